@@ -1,0 +1,1 @@
+"""What happened: the event catalogue, the log with its seal, the decisions, the intake of files."""

@@ -1,0 +1,210 @@
+"""What a declaration is: one event class that gives its table, headings, tags, schema, import and export.
+
+An event class is a frozen pydantic model in the past tense. Its class keywords state the record table it
+belongs to (key, titles, identity, tags, retention, legal basis); each field states its Chinese heading,
+aliases, type and basis through one of the functions below (`text`, `day`, `ref`, ...). From the class the
+program derives a :class:`Table`, plain data that every other part works with: none of them looks at pydantic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from eventsourcing.dcb.domain import Decision
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["register", "fact", "case", "view"]
+ColumnType = Literal[
+    "text", "date", "datetime", "integer", "decimal", "money", "boolean", "enum", "ref", "list"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an enumeration: its key, its Chinese label and other labels seen in files."""
+
+    key: str
+    zh: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a record table, as the contract `records.json` states it.
+
+    Attributes:
+        key: ASCII name, stable; the key in JSON answers and in the stored event.
+        zh: Chinese heading as on the official form.
+        aliases: Other headings seen in files (simplified characters).
+        type: One of `ColumnType`; `money` is a decimal in CNY.
+        required: Whether a row is refused without it.
+        values: The choices of an enumeration, or of a list of choices.
+        ref: Key of the table that this column names a row of.
+        snapshot_of: `table.column` of the register it is filled from, as in force at `event_time`.
+        personal: Kept beside the hashed document, which holds only a salted digest.
+        ambiguous_aliases: Headings that may mean this column or another: the user is asked.
+        legal: The condition under which an article lists this item (`must`, `if_any`, `cold` ...).
+        basis: The law or source that asks for it.
+        doc: One sentence of explanation.
+    """
+
+    key: str
+    zh: str
+    type: ColumnType
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    values: tuple[Choice, ...] = ()
+    ref: str | None = None
+    snapshot_of: str | None = None
+    personal: bool = False
+    ambiguous_aliases: tuple[str, ...] = ()
+    legal: str | None = None
+    basis: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A record table: what an inspector may ask for, and what one declaration gives.
+
+    Attributes:
+        key: ASCII name, stable.
+        zh: Chinese title as on the official form.
+        en: English title.
+        kind: `register` (versions of a row), `fact` (one event is one row), `case` or `view`.
+        event: Stable type name of the event whose rows these are; empty for a view.
+        columns: In the order of the form.
+        identity: Keys of the columns that name one row; the first is the document number.
+        tags: Keys of the columns whose values become tags.
+        event_time: Keys of the date columns that give a fact its business time, first non-blank wins.
+        aliases: Other titles seen.
+        retention: Id of the retention rule.
+        basis: Laws and sources that ask for the table.
+        numbering: Default pattern of new document numbers.
+        ids: Ids of `requirements.md` the table serves.
+        future: Keys of date columns that may lie after today (expiries, validities, plans).
+    """
+
+    key: str
+    zh: str
+    en: str
+    kind: Kind
+    event: str
+    columns: tuple[Column, ...]
+    identity: tuple[str, ...]
+    tags: tuple[str, ...] = ()
+    event_time: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    retention: str = ""
+    basis: str = ""
+    numbering: str = ""
+    ids: str = ""
+    future: frozenset[str] = frozenset()
+    by_key: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.by_key.update({column.key: column for column in self.columns})
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether a document of this table has numbered lines."""
+        return "line" in self.identity
+
+
+class Event(BaseModel, Decision):
+    """A fact of the catalogue: past tense, frozen, with a stable type name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    table: ClassVar[Table]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # pydantic completes the class in __pydantic_init_subclass__; here only our keywords are taken off.
+        super().__init_subclass__()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        if not kwargs:
+            return
+        columns = tuple(_column(key, info) for key, info in cls.model_fields.items())
+        kwargs["aliases"] = _split(kwargs.get("aliases", ""))
+        kwargs["future"] = frozenset(kwargs.get("future", ()))
+        cls.table = Table(columns=columns, **kwargs)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields that are given, as JSON values of the stored form."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+def _column(key: str, info: Any) -> Column:
+    column: Column = info.json_schema_extra["column"]
+    return Column(**{**{name: getattr(column, name) for name in column.__slots__}, "key": key})
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()
+
+
+def _field(kind: ColumnType, zh: str, aliases: str, **rest: Any) -> Any:
+    ambiguous = _split(rest.pop("ambiguous", ""))
+    column = Column(key="", zh=zh, type=kind, aliases=_split(aliases), ambiguous_aliases=ambiguous, **rest)
+    # A function that pydantic never calls while building: the column travels beside the schema.
+    extra: Any = {"column": column}
+    if column.required:
+        return Field(description=column.doc, json_schema_extra=extra)
+    return Field(default=None, description=column.doc, json_schema_extra=extra)
+
+
+def text(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a column of text. `aliases` are joined by `|`."""
+    return _field("text", zh, aliases, **rest)
+
+
+def day(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a date column (`YYYY-MM-DD`)."""
+    return _field("date", zh, aliases, **rest)
+
+
+def moment(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a date-and-time column; a bare date in it means that the time is unknown."""
+    return _field("datetime", zh, aliases, **rest)
+
+
+def whole(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a whole-number column."""
+    return _field("integer", zh, aliases, **rest)
+
+
+def number(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a decimal column."""
+    return _field("decimal", zh, aliases, **rest)
+
+
+def money(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare an amount in CNY."""
+    return _field("money", zh, aliases, **rest)
+
+
+def yesno(zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a yes-or-no column."""
+    return _field("boolean", zh, aliases, **rest)
+
+
+def choice(zh: str, values: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare an enumeration. `values` are words `key:label[:other label...]` joined by `|`."""
+    return _field("enum", zh, aliases, values=_choices(values), **rest)
+
+
+def ref(table: str, zh: str, aliases: str = "", **rest: Any) -> Any:
+    """Declare a column that names a row of `table`."""
+    return _field("ref", zh, aliases, ref=table, **rest)
+
+
+def several(zh: str, aliases: str = "", *, values: str = "", **rest: Any) -> Any:
+    """Declare a list: of text, of `ref` rows, or of `values`."""
+    return _field("list", zh, aliases, values=_choices(values), **rest)
+
+
+def _choices(values: str) -> tuple[Choice, ...]:
+    parts = (word.split(":") for word in _split(values))
+    return tuple(Choice(part[0], part[1], tuple(part[2:])) for part in parts)

@@ -1,0 +1,55 @@
+"""Strikes: a record that no longer counts, still visible."""
+
+from datetime import date
+
+from ledger.events.base import Event, day, ref, text, whole
+
+
+class RecordVoided(
+    Event,
+    key="voids",
+    zh="作废记录",
+    en="Struck records",
+    kind="fact",
+    event="record_voided",
+    identity=("record_table", "record_no", "line"),
+    tags=("approver",),
+    event_time=(),
+    aliases="红冲记录|更正作废记录",
+    retention="RET.GOODS",
+    basis="Inspection guide ※3.22; own",
+    numbering="",
+    ids="",
+    future=(),
+):
+    """Struck records (作废记录)."""
+
+    record_table: str = text(
+        "记录表",
+        "表名",
+        required=True,
+        basis="own",
+        doc="Key or Chinese title of the table whose record is struck.",
+    )
+    record_no: str = text(
+        "单号",
+        "原单号|被作废单号",
+        required=True,
+        basis="own",
+        doc="Document number (first identity field) of the struck record.",
+    )
+    line: int | None = whole(
+        "行号",
+        "行次|序号",
+        basis="own",
+        doc="Line, where the table has lines; empty strikes the whole document.",
+    )
+    reason: str = text(
+        "作废原因", "更正原因|原因", required=True, basis="Inspection guide ※3.22", doc="Why it is struck."
+    )
+    approver: str = ref(
+        "staff", "批准人", "审批人", required=True, basis="Inspection guide ※3.22", doc="Who approved it."
+    )
+    voided_on: date = day(
+        "作废日期", "更正日期", required=True, basis="Inspection guide ※3.22", doc="Day of the correction."
+    )

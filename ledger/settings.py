@@ -1,0 +1,109 @@
+"""Settings that the environment gives: where the ledger is, who records, which language is spoken.
+
+========================  =========================================================================
+`MEDLEDGER_URL`           the ledger, when `--ledger` is not given; else `medledger.db` here
+`MEDLEDGER_HOME`          key and checkpoint copies of a PostgreSQL ledger; else the user's data folder
+`MEDLEDGER_TZ`            time zone of dates, read by `init` only and kept in the ledger; `Asia/Shanghai`
+`MEDLEDGER_USER`          who records; else the account of the operating system
+`MEDLEDGER_LANG`          `zh` or `en`; else the locale
+========================  =========================================================================
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import locale
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+DEFAULT_LEDGER = "medledger.db"
+
+
+def language() -> str:
+    """Return `zh` or `en`: `MEDLEDGER_LANG`, else the locale, else English."""
+    wanted = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG")
+    if not wanted:
+        wanted = locale.getlocale()[0] or "en"
+    return "zh" if wanted.lower().startswith(("zh", "chinese")) else "en"
+
+
+def user() -> str:
+    """Return who records: `MEDLEDGER_USER`, else the account of the operating system."""
+    name = os.environ.get("MEDLEDGER_USER")
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def time_zone() -> str:
+    """Return the time zone that a new ledger takes for its dates."""
+    return os.environ.get("MEDLEDGER_TZ") or DEFAULT_TIME_ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a ledger is, and where its key and checkpoint copies lie.
+
+    Attributes:
+        url: SQLAlchemy URL, with the driver named.
+        path: The file of a SQLite ledger, else None.
+        beside: Path prefix of the key (`.key`) and the checkpoint copies (`.checkpoints`).
+    """
+
+    url: str
+    path: Path | None
+    beside: Path
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the ledger is one SQLite file."""
+        return self.path is not None
+
+    @property
+    def key_file(self) -> Path:
+        """The private signing key, mode 0600."""
+        return self.beside.with_name(self.beside.name + ".key")
+
+    @property
+    def checkpoint_file(self) -> Path:
+        """The copies of signed checkpoints outside the database."""
+        return self.beside.with_name(self.beside.name + ".checkpoints")
+
+    @property
+    def display(self) -> str:
+        """The location as it may be shown: without a password."""
+        if self.path is not None:
+            return str(self.path)
+        parts = urlsplit(self.url)
+        host = parts.netloc.rpartition("@")[2]
+        return f"postgresql://{host}{parts.path}"
+
+
+def locate(given: str | None) -> Location:
+    """Return the location named by `--ledger`, else by `MEDLEDGER_URL`, else `medledger.db` here."""
+    text = given or os.environ.get("MEDLEDGER_URL") or DEFAULT_LEDGER
+    if text.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        parts = urlsplit(text)
+        rest = text.split("://", 1)[1]
+        name = parts.path.strip("/") or "medledger"
+        identity = f"{parts.hostname or ''}:{parts.port or ''}{parts.path}?{parts.query}"
+        digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
+        return Location(f"postgresql+psycopg://{rest}", None, _home() / f"{name}-{digest}")
+    path = Path(text.removeprefix("sqlite:///")).expanduser()
+    return Location(f"sqlite:///{path}", path, path)
+
+
+def _home() -> Path:
+    home = os.environ.get("MEDLEDGER_HOME")
+    if home:
+        return Path(home).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("medledger")

@@ -1,0 +1,1 @@
+"""What we saw then, and the proof: cut-offs, as-of, recall, rebuild, verification, and the doors."""
