@@ -1,0 +1,366 @@
+"""The ledger: documents in, receipts out; decided against the state, appended with it in one transaction."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from ledger import clock
+from ledger.decisions import POSITION_KEY, BatchState, Changes
+from ledger.errors import CommandError, ConflictError, Problem, Reason
+from ledger.events import catalogue
+from ledger.log.prepared import RECORD_TIME_PLACEHOLDER, Prepared, prepare
+from ledger.log.recorder import LogRecorder
+from ledger.log.state_store import StateStore
+from ledger.rules.decide import decide
+from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused
+from ledger.rules.fold import fold
+from ledger.rules.identity import event_id
+from ledger.rules.plan import plan
+from ledger.rules.state import SEPARATOR, lot_key, record_key, register_key, unit_key, use_key
+
+INCOMPLETE = Problem(
+    "document_incomplete",
+    "同一单据的其他行被拒收，整张单据不入账。",
+    "Another line of the same document was rejected, so none of its new lines is recorded.",
+    "改正被拒收的行后，整张单据一起重新导入。",
+    "Correct the rejected line and import the whole document again.",
+)
+BUSY = Problem(
+    "log_busy",
+    "其他写入者一直抢先，{tries}次尝试后仍未写入。",
+    "Recording was tried {tries} times, and another writer was faster each time.",
+    "稍后重试；已确认的内容没有丢失。",
+    "Try again shortly; nothing that was acknowledged is lost.",
+)
+_TRIES = 200
+_SALT = 16
+_PLACEHOLDER_TEXT = RECORD_TIME_PLACEHOLDER.decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A row that is in the log now: its position and the rules it broke."""
+
+    position: int
+    findings: tuple[str, ...] = ()
+
+
+Outcome = Recorded | Duplicate | Refused
+
+
+class LedgerEntries:
+    """Decision entries in the ledger's own table."""
+
+    def __init__(self, log: LogRecorder) -> None:
+        self._log = log
+        self.store = StateStore()
+
+    def get_many(self, keys: list[str]) -> dict[str, bytes]:
+        """Return the stored entries that exist."""
+        with self._log.reading() as connection:
+            return self.store.get_many(connection, keys)
+
+    def scan_prefix(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the stored entries whose key starts with `prefix`, ordered by code point."""
+        with self._log.reading() as connection:
+            yield from list(self.store.scan_prefix(connection, prefix))
+
+
+class Ledger:
+    """Records facts in the log of one ledger, one batch of documents at a time.
+
+    When `submit` returns, every row reported as :class:`Recorded` is durable, and the decision state, the
+    tree and the log agree. A batch that another writer overtook is decided again.
+    """
+
+    def __init__(self, log: LogRecorder, *, recorded_by: str) -> None:
+        self.log = log
+        self.zone = log.get_setting("time_zone") or "Asia/Shanghai"
+        self.recorded_by = recorded_by
+        self._entries = LedgerEntries(log)
+        self._state = BatchState(self._entries)
+        self._known_head = -1
+        self._pending: dict[int, dict[str, Any]] = {}
+
+    def submit(self, documents: Sequence[Sequence[Command]], *, live: bool = False) -> list[list[Outcome]]:
+        """Record documents, each of them whole or not at all; return what became of each row.
+
+        Raises:
+            ConflictError: Other writers were faster at every try.
+            UnavailableError: The database is away or full; nothing of the batch is in.
+        """
+        for _ in range(_TRIES):
+            head = self._fresh_head()
+            batch = _Batch(self, head, live=live)
+            outcomes = [batch.document(document) for document in batch.prefetched(documents)]
+            if not batch.events:
+                return outcomes
+            try:
+                self._append(batch, head)
+            except ConflictError as error:
+                self._forget()
+                if error.code != "log_moved_on":
+                    raise
+            except BaseException:
+                self._forget()
+                raise
+            else:
+                return outcomes
+        raise ConflictError(BUSY, tries=_TRIES)
+
+    def record(self, commands: Sequence[Command]) -> list[Recorded | Duplicate]:
+        """Record one document as live entry: every broken rule refuses.
+
+        Raises:
+            CommandError: A row was refused; the error carries the first reason.
+        """
+        outcomes = self.submit([commands], live=True)[0]
+        refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+        if refusals:
+            reasons = [one for refusal in refusals for one in refusal.reasons]
+            raise CommandError(next((one for one in reasons if one.problem is not INCOMPLETE), reasons[0]))
+        return [outcome for outcome in outcomes if not isinstance(outcome, Refused)]
+
+    def _append(self, batch: _Batch, head: int) -> None:
+        changes = self._state.changes()
+        changes.updates.append((POSITION_KEY, orjson.dumps(head + len(batch.events))))
+        write = partial(self._write_state, changes, batch.recorded_now)
+        self.log.append_prepared(batch.events, expected_head=head, beside=write)
+        self._known_head = head + len(batch.events)
+        self._pending.clear()
+        if batch.recorded_now:
+            self._forget()
+        else:
+            self._state.committed()
+
+    def _write_state(
+        self, changes: Changes, recorded_now: bool, connection: Connection, _first: int, record_time: str
+    ) -> None:
+        inserts, updates = changes.inserts, changes.updates
+        if recorded_now:
+            now = record_time.encode()
+            inserts = [(key, value.replace(RECORD_TIME_PLACEHOLDER, now)) for key, value in inserts]
+            updates = [(key, value.replace(RECORD_TIME_PLACEHOLDER, now)) for key, value in updates]
+        self._entries.store.put_many(connection, inserts, updates, changes.deletes)
+
+    def _fresh_head(self) -> int:
+        """Return the head, with the state folded up to it."""
+        head = self.log.head()
+        if head != self._known_head:
+            self._forget()
+            self._catch_up(head)
+            self._known_head = head
+        return head
+
+    def _forget(self) -> None:
+        self._state.forget()
+        self._pending.clear()
+        self._known_head = -1
+
+    def _catch_up(self, head: int) -> None:
+        """Fold what other programs appended, in batches, each written together with its position."""
+        while (position := self._state_position()) < head:
+            state = BatchState(self._entries)
+            last = position
+            for batch in self.log.scan(after=position, until=min(head, position + 5000)):
+                for place, document in batch:
+                    last = place
+                    event = orjson.loads(document)
+                    with suppress(KeyError):  # a foreign application's event: no decision depends on it
+                        fold(state, catalogue.table_of(event["type"]), event)
+            changes = state.changes()
+            changes.updates.append((POSITION_KEY, orjson.dumps(last)))
+            with self.log.writing() as connection:
+                found = self._entries.store.get_many(connection, [POSITION_KEY])
+                if orjson.loads(found.get(POSITION_KEY, b"0")) == position:
+                    self._entries.store.put_many(
+                        connection, changes.inserts, changes.updates, changes.deletes
+                    )
+
+    def _state_position(self) -> int:
+        found = self._entries.get_many([POSITION_KEY])
+        return int(orjson.loads(found.get(POSITION_KEY, b"0")))
+
+    def stored(self, position: int) -> dict[str, Any]:
+        """Return the stored document at a position, or that of an event about to be appended."""
+        if position in self._pending:
+            return self._pending[position]
+        document = self.log.document(position)
+        if document is None:
+            message = f"no event at position {position}"
+            raise LookupError(message)
+        event: dict[str, Any] = orjson.loads(document)
+        return event
+
+    def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
+        """Return the personal values kept beside an event; erased ones are absent."""
+        if position in self._pending:
+            clear = self._pending[position]["clear"]
+            return {field: str(clear[field]) for field in fields if field in clear}
+        found = self.log.personal((position, field) for field in fields)
+        return {field: value for (_, field), value in found.items()}
+
+
+class _Batch:
+    """Documents being decided against one state of the log."""
+
+    def __init__(self, ledger: Ledger, head: int, *, live: bool) -> None:
+        self._ledger = ledger
+        self._state = ledger._state
+        self._next = head + 1
+        self._head = head
+        self.events: list[Prepared] = []
+        self.recorded_now = False
+        self._context = Context(partial(_start_of, ledger.zone), ledger.stored, ledger.personal, live)
+
+    def prefetched(self, documents: Sequence[Sequence[Command]]) -> Sequence[Sequence[Command]]:
+        """Read at once what the decisions on these documents will ask for."""
+        self._state.prefetch(_keys(documents))
+        return documents
+
+    def document(self, commands: Sequence[Command]) -> list[Outcome]:
+        """Decide on one document: all of its new rows, or none."""
+        state, kept, first = self._state, len(self.events), self._next
+        state.begin_document()
+        outcomes: list[Outcome] = []
+        whole = True
+        for command in commands:
+            decided = decide(command, state, self._context)
+            if isinstance(decided, Accepted):
+                outcomes.append(self._take(decided))
+            else:
+                whole = whole and not isinstance(decided, Refused)
+                outcomes.append(decided)
+        if whole:
+            return outcomes
+        state.take_back()
+        del self.events[kept:]
+        for position in range(first, self._next):
+            self._ledger._pending.pop(position, None)
+        self._next = first
+        return _all_refused(outcomes, self._head)
+
+    def _take(self, decided: Accepted) -> Recorded:
+        position, table = self._next, decided.command.table
+        data, personal = _salted(decided)
+        identity = decided.event_id or event_id(
+            table, data, decided.command.note, decided.command.event_time, decided.replaces
+        )
+        timed = table.kind == "register" and decided.command.event_time is not None
+        event_time = _PLACEHOLDER_TEXT if decided.recorded_now else decided.event_time
+        event: dict[str, Any] = {
+            "data": data,
+            "event_id": identity,
+            "event_time": event_time,
+            "position": position,
+            "replaces": decided.replaces,
+            "struck": decided.struck,
+            "timed": timed,
+            "note": decided.command.note,
+            "given": decided.given or (),
+            "filled": decided.filled or (),
+            "tags": decided.tags,
+            "clear": decided.data,
+        }
+        fold(self._state, table, event)
+        self._ledger._pending[position] = event
+        self.events.append(self._prepared(decided, event, personal))
+        self.recorded_now = self.recorded_now or decided.recorded_now
+        self._next += 1
+        return Recorded(position, tuple(one["rule"] for one in decided.findings))
+
+    def _prepared(
+        self, decided: Accepted, event: dict[str, Any], personal: tuple[tuple[str, bytes, str], ...]
+    ) -> Prepared:
+        command = decided.command
+        return prepare(
+            event_type=command.table.event,
+            data=event["data"],
+            tags=decided.tags,
+            event_id=event["event_id"],
+            event_time=event["event_time"],
+            recorded_by=self._ledger.recorded_by,
+            source=command.source,
+            note=command.note,
+            extra=command.extra,
+            filled=decided.filled,
+            given=decided.given,
+            findings=decided.findings or None,
+            replaces=decided.replaces,
+            struck=decided.struck,
+            versions=decided.versions,
+            personal=personal,
+            recorded_now=decided.recorded_now,
+            timed=event["timed"],
+        )
+
+
+def _start_of(zone: str, day: str) -> str:
+    return clock.start_of(day, zone)
+
+
+def _salted(decided: Accepted) -> tuple[dict[str, Any], tuple[tuple[str, bytes, str], ...]]:
+    """Return the data with personal fields as salted digests, and the side rows that hold them."""
+    fields = plan(decided.command.table.key).personal
+    if not fields or fields.isdisjoint(decided.data):
+        return decided.data, ()
+    data, personal = dict(decided.data), []
+    for field in sorted(fields.intersection(data)):
+        value, salt = str(data[field]), os.urandom(_SALT)
+        data[field] = {"sha256": sha256(salt + value.encode()).hexdigest()}
+        personal.append((field, salt, value))
+    return data, tuple(personal)
+
+
+def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
+    """Return the outcomes of a document of which a row was refused: nothing new of it is recorded."""
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    later = all(refusal.later for refusal in refusals)
+    other = Refused((Reason(INCOMPLETE, {}),), later)
+    result: list[Outcome] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Refused):
+            result.append(replace(outcome, later=later))
+        elif isinstance(outcome, Duplicate) and outcome.position <= head:
+            result.append(outcome)
+        else:
+            result.append(other)
+    return result
+
+
+def _keys(documents: Iterable[Sequence[Command]]) -> Iterator[str]:
+    """Yield the keys that most decisions on these rows will ask for."""
+    for document in documents:
+        for command in document:
+            table, data = command.table, command.data
+            shape = plan(table.key)
+            for reference in shape.references:
+                code = data.get(reference.column.key)
+                if code is not None:
+                    yield register_key(reference.table, code)
+                    if reference.hard:
+                        yield use_key(reference.table, code)
+            if table.kind == "register":
+                yield register_key(
+                    table.key, SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
+                )
+                continue
+            yield record_key(table, data)
+            product = data.get("product_code")
+            if product is not None and table.key in {"receipts", "sales", "returns"}:
+                yield lot_key(product, data.get("lot", ""))
+                if "serial" in data:
+                    for serial in data["serial"].split(";"):
+                        yield unit_key(product, serial)
+
+
+__all__ = ["Decided", "Ledger", "LedgerEntries", "Outcome", "Recorded"]

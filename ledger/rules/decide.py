@@ -1,0 +1,42 @@
+"""The one entrance: a command and the state in, a decision out."""
+
+from __future__ import annotations
+
+from ledger.rules.decision import Command, Context, Decided
+from ledger.rules.facts import Judge, decide_fact
+from ledger.rules.receipts import judge_receipt
+from ledger.rules.references import resolve_names
+from ledger.rules.registers import decide_register
+from ledger.rules.registry import Breach
+from ledger.rules.returns import judge_return
+from ledger.rules.sales import judge_sale
+from ledger.rules.state import State, Version
+from ledger.rules.strikes import decide_strike
+
+
+def _nothing_particular(
+    _command: Command, _state: State, _context: Context, _versions: dict[str, Version]
+) -> tuple[list[Breach], list[Breach]]:
+    return [], []
+
+
+_JUDGES: dict[str, Judge] = {"receipts": judge_receipt, "sales": judge_sale, "returns": judge_return}
+
+
+def decide(command: Command, state: State, context: Context) -> Decided:
+    """Decide whether a row may be recorded, and as what; neither the state nor the command is changed."""
+    command = Command(
+        command.table,
+        dict(command.data),
+        command.note,
+        command.event_time,
+        command.replaces,
+        command.extra,
+        command.source,
+    )
+    resolve_names(command, state)
+    if command.table.kind == "register":
+        return decide_register(command, state, context)
+    if command.table.key == "voids":
+        return decide_strike(command, state, context)
+    return decide_fact(command, state, context, _JUDGES.get(command.table.key, _nothing_particular))

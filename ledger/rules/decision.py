@@ -1,0 +1,92 @@
+"""A command and what is decided of it, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.errors import Reason
+from ledger.events.base import Table
+from ledger.rules.registry import Breach
+
+
+@dataclass(slots=True)
+class Command:
+    """One row that somebody wants recorded.
+
+    Attributes:
+        table: Where it belongs.
+        data: Its fields in stored form, personal ones still in clear.
+        note: Its remark.
+        event_time: The business time it carries itself, in stored form.
+        replaces: Event id of the struck event it names as replaced.
+        extra: Unknown columns as `[heading, text]`.
+        source: Where it came from.
+    """
+
+    table: Table
+    data: dict[str, Any]
+    note: str | None = None
+    event_time: str | None = None
+    replaces: str | None = None
+    extra: list[list[str]] | None = None
+    source: str | None = None
+
+
+@dataclass(slots=True)
+class Accepted:
+    """The event that may be appended; `data` has personal fields still in clear."""
+
+    command: Command
+    data: dict[str, Any]
+    event_id: str
+    event_time: str | None
+    tags: list[str]
+    replaces: str | None = None
+    recorded_now: bool = False
+    findings: list[dict[str, str]] = field(default_factory=list)
+    filled: list[str] | None = None
+    given: list[str] | None = None
+    versions: dict[str, int] | None = None
+    struck: list[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The same row is in the log already."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The row may not be recorded; `later` tells that all reasons may be cured by what is not yet known."""
+
+    reasons: tuple[Reason, ...]
+    later: bool = False
+
+
+Decided = Accepted | Duplicate | Refused
+
+
+def refused(*breaches: Breach) -> Refused:
+    """Return the refusal that these broken rules make."""
+    return Refused(tuple(breach.reason for breach in breaches), all(breach.rule.later for breach in breaches))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a decision may ask besides the state, all of it answered outside.
+
+    Attributes:
+        start_of: Stored time of the first moment of a day.
+        live: Whether compliance rules refuse (live entry) or are recorded as findings (import).
+        stored: The stored document at a position, decoded.
+        personal: The personal values kept beside the event at a position, by field; erased ones absent.
+    """
+
+    start_of: Callable[[str], str]
+    stored: Callable[[int], dict[str, Any]]
+    personal: Callable[[int, tuple[str, ...]], dict[str, str]]
+    live: bool = False

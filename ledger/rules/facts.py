@@ -1,0 +1,199 @@
+"""Deciding on facts: identity first, then references and goods, then what is particular to the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.rules.identity import differences, event_id
+from ledger.rules.plan import plan, tags_of
+from ledger.rules.references import judge_references
+from ledger.rules.registry import (
+    OTHER_CONTENT,
+    OTHER_UNIT,
+    SERIAL_COUNT,
+    TRACKING_GAP,
+    Breach,
+)
+from ledger.rules.state import Record, Register, State, Version, record_key, register_key
+
+Judge = Callable[[Command, State, Context, dict[str, Version]], tuple[list[Breach], list[Breach]]]
+"""What is particular to a table: (integrity, compliance) breaches. It may fill the command's data."""
+
+_TRACKING_ZH = {"lot": "批号", "serial": "序列号", "lot_and_serial": "批号和序列号"}
+
+
+def decide_fact(command: Command, state: State, context: Context, judge: Judge) -> Decided:
+    """Decide on a fact row.
+
+    The order is the order in which refusals are reported: same row already there, other content under the
+    identity, unknown references, the unit and count of the goods, then the table's own rules.
+    """
+    table, data = command.table, command.data
+    record: Record | None = state.get(record_key(table, data))
+    found = event_id(table, data, command.note, None, command.replaces)
+    replaces = command.replaces
+    if record is not None:
+        known = _known(command, record, found, context)
+        if known is not None:
+            return known
+        if replaces is None and record.struck:
+            replaces = record.struck[-1].event_id
+            found = event_id(table, data, command.note, None, replaces)
+    breaches, findings = judge_references(command, state, context)
+    if breaches:
+        return refused(*breaches)
+    given = dict(data)
+    versions = _versions(command, state, context)
+    breaches, compliance = judge_goods(command, versions.get("products"))
+    if not breaches:
+        more, further = judge(command, state, context, versions)
+        breaches.extend(more)
+        compliance.extend(further)
+    if context.live:
+        breaches.extend(compliance)
+    if breaches:
+        return refused(*breaches)
+    findings.extend(breach.finding for breach in compliance)
+    return _accept(command, given, found, replaces, findings, versions, context)
+
+
+def _known(command: Command, record: Record, found: str, context: Context) -> Duplicate | Refused | None:
+    """Return what the identity's history says: the same row, other content standing, or nothing."""
+    events = [(one.event_id, one.replaces, one.position) for one in record.struck]
+    if record.position:
+        events.append((record.event_id, record.replaces, record.position))
+    table, data, note = command.table, command.data, command.note
+    personal = not plan(table.key).personal.isdisjoint(data)
+    for identity, replaced, position in events:
+        struck = position != record.position
+        if struck and command.replaces is not None:
+            continue
+        same = identity == found or (
+            replaced is not None
+            and command.replaces in {None, replaced}
+            and identity == event_id(table, data, note, None, replaced)
+        )
+        if same and not personal:
+            return Duplicate(position)
+        if (same or struck) and not differences(context.stored(position), command, context):
+            return Duplicate(position)
+    if not record.position:
+        return None
+    differing = differences(context.stored(record.position), command, context)
+    if not differing:
+        return Duplicate(record.position)
+    identity_text = "/".join(str(data.get(column, "")) for column in table.identity)
+    return refused(
+        OTHER_CONTENT.broken(
+            identity=f"{table.zh} {identity_text}", position=record.position, columns=", ".join(differing)
+        )
+    )
+
+
+def _versions(command: Command, state: State, context: Context) -> dict[str, Version]:
+    """Return the register versions in force at the row's business time."""
+    at = context.start_of(business_day(command) or "9999-12-31")
+    found = {}
+    for register_table, column, _ in plan(command.table.key).snapshots:
+        code = command.data.get(column)
+        if code is not None:
+            register: Register = state.get(register_key(register_table, code))
+            found[register_table] = register.in_force(at)
+    return found
+
+
+def business_day(command: Command) -> str | None:
+    """Return the business day of a fact: the first of its business-time columns that is given."""
+    for column in command.table.event_time:
+        day: str | None = command.data.get(column)
+        if day is not None:
+            return day
+    return None
+
+
+def judge_goods(command: Command, product: Version | None) -> tuple[list[Breach], list[Breach]]:
+    """Judge what any line of goods must satisfy; move a lone lot to the serial where the product says so."""
+    if product is None:
+        return [], []
+    data, rules = command.data, product.data
+    breaches = []
+    tracking = rules.get("tracking")
+    if tracking == "serial" and "serial" not in data and "lot" in data:
+        _move_lot_to_serial(data)
+    if "serial" in data:
+        count = data["serial"].count(";") + 1
+        if Decimal(data["quantity"]) != count:
+            breaches.append(SERIAL_COUNT.broken(count=count, quantity=data["quantity"]))
+    unit, expected = data.get("unit"), rules.get("unit")
+    if unit is not None and expected is not None and unit.strip() != expected.strip():
+        breaches.append(OTHER_UNIT.broken(unit=unit, product_code=data["product_code"], expected=expected))
+    return breaches, []
+
+
+def tracking_gap(data: dict[str, Any], product: Version | None) -> list[Breach]:
+    """Return the breach when the line lacks the lot or serial that the product's tracking asks for."""
+    tracking = product.data.get("tracking") if product else None
+    missing = []
+    if tracking in {"lot", "lot_and_serial"} and "lot" not in data:
+        missing.append("生产批号 lot")
+    if tracking in {"serial", "lot_and_serial"} and "serial" not in data:
+        missing.append("序列号 serial")
+    if not missing:
+        return []
+    label = f"{_TRACKING_ZH[str(tracking)]} {tracking}"
+    return [
+        TRACKING_GAP.broken(product_code=data["product_code"], tracking=label, missing="; ".join(missing))
+    ]
+
+
+def _move_lot_to_serial(data: dict[str, Any]) -> None:
+    """Move a combined lot-or-serial text to the serial, if it names as many units as the quantity says."""
+    units = [one for one in data["lot"].replace("；", ";").replace("、", ";").split(";") if one]
+    if len(set(units)) == len(units) and Decimal(data["quantity"]) == len(units):
+        del data["lot"]
+        data["serial"] = ";".join(units)
+
+
+def _accept(
+    command: Command,
+    given: dict[str, Any],
+    found: str,
+    replaces: str | None,
+    findings: list[dict[str, str]],
+    versions: dict[str, Version],
+    context: Context,
+) -> Accepted:
+    table, judged = command.table, command.data
+    shape = plan(table.key)
+    data: dict[str, Any] = {}
+    for register_table, _, pairs in shape.snapshots:
+        version = versions.get(register_table)
+        if version is None:
+            continue
+        snapshot = version.snapshots.get(table.key)
+        if snapshot is None:
+            source = version.data
+            snapshot = {column: source[origin] for column, origin in pairs if origin in source}
+            version.snapshots[table.key] = snapshot
+        data.update(snapshot)
+    data.update(judged)
+    filled = None
+    if len(judged) != len(given) or judged != given:
+        filled = sorted(key for key, value in judged.items() if given.get(key) != value) or None
+    snapshots_given = shape.snapshot_columns.intersection(given)
+    day = business_day(command)
+    return Accepted(
+        command,
+        data,
+        found,
+        context.start_of(day) if day else command.event_time,
+        tags_of(table.key, data),
+        replaces,
+        findings=findings,
+        filled=filled,
+        given=sorted(snapshots_given) if snapshots_given else None,
+        versions={key: version.position for key, version in versions.items()} or None,
+    )

@@ -1,0 +1,295 @@
+"""How each event changes the decision state: the one fold, run after a decision and when catching up.
+
+Every function takes the state and the parts of one event; struck events are taken out again by
+:func:`record_voided`, which undoes exactly what their own fold did.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ledger.events import catalogue
+from ledger.events.base import Table
+from ledger.rules.quantities import ZERO, plain
+from ledger.rules.state import (
+    SEPARATOR,
+    Lot,
+    Open,
+    Receipt,
+    Record,
+    Register,
+    Return,
+    Sale,
+    State,
+    Struck,
+    Unit,
+    Version,
+    document_prefix,
+    lot_key,
+    name_key,
+    open_key,
+    record_key,
+    record_key_of,
+    register_key,
+    unit_key,
+    use_key,
+)
+
+_EMPTY_LOT = Lot("0", "0", "0", "0", None, None)
+_EMPTY_UNIT = Unit(0, "", None, None)
+
+
+def serials_of(data: dict[str, Any]) -> list[str]:
+    """Return the serials of a line, in the order given."""
+    serial = data.get("serial")
+    return serial.split(";") if serial else []
+
+
+def fold(state: State, table: Table, event: dict[str, Any]) -> None:
+    """Fold one event, given as its stored document, into the state."""
+    if table.kind == "register":
+        _registered(state, table, event)
+    elif table.key == "voids":
+        record_voided(state, table, event)
+    else:
+        recorded(state, table, event["data"], event["position"], event["event_id"], event.get("replaces"))
+
+
+def recorded(
+    state: State, table: Table, data: dict[str, Any], position: int, event_id: str, replaces: str | None
+) -> None:
+    """Fold a fact."""
+    key = record_key(table, data)
+    before: Record | None = state.get(key)
+    body: Any = None
+    if table.key == "sales":
+        body = _sold(state, data, position)
+    elif table.key == "returns":
+        body = _returned(state, data)
+    elif table.key == "receipts":
+        body = _received(state, data)
+    state.put(key, Record(position, event_id, replaces, before.struck if before else [], body))
+    _count_uses(state, body, 1)
+
+
+def _sold(state: State, data: dict[str, Any], position: int) -> Sale:
+    product, lot = data["product_code"], data.get("lot", "")
+    serials = serials_of(data)
+    sale = Sale(data["sold_on"], data["customer_code"], product, lot, serials, data["quantity"], "0", [], [])
+    key = lot_key(product, lot)
+    balance: Lot = state.get(key) or _EMPTY_LOT
+    sold = plain(Decimal(balance.sold) + Decimal(sale.quantity))
+    state.put(
+        key, Lot(balance.accepted, balance.whole, sold, balance.restocked, balance.expires, balance.made)
+    )
+    place = f"{data['sale_no']}{SEPARATOR}{data['line']}"
+    for serial in serials:
+        _set_out(state, product, serial, place)
+    state.put(open_key(sale, position), Open(data["sale_no"], data["line"], sale.quantity))
+    return sale
+
+
+def _set_out(state: State, product: str, serial: str, place: str) -> None:
+    key = unit_key(product, serial)
+    unit: Unit = state.get(key) or _EMPTY_UNIT
+    state.put(key, Unit(unit.accepted, place, unit.expires, unit.made))
+
+
+def _returned(state: State, data: dict[str, Any]) -> Return:
+    place = f"{data['sale_no']}{SEPARATOR}{data['sale_line']}" if "sale_line" in data else ""
+    back = Return(
+        place,
+        data["customer_code"],
+        data["product_code"],
+        data.get("lot", ""),
+        serials_of(data),
+        data["quantity"],
+        data["disposition"] == "restocked",
+    )
+    _apply_return(state, back, f"{data['return_no']}{SEPARATOR}{data['line']}", 1)
+    return back
+
+
+def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
+    if not back.sale:
+        return
+    quantity = Decimal(back.quantity) * sign
+    number, line = back.sale.rsplit(SEPARATOR, 1)
+    key = record_key_of("sales", number, line)
+    record: Record = state.get(key)
+    sale: Sale = record.body
+    returned = plain(Decimal(sale.returned) + quantity)
+    if sign > 0:
+        units = [*sale.returned_serials, *back.serials]
+        names = [*sale.returns, name]
+    else:
+        units = [one for one in sale.returned_serials if one not in back.serials]
+        names = [one for one in sale.returns if one != name]
+    changed = Sale(*sale[:6], returned, units, names)
+    state.put(key, Record(record.position, record.event_id, record.replaces, record.struck, changed))
+    outstanding = Decimal(sale.quantity) - Decimal(returned)
+    place = open_key(sale, record.position)
+    state.put(place, Open(number, int(line), plain(outstanding)) if outstanding > ZERO else None)
+    for serial in back.serials:
+        _set_out(state, back.product, serial, "" if sign > 0 else back.sale)
+    if back.restocked:
+        _add_to_lot(state, back.product, sale.lot, restocked=quantity)
+
+
+def _add_to_lot(
+    state: State, product: str, lot: str, *, sold: Decimal = ZERO, restocked: Decimal = ZERO
+) -> None:
+    key = lot_key(product, lot)
+    balance: Lot = state.get(key) or _EMPTY_LOT
+    state.put(
+        key,
+        Lot(
+            balance.accepted,
+            balance.whole,
+            plain(Decimal(balance.sold) + sold),
+            plain(Decimal(balance.restocked) + restocked),
+            balance.expires,
+            balance.made,
+        ),
+    )
+
+
+def _received(state: State, data: dict[str, Any]) -> Receipt:
+    receipt = Receipt(
+        data["product_code"],
+        data.get("lot", ""),
+        serials_of(data),
+        data["accepted_quantity"],
+        data["supplier_code"],
+    )
+    _apply_receipt(state, receipt, data.get("expiry_date"), data.get("production_date"), 1)
+    return receipt
+
+
+def _apply_receipt(state: State, receipt: Receipt, expires: str | None, made: str | None, sign: int) -> None:
+    accepted = Decimal(receipt.accepted)
+    by_unit = bool(receipt.serials) and accepted == len(receipt.serials)
+    key = lot_key(receipt.product, receipt.lot)
+    balance: Lot = state.get(key) or _EMPTY_LOT
+    whole = Decimal(balance.whole) + (ZERO if by_unit else accepted * sign)
+    state.put(
+        key,
+        Lot(
+            plain(Decimal(balance.accepted) + accepted * sign),
+            plain(whole),
+            balance.sold,
+            balance.restocked,
+            expires or balance.expires,
+            made or balance.made,
+        ),
+    )
+    for serial in receipt.serials:
+        place = unit_key(receipt.product, serial)
+        unit: Unit = state.get(place) or _EMPTY_UNIT
+        count = unit.accepted + (sign if by_unit else 0)
+        state.put(place, Unit(count, unit.out, expires or unit.expires, made or unit.made))
+
+
+def _count_uses(state: State, body: Sale | Return | Receipt | None, step: int) -> None:
+    if body is None:
+        return
+    partner = ("suppliers", body.supplier) if isinstance(body, Receipt) else ("customers", body.customer)
+    for table, code in (("products", body.product), partner):
+        key = use_key(table, code)
+        state.put(key, (state.get(key) or 0) + step)
+
+
+def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
+    data = event["data"]
+    code = SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
+    key = register_key(table.key, code)
+    register: Register | None = state.get(key)
+    versions = list(register.versions) if register else []
+    versions.append(
+        Version(
+            event["event_time"] or "",
+            event["position"],
+            event["event_id"],
+            event.get("replaces"),
+            False,
+            bool(event.get("timed")),
+            data,
+            event.get("note"),
+        )
+    )
+    state.put(key, Register(versions))
+    _learn_names(state, table, code, versions)
+
+
+def _learn_names(state: State, table: Table, code: str, versions: list[Version]) -> None:
+    standing = {compared_name(one.data["name"]) for one in versions if not one.struck and "name" in one.data}
+    for name in {compared_name(one.data["name"]) for one in versions if "name" in one.data}:
+        key = name_key(table.key, name)
+        codes = set(state.get(key) or ())
+        changed = codes | {code} if name in standing else codes - {code}
+        if changed != codes:
+            state.put(key, sorted(changed) or None)
+
+
+def compared_name(name: str) -> str:
+    """Return a name as names are compared: without any blanks."""
+    return "".join(name.split())
+
+
+def record_voided(state: State, table: Table, event: dict[str, Any]) -> None:
+    """Take struck events out of the state, and remember the strike under its own identity."""
+    data, struck = event["data"], frozenset(event["struck"])
+    target = data["record_table"]
+    if register := state.get(register_key(target, data["record_no"])):
+        _strike_version(state, target, data["record_no"], register, struck)
+    else:
+        for key, record in struck_records(state, data):
+            if record.position in struck:
+                _strike_record(state, key, record)
+    key = record_key(table, data)
+    before: Record | None = state.get(key)
+    strikes = [*(before.body if before else ()), event["event_id"]]
+    state.put(key, Record(event["position"], event["event_id"], event.get("replaces"), [], strikes))
+
+
+def struck_records(state: State, data: dict[str, Any]) -> list[tuple[str, Record]]:
+    """Return the records that a strike names: one line, or all lines of a document."""
+    target, number, line = data["record_table"], data["record_no"], data.get("line")
+    if line is not None:
+        key = record_key_of(target, number, line)
+        record = state.get(key)
+        return [(key, record)] if record else []
+    single = record_key_of(target, number)
+    record = state.get(single)
+    if record:
+        return [(single, record)]
+    return [(key, found) for key, found in state.scan(document_prefix(target, number))]
+
+
+def _strike_version(state: State, table: str, code: str, register: Register, struck: frozenset[int]) -> None:
+    versions = [
+        Version(one.since, one.position, one.event_id, one.replaces, True, one.timed, one.data, one.note)
+        if one.position in struck
+        else one
+        for one in register.versions
+    ]
+    state.put(register_key(table, code), Register(versions))
+    _learn_names(state, catalogue.table(table), code, versions)
+
+
+def _strike_record(state: State, key: str, record: Record) -> None:
+    name = key.split(SEPARATOR, 2)[2]
+    body = record.body
+    if isinstance(body, Sale):
+        _add_to_lot(state, body.product, body.lot, sold=-Decimal(body.quantity))
+        for serial in body.serials:
+            _set_out(state, body.product, serial, "")
+        state.put(open_key(body, record.position), None)
+    elif isinstance(body, Return):
+        _apply_return(state, body, name, -1)
+    elif isinstance(body, Receipt):
+        _apply_receipt(state, body, None, None, -1)
+    _count_uses(state, body, -1)
+    gone = Struck(record.event_id, record.replaces, record.position)
+    state.put(key, Record(0, "", None, [*record.struck, gone], None))

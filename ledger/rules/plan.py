@@ -1,0 +1,91 @@
+"""What the decisions on a table's rows need of its declaration, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ledger.events import catalogue
+from ledger.events.base import Column, Table
+
+HARD = frozenset({"products", "customers", "suppliers"})
+_REF_OF = {"products": "product_code", "customers": "customer_code", "suppliers": "supplier_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column that names a row of a register; `hard` ones refuse the row when unknown."""
+
+    column: Column
+    table: str
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A table's references, snapshots, tags and personal fields.
+
+    Attributes:
+        references: Columns that name rows of registers that exist.
+        snapshots: Per register: its referring column and the (column, register column) pairs it fills.
+        snapshot_columns: All columns that are snapshots.
+        personal: Columns kept beside the document.
+        tags: (column, tag kind) pairs; lots and serials are qualified by product.
+    """
+
+    references: tuple[Reference, ...]
+    snapshots: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    snapshot_columns: frozenset[str]
+    personal: frozenset[str]
+    tags: tuple[tuple[str, str], ...]
+
+
+@cache
+def plan(key: str) -> Plan:
+    """Return the plan of a table."""
+    table = catalogue.table(key)
+    registers = {one.key for one in catalogue.tables() if one.kind == "register"}
+    references = tuple(
+        Reference(column, column.ref, column.ref in HARD)
+        for column in table.columns
+        if column.type == "ref" and column.ref in registers
+    )
+    return Plan(
+        references=references,
+        snapshots=_snapshots(table, registers),
+        snapshot_columns=frozenset(column.key for column in table.columns if column.snapshot_of),
+        personal=frozenset(column.key for column in table.columns if column.personal),
+        tags=tuple((column, catalogue.TAG_KINDS[column]) for column in table.tags),
+    )
+
+
+def _snapshots(table: Table, registers: set[str]) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for column in table.columns:
+        if column.snapshot_of:
+            source, _, source_column = column.snapshot_of.partition(".")
+            if source in registers and source in _REF_OF:
+                pairs = found.setdefault(source, [])
+                if not column.personal:
+                    pairs.append((column.key, source_column))
+    return tuple((source, _REF_OF[source], tuple(pairs)) for source, pairs in found.items())
+
+
+def tags_of(key: str, data: dict[str, Any]) -> list[str]:
+    """Return the sorted tags of a row."""
+    product = data.get("product_code", "")
+    found = set()
+    for column, kind in plan(key).tags:
+        value = data.get(column)
+        if value is None:
+            continue
+        if kind == "lot":
+            found.add(f"lot:{product}/{value}")
+        elif kind == "serial":
+            found.update(f"serial:{product}/{one}" for one in value.split(";"))
+        elif isinstance(value, list):
+            found.update(f"{kind}:{one}" for one in value)
+        else:
+            found.add(f"{kind}:{value}")
+    return sorted(found)

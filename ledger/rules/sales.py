@@ -1,0 +1,121 @@
+"""Deciding on sales: may these goods go to this buyer on this day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ledger.rules.decision import Command, Context
+from ledger.rules.facts import tracking_gap
+from ledger.rules.fold import serials_of
+from ledger.rules.quantities import ZERO, plain
+from ledger.rules.registry import (
+    EXPIRED,
+    LICENCE_LAPSED,
+    MORE_THAN_ACCEPTED,
+    NOT_ACCEPTED,
+    PRIVATE_BUYER,
+    REGISTRATION_LAPSED,
+    UNIT_OUT,
+    Breach,
+)
+from ledger.rules.state import SEPARATOR, Lot, Register, State, Unit, Version, lot_key, register_key, unit_key
+
+
+def judge_sale(
+    command: Command, state: State, context: Context, versions: dict[str, Version]
+) -> tuple[list[Breach], list[Breach]]:
+    """Judge a sale line."""
+    data = command.data
+    serials = serials_of(data)
+    out = _units_out(data, serials, state)
+    if out:
+        return out, []
+    lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
+    units = [state.get(unit_key(data["product_code"], one)) for one in serials]
+    compliance = tracking_gap(data, versions.get("products"))
+    compliance.extend(judge_buyer(data, versions.get("customers")))
+    compliance.extend(_judge_dates(data, lot, units, state, context))
+    compliance.extend(_judge_stock(data, lot, serials, units))
+    return [], compliance
+
+
+def _units_out(data: dict[str, Any], serials: list[str], state: State) -> list[Breach]:
+    found = []
+    for serial in serials:
+        unit: Unit | None = state.get(unit_key(data["product_code"], serial))
+        if unit is not None and unit.out:
+            number, line = unit.out.rsplit(SEPARATOR, 1)
+            found.append(
+                UNIT_OUT.broken(product_code=data["product_code"], serial=serial, sale_no=number, line=line)
+            )
+    return found
+
+
+def judge_buyer(data: dict[str, Any], customer: Version | None) -> list[Breach]:
+    """Judge the buyer's kind and licence on the sale day; licence rules do not bind individuals."""
+    file = customer.data if customer else {}
+    code, sold_on = data["customer_code"], data["sold_on"]
+    if data.get("customer_kind", file.get("kind")) == "individual":
+        return [] if data.get("sale_mode") == "retail" else [PRIVATE_BUYER.broken(customer_code=code)]
+    since, until = file.get("licence_valid_from"), file.get("licence_valid_until")
+    if (until is not None and until < sold_on) or (since is not None and since > sold_on):
+        return [
+            LICENCE_LAPSED.broken(
+                customer_code=code, valid_from=since or "—", valid_until=until or "—", sold_on=sold_on
+            )
+        ]
+    return []
+
+
+def _judge_dates(
+    data: dict[str, Any], lot: Lot | None, units: list[Unit | None], state: State, context: Context
+) -> list[Breach]:
+    found = []
+    code, sold_on = data["product_code"], data["sold_on"]
+    expires = data.get("expiry_date") or _earliest([one.expires for one in units if one])
+    expires = expires or (lot.expires if lot and "lot" in data else None)
+    if expires is not None and expires < sold_on:
+        found.append(
+            EXPIRED.broken(product_code=code, lot=data.get("lot", "—"), expiry_date=expires, sold_on=sold_on)
+        )
+    made = data.get("production_date") or _earliest([one.made for one in units if one])
+    made = made or (lot.made if lot and "lot" in data else None)
+    if made is not None:
+        register: Register = state.get(register_key("products", code))
+        until = register.in_force(context.start_of(made)).data.get("registration_valid_until")
+        if until is not None and until < made:
+            found.append(
+                REGISTRATION_LAPSED.broken(product_code=code, production_date=made, valid_until=until)
+            )
+    return found
+
+
+def _earliest(days: list[str | None]) -> str | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _judge_stock(
+    data: dict[str, Any], lot: Lot | None, serials: list[str], units: list[Unit | None]
+) -> list[Breach]:
+    code, name = data["product_code"], data.get("lot", "—")
+    whole = Decimal(lot.whole) if lot else ZERO
+    if serials:
+        unknown = [
+            serial
+            for serial, unit in zip(serials, units, strict=True)
+            if whole <= ZERO and (unit is None or unit.accepted <= 0)
+        ]
+        if unknown:
+            return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial=";".join(unknown))]
+        if whole <= ZERO:
+            return []
+    accepted = Decimal(lot.accepted) if lot else ZERO
+    if lot is None or accepted <= ZERO:
+        return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—")]
+    sold = Decimal(lot.sold) + Decimal(data["quantity"]) - Decimal(lot.restocked)
+    if sold > accepted:
+        return [
+            MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=plain(accepted), sold=plain(sold))
+        ]
+    return []

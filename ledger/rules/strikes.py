@@ -1,0 +1,139 @@
+"""Deciding on strikes: a record that no longer counts, still visible (interface rule 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.events import catalogue
+from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.rules.fold import struck_records
+from ledger.rules.identity import event_id
+from ledger.rules.plan import HARD
+from ledger.rules.references import judge_references
+from ledger.rules.registry import STRIKE_BREAKS, STRIKE_UNKNOWN, STRUCK_ALREADY, Breach
+from ledger.rules.state import (
+    SEPARATOR,
+    Record,
+    Register,
+    Return,
+    Sale,
+    State,
+    Unit,
+    record_key,
+    register_key,
+    unit_key,
+    use_key,
+)
+
+
+def decide_strike(command: Command, state: State, context: Context) -> Decided:
+    """Decide on a strike; its tags are those of the events it strikes."""
+    _name_table_by_key(command)
+    data = command.data
+    found = event_id(command.table, data, command.note, None, command.replaces)
+    before: Record | None = state.get(record_key(command.table, data))
+    if before is not None and found in before.body:
+        return Duplicate(before.position)
+    positions = _targets(data, state)
+    if isinstance(positions, Refused):
+        return positions
+    breaches, findings = judge_references(command, state, context)
+    if breaches:
+        return refused(*breaches)
+    tags = {tag for position in positions for tag in context.stored(position).get("tags", ())}
+    tags.add(f"staff:{data['approver']}")
+    return Accepted(
+        command,
+        data,
+        found,
+        context.start_of(data["voided_on"]),
+        sorted(tags),
+        command.replaces,
+        findings=findings,
+        struck=positions,
+    )
+
+
+def _name_table_by_key(command: Command) -> None:
+    title = command.data["record_table"]
+    for table in catalogue.tables():
+        if title in (table.key, table.zh, *table.aliases):
+            command.data["record_table"] = table.key
+
+
+def target_name(data: dict[str, Any]) -> str:
+    """Return the target of a strike as people name it: table, number, line."""
+    try:
+        title = catalogue.table(data["record_table"]).zh
+    except KeyError:
+        title = data["record_table"]
+    line = f"/{data['line']}" if "line" in data else ""
+    return f"{title} {data['record_no']}{line}"
+
+
+def _targets(data: dict[str, Any], state: State) -> list[int] | Refused:
+    target = target_name(data)
+    if data["record_table"] == "voids":
+        return refused(STRUCK_ALREADY.broken(target=target))
+    register: Register | None = state.get(register_key(data["record_table"], data["record_no"]))
+    if register is not None and "line" not in data:
+        return _register_target(data, register, state)
+    records = struck_records(state, data)
+    if not records:
+        return refused(STRIKE_UNKNOWN.broken(target=target))
+    standing = [(key, record) for key, record in records if record.position]
+    if not standing:
+        return refused(STRUCK_ALREADY.broken(target=target))
+    breaches = [breach for key, record in standing for breach in _breaks(key, record, state)]
+    if breaches:
+        return refused(*breaches)
+    return sorted(record.position for _, record in standing)
+
+
+def _register_target(data: dict[str, Any], register: Register, state: State) -> list[int] | Refused:
+    standing = [version for version in register.versions if not version.struck]
+    target = target_name(data)
+    if not standing:
+        return refused(STRUCK_ALREADY.broken(target=target))
+    table, code = data["record_table"], data["record_no"]
+    used = state.get(use_key(table, code)) if table in HARD else 0
+    if len(standing) == 1 and used:
+        return refused(
+            STRIKE_BREAKS.broken(
+                target=target,
+                because=f"{used} 条记录使用该档案的最后版本 / {used} records use its last version",
+                first=f"这{used}条记录 / those {used} records",
+            )
+        )
+    return [max(version.position for version in standing)]
+
+
+def _breaks(key: str, record: Record, state: State) -> list[Breach]:
+    """Return why striking this one record would break the trace of others."""
+    name = "/".join(key.split(SEPARATOR)[2:])
+    body = record.body
+    if isinstance(body, Sale) and body.returns:
+        first = ", ".join(one.replace(SEPARATOR, "/") for one in body.returns)
+        because = "该行已有退货 / the line has returns"
+        return [STRIKE_BREAKS.broken(target=f"销售记录 {name}", because=because, first=f"退货记录 {first}")]
+    if isinstance(body, Return) and body.sale:
+        again = {
+            unit.out
+            for serial in body.serials
+            if (unit := _unit(state, body.product, serial)) is not None and unit.out
+        }
+        if again:
+            first = ", ".join(sorted(one.replace(SEPARATOR, "/") for one in again))
+            because = "退回的产品已再次售出 / the unit that came back was sold again"
+            return [
+                STRIKE_BREAKS.broken(target=f"退货记录 {name}", because=because, first=f"销售记录 {first}")
+            ]
+    return []
+
+
+def _unit(state: State, product: str, serial: str) -> Unit | None:
+    unit: Unit | None = state.get(unit_key(product, serial))
+    return unit
+
+
+__all__ = ["decide_strike", "target_name"]

@@ -1,0 +1,203 @@
+"""Given / when / then for decisions, on plain values: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ledger import clock
+from ledger.events import catalogue
+from ledger.rules.decide import decide
+from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused
+from ledger.rules.fold import fold
+from ledger.rules.identity import event_id
+from ledger.rules.registry import Rule
+
+ZONE = "Asia/Shanghai"
+
+
+def command(
+    table: str,
+    note: str | None = None,
+    event_time: str | None = None,
+    replaces: str | None = None,
+    **data: Any,
+) -> Command:
+    """Return a command for a row of `table`; a field given as None is left out."""
+    given = {key: value for key, value in data.items() if value is not None}
+    return Command(catalogue.table(table), given, note, event_time, replaces)
+
+
+def product(code: str = "P1", **rest: Any) -> Command:
+    """Return a command that registers a lot-tracked product."""
+    fields: dict[str, Any] = {
+        "product_code": code, "name": f"产品{code}", "unit": "支", "registration_no": "国械注准20213140001",
+        "registrant": "甲医疗", "cold_chain": False, "implantable": False, "special_control": False,
+        "tracking": "lot", "storage_conditions": "常温",
+    }  # fmt: skip
+    return command("products", **(fields | rest))
+
+
+def customer(code: str = "C1", event_time: str | None = None, **rest: Any) -> Command:
+    """Return a command that registers a hospital."""
+    fields = {
+        "customer_code": code,
+        "name": f"{code}医院",
+        "kind": "medical_institution",
+        "address": f"{code}路1号",
+    }
+    return command("customers", event_time=event_time, **(fields | rest))
+
+
+def supplier(code: str = "S1", **rest: Any) -> Command:
+    """Return a command that registers a supplier."""
+    return command("suppliers", **({"supplier_code": code, "name": f"{code}供应商"} | rest))
+
+
+def member(code: str = "E1", **rest: Any) -> Command:
+    """Return a command that registers a member of staff."""
+    return command("staff", **({"staff_code": code, "name": f"员工{code}", "post": "sales"} | rest))
+
+
+def receipt(number: str = "YS1", line: int = 1, quantity: str = "100", **rest: Any) -> Command:
+    """Return a command for a receipt line, wholly accepted unless told otherwise."""
+    fields: dict[str, Any] = {
+        "receipt_no": number, "line": line, "supplier_code": "S1", "product_code": "P1", "lot": "L1", "quantity": quantity,
+        "accepted_quantity": quantity, "conclusion": "conforming", "received_on": "2026-01-05",
+    }  # fmt: skip
+    return command("receipts", **(fields | rest))
+
+
+def sale(number: str = "XS1", line: int = 1, quantity: str = "10", **rest: Any) -> Command:
+    """Return a command for a sale line."""
+    fields: dict[str, Any] = {
+        "sale_no": number, "line": line, "customer_code": "C1", "product_code": "P1", "lot": "L1", "quantity": quantity,
+        "sold_on": "2026-02-01", "seller": "E1",
+    }  # fmt: skip
+    return command("sales", **(fields | rest))
+
+
+def back(number: str = "TH1", line: int = 1, quantity: str = "4", **rest: Any) -> Command:
+    """Return a command for a return line, restocked unless told otherwise."""
+    fields: dict[str, Any] = {
+        "return_no": number, "line": line, "customer_code": "C1", "product_code": "P1", "lot": "L1", "quantity": quantity,
+        "returned_on": "2026-03-01", "reason": "滞销", "quality_status": "conforming", "inspector": "E1",
+        "disposition": "restocked", "sale_no": "XS1",
+    }  # fmt: skip
+    return command("returns", **(fields | rest))
+
+
+def strike(table: str, number: str, line: int | None = None, **rest: Any) -> Command:
+    """Return a command that strikes a line, or a whole document."""
+    fields: dict[str, Any] = {
+        "record_table": table, "record_no": number, "line": line, "reason": "录入错误", "approver": "E1",
+        "voided_on": "2026-04-01",
+    }  # fmt: skip
+    return command("voids", **(fields | rest))
+
+
+class Entries(dict[str, Any]):
+    """The decision state as a plain dictionary."""
+
+    def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        """Yield entries under a prefix, ordered."""
+        yield from sorted(
+            ((key, value) for key, value in self.items() if key.startswith(prefix)), key=lambda one: one[0]
+        )
+
+    def put(self, key: str, entry: Any) -> None:
+        """Set or remove an entry."""
+        if entry is None:
+            self.pop(key, None)
+        else:
+            self[key] = entry
+
+
+@dataclass
+class History:
+    """What happened before, and what is asked now."""
+
+    live: bool = False
+    state: Entries = field(default_factory=Entries)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    decided: Decided | None = None
+
+    def given(self, *commands: Command) -> History:
+        """Record these rows first, in import mode; each must be accepted."""
+        for one in commands:
+            decided = self._decide(one, live=False)
+            assert isinstance(decided, Accepted), decided
+            self._take(decided)
+        return self
+
+    def when(self, one: Command) -> History:
+        """Ask whether this row may be recorded."""
+        self.decided = self._decide(one, live=self.live)
+        return self
+
+    def refused(self, *rules: Rule) -> tuple[str, ...]:
+        """Assert that the row is refused for exactly these rules; return the English sentences."""
+        assert isinstance(self.decided, Refused), self.decided
+        assert [reason.code for reason in self.decided.reasons] == [rule.problem.code for rule in rules]
+        return tuple(reason.message("en") for reason in self.decided.reasons)
+
+    def accepted(self, *rules: Rule) -> Accepted:
+        """Assert that the row is accepted with findings of exactly these rules; record and return it."""
+        assert isinstance(self.decided, Accepted), [
+            one.message("en") for one in getattr(self.decided, "reasons", ())
+        ]
+        assert [one["rule"] for one in self.decided.findings] == [rule.id for rule in rules]
+        self._take(self.decided)
+        return self.decided
+
+    def duplicate(self, position: int) -> None:
+        """Assert that the row is the one already at `position`."""
+        assert self.decided == Duplicate(position)
+
+    def _decide(self, one: Command, *, live: bool) -> Decided:
+        context = Context(partial(_start_of), self._stored, self._personal, live)
+        return decide(one, self.state, context)
+
+    def _take(self, decided: Accepted) -> None:
+        one = decided.command
+        position = len(self.events) + 1
+        now = clock.start_of("2026-06-01", ZONE)
+        event = {
+            "data": decided.data,
+            "event_id": decided.event_id
+            or event_id(one.table, decided.data, one.note, one.event_time, decided.replaces),
+            "event_time": now if decided.recorded_now else decided.event_time,
+            "position": position,
+            "replaces": decided.replaces,
+            "struck": decided.struck,
+            "timed": one.event_time is not None,
+            "note": one.note,
+            "given": decided.given or (),
+            "filled": decided.filled or (),
+            "tags": decided.tags,
+        }
+        self.events.append(event)
+        fold(self.state, one.table, event)
+
+    def _stored(self, position: int) -> dict[str, Any]:
+        return self.events[position - 1]
+
+    def _personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
+        data = self.events[position - 1]["data"]
+        return {one: data[one] for one in fields if one in data}
+
+
+def _start_of(day: str) -> str:
+    return clock.start_of(day, ZONE)
+
+
+def given(*commands: Command, live: bool = False) -> History:
+    """Start a history in which these rows are recorded."""
+    return History(live=live).given(*commands)
+
+
+def trade(*commands: Command, live: bool = False) -> History:
+    """Start a history with one product, customer, supplier and member of staff, and an accepted receipt."""
+    return given(supplier(), product(), customer(), member(), receipt(), *commands, live=live)
