@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -16,8 +14,8 @@ from sqlalchemy import Connection
 from ledger import clock
 from ledger.decisions import POSITION_KEY, BatchState, Changes
 from ledger.errors import CommandError, ConflictError, Problem, Reason
-from ledger.events import catalogue
-from ledger.log.prepared import RECORD_TIME_PLACEHOLDER, Prepared, prepare
+from ledger.events import catalogue, upcasts
+from ledger.log.prepared import Prepared, prepare, set_apart
 from ledger.log.recorder import LogRecorder
 from ledger.log.state_store import StateStore
 from ledger.rules.decide import decide
@@ -25,7 +23,7 @@ from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate
 from ledger.rules.fold import fold
 from ledger.rules.identity import event_id
 from ledger.rules.plan import plan
-from ledger.rules.state import SEPARATOR, lot_key, record_key, register_key, unit_key, use_key
+from ledger.rules.state import SEPARATOR, lot_key, record_key, register_key, unit_key
 
 INCOMPLETE = Problem(
     "document_incomplete",
@@ -42,8 +40,7 @@ BUSY = Problem(
     "Try again shortly; nothing that was acknowledged is lost.",
 )
 _TRIES = 200
-_SALT = 16
-_PLACEHOLDER_TEXT = RECORD_TIME_PLACEHOLDER.decode()
+_NOW = "~record time~"  # stands in new entries where the record time belongs, until it is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +84,24 @@ class Ledger:
         self.zone = log.get_setting("time_zone") or "Asia/Shanghai"
         self.recorded_by = recorded_by
         self._entries = LedgerEntries(log)
-        self._state = BatchState(self._entries)
+        self._state = self._new_state()
         self._known_head = -1
         self._pending: dict[int, dict[str, Any]] = {}
 
-    def submit(self, documents: Sequence[Sequence[Command]], *, live: bool = False) -> list[list[Outcome]]:
+    def _new_state(self) -> BatchState:
+        return BatchState(self._entries)
+
+    @property
+    def position(self) -> int:
+        """The head of the log."""
+        return self.log.head()
+
+    def submit(
+        self, documents: Sequence[Sequence[Command | Refused]], *, live: bool = False
+    ) -> list[list[Outcome]]:
         """Record documents, each of them whole or not at all; return what became of each row.
+
+        A row that was refused before it came here stands as its refusal, and keeps its document out.
 
         Raises:
             ConflictError: Other writers were faster at every try.
@@ -106,10 +115,8 @@ class Ledger:
                 return outcomes
             try:
                 self._append(batch, head)
-            except ConflictError as error:
-                self._forget()
-                if error.code != "log_moved_on":
-                    raise
+            except ConflictError:
+                self._forget()  # overtaken: what the others recorded is folded, and the batch decided again
             except BaseException:
                 self._forget()
                 raise
@@ -132,9 +139,11 @@ class Ledger:
 
     def _append(self, batch: _Batch, head: int) -> None:
         changes = self._state.changes()
-        changes.updates.append((POSITION_KEY, orjson.dumps(head + len(batch.events))))
+        self._move(changes, head, head + len(batch.events))
         write = partial(self._write_state, changes, batch.recorded_now)
-        self.log.append_prepared(batch.events, expected_head=head, beside=write)
+        appended = self.log.append_prepared(batch.events, expected_head=head, beside=write)
+        if appended.first != head + 1:  # the very same events were recorded by another program meanwhile
+            raise ConflictError(BUSY, tries=1)
         self._known_head = head + len(batch.events)
         self._pending.clear()
         if batch.recorded_now:
@@ -148,8 +157,8 @@ class Ledger:
         inserts, updates = changes.inserts, changes.updates
         if recorded_now:
             now = record_time.encode()
-            inserts = [(key, value.replace(RECORD_TIME_PLACEHOLDER, now)) for key, value in inserts]
-            updates = [(key, value.replace(RECORD_TIME_PLACEHOLDER, now)) for key, value in updates]
+            inserts = [(key, value.replace(_NOW.encode(), now)) for key, value in inserts]
+            updates = [(key, value.replace(_NOW.encode(), now)) for key, value in updates]
         self._entries.store.put_many(connection, inserts, updates, changes.deletes)
 
     def _fresh_head(self) -> int:
@@ -174,17 +183,22 @@ class Ledger:
             for batch in self.log.scan(after=position, until=min(head, position + 5000)):
                 for place, document in batch:
                     last = place
-                    event = orjson.loads(document)
+                    event = upcasts.upcast(orjson.loads(document))
                     with suppress(KeyError):  # a foreign application's event: no decision depends on it
                         fold(state, catalogue.table_of(event["type"]), event)
             changes = state.changes()
-            changes.updates.append((POSITION_KEY, orjson.dumps(last)))
+            self._move(changes, position, last)
             with self.log.writing() as connection:
                 found = self._entries.store.get_many(connection, [POSITION_KEY])
                 if orjson.loads(found.get(POSITION_KEY, b"0")) == position:
                     self._entries.store.put_many(
                         connection, changes.inserts, changes.updates, changes.deletes
                     )
+
+    @staticmethod
+    def _move(changes: Changes, before: int, after: int) -> None:
+        """Let the changes bring the state's own position along."""
+        (changes.updates if before else changes.inserts).append((POSITION_KEY, orjson.dumps(after)))
 
     def _state_position(self) -> int:
         found = self._entries.get_many([POSITION_KEY])
@@ -198,8 +212,29 @@ class Ledger:
         if document is None:
             message = f"no event at position {position}"
             raise LookupError(message)
-        event: dict[str, Any] = orjson.loads(document)
-        return event
+        return upcasts.upcast(orjson.loads(document))
+
+    def used(self, tag: str) -> bool:
+        """Return whether any standing fact carries a tag."""
+        for event in self._pending.values():
+            if tag in event["tags"] and self._stands(event):
+                return True
+        for batch in self.log.scan_tags([tag]):
+            for _, document in batch:
+                event = upcasts.upcast(orjson.loads(document))
+                if self._stands(event):
+                    return True
+        return False
+
+    def _stands(self, event: dict[str, Any]) -> bool:
+        try:
+            table = catalogue.table_of(event["type"])
+        except KeyError:
+            return False
+        if table.kind == "register" or table.key == "voids":
+            return False
+        record = self._state.get(record_key(table, event["data"]))
+        return record is not None and record.position == event["position"]
 
     def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         """Return the personal values kept beside an event; erased ones are absent."""
@@ -220,21 +255,25 @@ class _Batch:
         self._head = head
         self.events: list[Prepared] = []
         self.recorded_now = False
-        self._context = Context(partial(_start_of, ledger.zone), ledger.stored, ledger.personal, live)
+        self._context = Context(
+            partial(_start_of, ledger.zone), ledger.stored, ledger.personal, ledger.used, live
+        )
 
-    def prefetched(self, documents: Sequence[Sequence[Command]]) -> Sequence[Sequence[Command]]:
+    def prefetched(
+        self, documents: Sequence[Sequence[Command | Refused]]
+    ) -> Sequence[Sequence[Command | Refused]]:
         """Read at once what the decisions on these documents will ask for."""
-        self._state.prefetch(_keys(documents))
+        self._state.prefetch(_keys(documents, self._state))
         return documents
 
-    def document(self, commands: Sequence[Command]) -> list[Outcome]:
+    def document(self, commands: Sequence[Command | Refused]) -> list[Outcome]:
         """Decide on one document: all of its new rows, or none."""
         state, kept, first = self._state, len(self.events), self._next
         state.begin_document()
         outcomes: list[Outcome] = []
         whole = True
         for command in commands:
-            decided = decide(command, state, self._context)
+            decided = command if isinstance(command, Refused) else decide(command, state, self._context)
             if isinstance(decided, Accepted):
                 outcomes.append(self._take(decided))
             else:
@@ -255,8 +294,7 @@ class _Batch:
         identity = decided.event_id or event_id(
             table, data, decided.command.note, decided.command.event_time, decided.replaces
         )
-        timed = table.kind == "register" and decided.command.event_time is not None
-        event_time = _PLACEHOLDER_TEXT if decided.recorded_now else decided.event_time
+        event_time = _NOW if decided.recorded_now else decided.event_time
         event: dict[str, Any] = {
             "data": data,
             "event_id": identity,
@@ -264,11 +302,11 @@ class _Batch:
             "position": position,
             "replaces": decided.replaces,
             "struck": decided.struck,
-            "timed": timed,
             "note": decided.command.note,
             "given": decided.given or (),
             "filled": decided.filled or (),
             "tags": decided.tags,
+            "type": table.event,
             "clear": decided.data,
         }
         fold(self._state, table, event)
@@ -287,7 +325,7 @@ class _Batch:
             data=event["data"],
             tags=decided.tags,
             event_id=event["event_id"],
-            event_time=event["event_time"],
+            event_time=decided.event_time,
             recorded_by=self._ledger.recorded_by,
             source=command.source,
             note=command.note,
@@ -300,7 +338,6 @@ class _Batch:
             versions=decided.versions,
             personal=personal,
             recorded_now=decided.recorded_now,
-            timed=event["timed"],
         )
 
 
@@ -313,12 +350,7 @@ def _salted(decided: Accepted) -> tuple[dict[str, Any], tuple[tuple[str, bytes, 
     fields = plan(decided.command.table.key).personal
     if not fields or fields.isdisjoint(decided.data):
         return decided.data, ()
-    data, personal = dict(decided.data), []
-    for field in sorted(fields.intersection(data)):
-        value, salt = str(data[field]), os.urandom(_SALT)
-        data[field] = {"sha256": sha256(salt + value.encode()).hexdigest()}
-        personal.append((field, salt, value))
-    return data, tuple(personal)
+    return set_apart(decided.data, sorted(fields))
 
 
 def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
@@ -337,18 +369,18 @@ def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
     return result
 
 
-def _keys(documents: Iterable[Sequence[Command]]) -> Iterator[str]:
+def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -> Iterator[str]:
     """Yield the keys that most decisions on these rows will ask for."""
     for document in documents:
         for command in document:
+            if isinstance(command, Refused):
+                continue
             table, data = command.table, command.data
             shape = plan(table.key)
             for reference in shape.references:
                 code = data.get(reference.column.key)
-                if code is not None:
+                if code is not None and not state.knows(reference.table, code):
                     yield register_key(reference.table, code)
-                    if reference.hard:
-                        yield use_key(reference.table, code)
             if table.kind == "register":
                 yield register_key(
                     table.key, SEPARATOR.join(str(data.get(one, "")) for one in table.identity)

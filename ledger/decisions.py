@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from ledger.rules.state import dumps, loads
+from ledger.rules.state import Register, dumps, loads, register_key
 
 POSITION_KEY = "position"
-_KEPT = frozenset("vcnu")
+_KEPT = frozenset("vnu")
 _CACHE_LIMIT = 60_000
 
 
@@ -52,6 +52,21 @@ class BatchState:
         self._changed: dict[str, Any] = {}
         self._journal: list[tuple[str, Any, bool]] = []
         self._passing: list[str] = []
+        self._registers: dict[tuple[str, str], Register] = {}
+
+    def knows(self, table: str, code: str) -> bool:
+        """Whether a register row is in memory already."""
+        return (table, code) in self._registers
+
+    def register(self, table: str, code: str) -> Register | None:
+        """Return a register row's versions, or None where the code was never registered."""
+        try:
+            return self._registers[table, code]
+        except KeyError:
+            found: Register | None = self.get(register_key(table, code))
+            if found is not None:
+                self._registers[table, code] = found
+            return found
 
     def prefetch(self, keys: Iterable[str]) -> None:
         """Read many entries at once that the coming decisions will ask for."""
@@ -84,12 +99,20 @@ class BatchState:
         found.update(item for item in self._changed.items() if item[0].startswith(prefix))
         yield from sorted((item for item in found.items() if item[1] is not None), key=lambda item: item[0])
 
+    def add(self, key: str, entry: Any) -> None:
+        """Set an entry that cannot be there yet."""
+        self._base[key] = None
+        self._passing.append(key)
+        self.put(key, entry)
+
     def put(self, key: str, entry: Any) -> None:
         """Set an entry; None removes it."""
         if key not in self._base and key not in self._changed:
             self.prefetch((key,))
         self._journal.append((key, self._changed.get(key), key in self._changed))
         self._changed[key] = entry
+        if key[0] == "v":
+            self._registers.clear()
 
     def begin_document(self) -> None:
         """Start a document whose changes may be taken back."""
@@ -97,6 +120,7 @@ class BatchState:
 
     def take_back(self) -> None:
         """Undo every change since the document began."""
+        self._registers.clear()
         for key, entry, was_changed in reversed(self._journal):
             if was_changed:
                 self._changed[key] = entry
@@ -123,6 +147,7 @@ class BatchState:
         base = self._base
         if len(base) + len(self._changed) > _CACHE_LIMIT:
             base.clear()
+            self._registers.clear()
         for key in self._passing:
             base.pop(key, None)
         self._passing.clear()
@@ -133,6 +158,7 @@ class BatchState:
     def forget(self) -> None:
         """Drop everything known: another writer moved the log, or the batch failed."""
         self._base.clear()
+        self._registers.clear()
         self._passing.clear()
         self._changed.clear()
         self._journal.clear()

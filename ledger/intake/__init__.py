@@ -1,1 +1,1 @@
-"""."""
+"""Files to rows: CSV, XLSX and JSON Lines, read as rows of the record tables."""

@@ -84,9 +84,11 @@ class Context:
         live: Whether compliance rules refuse (live entry) or are recorded as findings (import).
         stored: The stored document at a position, decoded.
         personal: The personal values kept beside the event at a position, by field; erased ones absent.
+        used: Whether any standing fact carries a tag.
     """
 
     start_of: Callable[[str], str]
     stored: Callable[[int], dict[str, Any]]
     personal: Callable[[int, tuple[str, ...]], dict[str, str]]
+    used: Callable[[str], bool]
     live: bool = False

@@ -17,7 +17,7 @@ from ledger.rules.registry import (
     TRACKING_GAP,
     Breach,
 )
-from ledger.rules.state import Record, Register, State, Version, record_key, register_key
+from ledger.rules.state import Record, State, Version, record_key
 
 Judge = Callable[[Command, State, Context, dict[str, Version]], tuple[list[Breach], list[Breach]]]
 """What is particular to a table: (integrity, compliance) breaches. It may fill the command's data."""
@@ -100,8 +100,9 @@ def _versions(command: Command, state: State, context: Context) -> dict[str, Ver
     for register_table, column, _ in plan(command.table.key).snapshots:
         code = command.data.get(column)
         if code is not None:
-            register: Register = state.get(register_key(register_table, code))
-            found[register_table] = register.in_force(at)
+            register = state.register(register_table, code)
+            if register is not None:
+                found[register_table] = register.in_force(at)
     return found
 
 
@@ -181,7 +182,7 @@ def _accept(
         data.update(snapshot)
     data.update(judged)
     filled = None
-    if len(judged) != len(given) or judged != given:
+    if judged != given:
         filled = sorted(key for key, value in judged.items() if given.get(key) != value) or None
     snapshots_given = shape.snapshot_columns.intersection(given)
     day = business_day(command)

@@ -33,7 +33,6 @@ from ledger.rules.state import (
     record_key_of,
     register_key,
     unit_key,
-    use_key,
 )
 
 _EMPTY_LOT = Lot("0", "0", "0", "0", None, None)
@@ -70,7 +69,6 @@ def recorded(
     elif table.key == "receipts":
         body = _received(state, data)
     state.put(key, Record(position, event_id, replaces, before.struck if before else [], body))
-    _count_uses(state, body, 1)
 
 
 def _sold(state: State, data: dict[str, Any], position: int) -> Sale:
@@ -86,7 +84,7 @@ def _sold(state: State, data: dict[str, Any], position: int) -> Sale:
     place = f"{data['sale_no']}{SEPARATOR}{data['line']}"
     for serial in serials:
         _set_out(state, product, serial, place)
-    state.put(open_key(sale, position), Open(data["sale_no"], data["line"], sale.quantity))
+    state.add(open_key(sale, position), Open(data["sale_no"], data["line"], sale.quantity))
     return sale
 
 
@@ -191,15 +189,6 @@ def _apply_receipt(state: State, receipt: Receipt, expires: str | None, made: st
         state.put(place, Unit(count, unit.out, expires or unit.expires, made or unit.made))
 
 
-def _count_uses(state: State, body: Sale | Return | Receipt | None, step: int) -> None:
-    if body is None:
-        return
-    partner = ("suppliers", body.supplier) if isinstance(body, Receipt) else ("customers", body.customer)
-    for table, code in (("products", body.product), partner):
-        key = use_key(table, code)
-        state.put(key, (state.get(key) or 0) + step)
-
-
 def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
     data = event["data"]
     code = SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
@@ -213,7 +202,6 @@ def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
             event["event_id"],
             event.get("replaces"),
             False,
-            bool(event.get("timed")),
             data,
             event.get("note"),
         )
@@ -269,7 +257,7 @@ def struck_records(state: State, data: dict[str, Any]) -> list[tuple[str, Record
 
 def _strike_version(state: State, table: str, code: str, register: Register, struck: frozenset[int]) -> None:
     versions = [
-        Version(one.since, one.position, one.event_id, one.replaces, True, one.timed, one.data, one.note)
+        Version(one.since, one.position, one.event_id, one.replaces, True, one.data, one.note)
         if one.position in struck
         else one
         for one in register.versions
@@ -290,6 +278,5 @@ def _strike_record(state: State, key: str, record: Record) -> None:
         _apply_return(state, body, name, -1)
     elif isinstance(body, Receipt):
         _apply_receipt(state, body, None, None, -1)
-    _count_uses(state, body, -1)
     gone = Struck(record.event_id, record.replaces, record.position)
     state.put(key, Record(0, "", None, [*record.struck, gone], None))

@@ -74,18 +74,18 @@ def _snapshots(table: Table, registers: set[str]) -> tuple[tuple[str, str, tuple
 
 def tags_of(key: str, data: dict[str, Any]) -> list[str]:
     """Return the sorted tags of a row."""
-    product = data.get("product_code", "")
-    found = set()
+    found = []
     for column, kind in plan(key).tags:
         value = data.get(column)
         if value is None:
             continue
-        if kind == "lot":
-            found.add(f"lot:{product}/{value}")
+        if value.__class__ is list:
+            found.extend(f"{kind}:{one}" for one in value)
         elif kind == "serial":
-            found.update(f"serial:{product}/{one}" for one in value.split(";"))
-        elif isinstance(value, list):
-            found.update(f"{kind}:{one}" for one in value)
+            product = data.get("product_code", "")
+            found.extend(f"serial:{product}/{one}" for one in value.split(";"))
+        elif kind == "lot":
+            found.append(f"lot:{data.get('product_code', '')}/{value}")
         else:
-            found.add(f"{kind}:{value}")
-    return sorted(found)
+            found.append(f"{kind}:{value}")
+    return sorted(set(found))

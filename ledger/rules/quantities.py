@@ -7,6 +7,20 @@ from decimal import Decimal
 ZERO = Decimal(0)
 
 
+def total(left: str, right: str) -> str:
+    """Return the sum of two plain quantities; whole ones, by far the most, without decimals."""
+    if left.isdigit() and right.isdigit():
+        return str(int(left) + int(right))
+    return plain(Decimal(left) + Decimal(right))
+
+
+def less(left: str, right: str) -> str:
+    """Return the difference of two plain quantities."""
+    if left.isdigit() and right.isdigit():
+        return str(int(left) - int(right))
+    return plain(Decimal(left) - Decimal(right))
+
+
 def plain(value: Decimal) -> str:
     """Return a decimal without exponent and trailing zeros: `10`, `2.5`."""
     text = format(value, "f")

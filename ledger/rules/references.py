@@ -6,7 +6,7 @@ from ledger.rules.decision import Command, Context
 from ledger.rules.fold import compared_name
 from ledger.rules.plan import plan
 from ledger.rules.registry import UNKNOWN_REFERENCE, UNKNOWN_STAFF, Breach
-from ledger.rules.state import Register, State, name_key, register_key
+from ledger.rules.state import State, name_key
 
 _TITLES = {"products": "产品档案", "customers": "购货者档案", "suppliers": "供货者档案", "sales": "销售记录"}
 
@@ -16,7 +16,7 @@ def resolve_names(command: Command, state: State) -> None:
     data = command.data
     for reference in plan(command.table.key).references:
         value = data.get(reference.column.key)
-        if value is None or state.get(register_key(reference.table, value)) is not None:
+        if value is None or state.register(reference.table, value) is not None:
             continue
         codes = state.get(name_key(reference.table, compared_name(value)))
         if codes and len(codes) == 1:
@@ -35,7 +35,7 @@ def judge_references(
         value = data.get(column.key)
         if value is None:
             continue
-        register: Register | None = state.get(register_key(reference.table, value))
+        register = state.register(reference.table, value)
         if register is not None and register.known:
             continue
         if reference.hard:

@@ -6,7 +6,7 @@ from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate
 from ledger.rules.identity import register_differences
 from ledger.rules.plan import tags_of
 from ledger.rules.references import judge_references
-from ledger.rules.state import SEPARATOR, Register, State, Version, register_key
+from ledger.rules.state import SEPARATOR, State, Version
 
 _NONE: tuple[Version, ...] = ()
 
@@ -19,7 +19,7 @@ def decide_register(command: Command, state: State, context: Context) -> Decided
     """
     table, data = command.table, command.data
     code = SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
-    register: Register | None = state.get(register_key(table.key, code))
+    register = state.register(table.key, code)
     versions = register.versions if register else _NONE
     for version in versions:
         if version.struck and command.replaces is not None:

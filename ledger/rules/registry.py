@@ -115,7 +115,8 @@ OTHER_CONTENT = Rule(
         "如需更正，请先作废原记录再重新录入。",
         "To correct it, strike the record and enter it again.",
     ),
-    ("products", "customers", "suppliers", "staff", "receipts", "sales", "returns", "voids"),
+    ("receipts", "sales", "returns"),
+    later=True,
 )
 STRIKE_BREAKS = Rule(
     "M-04",

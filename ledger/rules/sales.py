@@ -8,7 +8,7 @@ from typing import Any
 from ledger.rules.decision import Command, Context
 from ledger.rules.facts import tracking_gap
 from ledger.rules.fold import serials_of
-from ledger.rules.quantities import ZERO, plain
+from ledger.rules.quantities import ZERO, less, total
 from ledger.rules.registry import (
     EXPIRED,
     LICENCE_LAPSED,
@@ -19,7 +19,7 @@ from ledger.rules.registry import (
     UNIT_OUT,
     Breach,
 )
-from ledger.rules.state import SEPARATOR, Lot, Register, State, Unit, Version, lot_key, register_key, unit_key
+from ledger.rules.state import SEPARATOR, Lot, State, Unit, Version, lot_key, unit_key
 
 
 def judge_sale(
@@ -28,11 +28,10 @@ def judge_sale(
     """Judge a sale line."""
     data = command.data
     serials = serials_of(data)
-    out = _units_out(data, serials, state)
-    if out:
+    units: list[Unit | None] = [state.get(unit_key(data["product_code"], one)) for one in serials]
+    if out := _units_out(data, serials, units):
         return out, []
     lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
-    units = [state.get(unit_key(data["product_code"], one)) for one in serials]
     compliance = tracking_gap(data, versions.get("products"))
     compliance.extend(judge_buyer(data, versions.get("customers")))
     compliance.extend(_judge_dates(data, lot, units, state, context))
@@ -40,10 +39,9 @@ def judge_sale(
     return [], compliance
 
 
-def _units_out(data: dict[str, Any], serials: list[str], state: State) -> list[Breach]:
+def _units_out(data: dict[str, Any], serials: list[str], units: list[Unit | None]) -> list[Breach]:
     found = []
-    for serial in serials:
-        unit: Unit | None = state.get(unit_key(data["product_code"], serial))
+    for serial, unit in zip(serials, units, strict=True):
         if unit is not None and unit.out:
             number, line = unit.out.rsplit(SEPARATOR, 1)
             found.append(
@@ -73,17 +71,19 @@ def _judge_dates(
 ) -> list[Breach]:
     found = []
     code, sold_on = data["product_code"], data["sold_on"]
+    known = lot if lot and "lot" in data else None
     expires = data.get("expiry_date") or _earliest([one.expires for one in units if one])
-    expires = expires or (lot.expires if lot and "lot" in data else None)
+    expires = expires or (known.expires if known else None)
     if expires is not None and expires < sold_on:
         found.append(
             EXPIRED.broken(product_code=code, lot=data.get("lot", "—"), expiry_date=expires, sold_on=sold_on)
         )
     made = data.get("production_date") or _earliest([one.made for one in units if one])
-    made = made or (lot.made if lot and "lot" in data else None)
+    made = made or (known.made if known else None)
     if made is not None:
-        register: Register = state.get(register_key("products", code))
-        until = register.in_force(context.start_of(made)).data.get("registration_valid_until")
+        register = state.register("products", code)
+        version = register.in_force(context.start_of(made)) if register else None
+        until = version.data.get("registration_valid_until") if version else None
         if until is not None and until < made:
             found.append(
                 REGISTRATION_LAPSED.broken(product_code=code, production_date=made, valid_until=until)
@@ -99,8 +99,8 @@ def _judge_stock(
     data: dict[str, Any], lot: Lot | None, serials: list[str], units: list[Unit | None]
 ) -> list[Breach]:
     code, name = data["product_code"], data.get("lot", "—")
-    whole = Decimal(lot.whole) if lot else ZERO
     if serials:
+        whole = Decimal(lot.whole) if lot else ZERO
         unknown = [
             serial
             for serial, unit in zip(serials, units, strict=True)
@@ -110,12 +110,9 @@ def _judge_stock(
             return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial=";".join(unknown))]
         if whole <= ZERO:
             return []
-    accepted = Decimal(lot.accepted) if lot else ZERO
-    if lot is None or accepted <= ZERO:
+    if lot is None or Decimal(lot.accepted) <= ZERO:
         return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—")]
-    sold = Decimal(lot.sold) + Decimal(data["quantity"]) - Decimal(lot.restocked)
-    if sold > accepted:
-        return [
-            MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=plain(accepted), sold=plain(sold))
-        ]
+    sold = less(total(lot.sold, data["quantity"]), lot.restocked)
+    if Decimal(sold) > Decimal(lot.accepted):
+        return [MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=lot.accepted, sold=sold)]
     return []

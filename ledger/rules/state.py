@@ -12,7 +12,6 @@ key (parts joined by U+001F)           entry
 `u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
 `s product serial`                     :class:`Unit`: whether one unit was accepted, and who has it
 `o customer product lot day position`  :class:`Open`: a sale line of which something is still out
-`c table code`                         how many facts use a register row
 `n table name`                         codes that carry a name
 =====================================  ============================================================
 """
@@ -124,7 +123,6 @@ class Version:
         event_id: Identity of its event.
         replaces: The struck event it stands in for.
         struck: Whether it no longer counts.
-        timed: Whether the row itself carried its business time.
         data: Its fields in stored form, personal ones as digests.
         note: Its remark.
     """
@@ -138,7 +136,6 @@ class Version:
         "since",
         "snapshots",
         "struck",
-        "timed",
     )
 
     def __init__(
@@ -148,7 +145,6 @@ class Version:
         event_id: str,
         replaces: str | None,
         struck: bool,
-        timed: bool,
         data: dict[str, Any],
         note: str | None,
     ) -> None:
@@ -157,7 +153,6 @@ class Version:
         self.event_id = event_id
         self.replaces = replaces
         self.struck = struck
-        self.timed = timed
         self.data = data
         self.note = note
         self.snapshots: dict[str, dict[str, Any]] = {}
@@ -170,7 +165,6 @@ class Version:
             self.event_id,
             self.replaces,
             self.struck,
-            self.timed,
             self.data,
             self.note,
         ]
@@ -195,6 +189,8 @@ class Register:
         Of the unstruck versions that count from `at` or before, the latest business time, then the highest
         position. Only to be asked where `known`.
         """
+        if len(self.versions) == 1:
+            return self.versions[0]
         best = earliest = None
         for version in self.versions:
             if version.struck:
@@ -216,8 +212,14 @@ class State(Protocol):
     def get(self, key: str) -> Any:
         """Return the entry under a key, or None."""
 
+    def register(self, table: str, code: str) -> Register | None:
+        """Return a register row's versions, or None where the code was never registered."""
+
     def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """Yield entries whose key starts with `prefix`, ordered by code point."""
+
+    def add(self, key: str, entry: Any) -> None:
+        """Set an entry that cannot be there yet, because its key names a position."""
 
     def put(self, key: str, entry: Any) -> None:
         """Set an entry; None removes it."""
@@ -225,9 +227,10 @@ class State(Protocol):
 
 def record_key(table: Table, data: dict[str, Any]) -> str:
     """Return the key of the record that a row's identity names."""
-    parts = ["r", table.key]
-    parts.extend(str(data.get(column, "")) for column in table.identity)
-    return SEPARATOR.join(parts)
+    identity = table.identity
+    if len(identity) == 2:
+        return f"r{SEPARATOR}{table.key}{SEPARATOR}{data[identity[0]]}{SEPARATOR}{data.get(identity[1], '')}"
+    return record_key_of(table.key, *(data.get(column, "") for column in identity))
 
 
 def record_key_of(table: str, *identity: object) -> str:
@@ -264,11 +267,6 @@ def open_prefix(customer: str, product: str, lot: str | None) -> str:
 def open_key(sale: Sale, position: int) -> str:
     """Return the key of an open sale line: oldest first within customer, product and lot."""
     return f"{open_prefix(sale.customer, sale.product, sale.lot)}{sale.sold_on}{SEPARATOR}{position:012d}"
-
-
-def use_key(table: str, code: str) -> str:
-    """Return the key of the count of facts that use a register row."""
-    return f"c{SEPARATOR}{table}{SEPARATOR}{code}"
 
 
 def name_key(table: str, name: str) -> str:

@@ -20,9 +20,7 @@ from ledger.rules.state import (
     State,
     Unit,
     record_key,
-    register_key,
     unit_key,
-    use_key,
 )
 
 
@@ -34,7 +32,7 @@ def decide_strike(command: Command, state: State, context: Context) -> Decided:
     before: Record | None = state.get(record_key(command.table, data))
     if before is not None and found in before.body:
         return Duplicate(before.position)
-    positions = _targets(data, state)
+    positions = _targets(data, state, context)
     if isinstance(positions, Refused):
         return positions
     breaches, findings = judge_references(command, state, context)
@@ -71,13 +69,13 @@ def target_name(data: dict[str, Any]) -> str:
     return f"{title} {data['record_no']}{line}"
 
 
-def _targets(data: dict[str, Any], state: State) -> list[int] | Refused:
+def _targets(data: dict[str, Any], state: State, context: Context) -> list[int] | Refused:
     target = target_name(data)
     if data["record_table"] == "voids":
         return refused(STRUCK_ALREADY.broken(target=target))
-    register: Register | None = state.get(register_key(data["record_table"], data["record_no"]))
+    register = state.register(data["record_table"], data["record_no"])
     if register is not None and "line" not in data:
-        return _register_target(data, register, state)
+        return _register_target(data, register, context)
     records = struck_records(state, data)
     if not records:
         return refused(STRIKE_UNKNOWN.broken(target=target))
@@ -90,19 +88,18 @@ def _targets(data: dict[str, Any], state: State) -> list[int] | Refused:
     return sorted(record.position for _, record in standing)
 
 
-def _register_target(data: dict[str, Any], register: Register, state: State) -> list[int] | Refused:
+def _register_target(data: dict[str, Any], register: Register, context: Context) -> list[int] | Refused:
     standing = [version for version in register.versions if not version.struck]
     target = target_name(data)
     if not standing:
         return refused(STRUCK_ALREADY.broken(target=target))
     table, code = data["record_table"], data["record_no"]
-    used = state.get(use_key(table, code)) if table in HARD else 0
-    if len(standing) == 1 and used:
+    if len(standing) == 1 and table in HARD and context.used(f"{table.removesuffix('s')}:{code}"):
         return refused(
             STRIKE_BREAKS.broken(
                 target=target,
-                because=f"{used} 条记录使用该档案的最后版本 / {used} records use its last version",
-                first=f"这{used}条记录 / those {used} records",
+                because="有记录使用该档案的最后版本 / records use its last version",
+                first="使用该档案的记录 / the records that use it",
             )
         )
     return [max(version.position for version in standing)]

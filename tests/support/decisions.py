@@ -14,6 +14,7 @@ from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate
 from ledger.rules.fold import fold
 from ledger.rules.identity import event_id
 from ledger.rules.registry import Rule
+from ledger.rules.state import record_key, register_key
 
 ZONE = "Asia/Shanghai"
 
@@ -33,10 +34,17 @@ def command(
 def product(code: str = "P1", **rest: Any) -> Command:
     """Return a command that registers a lot-tracked product."""
     fields: dict[str, Any] = {
-        "product_code": code, "name": f"产品{code}", "unit": "支", "registration_no": "国械注准20213140001",
-        "registrant": "甲医疗", "cold_chain": False, "implantable": False, "special_control": False,
-        "tracking": "lot", "storage_conditions": "常温",
-    }  # fmt: skip
+        "product_code": code,
+        "name": f"产品{code}",
+        "unit": "支",
+        "registration_no": "国械注准20213140001",
+        "registrant": "甲医疗",
+        "cold_chain": False,
+        "implantable": False,
+        "special_control": False,
+        "tracking": "lot",
+        "storage_conditions": "常温",
+    }
     return command("products", **(fields | rest))
 
 
@@ -64,37 +72,63 @@ def member(code: str = "E1", **rest: Any) -> Command:
 def receipt(number: str = "YS1", line: int = 1, quantity: str = "100", **rest: Any) -> Command:
     """Return a command for a receipt line, wholly accepted unless told otherwise."""
     fields: dict[str, Any] = {
-        "receipt_no": number, "line": line, "supplier_code": "S1", "product_code": "P1", "lot": "L1", "quantity": quantity,
-        "accepted_quantity": quantity, "conclusion": "conforming", "received_on": "2026-01-05",
-    }  # fmt: skip
+        "receipt_no": number,
+        "line": line,
+        "supplier_code": "S1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "accepted_quantity": quantity,
+        "conclusion": "conforming",
+        "received_on": "2026-01-05",
+    }
     return command("receipts", **(fields | rest))
 
 
 def sale(number: str = "XS1", line: int = 1, quantity: str = "10", **rest: Any) -> Command:
     """Return a command for a sale line."""
     fields: dict[str, Any] = {
-        "sale_no": number, "line": line, "customer_code": "C1", "product_code": "P1", "lot": "L1", "quantity": quantity,
-        "sold_on": "2026-02-01", "seller": "E1",
-    }  # fmt: skip
+        "sale_no": number,
+        "line": line,
+        "customer_code": "C1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "sold_on": "2026-02-01",
+        "seller": "E1",
+    }
     return command("sales", **(fields | rest))
 
 
 def back(number: str = "TH1", line: int = 1, quantity: str = "4", **rest: Any) -> Command:
     """Return a command for a return line, restocked unless told otherwise."""
     fields: dict[str, Any] = {
-        "return_no": number, "line": line, "customer_code": "C1", "product_code": "P1", "lot": "L1", "quantity": quantity,
-        "returned_on": "2026-03-01", "reason": "滞销", "quality_status": "conforming", "inspector": "E1",
-        "disposition": "restocked", "sale_no": "XS1",
-    }  # fmt: skip
+        "return_no": number,
+        "line": line,
+        "customer_code": "C1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "returned_on": "2026-03-01",
+        "reason": "滞销",
+        "quality_status": "conforming",
+        "inspector": "E1",
+        "disposition": "restocked",
+        "sale_no": "XS1",
+    }
     return command("returns", **(fields | rest))
 
 
 def strike(table: str, number: str, line: int | None = None, **rest: Any) -> Command:
     """Return a command that strikes a line, or a whole document."""
     fields: dict[str, Any] = {
-        "record_table": table, "record_no": number, "line": line, "reason": "录入错误", "approver": "E1",
+        "record_table": table,
+        "record_no": number,
+        "line": line,
+        "reason": "录入错误",
+        "approver": "E1",
         "voided_on": "2026-04-01",
-    }  # fmt: skip
+    }
     return command("voids", **(fields | rest))
 
 
@@ -106,6 +140,15 @@ class Entries(dict[str, Any]):
         yield from sorted(
             ((key, value) for key, value in self.items() if key.startswith(prefix)), key=lambda one: one[0]
         )
+
+    def register(self, table: str, code: str) -> Any:
+        """Return the versions of a register row."""
+        return self.get(register_key(table, code))
+
+    def add(self, key: str, entry: Any) -> None:
+        """Set a new entry."""
+        assert key not in self
+        self[key] = entry
 
     def put(self, key: str, entry: Any) -> None:
         """Set or remove an entry."""
@@ -157,7 +200,7 @@ class History:
         assert self.decided == Duplicate(position)
 
     def _decide(self, one: Command, *, live: bool) -> Decided:
-        context = Context(partial(_start_of), self._stored, self._personal, live)
+        context = Context(partial(_start_of), self._stored, self._personal, self._used, live)
         return decide(one, self.state, context)
 
     def _take(self, decided: Accepted) -> None:
@@ -172,17 +215,25 @@ class History:
             "position": position,
             "replaces": decided.replaces,
             "struck": decided.struck,
-            "timed": one.event_time is not None,
             "note": one.note,
             "given": decided.given or (),
             "filled": decided.filled or (),
             "tags": decided.tags,
+            "type": one.table.event,
         }
         self.events.append(event)
         fold(self.state, one.table, event)
 
     def _stored(self, position: int) -> dict[str, Any]:
         return self.events[position - 1]
+
+    def _used(self, tag: str) -> bool:
+        facts = [(catalogue.table_of(event["type"]), event) for event in self.events if tag in event["tags"]]
+        return any(
+            self.state.get(record_key(table, event["data"])).position == event["position"]
+            for table, event in facts
+            if table.kind == "fact" and table.key != "voids"
+        )
 
     def _personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         data = self.events[position - 1]["data"]

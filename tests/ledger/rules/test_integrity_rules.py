@@ -228,7 +228,7 @@ def test_names_are_resolved_to_the_code_they_fit() -> None:
 
 
 def test_snapshots_are_taken_from_the_version_in_force_on_the_day() -> None:
-    """Interface rule 6; record contract convention 5: an import may give one, and then the given text stands."""
+    """Interface rule 6; record contract convention 5: an import may give one, and that text stands."""
     history = trade(customer(address="新街2号", event_time="2026-01-31T16:00:00.000000Z"))
     accepted = history.when(sale()).accepted()
     assert accepted.data["customer_address"] == "新街2号"

@@ -1,0 +1,87 @@
+"""What the catalogue tells other programs: a listing of the tables, and the JSON Schema of each record.
+
+The schema is pydantic's own, of the class that the program itself records with, in the form in which values are
+stored (decimals as plain strings). From the declaration it takes the Chinese titles, and what JSON Schema has no
+word for: the keys that begin with `x-`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.events.base import Column, Table
+from ledger.events.catalogue import event_class
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DECIMAL_PATTERN = r"^-?(0|[1-9]\d*)(\.\d+)?$"
+
+
+def listing(tables: tuple[Table, ...]) -> dict[str, Any]:
+    """Return which tables and columns there are, as `medledger schema` prints them."""
+    return {"tables": [_listed(table) for table in tables]}
+
+
+def _listed(table: Table) -> dict[str, Any]:
+    fields = [
+        {"key": column.key, "zh": column.zh, "type": column.type, "required": column.required}
+        for column in table.columns
+    ]
+    return {"key": table.key, "zh": table.zh, "en": table.en, "kind": table.kind, "fields": fields}
+
+
+def json_schema(table: Table) -> dict[str, Any]:
+    """Return the JSON Schema of one record of a table, Chinese titles included."""
+    built = event_class(table.event).model_json_schema(mode="serialization")
+    properties = {column.key: _property(built["properties"][column.key], column) for column in table.columns}
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:medledger:record:{table.key}",
+        "title": table.zh,
+        "description": built["description"],
+        "type": "object",
+        "properties": properties,
+        "required": built.get("required", []),
+        "additionalProperties": False,
+        "x-en": table.en,
+        "x-kind": table.kind,
+        "x-event": table.event,
+        "x-identity": list(table.identity),
+    }
+
+
+def _property(built: dict[str, Any], column: Column) -> dict[str, Any]:
+    kept = {key: value for key, value in built.items() if key not in {"column", "title", "default"}}
+    branches = kept.pop("anyOf", None) or [{key: kept.pop(key) for key in _SHAPE if key in kept}]
+    branches = [_branch(branch, column) for branch in branches]
+    shape = branches[0] if len(branches) == 1 else {"anyOf": branches}
+    return {"title": column.zh, **kept, **shape, **_annotations(column)}
+
+
+_SHAPE = ("type", "format", "items", "pattern")
+
+
+def _branch(branch: dict[str, Any], column: Column) -> dict[str, Any]:
+    if branch.get("type") == "null":
+        return branch
+    keys = [choice.key for choice in column.values]
+    if column.type == "enum":
+        return {**branch, "enum": keys}
+    if column.type == "list" and keys:
+        return {**branch, "items": {"type": "string", "enum": keys}}
+    if column.type in {"decimal", "money"}:
+        return {"type": "string", "pattern": DECIMAL_PATTERN}
+    return branch
+
+
+def _annotations(column: Column) -> dict[str, Any]:
+    """Return what JSON Schema has no word for: labels, references, snapshots, personal data."""
+    stated: dict[str, Any] = {
+        "x-zh": {choice.key: choice.zh for choice in column.values},
+        "x-aliases": list(column.aliases),
+        "x-ref": column.ref,
+        "x-snapshot-of": column.snapshot_of,
+        "x-personal": column.personal,
+        "x-currency": "CNY" if column.type == "money" else None,
+        "x-basis": column.basis,
+    }
+    return {key: value for key, value in stated.items() if value}

@@ -1,0 +1,89 @@
+"""What follows once the cells of a row are read: units and their count, printed expiry, envelope, extras."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ledger import clock
+from ledger.intake.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
+from ledger.intake.cells import CELL_LIMIT, event_id, free_text
+from ledger.intake.codes import count_of
+from ledger.intake.converters import Memo, names_units
+from ledger.intake.dates import end_of_month, moment, not_after
+from ledger.intake.headings import ENVELOPE, Layout
+from ledger.intake.rows import Row
+from ledger.intake.unfit import UnfitCell, about
+
+
+class Completion:
+    """What follows once the cells of a row are read.
+
+    Attributes:
+        needed: Whether anything does, in a file with these headings.
+    """
+
+    def __init__(self, layout: Layout, *, zone: str, today: str) -> None:
+        table, columns = layout.table, layout.columns
+        self._quantity = table.by_key.get("quantity")
+        self._combined = "lot" in columns and names_units(layout.headings[columns["lot"]])
+        self._units = "serial" in columns or self._combined
+        self._expiry = columns.get("expiry_date") if "expiry_text" in table.by_key else None
+        self._printed = Memo(_printed_month)
+        self._unknown = [(layout.headings[place].strip(), place) for place in sorted(layout.unknown)]
+        read: dict[str, Callable[[str], str | None]] = {
+            "event_time": lambda text: _business_time(text, today, zone),
+            "note": free_text,
+            "replaces": event_id,
+        }
+        self._envelope = [(key, place, Memo(read[key])) for key, place in layout.envelope.items()]
+
+    def complete(self, row: Row, cells: Sequence[str], *, quantity_failed: bool = False) -> None:
+        """Complete a row whose cells are read, and note what is wrong with the rest of it."""
+        data = row.data
+        if self._quantity is not None and not quantity_failed and (self._units or "quantity" not in data):
+            self._count_units(row)
+        if self._expiry is not None and "expiry_date" in data and "expiry_text" not in data:
+            printed = self._printed[cells[self._expiry]]
+            if printed is not None:
+                data["expiry_text"] = printed
+        for key, place, memo in self._envelope:
+            if cells[place]:
+                try:
+                    setattr(row, key, memo[cells[place]])
+                except UnfitCell as unfit:
+                    row.reasons.append(about(unfit.problem, ENVELOPE[key][0], key, **unfit.particulars))
+        if self._unknown:
+            self._keep_extra(row, cells)
+
+    def _count_units(self, row: Row) -> None:
+        data, quantity = row.data, self._quantity
+        serial = data.get("serial")
+        lot = data.get("lot", "") if self._combined else ""
+        units = serial or (lot if ";" in lot else None)
+        given = data.get("quantity")
+        if given is None and units:
+            data["quantity"] = str(count_of(units))
+            row.filled = ("quantity",)
+        elif quantity is not None and given is None and quantity.required:
+            row.reasons.append(about(MISSING_VALUE, quantity.zh, quantity.key))
+        elif quantity is not None and serial and given is not None and given != str(count_of(serial)):
+            row.reasons.append(
+                about(QUANTITY_OF_SERIALS, quantity.zh, quantity.key, text=given, count=count_of(serial))
+            )
+
+    def _keep_extra(self, row: Row, cells: Sequence[str]) -> None:
+        extra = [[heading, cells[place]] for heading, place in self._unknown if cells[place].strip()]
+        row.extra = extra or None
+        for heading, text in extra:
+            if len(text) > CELL_LIMIT:
+                row.reasons.append(about(CELL_TOO_LONG, heading, heading, limit=CELL_LIMIT))
+
+
+def _printed_month(text: str) -> str | None:
+    """Return an expiry as printed, if it names a month alone."""
+    return text.strip() if end_of_month(text) else None
+
+
+def _business_time(text: str, today: str, zone: str) -> str | None:
+    found = not_after(text, moment(text, zone), today, zone)
+    return clock.start_of(found, zone) if found is not None and len(found) < clock.WIDTH else found

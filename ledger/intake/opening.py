@@ -1,0 +1,221 @@
+"""Files to inputs: what a file is, which table it holds, and its rows as often as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from ledger import clock
+from ledger.errors import CommandError
+from ledger.events import catalogue
+from ledger.events.base import Table
+from ledger.intake.columns import Columns
+from ledger.intake.delimited import DELIMITERS, Delimited
+from ledger.intake.detection import HEADING_ROWS, best_match, check_mapping, settle, table_named
+from ledger.intake.encoding import TextFile, detect
+from ledger.intake.heading_problems import MAPPING_OTHER_TABLE
+from ledger.intake.headings import Layout
+from ledger.intake.json_lines import JsonLines
+from ledger.intake.mapping import Mapping
+from ledger.intake.problems import (
+    BROKEN_WORKBOOK,
+    FILE_EMPTY,
+    FILE_MISSING,
+    FILE_NOT_REGULAR,
+    FILE_UNREADABLE,
+    HTML_TABLE,
+    NOT_JSON_LINES,
+    NOT_TEXT,
+    OLD_WORKBOOK,
+)
+from ledger.intake.reading import RowReader
+from ledger.intake.rows import Row
+from ledger.intake.sources import Damaged, Source
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<body")
+_JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
+_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+_OWN_TO_EACH_ROW = frozenset({"serial", "udi"})
+
+
+class Input:
+    """One file, or one sheet of it: its table and its rows.
+
+    Attributes:
+        file: The path as messages and answers show it.
+        sheet: The sheet, if the file has sheets.
+        table: The table whose rows these are.
+        headings: The heading cells as they stand in the file.
+        columns: Column key to index of its heading.
+        unknown_columns: Headings that stand for no column; their cells are kept as `extra`.
+        passed_over: Records that are no rows, by kind (`title`, `empty`, `total`, `heading`), as far as
+            the running or the last reading has come.
+        bytes_total: Size of the file, for progress.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        layout: Layout,
+        columns: Columns,
+        *,
+        heading_row: int,
+        file: str,
+        sheet: str | None,
+    ) -> None:
+        self.file = file
+        self.sheet = sheet
+        self.table = layout.table
+        self.columns = layout.columns
+        self.headings = layout.headings
+        named = (layout.headings[place].strip() for place in sorted(layout.unknown))
+        self.unknown_columns = [heading for heading in named if heading]
+        self.passed_over: dict[str, int] = {}
+        self.bytes_total = source.bytes_total
+        self.bytes_read = source.bytes_read
+        self._heading_row = heading_row
+        self._reader = RowReader(source, layout, columns)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows; each call reads the file anew.
+
+        Raises:
+            CommandError: The file is not any more what it was when it was opened.
+        """
+        self.passed_over.clear()
+        return self._reader.rows(self._heading_row, self.passed_over)
+
+    def numbers(self) -> Iterator[str | None]:
+        """Yield the document number of each record below the headings, None where it has none.
+
+        Every row of `rows` is among them, in its place; so are the records that are passed over there.
+
+        Raises:
+            CommandError: The file is not any more what it was when it was opened.
+        """
+        return self._reader.numbers(self._heading_row)
+
+
+def open_inputs(
+    path: Path,
+    *,
+    table: str | None = None,
+    mapping: Mapping | None = None,
+    zone: str,
+    today: str | None = None,
+) -> list[Input]:
+    """Return what a file holds: one input, or one for each sheet that is not empty.
+
+    All that can be wrong with a file as a whole is found here, before any row is read.
+
+    Args:
+        path: CSV, XLSX or JSON Lines; what it is follows from its content.
+        table: Key or Chinese title of the table, instead of asking the headings.
+        mapping: What the user says about headings and words.
+        zone: The ledger's time zone.
+        today: The day after which no business date may lie; by default today in that zone.
+
+    Raises:
+        CommandError: The file cannot be read, or it is not clear what its columns are.
+    """
+    mapping = mapping or Mapping()
+    today = today or clock.today(zone)
+    tables = _tables(path, table, mapping)
+    try:
+        sources = _sources(path, mapping)
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise CommandError(FILE_UNREADABLE, file=path, cause=cause) from None
+    found = []
+    for sheet, readings in sources:
+        shown = f"{path} › {sheet}" if sheet is not None else str(path)
+        samples = [_sample(source) for source in readings]
+        which, match = best_match(samples, tables, mapping)
+        layout = settle(match, shown=shown, named=len(tables) == 1)
+        check_mapping(layout, mapping)
+        source = readings[which]
+        source.merged_down(_repeatable(layout))
+        found.append(
+            Input(
+                source,
+                layout,
+                Columns(layout, mapping, zone=zone, today=today),
+                heading_row=source.first_number + match.row,
+                file=str(path),
+                sheet=sheet,
+            )
+        )
+    return found
+
+
+def _tables(path: Path, named: str | None, mapping: Mapping) -> tuple[Table, ...]:
+    given = table_named(named) if named else None
+    mapped = table_named(mapping.table) if mapping.table else None
+    if given and mapped and given.key != mapped.key:
+        raise CommandError(MAPPING_OTHER_TABLE, file=path, table=given.key, other=mapped.key)
+    one = given or mapped
+    return (one,) if one else tuple(table for table in catalogue.tables() if table.kind != "view")
+
+
+def _sources(path: Path, mapping: Mapping) -> list[tuple[str | None, Sequence[Source]]]:
+    """Return the sheets of a file (None where it has none), each with the ways in which it may be read."""
+    if not path.exists():
+        raise CommandError(FILE_MISSING, file=path)
+    if not path.is_file():
+        raise CommandError(FILE_NOT_REGULAR, file=path)
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if start.startswith(_ZIP):
+        from ledger.intake.workbook import open_sheets
+
+        sheets = [sheet for sheet in open_sheets(path) if sheet.name not in mapping.ignored_sheets]
+        if not sheets:
+            raise CommandError(FILE_EMPTY, file=path)
+        return [(sheet.name, (sheet,)) for sheet in sheets]
+    if start.startswith(_OLE):
+        raise CommandError(OLD_WORKBOOK, file=path)
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        raise CommandError(HTML_TABLE, file=path)
+    return [(None, _readings(path, _text(path)))]
+
+
+def _text(path: Path) -> TextFile:
+    try:
+        return detect(path)
+    except CommandError as error:
+        if path.suffix.lower() in {".xlsx", ".xlsm"} and error.reason.problem is NOT_TEXT:
+            raise CommandError(BROKEN_WORKBOOK, file=path) from None
+        raise
+
+
+def _readings(path: Path, text: TextFile) -> Sequence[Source]:
+    suffix = path.suffix.lower()
+    with path.open(encoding=text.encoding) as file:
+        first = file.read(4096).lstrip("\ufeff \t\r\n")[:1]
+    if suffix in _JSON_SUFFIXES or (first == "{" and suffix not in _TEXT_SUFFIXES):
+        if first == "[":
+            raise CommandError(NOT_JSON_LINES, file=path)
+        return (JsonLines(text),)
+    return [Delimited(text, delimiter) for delimiter in DELIMITERS]
+
+
+def _sample(source: Source) -> list[list[str]]:
+    """Return the first records; a damaged one is no heading row."""
+    records = source.records()
+    sample = [[] if isinstance(cells, Damaged) else cells for cells in islice(records, HEADING_ROWS)]
+    records.close()
+    return sample
+
+
+def _repeatable(layout: Layout) -> frozenset[int]:
+    """Return the cells that may stand for several rows when they are merged: what names, not what counts."""
+    return frozenset(
+        layout.columns[column.key]
+        for column in layout.table.columns
+        if column.key in layout.columns
+        and column.type in {"text", "ref", "date", "datetime", "enum", "boolean"}
+        and column.key not in _OWN_TO_EACH_ROW
+    )

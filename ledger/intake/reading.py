@@ -1,0 +1,101 @@
+"""Records to rows: the loop that every imported line goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.intake.cell_problems import NUL_IN_CELL, ROW_CUT, TOO_MANY_CELLS
+from ledger.intake.columns import Columns
+from ledger.intake.folding import bare
+from ledger.intake.headings import Layout
+from ledger.intake.passing import EMPTY, TITLE, is_empty, passed_over_as
+from ledger.intake.rows import Row
+from ledger.intake.sources import Damaged, Source
+from ledger.intake.unfit import UnfitCell
+
+
+class RowReader:
+    """Reads the records of one file or sheet, of which the heading row is known."""
+
+    def __init__(self, source: Source, layout: Layout, columns: Columns) -> None:
+        self._source = source
+        self._width = len(layout.headings)
+        self._columns = columns
+        self._bare_headings = [bare(heading) for heading in layout.headings]
+
+    def rows(self, heading_row: int, passed_over: dict[str, int]) -> Iterator[Row]:
+        """Yield the rows below the heading row.
+
+        The usual row costs a look-up a cell. One with anything out of the ordinary is read a second time,
+        with care for what is wrong with it.
+
+        Args:
+            heading_row: Number of the heading row.
+            passed_over: Counts the records that are no rows, by kind.
+        """
+        columns, width, nul = self._columns, self._width, self._source.may_hold_nul
+        keys, reads, pick, required = columns.keys, columns.reads, columns.pick, columns.required
+        complete = columns.completion.complete
+        records = enumerate(self._source.records(), self._source.first_number)
+        for number, cells in records:
+            if number == heading_row:
+                break
+            _count(passed_over, EMPTY if is_empty(cells) else TITLE)
+        for number, cells in records:
+            if len(cells) == width and cells.__class__ is list and not nul:
+                data: dict[str, Any] = {}
+                try:
+                    for key, read, text in zip(keys, reads, pick(cells), strict=True):
+                        if text:
+                            value = read(text)
+                            if value is not None:
+                                data[key] = value
+                except UnfitCell:
+                    pass
+                else:
+                    if required <= data.keys():
+                        row = Row(number, data, cells, [])
+                        complete(row, cells)
+                        yield row
+                        continue
+            row_or_kind = self._with_care(number, cells)
+            if isinstance(row_or_kind, Row):
+                yield row_or_kind
+            else:
+                _count(passed_over, row_or_kind)
+
+    def numbers(self, heading_row: int) -> Iterator[str | None]:
+        """Yield the document number of each record below the heading row, None where it has none."""
+        place, read = self._columns.document_number
+        for number, cells in enumerate(self._source.records(), self._source.first_number):
+            if number <= heading_row:
+                continue
+            if len(cells) <= place or cells.__class__ is not list:
+                yield None
+                continue
+            try:
+                yield read(cells[place])
+            except UnfitCell:
+                yield None
+
+    def _with_care(self, number: int, cells: list[str]) -> Row | str:
+        """Return a row with all that is wrong with it, or the kind of record that it is instead."""
+        row = Row(number, {}, list(cells), [])
+        if isinstance(cells, Damaged):
+            row.reasons.append(cells.reason)
+            return row
+        width = self._width
+        if any(cell.strip() for cell in cells[width:]):
+            row.reasons.append(TOO_MANY_CELLS.with_(expected=width, got=len(cells)))
+        if len(cells) < width and self._source.ends_within_row():
+            row.reasons.append(ROW_CUT.with_(expected=width, got=len(cells)))
+        if self._source.may_hold_nul and any("\0" in cell for cell in cells):
+            row.reasons.append(NUL_IN_CELL.with_())
+        self._columns.read_with_care(row, cells + [""] * (width - len(cells)))
+        kind = passed_over_as(cells, self._bare_headings) if row.reasons else None
+        return kind or row
+
+
+def _count(passed_over: dict[str, int], kind: str) -> None:
+    passed_over[kind] = passed_over.get(kind, 0) + 1

@@ -1,0 +1,146 @@
+"""Documents that must wait, in a temporary file: scattered ones, and those to be tried again."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+
+from ledger.intake.rows import Row
+
+if TYPE_CHECKING:
+    from ledger.intake.opening import Input
+
+
+class _Scratch:
+    """A temporary SQLite file without durability, made when first needed, removed at the end."""
+
+    def __init__(self, schema: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="medledger-")
+        self._schema = schema
+        self._connection: sqlite3.Connection | None = None
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        if self._connection is None:
+            path = Path(self._folder.name) / "waiting.db"
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            self._connection.executescript(
+                "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
+                f"{self._schema}; BEGIN"
+            )
+        return self._connection
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._folder.cleanup()
+
+
+class Waiting:
+    """Documents in the order they were added, each with the number of its input."""
+
+    def __init__(self) -> None:
+        self._scratch = _Scratch(
+            "CREATE TABLE waiting (at INTEGER PRIMARY KEY, input INTEGER, name TEXT, rows BLOB)"
+        )
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._scratch.close()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, number: int, document: list[Row], name: str = "") -> None:
+        """Add a document, or rows of one that come apart under `name`."""
+        rows = orjson.dumps([_dumped(row) for row in document])
+        self._scratch.connection.execute(
+            "INSERT INTO waiting (input, name, rows) VALUES (?, ?, ?)", (number, name, rows)
+        )
+        self._count += 1
+
+    def __iter__(self) -> Iterator[tuple[int, list[Row]]]:
+        if self._count:
+            cursor = self._scratch.connection.execute("SELECT input, rows FROM waiting ORDER BY at")
+            for number, rows in cursor:
+                yield number, [_loaded(row) for row in orjson.loads(rows)]
+
+    def gathered(self) -> Iterator[tuple[int, list[Row]]]:
+        """Yield the rows that lie under one name as one document, by first appearance."""
+        if not self._count:
+            return
+        names = self._scratch.connection.execute(
+            "SELECT input, name FROM waiting GROUP BY input, name ORDER BY min(at)"
+        ).fetchall()
+        for number, name in names:
+            parts = self._scratch.connection.execute(
+                "SELECT rows FROM waiting WHERE input = ? AND name = ? ORDER BY at", (number, name)
+            )
+            yield number, [_loaded(row) for (rows,) in parts for row in orjson.loads(rows)]
+
+
+def _dumped(row: Row) -> list[Any]:
+    reasons = [[reason.problem.code, reason.particulars] for reason in row.reasons]
+    return [row.number, row.data, row.cells, reasons, row.extra, row.note, row.event_time, row.replaces]
+
+
+def _loaded(parts: list[Any]) -> Row:
+    from ledger.errors import Problem
+
+    number, data, cells, reasons, extra, note, event_time, replaces = parts
+    return Row(
+        number=number,
+        data=data,
+        cells=cells,
+        reasons=[Problem.registry[code].with_(**particulars) for code, particulars in reasons],
+        extra=extra,
+        note=note,
+        event_time=event_time,
+        replaces=replaces,
+    )
+
+
+def scattered_numbers(one: Input) -> frozenset[str]:
+    """Return the document numbers whose rows do not all lie together in the input.
+
+    One cheap pass over the numbers alone; each run of equal numbers leaves eight bytes in a temporary file.
+    """
+    scratch = _Scratch("CREATE TABLE runs (digest INTEGER)")
+    try:
+        insert = scratch.connection.executemany
+        insert("INSERT INTO runs VALUES (?)", ((_digest(name),) for name in _runs(one)))
+        twice = {
+            digest
+            for (digest,) in scratch.connection.execute(
+                "SELECT digest FROM runs GROUP BY digest HAVING count(*) > 1"
+            )
+        }
+    finally:
+        scratch.close()
+    if not twice:
+        return frozenset()
+    return frozenset(name for name in _runs(one) if _digest(name) in twice)
+
+
+def _runs(one: Input) -> Iterator[str]:
+    current: str | None = None
+    for name in one.numbers():
+        if name is not None and name != current:
+            yield name
+        current = name
+
+
+def _digest(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

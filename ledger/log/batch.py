@@ -1,0 +1,45 @@
+"""A batch of prepared events as the rows to be inserted: made inside the critical section, so kept lean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.log.prepared import Prepared, document
+from ledger.seal.tree import leaf_hash
+
+EventRow = tuple[int, str, str, str | None, str, bytes, bytes]
+TagRow = tuple[str, int, str]
+PersonalRow = tuple[int, str, bytes, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of a batch, each in the order of its table's columns."""
+
+    events: list[EventRow]
+    tags: list[TagRow]
+    personal: list[PersonalRow]
+
+    @property
+    def leaves(self) -> list[bytes]:
+        """The leaf hashes, in the order of the positions."""
+        return [row[5] for row in self.events]
+
+
+def lay_out(events: Sequence[Prepared], first: int, record_time: str) -> Batch:
+    """Return the rows of these events from position `first` on; tag rows sorted as their index is."""
+    stamp = record_time.encode()
+    rows: list[EventRow] = []
+    tags: list[TagRow] = []
+    personal: list[PersonalRow] = []
+    for position, event in enumerate(events, first):
+        stored = document(event, position, stamp)
+        kind = event.type
+        event_time = record_time if event.recorded_now else event.event_time
+        rows.append((position, event.event_id, kind, event_time, record_time, leaf_hash(stored), stored))
+        tags += [(tag, position, kind) for tag in event.tags]
+        if event.personal:
+            personal += [(position, field, salt, value) for field, salt, value in event.personal]
+    tags.sort()
+    return Batch(rows, tags, personal)

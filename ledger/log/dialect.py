@@ -1,0 +1,51 @@
+"""The few places where SQL as we write it differs between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one database writes parameters and lists of them.
+
+    Attributes:
+        name: `sqlite` or `postgresql`.
+        mark: Stands for one value in a statement.
+    """
+
+    name: str
+    mark: str
+
+    def among_texts(self, column: str, texts: Sequence[str]) -> tuple[str, Any]:
+        """Return the condition that `column` is one of these texts, and its one parameter."""
+        if len(texts) == 1:
+            return f"{column} = {self.mark}", texts[0]
+        if self.name == "sqlite":
+            return f"{column} IN (SELECT value FROM json_each(?))", orjson.dumps(list(texts)).decode()
+        return f"{column} = ANY(%s::text[])", list(texts)
+
+    def among_positions(self, column: str, positions: Sequence[int]) -> tuple[str, Any]:
+        """Return the condition that `column` is one of these positions, and its one parameter."""
+        if self.name == "sqlite":
+            return f"{column} IN (SELECT value FROM json_each(?))", orjson.dumps(list(positions)).decode()
+        return f"{column} = ANY(%s::bigint[])", list(positions)
+
+
+SQLITE = Dialect("sqlite", "?")
+POSTGRESQL = Dialect("postgresql", "%s")
+
+
+def dialect_of(connection: Connection) -> Dialect:
+    """Return how the database of this connection writes its SQL."""
+    return SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
+
+
+def mark(connection: Connection) -> str:
+    """Return what stands for one value in a statement on this connection."""
+    return dialect_of(connection).mark

@@ -1,0 +1,104 @@
+"""Reading stored documents back, and taking in events of a foreign application unchanged.
+
+An application written for the library alone offers only type, data and tags. Its data are bytes of any kind.
+If they are canonical JSON they are embedded as they are; else the document says `"encoding":"base64"` and
+holds them so. Either way they come back byte for byte.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from eventsourcing.dcb.api import DCBEvent, DCBSequencedEvent
+
+from ledger.errors import CorruptionError
+from ledger.log.prepared import Prepared, prepare
+from ledger.log.problems import DOCUMENT_UNREADABLE
+
+_LARGEST_EXACT = 2**53 - 1  # RFC 8785 §3.2.2.3: numbers are IEEE 754 doubles
+
+
+def enclose(event: DCBEvent, recorded_by: str) -> Prepared:
+    """Return an event of the library ready to be recorded, under an id of its own.
+
+    Raises:
+        CommandError: Type or a tag holds a character that cannot be stored.
+    """
+    if isinstance(event, Prepared):
+        return event
+    embedded = is_canonical(event.data)
+    prepared = prepare(
+        event_type=event.type,
+        data={},
+        tags=event.tags,
+        event_id=uuid4().hex,
+        event_time=None,
+        recorded_by=recorded_by,
+    )
+    # `prepare` wrote an empty object; the foreign bytes take its place.
+    opening = b'{"data":'
+    body = event.data if embedded else b'"' + base64.b64encode(event.data) + b'","encoding":"base64"'
+    prepared.head = opening + body + prepared.head.removeprefix(opening + b"{}")
+    prepared.data = event.data
+    return prepared
+
+
+def is_canonical(data: bytes) -> bool:
+    """Return whether these bytes are a JSON text in the very form that the log writes."""
+    try:
+        value = orjson.loads(data)
+        return _is_exact(value) and orjson.dumps(value, option=orjson.OPT_SORT_KEYS) == data
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+        return False
+
+
+def sequenced(position: int, stored: bytes) -> DCBSequencedEvent:
+    """Return a stored event as the library knows it.
+
+    Raises:
+        CorruptionError: The stored bytes are no event document.
+    """
+    envelope = decoded(position, stored)
+    try:
+        data = envelope["data"]
+        if envelope.get("encoding") == "base64":
+            body = base64.b64decode(data, validate=True)
+        else:
+            body = orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+        return DCBSequencedEvent(DCBEvent(envelope["type"], body, envelope["tags"]), position)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CorruptionError(DOCUMENT_UNREADABLE, position=position) from error
+
+
+def decoded(position: int, stored: bytes) -> dict[str, Any]:
+    """Return a stored document as a dict.
+
+    Raises:
+        CorruptionError: The stored bytes are no event document.
+    """
+    try:
+        envelope = orjson.loads(stored)
+    except orjson.JSONDecodeError as error:
+        raise CorruptionError(DOCUMENT_UNREADABLE, position=position) from error
+    if not isinstance(envelope, dict):
+        raise CorruptionError(DOCUMENT_UNREADABLE, position=position)
+    return envelope
+
+
+def _is_exact(value: Any) -> bool:
+    """Return whether a JSON value has no floats, no integer beyond a double, and ASCII keys only."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if not all(key.isascii() for key in one):
+                return False
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, float) or (isinstance(one, int) and abs(one) > _LARGEST_EXACT):
+            return False
+    return True

@@ -1,0 +1,150 @@
+"""Opening a log: the right recorder for its place, its schema made or moved on where that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine
+
+from ledger.errors import UnavailableError
+from ledger.log.failures import translated
+from ledger.log.problems import LEDGER_NOT_PERMITTED, NO_LEDGER, NOT_A_LEDGER
+from ledger.log.recorder import LogRecorder
+from ledger.log.schema import LATEST, migrate, revision_of
+from ledger.log.tables import SCHEMA
+from ledger.settings import Location
+
+_SQLITE_SIGNATURE = b"SQLite format 3\0"
+
+
+def open_log(
+    location: Location, *, create: bool = False, clock: Callable[[], str] | None = None
+) -> LogRecorder:
+    """Return the recorder of the ledger at `location`; an older schema is moved on.
+
+    Args:
+        location: Where the ledger is.
+        create: Make the log if there is none; one that exists is opened as it is.
+        clock: Gives the time now in stored form; by default the machine's.
+
+    Raises:
+        UnavailableError: There is no ledger, it is of a newer program, or its database is away.
+        CorruptionError: Its database is damaged.
+    """
+    if location.path is not None:
+        recorder = _open_sqlite(location.path, location.display, create=create)
+    else:
+        recorder = _open_postgresql(location, create=create)
+    if clock is not None:
+        recorder.clock = clock
+    return recorder
+
+
+def _open_sqlite(path: Path, display: str, *, create: bool) -> LogRecorder:
+    from ledger.log.sqlite import SQLiteRecorder, sqlite_engine
+
+    with translated(display):
+        _judge_file(path, display, create=create)
+        engine = sqlite_engine(path)
+        try:
+            with engine.connect() as connection:
+                found = revision_of(connection)
+                if found is None:
+                    _refuse_unless_empty(connection, display, create=create)
+            if found != LATEST:
+                _bring_up_sqlite(engine, display, create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+    return SQLiteRecorder(engine, display)
+
+
+def _bring_up_sqlite(engine: Engine, display: str, *, create: bool) -> None:
+    from ledger.log.sqlite import IMMEDIATE, WRITE_AHEAD
+
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(WRITE_AHEAD).close()
+        connection.execution_options(**IMMEDIATE)
+        with connection.begin():
+            _bring_up(connection, display, create=create)
+
+
+def _judge_file(path: Path, display: str, *, create: bool) -> None:
+    """Refuse what is no ledger before SQLite touches it."""
+    try:
+        content = _content_of(path)
+        if content == "nothing" and create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise UnavailableError(LEDGER_NOT_PERMITTED, location=display, detail=detail) from error
+    if content == "other":
+        raise UnavailableError(NOT_A_LEDGER, location=display)
+    if content == "nothing" and not create:
+        raise UnavailableError(NO_LEDGER, location=display)
+
+
+def _content_of(path: Path) -> Literal["sqlite", "nothing", "other"]:
+    if not path.exists():
+        return "nothing"
+    if not path.is_file():
+        return "other"
+    with path.open("rb") as file:
+        start = file.read(len(_SQLITE_SIGNATURE))
+    if not start:
+        return "nothing"
+    return "sqlite" if start == _SQLITE_SIGNATURE else "other"
+
+
+def _open_postgresql(location: Location, *, create: bool) -> LogRecorder:
+    from ledger.log.postgresql import PostgreSQLRecorder, postgresql_engine
+    from ledger.log.roles import role_to_take
+
+    display = location.display
+    with translated(display):
+        owner = postgresql_engine(location.url)
+        try:
+            with owner.connect() as connection:
+                found = revision_of(connection)
+            if found != LATEST:
+                _bring_up_postgresql(owner, display, create=create)
+            with owner.connect() as connection:
+                role = role_to_take(connection)
+        except BaseException:
+            owner.dispose()
+            raise
+        if role is None:
+            return PostgreSQLRecorder(owner, display)
+        owner.dispose()
+        return PostgreSQLRecorder(postgresql_engine(location.url, role), display)
+
+
+def _bring_up_postgresql(owner: Engine, display: str, *, create: bool) -> None:
+    from ledger.log.postgresql import SCHEMA_LOCK
+    from ledger.log.roles import make_role
+
+    with owner.begin() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SCHEMA_LOCK})")
+        if create:
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        _bring_up(connection, display, create=create)
+        make_role(connection)
+
+
+def _bring_up(connection: Connection, display: str, *, create: bool) -> None:
+    """Make or migrate the schema; another process may have done so while we waited for the lock."""
+    found = revision_of(connection)
+    if found is None and not create:
+        raise UnavailableError(NO_LEDGER, location=display)
+    if found != LATEST:
+        migrate(connection, found, display)
+
+
+def _refuse_unless_empty(connection: Connection, display: str, *, create: bool) -> None:
+    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+        raise UnavailableError(NOT_A_LEDGER, location=display)
+    if not create:
+        raise UnavailableError(NO_LEDGER, location=display)

@@ -1,0 +1,66 @@
+"""Personal values: kept beside the hashed documents, which hold only their salted digests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ledger.errors import CorruptionError
+from ledger.log.dialect import Dialect, dialect_of
+from ledger.log.envelope import decoded
+from ledger.log.prepared import digest_of
+from ledger.log.problems import PERSONAL_MISMATCH
+
+Row = tuple[int, str, bytes, str]  # position, field, salt, value
+
+
+def matches(document: Mapping[str, Any], field: str, salt: bytes, value: str) -> bool:
+    """Return whether a personal value is the one whose digest the (decoded) event document holds."""
+    data = document.get("data")
+    return isinstance(data, dict) and data.get(field) == digest_of(salt, value)
+
+
+def check(rows: Iterable[Row], documents: Mapping[int, bytes]) -> None:
+    """Compare personal values with the digests in their events, given by position.
+
+    Raises:
+        CorruptionError: A value is not the one that was recorded: changed, or moved from another row.
+    """
+    for position, field, salt, value in rows:
+        stored = documents.get(position)
+        if stored is None or not matches(decoded(position, stored), field, bytes(salt), value):
+            raise CorruptionError(PERSONAL_MISMATCH, position=position, field=field)
+
+
+def rows_of(
+    fetch: Callable[[str, Sequence[Any]], list[Any]], dialect: Dialect, positions: Sequence[int]
+) -> list[Row]:
+    """Return all personal rows of these events, ordered by position and field."""
+    condition, value = dialect.among_positions("position", positions)
+    return fetch(
+        f"SELECT position, field, salt, value FROM personal WHERE {condition} ORDER BY position, field",
+        (value,),
+    )
+
+
+def rows_between(
+    fetch: Callable[[str, Sequence[Any]], list[Any]], dialect: Dialect, after: int, until: int
+) -> list[Row]:
+    """Return the personal rows of the events within `(after, until]`, ordered by position and field."""
+    return fetch(
+        "SELECT position, field, salt, value FROM personal"
+        f" WHERE position > {dialect.mark} AND position <= {dialect.mark} ORDER BY position, field",
+        (after, until),
+    )
+
+
+def erase(connection: Connection, position: int, fields: Sequence[str]) -> None:
+    """Erase personal values of one event, in the caller's transaction."""
+    dialect = dialect_of(connection)
+    for field in fields:
+        connection.exec_driver_sql(
+            f"DELETE FROM personal WHERE position = {dialect.mark} AND field = {dialect.mark}",
+            (position, field),
+        )

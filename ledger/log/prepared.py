@@ -1,0 +1,182 @@
+"""Events made ready to be recorded: all that can be serialised before the critical section, is.
+
+A stored event is one canonical JSON document: sorted ASCII keys, no floats, no blanks, so that the bytes are
+also valid RFC 8785. In that order `position` and `record_time` are neighbours, and only these two are settled
+inside the critical section. So an event is prepared as the bytes in front of them (`head`) and behind them
+(`tail`), and :func:`document` splices the two in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from eventsourcing.dcb.api import DCBEvent
+from orjson import Fragment
+
+from ledger.errors import CommandError
+from ledger.log.problems import TEXT_NOT_STORABLE
+
+# Stands in `head` where the record time belongs. A null byte never occurs in JSON, so it is nobody's text.
+RECORD_TIME_PLACEHOLDER = b"\0" * 27
+SALT_SIZE = 16
+
+_RECORD_TIME = Fragment(b'"' + RECORD_TIME_PLACEHOLDER + b'"')
+_SORTED = orjson.OPT_SORT_KEYS
+_dumps = orjson.dumps
+
+
+@dataclass
+class Prepared(DCBEvent):
+    """An event whose document is complete but for its position and its record time.
+
+    Attributes:
+        type: Stored type name.
+        data: Canonical JSON of the data object.
+        tags: Sorted, each once.
+        event_id: 32 hex characters, the caller's; the same id with the same content is recorded once.
+        event_time: Stored form; None when the event counts from always or from its record time.
+        head: The document up to and including `"position":`.
+        tail: The document from `,"recorded_by":` on.
+        personal: `(field, salt, value)` of the personal fields, kept beside the document.
+        recorded_now: The event time is the record time: `head` holds `RECORD_TIME_PLACEHOLDER`.
+    """
+
+    event_id: str = ""
+    event_time: str | None = None
+    head: bytes = b""
+    tail: bytes = b""
+    personal: tuple[tuple[str, bytes, str], ...] = ()
+    recorded_now: bool = False
+
+
+def prepare(
+    *,
+    event_type: str,
+    data: dict[str, Any],
+    tags: Iterable[str],
+    event_id: str,
+    event_time: str | None,
+    recorded_by: str,
+    source: str | None = None,
+    note: str | None = None,
+    extra: Sequence[Sequence[str]] | None = None,
+    filled: Sequence[str] | None = None,
+    given: Sequence[str] | None = None,
+    findings: Sequence[dict[str, Any]] | None = None,
+    replaces: str | None = None,
+    struck: Sequence[int] | None = None,
+    versions: dict[str, int] | None = None,
+    personal: tuple[tuple[str, bytes, str], ...] = (),
+    recorded_now: bool = False,
+) -> Prepared:
+    """Return an event ready to be recorded; what is empty does not appear in its document.
+
+    Args:
+        event_type: Stored type name.
+        data: JSON values in stored form; a personal field holds the result of :func:`digest_of`.
+        tags: `kind:value`, in any order.
+        event_id: 32 hex characters.
+        event_time: Stored form, or None.
+        recorded_by: Who records.
+        source: Where the event comes from (`file.csv:17`, `cli` ...).
+        note: Remark of the one who records.
+        extra: `[heading, text]` of columns that are not in the catalogue.
+        filled: Columns that the system filled in.
+        given: Snapshot columns that the import itself gave.
+        findings: Broken rules, each `{"rule": id, ...}` with its particulars as text.
+        replaces: Id of the struck event this one stands in for.
+        struck: Positions of the events that this one strikes.
+        versions: Positions of the register versions that the snapshots came from, by table.
+        personal: `(field, salt, value)` to be kept beside the document.
+        recorded_now: Take the record time as the event time.
+
+    Raises:
+        CommandError: A text holds a character that cannot be stored.
+        TypeError: `data` holds a float.
+    """
+    if float in map(type, data.values()):
+        raise TypeError(f"preparing {event_type}: decimals are kept as text, got a float in {data!r}")
+    ordered = sorted(set(tags))
+    try:
+        encoded = _dumps(data, option=_SORTED)
+        before: dict[str, Any] = {
+            "data": Fragment(encoded),
+            "event_id": event_id,
+            "event_time": _RECORD_TIME if recorded_now else event_time,
+        }
+        if extra:
+            before["extra"] = extra
+        if filled:
+            before["filled"] = filled
+        if findings:
+            before["findings"] = findings
+        if given:
+            before["given"] = given
+        if note:
+            before["note"] = note
+        behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
+        if replaces:
+            behind["replaces"] = replaces
+        if source:
+            behind["source"] = source
+        if struck:
+            behind["struck"] = struck
+        if versions:
+            behind["versions"] = versions
+        head = _dumps(before, option=_SORTED)[:-1] + b',"position":'
+        tail = b"," + _dumps(behind, option=_SORTED)[1:]
+    except orjson.JSONEncodeError as error:
+        raise _not_storable(error) from error
+    _refuse_null(event_id, event_type, ordered, personal)
+    return Prepared(event_type, encoded, ordered, event_id, event_time, head, tail, personal, recorded_now)
+
+
+def document(event: Prepared, position: int, record_time: bytes) -> bytes:
+    """Return the bytes to be stored, once position and record time are settled."""
+    head = event.head.replace(RECORD_TIME_PLACEHOLDER, record_time) if event.recorded_now else event.head
+    return b'%b%d,"record_time":"%b"%b' % (head, position, record_time, event.tail)
+
+
+def digest_of(salt: bytes, value: str) -> dict[str, str]:
+    """Return what stands in `data` for a personal value: the salted SHA-256 of it.
+
+    Raises:
+        CommandError: The value holds a character that cannot be stored.
+    """
+    try:
+        return {"sha256": hashlib.sha256(salt + value.encode()).hexdigest()}
+    except UnicodeEncodeError as error:
+        raise _not_storable(error) from error
+
+
+def set_apart(
+    data: dict[str, Any], fields: Iterable[str]
+) -> tuple[dict[str, Any], tuple[tuple[str, bytes, str], ...]]:
+    """Return `data` with digests in place of its personal fields, and what is to be kept beside it."""
+    kept = dict(data)
+    personal: list[tuple[str, bytes, str]] = []
+    for field in fields:
+        if (value := kept.get(field)) is not None:
+            salt = os.urandom(SALT_SIZE)
+            text = value if isinstance(value, str) else _dumps(value).decode()
+            kept[field] = digest_of(salt, text)
+            personal.append((field, salt, text))
+    return kept, tuple(personal)
+
+
+def _refuse_null(
+    event_id: str, event_type: str, tags: list[str], personal: tuple[tuple[str, bytes, str], ...]
+) -> None:
+    """Refuse what PostgreSQL cannot keep in a column of text, on SQLite too."""
+    beside = [text for field, _, value in personal for text in (field, value)] if personal else ()
+    if "\0" in "".join((event_id, event_type, *tags, *beside)):
+        raise CommandError(TEXT_NOT_STORABLE, what="U+0000")
+
+
+def _not_storable(error: Exception) -> CommandError:
+    return CommandError(TEXT_NOT_STORABLE, what=str(error))

@@ -1,0 +1,64 @@
+"""The role on PostgreSQL that may read and append, and nothing else, on the log's own tables.
+
+It is made where the one who makes the ledger may make roles; else the triggers alone refuse changes. Our
+connections take it on for their daily work; only creating and migrating the schema is done without it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from ledger.log.tables import SCHEMA
+
+ROLE = "medledger_appender"
+
+_MAY_MAKE = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+_MAY_TAKE = "SELECT pg_has_role(session_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s"
+_USED_HERE = "SELECT has_schema_privilege(%s, %s, 'USAGE')"
+_MAKE = f"""
+DO $$ BEGIN
+    CREATE ROLE {ROLE} NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+_GRANTS = (
+    f"GRANT USAGE ON SCHEMA {SCHEMA} TO {ROLE}",
+    f"GRANT SELECT, INSERT ON events, events_tags, personal, tiles, checkpoints, settings TO {ROLE}",
+    f"GRANT DELETE ON personal TO {ROLE}",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON decision_state, generations TO {ROLE}",
+    f"GRANT SELECT ON alembic_version TO {ROLE}",
+)
+# Read models are made and dropped by the program in schemas of their own.
+_GRANT_SCHEMAS = f"""
+DO $$ BEGIN
+    EXECUTE format('GRANT CREATE ON DATABASE %%I TO {ROLE}', current_database());
+END $$
+"""
+
+
+def make_role(connection: Connection) -> bool:
+    """Make the role and give it its rights on the log of this database, where that is permitted."""
+    if not connection.exec_driver_sql(_MAY_MAKE).scalar():
+        return False
+    from psycopg.errors import InsufficientPrivilege
+    from sqlalchemy.exc import ProgrammingError
+
+    try:
+        with connection.begin_nested():
+            for statement in (_MAKE, f"GRANT {ROLE} TO CURRENT_USER", *_GRANTS, _GRANT_SCHEMAS):
+                connection.exec_driver_sql(statement)
+    except ProgrammingError as error:
+        if isinstance(error.orig, InsufficientPrivilege):
+            return False  # the role exists, but is not ours to grant: the triggers remain
+        raise
+    return True
+
+
+def role_to_take(connection: Connection) -> str | None:
+    """Return the role that connections shall take on, or None where none is ours to take."""
+    if connection.exec_driver_sql(_EXISTS, (ROLE,)).scalar() is None:
+        return None
+    if not connection.exec_driver_sql(_MAY_TAKE, (ROLE,)).scalar():
+        return None
+    return ROLE if connection.exec_driver_sql(_USED_HERE, (ROLE, SCHEMA)).scalar() else None

@@ -1,0 +1,135 @@
+"""The log in one SQLite file: many readers, one writer at a time, durable when an append returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from ledger.log.batch import Batch
+from ledger.log.dialect import SQLITE
+from ledger.log.failures import driver_error, translated
+from ledger.log.recorder import LogRecorder
+from ledger.log.subscription import Pause, Waiter
+from ledger.seal.tree import Tile
+
+# How long to wait for another process's transaction before saying that the ledger is busy.
+BUSY_SECONDS = 60.0
+# Applied to every connection. FULL: a commit is on the disk when it returns. A page cache of 16 MB holds the
+# inner pages of a large tag index and does not grow with an import. Recursive triggers: INSERT OR REPLACE
+# meets the triggers that refuse DELETE.
+PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA recursive_triggers = ON",
+)
+WRITE_AHEAD = "PRAGMA journal_mode = WAL"  # kept in the file, so said once, when it is made
+_BEGIN = "medledger_begin"
+IMMEDIATE = {_BEGIN: "BEGIN IMMEDIATE"}
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """Return an engine on a file, whose transactions begin when and as we say."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=60,
+        pool_use_lifo=True,  # the connection used last has the warmest page cache
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare_connection(driver: Any, _record: Any) -> None:
+        driver.isolation_level = None  # the driver begins nothing by itself
+        for pragma in PRAGMAS:
+            driver.execute(pragma).close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+    return engine
+
+
+class SQLiteRecorder(LogRecorder):
+    """The recorder of a SQLite file."""
+
+    dialect = SQLITE
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a read transaction: everything read in it belongs to one moment."""
+        with translated(self.location), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a write transaction for what is disposable or erasable; the log's own tables refuse it."""
+        with translated(self.location), self.critical_section() as connection:
+            yield connection
+
+    @contextmanager
+    def critical_section(self) -> Iterator[Connection]:
+        """Hold the file's write lock from the beginning of the transaction to its commit."""
+        with self.engine.connect() as connection:
+            connection.execution_options(**IMMEDIATE)
+            transaction = connection.begin()
+            try:
+                yield connection
+            except BaseException:
+                transaction.rollback()
+                raise
+            try:
+                transaction.commit()
+            except Exception as failure:
+                # What reached the disk is unknown, and a later fsync would not tell. So nothing is recorded
+                # any more until the file has been opened anew.
+                self._stopped_by = str(driver_error(failure))
+                connection.invalidate()
+                raise
+
+    def fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """Return all rows of one statement as tuples, on a connection of its own."""
+        with translated(self.location):
+            pooled = self.engine.raw_connection()
+            driver: Any = pooled.driver_connection
+            try:
+                rows: list[Any] = driver.execute(statement, values).fetchall()
+            finally:
+                pooled.close()
+            return rows
+
+    def insert(self, connection: Connection, batch: Batch, tiles: Sequence[Tile]) -> None:
+        """Insert the rows of a batch and the tiles that it filled."""
+        driver: Any = connection.connection.driver_connection
+        driver.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", batch.events)
+        driver.executemany("INSERT INTO events_tags VALUES (?, ?, ?)", batch.tags)
+        if batch.personal:
+            driver.executemany("INSERT INTO personal VALUES (?, ?, ?, ?)", batch.personal)
+        if tiles:
+            rows = [(tile.level, tile.idx, tile.root, tile.hashes) for tile in tiles]
+            driver.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", rows)
+
+    def waiter(self) -> Waiter:
+        """Return a way to wait: SQLite tells nobody, so look again after a pause."""
+        return Pause()
+
+    def erase_personal(self, position: int, fields: Sequence[str]) -> None:
+        """Erase personal values for good: their bytes too, in the file and in its write-ahead log."""
+        with translated(self.location), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA secure_delete = ON").close()
+        super().erase_personal(position, fields)
+        with translated(self.location), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()

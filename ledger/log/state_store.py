@@ -1,0 +1,124 @@
+"""The snapshot of decision state: keys and values, written in the same transaction as the events.
+
+It lets a decision in a fresh process read a few rows in place of a lot's whole history. It is disposable: it
+follows from the log. Keys are text ordered by code point; values are bytes and mean nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ledger.log.dialect import dialect_of
+from ledger.log.postgresql_copy import copy_rows
+
+_AT_ONCE = 10_000
+_PAGE = 1000
+_LAST = "\U0010ffff"  # no key goes on with a higher code point
+
+
+class StateStore:
+    """Access to the table `decision_state`; every method works in the caller's transaction."""
+
+    def get_many(self, connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the values of these keys; unknown ones are absent."""
+        dialect = dialect_of(connection)
+        found: dict[str, bytes] = {}
+        for at in range(0, len(keys), _AT_ONCE):
+            condition, value = dialect.among_texts("key", keys[at : at + _AT_ONCE])
+            rows = _rows(connection, f"SELECT key, value FROM decision_state WHERE {condition}", (value,))
+            found.update(rows)
+        return found
+
+    def scan_prefix(
+        self, connection: Connection, prefix: str, limit: int | None = None
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the keys that begin with `prefix` and their values, ordered by code point of the key."""
+        sign = dialect_of(connection).mark
+        statement = (
+            f"SELECT key, value FROM decision_state WHERE key {{}} {sign} AND key < {sign}"
+            f" ORDER BY key LIMIT {sign}"
+        )
+        low, comparison, left = prefix, ">=", limit
+        while left is None or left > 0:
+            page = _PAGE if left is None else min(left, _PAGE)
+            rows = _rows(connection, statement.format(comparison), (low, prefix + _LAST, page))
+            yield from rows
+            if len(rows) < page:
+                return
+            low, comparison = rows[-1][0], ">"
+            left = None if left is None else left - page
+
+    def put_many(
+        self,
+        connection: Connection,
+        inserts: Sequence[tuple[str, bytes]],
+        updates: Sequence[tuple[str, bytes]],
+        deletes: Sequence[str],
+    ) -> None:
+        """Write new keys, new values of known keys, and remove keys.
+
+        Args:
+            connection: In the transaction that also appends the events.
+            inserts: Keys that are not there yet.
+            updates: Keys that are there.
+            deletes: Keys to be removed; unknown ones are passed over.
+        """
+        driver: Any = connection.connection.driver_connection
+        if dialect_of(connection).name == "sqlite":
+            _put_on_sqlite(driver, inserts, updates, deletes)
+        else:
+            _put_on_postgresql(driver, inserts, updates, deletes)
+
+    def clear(self, connection: Connection) -> None:
+        """Remove everything."""
+        connection.exec_driver_sql("DELETE FROM decision_state")
+
+
+def _rows(connection: Connection, statement: str, values: tuple[Any, ...]) -> list[tuple[str, bytes]]:
+    driver: Any = connection.connection.driver_connection
+    if dialect_of(connection).name == "sqlite":
+        rows: list[tuple[str, bytes]] = driver.execute(statement, values).fetchall()
+        return rows
+    with driver.cursor(binary=True) as cursor:
+        return list(cursor.execute(statement, values).fetchall())
+
+
+def _put_on_sqlite(
+    driver: Any,
+    inserts: Sequence[tuple[str, bytes]],
+    updates: Sequence[tuple[str, bytes]],
+    deletes: Sequence[str],
+) -> None:
+    if deletes:
+        driver.executemany("DELETE FROM decision_state WHERE key = ?", [(key,) for key in sorted(deletes)])
+    if updates:
+        driver.executemany(
+            "UPDATE decision_state SET value = ?2 WHERE key = ?1", sorted(updates, key=lambda row: row[0])
+        )
+    if inserts:
+        driver.executemany(
+            "INSERT INTO decision_state VALUES (?, ?)", sorted(inserts, key=lambda row: row[0])
+        )
+
+
+def _put_on_postgresql(
+    driver: Any,
+    inserts: Sequence[tuple[str, bytes]],
+    updates: Sequence[tuple[str, bytes]],
+    deletes: Sequence[str],
+) -> None:
+    with driver.cursor() as cursor:
+        if deletes:
+            cursor.execute("DELETE FROM decision_state WHERE key = ANY(%s::text[])", (list(deletes),))
+        if updates:
+            keys, values = [key for key, _ in updates], [value for _, value in updates]
+            cursor.execute(
+                "UPDATE decision_state SET value = n.value"
+                " FROM unnest(%b::text[], %b::bytea[]) AS n (key, value) WHERE decision_state.key = n.key",
+                (keys, values),
+            )
+        if inserts:
+            copy_rows(cursor, "decision_state", ("text", "bytea"), inserts)

@@ -1,0 +1,100 @@
+"""Following the log: every event in order, those recorded already and those to come.
+
+A subscription has no thread of its own. The consumer's thread reads batches and, when it has seen everything,
+waits to be woken: by this process when it records, by the database where it can notify, else by looking again
+after a short pause that grows to a bound.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from eventsourcing.dcb.api import DCBQuery, DCBSequencedEvent, DCBSubscription
+
+from ledger.log.envelope import sequenced
+
+if TYPE_CHECKING:
+    from ledger.log.recorder import LogRecorder
+
+TLog_co = TypeVar("TLog_co", bound="LogRecorder", covariant=True)
+
+_BATCH = 500
+_SHORTEST_PAUSE = 0.002
+_LONGEST_PAUSE = 0.05
+
+
+class Waiter(Protocol):
+    """How a subscription waits when it has seen everything."""
+
+    def wait(self, woken: threading.Event) -> None:
+        """Return when something may have been recorded, at the latest after a fraction of a second."""
+
+    def seen(self) -> None:
+        """Take note that something new was there."""
+
+    def stop(self) -> None:
+        """Let go of what was held for waiting."""
+
+
+class Pause:
+    """Waits for this process to record, or for a pause that grows while nothing happens."""
+
+    def __init__(self) -> None:
+        self._seconds = _SHORTEST_PAUSE
+
+    def wait(self, woken: threading.Event) -> None:
+        """Return when this process has recorded, at the latest after the pause."""
+        woken.wait(self._seconds)
+        self._seconds = min(self._seconds * 2, _LONGEST_PAUSE)
+
+    def seen(self) -> None:
+        """Begin with the shortest pause again."""
+        self._seconds = _SHORTEST_PAUSE
+
+    def stop(self) -> None:
+        """Nothing is held."""
+
+
+class LogSubscription(DCBSubscription[TLog_co]):
+    """Events of the log in order, without end until it is stopped; to be used as a context manager."""
+
+    def __init__(
+        self, recorder: TLog_co, waiter: Waiter, query: DCBQuery | None = None, after: int | None = None
+    ) -> None:
+        super().__init__(recorder, query, after)
+        self._waiter = waiter
+        self._ready: deque[DCBSequencedEvent] = deque()
+        self._woken = threading.Event()
+        recorder.add_listener(self._woken)
+
+    def __next__(self) -> DCBSequencedEvent:
+        while not self._has_been_stopped:
+            if self._ready:
+                return self._ready.popleft()
+            self._woken.clear()  # before reading: what is recorded from here on wakes us
+            if self._read():
+                self._waiter.seen()
+            else:
+                self._waiter.wait(self._woken)
+        raise StopIteration
+
+    def stop(self) -> None:
+        """Stop: the waiting `next` and all later ones raise `StopIteration`."""
+        super().stop()
+        self._recorder.remove_listener(self._woken)
+        self._woken.set()
+        self._waiter.stop()
+
+    def _read(self) -> bool:
+        """Read on; return whether anything new was there, matching or not."""
+        head = self._recorder.head()
+        if head <= self._last_position:
+            return False
+        for rows in self._recorder.select(self._query, self._last_position, head, _BATCH):
+            self._ready.extend(sequenced(position, document) for position, document in rows)
+            self._last_position = rows[-1][0]
+            return True
+        self._last_position = head  # nothing of it matched: never look there again
+        return True

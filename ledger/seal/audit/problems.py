@@ -1,0 +1,209 @@
+"""What an audit may have to say, as sentences."""
+
+from __future__ import annotations
+
+from ledger.errors import Problem
+
+_ZH_STOP = "请停止记录，保留现场，从可信备份取回原件比对，并通知负责人。"
+_STOP = "Stop recording, keep everything as it is, compare with a trusted backup and call the one in charge."
+
+
+def _problem(code: str, zh: str, en: str, zh_advice: str = _ZH_STOP, en_advice: str = _STOP) -> Problem:
+    return Problem(f"audit_{code}", zh, en, zh_advice, en_advice)
+
+
+ROW_CHANGED = _problem(
+    "row_changed",
+    "{where:zh}：内容应与记录时的哈希一致，实已被改动。",
+    "{where:en}: expected the bytes that were recorded, got others.",
+)
+LEAF_CHANGED = _problem(
+    "leaf_changed",
+    "{where:zh}：内容完好，但与其一同保存的哈希已被改动。",
+    "{where:en}: the content is sound, but the hash stored with it was changed.",
+)
+TILE_CHANGED = _problem(
+    "tile_changed",
+    "{where:zh}：内容完好，但哈希树中的哈希已被改动。",
+    "{where:en}: the content is sound, but its hash in the tree was changed.",
+)
+FORM_CHANGED = _problem(
+    "form_changed",
+    "{where:zh}：应为规范的事件文档，实不是。",
+    "{where:en}: expected a canonical event document, got something else.",
+)
+COLUMN_CHANGED = _problem(
+    "column_changed",
+    "{where:zh}：{columns} 列应与事件文档一致，实已不同。",
+    "{where:en}: expected column {columns} to say what the document says, got something else.",
+)
+ROW_MISSING = _problem(
+    "row_missing",
+    "{where:zh}：应在账本中，实已被删除。",
+    "{where:en}: expected in the log, but deleted.",
+)
+ROW_MISSING_RENUMBERED = _problem(
+    "row_missing_renumbered",
+    "{where:zh}：已被删除，其后的事件被重新编号。",
+    "{where:en}: deleted, and the events behind were given other positions.",
+)
+ROW_INSERTED = _problem(
+    "row_inserted",
+    "{where:zh}：不是由本程序记录的，系另行插入。",
+    "{where:en}: not recorded by the program, but inserted by other means.",
+)
+ROW_COPIED = _problem(
+    "row_copied",
+    "{where:zh}：原有内容已被第 {claimed} 条的内容取代。",
+    "{where:en}: what was recorded there was replaced by the content of event {claimed}.",
+)
+ROWS_REORDERED = _problem(
+    "rows_reordered",
+    "{where:zh}：次序已被调换，第 {first} 条处现为第 {claimed} 条。",
+    "{where:en}: put into another order; in place of event {first} lies event {claimed}.",
+)
+TIME_REORDERED = _problem(
+    "time_reordered",
+    "{where:zh}：记录时间应不早于前一条，实为更早。",
+    "{where:en}: expected a record time not before that of the event in front, got an earlier one.",
+)
+RANGE_CHANGED = _problem(
+    "range_changed",
+    "{where:zh}：其中至少一条已被改动。前 {good} 条与检查点一致，前 {bad} 条与已签署的检查点不符。",
+    "{where:en}: at least one of them was changed. The first {good} agree with what was signed, "
+    "the first {bad} do not.",
+)
+TILE_RANGE_CHANGED = _problem(
+    "tile_range_changed",
+    "{where:zh}：第 {level} 层第 {idx} 块哈希与其根哈希不符。",
+    "{where:en}: tile {idx} of level {level} of the tree does not have the root that is stored for it.",
+)
+TILE_MISSING = _problem(
+    "tile_missing",
+    "{where:zh}：哈希树应有第 {level} 层第 {idx} 块，实已缺失。",
+    "{where:en}: expected tile {idx} of level {level} of the tree, but it is missing.",
+)
+TAGS_MISSING = _problem(
+    "tags_missing",
+    "{where:zh}：标签索引应有 {tags}，实已缺失。",
+    "{where:en}: expected {tags} in the index of tags, but missing.",
+)
+TAGS_INSERTED = _problem(
+    "tags_inserted",
+    "{where:zh}：标签索引多出事件中没有的 {tags}。",
+    "{where:en}: the index of tags has {tags}, which the event does not carry.",
+)
+TAGS_CHANGED = _problem(
+    "tags_changed",
+    "{where:zh}：标签索引应为 {expected}，实为 {got}。",
+    "{where:en}: expected {expected} in the index of tags, got {got}.",
+)
+PERSONAL_CHANGED = _problem(
+    "personal_changed",
+    "{where:zh}：个人信息 {fields} 应与事件中的摘要一致，实已被改动。",
+    "{where:en}: expected the personal value {fields} to fit the digest in the event, got another.",
+)
+PERSONAL_SWAPPED = _problem(
+    "personal_swapped",
+    "{where:zh}：个人信息 {fields} 与第 {other} 条的相互调换。",
+    "{where:en}: the personal value {fields} was swapped with that of event {other}.",
+)
+PERSONAL_INSERTED = _problem(
+    "personal_inserted",
+    "{where:zh}：多出事件中没有的个人信息 {fields}。",
+    "{where:en}: a personal value {fields} was added that the event does not have.",
+)
+TRUNCATED = _problem(
+    "truncated",
+    "自第 {first} 条起的尾部已被截去：账本应至少有 {expected} 条，实有 {got} 条。",
+    "The tail from event {first} on was cut off: expected at least {expected} events, got {got}.",
+)
+ROLLED_BACK = _problem(
+    "rolled_back",
+    "账本被恢复成旧的副本：已签署的检查点有 {expected} 条，现在只有 {got} 条。",
+    "An old copy of the ledger was put back: a signed checkpoint has {expected} events, the log {got}.",
+)
+FORKED = _problem(
+    "forked",
+    "账本被恢复成旧的副本后又继续记录：前 {good} 条与检查点副本一致，前 {bad} 条不符。",
+    "An old copy of the ledger was put back and written on: the first {good} events agree with the signed "
+    "copies, the first {bad} do not.",
+)
+KEY_REPLACED = _problem(
+    "key_replaced",
+    "账本设置中的核验密钥应为密钥文件中的 {expected}，实为 {got}。",
+    "The settings of the ledger: expected {expected}, the key in the key file; got {got}.",
+)
+KEY_INVALID = _problem(
+    "key_invalid",
+    "账本设置中的核验密钥已损坏，无法核对签名。",
+    "The settings of the ledger: the verifier key is no key, so no signature can be checked.",
+)
+KEY_REMOVED = _problem(
+    "key_removed",
+    "账本设置中应有核验密钥，实已缺失。",
+    "The settings of the ledger: expected a verifier key, but missing.",
+)
+ORIGIN_CHANGED = _problem(
+    "origin_changed",
+    "账本设置 {setting} 应与核验密钥一致（{expected}），实为 {got}。",
+    "The settings of the ledger: expected {setting} {expected} as in the verifier key, got {got}.",
+)
+OTHER_KEY = _problem(
+    "other_key",
+    "{count} 个检查点应由账本的密钥 {expected} 签署，实由其他密钥签署（首个有 {size} 条）。",
+    "Checkpoints: expected signatures by {expected}, the key of the ledger; {count} are signed by another "
+    "(the first at {size} events).",
+)
+CHECKPOINT_CHANGED = _problem(
+    "checkpoint_changed",
+    "数据库中 {size} 条处的检查点已被改动，签名不再成立。",
+    "The checkpoint at {size} events in the database was changed: its signature does not hold.",
+)
+COPY_CHANGED = _problem(
+    "copy_changed",
+    "{path} 中的第 {number} 个检查点已被改动，签名不再成立。",
+    "Checkpoint {number} in {path} was changed: its signature does not hold.",
+)
+COPIES_MISSING = _problem(
+    "copies_missing",
+    "应有检查点副本 {path}，实已缺失；数据库中有 {count} 个检查点。",
+    "Expected the checkpoint copies {path}, but missing; the database has {count} checkpoints.",
+    "请从备份恢复该文件；若是有意移走，运行 medledger checkpoint 重新开始保存。",
+    "Restore the file from a backup; if it was moved on purpose, medledger checkpoint begins a new one.",
+)
+COPIES_UNREADABLE = _problem(
+    "copies_unreadable",
+    "无法读取检查点副本 {path}，未能比对。",
+    "The checkpoint copies {path} cannot be read, so they were not compared.",
+    "请检查该文件的权限。",
+    "Check the permission of the file.",
+)
+COPY_TORN = _problem(
+    "copy_torn",
+    "{path} 的最后一个检查点未写完（例如断电）；其余完好，下次签署时会补上。",
+    "The last checkpoint in {path} was not completely written, as by a power cut; all others are sound and "
+    "the next one mends it.",
+    "无须处理。",
+    "Nothing to do.",
+)
+UNREADABLE = _problem(
+    "unreadable",
+    "数据库自第 {first} 条起无法读取：{detail}",
+    "The database cannot be read from event {first} on: {detail}",
+)
+DAMAGED = _problem(
+    "damaged",
+    "数据库文件的结构已损坏：{detail}",
+    "The structure of the database file is damaged: {detail}",
+)
+STRUCTURE_MISSING = _problem(
+    "structure_missing",
+    "数据库应有账本的全部表和列，实有缺失：{detail}",
+    "The database: expected all tables and columns of a log, but some are missing: {detail}",
+)
+FURTHER = _problem(
+    "further",
+    "另有 {count} 处同类问题（{kind}）未逐一列出。",
+    "{count} more findings of the kind {kind} are not listed.",
+)

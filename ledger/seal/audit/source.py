@@ -1,0 +1,148 @@
+"""What an audit reads from the database: everything as bytes, whatever a foreign hand may have put there.
+
+A column that should hold text may hold anything in a database that was altered with other tools. So texts
+are read as bytes and never decoded on the way; the caller compares bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, CursorResult
+
+from ledger.log.dialect import dialect_of
+
+BATCH = 2048
+_HIGHEST = 7  # level of the tiles of a log of 2^63 events
+
+
+# position, event_id, type, event_time, record_time, leaf, document, proper: the last says whether the columns
+# hold values of the kinds that the program writes.
+Row = Sequence[Any]
+
+
+class PersonalRow(NamedTuple):
+    """A personal value beside the log."""
+
+    position: int
+    field: bytes | None
+    salt: bytes | None
+    value: bytes | None
+
+
+class StoredCheckpoint(NamedTuple):
+    """A checkpoint in the database."""
+
+    size: int
+    root: bytes | None
+    note: bytes | None
+
+
+class AuditSource:
+    """Reads one consistent state of a log; the connection must be in a transaction that sees only one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._mark = dialect_of(connection).mark
+        self._sqlite = connection.dialect.name == "sqlite"
+        self._open: list[CursorResult[Any]] = []
+
+    def close(self) -> None:
+        """End every stream, also those that were not read to their end."""
+        while self._open:
+            self._open.pop().close()
+
+    def rows(self) -> Iterator[Sequence[Row]]:
+        """Yield the rows of the log by position, in batches."""
+        texts = ", ".join(map(self._text, ("event_id", "type", "event_time", "record_time")))
+        yield from self._stream(
+            f"SELECT position, {texts}, {self._blob('leaf')}, {self._blob('document')}, {self._proper()}"
+            " FROM events ORDER BY position"
+        )
+
+    def tags(self, *, by_position: bool = False) -> Iterator[Sequence[tuple[bytes, int, bytes]]]:
+        """Yield the rows of the tag index, in batches; ordering them by position costs a sort."""
+        tag, type_ = self._text("coalesce(tag, '')"), self._text("coalesce(type, '')")
+        columns = f"{tag}, {self._number('position')}, {type_}"
+        order = " ORDER BY position" if by_position else ""
+        yield from self._stream(f"SELECT {columns} FROM events_tags{order}")
+
+    def personal(self) -> Iterator[PersonalRow]:
+        """Yield the personal values by position."""
+        columns = ", ".join(
+            [self._number("position"), self._text("field"), self._blob("salt"), self._text("value")]
+        )
+        for batch in self._stream(f"SELECT {columns} FROM personal ORDER BY position, field"):
+            for row in batch:
+                yield PersonalRow(*row)
+
+    def checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Yield the checkpoints of the database by size."""
+        columns = f"{self._blob('root')}, {self._text('note')}"
+        for batch in self._stream(f"SELECT size, {columns} FROM checkpoints ORDER BY size"):
+            for row in batch:
+                yield StoredCheckpoint(*row)
+
+    def tile(self, level: int, idx: int) -> tuple[bytes, bytes] | None:
+        """Return root and hashes of a tile, or None."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {self._blob('root')}, {self._blob('hashes')} FROM tiles"
+            f" WHERE level = {self._mark} AND idx = {self._mark}",
+            (level, idx),
+        ).first()
+        return None if row is None else (row[0] or b"", row[1] or b"")
+
+    def last_tiles(self) -> dict[int, int]:
+        """Return for each level that has tiles the number of the last one."""
+        level, idx = self._number("level"), self._number("max(idx)")
+        rows = self._connection.exec_driver_sql(f"SELECT {level}, {idx} FROM tiles GROUP BY level")
+        return {row[0]: row[1] for row in rows if 0 <= row[0] <= _HIGHEST}
+
+    def full_tiles(self) -> int:
+        """Return how many tiles of level 0 are stored."""
+        counted = self._connection.exec_driver_sql("SELECT count(*) FROM tiles WHERE level = 0")
+        return int(counted.scalar_one())
+
+    def damage(self) -> str | None:
+        """Return what SQLite itself finds wrong with the structure of its file, indexes included."""
+        if not self._sqlite:
+            return None
+        told = self._connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        return None if told == "ok" else " ".join(str(told).split())
+
+    def has_tag(self, tag: str, position: int) -> bool:
+        """Tell whether the index of tags leads from a tag to an event."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT 1 FROM events_tags WHERE tag = {self._mark} AND position = {self._mark}",
+            (tag, position),
+        ).first()
+        return row is not None
+
+    def settings(self) -> dict[str, bytes]:
+        """Return the settings of the ledger."""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {self._text('name')}, {self._text('value')} FROM settings"
+        )
+        return {row[0].decode("utf-8", "replace"): row[1] or b"" for row in rows}
+
+    def _stream(self, statement: str) -> Iterator[Sequence[Any]]:
+        options = {"stream_results": True, "max_row_buffer": BATCH}
+        result = self._connection.exec_driver_sql(statement, execution_options=options)
+        self._open.append(result)
+        while batch := result.fetchmany(BATCH):
+            yield batch
+
+    def _text(self, column: str) -> str:
+        return f"CAST({column} AS BLOB)" if self._sqlite else f"convert_to({column}, 'UTF8')"
+
+    def _blob(self, column: str) -> str:
+        return f"CAST({column} AS BLOB)" if self._sqlite else column
+
+    def _number(self, column: str) -> str:
+        return f"CAST({column} AS INTEGER)" if self._sqlite else column
+
+    def _proper(self) -> str:
+        if not self._sqlite:
+            return "TRUE"
+        return "typeof(leaf) = 'blob' AND typeof(document) = 'blob' AND typeof(type) = 'text'"

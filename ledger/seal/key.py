@@ -1,0 +1,194 @@
+"""The signing key of a ledger: made once by `init`, kept in a file that only its owner may read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Protocol
+
+from ledger.errors import CommandError, Problem
+from ledger.seal.note import NoteError, Signer, Verifier
+from ledger.settings import Location
+
+LEDGER_ID = "ledger_id"
+ORIGIN = "origin"
+VERIFIER_KEY = "verifier_key"
+NAMESPACE = "medledger/"  # an origin is this and the ledger's id
+
+KEY_EXISTS = Problem(
+    "key_exists",
+    zh="建立签名密钥：{path} 已存在。",
+    en="Making the signing key: {path} exists already.",
+    zh_advice="它可能属于另一本账。请换一个账本位置，或确认不再需要后将其移走。",
+    en_advice="It may belong to another ledger. Choose another place, or move it away if it is not needed.",
+)
+KEY_MISSING = Problem(
+    "key_missing",
+    zh="读取签名密钥：找不到 {path}。",
+    en="Reading the signing key: {path} is not there.",
+    zh_advice="请从备份恢复该文件；没有它，账本仍可读取和核验，但不能签署检查点。",
+    en_advice="Restore it from a backup; without it the ledger can be read and verified, but not signed.",
+)
+KEY_UNREADABLE = Problem(
+    "key_unreadable",
+    zh="读取签名密钥：无权读取 {path}。",
+    en="Reading the signing key: {path} may not be read by this account.",
+    zh_advice="请以建账的账户运行，或由其所有者调整权限。",
+    en_advice="Run under the account that made the ledger, or have its owner change the permission.",
+)
+KEY_EXPOSED = Problem(
+    "key_exposed",
+    zh="读取签名密钥：{path} 的权限应为 600，实为 {mode}，其他账户也能读取。",
+    en="Reading the signing key: expected mode 600 of {path}, got {mode}; other accounts can read it.",
+    zh_advice="请运行 chmod 600 {path}。",
+    en_advice="Run chmod 600 {path}.",
+)
+KEY_MALFORMED = Problem(
+    "key_malformed",
+    zh="读取签名密钥：{path} 不是签名密钥。",
+    en="Reading the signing key: {path} does not hold a signing key.",
+    zh_advice="请从备份恢复该文件。",
+    en_advice="Restore it from a backup.",
+)
+KEY_UNWRITABLE = Problem(
+    "key_unwritable",
+    zh="建立签名密钥：无法写入 {path}（{error}）。",
+    en="Making the signing key: {path} cannot be written ({error}).",
+    zh_advice="请检查文件夹的权限和磁盘空间。",
+    en_advice="Check the permission of the folder and the space on the disk.",
+)
+KEY_OTHER = Problem(
+    "key_other",
+    zh="读取签名密钥：本账的密钥应为 {expected}，{path} 中是 {got}。",
+    en="Reading the signing key: expected {expected}, the key of this ledger; {path} holds {got}.",
+    zh_advice="请从备份恢复本账的密钥文件，并运行 medledger verify。",
+    en_advice="Restore the key file of this ledger from a backup and run medledger verify.",
+)
+KEY_UNKNOWN = Problem(
+    "key_unknown",
+    zh="读取账本设置：没有核验密钥。",
+    en="Reading the settings of the ledger: there is no verifier key.",
+    zh_advice="此账未完成建账；请运行 medledger verify。",
+    en_advice="The ledger was not completely made; run medledger verify.",
+)
+COPIES_EXIST = Problem(
+    "copies_exist",
+    zh="建账：{path} 已存在，其中是另一本账的检查点。",
+    en="Making a ledger: {path} exists already and holds the checkpoints of another ledger.",
+    zh_advice="请换一个账本位置，或将该文件移走保存。",
+    en_advice="Choose another place, or move the file away and keep it.",
+)
+
+
+class Settings(Protocol):
+    """The settings kept in a ledger's database."""
+
+    def get_setting(self, name: str) -> str | None:
+        """Return a setting, or None."""
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Enter a setting, once and for all."""
+
+
+def establish(log: Settings, location: Location) -> Signer:
+    """Make the signing key of a new ledger and enter its public half in the ledger's settings.
+
+    Raises:
+        CommandError: A key or checkpoint copies lie there already, or the key cannot be written.
+    """
+    refuse_leftovers(location)
+    ledger_id = log.get_setting(LEDGER_ID)
+    if ledger_id is None:
+        ledger_id = secrets.token_hex(8)
+        log.put_setting(LEDGER_ID, ledger_id)
+    signer = create_key(location.key_file, NAMESPACE + ledger_id)
+    try:
+        log.put_setting(ORIGIN, signer.name)
+        log.put_setting(VERIFIER_KEY, str(signer.verifier))
+    except BaseException:
+        location.key_file.unlink()
+        raise
+    return signer
+
+
+def refuse_leftovers(location: Location) -> None:
+    """Refuse to make a ledger where the key or the checkpoint copies of another one lie.
+
+    Raises:
+        CommandError: One of them is there.
+    """
+    if location.key_file.exists():
+        raise CommandError(KEY_EXISTS, path=location.key_file)
+    if location.checkpoint_file.exists():
+        raise CommandError(COPIES_EXIST, path=location.checkpoint_file)
+
+
+def create_key(path: Path, origin: str) -> Signer:
+    """Make a key for `origin` and write it to a new file with mode 0600.
+
+    Raises:
+        CommandError: The file is there already or cannot be written.
+    """
+    signer = Signer.new(origin)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise CommandError(KEY_EXISTS, path=path) from error
+    except OSError as error:
+        raise CommandError(KEY_UNWRITABLE, path=path, error=error.strerror) from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(signer.private_key() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return signer
+
+
+def read_key(path: Path, *, exposed: bool = False) -> Signer:
+    """Return the signer that a key file holds.
+
+    Args:
+        path: The key file.
+        exposed: Also take a key that other accounts can read.
+
+    Raises:
+        CommandError: It is not there, may not be read, is open to others or is not a key.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise CommandError(KEY_MISSING, path=path) from error
+    except OSError as error:
+        raise CommandError(KEY_UNREADABLE, path=path) from error
+    except UnicodeDecodeError as error:
+        raise CommandError(KEY_MALFORMED, path=path) from error
+    if os.name == "posix" and mode & 0o077 and not exposed:
+        raise CommandError(KEY_EXPOSED, path=path, mode=f"{mode:o}")
+    try:
+        return Signer.parse(text)
+    except NoteError as error:
+        raise CommandError(KEY_MALFORMED, path=path) from error
+
+
+def read_signer(log: Settings, location: Location) -> Signer:
+    """Return the signer of a ledger, after making sure that it is the ledger's own.
+
+    Raises:
+        CommandError: The key file cannot be used, or holds another key than the ledger's settings name.
+    """
+    signer = read_key(location.key_file)
+    expected = log.get_setting(VERIFIER_KEY)
+    if expected is None:
+        raise CommandError(KEY_UNKNOWN)
+    if str(signer.verifier) != expected:
+        raise CommandError(KEY_OTHER, expected=expected, path=location.key_file, got=signer.verifier)
+    return signer
+
+
+def read_verifier(log: Settings) -> Verifier | None:
+    """Return the verifier that a ledger's settings name, or None."""
+    text = log.get_setting(VERIFIER_KEY)
+    return None if text is None else Verifier.parse(text)

@@ -1,0 +1,212 @@
+"""Signed notes: text with Ed25519 signatures, in the C2SP `signed-note` form that public logs use.
+
+::
+
+    text, any number of lines
+                                              (one empty line)
+    — name base64(key id ‖ signature)
+
+The key id is the first four bytes of `SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key)`. A verifier key is written
+`name+hex(key id)+base64(0x01 ‖ public key)`, a private key the same with the seed and `PRIVATE+KEY+` before.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_ALGORITHM = b"\x01"  # Ed25519
+_PRIVATE = "PRIVATE+KEY+"
+_SIGNATURE_LINE = re.compile(r"— ([^\s+]+) (\S+)\n")
+_SIGNATURES_AT_MOST = 100
+_ID_SIZE = 4
+_KEY_SIZE = 32
+
+
+class NoteError(ValueError):
+    """A text is not a signed note, or not a key."""
+
+
+class UnknownKeyError(NoteError):
+    """A note carries no signature by the key asked for."""
+
+
+class BadSignatureError(NoteError):
+    """A note carries a signature by the key asked for that its text does not bear out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line: who signed, with which key, and the signature."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """The public half of a key: checks notes."""
+
+    name: str
+    public: bytes
+
+    @classmethod
+    def parse(cls, text: str) -> Verifier:
+        """Return the verifier that a verifier key names."""
+        name, public = _parse_key(text)
+        return cls(name, public)
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes that name this key on a signature line."""
+        return _key_id(self.name, self.public)
+
+    def __str__(self) -> str:
+        """Return the verifier key as it is published."""
+        return f"{self.name}+{self.key_id.hex()}+{_encoded(_ALGORITHM + self.public)}"
+
+    def open(self, note: str) -> str:
+        """Return the text of a note that this key signed.
+
+        Raises:
+            NoteError: It is not a signed note; `UnknownKeyError`: others signed it;
+                `BadSignatureError`: the signature is not one of this text.
+        """
+        text, signatures = parse_note(note)
+        ours = [one for one in signatures if (one.name, one.key_id) == (self.name, self.key_id)]
+        if not ours:
+            raise UnknownKeyError(f"expected a signature by {self}")
+        for one in ours:
+            try:
+                Ed25519PublicKey.from_public_bytes(self.public).verify(one.signature, text.encode())
+            except (InvalidSignature, ValueError) as error:
+                raise BadSignatureError(f"the signature by {self} is not one of this text") from error
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The private half of a key: signs notes."""
+
+    name: str
+    seed: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        _require_name(self.name)
+
+    @classmethod
+    def new(cls, name: str) -> Signer:
+        """Return a fresh key for `name`."""
+        return cls(name, Ed25519PrivateKey.generate().private_bytes_raw())
+
+    @classmethod
+    def parse(cls, text: str) -> Signer:
+        """Return the signer that a private key names."""
+        if not text.startswith(_PRIVATE):
+            raise NoteError("expected a private key that begins PRIVATE+KEY+")
+        name, key_id, encoded = _key_parts(text.removeprefix(_PRIVATE))
+        signer = cls(name, encoded)
+        if signer.verifier.key_id != key_id:
+            raise NoteError("the private key does not fit its own key id")
+        return signer
+
+    @property
+    def verifier(self) -> Verifier:
+        """The public half."""
+        return Verifier(self.name, self._private.public_key().public_bytes_raw())
+
+    def private_key(self) -> str:
+        """Return the private key as it is kept in the key file."""
+        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{_encoded(_ALGORITHM + self.seed)}"
+
+    def sign(self, text: str) -> str:
+        """Return the note: `text`, which ends with a new line, and its signature."""
+        _require_text(text)
+        signed = self.verifier.key_id + self._private.sign(text.encode())
+        return f"{text}\n— {self.name} {_encoded(signed)}\n"
+
+    @property
+    def _private(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def parse_note(note: str) -> tuple[str, list[Signature]]:
+    """Return text and signatures of a note, unchecked."""
+    text, blank, lines = note.rpartition("\n\n")
+    if not blank or not lines.endswith("\n"):
+        raise NoteError("expected text, an empty line and signature lines")
+    text += "\n"
+    _require_text(text)
+    signatures = [_signature(line) for line in lines.splitlines(keepends=True)]
+    if len(signatures) > _SIGNATURES_AT_MOST:
+        raise NoteError(f"expected at most {_SIGNATURES_AT_MOST} signatures, got {len(signatures)}")
+    return text, signatures
+
+
+def _signature(line: str) -> Signature:
+    match = _SIGNATURE_LINE.fullmatch(line)
+    if not match:
+        raise NoteError("a line below the empty line is not a signature")
+    raw = decoded(match[2])
+    if len(raw) <= _ID_SIZE:
+        raise NoteError("a signature is too short")
+    return Signature(match[1], raw[:_ID_SIZE], raw[_ID_SIZE:])
+
+
+def _parse_key(text: str) -> tuple[str, bytes]:
+    name, key_id, key = _key_parts(text)
+    if _key_id(name, key) != key_id:
+        raise NoteError("the verifier key does not fit its own key id")
+    return name, key
+
+
+def _key_parts(text: str) -> tuple[str, bytes, bytes]:
+    parts = text.strip().split("+", 2)
+    if len(parts) != 3:
+        raise NoteError("expected a key as name+id+base64")
+    name, hexadecimal, encoded = parts
+    _require_name(name)
+    key = decoded(encoded)
+    if len(key) != 1 + _KEY_SIZE or key[:1] != _ALGORITHM:
+        raise NoteError("expected an Ed25519 key")
+    if not re.fullmatch("[0-9a-f]{8}", hexadecimal):
+        raise NoteError("expected a key id of eight hexadecimal digits")
+    return name, bytes.fromhex(hexadecimal), key[1:]
+
+
+def _key_id(name: str, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + _ALGORITHM + public).digest()[:_ID_SIZE]
+
+
+def _require_name(name: str) -> None:
+    if not name or "+" in name or any(letter.isspace() for letter in name):
+        raise NoteError("expected a key name without blanks and plus signs")
+
+
+def _require_text(text: str) -> None:
+    if not text.endswith("\n"):
+        raise NoteError("expected text that ends with a new line")
+    if any(ord(letter) < 0x20 and letter != "\n" for letter in text):
+        raise NoteError("expected text without control characters")
+
+
+def _encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes of canonical base64; there is one spelling only."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NoteError("expected base64") from error
+    if _encoded(data) != text:
+        raise NoteError("expected canonical base64")
+    return data

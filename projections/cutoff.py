@@ -1,0 +1,39 @@
+"""How far a question looks: into the world's time, and into what the ledger knew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """What was true at `at`, as known at `known`; both inclusive.
+
+    Attributes:
+        at: World time in the stored form; None looks at all of it.
+        known: Last position of the log that the answer may rest on.
+    """
+
+    at: str | None
+    known: int
+
+    def recorded(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return the condition that a row was known and had happened, struck or not.
+
+        Args:
+            table: Anything with the columns `position` and `event_time`.
+        """
+        known = table.c.position <= self.known
+        if self.at is None:
+            return known
+        return sa.and_(known, sa.or_(table.c.event_time.is_(None), table.c.event_time <= self.at))
+
+    def unstruck(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return the condition that no strike known by then takes a row out (column `voided_position`)."""
+        return sa.or_(table.c.voided_position.is_(None), table.c.voided_position > self.known)
+
+    def live(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return the condition that a row counts: known, happened, not struck."""
+        return sa.and_(self.recorded(table), self.unstruck(table))

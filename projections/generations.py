@@ -1,0 +1,61 @@
+"""Which generation of the read model serves: kept with the log, so that a switch is one commit there."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.log.generations import get_generation
+
+_SERVING, _RESERVED = "tables", "tables reserved"
+# Both are one statement, so that programs that build at the same time cannot come between.
+_RESERVE = sa.text(
+    "INSERT INTO generations (name, generation, version, state, updated_at)"
+    " VALUES (:name, 1, '', 'reserved', :now)"
+    " ON CONFLICT (name) DO UPDATE SET generation = generations.generation + 1, updated_at = :now"
+    " RETURNING generation"
+)
+_SWITCH = sa.text(
+    "INSERT INTO generations (name, generation, version, state, updated_at)"
+    " VALUES (:name, :generation, '', 'serving', :now)"
+    " ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, updated_at = excluded.updated_at"
+    " WHERE generations.generation < excluded.generation"
+)
+
+
+class Disposable(Protocol):
+    """The part of the log that keeps disposable rows."""
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """Open a read transaction."""
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """Open a write transaction for disposable rows."""
+
+
+class Generations:
+    """The numbers of one ledger's read model."""
+
+    def __init__(self, log: Disposable) -> None:
+        self._log = log
+
+    def serving(self) -> int | None:
+        """Return the generation that serves, None before the first."""
+        with self._log.reading() as connection:
+            row = get_generation(connection, _SERVING)
+        return None if row is None else row.generation
+
+    def reserve(self) -> int:
+        """Return a number that nobody else gets, higher than any before."""
+        with self._log.writing() as connection:
+            values = {"name": _RESERVED, "now": clock.now()}
+            return int(connection.execute(_RESERVE, values).scalar_one())
+
+    def switch(self, generation: int) -> bool:
+        """Let a generation serve, unless a later one does already; return whether it does now."""
+        with self._log.writing() as connection:
+            values = {"name": _SERVING, "generation": generation, "now": clock.now()}
+            return connection.execute(_SWITCH, values).rowcount == 1

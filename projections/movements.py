@@ -1,0 +1,184 @@
+"""Every movement of every unit: what came in, went out and came back, laid together by lot.
+
+A line with serials gives one row per serial, of one each; any other line gives one row. The key begins with
+product, lot and serial, so the answer about a lot reads the lot and nothing else, however large the ledger
+is. The rows carry only what the questions sum and select by: every further column lies in the record tables
+under the same position and is looked up when a row is shown.
+
+Rows are never changed: a strike is a row of `movement_strikes`, and questions leave out what was struck by
+then. `movement_registrations` names the products that a registration number was ever used for; it may name
+too many, never too few.
+
+Inside these tables an absent lot or serial is empty text, because a key holds no nulls.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from projections.columns import Text, Whole
+from projections.engine import Document
+from projections.writer import Row, Writer
+
+RECEIVED, SOLD, RETURNED = "received", "sold", "returned"
+
+METADATA = sa.MetaData()
+MOVEMENTS = sa.Table(
+    "movements",
+    METADATA,
+    sa.Column("product_code", Text, primary_key=True),
+    sa.Column("lot", Text, primary_key=True),
+    sa.Column("serial", Text, primary_key=True),
+    sa.Column("position", Whole, primary_key=True, autoincrement=False),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("event_time", Text, nullable=False),
+    sa.Column("quantity", Text, nullable=False),
+    sa.Column("doc_no", Text, nullable=False),
+    sa.Column("customer_code", Text),
+    sa.Column("seller", Text),
+    sa.Column("disposition", Text),
+    sa.Column("supplier_code", Text),
+    # Of receipts only; null on a unit of which its line does not say whether it is among the accepted ones.
+    sa.Column("accepted", Text),
+    sa.Column("registration_no", Text),
+    sa.Column("production_date", Text),
+    sa.Column("udi", Text),
+    sqlite_with_rowid=False,
+)
+REGISTRATIONS = sa.Table(
+    "movement_registrations",
+    METADATA,
+    sa.Column("registration_no", Text, primary_key=True),
+    sa.Column("product_code", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+STRIKES = sa.Table(
+    "movement_strikes",
+    METADATA,
+    sa.Column("position", Whole, primary_key=True, autoincrement=False),
+    sa.Column("voided_position", Whole, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _index(column: str, *more: str, where: str) -> None:
+    """Declare an index over the rows that have a value in `column`; the others cost nothing."""
+    parts = [MOVEMENTS.c[name] for name in (column, *more)]
+    condition = sa.text(where)
+    sa.Index(f"movements_{column}", *parts, sqlite_where=condition, postgresql_where=condition)
+
+
+_index("customer_code", "position", where="customer_code IS NOT NULL")
+_index("supplier_code", "position", where="supplier_code IS NOT NULL")
+_index("serial", "product_code", where="serial <> ''")
+_index("udi", where="udi IS NOT NULL")
+
+_KEY = ("product_code", "lot", "serial", "position", "kind", "event_time", "quantity", "doc_no")
+_OF_RECEIPTS = (*_KEY, "supplier_code", "registration_no", "production_date", "accepted")
+_OF_SALES = (*_KEY, "customer_code", "seller")
+_OF_RETURNS = (*_KEY, "customer_code", "disposition", "supplier_code")
+_NEW_REGISTRATIONS = """INSERT INTO movement_registrations (registration_no, product_code)
+SELECT * FROM unnest(CAST(:numbers AS text[]), CAST(:products AS text[])) ON CONFLICT DO NOTHING"""
+_ZERO = Decimal(0)
+Shaped = tuple[tuple[str, ...], list[Row]]  # the columns that the rows fill, and the rows
+
+
+class Movements:
+    """One row for every movement of every unit."""
+
+    name: Final = "movements"
+    version: Final = 1
+    metadata: Final = METADATA
+
+    def project(self, writer: Writer, batch: Sequence[Document]) -> None:
+        """Insert the rows of receipts, sales and returns, and note what the batch's strikes took out."""
+        rows: dict[tuple[str, ...], list[Row]] = {}
+        registrations: set[tuple[str, str]] = set()
+        strikes: set[tuple[int, int]] = set()
+        for event in batch:
+            shaped = _SHAPED.get(event["type"])
+            if shaped is not None:
+                data = event["data"]
+                columns, fresh = shaped(event, data)
+                rows.setdefault(columns, []).extend(fresh)
+                if "registration_no" in data:
+                    registrations.add((data["registration_no"], data["product_code"]))
+            elif "struck" in event:
+                strikes.update((struck, event["position"]) for struck in event["struck"])
+        for columns, fresh in rows.items():
+            # Neighbours of one lot share a page: in the order of the key each page is found once.
+            writer.insert(MOVEMENTS, columns, sorted(fresh))
+        writer.insert(STRIKES, ("position", "voided_position"), sorted(strikes))
+        if registrations:
+            _note(writer, sorted(registrations))
+
+
+def _note(writer: Writer, registrations: list[tuple[str, str]]) -> None:
+    names = ("registration_no", "product_code")
+    if writer.connection.dialect.name == "postgresql":
+        numbers, products = (list(part) for part in zip(*registrations, strict=True))
+        writer.execute(_NEW_REGISTRATIONS, {"numbers": numbers, "products": products})
+    else:
+        writer.upsert(REGISTRATIONS, names, names, registrations)
+
+
+def _sold(event: Document, data: dict[str, Any]) -> Shaped:
+    rest = (data["sale_no"], data["customer_code"], data.get("seller"))
+    return _exploded(_OF_SALES, SOLD, event, data, rest)
+
+
+def _returned(event: Document, data: dict[str, Any]) -> Shaped:
+    rest = (data["return_no"], data["customer_code"], data["disposition"], data.get("supplier_code"))
+    return _exploded(_OF_RETURNS, RETURNED, event, data, rest)
+
+
+def _received(event: Document, data: dict[str, Any]) -> Shaped:
+    get = data.get
+    origin = (data["receipt_no"], data["supplier_code"], get("registration_no"), get("production_date"))
+    accepted = data["accepted_quantity"]
+    columns, rows = _exploded(_OF_RECEIPTS[:-1], RECEIVED, event, data, origin)
+    columns = (*columns, "accepted")
+    if "serial" not in data:
+        Decimal(accepted)
+        return columns, [(*row, accepted) for row in rows]
+    count = sum((Decimal(row[6]) for row in rows), _ZERO)
+    if Decimal(accepted) in {count, _ZERO}:
+        return columns, [(*row, row[6] if Decimal(accepted) else "0") for row in rows]
+    # Which of the units passed is not said: they are all received, the number counts for the lot.
+    whole = dict(zip(columns, (*rows[0], accepted), strict=True)) | {
+        "serial": "",
+        "quantity": "0",
+        "udi": None,
+    }
+    return columns, [tuple(whole[name] for name in columns), *((*row, None) for row in rows)]
+
+
+def _exploded(
+    columns: tuple[str, ...], kind: str, event: Document, data: dict[str, Any], rest: Row
+) -> Shaped:
+    """Return one row per serial of a line, or one row of the whole quantity.
+
+    Raises:
+        ArithmeticError: The quantity is no number.
+    """
+    front = (event["position"], kind, event["event_time"])
+    product, lot, quantity = data["product_code"], data.get("lot", ""), data["quantity"]
+    Decimal(quantity)
+    if "udi" in data:
+        columns, rest = (*columns, "udi"), (*rest, data["udi"])
+    if "serial" not in data:
+        return columns, [(product, lot, "", *front, quantity, *rest)]
+    units = Counter(data["serial"].split(";"))
+    return columns, [(product, lot, serial, *front, str(n), *rest) for serial, n in units.items()]
+
+
+_SHAPED: dict[str, Callable[[Document, dict[str, Any]], Shaped]] = {
+    "goods_sold": _sold,
+    "goods_received": _received,
+    "goods_returned": _returned,
+}

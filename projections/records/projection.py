@@ -1,0 +1,159 @@
+"""The records projection: every event is one row of its table, a strike marks the rows that it struck."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
+
+import orjson
+import sqlalchemy as sa
+
+from ledger.events import catalogue
+from ledger.events.base import Column, Table
+from projections.engine import Document, ProjectionFailure
+from projections.records.tables import every_table, record_table
+from projections.writer import Row, Writer
+
+_FRONT = ("position", "event_time", "record_time", "recorded_by", "source", "note", "replaces")
+# The first strike stands; a later one of the whole document finds the line marked already.
+_MARK = """UPDATE "{}" SET voided_at = :at, voided_position = :by
+WHERE position = :struck AND voided_position IS NULL"""
+Convert = Callable[[Any, int], Any]  # stored value, position of its event -> value of the row
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How events of one type that carry the same keys become rows of one table.
+
+    Attributes:
+        table: Where the rows go.
+        columns: The columns they fill.
+        converts: Index within the row, and how the value there is kept.
+        pointers: Register, and field of it, of each personal snapshot that the event names by version only.
+    """
+
+    table: sa.Table
+    columns: tuple[str, ...]
+    converts: tuple[tuple[int, Convert], ...]
+    pointers: tuple[tuple[str, str], ...]
+
+
+class Records:
+    """One SQL table for every table of the catalogue."""
+
+    name: Final = "records"
+    version: Final = 1
+
+    @property
+    def metadata(self) -> sa.MetaData:
+        """The record tables of the whole catalogue."""
+        return every_table()
+
+    def project(self, writer: Writer, batch: Sequence[Document]) -> None:
+        """Insert one row for each event, then mark the rows that the batch's strikes took out."""
+        groups: dict[tuple[Any, ...], list[Document]] = defaultdict(list)
+        strikes = []
+        for event in batch:
+            groups[event["type"], tuple(event["data"]), tuple(event.get("versions", ()))].append(event)
+            if "struck" in event:
+                strikes.append(event)
+        for (event_type, keys, registers), events in groups.items():
+            shape = _shape_of(event_type, keys, registers, events[0]["position"])
+            writer.insert(shape.table, shape.columns, _rows(shape, events))
+        for event in strikes:
+            _strike(writer, event)
+
+
+def _rows(shape: Shape, events: list[Document]) -> list[Row]:
+    found: list[Row] = [
+        (
+            event["position"],
+            event["event_time"],
+            event["record_time"],
+            event["recorded_by"],
+            event.get("source"),
+            event.get("note"),
+            event.get("replaces"),
+            *event["data"].values(),
+            *[f"{event['versions'][register]}:{field}" for register, field in shape.pointers],
+        )
+        for event in events
+    ]
+    if not shape.converts:
+        return found
+    converted = []
+    for row in found:
+        values = list(row)
+        for index, convert in shape.converts:
+            values[index] = convert(values[index], values[0])
+        converted.append(tuple(values))
+    return converted
+
+
+def _strike(writer: Writer, event: Document) -> None:
+    key = struck_table(event["data"]["record_table"])
+    if key is None:
+        raise ProjectionFailure(
+            event["position"], f"strikes in no known table: {event['data']['record_table']}"
+        )
+    by = {"at": event["record_time"], "by": event["position"]}
+    writer.execute(_MARK.format(key), [{**by, "struck": position} for position in event["struck"]])
+
+
+@cache
+def struck_table(named: str) -> str | None:
+    """Return the key of the table that a strike names by key, title or other title."""
+    if named in catalogue.TABLE_KEYS:
+        return named
+    for table in catalogue.tables():
+        if named == table.zh or named in table.aliases:
+            return table.key
+    return None
+
+
+def _shape_of(event_type: str, keys: tuple[str, ...], registers: tuple[str, ...], position: int) -> Shape:
+    try:
+        catalogue.event_class(event_type)
+    except KeyError as missing:
+        raise ProjectionFailure(position, f"unknown event type {event_type}") from missing
+    try:
+        return _shape(event_type, keys, registers)
+    except KeyError as missing:
+        raise ProjectionFailure(position, f"unknown column {missing} of {event_type}") from missing
+
+
+@lru_cache(maxsize=4096)
+def _shape(event_type: str, keys: tuple[str, ...], registers: tuple[str, ...]) -> Shape:
+    declared = catalogue.table_of(event_type)
+    given = [declared.by_key[key] for key in keys]
+    numbered = enumerate(given, len(_FRONT))
+    converts = [(index, convert) for index, column in numbered if (convert := _convert(column))]
+    pointers = {column.key: _origin(column) for column in _named_by_version(declared, keys, registers)}
+    return Shape(
+        table=record_table(declared.key),
+        columns=(*_FRONT, *keys, *pointers),
+        converts=tuple(converts),
+        pointers=tuple(pointers.values()),
+    )
+
+
+def _named_by_version(declared: Table, keys: Sequence[str], registers: Sequence[str]) -> list[Column]:
+    """Return the personal snapshots that an event does not carry but names the register version of."""
+    columns = (column for column in declared.columns if column.personal and column.snapshot_of)
+    return [column for column in columns if column.key not in keys and _origin(column)[0] in registers]
+
+
+def _origin(column: Column) -> tuple[str, str]:
+    register, _, field = (column.snapshot_of or "").partition(".")
+    return register, field
+
+
+def _convert(column: Column) -> Convert | None:
+    if column.personal:
+        return lambda _value, position: f"{position}:{column.key}"
+    if column.type == "list":
+        return lambda value, _position: orjson.dumps(value).decode()
+    return None

@@ -1,0 +1,213 @@
+"""Every movement of a lot, of a unit or to a customer, backward to the supplier and forward to each holder.
+
+::
+
+    {"movements": [{"position", "event_time", "record_time", "voided_at",
+                    "kind": received | sold | returned, "on_date", "doc_no", "line",
+                    "product_code", "lot", "serial", "quantity", "accepted", "disposition",
+                    "supplier_code", "supplier_name", "customer_code", "customer_name", "seller",
+                    "sale_no", "sale_line", "outstanding", "on_hand"}],
+     "holders":   [{"customer_code", "customer_name", "product_code", "lot", "serial", "outstanding"}],
+     "suppliers": [{"supplier_code", "supplier_name", "product_code", "lot", "serial",
+                    "quantity", "accepted", "receipt_nos"}]}
+
+Movements are in the order in which they happened: by event time, then position, then serial. `outstanding` is
+what the customer of the row holds of its product, lot and serial after it; `on_hand` is what is in the house
+of the goods that stock is kept of. Holders are the customers who hold something at the end.
+
+A line with serials gives one row per unit. The trace of a unit that came in a lot received without serials
+begins with the receipts of that lot. The trace of a customer leaves `on_hand` null: it does not look at what
+went to others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Any
+
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.rules.quantities import ZERO, plain
+from projections.cutoff import CutOff
+from projections.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD
+from projections.views.recall_rows import Key, received_rows
+from projections.views.recall_scope import Scope, selections
+from projections.views.stock import EXACT, Account
+from projections.views.trace_rows import NAMES_UNIT, Movement, chunks, looked_up, read
+
+_M = MOVEMENTS.c
+# Looked up in the record tables to show a movement; what a table lacks is null.
+_SHOWN = (
+    "record_time",
+    "line",
+    "accepted_on",
+    "received_on",
+    "sold_on",
+    "returned_on",
+    "supplier_name",
+    "customer_name",
+    "sale_no",
+    "sale_line",
+)
+_DAYS = ("accepted_on", "received_on", "sold_on", "returned_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer; see the module for the keys of its rows."""
+
+    movements: list[dict[str, Any]]
+    holders: list[dict[str, Any]]
+    suppliers: list[dict[str, Any]]
+
+
+def trace(connection: sa.Connection, cutoff: CutOff, scope: Scope, *, zone: str) -> Trace:
+    """Return where the goods of a scope came from and went.
+
+    Args:
+        connection: Of a read model.
+        cutoff: What was true when, as known when.
+        scope: Which goods; a customer alone asks for what was sold to it.
+        zone: Time zone of the ledger, in which times are shown.
+    """
+    with localcontext(EXACT):
+        if scope == Scope(customers=scope.customers):
+            moved = _to_customers(connection, cutoff, scope)
+        else:
+            moved = _of_goods(connection, cutoff, scope)
+        return moved.answer(connection, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A movement that is shown, and what was in the house after it."""
+
+    row: Movement
+    on_hand: str | None
+
+
+def _of_goods(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
+    steps = []
+    for selection in selections(connection, cutoff, scope):
+        for group in selection.groups.values():
+            sums = Account()
+            for row in sorted(group, key=_when):
+                sums.add(row)
+                if row.kind == RECEIVED or selection.shows(row):
+                    steps.append(_Step(row, plain(sums.on_hand)))
+    return _Way(steps, [step.row for step in steps if step.row.kind == RECEIVED])
+
+
+def _to_customers(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
+    rows = read(connection, cutoff, _M.customer_code.in_(scope.customers))
+    by_product: dict[str, list[Movement]] = defaultdict(list)
+    for row in rows:
+        by_product[row.product_code].append(row)
+    received = []
+    for product, bought in by_product.items():
+        received += _origins(connection, cutoff, product, bought)
+    return _Way([_Step(row, None) for row in rows], received)
+
+
+def _origins(
+    connection: sa.Connection, cutoff: CutOff, product: str, bought: Iterable[Movement]
+) -> list[Movement]:
+    """Return the receipts of units, else of their lots: those that named no serials, else all."""
+    receipts = (_M.product_code == product, _M.kind == RECEIVED)
+    wanted = {(row.lot, row.serial) for row in bought}
+    found: list[Movement] = []
+    for part in chunks(sorted({serial for _, serial in wanted if serial})):
+        found += read(connection, cutoff, *receipts, _M.serial.in_(part), NAMES_UNIT)
+    units = {row.serial for row in found if row.accepted}
+    lots = {lot for lot, serial in wanted if serial not in units}
+    for part in chunks(sorted(lots)):
+        found += read(connection, cutoff, *receipts, _M.lot.in_(part), _M.serial == "")
+    lots -= {row.lot for row in found}
+    for part in chunks(sorted(lots - {""})):
+        found += read(connection, cutoff, *receipts, _M.lot.in_(part))
+    return found
+
+
+class _Way:
+    """The steps of some goods, and the receipts they began with."""
+
+    def __init__(self, steps: list[_Step], received: list[Movement]) -> None:
+        self._steps = sorted(steps, key=lambda step: _when(step.row))
+        self._received = received
+
+    def answer(self, connection: sa.Connection, zone: str) -> Trace:
+        """Return the answer, with what the record tables know of each movement."""
+        shown = self._shown(connection)
+        held: dict[Key, Decimal] = defaultdict(lambda: ZERO)
+        names: dict[Key, str | None] = {}
+        movements = []
+        for step in self._steps:
+            row, found = step.row, shown[step.row.kind][step.row.position]
+            outstanding = None
+            if row.kind != RECEIVED:
+                key = Key(row.customer_code or "", *row[:3])
+                held[key] += Decimal(row.quantity) * (1 if row.kind == SOLD else -1)
+                outstanding = plain(held[key])
+                if row.kind == SOLD or key not in names:
+                    names[key] = found["customer_name"]
+            movements.append(_movement(step, found, outstanding, zone))
+        holders = [_holder(key, names[key], held[key]) for key in sorted(held) if held[key]]
+        return Trace(movements, holders, received_rows(connection, self._received))
+
+    def _shown(self, connection: sa.Connection) -> dict[str, dict[int, dict[str, Any]]]:
+        shown = {}
+        for kind in (RECEIVED, SOLD, RETURNED):
+            positions = {step.row.position for step in self._steps if step.row.kind == kind}
+            found = looked_up(connection, kind, positions, _SHOWN)
+            shown[kind] = {
+                position: dict(zip(_SHOWN, values, strict=True)) for position, values in found.items()
+            }
+        return shown
+
+
+def _when(row: Movement) -> tuple[str, int, str]:
+    return row.event_time, row.position, row.serial
+
+
+def _movement(step: _Step, found: dict[str, Any], outstanding: str | None, zone: str) -> dict[str, Any]:
+    row = step.row
+    return {
+        "position": row.position,
+        "event_time": clock.shown(row.event_time, zone),
+        "record_time": clock.shown(found["record_time"], zone),
+        "voided_at": None,
+        "kind": row.kind,
+        "on_date": next((found[name] for name in _DAYS if found[name] is not None), None),
+        "doc_no": row.doc_no,
+        "line": found["line"],
+        "product_code": row.product_code,
+        "lot": row.lot or None,
+        "serial": row.serial or None,
+        "quantity": plain(Decimal(row.quantity)),
+        "accepted": None if row.accepted is None else plain(Decimal(row.accepted)),
+        "disposition": row.disposition,
+        "supplier_code": row.supplier_code,
+        "supplier_name": found["supplier_name"],
+        "customer_code": row.customer_code,
+        "customer_name": found["customer_name"],
+        "seller": row.seller,
+        "sale_no": found["sale_no"],
+        "sale_line": found["sale_line"],
+        "outstanding": outstanding,
+        "on_hand": step.on_hand,
+    }
+
+
+def _holder(key: Key, name: str | None, outstanding: Decimal) -> dict[str, Any]:
+    return {
+        "customer_code": key.party,
+        "customer_name": name,
+        "product_code": key.product_code,
+        "lot": key.lot or None,
+        "serial": key.serial or None,
+        "outstanding": plain(outstanding),
+    }

@@ -1,0 +1,98 @@
+"""The basis of an answer, and the trace with its basis: what was true at T, as known at K.
+
+Every answer states what it rests on: both cut-offs as resolved, the last position known, size and root of the
+tree at that position, and the version of the code. Asking again with the same basis gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from ledger.log.reader import LogReader
+from ledger.seal.checkpoint import root_at
+from projections.readmodel import ReadModel
+from projections.views.recall_scope import Scope
+from projections.views.trace import trace
+from replay.cutoff import Resolved, resolve
+
+
+def basis(log: LogReader, resolved: Resolved) -> dict[str, Any]:
+    """Return what an answer rests on, as answers show it.
+
+    Args:
+        log: The log that was asked.
+        resolved: The cut-offs of the question.
+
+    Raises:
+        CorruptionError: The stored tree is incomplete.
+    """
+    size, root = root_at(log, resolved.position)
+    return {
+        "at": resolved.at,
+        "known_at": resolved.known_at,
+        "position": resolved.position,
+        "checkpoint": {"size": size, "root": b64encode(root).decode()},
+        "code": code_version(),
+    }
+
+
+@cache
+def code_version() -> str:
+    """Return the version of this program."""
+    try:
+        return f"medledger {version('medledger')}"
+    except PackageNotFoundError:
+        return "medledger"
+
+
+def echo(scope: Scope) -> dict[str, Any]:
+    """Return the options of a scope under the names they have on the command line."""
+    given: dict[str, Any] = {
+        "product": list(scope.products),
+        "lot": list(scope.lots),
+        "serial": list(scope.serials),
+        "udi": list(scope.udis),
+        "registration_no": list(scope.registrations),
+        "made_from": scope.made_from,
+        "made_to": scope.made_to,
+        "supplier": list(scope.suppliers),
+        "customer": list(scope.customers),
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def traced(
+    log: LogReader,
+    readmodel: ReadModel,
+    scope: Scope,
+    *,
+    zone: str,
+    at: str | None = None,
+    known_at: str | None = None,
+) -> dict[str, Any]:
+    """Return every movement of a scope in order, who holds what now, and the suppliers, with the basis.
+
+    Args:
+        log: Of the ledger.
+        readmodel: Of the same ledger, caught up.
+        scope: Which goods, or which customer.
+        zone: Time zone of the ledger.
+        at: What was true then, as typed; now by default.
+        known_at: As known then, as typed; now by default.
+
+    Raises:
+        CommandError: A cut-off cannot be read or lies beyond the log.
+    """
+    resolved = resolve(log, zone, at=at, known_at=known_at)
+    with readmodel.reading() as connection:
+        found = trace(connection, resolved.cutoff, scope, zone=zone)
+    return {
+        "scope": echo(scope),
+        "basis": basis(log, resolved),
+        "movements": found.movements,
+        "holders": found.holders,
+        "suppliers": found.suppliers,
+    }

@@ -1,0 +1,221 @@
+"""The composition root: from a location to a ledger at work, all of its parts put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ledger import settings
+from ledger.errors import CommandError, CorruptionError, Problem, UnavailableError
+from ledger.log.opening import open_log
+from ledger.log.problems import NO_LEDGER
+from ledger.log.recorder import LogRecorder
+from ledger.settings import DEFAULT_TIME_ZONE, Location
+from projections.engine import catch_up
+from projections.readmodel import ReadModel, open_readmodel
+
+if TYPE_CHECKING:
+    from ledger.application import Ledger
+    from ledger.intake.importer import Report
+    from ledger.intake.opening import Input
+    from ledger.seal.audit.report import Finding
+    from ledger.seal.checkpoint import Taken
+    from projections.readmodel import Rebuilt
+    from replay.verify import Verification
+
+TIME_ZONE = "time_zone"
+Progress = Callable[[int, int], None]
+
+LEDGER_EXISTS = Problem(
+    "ledger_exists",
+    "建账：{location} 已有账本。",
+    "Making a ledger: there is one at {location} already.",
+    "直接使用它，或用 --ledger 换一个位置；已有的账本不会被改动。",
+    "Use it, or choose another place with --ledger; the one that is there was not touched.",
+)
+ZONE_UNKNOWN = Problem(
+    "zone_unknown",
+    "建账：应为时区名称，例如 Asia/Shanghai，实际为“{zone}”。",
+    "Making a ledger: expected the name of a time zone such as Asia/Shanghai, got '{zone}'.",
+    "改正 MEDLEDGER_TZ，或不设置它。",
+    "Correct MEDLEDGER_TZ, or leave it out.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A ledger that was just made.
+
+    Attributes:
+        location: Where it is.
+        verifier_key: The public half of its signing key, as it is given to others.
+        time_zone: The zone of its dates.
+    """
+
+    location: Location
+    verifier_key: str
+    time_zone: str
+
+
+class Program:
+    """A ledger with everything that works on it, opened from one location.
+
+    Attributes:
+        location: Where the ledger is.
+        log: Its log.
+        zone: The time zone of its dates.
+    """
+
+    def __init__(self, location: Location, log: LogRecorder) -> None:
+        self.location = location
+        self.log = log
+        self.zone = log.get_setting(TIME_ZONE) or DEFAULT_TIME_ZONE
+        self._readmodel: ReadModel | None = None
+
+    @property
+    def readmodel(self) -> ReadModel:
+        """The tables as they are, however far they have come."""
+        if self._readmodel is None:
+            self._readmodel = open_readmodel(self.log, self.location)
+        return self._readmodel
+
+    def caught_up(self, progress: Progress | None = None) -> ReadModel:
+        """Return the tables, brought up to the head of the log first.
+
+        Raises:
+            UnavailableError: The tables cannot be brought up.
+            CorruptionError: A stored event cannot be read.
+        """
+        catch_up(self.readmodel, self.log, progress=progress)
+        return self.readmodel
+
+    def ledger(self) -> Ledger:
+        """Return what records facts, in the name of who runs the program."""
+        from ledger.application import Ledger
+
+        return Ledger(self.log, recorded_by=settings.user())
+
+    def importing(
+        self,
+        inputs: Sequence[Input],
+        rejects: Callable[[Input], Path],
+        progress: Callable[[int], None],
+        *,
+        check: bool = False,
+    ) -> Report:
+        """Record what the inputs hold; with `check` only say what that would do.
+
+        Args:
+            inputs: Opened already.
+            rejects: The rejects file of an input.
+            progress: Called with the number of rows just dealt with.
+            check: Record nothing.
+        """
+        from ledger.intake.importer import Importer
+        from ledger.rehearsal import Rehearsal
+
+        if not check:
+            return Importer(self.ledger(), rejects, progress).run(inputs)
+        with Rehearsal(self.log, recorded_by=settings.user()) as rehearsal:
+            return Importer(rehearsal, rejects, progress).run(inputs)
+
+    def checkpoint(self) -> Taken:
+        """Sign the head of the log."""
+        from ledger.seal.checkpoint import take_checkpoint
+
+        return take_checkpoint(self.log, self.location)
+
+    def rebuild(self, names: Collection[str] = (), progress: Progress | None = None) -> Rebuilt:
+        """Build the tables of some projections anew, of all by default, and let them serve."""
+        from replay.rebuild import rebuild
+
+        return rebuild(self.readmodel, self.log, names, progress=progress)
+
+    def verify(self, *, deep: bool = False) -> Verification:
+        """Verify the log, the tree, the checkpoints and the tables."""
+        from replay.verify import verify
+
+        return verify(self.log, self.location, deep=deep, tables=self._drift)
+
+    def _drift(self) -> Iterator[Finding]:
+        """Yield where the tables are not what the log gives; a broken log itself is told elsewhere."""
+        from ledger.seal.audit.report import Finding
+        from replay.rebuild import drift
+
+        try:
+            for found in drift(self.readmodel, self.log):
+                yield Finding("drift", found.position, found.reason)
+        except CorruptionError:
+            return
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if self._readmodel is not None:
+            self._readmodel.close()
+        self.log.close()
+
+
+@contextmanager
+def opened(location: Location) -> Iterator[Program]:
+    """Open the ledger at a location, and close it at the end.
+
+    Raises:
+        UnavailableError: There is no ledger, or its database is away.
+    """
+    log = open_log(location)
+    program = Program(location, log)
+    try:
+        yield program
+    finally:
+        program.close()
+
+
+def make(location: Location) -> Made:
+    """Make a new ledger with its signing key; one that was left half made is completed.
+
+    Raises:
+        CommandError: There is a ledger, a key or a checkpoint file already, or the time zone is unknown.
+        UnavailableError: The database is away.
+    """
+    from ledger.seal.key import establish, refuse_leftovers
+
+    zone = _known_zone(settings.time_zone())
+    _refuse_ledger(location)
+    refuse_leftovers(location)
+    log = open_log(location, create=True)
+    try:
+        if log.get_setting(TIME_ZONE) is None:
+            log.put_setting(TIME_ZONE, zone)
+        signer = establish(log, location)
+        return Made(location, str(signer.verifier), log.get_setting(TIME_ZONE) or zone)
+    finally:
+        log.close()
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise CommandError(ZONE_UNKNOWN, zone=name) from error
+    return name
+
+
+def _refuse_ledger(location: Location) -> None:
+    """Refuse to make a ledger where a complete one is."""
+    from ledger.seal.key import read_verifier
+
+    try:
+        log = open_log(location)
+    except UnavailableError as error:
+        if error.code != NO_LEDGER.code:
+            raise
+        return
+    try:
+        if read_verifier(log) is not None:
+            raise CommandError(LEDGER_EXISTS, location=location.display)
+    finally:
+        log.close()

@@ -1,0 +1,119 @@
+"""What `--at` and `--known-at` mean: the two cut-offs of a question, resolved against one ledger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from ledger import clock
+from ledger.errors import CommandError, Problem
+from projections.cutoff import CutOff
+
+TIME_UNREADABLE = Problem(
+    "time_unreadable",
+    "读取时间:应为日期(2026-05-01)或时刻(2026-05-01T10:30:00+08:00),实际为“{text}”。",
+    "Reading a time: expected a date (2026-05-01) or a time (2026-05-01T10:30:00+08:00), got “{text}”.",
+    "单独的日期表示该日结束;未写时区的时刻按账本时区。",
+    "A date alone means the end of that day; a time without an offset is in the ledger's zone.",
+)
+POSITION_UNKNOWN = Problem(
+    "position_unknown",
+    "读取日志位置:应为 1 至 {head},实际为 {position}。",
+    "Reading a position of the log: expected 1 to {head}, got {position}.",
+    "仅有数字的 --known-at 是日志位置;若指日期,请写成 2026-05-01。",
+    "Digits alone after --known-at are a position; write a date as 2026-05-01.",
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+
+
+class Positions(Protocol):
+    """What the cut-offs ask of the log."""
+
+    def head(self) -> int:
+        """Return the last position, 0 while the log is empty."""
+
+    def position_at(self, record_time: str) -> int:
+        """Return the last position recorded by a time."""
+
+    def record_time_at(self, position: int) -> str | None:
+        """Return when an event was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Both cut-offs of a question, and how its basis shows them.
+
+    Attributes:
+        cutoff: What the views take.
+        at: The world time looked at, in the ledger's zone.
+        known_at: The time of the knowledge looked at, in the ledger's zone; None in an empty ledger.
+        position: The last event that the answer rests on.
+    """
+
+    cutoff: CutOff
+    at: str
+    known_at: str | None
+    position: int
+
+
+def resolve(
+    log: Positions, zone: str, *, at: str | None = None, known_at: str | None = None, now: str | None = None
+) -> Resolved:
+    """Return the cut-offs that a user typed, both inclusive and now by default.
+
+    What does not name a moment of the past (nothing typed, a position, the end of a day that is not over) is
+    shown as the record time of the last event known, so that the same basis gives the same answer again.
+
+    Args:
+        log: Of the ledger asked.
+        zone: Of the ledger asked.
+        at: A date or a time.
+        known_at: A date, a time or a position.
+        now: In the stored form; by default the clock's.
+
+    Raises:
+        CommandError: A text is neither, or a position is not in the log.
+    """
+    now = now or clock.now()
+    looked_at = now if at is None else moment(at, zone)
+    recorded = None
+    if known_at is None:
+        position = log.head()
+    elif known_at.strip().isascii() and known_at.strip().isdigit():
+        position = _position(log, int(known_at))
+    else:
+        recorded = moment(known_at, zone)
+        position = log.position_at(recorded)
+    if recorded is None or recorded > now:
+        recorded = log.record_time_at(position) if position else None
+    cutoff = CutOff(at=looked_at, known=position)
+    return Resolved(cutoff, clock.shown(looked_at, zone) or "", clock.shown(recorded, zone), position)
+
+
+def moment(text: str, zone: str) -> str:
+    """Return the stored form of a date (its end) or a time (in the ledger's zone unless it has an offset).
+
+    Raises:
+        CommandError: The text is neither.
+    """
+    text = text.strip()
+    try:
+        if _DATE.fullmatch(text):
+            return clock.end_of(text, zone)
+        if _MOMENT.fullmatch(text):
+            named = datetime.fromisoformat(text)
+            return clock.stored(named if named.tzinfo else named.replace(tzinfo=ZoneInfo(zone)))
+    except (ValueError, OverflowError) as error:
+        raise CommandError(TIME_UNREADABLE, text=text) from error
+    raise CommandError(TIME_UNREADABLE, text=text)
+
+
+def _position(log: Positions, position: int) -> int:
+    head = log.head()
+    if not 1 <= position <= head:
+        raise CommandError(POSITION_UNKNOWN, position=position, head=head)
+    return position

@@ -1,0 +1,68 @@
+"""`medledger tables`: which record tables there are and how many rows they have."""
+
+from __future__ import annotations
+
+import typer
+
+from replay.entrypoints.cli.headings import Heading
+from replay.entrypoints.cli.options import (
+    AllOption,
+    AtOption,
+    FormatOption,
+    KnownAtOption,
+    LedgerOption,
+    OutputOption,
+)
+from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.session import tables_at
+from replay.entrypoints.cli.wording import examples, say
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+HEADINGS = (
+    Heading("key", "表", rank=1),
+    Heading("zh", "表名", rank=1),
+    Heading("en", "英文名"),
+    Heading("kind", "种类"),
+    Heading("rows", "行数", "integer", rank=1),
+    Heading("recorded", "已记录", "integer", rank=1),
+)
+
+
+@app.command(
+    help=say(
+        "List the record tables: the rows that count, and all that were recorded, with struck rows and "
+        "earlier versions.",
+        "列出记录表：有效行数，以及含作废和旧版本在内的已记录行数。",
+    ),
+    epilog=examples("medledger tables", "medledger tables --at 2026-05-31"),
+)
+def tables(
+    ledger: LedgerOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> None:
+    """List the record tables."""
+    from ledger.events import catalogue
+    from projections.views.tables import count
+    from replay.cutoff import resolve
+
+    answer = chosen(form, output, everything=everything)
+    with tables_at(ledger) as program:
+        cutoff = resolve(program.log, program.zone, at=at, known_at=known_at).cutoff
+        with program.readmodel.reading() as connection:
+            found = [
+                {
+                    "key": table.key,
+                    "zh": table.zh,
+                    "en": table.en,
+                    "kind": table.kind,
+                    "rows": count(connection, table, cutoff),
+                    "recorded": count(connection, table, cutoff, struck=True),
+                }
+                for table in catalogue.tables()
+            ]
+    answer.rows(HEADINGS, found)

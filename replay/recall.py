@@ -1,0 +1,224 @@
+"""A recall answered: who has the goods, with its basis, and proved by replaying the log where asked for.
+
+::
+
+    {"scope":      the options as given, and the lots they select (`goods`);
+                   with production dates also the goods whose date nobody states (`unknown_dates`)
+     "basis":      see :mod:`replay.as_of`
+     "received", "consignees", "on_hand", "totals":  see :mod:`projections.views.recall`
+     "narrowed":   only where fewer rows are shown than the totals count
+     "proof":      only where asked for: {"proved", "differences"}}
+
+There are two roads to an answer. The quick one asks the tables. The proving one finds the events of the scope
+in the log by their tags, makes tables of these alone with the very same projections, and asks them the very
+same question. Both answers must have the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from ledger.errors import CommandError, Problem
+from ledger.intake.codes import code
+from ledger.intake.unfit import UnfitCell, about
+from ledger.log.reader import LogReader
+from projections.cutoff import CutOff
+from projections.movements import Movements
+from projections.readmodel import ReadModel
+from projections.records.projection import Records
+from projections.views.recall import Answer, preview
+from projections.views.recall_rows import POINTERS
+from projections.views.recall_scope import Scope
+from replay.as_of import basis, echo
+from replay.cutoff import resolve
+from replay.recall_events import events_of
+from replay.scratch import scratch
+
+SCOPE_EMPTY = Problem(
+    "recall_scope_empty",
+    "准备召回：应至少给出一个范围选项，实际没有。",
+    "Preparing a recall: expected at least one option that says which goods, got none.",
+    "给出产品、批号、序列号、UDI、注册证编号、生产日期、供货者或客户之一。",
+    "Give a product, lot, serial, UDI, registration number, production date, supplier or customer.",
+)
+SCOPE_DATE_UNREADABLE = Problem(
+    "recall_date_unreadable",
+    "准备召回：生产日期应写成 2026-05-01，实际为“{text}”。",
+    "Preparing a recall: expected a production date like 2026-05-01, got {text!r}.",
+    "改正日期后再试。",
+    "Correct the date and try again.",
+)
+SCOPE_DATES_REVERSED = Problem(
+    "recall_dates_reversed",
+    "准备召回：生产日期的起始{first}应不晚于截止{last}。",
+    "Preparing a recall: expected the production dates in order, got {first} to {last}.",
+    "对调起止日期后再试。",
+    "Swap the two dates and try again.",
+)
+_MOST_SHOWN = 20  # rows of a difference
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A recall answer.
+
+    Attributes:
+        answer: As it is printed.
+        proved: Whether both roads gave the same bytes; None where only the quick one was taken.
+        differences: By part of the answer, what only one of the roads gave.
+    """
+
+    answer: dict[str, Any]
+    proved: bool | None = None
+    differences: tuple[dict[str, Any], ...] = ()
+
+
+def scope_of(
+    *,
+    product: Iterable[str] = (),
+    lot: Iterable[str] = (),
+    serial: Iterable[str] = (),
+    udi: Iterable[str] = (),
+    registration_no: Iterable[str] = (),
+    supplier: Iterable[str] = (),
+    customer: Iterable[str] = (),
+    made_from: str | None = None,
+    made_to: str | None = None,
+) -> Scope:
+    """Return the scope that these options ask for.
+
+    Raises:
+        CommandError: No option is given, or a date is none.
+    """
+    scope = Scope(
+        products=_codes("--product", product),
+        lots=_codes("--lot", lot),
+        serials=_codes("--serial", serial),
+        udis=_codes("--udi", udi),
+        registrations=_codes("--registration-no", registration_no),
+        suppliers=_codes("--supplier", supplier),
+        customers=_codes("--customer", customer),
+        made_from=_day(made_from),
+        made_to=_day(made_to),
+    )
+    if scope.is_empty:
+        raise CommandError(SCOPE_EMPTY)
+    if scope.made_from is not None and scope.made_to is not None and scope.made_from > scope.made_to:
+        raise CommandError(SCOPE_DATES_REVERSED, first=scope.made_from, last=scope.made_to)
+    return scope
+
+
+def recall_preview(
+    log: LogReader,
+    readmodel: ReadModel,
+    scope: Scope,
+    *,
+    zone: str,
+    at: str | None = None,
+    known_at: str | None = None,
+    prove: bool = False,
+) -> Preview:
+    """Return who has the goods of a scope, or had them; nothing is written.
+
+    Args:
+        log: Of the ledger.
+        readmodel: Of the same ledger, caught up.
+        scope: Which goods.
+        zone: Time zone of the ledger.
+        at: What was true then, as typed; now by default.
+        known_at: As known then, as typed; now by default.
+        prove: Take the proving road, too, and compare.
+
+    Raises:
+        CommandError: A cut-off cannot be read or lies beyond the log.
+        CorruptionError: A stored event or the stored tree cannot be read.
+    """
+    resolved = resolve(log, zone, at=at, known_at=known_at)
+    with readmodel.reading() as connection:
+        found = _found(log, connection, resolved.cutoff, scope)
+    answer = {"scope": {**echo(scope), **found["scope"]}, "basis": basis(log, resolved)}
+    answer |= {name: part for name, part in found.items() if name != "scope"}
+    if not prove:
+        return Preview(answer)
+    differences = _differences(found, proving_road(log, scope, resolved.cutoff))
+    proof = {"proved": not differences, "differences": differences}
+    return Preview({**answer, "proof": proof}, not differences, tuple(differences))
+
+
+def proving_road(log: LogReader, scope: Scope, cutoff: CutOff) -> dict[str, Any]:
+    """Return the parts of the answer from the log alone: from tables made of the scope's events only."""
+    batches = events_of(log, scope, cutoff.known)
+    with scratch(batches, until=cutoff.known, projections=(Records(), Movements())) as connection:
+        return _found(log, connection, cutoff, scope)
+
+
+def _found(log: LogReader, connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, Any]:
+    found = preview(connection, cutoff, scope)
+    resolved: dict[str, Any] = {"goods": found.goods}
+    if scope.by_date:
+        resolved["unknown_dates"] = found.unknown_dates
+    narrowed = {} if found.narrowed is None else {"narrowed": found.narrowed}
+    return {
+        "scope": resolved,
+        "received": found.received,
+        "consignees": _revealed(log, found),
+        "on_hand": found.on_hand,
+        "totals": found.totals,
+        **narrowed,
+    }
+
+
+def _revealed(log: LogReader, found: Answer) -> list[dict[str, Any]]:
+    """Return the consignees with their personal values in place; what was erased is null."""
+    places = {row[name] for row in found.consignees for name in POINTERS} - {None}
+    values = log.personal(places) if places else {}
+    return [{**row, **{name: values.get(row[name]) for name in POINTERS}} for row in found.consignees]
+
+
+def _differences(quick: dict[str, Any], replayed: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what only one of two answers says, by part; empty exactly where their bytes are equal."""
+    differences = []
+    for part in sorted(quick.keys() | replayed.keys()):
+        ours, theirs = (_rows(answer.get(part)) for answer in (quick, replayed))
+        if ours != theirs:
+            differences.append(
+                {
+                    "part": part,
+                    "only_in_tables": _without(ours, frozenset(theirs)),
+                    "only_in_log": _without(theirs, frozenset(ours)),
+                }
+            )
+    return differences
+
+
+def _rows(part: Any) -> list[bytes]:
+    rows = part if isinstance(part, list) else [part]
+    return [orjson.dumps(row) for row in rows]
+
+
+def _without(rows: list[bytes], others: frozenset[bytes]) -> list[Any]:
+    return [orjson.loads(row) for row in rows if row not in others][:_MOST_SHOWN]
+
+
+def _codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
+    """Return codes as the tables hold them, each once."""
+    try:
+        found = {code(value) for value in values}
+    except UnfitCell as unfit:
+        raise CommandError(about(unfit.problem, option, option, **unfit.particulars)) from unfit
+    return tuple(sorted(value for value in found if value is not None))
+
+
+def _day(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError as error:
+        raise CommandError(SCOPE_DATE_UNREADABLE, text=text) from error

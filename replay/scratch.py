@@ -1,0 +1,82 @@
+"""A read model for one question: the very same projections and views, on a part of the events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from projections.catalogue import PROJECTIONS
+from projections.engine import Progress, Projection, catch_up
+from projections.sqlite import scratch_store
+from projections.store import Store
+
+Batch = Sequence[tuple[int, bytes]]
+
+
+class Scope:
+    """Some events of a log, as batches of position and document in ascending positions."""
+
+    def __init__(self, batches: Iterable[Batch]) -> None:
+        self._batches = batches
+
+    def head(self) -> int | None:
+        """Return None: only reading to the end tells."""
+        return None
+
+    def scan(
+        self,
+        after: int = 0,
+        until: int | None = None,
+        *,
+        types: Sequence[str] = (),  # noqa: ARG002 - a scope is read as a whole
+        batch: int = 1000,  # noqa: ARG002
+    ) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield the batches as they come, within the positions asked for."""
+        for given in self._batches:
+            part = [item for item in given if item[0] > after and (until is None or item[0] <= until)]
+            if part:
+                yield part
+
+
+class ScratchModel:
+    """Tables that are gone when closed."""
+
+    def __init__(self, projections: Sequence[Projection] = PROJECTIONS) -> None:
+        self.store = scratch_store(projections)
+        self.store.create()
+        self.store.index()
+
+    def current(
+        self,
+        *,
+        until: int | None = None,  # noqa: ARG002 - never outdated
+        progress: Progress | None = None,  # noqa: ARG002
+    ) -> Store:
+        """Return the tables."""
+        return self.store
+
+    def close(self) -> None:
+        """Let the tables go."""
+        self.store.close()
+
+
+@contextmanager
+def scratch(
+    batches: Iterable[Batch], *, until: int | None = None, projections: Sequence[Projection] = PROJECTIONS
+) -> Iterator[sa.Connection]:
+    """Yield a connection to tables made of these events alone, for the views to ask.
+
+    Args:
+        batches: What `scan` or `scan_tags` of a log yield.
+        until: Last position to project.
+        projections: Those that the question needs.
+    """
+    model = ScratchModel(projections)
+    try:
+        catch_up(model, Scope(batches), until=until)
+        with model.store.reading() as connection:
+            yield connection
+    finally:
+        model.close()

@@ -1,0 +1,53 @@
+"""The reference pages say what the program does: they are made again here and compared."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "docs" / "reference"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as the program makes them now."""
+    folder = tmp_path_factory.mktemp("reference")
+    words = [sys.executable, "-m", "replay.entrypoints.reference", "--into", str(folder)]
+    subprocess.run(words, cwd=ROOT, check=True, env={**os.environ, "MEDLEDGER_LANG": "zh"})
+    return folder
+
+
+@pytest.mark.parametrize("name", ["tables.md", "rules.md", "errors.md", "verbs.md", "settings.md"])
+def test_a_page_is_what_the_program_says_now(made: Path, name: str) -> None:
+    """If this fails: run `python -m replay.entrypoints.reference` and look at the difference."""
+    assert (PAGES / name).read_text("utf-8") == (made / name).read_text("utf-8")
+
+
+def test_every_problem_has_both_sentences(made: Path) -> None:
+    """Each code is a heading with an English and a Chinese sentence, each with its advice."""
+    parts = re.split(r"^## ", (made / "errors.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    assert len(parts) > 20
+    for part in parts:
+        code, *lines = [line for line in part.splitlines() if line]
+        assert re.fullmatch(r"[a-z0-9_]+", code)
+        english, chinese = lines
+        assert re.fullmatch(r"- \S.*<br>\*\S.*\*", english), part
+        assert re.fullmatch(r"- \S.*<br>\*\S.*\*", chinese), part
+        assert re.search("[\u4e00-\u9fff]", chinese), part
+        assert not re.search("[\u4e00-\u9fff]", english), part
+
+
+def test_every_setting_of_the_program_is_documented() -> None:
+    """No variable of the environment is read that the page does not name."""
+    used = set()
+    for package in ("ledger", "projections", "replay"):
+        for file in (ROOT / package).rglob("*.py"):
+            used |= set(re.findall(r"MEDLEDGER_[A-Z]+", file.read_text("utf-8")))
+    documented = set(re.findall(r"MEDLEDGER_[A-Z]+", (PAGES / "settings.md").read_text("utf-8")))
+    assert used == documented

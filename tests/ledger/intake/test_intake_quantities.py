@@ -1,0 +1,94 @@
+"""Numbers as people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.intake.quantities import DIGITS, decimal, line_number, not_negative, positive, whole
+from ledger.intake.unfit import UnfitCell
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("10", "10"),
+        ("010", "10"),
+        ("0", "0"),
+        ("0.0", "0"),
+        ("-0.00", "0"),
+        ("2.50", "2.5"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("+3", "3"),
+        ("-18.5", "-18.5"),
+        ("−18", "-18"),
+        ("1,200", "1200"),
+        ("1,234,567.80", "1234567.8"),
+        ("1，200", "1200"),
+        ("１２.５", "12.5"),
+        (" 7 ", "7"),
+        ("1 200", "1200"),
+        ("9" * DIGITS, "9" * DIGITS),
+    ],
+)
+def test_a_number_becomes_a_plain_string(cell: str, expected: str) -> None:
+    assert decimal(cell) == expected
+
+
+@pytest.mark.parametrize("cell", ["", "/", "-", "—", "无", "－"])
+def test_a_mark_for_nothing_is_a_blank_number(cell: str) -> None:
+    assert decimal(cell) is None
+    assert whole(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["ten", "1e3", "1,20", "12,34", "1.2.3", "10盒", "¥10", "=1+1", "#N/A", "NaN", "inf", ".", "+", "１,２"],
+)
+def test_what_is_no_plain_number_is_refused(cell: str) -> None:
+    with pytest.raises(UnfitCell) as refused:
+        decimal(cell)
+    assert refused.value.problem.code == "bad_number"
+
+
+def test_a_number_of_too_many_digits_is_refused() -> None:
+    with pytest.raises(UnfitCell) as refused:
+        decimal("9" * (DIGITS + 1))
+    assert refused.value.problem.code == "number_too_long"
+    with pytest.raises(UnfitCell) as refused:
+        whole("9" * 16)
+    assert refused.value.problem.code == "number_too_long"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("-2", "quantity_negative"), ("0", "quantity_zero"), ("0.00", "quantity_zero")]
+)
+def test_a_quantity_is_greater_than_zero(cell: str, code: str) -> None:
+    assert positive("0.5") == "0.5"
+    with pytest.raises(UnfitCell) as refused:
+        positive(cell)
+    assert refused.value.problem.code == code
+
+
+def test_a_counted_part_may_be_zero_but_never_negative() -> None:
+    assert not_negative("0") == "0"
+    with pytest.raises(UnfitCell) as refused:
+        not_negative("-1")
+    assert refused.value.problem.code == "below_zero"
+
+
+def test_a_whole_number_may_carry_a_point_and_zeros_only() -> None:
+    assert whole("1.0") == 1
+    assert whole("-3") == -3
+    with pytest.raises(UnfitCell) as refused:
+        whole("1.5")
+    assert refused.value.problem.code == "not_whole"
+
+
+@pytest.mark.parametrize("cell", ["0", "-1", "1.5", "first"])
+def test_a_line_number_counts_from_one(cell: str) -> None:
+    assert line_number("1.0") == 1
+    assert line_number("/") is None
+    with pytest.raises(UnfitCell) as refused:
+        line_number(cell)
+    assert refused.value.problem.code == "bad_line_number"

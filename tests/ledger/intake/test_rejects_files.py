@@ -1,0 +1,111 @@
+"""The rejects file: rejected rows as they stood, to be corrected and imported again."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ledger.errors import CommandError
+from ledger.intake.opening import Input, open_inputs
+from ledger.intake.rejects import RejectsWriter
+
+SALES = (
+    "某公司销售明细\n"
+    "销售单号,销售日期,客户编码,产品编码,数量,经办人,备注,打印次数\n"
+    'XS1,2026-05-01,C1,P1,1,S1,,1\nXS2,soon,C1,P1,-2,S1,"=1+1, ""so""\n第二行",０1\n'
+)
+
+
+def _write(one: Input, path: Path) -> int:
+    with RejectsWriter(path, one) as writer:
+        for row in one.rows():
+            if row.reasons:
+                writer.write(row)
+    return writer.count
+
+
+def _cells(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_without_rejected_rows_there_is_no_file(opened, sale, tmp_path: Path) -> None:
+    assert _write(opened(sale())[0], tmp_path / "rejects.csv") == 0
+    assert not (tmp_path / "rejects.csv").exists()
+
+
+def test_rejected_rows_stand_as_they_were_with_reason_and_advice(opened, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("MEDLEDGER_LANG", "zh")
+    path = tmp_path / "rejects.csv"
+    assert _write(opened(SALES)[0], path) == 1
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    headings, row = _cells(path)
+    assert headings == [*SALES.splitlines()[1].split(","), "拒收原因", "处理建议"]
+    assert row[:8] == ["XS2", "soon", "C1", "P1", "-2", "S1", '=1+1, "so"\n第二行', "０1"]
+    assert row[8:] == [
+        "销售日期：应是日期，实际是“soon”。 销售数量：应大于零，实际是“-2”。",
+        "请写成 2026-05-01 的形式。 退回的货物请登记为退货记录。",
+    ]
+
+
+def test_the_reasons_of_a_decision_are_written_in_the_users_language(
+    opened, sale, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("MEDLEDGER_LANG", "en")
+    (row,) = opened(sale(seller=""))[0].rows()
+    (other,) = opened(sale(quantity="0"))[0].rows()
+    one = opened(sale())[0]
+    with RejectsWriter(tmp_path / "rejects.csv", one) as writer:
+        writer.write(row, tuple(other.reasons))
+    assert _cells(tmp_path / "rejects.csv")[1][6:] == [
+        "quantity: expected more than zero, got 0.",
+        "Delete a line that did not happen.",
+    ]
+
+
+def test_a_corrected_rejects_file_is_imported_like_any_other(opened, tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    _write(opened(SALES)[0], path)
+    again = open_inputs(path, zone="Asia/Shanghai", today="2026-06-01")[0]
+    (row,) = again.rows()
+    assert again.unknown_columns == ["打印次数"]
+    assert [reason.code for reason in row.reasons] == ["bad_date", "quantity_negative"]
+    second = tmp_path / "rejects2.csv"
+    _write(again, second)
+    assert second.read_bytes() == path.read_bytes()
+    path.write_text(path.read_text("utf-8").replace("soon", "2026-05-01").replace("-2", "2"), "utf-8")
+    (row,) = open_inputs(path, zone="Asia/Shanghai", today="2026-06-01")[0].rows()
+    assert (row.reasons, row.data["quantity"], row.note) == ([], "2", '=1+1, "so"\n第二行')
+    assert row.extra == [["打印次数", "０1"]]
+
+
+def test_cells_beyond_the_headings_are_not_lost(opened, sale, tmp_path: Path) -> None:
+    _write(opened(sale().rstrip("\n") + ",more,and more\n")[0], tmp_path / "rejects.csv")
+    assert _cells(tmp_path / "rejects.csv")[1][8:] == ["more", "and more"]
+
+
+def test_damaged_rows_of_csv_and_json_keep_their_text(opened, sale, tmp_path: Path) -> None:
+    _write(opened(sale() + 'XS2,"open,1\n')[0], tmp_path / "a.rejects.csv")
+    assert _cells(tmp_path / "a.rejects.csv")[1][:3] == ["XS2", '"open', "1"]
+    line = '{"sale_no":"XS1","sold_on":"2026-05-01","customer_code":"C","product_code":"P","quantity":1,"seller":"S"}\n'
+    _write(opened(line + '{"sale_no":\n', name="a.jsonl")[0], tmp_path / "b.rejects.csv")
+    assert _cells(tmp_path / "b.rejects.csv")[1][0] == '{"sale_no":'
+
+
+def test_rejected_rows_of_a_sheet_can_be_imported_as_text(workbook, tmp_path: Path) -> None:
+    headings = ["销售单号", "销售日期", "客户编码", "产品编码", "数量", "经办人", "批号"]
+    path = workbook({"a": [headings, ["XS1", 46143, "C1", "P1", 0, "S1", 20260501]]})
+    (one,) = open_inputs(path, zone="Asia/Shanghai", today="2026-06-01")
+    _write(one, tmp_path / "rejects.csv")
+    assert _cells(tmp_path / "rejects.csv")[1][:7] == ["XS1", "46143", "C1", "P1", "0", "S1", "20260501"]
+
+
+def test_a_place_that_cannot_be_written_is_named(opened, sale, tmp_path: Path) -> None:
+    path = tmp_path / "none" / "rejects.csv"
+    with pytest.raises(CommandError) as refused:
+        _write(opened(sale(seller=""))[0], path)
+    assert refused.value.reason.message("en") == (
+        f"Writing the rejects file {path}: expected to be allowed, got No such file or directory."
+    )
