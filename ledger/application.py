@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import orjson
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 from sqlalchemy import Connection
 
 from ledger import clock
@@ -40,6 +41,7 @@ BUSY = Problem(
     "Try again shortly; nothing that was acknowledged is lost.",
 )
 _TRIES = 200
+_FIRST_PAGE, _FURTHER_PAGES = 50, 1000
 _NOW = "~record time~"  # stands in new entries where the record time belongs, until it is settled
 
 
@@ -68,8 +70,14 @@ class LedgerEntries:
 
     def scan_prefix(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield the stored entries whose key starts with `prefix`, ordered by code point."""
-        with self._log.reading() as connection:
-            yield from list(self.store.scan_prefix(connection, prefix))
+        after, page = prefix, _FIRST_PAGE
+        while True:
+            with self._log.reading() as connection:
+                found = list(self.store.scan_prefix(connection, prefix, page, after=after))
+            yield from found
+            if len(found) < page:
+                return
+            after, page = found[-1][0], _FURTHER_PAGES
 
 
 class Ledger:
@@ -226,6 +234,23 @@ class Ledger:
                     return True
         return False
 
+    def sales_of(self, customer: str, product: str, after: int) -> Iterator[tuple[int, str, int]]:
+        """Yield position, number and line of each sale of a product to a customer after a position."""
+        tags = [f"customer:{customer}", f"product:{product}"]
+        query = DCBQuery(items=[DCBQueryItem(types=["goods_sold"], tags=tags)])
+        for batch in self.log.select(query, after, self.log.head(), 1000):
+            for position, document in batch:
+                data = orjson.loads(document)["data"]
+                yield position, data["sale_no"], data["line"]
+        for position, event in self._pending.items():
+            data = event["data"]
+            if (
+                event["type"] == "goods_sold"
+                and position > after
+                and (data["customer_code"], data["product_code"]) == (customer, product)
+            ):
+                yield position, data["sale_no"], data["line"]
+
     def _stands(self, event: dict[str, Any]) -> bool:
         try:
             table = catalogue.table_of(event["type"])
@@ -256,7 +281,12 @@ class _Batch:
         self.events: list[Prepared] = []
         self.recorded_now = False
         self._context = Context(
-            partial(_start_of, ledger.zone), ledger.stored, ledger.personal, ledger.used, live
+            partial(_start_of, ledger.zone),
+            ledger.stored,
+            ledger.personal,
+            ledger.used,
+            ledger.sales_of,
+            live,
         )
 
     def prefetched(

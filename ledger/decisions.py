@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from heapq import merge
 from typing import Any, Protocol
 
 from ledger.rules.state import Register, dumps, loads, register_key
@@ -10,6 +11,10 @@ from ledger.rules.state import Register, dumps, loads, register_key
 POSITION_KEY = "position"
 _KEPT = frozenset("vnu")
 _CACHE_LIMIT = 60_000
+
+
+def _by_key(item: tuple[str, Any]) -> str:
+    return item[0]
 
 
 class Entries(Protocol):
@@ -91,19 +96,17 @@ class BatchState:
             return self._base[key]
 
     def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
-        """Yield entries whose key starts with `prefix`, ordered by code point."""
-        found: dict[str, Any] = {}
-        for key, stored in self._entries.scan_prefix(prefix):
-            known = self._base.get(key)
-            found[key] = loads(key, stored) if known is None else known
-        found.update(item for item in self._changed.items() if item[0].startswith(prefix))
-        yield from sorted((item for item in found.items() if item[1] is not None), key=lambda item: item[0])
-
-    def add(self, key: str, entry: Any) -> None:
-        """Set an entry that cannot be there yet."""
-        self._base[key] = None
-        self._passing.append(key)
-        self.put(key, entry)
+        """Yield entries whose key starts with `prefix`, ordered by code point, read as they are asked for."""
+        own = sorted((item for item in self._changed.items() if item[0].startswith(prefix)), key=_by_key)
+        replaced = {key for key, _ in own}
+        stored = (
+            (key, loads(key, value))
+            for key, value in self._entries.scan_prefix(prefix)
+            if key not in replaced
+        )
+        for key, entry in merge(stored, own, key=_by_key):
+            if entry is not None:
+                yield key, entry
 
     def put(self, key: str, entry: Any) -> None:
         """Set an entry; None removes it."""

@@ -133,7 +133,8 @@ class Store:
     def create(self) -> None:
         """Make the tables, with the indexes that writing needs, and start tracking at zero."""
         with self.writing() as connection:
-            for element in (*self.tables(), *self._indexes(while_building=True)):
+            elements: list[sa.Table | sa.Index] = [*self.tables(), *self._indexes(while_building=True)]
+            for element in elements:
                 connection.exec_driver_sql(_creation(element, connection.dialect))
             for projection in self.projections:
                 row = {"projection": projection.name, "version": projection.version, "position": 0}
@@ -184,16 +185,20 @@ def translated() -> Iterator[None]:
         raise UnavailableError(TABLES_UNAVAILABLE, detail=" ".join(str(detail).split())) from error
 
 
+_creations: dict[tuple[sa.Table | sa.Index, str], str] = {}
+
+
 def _creation(element: sa.Table | sa.Index, dialect: sa.Dialect) -> str:
     """Return the statement that makes a table or an index; compiled once, a scratch store asks for many."""
     key = (element, dialect.name)
-    if key not in _CREATIONS:
-        make = sa.schema.CreateTable if isinstance(element, sa.Table) else sa.schema.CreateIndex
-        _CREATIONS[key] = str(make(element).compile(dialect=dialect))  # type: ignore[arg-type]
-    return _CREATIONS[key]
-
-
-_CREATIONS: dict[tuple[sa.Table | sa.Index, str], str] = {}
+    if key not in _creations:
+        made: sa.schema.CreateTable | sa.schema.CreateIndex
+        if isinstance(element, sa.Table):
+            made = sa.schema.CreateTable(element)
+        else:
+            made = sa.schema.CreateIndex(element)
+        _creations[key] = str(made.compile(dialect=dialect))
+    return _creations[key]
 
 
 def tables_of(projection: Projection) -> list[sa.Table]:

@@ -26,6 +26,7 @@ POSITION_UNKNOWN = Problem(
     "仅有数字的 --known-at 是日志位置;若指日期,请写成 2026-05-01。",
     "Digits alone after --known-at are a position; write a date as 2026-05-01.",
 )
+_DIGITS = 18  # more than any log has
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
@@ -84,7 +85,7 @@ def resolve(
     if known_at is None:
         position = log.head()
     elif known_at.strip().isascii() and known_at.strip().isdigit():
-        position = _position(log, int(known_at))
+        position = _position(log, known_at.strip())
     else:
         recorded = moment(known_at, zone)
         position = log.position_at(recorded)
@@ -112,8 +113,9 @@ def moment(text: str, zone: str) -> str:
     raise CommandError(TIME_UNREADABLE, text=text)
 
 
-def _position(log: Positions, position: int) -> int:
+def _position(log: Positions, digits: str) -> int:
     head = log.head()
+    position = int(digits) if len(digits) <= _DIGITS else 0
     if not 1 <= position <= head:
-        raise CommandError(POSITION_UNKNOWN, position=position, head=head)
+        raise CommandError(POSITION_UNKNOWN, position=digits, head=head)
     return position

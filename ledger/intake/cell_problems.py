@@ -77,6 +77,13 @@ QUANTITY_NEGATIVE = Problem(
     "退回的货物请登记为退货记录。",
     "Record goods that came back as a return.",
 )
+RETURNED_NEGATIVE = Problem(
+    "returned_negative",
+    "{zh}：应大于零，实际是“{text}”。",
+    "{column}: expected more than zero, got {text}.",
+    "退货数量请写正数。",
+    "Write the returned quantity without a minus sign.",
+)
 QUANTITY_ZERO = Problem(
     "quantity_zero",
     "{zh}：应大于零，实际是“{text}”。",

@@ -9,7 +9,7 @@ from typing import Any
 from ledger.intake.cell_problems import MISSING_VALUE
 from ledger.intake.codes import code
 from ledger.intake.completion import Completion
-from ledger.intake.converters import converter, remembering
+from ledger.intake.converters import Read, converter, remembering
 from ledger.intake.headings import Layout
 from ledger.intake.mapping import Mapping
 from ledger.intake.rows import Row
@@ -55,7 +55,7 @@ class Columns:
         ]
         self.required = frozenset(column.key for column in self._required)
         number = table.identity[0]
-        self.document_number = (len(headings), code)
+        self.document_number: tuple[int, Read] = (len(headings), code)
         if number in self.keys:
             first = self.keys.index(number)
             self.document_number = (places[first], self.reads[first])

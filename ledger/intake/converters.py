@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ledger.events.base import Column, Table
+from ledger.intake.cell_problems import RETURNED_NEGATIVE
 from ledger.intake.cells import Choices, free_text, several, table_key, yes_no
 from ledger.intake.codes import code, serials
 from ledger.intake.dates import day, end_of_month, moment, not_after
@@ -98,7 +99,7 @@ def _reader(column: Column, table: Table, heading: str, zone: str) -> Read:
         case "integer":
             return line_number if key == "line" else whole
         case "decimal" if key == "quantity":
-            return positive
+            return partial(positive, negative=RETURNED_NEGATIVE) if table.key == "returns" else positive
         case "decimal" if "quantity" in key:
             return not_negative
         case "decimal" | "money":

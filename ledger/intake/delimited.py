@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Generator, Iterator
+from itertools import islice
 from typing import TextIO
 
 from ledger.errors import CommandError
 from ledger.intake.cell_problems import BAD_QUOTES, CELL_TOO_LONG
 from ledger.intake.encoding import TextFile
 from ledger.intake.problems import FILE_CHANGED
-from ledger.intake.sources import Damaged
+from ledger.intake.sources import SAMPLE, Damaged
 
 DELIMITERS = (",", "\t", ";")
 FIELD_LIMIT = 131_072  # characters: the csv module's own limit, beyond what a cell may have anyway
@@ -35,6 +36,14 @@ class Delimited:
         self._file: TextIO | None = None
         self._done = 0
         self._last = ""
+
+    def sample(self) -> list[list[str]]:
+        """Return the first records."""
+        records = self.records()
+        sample = list(islice(records, SAMPLE))
+        records.close()
+        self._done = 0
+        return sample
 
     def records(self) -> Generator[list[str], None, None]:
         """Yield every record from the top; a blank line is a record without cells.

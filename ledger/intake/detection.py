@@ -21,8 +21,8 @@ from ledger.intake.heading_problems import (
 )
 from ledger.intake.headings import Layout, lay_out
 from ledger.intake.mapping import Mapping
+from ledger.intake.sources import SAMPLE
 
-HEADING_ROWS = 20
 _NOTHING = (False, 0)
 
 
@@ -125,7 +125,7 @@ def settle(match: Match, *, shown: str, named: bool) -> Layout:
 def _nothing_fits(match: Match, shown: str, *, named: bool) -> CommandError:
     nearest = match.nearest
     if nearest is None:
-        return CommandError(NO_HEADINGS, file=shown, limit=HEADING_ROWS)
+        return CommandError(NO_HEADINGS, file=shown, limit=SAMPLE)
     missing = nearest.missing
     return CommandError(
         MISSING_HEADINGS if named else NO_TABLE,

@@ -35,6 +35,10 @@ class JsonLines:
         self._done = 0
         self._headings = self._all_keys()
 
+    def sample(self) -> list[list[str]]:
+        """Return the headings."""
+        return [list(self._headings)]
+
     def records(self) -> Generator[list[str], None, None]:
         """Yield the headings, then the cells of every line; a blank line is a record without cells.
 

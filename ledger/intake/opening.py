@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from ledger import clock
@@ -12,7 +11,7 @@ from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.intake.columns import Columns
 from ledger.intake.delimited import DELIMITERS, Delimited
-from ledger.intake.detection import HEADING_ROWS, best_match, check_mapping, settle, table_named
+from ledger.intake.detection import best_match, check_mapping, settle, table_named
 from ledger.intake.encoding import TextFile, detect
 from ledger.intake.heading_problems import MAPPING_OTHER_TABLE
 from ledger.intake.headings import Layout
@@ -204,10 +203,7 @@ def _readings(path: Path, text: TextFile) -> Sequence[Source]:
 
 def _sample(source: Source) -> list[list[str]]:
     """Return the first records; a damaged one is no heading row."""
-    records = source.records()
-    sample = [[] if isinstance(cells, Damaged) else cells for cells in islice(records, HEADING_ROWS)]
-    records.close()
-    return sample
+    return [[] if isinstance(cells, Damaged) else cells for cells in source.sample()]
 
 
 def _repeatable(layout: Layout) -> frozenset[int]:

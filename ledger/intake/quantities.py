@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ledger.errors import Problem
 from ledger.intake.cell_problems import (
     BAD_LINE_NUMBER,
     BAD_NUMBER,
@@ -56,8 +57,12 @@ def decimal(text: str) -> str | None:
     return f"-{plain}" if match[1] == "-" and plain != "0" else plain
 
 
-def positive(text: str) -> str | None:
+def positive(text: str, negative: Problem = QUANTITY_NEGATIVE) -> str | None:
     """Return a number greater than zero.
+
+    Args:
+        text: The cell.
+        negative: What is wrong with a negative one.
 
     Raises:
         UnfitCell: It is negative or zero, or no number.
@@ -66,7 +71,7 @@ def positive(text: str) -> str | None:
     if value == "0":
         raise UnfitCell(QUANTITY_ZERO, text=text)
     if value is not None and value[0] == "-":
-        raise UnfitCell(QUANTITY_NEGATIVE, text=text)
+        raise UnfitCell(negative, text=text)
     return value
 
 

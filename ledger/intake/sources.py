@@ -7,6 +7,8 @@ from typing import Protocol
 
 from ledger.errors import Reason
 
+SAMPLE = 20  # the heading row is among so many first records
+
 
 class Damaged(list[str]):
     """A record that could not be taken apart properly: its cells as far as they could, and why."""
@@ -30,6 +32,10 @@ class Source(Protocol):
     first_number: int
     bytes_total: int
     may_hold_nul: bool
+
+    def sample(self) -> list[list[str]]:
+        """Return the first records, :data:`SAMPLE` of them or all."""
+        ...
 
     def records(self) -> Generator[list[str], None, None]:
         """Yield every record from the top, each as a list of cells or as :class:`Damaged`."""

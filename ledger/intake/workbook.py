@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from ledger.errors import CommandError
 from ledger.intake.problems import BROKEN_WORKBOOK
+from ledger.intake.sources import SAMPLE
 from ledger.intake.workbook_extent import check_extent
 
 _EXACT = 2**53  # whole numbers up to here are exact in a spreadsheet's cell
@@ -27,21 +29,33 @@ def open_sheets(path: Path) -> list[Sheet]:
     check_extent(path)
     with _workbook(path) as book:
         names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
-        return [Sheet(path, name) for name in names if book.get_sheet_by_name(name).start is not None]
+        sheets = [Sheet(path, book.get_sheet_by_name(name)) for name in names]
+    return [sheet for sheet in sheets if not sheet.is_empty]
 
 
 class Sheet:
-    """One sheet of a workbook as a source of records."""
+    """One sheet of a workbook as a source of records.
+
+    Attributes:
+        name: The sheet's name.
+        is_empty: Whether no cell is filled.
+    """
 
     first_number = 1
     may_hold_nul = False
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, sheet: CalamineSheet) -> None:
         self._path = path
-        self.name = name
+        self.name = sheet.name
+        self.is_empty = sheet.start is None
         self.bytes_total = path.stat().st_size
         self._share = 0.0
         self._repeated: frozenset[int] = frozenset()
+        self._sample = list(islice(self._texts(sheet), SAMPLE))
+
+    def sample(self) -> list[list[str]]:
+        """Return the first records."""
+        return self._sample
 
     def records(self) -> Generator[list[str], None, None]:
         """Yield every row from the top, the empty ones above the first filled one included.

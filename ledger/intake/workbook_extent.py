@@ -18,9 +18,10 @@ from ledger.intake.problems import BROKEN_WORKBOOK, NOT_A_WORKBOOK, SHEET_TOO_LA
 CELL_LIMIT = 30_000_000  # of the rectangle; 32 bytes each while it is held
 PART_LIMIT = 2 << 30  # bytes of one unpacked part
 _CHUNK = 1 << 20
-_OVERLAP = 32
-_columns = re.compile(rb"""\sr=["']([A-Z]{1,3})\d""")
-_high_rows = re.compile(rb"""\sr=["'][A-Z]{0,3}(\d{5,})["']""")
+_OVERLAP = 64
+_WIDTH, _HEIGHT = 52, 99_999  # taken for granted; only what lies beyond is looked up, which is quick
+_beyond = re.compile(rb"""r=["'](?=[B-Z][A-Z]|[A-Z]{3}|[A-Z]*\d{6})([A-Z]*)(\d*)""")
+_beyond_quick = re.compile(_beyond.pattern.replace(b"""["']""", b'"'))
 
 
 def check_extent(path: Path) -> None:
@@ -48,16 +49,17 @@ def check_extent(path: Path) -> None:
 
 
 def _extent(content: IO[bytes]) -> tuple[int, int]:
-    """Return the number of the last column and of the last row that a sheet names (rows from 10,000 on)."""
-    letters: set[bytes] = set()
-    last_row = 9999
+    """Return the number of the last column and of the last row that a sheet names."""
+    width, height = _WIDTH, _HEIGHT
     tail = b""
     while chunk := content.read(_CHUNK):
         text = tail + chunk
-        letters.update(_columns.findall(text))
-        last_row = max(last_row, max(map(int, set(_high_rows.findall(text))), default=0))
+        search = _beyond if b"r='" in text else _beyond_quick
+        for letters, digits in set(search.findall(text)):
+            width = max(width, _number(letters))
+            height = max(height, int(digits or 0))
         tail = text[-_OVERLAP:]
-    return max(map(_number, letters), default=1), last_row
+    return width, height
 
 
 def _number(letters: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ _POSTGRESQL: dict[str, _Verdict] = {
     "XX001": (CorruptionError, LEDGER_MALFORMED),
     "XX002": (CorruptionError, LEDGER_MALFORMED),
 }
+_NO_DATABASE = re.compile('database ".*" does not exist')
 _POSTGRESQL_AWAY = ("08", "53", "57P", "58")  # connection, resources, shutdown, system
 
 
@@ -123,6 +125,9 @@ def _of_sqlite(cause: sqlite3.Error) -> _Verdict:
 def _of_postgresql(cause: BaseException) -> _Verdict:
     state = getattr(cause, "sqlstate", None)
     if state is None:
+        # While connecting, libpq tells no state, only the server's words.
+        if _NO_DATABASE.search(str(cause)):
+            return UnavailableError, NO_LEDGER
         away = "Operational" in type(cause).__name__ or "Interface" in type(cause).__name__
         return UnavailableError, LEDGER_AWAY if away else LEDGER_REFUSED
     if state in _POSTGRESQL:

@@ -33,15 +33,22 @@ class StateStore:
         return found
 
     def scan_prefix(
-        self, connection: Connection, prefix: str, limit: int | None = None
+        self, connection: Connection, prefix: str, limit: int | None = None, *, after: str | None = None
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield the keys that begin with `prefix` and their values, ordered by code point of the key."""
+        """Yield the keys that begin with `prefix` and their values, ordered by code point of the key.
+
+        Args:
+            connection: In the reader's transaction.
+            prefix: What the keys begin with.
+            limit: At most so many.
+            after: Only keys behind this one.
+        """
         sign = dialect_of(connection).mark
         statement = (
             f"SELECT key, value FROM decision_state WHERE key {{}} {sign} AND key < {sign}"
             f" ORDER BY key LIMIT {sign}"
         )
-        low, comparison, left = prefix, ">=", limit
+        low, comparison, left = (prefix, ">=", limit) if after is None else (after, ">", limit)
         while left is None or left > 0:
             page = _PAGE if left is None else min(left, _PAGE)
             rows = _rows(connection, statement.format(comparison), (low, prefix + _LAST, page))

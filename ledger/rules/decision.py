@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,10 +85,12 @@ class Context:
         stored: The stored document at a position, decoded.
         personal: The personal values kept beside the event at a position, by field; erased ones absent.
         used: Whether any standing fact carries a tag.
+        sales_of: Position, number and line of each sale of a product to a customer after a position.
     """
 
     start_of: Callable[[str], str]
     stored: Callable[[int], dict[str, Any]]
     personal: Callable[[int, tuple[str, ...]], dict[str, str]]
     used: Callable[[str], bool]
+    sales_of: Callable[[str, str, int], Iterable[tuple[int, str, int]]]
     live: bool = False

@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.events.base import Table
-from ledger.rules.quantities import ZERO, plain
+from ledger.rules.quantities import ZERO, plain, total
 from ledger.rules.state import (
     SEPARATOR,
     Lot,
@@ -26,6 +26,7 @@ from ledger.rules.state import (
     Unit,
     Version,
     document_prefix,
+    listed_key,
     lot_key,
     name_key,
     open_key,
@@ -63,7 +64,7 @@ def recorded(
     before: Record | None = state.get(key)
     body: Any = None
     if table.key == "sales":
-        body = _sold(state, data, position)
+        body = _sold(state, data)
     elif table.key == "returns":
         body = _returned(state, data)
     elif table.key == "receipts":
@@ -71,20 +72,17 @@ def recorded(
     state.put(key, Record(position, event_id, replaces, before.struck if before else [], body))
 
 
-def _sold(state: State, data: dict[str, Any], position: int) -> Sale:
+def _sold(state: State, data: dict[str, Any]) -> Sale:
     product, lot = data["product_code"], data.get("lot", "")
     serials = serials_of(data)
     sale = Sale(data["sold_on"], data["customer_code"], product, lot, serials, data["quantity"], "0", [], [])
     key = lot_key(product, lot)
-    balance: Lot = state.get(key) or _EMPTY_LOT
-    sold = plain(Decimal(balance.sold) + Decimal(sale.quantity))
-    state.put(
-        key, Lot(balance.accepted, balance.whole, sold, balance.restocked, balance.expires, balance.made)
-    )
-    place = f"{data['sale_no']}{SEPARATOR}{data['line']}"
-    for serial in serials:
-        _set_out(state, product, serial, place)
-    state.add(open_key(sale, position), Open(data["sale_no"], data["line"], sale.quantity))
+    accepted, whole, sold, restocked, expires, made = state.get(key) or _EMPTY_LOT
+    state.put(key, Lot(accepted, whole, total(sold, sale.quantity), restocked, expires, made))
+    if serials:
+        place = f"{data['sale_no']}{SEPARATOR}{data['line']}"
+        for serial in serials:
+            _set_out(state, product, serial, place)
     return sale
 
 
@@ -126,9 +124,11 @@ def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
         names = [one for one in sale.returns if one != name]
     changed = Sale(*sale[:6], returned, units, names)
     state.put(key, Record(record.position, record.event_id, record.replaces, record.struck, changed))
-    outstanding = Decimal(sale.quantity) - Decimal(returned)
-    place = open_key(sale, record.position)
-    state.put(place, Open(number, int(line), plain(outstanding)) if outstanding > ZERO else None)
+    if record.position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
+        outstanding = Decimal(sale.quantity) - Decimal(returned)
+        place = open_key(sale, record.position)
+        listed = Open(number, int(line), sale.lot, plain(outstanding)) if outstanding > ZERO else None
+        state.put(place, listed)
     for serial in back.serials:
         _set_out(state, back.product, serial, "" if sign > 0 else back.sale)
     if back.restocked:
@@ -273,7 +273,8 @@ def _strike_record(state: State, key: str, record: Record) -> None:
         _add_to_lot(state, body.product, body.lot, sold=-Decimal(body.quantity))
         for serial in body.serials:
             _set_out(state, body.product, serial, "")
-        state.put(open_key(body, record.position), None)
+        if record.position <= (state.get(listed_key(body.customer, body.product)) or 0):
+            state.put(open_key(body, record.position), None)
     elif isinstance(body, Return):
         _apply_return(state, body, name, -1)
     elif isinstance(body, Receipt):

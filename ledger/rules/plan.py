@@ -74,7 +74,7 @@ def _snapshots(table: Table, registers: set[str]) -> tuple[tuple[str, str, tuple
 
 def tags_of(key: str, data: dict[str, Any]) -> list[str]:
     """Return the sorted tags of a row."""
-    found = []
+    found: list[str] = []
     for column, kind in plan(key).tags:
         value = data.get(column)
         if value is None:

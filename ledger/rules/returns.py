@@ -8,7 +8,7 @@ from typing import Any
 from ledger.rules.decision import Command, Context
 from ledger.rules.facts import tracking_gap
 from ledger.rules.fold import serials_of
-from ledger.rules.quantities import plain
+from ledger.rules.quantities import ZERO, less, plain
 from ledger.rules.registry import (
     COLD_CHAIN_PROOF,
     NO_SALE_FOUND,
@@ -27,6 +27,8 @@ from ledger.rules.state import (
     Unit,
     Version,
     document_prefix,
+    listed_key,
+    open_key,
     open_prefix,
     record_key_of,
     unit_key,
@@ -34,11 +36,11 @@ from ledger.rules.state import (
 
 
 def judge_return(
-    command: Command, state: State, _context: Context, versions: dict[str, Version]
+    command: Command, state: State, context: Context, versions: dict[str, Version]
 ) -> tuple[list[Breach], list[Breach]]:
     """Judge a return line; fill in sale, lot and serial from the line it belongs to (interface rule 9)."""
     data = command.data
-    breaches = [] if _from_consignment(data) else _match(data, state)
+    breaches = [] if _from_consignment(data) else _match(data, state, context)
     if breaches:
         return breaches, []
     product = versions.get("products")
@@ -52,9 +54,9 @@ def _from_consignment(data: dict[str, Any]) -> bool:
     return data.get("return_kind") == "unused_consignment" and "sale_no" not in data
 
 
-def _match(data: dict[str, Any], state: State) -> list[Breach]:
+def _match(data: dict[str, Any], state: State, context: Context) -> list[Breach]:
     """Find the sale line, judge the return against it, and fill in what the line knows."""
-    found = _named_line(data, state) if "sale_no" in data else _oldest_line(data, state)
+    found = _named_line(data, state) if "sale_no" in data else _oldest_line(data, state, context)
     if isinstance(found, list):
         return found
     number, line, sale = found
@@ -100,7 +102,9 @@ def _closest(data: dict[str, Any], number: str, lines: list[tuple[int, Sale]]) -
     )
 
 
-def _oldest_line(data: dict[str, Any], state: State) -> tuple[str, int, Sale] | list[Breach]:
+def _oldest_line(
+    data: dict[str, Any], state: State, context: Context
+) -> tuple[str, int, Sale] | list[Breach]:
     """Return the customer's oldest line of the same goods with enough outstanding."""
     product, quantity = data["product_code"], Decimal(data["quantity"])
     for serial in serials_of(data)[:1]:
@@ -108,16 +112,14 @@ def _oldest_line(data: dict[str, Any], state: State) -> tuple[str, int, Sale] | 
         if unit is not None and unit.out:
             number, line = unit.out.rsplit(SEPARATOR, 1)
             return number, int(line), state.get(record_key_of("sales", number, line)).body
-    candidates = [
-        (key.rsplit(SEPARATOR, 2)[1:], one)
-        for key, one in state.scan(open_prefix(data["customer_code"], product, data.get("lot")))
-        if Decimal(one.outstanding) >= quantity
-    ]
-    for _, one in sorted(candidates):
-        entry: Open = one
-        sale: Sale = state.get(record_key_of("sales", entry.sale_no, entry.line)).body
-        if not _judge_line(data, entry.sale_no, entry.line, sale):
-            return entry.sale_no, entry.line, sale
+    _list_open_lines(data["customer_code"], product, state, context)
+    lot = data.get("lot")
+    for _, one in state.scan(open_prefix(data["customer_code"], product)):
+        if (lot is not None and one.lot and one.lot != lot) or Decimal(one.outstanding) < quantity:
+            continue
+        sale: Sale = state.get(record_key_of("sales", one.sale_no, one.line)).body
+        if not _judge_line(data, one.sale_no, one.line, sale):
+            return one.sale_no, one.line, sale
     return [
         NO_SALE_FOUND.broken(
             customer_code=data["customer_code"],
@@ -127,6 +129,24 @@ def _oldest_line(data: dict[str, Any], state: State) -> tuple[str, int, Sale] | 
             quantity=data["quantity"],
         )
     ]
+
+
+def _list_open_lines(customer: str, product: str, state: State, context: Context) -> None:
+    """List the pair's sale lines that were recorded since it was last asked for."""
+    marker = listed_key(customer, product)
+    listed = state.get(marker) or 0
+    newest = listed
+    for position, number, line in context.sales_of(customer, product, listed):
+        newest = max(newest, position)
+        record: Record | None = state.get(record_key_of("sales", number, line))
+        if record is None or record.position != position:
+            continue
+        sale: Sale = record.body
+        outstanding = less(sale.quantity, sale.returned)
+        if Decimal(outstanding) > ZERO:
+            state.put(open_key(sale, position), Open(number, line, sale.lot, outstanding))
+    if newest > listed:
+        state.put(marker, newest)
 
 
 def _judge_line(data: dict[str, Any], number: str, line: int, sale: Sale) -> list[Breach]:

@@ -11,7 +11,8 @@ key (parts joined by U+001F)           entry
 `v table code`                         :class:`Register`: every version of a register row
 `u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
 `s product serial`                     :class:`Unit`: whether one unit was accepted, and who has it
-`o customer product lot day position`  :class:`Open`: a sale line of which something is still out
+`o customer product day position`      :class:`Open`: a sale line of which something is still out
+`m customer product`                   up to which position the open lines of the pair are listed
 `n table name`                         codes that carry a name
 =====================================  ============================================================
 """
@@ -107,10 +108,15 @@ class Unit(NamedTuple):
 
 
 class Open(NamedTuple):
-    """A sale line of which `outstanding` is still with the customer."""
+    """A sale line of which `outstanding` is still with the customer.
+
+    The open lines of a customer and product are listed when a return without a sale number first asks for
+    them, and from then on only what is newer is read; sales that never see such a return cost nothing.
+    """
 
     sale_no: str
     line: int
+    lot: str
     outstanding: str
 
 
@@ -218,9 +224,6 @@ class State(Protocol):
     def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """Yield entries whose key starts with `prefix`, ordered by code point."""
 
-    def add(self, key: str, entry: Any) -> None:
-        """Set an entry that cannot be there yet, because its key names a position."""
-
     def put(self, key: str, entry: Any) -> None:
         """Set an entry; None removes it."""
 
@@ -258,15 +261,19 @@ def unit_key(product: str, serial: str) -> str:
     return f"s{SEPARATOR}{product}{SEPARATOR}{serial}"
 
 
-def open_prefix(customer: str, product: str, lot: str | None) -> str:
-    """Return what the keys of a customer's open lines of a product (and lot) start with."""
-    head = f"o{SEPARATOR}{customer}{SEPARATOR}{product}{SEPARATOR}"
-    return head if lot is None else f"{head}{lot}{SEPARATOR}"
+def open_prefix(customer: str, product: str) -> str:
+    """Return what the keys of a customer's open lines of a product start with."""
+    return f"o{SEPARATOR}{customer}{SEPARATOR}{product}{SEPARATOR}"
 
 
 def open_key(sale: Sale, position: int) -> str:
-    """Return the key of an open sale line: oldest first within customer, product and lot."""
-    return f"{open_prefix(sale.customer, sale.product, sale.lot)}{sale.sold_on}{SEPARATOR}{position:012d}"
+    """Return the key of an open sale line: oldest first within customer and product."""
+    return f"{open_prefix(sale.customer, sale.product)}{sale.sold_on}{SEPARATOR}{position:012d}"
+
+
+def listed_key(customer: str, product: str) -> str:
+    """Return the key of how far a pair's open lines are listed."""
+    return f"m{SEPARATOR}{customer}{SEPARATOR}{product}"
 
 
 def name_key(table: str, name: str) -> str:

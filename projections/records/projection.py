@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -17,11 +17,13 @@ from projections.engine import Document, ProjectionFailure
 from projections.records.tables import every_table, record_table
 from projections.writer import Row, Writer
 
-_FRONT = ("position", "event_time", "record_time", "recorded_by", "source", "note", "replaces")
+_ALWAYS = ("position", "event_time", "record_time", "recorded_by")
+_SOMETIMES = ("source", "note", "replaces")
 # The first strike stands; a later one of the whole document finds the line marked already.
 _MARK = """UPDATE "{}" SET voided_at = :at, voided_position = :by
 WHERE position = :struck AND voided_position IS NULL"""
 Convert = Callable[[Any, int], Any]  # stored value, position of its event -> value of the row
+Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Shape:
     Attributes:
         table: Where the rows go.
         columns: The columns they fill.
+        front: Takes those of the envelope from an event.
         converts: Index within the row, and how the value there is kept.
-        pointers: Register, and field of it, of each personal snapshot that the event names by version only.
+        pointers: Register, and `:field` of it, of each personal snapshot that the event names by version.
     """
 
     table: sa.Table
-    columns: tuple[str, ...]
+    columns: Keys
+    front: Callable[[Document], Row]
     converts: tuple[tuple[int, Convert], ...]
     pointers: tuple[tuple[str, str], ...]
 
@@ -54,38 +58,44 @@ class Records:
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert one row for each event, then mark the rows that the batch's strikes took out."""
-        groups: dict[tuple[Any, ...], list[Document]] = defaultdict(list)
-        strikes = []
-        for event in batch:
-            groups[event["type"], tuple(event["data"]), tuple(event.get("versions", ()))].append(event)
-            if "struck" in event:
-                strikes.append(event)
-        for (event_type, keys, registers), events in groups.items():
-            shape = _shape_of(event_type, keys, registers, events[0]["position"])
+        for events in _alike(batch):
+            shape = _shape_of(events[0])
             writer.insert(shape.table, shape.columns, _rows(shape, events))
-        for event in strikes:
-            _strike(writer, event)
+        for event in batch:
+            if "struck" in event:
+                _strike(writer, event)
+
+
+def _alike(batch: Sequence[Document]) -> Iterable[list[Document]]:
+    """Return the events in groups of one type and equal keys; neighbours are mostly alike."""
+    groups: dict[tuple[str, Keys, Keys, Keys], list[Document]] = {}
+    last: tuple[str, Keys, Keys, Keys] | None = None
+    group: list[Document] = []
+    for event in batch:
+        key = (event["type"], tuple(event["data"]), tuple(event), tuple(event.get("versions", ())))
+        if key != last:
+            last, group = key, groups.setdefault(key, [])
+        group.append(event)
+    return groups.values()
 
 
 def _rows(shape: Shape, events: list[Document]) -> list[Row]:
-    found: list[Row] = [
-        (
-            event["position"],
-            event["event_time"],
-            event["record_time"],
-            event["recorded_by"],
-            event.get("source"),
-            event.get("note"),
-            event.get("replaces"),
-            *event["data"].values(),
-            *[f"{event['versions'][register]}:{field}" for register, field in shape.pointers],
-        )
-        for event in events
-    ]
+    front, pointers = shape.front, shape.pointers
+    if pointers:
+        rows: list[Row] = [
+            (
+                *front(event),
+                *event["data"].values(),
+                *[f"{event['versions'][register]}{field}" for register, field in pointers],
+            )
+            for event in events
+        ]
+    else:
+        rows = [(*front(event), *event["data"].values()) for event in events]
     if not shape.converts:
-        return found
+        return rows
     converted = []
-    for row in found:
+    for row in rows:
         values = list(row)
         for index, convert in shape.converts:
             values[index] = convert(values[index], values[0])
@@ -114,29 +124,30 @@ def struck_table(named: str) -> str | None:
     return None
 
 
-def _shape_of(event_type: str, keys: tuple[str, ...], registers: tuple[str, ...], position: int) -> Shape:
+def _shape_of(event: Document) -> Shape:
+    event_type = event["type"]
     try:
         catalogue.event_class(event_type)
     except KeyError as missing:
-        raise ProjectionFailure(position, f"unknown event type {event_type}") from missing
+        raise ProjectionFailure(event["position"], f"unknown event type {event_type}") from missing
+    envelope = tuple(key for key in (*_ALWAYS, *_SOMETIMES) if key in event)
     try:
-        return _shape(event_type, keys, registers)
+        return _shape(event_type, tuple(event["data"]), envelope, tuple(event.get("versions", ())))
     except KeyError as missing:
-        raise ProjectionFailure(position, f"unknown column {missing} of {event_type}") from missing
+        raise ProjectionFailure(event["position"], f"unknown column {missing} of {event_type}") from missing
 
 
 @lru_cache(maxsize=4096)
-def _shape(event_type: str, keys: tuple[str, ...], registers: tuple[str, ...]) -> Shape:
+def _shape(event_type: str, keys: Keys, envelope: Keys, registers: Keys) -> Shape:
     declared = catalogue.table_of(event_type)
-    given = [declared.by_key[key] for key in keys]
-    numbered = enumerate(given, len(_FRONT))
-    converts = [(index, convert) for index, column in numbered if (convert := _convert(column))]
+    given = enumerate((declared.by_key[key] for key in keys), len(envelope))
     pointers = {column.key: _origin(column) for column in _named_by_version(declared, keys, registers)}
     return Shape(
         table=record_table(declared.key),
-        columns=(*_FRONT, *keys, *pointers),
-        converts=tuple(converts),
-        pointers=tuple(pointers.values()),
+        columns=(*envelope, *keys, *pointers),
+        front=itemgetter(*envelope),
+        converts=tuple((index, convert) for index, column in given if (convert := _convert(column))),
+        pointers=tuple((register, f":{field}") for register, field in pointers.values()),
     )
 
 

@@ -186,7 +186,7 @@ class _Names:
             (not scope.products or row.product_code in scope.products)
             and (not scope.lots or lot in scope.lots)
             and (not scope.serials or serial in scope.serials)
-            and (not scope.udis or key in self._coded or (lot == "x" and (lot, "") in self._coded))
+            and (not scope.udis or key in self._coded or (lot != "" and (lot, "") in self._coded))
             and (not scope.customers or key in self._bought)
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import orjson
-from ledger.log.opening import open_log
 
+from ledger.log.opening import open_log
 from ledger.settings import locate
 from tests.support.desk import Desk, customer, sale
 

@@ -145,11 +145,6 @@ class Entries(dict[str, Any]):
         """Return the versions of a register row."""
         return self.get(register_key(table, code))
 
-    def add(self, key: str, entry: Any) -> None:
-        """Set a new entry."""
-        assert key not in self
-        self[key] = entry
-
     def put(self, key: str, entry: Any) -> None:
         """Set or remove an entry."""
         if entry is None:
@@ -200,7 +195,7 @@ class History:
         assert self.decided == Duplicate(position)
 
     def _decide(self, one: Command, *, live: bool) -> Decided:
-        context = Context(partial(_start_of), self._stored, self._personal, self._used, live)
+        context = Context(partial(_start_of), self._stored, self._personal, self._used, self._sales_of, live)
         return decide(one, self.state, context)
 
     def _take(self, decided: Accepted) -> None:
@@ -234,6 +229,15 @@ class History:
             for table, event in facts
             if table.kind == "fact" and table.key != "voids"
         )
+
+    def _sales_of(self, customer: str, product: str, after: int) -> Iterator[tuple[int, str, int]]:
+        for event in self.events[after:]:
+            data = event["data"]
+            if event["type"] == "goods_sold" and (data["customer_code"], data["product_code"]) == (
+                customer,
+                product,
+            ):
+                yield event["position"], data["sale_no"], data["line"]
 
     def _personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         data = self.events[position - 1]["data"]

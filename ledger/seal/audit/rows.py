@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from ledger.errors import CorruptionError
+from ledger.log.problems import LEDGER_MALFORMED
 from ledger.seal.audit.personal import PersonalAudit
 from ledger.seal.audit.problems import ROW_INSERTED, ROW_MISSING
 from ledger.seal.audit.report import Mark, Span
@@ -85,6 +87,11 @@ class RowAudit:
             for row in batch:
                 position = row[0]
                 if position != self.head + 1:
+                    if position <= self.head and self.head:
+                        # Ordered by their key and yet not in order: the file itself is damaged.
+                        raise CorruptionError(
+                            LEDGER_MALFORMED, location="", detail=f"position {position} after {self.head}"
+                        )
                     if position < 1:
                         self.marks.append(Mark("inserted", ROW_INSERTED, Span(position, position)))
                         continue

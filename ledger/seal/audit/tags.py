@@ -22,6 +22,7 @@ from ledger.seal.audit.source import AuditSource
 
 TagSum = tuple[int, int]  # how many, and the sum of their hashes
 _SALT = os.urandom(16)
+_NOWHERE = 2**63  # behind every position
 _NAMED = 8  # tags named in one sentence
 
 
@@ -65,7 +66,7 @@ class TagAudit:
         indexed = groupby(
             (row for batch in self._source.tags(by_position=True) for row in batch), key=lambda row: row[1]
         )
-        end: tuple[int, Iterator[Any]] = (head + 1, iter(()))
+        end: tuple[int, Iterator[Any]] = (_NOWHERE, iter(()))
         position, group = next(indexed, end)
         for number, event in self._events():
             while position < number:

@@ -46,7 +46,7 @@ class Heading:
     def shown(self, value: Any) -> str:
         """Return a value as the screen shows it, in the user's language; times to the second."""
         text = self._text(value, zh=bool(say("", "zh")))
-        return text[:19].replace("T", " ") if self.type == "datetime" else text
+        return to_second(text) if self.type == "datetime" and text else text
 
     def _text(self, value: Any, *, zh: bool) -> str:
         if value is None:
@@ -60,19 +60,31 @@ class Heading:
 
 
 ENVELOPE: tuple[Heading, ...] = (
-    Heading("position", "日志位置", "integer", rank=1),
+    Heading("position", "日志位置", "integer", rank=2),
     Heading("event_time", "业务时间", "datetime"),
     Heading("record_time", "记录时间", "datetime"),
     Heading("voided_at", "作废时间", "datetime", rank=1),
 )
-_TRACED = frozenset({"lot", "serial", "quantity", "accepted_quantity", "customer_name", "supplier_name"})
+_GOODS = frozenset({"product_code", "lot", "serial", "quantity", "accepted_quantity"})
+_NAMES = frozenset({"name", "customer_name", "supplier_name"})
+
+
+def to_second(time: str | None) -> str:
+    """Return a time as a screen shows it: to the second, in the zone of the ledger."""
+    return time[:19].replace("T", " ") if time else "—"
 
 
 def of_column(table: Table, column: Column) -> Heading:
     """Return the heading of a catalogue column."""
-    first = column.required or column.key in table.identity or column.key in _TRACED
     labels = {choice.key: choice.zh for choice in column.values}
-    return Heading(column.key, column.zh, column.type, labels, 1 if first else 3)
+    return Heading(column.key, column.zh, column.type, labels, _rank(table, column))
+
+
+def _rank(table: Table, column: Column) -> int:
+    """Rank what names a row, its day and its goods first, then what every row has."""
+    if column.key in {*table.identity, *table.event_time, *_GOODS}:
+        return 1
+    return 2 if column.required or column.key in _NAMES else 3
 
 
 def of_table(table: Table) -> tuple[Heading, ...]:

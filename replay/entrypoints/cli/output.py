@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,11 @@ class Output:
     everything: bool = False
 
     def rows(self, headings: Sequence[Heading], rows: Iterable[Row]) -> None:
-        """Write rows in the chosen form."""
+        """Write rows in the chosen form, and end them while what they are read from is still open."""
+        with ended(rows):
+            self._rows(headings, rows)
+
+    def _rows(self, headings: Sequence[Heading], rows: Iterable[Row]) -> None:
         if self.format == "table":
             from replay.entrypoints.cli.screen import print_rows
 
@@ -136,6 +140,16 @@ class Output:
             raise CommandError(OUTPUT_NOT_WRITABLE, file=self.file, why=why) from error
         finally:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def ended(rows: Iterable[Row]) -> Iterator[None]:
+    """End a generator at the end of the block, also where not all of its rows were taken."""
+    try:
+        yield
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
 
 
 def chosen(wanted: str | None, file: Path | None, *, everything: bool = False) -> Output:

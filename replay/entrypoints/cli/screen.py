@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from replay.entrypoints.cli.headings import NUMBERS, Heading
+from replay.entrypoints.cli.headings import NUMBERS, Heading, to_second
 from replay.entrypoints.cli.output import Row
 from replay.entrypoints.cli.wording import say
 
@@ -73,7 +73,7 @@ def print_title(console: Console, title: str) -> None:
 
 def print_basis(console: Console, basis: dict[str, Any]) -> None:
     """Print what an answer rests on."""
-    at, known_at = (basis[name][:19].replace("T", " ") if basis[name] else "—" for name in ("at", "known_at"))
+    at, known_at = to_second(basis["at"]), to_second(basis["known_at"])
     position = basis["position"]
     line = say(
         f"As at {at}, as known at {known_at} (position {position}).",
@@ -147,7 +147,7 @@ def _print_foot(console: Console, shown: int, total: int, hidden: int) -> None:
         line = say(f"{total} row{'' if total == 1 else 's'}.", f"共 {total} 行。")
     if hidden > 0:
         line += say(
-            f" {hidden} more columns: --format csv|xlsx|json has them all.",
+            f" {hidden} more column{'' if hidden == 1 else 's'}: --format csv|xlsx|json has them all.",
             f"另有 {hidden} 列未显示：--format csv|xlsx|json 含全部列。",
         )
     console.print(Text(line, style="dim"))

@@ -140,10 +140,12 @@ def _binary(chance: random.Random) -> Iterator[Broken]:
 
 
 def _huge(_chance: random.Random) -> Iterator[Broken]:
-    for size in (40_000, 140_000, 1_500_000):
-        for cell in ("x" * size, "号" * (size // 3), '"' + "x\n" * (size // 2) + '"', '"' + "x" * size):
+    for size in (40_000, 140_000):
+        lines = ("x" * 999 + "\n") * (size // 1000)
+        for cell in ("x" * size, "号" * (size // 3), f'"{lines}"', '"' + "x" * size):
             yield "huge.csv", csv_text().replace("加急", cell, 1).encode()
-    yield "wide.csv", (",".join(HEADINGS * 3000) + "\n" + "," * 30000 + "x\n").encode()
+    yield "endless.csv", csv_text().replace("加急", "x" * 1_500_000, 1).encode()
+    yield "wide.csv", (",".join(HEADINGS * 300) + "\n" + "," * 3000 + "x\n").encode()
 
 
 def _formulas(_chance: random.Random) -> Iterator[Broken]:

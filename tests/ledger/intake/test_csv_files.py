@@ -23,15 +23,12 @@ DATA = {
 }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le-bom"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_every_encoding_and_separator_gives_the_same_row(opened, encoding: str, delimiter: str) -> None:
     text = SALE.replace(",", delimiter)
-    if encoding == "utf-16-le-bom":
-        content = b"\xfe\xff" + text.encode("utf-16-be")
-    else:
-        content = text.encode(encoding)
-    (one,) = opened(content)
+    big_endian = encoding == "utf-16-be"
+    (one,) = opened((b"\xfe\xff" if big_endian else b"") + text.encode(encoding))
     (row,) = one.rows()
     assert (row.number, row.data, row.reasons) == (2, DATA, [])
 
@@ -169,7 +166,8 @@ def test_a_file_that_turns_into_another_encoding_is_refused_before_any_row(opene
     with pytest.raises(CommandError) as refused:
         opened(good + "XS3,2026-05-01,C1,P1,1,王芳,L2\n".encode("gb18030"))
     assert refused.value.reason.message("en") == (
-        f"Reading {tmp_path / 'file.csv'}: expected UTF-8 text throughout, got other bytes at byte {len(good) + 24}."
+        f"Reading {tmp_path / 'file.csv'}: "
+        f"expected UTF-8 text throughout, got other bytes at byte {len(good) + 24}."
     )
 
 

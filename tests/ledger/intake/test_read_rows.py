@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from ledger.intake.cells import CELL_LIMIT
@@ -125,7 +127,10 @@ def test_an_envelope_that_cannot_be_read_is_a_reason(read_sale) -> None:
 
 
 def test_a_strike_names_its_table_by_key_or_title(opened) -> None:
-    text = "记录表,单号,行号,作废原因,批准人,作废日期\n销售记录,XS1,,录错,S1,2026-05-02\nsales,XS2,2.0,录错,S1,2026-05-02\n"
+    text = (
+        "记录表,单号,行号,作废原因,批准人,作废日期\n"
+        "销售记录,XS1,,录错,S1,2026-05-02\nsales,XS2,2.0,录错,S1,2026-05-02\n"
+    )
     first, second = opened(text)[0].rows()
     assert (first.data["record_table"], second.data["record_table"]) == ("sales", "sales")
     assert ("line" in first.data, second.data["line"]) == (False, 2)
@@ -171,3 +176,25 @@ def test_a_line_number_is_read_and_not_needed(read_sale) -> None:
 )
 def test_columns_that_end_in_no_are_codes(read_sale, cell: str, expected: str) -> None:
     assert read_sale(registration_no=cell).data["registration_no"] == expected
+
+
+def test_a_negative_return_is_told_to_leave_the_sign_out(opened) -> None:
+    text = (
+        "退货单号,退货日期,客户编码,产品编码,退货数量,退货原因,产品质量状态,验收人员,处理结果\n"
+        "TH1,2026-05-01,C1,P1,-2,破损,破损,S1,换货\n"
+    )
+    (row,) = opened(text)[0].rows()
+    assert [reason.advice("zh") for reason in row.reasons] == ["退货数量请写正数。"]
+
+
+def test_memory_does_not_grow_with_the_file(opened) -> None:
+    headings = "sale_no,sold_on,customer_code,product_code,quantity,seller,lot,amount\n"
+    peaks = []
+    for count in (4_500, 25_000):
+        lines = (f"XS{n},2026-05-01,C{n},P1,{n % 9 + 1},S1,L{n},{n}.25\n" for n in range(count))
+        (one,) = opened(headings + "".join(lines))
+        tracemalloc.start()
+        assert sum(1 for row in one.rows() if not row.reasons) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 2 << 20

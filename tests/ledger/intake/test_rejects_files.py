@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,8 @@ def test_cells_beyond_the_headings_are_not_lost(opened, sale, tmp_path: Path) ->
 def test_damaged_rows_of_csv_and_json_keep_their_text(opened, sale, tmp_path: Path) -> None:
     _write(opened(sale() + 'XS2,"open,1\n')[0], tmp_path / "a.rejects.csv")
     assert _cells(tmp_path / "a.rejects.csv")[1][:3] == ["XS2", '"open', "1"]
-    line = '{"sale_no":"XS1","sold_on":"2026-05-01","customer_code":"C","product_code":"P","quantity":1,"seller":"S"}\n'
+    headings = ("sale_no", "sold_on", "customer_code", "product_code", "quantity", "seller")
+    line = json.dumps(dict.fromkeys(headings, "1") | {"sold_on": "2026-05-01"}) + "\n"
     _write(opened(line + '{"sale_no":\n', name="a.jsonl")[0], tmp_path / "b.rejects.csv")
     assert _cells(tmp_path / "b.rejects.csv")[1][0] == '{"sale_no":'
 

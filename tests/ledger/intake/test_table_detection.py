@@ -17,7 +17,7 @@ def _key(table: Table) -> str:
 
 
 def _headings(one: Input) -> dict[str, str]:
-    """Return which column each heading was taken for, asked of a row in which each cell is its own heading."""
+    """Return which heading each column was found under."""
     return {column: one.headings[place] for column, place in one.columns.items()}
 
 
@@ -142,7 +142,8 @@ def test_the_named_table_needs_its_required_headings(opened, tmp_path) -> None:
         opened("销售单号,销售日期,客户编码\n", table="sales")
     path = tmp_path / "file.csv"
     assert refused.value.reason.message("en") == (
-        f"Reading {path}: expected all required headings of sales, got none for product_code, quantity, seller."
+        f"Reading {path}: expected all required headings of sales, "
+        "got none for product_code, quantity, seller."
     )
     assert refused.value.reason.message("zh") == (
         f"读取文件 {path}：应有 销售记录（sales）的全部必填标题，实际缺少：产品编码、销售数量、经办人。"

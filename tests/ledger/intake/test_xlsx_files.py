@@ -14,6 +14,7 @@ from ledger.errors import CommandError
 from ledger.intake.mapping import Mapping
 from ledger.intake.opening import Input, open_inputs
 
+_NOON = datetime(2027, 5, 1, 12, 30)  # noqa: DTZ001  # cells of a spreadsheet know no time zone
 HEADINGS = ["销售单号", "销售日期", "客户编码", "产品编码", "批号", "数量", "经办人", "单价", "有效期"]
 
 
@@ -54,7 +55,7 @@ def test_numbers_dates_and_texts_of_a_sheet_become_cells(workbook) -> None:
 def test_serial_days_times_and_truth_values_become_what_they_mean(workbook) -> None:
     headings = [*HEADINGS[:7], "是否直调", "保修期至"]
     rows = [
-        ["XS1", 46143, "C1", "P1", "L1", 1, "S1", True, datetime(2027, 5, 1, 12, 30)],
+        ["XS1", 46143, "C1", "P1", "L1", 1, "S1", True, _NOON],
         ["XS2", "46143", "C1", "P1", "L1", 1, "S1", 0, ""],
     ]
     first, second = _open(workbook({"a": [headings, *rows]}))[0].rows()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +16,7 @@ from replay.entrypoints.cli.options import (
     LedgerOption,
     OutputOption,
 )
-from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.output import chosen, ended
 from replay.entrypoints.cli.session import tables_at
 from replay.entrypoints.cli.wording import examples, say
 
@@ -70,10 +69,8 @@ def findings(
     counter = _Counter()
     with tables_at(ledger) as program:
         cutoff = resolve(program.log, program.zone, at=at, known_at=known_at).cutoff
-        with (
-            program.readmodel.reading() as connection,
-            closing(found_at(connection, cutoff, zone=program.zone, open_only=not resolved)) as rows,
-        ):
+        with program.readmodel.reading() as connection:
+            rows = found_at(connection, cutoff, zone=program.zone, open_only=not resolved)
             answer.rows(HEADINGS, counter.told(rows))
     return 1 if counter.is_open else 0
 
@@ -87,8 +84,9 @@ class _Counter:
     def told(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         from ledger.rules.registry import BY_ID
 
-        for row in rows:
-            self.is_open = self.is_open or row["state"] == "open"
-            rule = BY_ID.get(row["rule"])
-            message = row["rule"] if rule is None else rule.message(row["particulars"])
-            yield {**row, "message": message}
+        with ended(rows):
+            for row in rows:
+                self.is_open = self.is_open or row["state"] == "open"
+                rule = BY_ID.get(row["rule"])
+                message = row["rule"] if rule is None else rule.message(row["particulars"])
+                yield {**row, "message": message}

@@ -185,7 +185,13 @@ def _counting(moved: Tell | None) -> Callable[[int], None]:
 
 
 def _as_json(report: Report) -> dict[str, Any]:
-    return {"files": [asdict(one) for one in report.files], "position": report.position}
+    files = [{**asdict(one), "file": _readable(one.file)} for one in report.files]
+    return {"files": files, "position": report.position}
+
+
+def _readable(name: str) -> str:
+    """Return a file name as text, also where its bytes are not of the machine's encoding."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _show(console: Console, report: Report, inputs: Sequence[Input]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from replay.entrypoints.cli.headings import Heading
+from replay.entrypoints.cli.headings import Heading, to_second
 from replay.entrypoints.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.entrypoints.cli.output import chosen
 from replay.entrypoints.cli.session import ledger_at
@@ -105,13 +105,13 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     from replay.entrypoints.cli.screen import print_rows
 
     console.print(say(f"Ledger      {found['ledger']}", f"账本    {found['ledger']}"))
-    when = found["record_time"] or "—"
+    when = to_second(found["record_time"])
     console.print(say(f"Position    {found['position']}, {when}", f"位置    {found['position']}，{when}"))
     signed = found["checkpoint"]
     if signed is None:
         console.print(say("Checkpoint  none yet", "检查点  尚无"))
     else:
-        line = f"{signed['size']}, {signed['taken_at']}"
+        line = f"{signed['size']}, {to_second(signed['taken_at'])}"
         console.print(say(f"Checkpoint  {line}", f"检查点  {line}"))
     console.print()
     print_rows(console, PROJECTIONS, found["projections"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -78,18 +77,14 @@ def table(
         wanted = table_named(key)
         chosen_rows = filters(wanted, where or (), program.zone)
         cutoff = resolve(program.log, program.zone, at=at, known_at=known_at).cutoff
-        with (
-            program.readmodel.reading() as connection,
-            closing(
-                rows(
-                    connection,
-                    program.log,
-                    wanted,
-                    cutoff,
-                    zone=program.zone,
-                    struck=struck,
-                    where=chosen_rows,
-                )
-            ) as found,
-        ):
+        with program.readmodel.reading() as connection:
+            found = rows(
+                connection,
+                program.log,
+                wanted,
+                cutoff,
+                zone=program.zone,
+                struck=struck,
+                where=chosen_rows,
+            )
             answer.rows(of_table(wanted), found)
