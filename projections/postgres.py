@@ -46,7 +46,7 @@ class PostgresSchemas:
     def building(self, generation: int) -> Store:
         """Return a store in a new schema."""
         self.drop(generation)
-        store = self._store(generation, batches_per_commit=20)
+        store = self._store(generation, batches_per_commit=12)
         with store.writing() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {PREFIX}{generation}")
         return store

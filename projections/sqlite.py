@@ -28,7 +28,7 @@ _BUILDING = (
     "main.journal_mode = MEMORY",
     "main.locking_mode = EXCLUSIVE",
     "main.synchronous = OFF",
-    "main.cache_size = -16384",
+    "main.cache_size = -24576",
     "temp_store = FILE",
 )
 _SCRATCH = ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -32768")
@@ -61,7 +61,7 @@ class SqliteFiles:
         _remove(path)
         path.touch()
         engine = _engine(path, _BUILDING, poolclass=StaticPool)
-        return Store(engine, self._projections, batches_per_commit=8)
+        return Store(engine, self._projections, batches_per_commit=12)
 
     def beside(self, candidate: Store, generation: int) -> str:
         """Attach the file of the serving generation."""
@@ -102,7 +102,7 @@ class SqliteFiles:
 
 def scratch_store(projections: Sequence[Projection]) -> Store:
     """Return a store for one question: in memory, and on disk what grows too large for that."""
-    return Store(_engine(None, _SCRATCH, poolclass=StaticPool), projections, batches_per_commit=8)
+    return Store(_engine(None, _SCRATCH, poolclass=StaticPool), projections, batches_per_commit=12)
 
 
 def _engine(path: Path | None, pragmas: Sequence[str], **options: Any) -> sa.Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -67,14 +68,17 @@ class Program:
     Attributes:
         location: Where the ledger is.
         log: Its log.
-        zone: The time zone of its dates.
     """
 
     def __init__(self, location: Location, log: LogRecorder) -> None:
         self.location = location
         self.log = log
-        self.zone = log.get_setting(TIME_ZONE) or DEFAULT_TIME_ZONE
         self._readmodel: ReadModel | None = None
+
+    @cached_property
+    def zone(self) -> str:
+        """The time zone of the ledger's dates."""
+        return self.log.get_setting(TIME_ZONE) or DEFAULT_TIME_ZONE
 
     @property
     def readmodel(self) -> ReadModel:
@@ -116,10 +120,11 @@ class Program:
             check: Record nothing.
         """
         from ledger.intake.importer import Importer
-        from ledger.rehearsal import Rehearsal
 
         if not check:
             return Importer(self.ledger(), rejects, progress).run(inputs)
+        from ledger.rehearsal import Rehearsal
+
         with Rehearsal(self.log, recorded_by=settings.user()) as rehearsal:
             return Importer(rehearsal, rejects, progress).run(inputs)
 
@@ -135,19 +140,20 @@ class Program:
 
         return rebuild(self.readmodel, self.log, names, progress=progress)
 
-    def verify(self, *, deep: bool = False) -> Verification:
+    def verify(self, *, deep: bool = False, progress: Progress | None = None) -> Verification:
         """Verify the log, the tree, the checkpoints and the tables."""
         from replay.verify import verify
 
-        return verify(self.log, self.location, deep=deep, tables=self._drift)
+        tables = partial(self._drift, progress)
+        return verify(self.log, self.location, deep=deep, tables=tables)
 
-    def _drift(self) -> Iterator[Finding]:
+    def _drift(self, progress: Progress | None) -> Iterator[Finding]:
         """Yield where the tables are not what the log gives; a broken log itself is told elsewhere."""
         from ledger.seal.audit.report import Finding
         from replay.rebuild import drift
 
         try:
-            for found in drift(self.readmodel, self.log):
+            for found in drift(self.readmodel, self.log, progress=progress):
                 yield Finding("drift", found.position, found.reason)
         except CorruptionError:
             return

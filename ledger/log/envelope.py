@@ -8,6 +8,7 @@ holds them so. Either way they come back byte for byte.
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,17 @@ from ledger.log.prepared import Prepared, prepare
 from ledger.log.problems import DOCUMENT_UNREADABLE
 
 _LARGEST_EXACT = 2**53 - 1  # RFC 8785 §3.2.2.3: numbers are IEEE 754 doubles
+
+
+@dataclass
+class Shaped(DCBEvent):
+    """An event of the library whose data are of a later shape than the first.
+
+    Attributes:
+        shape: As `ledger.events.upcasts` counts.
+    """
+
+    shape: int = 1
 
 
 def enclose(event: DCBEvent, recorded_by: str) -> Prepared:
@@ -68,7 +80,10 @@ def sequenced(position: int, stored: bytes) -> DCBSequencedEvent:
             body = base64.b64decode(data, validate=True)
         else:
             body = orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
-        return DCBSequencedEvent(DCBEvent(envelope["type"], body, envelope["tags"]), position)
+        event = DCBEvent(envelope["type"], body, envelope["tags"])
+        if "shape" in envelope:
+            event = Shaped(event.type, event.data, event.tags, envelope["shape"])
+        return DCBSequencedEvent(event, position)
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptionError(DOCUMENT_UNREADABLE, position=position) from error
 

@@ -14,8 +14,10 @@ from eventsourcing.dcb.persistence import DCBMapper
 from pydantic import ValidationError
 
 from ledger.errors import CorruptionError
+from ledger.events import upcasts
 from ledger.events.base import Event, Table
 from ledger.events.catalogue import event_class
+from ledger.log.envelope import Shaped
 from ledger.log.prepared import prepare, set_apart
 from ledger.log.problems import EVENT_MISSHAPEN, UNKNOWN_EVENT_TYPE
 from ledger.settings import user
@@ -40,6 +42,7 @@ class CatalogueMapper(DCBMapper[Event]):
             recorded_by=user(),
             personal=personal,
             recorded_now=True,
+            shape=upcasts.shape(table.event),
         )
 
     def to_domain_event(self, event: DCBEvent) -> Tagged[Event]:
@@ -53,10 +56,14 @@ class CatalogueMapper(DCBMapper[Event]):
         except KeyError:
             raise CorruptionError(UNKNOWN_EVENT_TYPE, type=event.type) from None
         try:
-            data = orjson.loads(event.data)
-            for key in _personal_columns(kind.table):
-                data.pop(key, None)
-            return Tagged(event.tags, kind.model_validate(data))
+            document = {"type": event.type, "tags": event.tags, "data": orjson.loads(event.data)}
+            if isinstance(event, Shaped):
+                document["shape"] = event.shape
+            data = upcasts.upcast(document)["data"]
+            personal = _personal_columns(kind.table)
+            return Tagged(
+                event.tags, kind.model_validate({k: v for k, v in data.items() if k not in personal})
+            )
         except (orjson.JSONDecodeError, AttributeError, ValidationError) as error:
             detail = str(error).splitlines()[0]
             raise CorruptionError(EVENT_MISSHAPEN, type=event.type, detail=detail) from error

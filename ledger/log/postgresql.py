@@ -28,7 +28,7 @@ SCHEMA_LOCK = TURN_LOCK + 1  # advisory lock of creation and migration
 # each execution is planned with the sizes of its moment. A commit is on the disk when it returns.
 SESSION = f"""
 SET search_path = {SCHEMA};
-SET plan_cache_mode = auto;
+SET plan_cache_mode = force_custom_plan;
 SET lock_timeout = '60s';
 SET application_name = 'medledger';
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';

@@ -73,6 +73,7 @@ def prepare(
     versions: dict[str, int] | None = None,
     personal: tuple[tuple[str, bytes, str], ...] = (),
     recorded_now: bool = False,
+    shape: int = 1,
 ) -> Prepared:
     """Return an event ready to be recorded; what is empty does not appear in its document.
 
@@ -94,6 +95,7 @@ def prepare(
         versions: Positions of the register versions that the snapshots came from, by table.
         personal: `(field, salt, value)` to be kept beside the document.
         recorded_now: Take the record time as the event time.
+        shape: Of the data, as `ledger.events.upcasts` counts; written down from 2 on.
 
     Raises:
         CommandError: A text holds a character that cannot be stored.
@@ -122,6 +124,8 @@ def prepare(
         behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
         if replaces:
             behind["replaces"] = replaces
+        if shape > 1:
+            behind["shape"] = shape
         if source:
             behind["source"] = source
         if struck:

@@ -134,16 +134,27 @@ def create_key(path: Path, origin: str) -> Signer:
     signer = Signer.new(origin)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise CommandError(KEY_EXISTS, path=path) from error
     except OSError as error:
-        raise CommandError(KEY_UNWRITABLE, path=path, error=error.strerror) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(signer.private_key() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        raise _unwritable(path, error) from error
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(signer.private_key() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink()
+        raise _unwritable(path, error) from error
     return signer
+
+
+def _unwritable(path: Path, error: OSError) -> CommandError:
+    return CommandError(KEY_UNWRITABLE, path=path, error=error.strerror or str(error))
 
 
 def read_key(path: Path, *, exposed: bool = False) -> Signer:

@@ -1,4 +1,4 @@
-"""A proxy in front of PostgreSQL that loses the answer to a COMMIT: the server commits, nobody hears of it."""
+"""A proxy in front of PostgreSQL that loses the answer to a COMMIT: it is committed, nobody hears of it."""
 
 from __future__ import annotations
 

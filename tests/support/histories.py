@@ -31,12 +31,12 @@ Unit = dict[str, Any]
 @st.composite
 def histories(draw: st.DrawFn) -> list[Prepared]:
     """Draw events in the order of the log: late entries, strikes, re-entries, serials, several lots."""
-    history: list[Prepared] = []
+    history = [events.product("P1"), events.product("P2")]
     for number in range(draw(st.integers(1, 22))):
         choice = draw(st.integers(0, 9))
-        if choice >= 8 and history:
+        if choice >= 8:
             history.append(_strike(draw, history, number))
-        elif choice == 7 and history:
+        elif choice == 7:
             history.append(_again(draw, history, number))
         else:
             history.append(_movement(draw, number, {}))

@@ -26,9 +26,7 @@ def write(url: str, writer: int, appends: int, size: int) -> None:
 def writing(url: str, *, writers: int, appends: int, size: int) -> Iterator[None]:
     """Run so many writing processes meanwhile; at the end they must all have succeeded."""
     spawn = multiprocessing.get_context("spawn")
-    processes = [
-        spawn.Process(target=write, args=(url, writer, appends, size)) for writer in range(writers)
-    ]
+    processes = [spawn.Process(target=write, args=(url, writer, appends, size)) for writer in range(writers)]
     for process in processes:
         process.start()
     yield

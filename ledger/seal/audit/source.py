@@ -140,7 +140,7 @@ class AuditSource:
         return f"CAST({column} AS BLOB)" if self._sqlite else column
 
     def _number(self, column: str) -> str:
-        return f"CAST({column} AS INTEGER)" if self._sqlite else column
+        return f"CAST(coalesce({column}, 0) AS INTEGER)" if self._sqlite else column
 
     def _proper(self) -> str:
         if not self._sqlite:

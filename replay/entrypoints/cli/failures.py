@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from ledger.errors import CommandError, LedgerError, Problem, Reason
+from replay.entrypoints.cli.wording import say
 
 EXIT_INTERRUPTED = 130
 EXIT_INTERNAL = 5
@@ -137,8 +138,6 @@ def _name_of(parameter: Any) -> str:
 
 def suggestion(near: str) -> str:
     """Return `Did you mean …? ` in the user's language, or nothing."""
-    from replay.entrypoints.cli.wording import say
-
     return say(f"Did you mean {near}? ", f"是否想写 {near}？") if near else ""
 
 

@@ -63,17 +63,27 @@ class Output:
     file: Path | None = None
     everything: bool = False
 
-    def rows(self, headings: Sequence[Heading], rows: Iterable[Row]) -> None:
-        """Write rows in the chosen form, and end them while what they are read from is still open."""
-        with ended(rows):
-            self._rows(headings, rows)
+    def rows(
+        self, headings: Sequence[Heading], rows: Iterable[Row], count: Callable[[], int] | None = None
+    ) -> None:
+        """Write rows in the chosen form, and end them while what they are read from is still open.
 
-    def _rows(self, headings: Sequence[Heading], rows: Iterable[Row]) -> None:
+        Args:
+            headings: The columns.
+            rows: Taken as they come.
+            count: Tells how many rows there are, where that is quicker than taking them all.
+        """
+        with ended(rows):
+            self._rows(headings, rows, count)
+
+    def _rows(
+        self, headings: Sequence[Heading], rows: Iterable[Row], count: Callable[[], int] | None
+    ) -> None:
         if self.format == "table":
             from replay.entrypoints.cli.screen import print_rows
 
             with self.console() as console:
-                print_rows(console, headings, rows, everything=self.everything)
+                print_rows(console, headings, rows, everything=self.everything, count=count)
             return
         with self.destination() as target:
             if self.format == "json":

@@ -13,7 +13,8 @@ from ledger.intake.mapping import Mapping
 from ledger.intake.opening import open_inputs
 from ledger.intake.rejects import RejectsWriter
 from ledger.intake.rows import Row
-from tests.ledger.intake.broken_files import KINDS, broken_files, csv_text, workbook
+from tests.ledger.intake.broken_files import KINDS, broken_files, csv_text
+from tests.ledger.intake.broken_workbooks import workbook
 
 ZONE = "Asia/Shanghai"
 TODAY = "2026-06-01"

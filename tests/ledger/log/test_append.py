@@ -1,4 +1,4 @@
-"""Appending: positions without gaps, record times that never decrease, conditions, and one transaction for all."""
+"""Appending: no gaps, record times that never decrease, conditions, and one transaction for all of it."""
 
 from __future__ import annotations
 

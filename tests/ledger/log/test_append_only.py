@@ -71,8 +71,9 @@ def test_sqlite_does_not_use_the_last_position_again(sqlite_location: Location) 
     """SQLite gives the id of a deleted last row to the next one; here the row cannot be deleted."""
     log = open_log(sqlite_location, create=True)
     log.append_prepared(several(3))
-    with sqlite3.connect(sqlite_location.path or "") as other, pytest.raises(
-        sqlite3.IntegrityError, match="events refuses DELETE"
+    with (
+        sqlite3.connect(sqlite_location.path or "") as other,
+        pytest.raises(sqlite3.IntegrityError, match="events refuses DELETE"),
     ):
         other.execute("DELETE FROM events WHERE position = 3")
     other.close()

@@ -141,7 +141,9 @@ def test_a_database_that_is_held_by_another_program_is_busy(sqlite_location: Loc
     log.close()
 
 
-def test_after_the_server_dropped_its_connections_the_next_append_succeeds(postgres_location: Location) -> None:
+def test_after_the_server_dropped_its_connections_the_next_append_succeeds(
+    postgres_location: Location,
+) -> None:
     log = open_log(postgres_location, create=True)
     log.append_prepared([sold("XS1")])
     terminate_others(postgres_location, "pid <> pg_backend_pid()")

@@ -38,7 +38,9 @@ def test_the_same_id_with_other_content_is_refused(log: LogRecorder) -> None:
     log.append_prepared([sold("XS1")])
     with pytest.raises(DuplicateError) as caught:
         log.append_prepared([sold("XS1", note="now with a note")])
-    assert caught.value.reason.message("en").endswith("expected the content stored at position 1, got other content.")
+    assert caught.value.reason.message("en").endswith(
+        "expected the content stored at position 1, got other content."
+    )
     assert log.head() == 1
 
 
@@ -117,7 +119,9 @@ def test_a_commit_of_unknown_outcome_can_be_repeated_by_the_caller(postgres_loca
     direct.close()
 
 
-def test_a_lost_commit_answer_does_not_post_an_event_of_the_library_twice(postgres_location: Location) -> None:
+def test_a_lost_commit_answer_does_not_post_an_event_of_the_library_twice(
+    postgres_location: Location,
+) -> None:
     open_log(postgres_location, create=True).close()
     with AnswerDroppingProxy(postgres_location) as proxy:
         log = open_log(locate(proxy.url))

@@ -31,7 +31,7 @@ def follow_by_subscription(log: LogRecorder, expected: int) -> list[int]:
 
 
 def follow_by_scan(log: LogRecorder, expected: int) -> list[int]:
-    """Return the positions that reads from the last seen position on give, as a projection would make them."""
+    """Return the positions that reads from the last seen one on give, as a projection makes them."""
     seen: list[int] = []
     while len(seen) < expected:
         for batch in log.scan(after=seen[-1] if seen else 0, batch=7):
@@ -103,9 +103,7 @@ def test_followers_miss_nothing_while_processes_write(location: Location) -> Non
     total = PROCESSES * APPENDS * SIZE
     url = location.url if location.path is None else str(location.path)
     with writing(url, writers=PROCESSES, appends=APPENDS, size=SIZE):
-        results = in_threads(
-            lambda: follow_by_subscription(log, total), lambda: follow_by_scan(log, total)
-        )
+        results = in_threads(lambda: follow_by_subscription(log, total), lambda: follow_by_scan(log, total))
     assert results[0] == results[1] == list(range(1, total + 1))
     assert_everybody_is_there_in_order(log, list(range(PROCESSES)))
     assert_the_tree_is_that_of_the_documents(log)

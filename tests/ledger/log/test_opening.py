@@ -92,7 +92,9 @@ def test_a_ledger_may_be_made_in_a_folder_that_is_not_there_yet(tmp_path: Path) 
 
 def test_a_place_where_nothing_can_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    assert refusal(locate(str(tmp_path / "file" / "medledger.db")), create=True).code == "ledger_not_permitted"
+    assert (
+        refusal(locate(str(tmp_path / "file" / "medledger.db")), create=True).code == "ledger_not_permitted"
+    )
 
 
 def test_a_damaged_database_is_corruption(sqlite_location: Location) -> None:
@@ -184,7 +186,9 @@ def test_an_existing_ledger_opens_without_loading_alembic_or_the_other_driver(lo
         "print(sorted({'alembic', 'psycopg', 'pydantic'} & set(sys.modules)))\n"
     )
     root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", script, url], capture_output=True, text=True, check=True, cwd=root)
+    done = subprocess.run(
+        [sys.executable, "-c", script, url], capture_output=True, text=True, check=True, cwd=root
+    )
     assert done.stdout.strip() == ("[]" if location.is_sqlite else "['psycopg']")
 
 

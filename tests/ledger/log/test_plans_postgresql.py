@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import sqlalchemy as sa
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
@@ -40,7 +42,7 @@ def scanned_rows(connection: Connection) -> dict[str, int]:
 
 
 @pytest.fixture
-def grown_log(postgres_location: Location) -> LogRecorder:
+def grown_log(postgres_location: Location) -> Iterator[LogRecorder]:
     """A log that was analysed and asked everything often while it was empty, and then grew."""
     log = open_log(postgres_location, create=True)
     owner = sa.create_engine(postgres_location.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
@@ -61,7 +63,8 @@ def grown_log(postgres_location: Location) -> LogRecorder:
     with log.writing() as connection:
         rows = [(f"lot:{number}", b"[]") for number in range(20_000)]
         StateStore().put_many(connection, rows, [], [])
-    return log
+    yield log
+    log.close()
 
 
 def test_plans_made_while_the_tables_were_empty_do_not_scan_them_when_they_are_full(
@@ -80,7 +83,6 @@ def test_plans_made_while_the_tables_were_empty_do_not_scan_them_when_they_are_f
     with grown_log.writing() as connection:
         after = scanned_rows(connection)
     assert after == before
-    grown_log.close()
 
 
 def test_every_session_plans_with_the_sizes_of_the_moment(postgres_location: Location) -> None:

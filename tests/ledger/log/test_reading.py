@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_a_scan_by_tags_gives_each_event_once_in_order(log: LogRecorder) -> None
 
 
 @pytest.fixture(scope="module")
-def mixed_log(tmp_path_factory: pytest.TempPathFactory) -> LogRecorder:
+def mixed_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LogRecorder]:
     log = open_log(sqlite_at(tmp_path_factory.mktemp("mixed")), create=True)
     for start in range(0, 400, 20):
         log.append_prepared(
@@ -76,7 +77,8 @@ def mixed_log(tmp_path_factory: pytest.TempPathFactory) -> LogRecorder:
                 for n in range(start, start + 20)
             ]
         )
-    return log
+    yield log
+    log.close()
 
 
 items = st.builds(
@@ -87,7 +89,11 @@ items = st.builds(
 
 
 @settings(max_examples=150, deadline=None)
-@given(query=st.builds(DCBQuery, st.lists(items, max_size=4)), after=st.integers(0, 410), batch=st.integers(1, 50))
+@given(
+    query=st.builds(DCBQuery, st.lists(items, max_size=4)),
+    after=st.integers(0, 410),
+    batch=st.integers(1, 50),
+)
 def test_any_query_gives_what_its_definition_says(
     mixed_log: LogRecorder, query: DCBQuery, after: int, batch: int
 ) -> None:

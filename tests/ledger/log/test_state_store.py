@@ -1,4 +1,4 @@
-"""The snapshot of decision state behaves like a dict, and lives and dies with the transaction of the events."""
+"""The snapshot of decision state is like a dict, and lives and dies with the transaction of the events."""
 
 from __future__ import annotations
 

@@ -113,7 +113,9 @@ def test_a_follower_that_lost_its_database_says_so_and_a_new_one_goes_on(postgre
     follower = Follower(log)
     follower.wait_for(2)
     time.sleep(0.3)
-    administrator = sa.create_engine(postgres_location.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    administrator = sa.create_engine(
+        postgres_location.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+    )
     with administrator.connect() as connection:
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -111,3 +111,21 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(tmp_path: Path):
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "given", ["postgresql://a:secret@[::1/x", "postgresql://u@host:port/db", "mysql://u:secret@host/db"]
+)
+@pytest.mark.parametrize("verb", ["status", "init"])
+def test_a_url_that_names_no_ledger_is_refused_and_not_repeated(run, given, verb):
+    """It may hold a password."""
+    ran = run(verb, "--ledger", given)
+    assert ran.code == 2
+    assert ran.err.startswith("Finding the ledger: expected a path, a sqlite:/// or a postgresql:// URL")
+    assert "secret" not in ran.err
+
+
+def test_a_database_that_does_not_answer_is_unavailable(run):
+    ran = run("status", "--ledger", "postgresql://nobody@127.0.0.1:1/x")
+    assert ran.code == 4
+    assert len(ran.err.splitlines()) == 2

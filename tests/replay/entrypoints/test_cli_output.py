@@ -151,6 +151,17 @@ def test_the_screen_shows_200_rows_and_tells_how_many_there_are(monkeypatch):
     assert lines[-1] == "450 rows."
 
 
+def test_the_screen_asks_for_the_count_where_that_is_quicker(monkeypatch):
+    """The rows that are not shown are not even taken."""
+    monkeypatch.setenv("MEDLEDGER_LANG", "en")
+    taken = []
+    rows = ({"sale_no": taken.append(n) or f"XS{n}"} for n in range(450))
+    text = io.StringIO()
+    print_rows(console_to(text), HEADINGS, rows, count=lambda: 450)
+    assert text.getvalue().splitlines()[-1].startswith("200 of 450 rows")
+    assert len(taken) == FIRST_ROWS
+
+
 def test_a_narrow_screen_keeps_the_leading_columns(monkeypatch):
     monkeypatch.setenv("MEDLEDGER_LANG", "en")
     lines = _printed(HEADINGS, [ROW], width=22)

@@ -12,7 +12,8 @@ import pytest
 
 SALES = "销售单号,销售日期,客户编码,产品编码,生产批号,数量,经办人,制单人\n"
 REGISTERS = {
-    "products.csv": "产品编码,产品名称,单位,追溯方式,注册证编号或备案编号,注册人/备案人名称,是否冷链管理,是否植入类,是否特殊管理\n"
+    "products.csv": "产品编码,产品名称,单位,追溯方式,注册证编号或备案编号,注册人/备案人名称,"
+    "是否冷链管理,是否植入类,是否特殊管理\n"
     "P01,注射器,支,lot,国械注准20243149123,清屿公司,否,否,否\n",
     "customers.csv": "客户编码,客户名称,客户类型\nC1,第一医院,医疗器械使用单位\n",
     "suppliers.csv": "供货者编码,供货者名称\nS1,清屿公司\n",
@@ -117,6 +118,22 @@ def test_rejected_rows_go_beside_their_file_and_are_told(run, ledger):
     with Path("sales.rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         (row,) = csv.DictReader(stream)
     assert (row["销售单号"], bool(row["拒收原因"]), bool(row["处理建议"])) == ("XS2", True, True)
+
+
+def test_corrections_in_a_rejects_file_are_never_overwritten(run, ledger):
+    """The file is corrected and imported together with the one it came from, as `*.csv` does."""
+    files = [_sales("XS2,2026-05-01,C9,P01,L1,1,E1,")]
+    run("import", *files)
+    corrected = Path("sales.rejects.csv")
+    corrected.write_text(corrected.read_text("utf-8-sig").replace("C9", "C1"), "utf-8")
+    before = corrected.read_bytes()
+    told = json.loads(run("import", *files, str(corrected)).text)
+    assert [(one["recorded"], one["rejected"]) for one in told["files"]] == [(0, 1), (1, 0)]
+    assert corrected.read_bytes() == before
+    assert Path("sales.rejects-2.csv").exists()
+    refused = run("import", *files, "--rejects", "sales.csv")
+    assert refused.code == 2
+    assert refused.err.startswith("Importing: the rejects file sales.csv is also one of the files to import.")
 
 
 def test_no_rejects_no_rejects_file(run, ledger):
@@ -296,6 +313,15 @@ def test_what_is_no_database_is_a_finding_of_verify_and_corruption_elsewhere(run
     assert (ran.code, json.loads(ran.text)["ok"]) == (1, False)
     for verb in ("status", "tables", "checkpoint"):
         assert run(verb).code == 5, verb
+
+
+def test_a_log_that_lost_its_settings_is_a_finding_of_verify(run, ledger):
+    """Not even a missing table of the log makes `verify` fail."""
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("DROP TABLE settings")
+    connection.close()
+    ran = run("verify")
+    assert (ran.code, json.loads(ran.text)["ok"]) == (1, False)
 
 
 def test_a_table_stays_whole_when_the_log_is_damaged(run, ledger):

@@ -42,6 +42,13 @@ WOULD_BE_REJECTED = Problem(
     "加 --rejects 文件名可得到每行的原因；没有任何记录入账。",
     "Add --rejects FILE for the reason of each row; nothing was recorded.",
 )
+REJECTS_IS_INPUT = Problem(
+    "rejects_is_input",
+    "导入：拒收文件 {file} 同时也是要导入的文件。",
+    "Importing: the rejects file {file} is also one of the files to import.",
+    "给 --rejects 换一个文件名。",
+    "Give --rejects another name.",
+)
 HEADINGS = (
     Heading("file", "文件", rank=1),
     Heading("table", "表", rank=1),
@@ -139,15 +146,25 @@ def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping:
 
 
 def _places(inputs: Sequence[Input], rejects: Path | None, *, check: bool) -> dict[int, Path]:
-    """Return where the rejects of each input go: every input has a file of its own."""
+    """Return where the rejects of each input go: every input has a file of its own, and none is an input.
+
+    Raises:
+        CommandError: The file named for the rejects is one of those to import.
+    """
+    read = {Path(one.file).resolve() for one in inputs}
     taken: set[Path] = set()
     places = {}
     for one in inputs:
         if rejects is None and check:
             places[id(one)] = Path(os.devnull)
             continue
-        places[id(one)] = place = _free(_place(one, rejects, alone=len(inputs) == 1), taken)
+        place = _place(one, rejects, alone=len(inputs) == 1)
+        if rejects is not None and place.resolve() in read:
+            raise CommandError(REJECTS_IS_INPUT, file=place)
+        # A rejects file that is there may hold somebody's corrections; only one that was named is replaced.
+        place = _free(place, lambda path: path in taken or (rejects is None and path.exists()))
         taken.add(place)
+        places[id(one)] = place
     return places
 
 
@@ -163,9 +180,9 @@ def _safe(name: str) -> str:
     return "".join("_" if sign in '/\\:*?"<>|' else sign for sign in name)
 
 
-def _free(wanted: Path, taken: set[Path]) -> Path:
+def _free(wanted: Path, is_taken: Callable[[Path], bool]) -> Path:
     place, number = wanted, 2
-    while place in taken:
+    while is_taken(place):
         place = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         number += 1
     return place

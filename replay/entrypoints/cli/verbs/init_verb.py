@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ledger.settings import locate
 from replay.entrypoints.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.session import location_of
 from replay.entrypoints.cli.wording import examples, say
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def init(ledger: LedgerOption = None, form: FormatOption = None, output: OutputO
     answer = chosen(form, output)
     from replay.bootstrap import make
 
-    made = make(locate(ledger))
+    made = make(location_of(ledger))
     answer.document(
         {
             "ledger": made.location.display,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -69,7 +70,7 @@ def table(
     """Show a record table."""
     from ledger.intake.detection import table_named
     from projections.views.filters import filters
-    from projections.views.tables import rows
+    from projections.views.tables import count, rows
     from replay.cutoff import resolve
 
     answer = chosen(form, output, everything=everything)
@@ -87,4 +88,5 @@ def table(
                 struck=struck,
                 where=chosen_rows,
             )
-            answer.rows(of_table(wanted), found)
+            whole = None if where else partial(count, connection, wanted, cutoff, struck=struck)
+            answer.rows(of_table(wanted), found, whole)

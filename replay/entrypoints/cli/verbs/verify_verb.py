@@ -10,6 +10,7 @@ from ledger.errors import CorruptionError
 from replay.entrypoints.cli.headings import Heading
 from replay.entrypoints.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.progress import progress
 from replay.entrypoints.cli.session import ledger_at
 from replay.entrypoints.cli.wording import examples, say
 
@@ -59,8 +60,8 @@ def verify(
 def _found(ledger: str | None, *, deep: bool) -> tuple[dict[str, Any], list[str]]:
     """Return the answer; a database that cannot even be opened is itself a finding."""
     try:
-        with ledger_at(ledger) as program:
-            verified = program.verify(deep=deep)
+        with ledger_at(ledger) as program, progress(say("Replaying the tables", "重放记录表")) as tell:
+            verified = program.verify(deep=deep, progress=tell)
     except CorruptionError as error:
         finding = {"kind": "changed", "position": None, "message": error.reason.message()}
         return {"ok": False, "findings": [finding]}, []

@@ -1,0 +1,109 @@
+"""Both roads of a recall, on both databases: the tables and the log give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ledger import clock
+from ledger.log.opening import open_log
+from ledger.log.prepared import Prepared
+from ledger.log.recorder import LogRecorder
+from ledger.settings import Location, locate
+from projections.digest import digests
+from projections.engine import catch_up
+from projections.findings import Findings
+from projections.movements import Movements
+from projections.readmodel import ReadModel, open_readmodel
+from projections.records.projection import Records
+from projections.views.recall_scope import Scope
+from replay.recall import recall_preview
+from tests.support.databases import Server
+from tests.support.events import ZONE
+from tests.support.histories import DAYS, Count, histories, scopes
+
+PARTS = ("received", "consignees", "on_hand", "totals")
+PROJECTIONS = (Records(), Movements(), Findings())
+
+
+class Ledgers:
+    """The same events on both databases."""
+
+    def __init__(self, locations: list[Location]) -> None:
+        self.logs = [open_log(location, create=True) for location in locations]
+        self.models = [
+            open_readmodel(log, location, PROJECTIONS)
+            for log, location in zip(self.logs, locations, strict=True)
+        ]
+
+    def take(self, history: list[Prepared]) -> None:
+        """Record events and bring the tables up."""
+        for log, model in zip(self.logs, self.models, strict=True):
+            log.append_prepared(history)
+            catch_up(model, log)
+
+    def __iter__(self) -> Iterator[tuple[LogRecorder, ReadModel]]:
+        return iter(zip(self.logs, self.models, strict=True))
+
+    def close(self) -> None:
+        """Close both."""
+        for log, model in self:
+            model.close()
+            log.close()
+
+
+# Not shrunk: each step of it would make two ledgers.
+@settings(
+    deadline=None,
+    max_examples=12,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(history=histories(), asked=st.lists(scopes(), min_size=1, max_size=3), data=st.data())
+def test_every_road_gives_the_same_bytes(
+    postgres_server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    history: list[Prepared],
+    asked: list[Scope],
+    data: st.DataObject,
+) -> None:
+    """Quick and proved, SQLite and PostgreSQL, and a naive count: one answer at any cut-off."""
+    folder = tmp_path / uuid4().hex
+    folder.mkdir()
+    monkeypatch.setenv("MEDLEDGER_HOME", str(folder))
+    url = postgres_server.create()
+    ledgers = Ledgers([locate(str(folder / "medledger.db")), locate(url)])
+    try:
+        ledgers.take(history)
+        for scope in asked:
+            day = data.draw(st.sampled_from([None, *DAYS]))
+            known = data.draw(st.integers(1, len(history)))
+            answers = [_parts(log, model, scope, day, known) for log, model in ledgers]
+            assert answers[0] == answers[1]
+            at = None if day is None else clock.end_of(day, ZONE)
+            documents = [row for part in ledgers.logs[0].scan() for row in part]
+            assert orjson.loads(answers[0]) == Count.of(documents, at, known).recall(scope)
+        tables = [_digests(model) for _, model in ledgers]
+        assert tables[0] == tables[1]
+    finally:
+        ledgers.close()
+        postgres_server.drop(url)
+
+
+def _parts(log: LogRecorder, model: ReadModel, scope: Scope, day: str | None, known: int) -> bytes:
+    found = recall_preview(log, model, scope, zone=ZONE, at=day, known_at=str(known), prove=True)
+    assert found.proved, found.differences
+    return orjson.dumps({name: found.answer[name] for name in PARTS})
+
+
+def _digests(model: ReadModel) -> list[Any]:
+    with model.reading() as connection:
+        return digests(connection, [Movements()])
