@@ -50,6 +50,10 @@ class _Overlay(LedgerEntries):
         self._folder.cleanup()
 
 
+def _pair(data: dict[str, Any]) -> tuple[str, str]:
+    return data["customer_code"], data["product_code"]
+
+
 class Rehearsal(Ledger):
     """A ledger that decides like the real one and records nothing."""
 
@@ -97,6 +101,17 @@ class Rehearsal(Ledger):
             event: dict[str, Any] = orjson.loads(found[0])
             return event
         return super().stored(position)
+
+    def sales_of(self, customer: str, product: str, after: int) -> Iterator[tuple[int, str, int]]:
+        """Yield the sales of a product to a customer, also those the rehearsal accepted."""
+        yield from super().sales_of(customer, product, after)
+        rows = self._overlay.scratch.execute(
+            "SELECT position, document FROM documents WHERE position > ? ORDER BY position", (after,)
+        )
+        for position, document in rows.fetchall():
+            event = orjson.loads(document)
+            if event["type"] == "goods_sold" and _pair(event["data"]) == (customer, product):
+                yield position, event["data"]["sale_no"], event["data"]["line"]
 
     def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         """Return personal values, also of events the rehearsal accepted."""

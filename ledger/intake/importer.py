@@ -12,6 +12,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,12 @@ def _number_lines(document: Document, one: Input) -> None:
             taken.add(following)
 
 
+@cache
+def _storable(name: str) -> str:
+    """Return a file name as text that can be stored, also where its bytes are no UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _command(one: Input, row: Row) -> Command | Refused:
     if row.reasons:
         return Refused(tuple(row.reasons))
@@ -216,5 +223,5 @@ def _command(one: Input, row: Row) -> Command | Refused:
         row.event_time,
         row.replaces,
         row.extra,
-        f"{one.file}:{row.number}",
+        f"{_storable(one.file)}:{row.number}",
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from struct import Struct
 from typing import Protocol
 
 from ledger.errors import CorruptionError, Problem
@@ -21,6 +22,8 @@ WIDTH = 256
 HEIGHT = 8  # levels of the binary tree within one tile
 HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
+_TILE = Struct(f"{HASH_SIZE}s" * WIDTH)
+_REMEMBERED = 20_000  # interior nodes that a tree keeps in memory
 
 INCOMPLETE = Problem(
     "tree_incomplete",
@@ -79,8 +82,10 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     return row[0]
 
 
-def split(hashes: bytes) -> list[bytes]:
+def split(hashes: bytes) -> Sequence[bytes]:
     """Return the single hashes of a tile."""
+    if len(hashes) == _TILE.size:
+        return _TILE.unpack(hashes)
     return [hashes[at : at + HASH_SIZE] for at in range(0, len(hashes), HASH_SIZE)]
 
 
@@ -109,20 +114,25 @@ def root_of(open_entries: Sequence[Sequence[bytes]]) -> bytes:
 
 
 class Tree:
-    """The tree of a log, at any size it ever had."""
+    """The tree of a log, at any size it ever had.
+
+    Remembers the nodes that it has computed: a second proof from the same tree costs a fraction. So make one
+    for each read transaction, and for no longer.
+    """
 
     def __init__(self, source: TileSource) -> None:
         self._source = source
+        self._nodes: dict[tuple[int, int], bytes] = {}
 
     def root(self, size: int) -> bytes:
         """Return the root when the log had `size` events."""
-        return _Walk(self._source, size).range_root(0, size)
+        return self._walk(size).range_root(0, size)
 
     def inclusion_proof(self, index: int, size: int) -> list[bytes]:
         """Return the proof that leaf `index` is in the tree of `size` (RFC 9162 §2.1.3.1)."""
         if not 0 <= index < size:
             raise ValueError(f"inclusion proof: expected an index below {size}, got {index}")
-        walk = _Walk(self._source, size)
+        walk = self._walk(size)
         proof: list[bytes] = []
         first, end = 0, size
         while end - first > 1:
@@ -141,7 +151,7 @@ class Tree:
             raise ValueError(f"consistency proof: expected 0 to {second_size}, got {first_size}")
         if first_size in {0, second_size}:
             return []
-        walk = _Walk(self._source, second_size)
+        walk = self._walk(second_size)
         proof: list[bytes] = []
         first, end = 0, second_size
         while end != first_size:
@@ -156,14 +166,20 @@ class Tree:
             proof.append(walk.range_root(first, end))
         return proof[::-1]
 
+    def _walk(self, size: int) -> _Walk:
+        if len(self._nodes) > _REMEMBERED:
+            self._nodes.clear()
+        return _Walk(self._source, size, self._nodes)
+
 
 class _Walk:
     """One walk over a tree of fixed size; reads each tile at most once."""
 
-    def __init__(self, source: TileSource, size: int) -> None:
+    def __init__(self, source: TileSource, size: int, nodes: dict[tuple[int, int], bytes]) -> None:
         self._source = source
         self._size = size
-        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+        self._nodes = nodes  # complete subtrees by height and number: they never change
+        self._tiles: dict[tuple[int, int], Sequence[bytes]] = {}
 
     def range_root(self, first: int, end: int) -> bytes:
         """Return the root over leaves `first` to `end - 1`, a range as the splitting of the tree gives it."""
@@ -180,19 +196,25 @@ class _Walk:
         return root
 
     def _subtree(self, height: int, number: int) -> bytes:
+        known = self._nodes.get((height, number))
+        if known is not None:
+            return known
         level, within = divmod(height, HEIGHT)
         first = number << within
         idx, offset = divmod(first, WIDTH)
         entries = self._tile(level, idx)
-        return fold(entries[offset : offset + (1 << within)])
+        node = fold(entries[offset : offset + (1 << within)])
+        if within:
+            self._nodes[height, number] = node
+        return node
 
-    def _tile(self, level: int, idx: int) -> list[bytes]:
+    def _tile(self, level: int, idx: int) -> Sequence[bytes]:
         known = self._tiles.get((level, idx))
         if known is None:
             known = self._tiles[level, idx] = self._read(level, idx)
         return known
 
-    def _read(self, level: int, idx: int) -> list[bytes]:
+    def _read(self, level: int, idx: int) -> Sequence[bytes]:
         stored = self._source.tile(level, idx)
         if stored is not None:
             return split(stored)

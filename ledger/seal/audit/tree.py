@@ -232,4 +232,4 @@ class TreeAudit:
 
     def _read(self, level: int, idx: int) -> StoredTile | None:
         tile = self._source.tile(level, idx)
-        return None if tile is None else StoredTile(tile[0], split(tile[1]))
+        return None if tile is None else StoredTile(tile[0], list(split(tile[1])))

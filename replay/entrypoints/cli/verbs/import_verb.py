@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from replay.entrypoints.cli.headings import Heading
 from replay.entrypoints.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.entrypoints.cli.output import chosen
 from replay.entrypoints.cli.progress import Tell, progress
+from replay.entrypoints.cli.rejects import places_of
 from replay.entrypoints.cli.session import ledger_at
 from replay.entrypoints.cli.wording import examples, say
 
@@ -41,13 +41,6 @@ WOULD_BE_REJECTED = Problem(
     "Checking an import: {rejected} of {rows} rows would be rejected.",
     "加 --rejects 文件名可得到每行的原因；没有任何记录入账。",
     "Add --rejects FILE for the reason of each row; nothing was recorded.",
-)
-REJECTS_IS_INPUT = Problem(
-    "rejects_is_input",
-    "导入：拒收文件 {file} 同时也是要导入的文件。",
-    "Importing: the rejects file {file} is also one of the files to import.",
-    "给 --rejects 换一个文件名。",
-    "Give --rejects another name.",
 )
 HEADINGS = (
     Heading("file", "文件", rank=1),
@@ -120,7 +113,7 @@ def import_(
     answer = chosen(form, output)
     with ledger_at(ledger) as program:
         inputs = _inputs(program, files, table, mapping)
-        places = _places(inputs, rejects, check=check)
+        places = places_of(inputs, rejects, check=check)
         with progress(say("Importing rows", "导入")) as moved:
             report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
         answer.document(_as_json(report), lambda console: _show(console, report, inputs))
@@ -143,49 +136,6 @@ def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping:
         for file in files
         for one in open_inputs(file, table=table, mapping=chosen_mapping, zone=program.zone, today=today)
     ]
-
-
-def _places(inputs: Sequence[Input], rejects: Path | None, *, check: bool) -> dict[int, Path]:
-    """Return where the rejects of each input go: every input has a file of its own, and none is an input.
-
-    Raises:
-        CommandError: The file named for the rejects is one of those to import.
-    """
-    read = {Path(one.file).resolve() for one in inputs}
-    taken: set[Path] = set()
-    places = {}
-    for one in inputs:
-        if rejects is None and check:
-            places[id(one)] = Path(os.devnull)
-            continue
-        place = _place(one, rejects, alone=len(inputs) == 1)
-        if rejects is not None and place.resolve() in read:
-            raise CommandError(REJECTS_IS_INPUT, file=place)
-        # A rejects file that is there may hold somebody's corrections; only one that was named is replaced.
-        place = _free(place, lambda path: path in taken or (rejects is None and path.exists()))
-        taken.add(place)
-        places[id(one)] = place
-    return places
-
-
-def _place(one: Input, rejects: Path | None, *, alone: bool) -> Path:
-    stem = Path(one.file).stem.removesuffix(".rejects") + (f"-{one.sheet}" if one.sheet else "")
-    if rejects is None:
-        folder = Path(one.file).parent
-        return (folder if os.access(folder, os.W_OK) else Path()) / f"{_safe(stem)}.rejects.csv"
-    return rejects if alone else rejects.with_name(f"{rejects.stem}-{_safe(stem)}{rejects.suffix}")
-
-
-def _safe(name: str) -> str:
-    return "".join("_" if sign in '/\\:*?"<>|' else sign for sign in name)
-
-
-def _free(wanted: Path, is_taken: Callable[[Path], bool]) -> Path:
-    place, number = wanted, 2
-    while is_taken(place):
-        place = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-        number += 1
-    return place
 
 
 def _counting(moved: Tell | None) -> Callable[[int], None]:
