@@ -16,7 +16,7 @@ from ledger.seal.checkpoint import root_at
 from projections.readmodel import ReadModel
 from projections.views.recall_scope import Scope
 from projections.views.trace import trace
-from replay.cutoff import Resolved, resolve
+from replay.cutoff import Resolved, reached
 
 
 def basis(log: LogReader, resolved: Resolved) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def traced(
     Raises:
         CommandError: A cut-off cannot be read or lies beyond the log.
     """
-    resolved = resolve(log, zone, at=at, known_at=known_at)
+    resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
     with readmodel.reading() as connection:
         found = trace(connection, resolved.cutoff, scope, zone=zone)
     return {

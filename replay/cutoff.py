@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 
 from ledger import clock
 from ledger.errors import CommandError, Problem
+from ledger.log.reader import LogReader
 from projections.cutoff import CutOff
+from projections.engine import catch_up
+from projections.readmodel import ReadModel
 
 TIME_UNREADABLE = Problem(
     "time_unreadable",
@@ -59,6 +62,24 @@ class Resolved:
     at: str
     known_at: str | None
     position: int
+
+
+def reached(
+    log: LogReader, readmodel: ReadModel, zone: str, *, at: str | None = None, known_at: str | None = None
+) -> Resolved:
+    """Return the cut-offs that a user typed, with the tables brought up to them.
+
+    What somebody else records between catching up and asking is either in the tables and in the basis, or in
+    neither.
+
+    Raises:
+        CommandError: A text is no cut-off, or a position is not in the log.
+        UnavailableError: The tables cannot be brought up.
+    """
+    resolved = resolve(log, zone, at=at, known_at=known_at)
+    if readmodel.position() < resolved.cutoff.known:
+        catch_up(readmodel, log)
+    return resolved
 
 
 def resolve(

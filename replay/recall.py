@@ -36,7 +36,7 @@ from projections.views.recall import Answer, preview
 from projections.views.recall_rows import POINTERS
 from projections.views.recall_scope import Scope
 from replay.as_of import basis, echo
-from replay.cutoff import resolve
+from replay.cutoff import reached
 from replay.recall_events import events_of
 from replay.scratch import scratch
 
@@ -139,7 +139,7 @@ def recall_preview(
         CommandError: A cut-off cannot be read or lies beyond the log.
         CorruptionError: A stored event or the stored tree cannot be read.
     """
-    resolved = resolve(log, zone, at=at, known_at=known_at)
+    resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
     with readmodel.reading() as connection:
         found = _found(log, connection, resolved.cutoff, scope)
     answer = {"scope": {**echo(scope), **found["scope"]}, "basis": basis(log, resolved)}

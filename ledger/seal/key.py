@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
-from ledger.errors import CommandError, Problem
+from ledger.errors import CommandError, CorruptionError, Problem
 from ledger.seal.note import NoteError, Signer, Verifier
 from ledger.settings import Location
 
@@ -72,6 +72,13 @@ KEY_UNKNOWN = Problem(
     en="Reading the settings of the ledger: there is no verifier key.",
     zh_advice="此账未完成建账；请运行 medledger verify。",
     en_advice="The ledger was not completely made; run medledger verify.",
+)
+VERIFIER_MALFORMED = Problem(
+    "verifier_malformed",
+    zh="读取账本设置：应为核验密钥，实已损坏。",
+    en="Reading the settings of the ledger: expected a verifier key, got something else.",
+    zh_advice="请停止记录，运行 medledger verify 并联系负责人。",
+    en_advice="Stop recording, run medledger verify and call the person in charge.",
 )
 COPIES_EXIST = Problem(
     "copies_exist",
@@ -200,6 +207,13 @@ def read_signer(log: Settings, location: Location) -> Signer:
 
 
 def read_verifier(log: Settings) -> Verifier | None:
-    """Return the verifier that a ledger's settings name, or None."""
+    """Return the verifier that a ledger's settings name, or None.
+
+    Raises:
+        CorruptionError: The setting is no key any more.
+    """
     text = log.get_setting(VERIFIER_KEY)
-    return None if text is None else Verifier.parse(text)
+    try:
+        return None if text is None else Verifier.parse(text)
+    except NoteError as error:
+        raise CorruptionError(VERIFIER_MALFORMED) from error

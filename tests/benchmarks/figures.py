@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from ledger.seal.tree import leaf_hash
 from ledger.settings import Location, locate
 from projections.engine import catch_up
 from replay import bootstrap
+from replay.bootstrap import Program
+from replay.recall import recall_preview, scope_of
 from tests.benchmarks import floor, trade
 
 NAMES = ("import-sqlite", "import-postgres", "memory", "rebuild", "hot-lot", "answer", "seal")
@@ -131,6 +134,16 @@ def import_figures(run: Run, server: str | None) -> None:
     print(_line("  with the core tables caught up (0.20)", tables, lines, floors), flush=True)
 
 
+_SAME_PRAGMAS = (
+    "page_size",
+    "journal_mode",
+    "synchronous",
+    "cache_size",
+    "mmap_size",
+    "wal_autocheckpoint",
+)
+
+
 def _pragmas(log: LogRecorder) -> dict[str, Any]:
     with log.reading() as connection:
         return {
@@ -179,7 +192,7 @@ def rebuild(run: Run) -> None:
         _import(house, [*run.registers, sales], run.folder)
         head = house.log.head()
         catch_up(house.readmodel, house.log)
-        times = [_timed(lambda: house.readmodel.rebuild()) for _ in range(run.options.rounds)]
+        times = [_timed(house.readmodel.rebuild) for _ in range(run.options.rounds)]
     print(_line(f"rebuild at {head:,} events (30,000/s)", times, head), flush=True)
 
 
@@ -190,11 +203,13 @@ from ledger.application import Ledger
 from ledger.rules.decision import Command
 from ledger.events import catalogue
 from replay import bootstrap
+from replay.bootstrap import Program
+from replay.recall import recall_preview, scope_of
 from projections.engine import catch_up
 number = sys.argv[2]
 with bootstrap.opened(locate(sys.argv[1])) as house:
-    row = {"sale_no": number, "line": 1, "sold_on": "2026-01-02", "customer_code": "C0001", "product_code": "P000",
-           "lot": "L00000", "quantity": "1", "seller": "E01"}
+    row = {"sale_no": number, "line": 1, "sold_on": "2026-01-02", "customer_code": "C0001",
+           "product_code": "P000", "lot": "L00000", "quantity": "1", "seller": "E01"}
     table = catalogue.table("sales")
     started = time.perf_counter()
     ledger = Ledger(house.log, recorded_by="benchmark")
@@ -207,7 +222,8 @@ from pathlib import Path
 from tests.benchmarks import floor
 connection = floor.open_sqlite(Path(sys.argv[1]), json.loads(sys.argv[3]))
 position = connection.execute("SELECT max(position) FROM events").fetchone()[0] + 1
-event = (position, sys.argv[2] * 4, b"x" * 1200, ("sale:" + sys.argv[2], "customer:C0001", "product:P000", "lot:P000/L00000", "staff:E01"))
+tags = ("sale:" + sys.argv[2], "customer:C0001", "product:P000", "lot:P000/L00000", "staff:E01")
+event = (position, sys.argv[2] * 4, b"x" * 1200, tags)
 started = time.perf_counter()
 floor.write_sqlite(connection, [event])
 print(time.perf_counter() - started)
@@ -259,10 +275,13 @@ def _child(script: str, *words: str) -> float:
     return float(done.stdout)
 
 
+def _asked(house: Program) -> object:
+    scope = scope_of(product=("P000",), lot=("L00000",))
+    return recall_preview(house.log, house.readmodel, scope, zone=house.zone)
+
+
 def answer(run: Run) -> None:
     """A lot of 10,000 lines asked for in ledgers of 100,000 and of 1,000,000 lines."""
-    from replay.recall import Scope, preview
-
     times = []
     hot = trade.write_sales(run.folder / "hot10k.csv", 10_000, hot_lot=True, first=50_000_000)
     for size in (100_000, run.options.million):
@@ -271,8 +290,7 @@ def answer(run: Run) -> None:
         with _ledger(location) as house:
             _import(house, [*run.registers, sales, hot], run.folder)
             catch_up(house.readmodel, house.log)
-            scope = Scope(product=("P000",), lot=("L00000",))
-            asked = [_timed(lambda: preview(house, scope)) for _ in range(max(5, run.options.rounds))]
+            asked = [_timed(partial(_asked, house)) for _ in range(max(5, run.options.rounds))]
         times.append(statistics.median(asked))
     print(
         f"answer for a lot of 10,000 lines: {times[0]:.3f} s among 100,000, {times[1]:.3f} s among "
@@ -311,7 +329,8 @@ def seal(run: Run, server: str | None) -> None:
     where, limit = ("SQLite", 10) if server is None else ("PostgreSQL", 15)
     print(
         f"hash and tree on {where}: {statistics.median(hashing) / len(events) * 1e6:.1f} µs of "
-        f"{statistics.median(appending) / len(events) * 1e6:.1f} µs an event: {share:.1%} (at most {limit} %)",
+        f"{statistics.median(appending) / len(events) * 1e6:.1f} µs an event: {share:.1%} "
+        f"(at most {limit} %)",
         flush=True,
     )
 

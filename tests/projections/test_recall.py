@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -177,4 +177,4 @@ class Desk:
 
     def findings(self, expect: int | None = None) -> list[dict[str, Any]]:
         """Return the open findings."""
-        return self.cli.rows("findings", expect=expect)
+        return self.cli.rows("findings", "--open", expect=expect)

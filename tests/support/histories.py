@@ -1,7 +1,7 @@
 """Random histories of goods, and a naive count over them that shares nothing with the program.
 
-The histories break every rule that decisions keep: units sold twice, returns of what was never sold, strikes of
-sales with returns. The answers must still add up.
+The histories break every rule that decisions keep: units sold twice, returns of what was never sold, strikes
+of sales with returns. The answers must still add up.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from ledger import clock
 from ledger.log.prepared import Prepared
 from projections.views.recall_scope import Scope
 from tests.support import events

@@ -1,6 +1,7 @@
 """A hand that alters a ledger below the program: it has the file, or the database's owner, and SQL."""
 
 import re
+import shutil
 import sqlite3
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from ledger.log.opening import open_log
 from ledger.seal.checkpoint import take_checkpoint
 from ledger.seal.key import establish
 from ledger.seal.note import Signer
+from ledger.settings import locate
 from replay.verify import verify
 from tests.support.events import customer, sold
 
@@ -218,3 +220,36 @@ class Attacker:
 
 def leaf_of(document):
     return sha256(b"\x00" + document).digest()
+
+
+def copied(location, folder):
+    """Copy a closed SQLite ledger with its key and its checkpoints into a folder."""
+    shutil.copytree(location.path.parent, folder, dirs_exist_ok=True)
+    return locate(str(folder / location.path.name))
+
+
+def verified(location, **options):
+    """Open a ledger, verify it and close it."""
+    log = open_log(location)
+    try:
+        return verify(log, location, **options)
+    finally:
+        log.close()
+
+
+def found(location):
+    """What verification finds, as (kind, position)."""
+    return [(finding.kind, finding.position) for finding in verified(location).findings]
+
+
+CASES = {}
+
+
+def case(*expected):
+    """Enter a way of tampering with the findings it must give, as (kind, position)."""
+
+    def enter(tamper):
+        CASES[tamper.__name__] = (tamper, list(expected))
+        return tamper
+
+    return enter

@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from ledger.errors import CommandError
+from ledger.errors import CommandError, CorruptionError
 from ledger.log.opening import open_log
 from ledger.seal.key import create_key, establish, read_key, read_signer, read_verifier
 from ledger.seal.note import Signer
@@ -131,3 +131,10 @@ def test_a_ledger_without_a_key_is_not_signed(log, location):
         read_signer(log, location)
     assert caught.value.code == "key_unknown"
     assert read_verifier(log) is None
+
+
+def test_a_verifier_key_that_was_spoilt_is_told(log):
+    log.put_setting("verifier_key", "no key")
+    with pytest.raises(CorruptionError) as caught:
+        read_verifier(log)
+    assert caught.value.code == "verifier_malformed"

@@ -43,16 +43,15 @@ HEADINGS = (
 
 @app.command(
     help=say(
-        "List the rules that recorded facts break. Open ones only, unless --resolved. "
-        "Exit code 1 while any is open.",
-        "列出已记录的业务违反的规则。缺省只列未关闭的，加 --resolved 则全部列出；有未关闭的即退出码为 1。",
+        "List the rules that recorded facts break, open and resolved. Exit code 1 while any is open.",
+        "列出已记录的业务违反的规则，包括未关闭的和已关闭的；有未关闭的即退出码为 1。",
     ),
-    epilog=examples("medledger findings", "medledger findings --resolved --format csv --output 问题.csv"),
+    epilog=examples("medledger findings", "medledger findings --open --format csv --output 问题.csv"),
 )
 def findings(
-    resolved: Annotated[
+    only_open: Annotated[
         bool,
-        typer.Option("--resolved", help=say("List the resolved ones, too.", "同时列出已关闭的。")),
+        typer.Option("--open", help=say("List the open ones only.", "只列未关闭的。")),
     ] = False,
     at: AtOption = None,
     known_at: KnownAtOption = None,
@@ -63,14 +62,14 @@ def findings(
 ) -> int:
     """List broken rules."""
     from projections.views.findings import findings as found_at
-    from replay.cutoff import resolve
+    from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
     counter = _Counter()
     with tables_at(ledger) as program:
-        cutoff = resolve(program.log, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
-            rows = found_at(connection, cutoff, zone=program.zone, open_only=not resolved)
+            rows = found_at(connection, cutoff, zone=program.zone, open_only=only_open)
             answer.rows(HEADINGS, counter.told(rows))
     return 1 if counter.is_open else 0
 

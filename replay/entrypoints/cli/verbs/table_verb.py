@@ -71,13 +71,13 @@ def table(
     from ledger.intake.detection import table_named
     from projections.views.filters import filters
     from projections.views.tables import count, rows
-    from replay.cutoff import resolve
+    from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
     with tables_at(ledger) as program:
         wanted = table_named(key)
         chosen_rows = filters(wanted, where or (), program.zone)
-        cutoff = resolve(program.log, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
             found = rows(
                 connection,

@@ -48,11 +48,11 @@ def tables(
     """List the record tables."""
     from ledger.events import catalogue
     from projections.views.tables import count
-    from replay.cutoff import resolve
+    from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
     with tables_at(ledger) as program:
-        cutoff = resolve(program.log, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
             found = [
                 {
