@@ -14,7 +14,7 @@ Inside these tables an absent lot or serial is empty text, because a key holds n
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -79,13 +79,17 @@ _index("serial", "product_code", where="serial <> ''")
 _index("udi", where="udi IS NOT NULL")
 
 _KEY = ("product_code", "lot", "serial", "position", "kind", "event_time", "quantity", "doc_no")
-_OF_RECEIPTS = (*_KEY, "supplier_code", "registration_no", "production_date", "accepted")
-_OF_SALES = (*_KEY, "customer_code", "seller")
-_OF_RETURNS = (*_KEY, "customer_code", "disposition", "supplier_code")
+_COLUMNS = {
+    SOLD: (*_KEY, "customer_code", "seller"),
+    RETURNED: (*_KEY, "customer_code", "disposition", "supplier_code"),
+    RECEIVED: (*_KEY, "supplier_code", "registration_no", "production_date", "udi", "accepted"),
+}
+_COLUMNS |= {f"{kind} udi": (*_COLUMNS[kind], "udi") for kind in (SOLD, RETURNED)}
 _NEW_REGISTRATIONS = """INSERT INTO movement_registrations (registration_no, product_code)
 SELECT * FROM unnest(CAST(:numbers AS text[]), CAST(:products AS text[])) ON CONFLICT DO NOTHING"""
 _ZERO = Decimal(0)
-Shaped = tuple[tuple[str, ...], list[Row]]  # the columns that the rows fill, and the rows
+Data = dict[str, Any]
+Shaped = tuple[str, list[Row]]  # which of `_COLUMNS` the rows fill, and the rows
 
 
 class Movements:
@@ -97,22 +101,22 @@ class Movements:
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert the rows of receipts, sales and returns, and note what the batch's strikes took out."""
-        rows: dict[tuple[str, ...], list[Row]] = {}
+        rows: dict[str, list[Row]] = defaultdict(list)
         registrations: set[tuple[str, str]] = set()
         strikes: set[tuple[int, int]] = set()
         for event in batch:
             shaped = _SHAPED.get(event["type"])
             if shaped is not None:
                 data = event["data"]
-                columns, fresh = shaped(event, data)
-                rows.setdefault(columns, []).extend(fresh)
+                shape, fresh = shaped(event, data)
+                rows[shape] += fresh
                 if "registration_no" in data:
                     registrations.add((data["registration_no"], data["product_code"]))
             elif "struck" in event:
                 strikes.update((struck, event["position"]) for struck in event["struck"])
-        for columns, fresh in rows.items():
+        for shape, fresh in rows.items():
             # Neighbours of one lot share a page: in the order of the key each page is found once.
-            writer.insert(MOVEMENTS, columns, sorted(fresh))
+            writer.insert(MOVEMENTS, _COLUMNS[shape], sorted(fresh))
         writer.insert(STRIKES, ("position", "voided_position"), sorted(strikes))
         if registrations:
             _note(writer, sorted(registrations))
@@ -127,57 +131,52 @@ def _note(writer: Writer, registrations: list[tuple[str, str]]) -> None:
         writer.upsert(REGISTRATIONS, names, names, registrations)
 
 
-def _sold(event: Document, data: dict[str, Any]) -> Shaped:
+def _sold(event: Document, data: Data) -> Shaped:
     rest = (data["sale_no"], data["customer_code"], data.get("seller"))
-    return _exploded(_OF_SALES, SOLD, event, data, rest)
+    if "udi" in data:
+        return f"{SOLD} udi", _exploded(event, data, SOLD, (*rest, data["udi"]))
+    return SOLD, _exploded(event, data, SOLD, rest)
 
 
-def _returned(event: Document, data: dict[str, Any]) -> Shaped:
+def _returned(event: Document, data: Data) -> Shaped:
     rest = (data["return_no"], data["customer_code"], data["disposition"], data.get("supplier_code"))
-    return _exploded(_OF_RETURNS, RETURNED, event, data, rest)
+    if "udi" in data:
+        return f"{RETURNED} udi", _exploded(event, data, RETURNED, (*rest, data["udi"]))
+    return RETURNED, _exploded(event, data, RETURNED, rest)
 
 
-def _received(event: Document, data: dict[str, Any]) -> Shaped:
+def _received(event: Document, data: Data) -> Shaped:
     get = data.get
     origin = (data["receipt_no"], data["supplier_code"], get("registration_no"), get("production_date"))
-    accepted = data["accepted_quantity"]
-    columns, rows = _exploded(_OF_RECEIPTS[:-1], RECEIVED, event, data, origin)
-    columns = (*columns, "accepted")
+    accepted = Decimal(data["accepted_quantity"])
+    rows = _exploded(event, data, RECEIVED, (*origin, get("udi")))
     if "serial" not in data:
-        Decimal(accepted)
-        return columns, [(*row, accepted) for row in rows]
-    count = sum((Decimal(row[6]) for row in rows), _ZERO)
-    if Decimal(accepted) in {count, _ZERO}:
-        return columns, [(*row, row[6] if Decimal(accepted) else "0") for row in rows]
-    # Which of the units passed is not said: they are all received, the number counts for the lot.
-    whole = dict(zip(columns, (*rows[0], accepted), strict=True)) | {
-        "serial": "",
-        "quantity": "0",
-        "udi": None,
-    }
-    return columns, [tuple(whole[name] for name in columns), *((*row, None) for row in rows)]
+        return RECEIVED, [(*row, data["accepted_quantity"]) for row in rows]
+    if accepted == _ZERO:
+        return RECEIVED, [(*row, "0") for row in rows]
+    if accepted == len(rows):
+        return RECEIVED, [(*row, "1") for row in rows]
+    # Which of the units passed is not said: all of them were received, and the number counts for the lot.
+    lot = {"product_code": data["product_code"], "lot": get("lot", ""), "quantity": "0"}
+    (whole,) = _exploded(event, lot, RECEIVED, (*origin, None, data["accepted_quantity"]))
+    return RECEIVED, [whole, *((*row, None) for row in rows)]
 
 
-def _exploded(
-    columns: tuple[str, ...], kind: str, event: Document, data: dict[str, Any], rest: Row
-) -> Shaped:
-    """Return one row per serial of a line, or one row of the whole quantity.
+def _exploded(event: Document, data: Data, kind: str, rest: Row) -> list[Row]:
+    """Return one row for each serial of a line, or one row for the whole quantity.
 
     Raises:
         ArithmeticError: The quantity is no number.
     """
-    front = (event["position"], kind, event["event_time"])
     product, lot, quantity = data["product_code"], data.get("lot", ""), data["quantity"]
     Decimal(quantity)
-    if "udi" in data:
-        columns, rest = (*columns, "udi"), (*rest, data["udi"])
     if "serial" not in data:
-        return columns, [(product, lot, "", *front, quantity, *rest)]
-    units = Counter(data["serial"].split(";"))
-    return columns, [(product, lot, serial, *front, str(n), *rest) for serial, n in units.items()]
+        return [(product, lot, "", event["position"], kind, event["event_time"], quantity, *rest)]
+    front = (event["position"], kind, event["event_time"], "1")
+    return [(product, lot, serial, *front, *rest) for serial in data["serial"].split(";")]
 
 
-_SHAPED: dict[str, Callable[[Document, dict[str, Any]], Shaped]] = {
+_SHAPED: dict[str, Callable[[Document, Data], Shaped]] = {
     "goods_sold": _sold,
     "goods_received": _received,
     "goods_returned": _returned,
