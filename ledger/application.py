@@ -21,7 +21,7 @@ from ledger.log.recorder import LogRecorder
 from ledger.log.state_store import StateStore
 from ledger.rules.decide import decide
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused
-from ledger.rules.fold import fold
+from ledger.rules.fold import fold, recorded
 from ledger.rules.identity import event_id
 from ledger.rules.plan import plan
 from ledger.rules.state import SEPARATOR, lot_key, record_key, register_key, unit_key
@@ -94,7 +94,7 @@ class Ledger:
         self._entries = LedgerEntries(log)
         self._state = self._new_state()
         self._known_head = -1
-        self._pending: dict[int, dict[str, Any]] = {}
+        self._pending: dict[int, tuple[Accepted, dict[str, Any]]] = {}
 
     def _new_state(self) -> BatchState:
         return BatchState(self._entries)
@@ -215,7 +215,7 @@ class Ledger:
     def stored(self, position: int) -> dict[str, Any]:
         """Return the stored document at a position, or that of an event about to be appended."""
         if position in self._pending:
-            return self._pending[position]
+            return as_event(*self._pending[position], position)
         document = self.log.document(position)
         if document is None:
             message = f"no event at position {position}"
@@ -224,8 +224,8 @@ class Ledger:
 
     def used(self, tag: str) -> bool:
         """Return whether any standing fact carries a tag."""
-        for event in self._pending.values():
-            if tag in event["tags"] and self._stands(event):
+        for position, (decided, data) in self._pending.items():
+            if tag in decided.tags and self._stands(as_event(decided, data, position)):
                 return True
         for batch in self.log.scan_tags([tag]):
             for _, document in batch:
@@ -242,10 +242,9 @@ class Ledger:
             for position, document in batch:
                 data = orjson.loads(document)["data"]
                 yield position, data["sale_no"], data["line"]
-        for position, event in self._pending.items():
-            data = event["data"]
+        for position, (decided, data) in self._pending.items():
             if (
-                event["type"] == "goods_sold"
+                decided.command.table.key == "sales"
                 and position > after
                 and (data["customer_code"], data["product_code"]) == (customer, product)
             ):
@@ -264,7 +263,7 @@ class Ledger:
     def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         """Return the personal values kept beside an event; erased ones are absent."""
         if position in self._pending:
-            clear = self._pending[position]["clear"]
+            clear = self._pending[position][0].data
             return {field: str(clear[field]) for field in fields if field in clear}
         found = self.log.personal((position, field) for field in fields)
         return {field: value for (_, field), value in found.items()}
@@ -319,42 +318,32 @@ class _Batch:
         return _all_refused(outcomes, self._head)
 
     def _take(self, decided: Accepted) -> Recorded:
-        position, table = self._next, decided.command.table
+        position, command = self._next, decided.command
+        table = command.table
         data, personal = _salted(decided)
-        identity = decided.event_id or event_id(
-            table, data, decided.command.note, decided.command.event_time, decided.replaces
-        )
-        event_time = _NOW if decided.recorded_now else decided.event_time
-        event: dict[str, Any] = {
-            "data": data,
-            "event_id": identity,
-            "event_time": event_time,
-            "position": position,
-            "replaces": decided.replaces,
-            "struck": decided.struck,
-            "note": decided.command.note,
-            "given": decided.given or (),
-            "filled": decided.filled or (),
-            "tags": decided.tags,
-            "type": table.event,
-            "clear": decided.data,
-        }
-        fold(self._state, table, event)
-        self._ledger._pending[position] = event
-        self.events.append(self._prepared(decided, event, personal))
+        if not decided.event_id:
+            decided.event_id = event_id(table, data, command.note, command.event_time, decided.replaces)
+        if table.kind == "fact" and table.key != "voids":
+            recorded(self._state, table, data, position, decided.event_id, decided.replaces)
+        else:
+            fold(self._state, table, as_event(decided, data, position))
+        self._ledger._pending[position] = (decided, data)
+        self.events.append(self._prepared(decided, data, personal))
         self.recorded_now = self.recorded_now or decided.recorded_now
         self._next += 1
+        if not decided.findings:
+            return Recorded(position)
         return Recorded(position, tuple(one["rule"] for one in decided.findings))
 
     def _prepared(
-        self, decided: Accepted, event: dict[str, Any], personal: tuple[tuple[str, bytes, str], ...]
+        self, decided: Accepted, data: dict[str, Any], personal: tuple[tuple[str, bytes, str], ...]
     ) -> Prepared:
         command = decided.command
         return prepare(
             event_type=command.table.event,
-            data=event["data"],
+            data=data,
             tags=decided.tags,
-            event_id=event["event_id"],
+            event_id=decided.event_id,
             event_time=decided.event_time,
             recorded_by=self._ledger.recorded_by,
             source=command.source,
@@ -369,6 +358,25 @@ class _Batch:
             personal=personal,
             recorded_now=decided.recorded_now,
         )
+
+
+def as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[str, Any]:
+    """Return an accepted row as the document it will be stored as, its personal fields also in clear."""
+    command = decided.command
+    return {
+        "data": data,
+        "event_id": decided.event_id,
+        "event_time": _NOW if decided.recorded_now else decided.event_time,
+        "position": position,
+        "replaces": decided.replaces,
+        "struck": decided.struck,
+        "note": command.note,
+        "given": decided.given or (),
+        "filled": decided.filled or (),
+        "tags": decided.tags,
+        "type": command.table.event,
+        "clear": decided.data,
+    }
 
 
 def _start_of(zone: str, day: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import orjson
 
-from ledger.application import Ledger, LedgerEntries, _Batch
+from ledger.application import Ledger, LedgerEntries, _Batch, as_event
 from ledger.log.recorder import LogRecorder
 
 
@@ -86,7 +86,9 @@ class Rehearsal(Ledger):
         rows: list[tuple[str, bytes | None]] = [*changes.inserts, *changes.updates]
         rows.extend((key, None) for key in changes.deletes)
         self._overlay.scratch.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
-        documents = [(place, orjson.dumps(event)) for place, event in self._pending.items()]
+        documents = [
+            (place, orjson.dumps(as_event(*pending, place))) for place, pending in self._pending.items()
+        ]
         self._overlay.scratch.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", documents)
         self._head = head + len(batch.events)
         self._pending.clear()

@@ -64,7 +64,7 @@ class Column:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Table:
     """A record table: what an inspector may ask for, and what one declaration gives.
 
@@ -105,6 +105,9 @@ class Table:
 
     def __post_init__(self) -> None:
         self.by_key.update({column.key: column for column in self.columns})
+
+    def __repr__(self) -> str:
+        return f"Table({self.key})"
 
     @property
     def has_lines(self) -> bool:

@@ -62,11 +62,12 @@ def _open_sqlite(path: Path, display: str, *, create: bool) -> LogRecorder:
 
 
 def _bring_up_sqlite(engine: Engine, display: str, *, create: bool) -> None:
-    from ledger.log.sqlite import IMMEDIATE, WRITE_AHEAD
+    from ledger.log.sqlite import FOR_A_NEW_FILE, IMMEDIATE
 
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
-        driver.execute(WRITE_AHEAD).close()
+        for pragma in FOR_A_NEW_FILE:
+            driver.execute(pragma).close()
         connection.execution_options(**IMMEDIATE)
         with connection.begin():
             _bring_up(connection, display, create=create)

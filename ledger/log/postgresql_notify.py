@@ -49,10 +49,16 @@ class Notified:
             self._hang_up()
 
     def _listen(self) -> None:
-        self._listener = self._engine.raw_connection()
-        self._listener.detach()  # it never goes back to the pool
-        self._listener.dbapi_connection.autocommit = True
-        self._listener.dbapi_connection.execute(f"LISTEN {CHANNEL}")
+        listener = self._engine.raw_connection()
+        listener.detach()  # it never goes back to the pool
+        try:
+            driver: Any = listener.dbapi_connection
+            driver.autocommit = True
+            driver.execute(f"LISTEN {CHANNEL}")
+        except BaseException:
+            listener.close()
+            raise
+        self._listener = listener
 
     def _hang_up(self) -> None:
         if self._listener is not None:

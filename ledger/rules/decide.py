@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.rules.decision import Command, Context, Decided
 from ledger.rules.facts import Judge, decide_fact
 from ledger.rules.receipts import judge_receipt
-from ledger.rules.references import resolve_names
+from ledger.rules.references import resolve
 from ledger.rules.registers import decide_register
 from ledger.rules.registry import Breach
 from ledger.rules.returns import judge_return
@@ -34,9 +34,10 @@ def decide(command: Command, state: State, context: Context) -> Decided:
         command.extra,
         command.source,
     )
-    resolve_names(command, state)
+    known = resolve(command, state)
     if command.table.kind == "register":
-        return decide_register(command, state, context)
+        return decide_register(command, state, context, known)
     if command.table.key == "voids":
-        return decide_strike(command, state, context)
-    return decide_fact(command, state, context, _JUDGES.get(command.table.key, _nothing_particular))
+        return decide_strike(command, state, context, known)
+    judge = _JUDGES.get(command.table.key, _nothing_particular)
+    return decide_fact(command, state, context, known, judge)

@@ -9,7 +9,7 @@ from typing import Any
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.rules.identity import differences, event_id
 from ledger.rules.plan import plan, tags_of
-from ledger.rules.references import judge_references
+from ledger.rules.references import Known, judge_references
 from ledger.rules.registry import (
     OTHER_CONTENT,
     OTHER_UNIT,
@@ -22,10 +22,11 @@ from ledger.rules.state import Record, State, Version, record_key
 Judge = Callable[[Command, State, Context, dict[str, Version]], tuple[list[Breach], list[Breach]]]
 """What is particular to a table: (integrity, compliance) breaches. It may fill the command's data."""
 
+_END = "9999-12-31T00:00:00.000000Z"
 _TRACKING_ZH = {"lot": "批号", "serial": "序列号", "lot_and_serial": "批号和序列号"}
 
 
-def decide_fact(command: Command, state: State, context: Context, judge: Judge) -> Decided:
+def decide_fact(command: Command, state: State, context: Context, references: Known, judge: Judge) -> Decided:
     """Decide on a fact row.
 
     The order is the order in which refusals are reported: same row already there, other content under the
@@ -42,11 +43,19 @@ def decide_fact(command: Command, state: State, context: Context, judge: Judge) 
         if replaces is None and record.struck:
             replaces = record.struck[-1].event_id
             found = event_id(table, data, command.note, None, replaces)
-    breaches, findings = judge_references(command, state, context)
-    if breaches:
-        return refused(*breaches)
+    findings: list[dict[str, str]] = []
+    if references.missing:
+        breaches, findings = judge_references(command, references, context)
+        if breaches:
+            return refused(*breaches)
     given = dict(data)
-    versions = _versions(command, state, context)
+    day = business_day(command)
+    event_time = context.start_of(day) if day else command.event_time
+    versions = {
+        register_table: references.registers[column].in_force(event_time or _END)
+        for register_table, column, _ in plan(table.key).snapshots
+        if column in references.registers
+    }
     breaches, compliance = judge_goods(command, versions.get("products"))
     if not breaches:
         more, further = judge(command, state, context, versions)
@@ -56,8 +65,24 @@ def decide_fact(command: Command, state: State, context: Context, judge: Judge) 
         breaches.extend(compliance)
     if breaches:
         return refused(*breaches)
-    findings.extend(breach.finding for breach in compliance)
-    return _accept(command, given, found, replaces, findings, versions, context)
+    findings.extend([breach.finding for breach in compliance])
+    accepted = _accepted_data(table.key, data, versions)
+    filled = None
+    if data != given:
+        filled = sorted(key for key, value in data.items() if given.get(key) != value) or None
+    snapshots_given = plan(table.key).snapshot_columns.intersection(given)
+    return Accepted(
+        command,
+        accepted,
+        found,
+        event_time,
+        tags_of(table.key, accepted),
+        replaces,
+        findings=findings,
+        filled=filled,
+        given=sorted(snapshots_given) if snapshots_given else None,
+        versions={key: version.position for key, version in versions.items()} or None,
+    )
 
 
 def _known(command: Command, record: Record, found: str, context: Context) -> Duplicate | Refused | None:
@@ -93,19 +118,6 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
     )
 
 
-def _versions(command: Command, state: State, context: Context) -> dict[str, Version]:
-    """Return the register versions in force at the row's business time."""
-    at = context.start_of(business_day(command) or "9999-12-31")
-    found = {}
-    for register_table, column, _ in plan(command.table.key).snapshots:
-        code = command.data.get(column)
-        if code is not None:
-            register = state.register(register_table, code)
-            if register is not None:
-                found[register_table] = register.in_force(at)
-    return found
-
-
 def business_day(command: Command) -> str | None:
     """Return the business day of a fact: the first of its business-time columns that is given."""
     for column in command.table.event_time:
@@ -137,6 +149,8 @@ def judge_goods(command: Command, product: Version | None) -> tuple[list[Breach]
 def tracking_gap(data: dict[str, Any], product: Version | None) -> list[Breach]:
     """Return the breach when the line lacks the lot or serial that the product's tracking asks for."""
     tracking = product.data.get("tracking") if product else None
+    if tracking == "lot" and "lot" in data:
+        return []
     missing = []
     if tracking in {"lot", "lot_and_serial"} and "lot" not in data:
         missing.append("生产批号 lot")
@@ -158,43 +172,18 @@ def _move_lot_to_serial(data: dict[str, Any]) -> None:
         data["serial"] = ";".join(units)
 
 
-def _accept(
-    command: Command,
-    given: dict[str, Any],
-    found: str,
-    replaces: str | None,
-    findings: list[dict[str, str]],
-    versions: dict[str, Version],
-    context: Context,
-) -> Accepted:
-    table, judged = command.table, command.data
-    shape = plan(table.key)
+def _accepted_data(key: str, judged: dict[str, Any], versions: dict[str, Version]) -> dict[str, Any]:
+    """Return the row's data, with the snapshots it did not give taken from the versions in force."""
     data: dict[str, Any] = {}
-    for register_table, _, pairs in shape.snapshots:
+    for register_table, _, pairs in plan(key).snapshots:
         version = versions.get(register_table)
         if version is None:
             continue
-        snapshot = version.snapshots.get(table.key)
+        snapshot = version.snapshots.get(key)
         if snapshot is None:
             source = version.data
             snapshot = {column: source[origin] for column, origin in pairs if origin in source}
-            version.snapshots[table.key] = snapshot
+            version.snapshots[key] = snapshot
         data.update(snapshot)
     data.update(judged)
-    filled = None
-    if judged != given:
-        filled = sorted(key for key, value in judged.items() if given.get(key) != value) or None
-    snapshots_given = shape.snapshot_columns.intersection(given)
-    day = business_day(command)
-    return Accepted(
-        command,
-        data,
-        found,
-        context.start_of(day) if day else command.event_time,
-        tags_of(table.key, data),
-        replaces,
-        findings=findings,
-        filled=filled,
-        given=sorted(snapshots_given) if snapshots_given else None,
-        versions={key: version.position for key, version in versions.items()} or None,
-    )
+    return data

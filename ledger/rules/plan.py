@@ -31,7 +31,9 @@ class Plan:
         snapshots: Per register: its referring column and the (column, register column) pairs it fills.
         snapshot_columns: All columns that are snapshots.
         personal: Columns kept beside the document.
-        tags: (column, tag kind) pairs; lots and serials are qualified by product.
+        tags: (column, tag kind) pairs of columns that hold one value.
+        special_tags: Those that hold a lot, serials or a list; lots and serials are qualified by product.
+        lookups: The references once more, as (column, register, reference) for quick passes.
     """
 
     references: tuple[Reference, ...]
@@ -39,6 +41,8 @@ class Plan:
     snapshot_columns: frozenset[str]
     personal: frozenset[str]
     tags: tuple[tuple[str, str], ...]
+    special_tags: tuple[tuple[str, str], ...]
+    lookups: tuple[tuple[str, str, Reference], ...]
 
 
 @cache
@@ -51,13 +55,20 @@ def plan(key: str) -> Plan:
         for column in table.columns
         if column.type == "ref" and column.ref in registers
     )
+    tags = [(column, catalogue.TAG_KINDS[column]) for column in table.tags]
     return Plan(
         references=references,
         snapshots=_snapshots(table, registers),
         snapshot_columns=frozenset(column.key for column in table.columns if column.snapshot_of),
         personal=frozenset(column.key for column in table.columns if column.personal),
-        tags=tuple((column, catalogue.TAG_KINDS[column]) for column in table.tags),
+        tags=tuple(pair for pair in tags if not _special(table, *pair)),
+        special_tags=tuple(pair for pair in tags if _special(table, *pair)),
+        lookups=tuple((one.column.key, one.table, one) for one in references),
     )
+
+
+def _special(table: Table, column: str, kind: str) -> bool:
+    return kind in {"lot", "serial"} or table.by_key[column].type == "list"
 
 
 def _snapshots(table: Table, registers: set[str]) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
@@ -73,19 +84,17 @@ def _snapshots(table: Table, registers: set[str]) -> tuple[tuple[str, str, tuple
 
 
 def tags_of(key: str, data: dict[str, Any]) -> list[str]:
-    """Return the sorted tags of a row."""
-    found: list[str] = []
-    for column, kind in plan(key).tags:
-        value = data.get(column)
-        if value is None:
+    """Return the tags of a row, in no order."""
+    shape = plan(key)
+    found = [f"{kind}:{data[column]}" for column, kind in shape.tags if column in data]
+    for column, kind in shape.special_tags:
+        if column not in data:
             continue
-        if value.__class__ is list:
-            found.extend(f"{kind}:{one}" for one in value)
+        value, product = data[column], data.get("product_code", "")
+        if kind == "lot":
+            found.append(f"lot:{product}/{value}")
         elif kind == "serial":
-            product = data.get("product_code", "")
             found.extend(f"serial:{product}/{one}" for one in value.split(";"))
-        elif kind == "lot":
-            found.append(f"lot:{data.get('product_code', '')}/{value}")
         else:
-            found.append(f"{kind}:{value}")
-    return sorted(set(found))
+            found.extend(f"{kind}:{one}" for one in value)
+    return found

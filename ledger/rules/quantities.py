@@ -21,6 +21,13 @@ def less(left: str, right: str) -> str:
     return plain(Decimal(left) - Decimal(right))
 
 
+def exceeds(left: str, right: str) -> bool:
+    """Return whether one plain quantity is greater than another."""
+    if left.isdigit() and right.isdigit():
+        return int(left) > int(right)
+    return Decimal(left) > Decimal(right)
+
+
 def plain(value: Decimal) -> str:
     """Return a decimal without exponent and trailing zeros: `10`, `2.5`."""
     text = format(value, "f")

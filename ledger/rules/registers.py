@@ -5,13 +5,13 @@ from __future__ import annotations
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, refused
 from ledger.rules.identity import register_differences
 from ledger.rules.plan import tags_of
-from ledger.rules.references import judge_references
+from ledger.rules.references import Known, judge_references
 from ledger.rules.state import SEPARATOR, State, Version
 
 _NONE: tuple[Version, ...] = ()
 
 
-def decide_register(command: Command, state: State, context: Context) -> Decided:
+def decide_register(command: Command, state: State, context: Context, known: Known) -> Decided:
     """Decide on a new version of a register row.
 
     A row equal to any version of its code is a duplicate, unless it carries another business time, or names
@@ -28,7 +28,7 @@ def decide_register(command: Command, state: State, context: Context) -> Decided
             continue
         if not register_differences(version.data, version.note, version.position, command, context):
             return Duplicate(version.position)
-    breaches, findings = judge_references(command, state, context)
+    breaches, findings = judge_references(command, known, context)
     if breaches:
         return refused(*breaches)
     standing = [version for version in versions if not version.struck]

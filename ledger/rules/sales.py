@@ -8,7 +8,7 @@ from typing import Any
 from ledger.rules.decision import Command, Context
 from ledger.rules.facts import tracking_gap
 from ledger.rules.fold import serials_of
-from ledger.rules.quantities import ZERO, less, total
+from ledger.rules.quantities import ZERO, exceeds, less, total
 from ledger.rules.registry import (
     EXPIRED,
     LICENCE_LAPSED,
@@ -27,15 +27,20 @@ def judge_sale(
 ) -> tuple[list[Breach], list[Breach]]:
     """Judge a sale line."""
     data = command.data
-    serials = serials_of(data)
-    units: list[Unit | None] = [state.get(unit_key(data["product_code"], one)) for one in serials]
-    if out := _units_out(data, serials, units):
-        return out, []
+    serials: list[str] = []
+    units: list[Unit | None] = []
+    if "serial" in data:
+        serials = serials_of(data)
+        units = [state.get(unit_key(data["product_code"], one)) for one in serials]
+        if out := _units_out(data, serials, units):
+            return out, []
     lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
-    compliance = tracking_gap(data, versions.get("products"))
-    compliance.extend(judge_buyer(data, versions.get("customers")))
-    compliance.extend(_judge_dates(data, lot, units, state, context))
-    compliance.extend(_judge_stock(data, lot, serials, units))
+    compliance = [
+        *tracking_gap(data, versions.get("products")),
+        *judge_buyer(data, versions.get("customers")),
+        *_judge_dates(data, lot, units, state, context),
+        *_judge_stock(data, lot, serials, units),
+    ]
     return [], compliance
 
 
@@ -71,15 +76,17 @@ def _judge_dates(
 ) -> list[Breach]:
     found = []
     code, sold_on = data["product_code"], data["sold_on"]
-    known = lot if lot and "lot" in data else None
-    expires = data.get("expiry_date") or _earliest([one.expires for one in units if one])
-    expires = expires or (known.expires if known else None)
+    known = lot if "lot" in data else None
+    expires = data.get("expiry_date")
+    if expires is None:
+        expires = _earliest([one.expires for one in units if one]) or (known.expires if known else None)
     if expires is not None and expires < sold_on:
         found.append(
             EXPIRED.broken(product_code=code, lot=data.get("lot", "—"), expiry_date=expires, sold_on=sold_on)
         )
-    made = data.get("production_date") or _earliest([one.made for one in units if one])
-    made = made or (known.made if known else None)
+    made = data.get("production_date")
+    if made is None:
+        made = _earliest([one.made for one in units if one]) or (known.made if known else None)
     if made is not None:
         register = state.register("products", code)
         version = register.in_force(context.start_of(made)) if register else None
@@ -110,9 +117,9 @@ def _judge_stock(
             return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial=";".join(unknown))]
         if whole <= ZERO:
             return []
-    if lot is None or Decimal(lot.accepted) <= ZERO:
+    if lot is None or not exceeds(lot.accepted, "0"):
         return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—")]
     sold = less(total(lot.sold, data["quantity"]), lot.restocked)
-    if Decimal(sold) > Decimal(lot.accepted):
+    if exceeds(sold, lot.accepted):
         return [MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=lot.accepted, sold=sold)]
     return []

@@ -177,17 +177,18 @@ class Version:
 
 
 class Register:
-    """Every version of one register row, oldest recorded first."""
+    """Every version of one register row, oldest recorded first.
 
-    __slots__ = ("versions",)
+    Attributes:
+        versions: The versions, struck ones included.
+        known: Whether any version stands: whether a code is known does not depend on time.
+    """
+
+    __slots__ = ("known", "versions")
 
     def __init__(self, versions: list[Version]) -> None:
         self.versions = versions
-
-    @property
-    def known(self) -> bool:
-        """Whether any version stands: whether a code is known does not depend on time."""
-        return any(not version.struck for version in self.versions)
+        self.known = any(not version.struck for version in versions)
 
     def in_force(self, at: str) -> Version:
         """Return the version in force at a stored time; before the first, the earliest.
@@ -306,6 +307,11 @@ def loads(key: str, stored: bytes) -> Any:
 
 def dumps(entry: Any) -> bytes:
     """Return an entry in its stored form."""
+    if isinstance(entry, Record):
+        position, event_id, replaces, struck, body = entry
+        struck_events = [tuple(one) for one in struck] if struck else struck
+        flat = tuple(body) if isinstance(body, tuple) else body
+        return orjson.dumps((position, event_id, replaces, struck_events, flat))
     if isinstance(entry, Register):
         return orjson.dumps([version.dumped() for version in entry.versions])
     return orjson.dumps(entry, default=tuple)

@@ -9,7 +9,7 @@ from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate
 from ledger.rules.fold import struck_records
 from ledger.rules.identity import event_id
 from ledger.rules.plan import HARD
-from ledger.rules.references import judge_references
+from ledger.rules.references import Known, judge_references
 from ledger.rules.registry import STRIKE_BREAKS, STRIKE_UNKNOWN, STRUCK_ALREADY, Breach
 from ledger.rules.state import (
     SEPARATOR,
@@ -24,7 +24,7 @@ from ledger.rules.state import (
 )
 
 
-def decide_strike(command: Command, state: State, context: Context) -> Decided:
+def decide_strike(command: Command, state: State, context: Context, known: Known) -> Decided:
     """Decide on a strike; its tags are those of the events it strikes."""
     _name_table_by_key(command)
     data = command.data
@@ -35,7 +35,7 @@ def decide_strike(command: Command, state: State, context: Context) -> Decided:
     positions = _targets(data, state, context)
     if isinstance(positions, Refused):
         return positions
-    breaches, findings = judge_references(command, state, context)
+    breaches, findings = judge_references(command, known, context)
     if breaches:
         return refused(*breaches)
     tags = {tag for position in positions for tag in context.stored(position).get("tags", ())}

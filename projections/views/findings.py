@@ -27,7 +27,7 @@ from projections.cutoff import CutOff
 from projections.findings import FINDINGS
 from projections.movements import RECEIVED, SOLD
 from projections.views.stock import EXACT, Sorting, account, grouped
-from projections.views.trace_rows import Cell, Movement, of_cells
+from projections.views.trace_rows import Movement, Wanted, of_goods
 
 OPEN, CLOSED = "open", "closed"
 STRUCK, COVERED = "struck", "covered"
@@ -109,23 +109,18 @@ def _covered(connection: sa.Connection, cutoff: CutOff) -> set[int]:
         .where(_F.rule.in_(sorted(STOCK_RULES)), cutoff.live(FINDINGS))
         .order_by(_F.product_code)
     )
-    wanted: dict[str, set[Cell]] = defaultdict(set)
+    wanted: dict[str, Wanted] = defaultdict(Wanted)
     positions: dict[str, set[int]] = defaultdict(set)
     for product, lot, serial, position in connection.execute(statement):
-        wanted[product].update(_cells(lot, serial))
+        for unit in (serial or "").split(";"):
+            wanted[product].add(lot or "", unit)
         positions[product].add(position)
     covered: set[int] = set()
-    for product, cells in wanted.items():
-        rows = of_cells(connection, cutoff, product, cells)
+    for product, goods in wanted.items():
+        rows = of_goods(connection, cutoff, product, goods)
         with localcontext(EXACT):
             covered |= positions[product] - _uncovered(rows)
     return covered
-
-
-def _cells(lot: str | None, serial: str | None) -> list[Cell]:
-    if lot:
-        return [Cell(lot)]
-    return [Cell("", unit) for unit in serial.split(";")] if serial else [Cell("")]
 
 
 def _uncovered(rows: list[Movement]) -> set[int]:

@@ -36,20 +36,8 @@ from projections.cutoff import CutOff
 from projections.movements import RECEIVED
 from projections.views.recall_rows import consignee_rows, goods_row, received_rows
 from projections.views.recall_scope import Scope, Selection, selections
-from projections.views.stock import EXACT, Goods, account
+from projections.views.stock import EXACT, Account, Goods, account
 from projections.views.trace_rows import Movement
-
-TOTALS = (
-    "received",
-    "accepted",
-    "sold",
-    "returned",
-    "outstanding",
-    "on_hand",
-    "disposed",
-    "returned_to_supplier",
-    "unexplained",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,8 @@ class _Gathered:
         self._received: list[Movement] = []
         self._moved: list[Movement] = []
         self._on_hand: dict[tuple[Goods, str], Decimal] = defaultdict(lambda: ZERO)
-        self._totals = dict.fromkeys(TOTALS, ZERO)
+        self._sums = Account()
+        self._in_house = ZERO
         self._goods: set[tuple[str, str]] = set()
         self._unknown: list[Goods] = []
 
@@ -107,8 +96,8 @@ class _Gathered:
         for goods, group in selection.groups.items():
             self._goods.add((goods.product_code, goods.lot))
             sums = account(group)
-            for name in TOTALS:
-                self._totals[name] += getattr(sums, name)
+            self._sums.include(sums)
+            self._in_house += sums.on_hand
             kept = goods if selection.sorting.by_unit(goods) else goods._replace(serial="")
             self._on_hand[kept, "quarantined"] += sums.quarantined
             self._on_hand[kept, "saleable"] += sums.saleable
@@ -125,16 +114,32 @@ class _Gathered:
                 for (goods, status), quantity in sorted(self._on_hand.items())
                 if quantity
             ],
-            totals=_plain(self._totals),
+            totals=_plain(self._totals()),
             narrowed=self._narrowed(),
             goods=[{"product_code": code, "lot": lot or None} for code, lot in sorted(self._goods)],
             unknown_dates=[goods_row(*goods) for goods in sorted(self._unknown)],
         )
 
+    def _totals(self) -> dict[str, Decimal]:
+        sums = self._sums
+        gone = sums.outstanding + sums.disposed + sums.returned_to_supplier
+        return {
+            "received": sums.received,
+            "accepted": sums.accepted,
+            "sold": sums.sold,
+            "returned": sums.returned,
+            "outstanding": sums.outstanding,
+            "on_hand": self._in_house,
+            "disposed": sums.disposed,
+            "returned_to_supplier": sums.returned_to_supplier,
+            "unexplained": sums.accepted - self._in_house - gone,
+        }
+
     def _narrowed(self) -> dict[str, str] | None:
         shown = account(self._moved)
-        sums = {name: getattr(shown, name) for name in ("sold", "returned", "outstanding")}
-        return _plain(sums) if any(sums[name] != self._totals[name] for name in sums) else None
+        if (shown.sold, shown.returned) == (self._sums.sold, self._sums.returned):
+            return None
+        return _plain({"sold": shown.sold, "returned": shown.returned, "outstanding": shown.outstanding})
 
 
 def _plain(sums: Mapping[str, Decimal]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,13 +14,8 @@ from projections.movements import RECEIVED, RETURNED, SOLD
 from projections.views.stock import Account
 from projections.views.trace_rows import Movement, looked_up
 
-# Of a consignee row, and the column of its lines that gives it.
-GIVEN = {
-    "customer_name": "customer_name",
-    "address": "customer_address",
-    "contact": "customer_contact",
-    "phone": "customer_phone",
-}
+_OF_SUPPLIER = ("supplier_name",)
+_OF_CUSTOMER = ("customer_name", "customer_address", "customer_contact", "customer_phone", "sold_on")
 POINTERS = ("contact", "phone")
 
 
@@ -39,18 +34,17 @@ class Lines:
 
     sums: Account = field(default_factory=Account)
     movements: list[Movement] = field(default_factory=list)
-    ordered: dict[str, list[int]] = field(default_factory=dict)
 
-    def of_kind(self, kind: str) -> list[int]:
-        """Return the positions of one kind of movement, oldest event time first."""
-        if kind not in self.ordered:
-            rows = sorted((row.event_time, row.position) for row in self.movements if row.kind == kind)
-            self.ordered[kind] = [position for _, position in rows]
-        return self.ordered[kind]
+    def of_kind(self, kind: str) -> list[Movement]:
+        """Return the movements of one kind, oldest first."""
+        rows = [row for row in self.movements if row.kind == kind]
+        if len(rows) > 1:
+            rows.sort(key=lambda row: (row.event_time, row.position))
+        return rows
 
 
 def gathered(rows: Iterable[tuple[str | None, Movement]]) -> dict[Key, Lines]:
-    """Return the lines of each party and goods.
+    """Return the lines of each party and goods, ordered by these.
 
     Args:
         rows: Movements, each with the party it stands under.
@@ -60,52 +54,56 @@ def gathered(rows: Iterable[tuple[str | None, Movement]]) -> dict[Key, Lines]:
         lines = found[Key(party or "", *row[:3])]
         lines.sums.add(row)
         lines.movements.append(row)
-    return found
+    return {key: found[key] for key in sorted(found)}
 
 
 def received_rows(connection: sa.Connection, receipts: Iterable[Movement]) -> list[dict[str, Any]]:
     """Return one row per supplier, product, lot and serial, ordered."""
     found = gathered((row.supplier_code, row) for row in receipts)
-    given = Given(connection, found.values(), RECEIVED, ("supplier_name",))
+    lines_of = {key: lines.of_kind(RECEIVED) for key, lines in found.items()}
+    given = Given(connection, RECEIVED, lines_of, _OF_SUPPLIER)
     return [
         {
             "supplier_code": key.party,
-            "supplier_name": given.last(lines, "supplier_name"),
+            "supplier_name": given.last(key)[0],
             **goods_row(*key[1:]),
             "quantity": plain(lines.sums.received),
             "accepted": plain(lines.sums.accepted),
             "receipt_nos": sorted({row.doc_no for row in lines.movements}),
         }
-        for key, lines in sorted(found.items())
+        for key, lines in found.items()
     ]
 
 
 def consignee_rows(connection: sa.Connection, movements: Iterable[Movement]) -> list[dict[str, Any]]:
     """Return one row per customer, product, lot and serial, ordered; contact and phone are places."""
     found = gathered((row.customer_code, row) for row in movements)
-    sold = Given(connection, found.values(), SOLD, ("sold_on", *GIVEN.values()))
-    returned = Given(connection, found.values(), RETURNED, tuple(GIVEN.values()))
-    answer = []
-    for key, lines in sorted(found.items()):
-        given = sold if lines.of_kind(SOLD) else returned
-        who = {name: given.last(lines, column) for name, column in GIVEN.items()}
-        sales = [row for row in lines.movements if row.kind == SOLD]
-        answer.append(
-            {
-                "customer_code": key.party,
-                **who,
-                **{name: _place(who[name]) for name in POINTERS},
-                **goods_row(*key[1:]),
-                "sold": plain(lines.sums.sold),
-                "returned": plain(lines.sums.returned),
-                "outstanding": plain(lines.sums.outstanding),
-                "first_sold_on": sold.first(lines, "sold_on"),
-                "last_sold_on": sold.last(lines, "sold_on"),
-                "sale_nos": sorted({row.doc_no for row in sales}),
-                "sellers": sorted({row.seller for row in sales if row.seller}),
-            }
-        )
-    return answer
+    sales = {key: lines.of_kind(SOLD) for key, lines in found.items()}
+    returns = {key: lines.of_kind(RETURNED) for key, lines in found.items() if not sales[key]}
+    sold = Given(connection, SOLD, sales, _OF_CUSTOMER)
+    returned = Given(connection, RETURNED, returns, _OF_CUSTOMER)
+    return [
+        _consignee(key, lines, sales[key], sold if sales[key] else returned) for key, lines in found.items()
+    ]
+
+
+def _consignee(key: Key, lines: Lines, sales: Sequence[Movement], given: Given) -> dict[str, Any]:
+    name, address, contact, phone, last_sold_on = given.last(key)
+    return {
+        "customer_code": key.party,
+        "customer_name": name,
+        "address": address,
+        "contact": _place(contact),
+        "phone": _place(phone),
+        **goods_row(*key[1:]),
+        "sold": plain(lines.sums.sold),
+        "returned": plain(lines.sums.returned),
+        "outstanding": plain(lines.sums.outstanding),
+        "first_sold_on": given.oldest(key)[-1],
+        "last_sold_on": last_sold_on,
+        "sale_nos": sorted({row.doc_no for row in sales}),
+        "sellers": sorted({row.seller for row in sales if row.seller}),
+    }
 
 
 def goods_row(product: str, lot: str, serial: str) -> dict[str, Any]:
@@ -128,26 +126,37 @@ class Given:
     """
 
     def __init__(
-        self, connection: sa.Connection, found: Iterable[Lines], kind: str, columns: Sequence[str]
+        self,
+        connection: sa.Connection,
+        kind: str,
+        lines: Mapping[Key, Sequence[Movement]],
+        columns: Sequence[str],
     ) -> None:
-        self._kind = kind
-        self._at = {column: index for index, column in enumerate(columns)}
-        ordered = [positions for lines in found if (positions := lines.of_kind(kind))]
-        ends = {position for positions in ordered for position in (positions[0], positions[-1])}
+        self._lines = lines
+        self._nothing: tuple[Any, ...] = (None,) * len(columns)
+        ends = {rows[end].position for rows in lines.values() if rows for end in (0, -1)}
         self._values = looked_up(connection, kind, ends, columns)
-        blank = [positions for positions in ordered if None in self._values[positions[-1]]]
-        between = {position for positions in blank for position in positions[1:-1]}
+        between = {
+            row.position
+            for rows in lines.values()
+            if len(rows) > 1 and None in self._values[rows[-1].position]
+            for row in rows[1:-1]
+        }
         self._values.update(looked_up(connection, kind, between, columns))
 
-    def last(self, lines: Lines, column: str) -> Any:
-        """Return what the newest line that gives a column says."""
-        return self._first_of(reversed(lines.of_kind(self._kind)), column)
+    def oldest(self, key: Key) -> tuple[Any, ...]:
+        """Return what the oldest line of a row says."""
+        rows = self._lines[key]
+        return self._values[rows[0].position] if rows else self._nothing
 
-    def first(self, lines: Lines, column: str) -> Any:
-        """Return what the oldest line that gives a column says."""
-        return self._first_of(lines.of_kind(self._kind), column)
-
-    def _first_of(self, positions: Iterable[int], column: str) -> Any:
-        index = self._at[column]
-        known = (self._values[position][index] for position in positions if position in self._values)
-        return next((value for value in known if value is not None), None)
+    def last(self, key: Key) -> tuple[Any, ...]:
+        """Return, column by column, what the newest line that gives it says."""
+        rows = self._lines[key]
+        newest = self._values[rows[-1].position] if rows else self._nothing
+        if None not in newest or len(rows) < 2:
+            return newest
+        earlier = [self._values[row.position] for row in reversed(rows)]
+        return tuple(
+            next((values[index] for values in earlier if values[index] is not None), None)
+            for index in range(len(newest))
+        )

@@ -27,11 +27,11 @@ from projections.movements import MOVEMENTS, RECEIVED, REGISTRATIONS, RETURNED, 
 from projections.views.stock import Goods, Sorting, grouped
 from projections.views.trace_rows import (
     NAMES_UNIT,
-    Cell,
     Movement,
+    Wanted,
     live,
     looked_up,
-    of_cells,
+    of_goods,
     of_product,
     products,
 )
@@ -58,6 +58,11 @@ class Scope:
     def is_empty(self) -> bool:
         """Whether no option is given."""
         return not any(getattr(self, field.name) for field in fields(self))
+
+    @property
+    def by_statement(self) -> bool:
+        """Whether goods are selected by what their receipts, or those of their lot, state."""
+        return bool(self.suppliers or self.registrations) or self.by_date
 
     @property
     def by_date(self) -> bool:
@@ -87,11 +92,11 @@ class Selection:
 
 def selections(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Iterator[Selection]:
     """Yield what a scope selects of each product, in no particular order."""
-    for product, cells in _candidates(connection, cutoff, scope):
-        if cells is None:
+    for product, wanted in _candidates(connection, cutoff, scope):
+        if wanted is None:
             rows = of_product(connection, cutoff, product)
         else:
-            rows = of_cells(connection, cutoff, product, cells)
+            rows = of_goods(connection, cutoff, product, wanted, whole_lots=scope.by_statement)
         chosen = _selected(connection, scope, rows)
         if chosen.groups:
             yield chosen
@@ -99,24 +104,25 @@ def selections(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Itera
 
 def _candidates(
     connection: sa.Connection, cutoff: CutOff, scope: Scope
-) -> Iterator[tuple[str, set[Cell] | None]]:
+) -> Iterator[tuple[str, Wanted | None]]:
     """Yield products, and the lots and units of them (None: all) that a scope cannot select beyond."""
-    cells = _cells(connection, cutoff, scope)
-    if cells is not None:
-        wanted = cells.keys() & set(scope.products) if scope.products else cells.keys()
-        yield from ((product, cells[product]) for product in sorted(wanted))
+    found = _narrowest(connection, cutoff, scope)
+    if found is not None:
+        codes = found.keys() & set(scope.products) if scope.products else found.keys()
+        yield from ((product, found[product]) for product in sorted(codes))
     else:
         yield from ((product, None) for product in _whole_products(connection, scope))
 
 
-def _cells(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, set[Cell]] | None:
+def _narrowest(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, Wanted] | None:
+    """Return what the option that tells most leaves to be looked at, None if that is whole products."""
     if scope.serials:
         return _where(connection, cutoff, _M.serial.in_(scope.serials), NAMES_UNIT)
     if scope.udis:
         return _where(connection, cutoff, _M.udi.in_(scope.udis))
     if scope.lots:
         found = scope.products or products(connection, scope.lots)
-        return {product: {Cell(lot) for lot in scope.lots} for product in found}
+        return {product: Wanted(lots=set(scope.lots)) for product in found}
     if scope.customers:
         return _where(connection, cutoff, _M.customer_code.in_(scope.customers))
     if scope.suppliers:
@@ -126,12 +132,12 @@ def _cells(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str,
 
 def _where(
     connection: sa.Connection, cutoff: CutOff, *conditions: sa.ColumnElement[bool]
-) -> dict[str, set[Cell]]:
+) -> dict[str, Wanted]:
     statement = sa.select(_M.product_code, _M.lot, _M.serial).where(*conditions, live(cutoff))
-    cells: dict[str, set[Cell]] = defaultdict(set)
+    found: dict[str, Wanted] = defaultdict(Wanted)
     for product, lot, serial in connection.execute(statement):
-        cells[product].add(Cell(lot) if lot else Cell("", serial))
-    return cells
+        found[product].add(lot, serial)
+    return found
 
 
 def _whole_products(connection: sa.Connection, scope: Scope) -> Iterable[str]:

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from ledger.rules.quantities import ZERO, plain
 from projections.cutoff import CutOff
 from projections.movements import RECEIVED, SOLD
-from projections.views.trace_rows import Cell, Movement, of_cells, of_product, products
+from projections.views.trace_rows import Movement, Wanted, of_goods, of_product, products
 
 # Sums are exact: an answer fails rather than rounds.
 EXACT = Context(prec=1000, traps=[Inexact])
@@ -66,6 +66,17 @@ class Account:
             self.returned += quantity
             place = _PLACES.get(row.disposition or "", "quarantined")
             setattr(self, place, getattr(self, place) + quantity)
+
+    def include(self, other: Account) -> None:
+        """Add the sums of other goods."""
+        self.received += other.received
+        self.accepted += other.accepted
+        self.sold += other.sold
+        self.returned += other.returned
+        self.restocked += other.restocked
+        self.quarantined += other.quarantined
+        self.disposed += other.disposed
+        self.returned_to_supplier += other.returned_to_supplier
 
     @property
     def outstanding(self) -> Decimal:
@@ -161,7 +172,7 @@ def stock(
         rows = (
             of_product(connection, cutoff, code)
             if lot is None
-            else of_cells(connection, cutoff, code, [Cell(lot)])
+            else of_goods(connection, cutoff, code, Wanted(lots={lot}))
         )
         sorting = Sorting(rows)
         with localcontext(EXACT):

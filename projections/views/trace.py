@@ -23,7 +23,7 @@ went to others.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
@@ -37,7 +37,7 @@ from projections.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD
 from projections.views.recall_rows import Key, received_rows
 from projections.views.recall_scope import Scope, selections
 from projections.views.stock import EXACT, Account
-from projections.views.trace_rows import NAMES_UNIT, Movement, chunks, looked_up, read
+from projections.views.trace_rows import NAMES_UNIT, Movement, chunks, looked_up, read, read_lots
 
 _M = MOVEMENTS.c
 # Looked up in the record tables to show a movement; what a table lacks is null.
@@ -104,31 +104,22 @@ def _of_goods(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
 
 def _to_customers(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
     rows = read(connection, cutoff, _M.customer_code.in_(scope.customers))
-    by_product: dict[str, list[Movement]] = defaultdict(list)
-    for row in rows:
-        by_product[row.product_code].append(row)
-    received = []
-    for product, bought in by_product.items():
-        received += _origins(connection, cutoff, product, bought)
-    return _Way([_Step(row, None) for row in rows], received)
+    return _Way([_Step(row, None) for row in rows], _origins(connection, cutoff, rows))
 
 
-def _origins(
-    connection: sa.Connection, cutoff: CutOff, product: str, bought: Iterable[Movement]
-) -> list[Movement]:
+def _origins(connection: sa.Connection, cutoff: CutOff, bought: Sequence[Movement]) -> list[Movement]:
     """Return the receipts of units, else of their lots: those that named no serials, else all."""
-    receipts = (_M.product_code == product, _M.kind == RECEIVED)
-    wanted = {(row.lot, row.serial) for row in bought}
+    is_receipt = _M.kind == RECEIVED
+    units = {(row.product_code, row.serial) for row in bought if row.serial}
     found: list[Movement] = []
-    for part in chunks(sorted({serial for _, serial in wanted if serial})):
-        found += read(connection, cutoff, *receipts, _M.serial.in_(part), NAMES_UNIT)
-    units = {row.serial for row in found if row.accepted}
-    lots = {lot for lot, serial in wanted if serial not in units}
-    for part in chunks(sorted(lots)):
-        found += read(connection, cutoff, *receipts, _M.lot.in_(part), _M.serial == "")
-    lots -= {row.lot for row in found}
-    for part in chunks(sorted(lots - {""})):
-        found += read(connection, cutoff, *receipts, _M.lot.in_(part))
+    for serials in chunks(sorted({serial for _, serial in units})):
+        rows = read(connection, cutoff, is_receipt, _M.serial.in_(serials), NAMES_UNIT)
+        found += (row for row in rows if (row.product_code, row.serial) in units)
+    named = {(row.product_code, row.serial) for row in found if row.accepted is not None}
+    lots = {row[:2] for row in bought if (row.product_code, row.serial) not in named}
+    for condition in (_M.serial == "", NAMES_UNIT):
+        found += read_lots(connection, cutoff, lots, is_receipt, condition)
+        lots = {lot for lot in lots - {row[:2] for row in found} if lot[1]}
     return found
 
 

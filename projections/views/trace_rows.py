@@ -7,7 +7,9 @@ the units in it, and whoever asks for a unit gets the lot that it came in.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,9 +21,9 @@ from projections.records.tables import record_table
 
 CHUNK = 500  # values in one IN list
 TABLES = {RECEIVED: "receipts", SOLD: "sales", RETURNED: "returns"}  # the record table of each kind
-# As the index on serials states it, so that the database sees that the index will do.
-NAMES_UNIT: sa.ColumnElement[bool] = sa.literal_column("movements.serial <> ''", sa.Boolean)
 _M = MOVEMENTS.c
+# As the index on serials states it, with no value bound, so that the database sees that the index will do.
+NAMES_UNIT = _M.serial != sa.literal_column("''")
 _STEPS = """WITH RECURSIVE steps (code) AS (
     SELECT min(product_code) FROM movements
     UNION ALL
@@ -52,11 +54,22 @@ class Movement(NamedTuple):
     udi: str | None
 
 
-class Cell(NamedTuple):
-    """Movements that lie together: of a whole lot (also of none: `''`), or of one unit without a lot."""
+_COLUMNS = tuple(_M[name] for name in Movement._fields)
 
-    lot: str
-    serial: str = ""
+
+@dataclass(slots=True)
+class Wanted:
+    """Which goods of a product to read: whole lots (`''`: what has no lot), and single units by serial."""
+
+    lots: set[str] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+
+    def add(self, lot: str, serial: str) -> None:
+        """Want the unit that a line names, else its lot."""
+        if serial:
+            self.units.add(serial)
+        else:
+            self.lots.add(lot)
 
 
 def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
@@ -67,8 +80,24 @@ def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
 
 def read(connection: sa.Connection, cutoff: CutOff, *conditions: sa.ColumnElement[bool]) -> list[Movement]:
     """Return the live movements that meet the conditions."""
-    statement = sa.select(*(_M[name] for name in Movement._fields)).where(*conditions, live(cutoff))
+    statement = sa.select(*_COLUMNS).where(*conditions, live(cutoff))
     return [Movement(*row) for row in connection.execute(statement)]
+
+
+def read_lots(
+    connection: sa.Connection,
+    cutoff: CutOff,
+    lots: Iterable[tuple[str, str]],
+    *conditions: sa.ColumnElement[bool],
+) -> list[Movement]:
+    """Return the live movements of these lots, given as product and lot, that meet the conditions."""
+    found: list[Movement] = []
+    for part in chunks(sorted(lots)):
+        wanted = sa.values(_M.product_code, _M.lot, name="wanted").data(part).cte()
+        same = sa.and_(_M.product_code == wanted.c.product_code, _M.lot == wanted.c.lot)
+        statement = sa.select(*_COLUMNS).join(wanted, same).where(*conditions, live(cutoff))
+        found += (Movement(*row) for row in connection.execute(statement))
+    return found
 
 
 def of_product(connection: sa.Connection, cutoff: CutOff, product: str) -> list[Movement]:
@@ -76,11 +105,21 @@ def of_product(connection: sa.Connection, cutoff: CutOff, product: str) -> list[
     return read(connection, cutoff, _M.product_code == product)
 
 
-def of_cells(
-    connection: sa.Connection, cutoff: CutOff, product: str, cells: Iterable[Cell]
+def of_goods(
+    connection: sa.Connection, cutoff: CutOff, product: str, wanted: Wanted, *, whole_lots: bool = False
 ) -> list[Movement]:
-    """Return the live movements of some lots and units of a product, and of the goods they belong to."""
-    return list(_Gathering(connection, cutoff, product).gathered(cells).values())
+    """Return the live movements of some goods of a product, all there are of each of them.
+
+    Movements of other goods may be among them, where they tell which lot a unit belongs to.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        product: Whose goods.
+        wanted: Which lots and units.
+        whole_lots: Read the lots of the wanted units, too, though the units were received by serial.
+    """
+    return _Gathering(connection, cutoff, product, whole_lots=whole_lots).gathered(wanted)
 
 
 def products(connection: sa.Connection, lots: Collection[str] = ()) -> list[str]:
@@ -116,57 +155,73 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
 
 
 class _Gathering:
-    """The movements of some goods of one product, growing until nothing belongs to them any more."""
+    """The movements of some goods of one product, growing until all of each of them are there."""
 
-    def __init__(self, connection: sa.Connection, cutoff: CutOff, product: str) -> None:
+    def __init__(self, connection: sa.Connection, cutoff: CutOff, product: str, *, whole_lots: bool) -> None:
         self._connection = connection
         self._cutoff = cutoff
         self._product = _M.product_code == product
-        self._cells: set[Cell] = set()
+        self._whole_lots = whole_lots
+        self._done = Wanted()
         self._rows: dict[tuple[str, str, int], Movement] = {}
 
-    def gathered(self, cells: Iterable[Cell]) -> dict[tuple[str, str, int], Movement]:
-        """Return the rows of the cells and of every cell that belongs to the same goods."""
-        pending = set(cells)
-        while pending:
-            self._cells |= pending
-            pending = self._belonging(self._fresh(pending)) - self._cells
-        return self._rows
+    def gathered(self, wanted: Wanted) -> list[Movement]:
+        """Return the movements, each once."""
+        lots, units = wanted.lots, wanted.units
+        while lots or units:
+            self._done.lots |= lots
+            self._done.units |= units
+            self._take(_M.lot, lots)
+            fresh = self._take(_M.serial, units, NAMES_UNIT)
+            self._place()
+            lots, units = self._lots_of(fresh) - self._done.lots, set()
+        return list(self._rows.values())
 
-    def _fresh(self, cells: set[Cell]) -> list[Movement]:
-        fresh = []
-        lots = sorted(cell.lot for cell in cells if not cell.serial)
-        for part in chunks(lots):
-            fresh += self._read(_M.lot.in_(part))
-        if Cell("") not in self._cells:
-            units = sorted(cell.serial for cell in cells if cell.serial)
-            for part in chunks(units):
-                fresh += self._read(_M.lot == "", _M.serial.in_(part))
-        self._rows.update({(row.lot, row.serial, row.position): row for row in fresh})
-        return fresh
+    def _place(self) -> None:
+        """Read what units of these lots did without a lot, and under which lots the others are known."""
+        placed = {serial for lot, serial, _ in self._rows if serial and lot} - self._done.units
+        if placed and "" not in self._done.lots and self._has_unplaced_units():
+            self._take(_M.serial, placed, _M.lot == "")
+        unplaced = {serial for lot, serial, _ in self._rows if serial and not lot} - self._done.units
+        self._take(_M.serial, unplaced, NAMES_UNIT, _M.lot.not_in(self._done.lots | {""}))
 
-    def _belonging(self, fresh: list[Movement]) -> set[Cell]:
-        """Return the cells that hold more of the units in these rows."""
-        placed = {row.serial for row in fresh if row.serial and row.lot}
-        unplaced = {row.serial for row in fresh if row.serial and not row.lot}
-        found = {Cell("", serial) for serial in placed} if placed and self._any("", NAMES_UNIT) else set()
-        homes = self._homes(unplaced)
-        found.update(Cell(lot) for lots in homes.values() for lot in lots)
-        if unplaced - homes.keys() and self._any("", _M.serial == "", _M.kind == RECEIVED):
-            found.add(Cell(""))
+    def _lots_of(self, rows: Iterable[Movement]) -> set[str]:
+        """Return the lots that the stock of these units is kept under."""
+        named: dict[str, set[str]] = defaultdict(set)
+        by_serial: set[tuple[str, str]] = set()
+        for row in rows:
+            named[row.serial].add(row.lot)
+            if row.accepted is not None:
+                by_serial.add((row.serial, row.lot))
+        lots = set()
+        for serial, found in named.items():
+            known = found - {""}
+            lots |= {lot for lot in known or {""} if (serial, lot) not in by_serial}
+            if self._whole_lots:
+                lots |= known
+        if self._whole_lots:
+            return lots
+        return self._received_whole(lots - self._done.lots)
+
+    def _received_whole(self, lots: set[str]) -> set[str]:
+        """Return those of the lots that were received without serials."""
+        found: set[str] = set()
+        for part in chunks(sorted(lots)):
+            statement = sa.select(_M.lot).where(
+                self._product, _M.lot.in_(part), _M.serial == "", _M.kind == RECEIVED
+            )
+            found.update(self._connection.scalars(statement.distinct()))
         return found
 
-    def _homes(self, serials: set[str]) -> dict[str, set[str]]:
-        """Return the lots under which units are known."""
-        homes: dict[str, set[str]] = {}
-        for part in chunks(sorted(serials)):
-            for row in self._read(_M.serial.in_(part), NAMES_UNIT, _M.lot != ""):
-                homes.setdefault(row.serial, set()).add(row.lot)
-        return homes
-
-    def _any(self, lot: str, *conditions: sa.ColumnElement[bool]) -> bool:
-        statement = sa.select(_M.position).where(self._product, _M.lot == lot, *conditions).limit(1)
+    def _has_unplaced_units(self) -> bool:
+        statement = sa.select(_M.position).where(self._product, _M.lot == "", NAMES_UNIT).limit(1)
         return self._connection.scalar(statement) is not None
 
-    def _read(self, *conditions: sa.ColumnElement[bool]) -> list[Movement]:
-        return read(self._connection, self._cutoff, self._product, *conditions)
+    def _take(
+        self, column: sa.Column[str], values: Iterable[str], *conditions: sa.ColumnElement[bool]
+    ) -> list[Movement]:
+        fresh = []
+        for part in chunks(sorted(values)):
+            fresh += read(self._connection, self._cutoff, self._product, column.in_(part), *conditions)
+        self._rows.update({(row.lot, row.serial, row.position): row for row in fresh})
+        return fresh

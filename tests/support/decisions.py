@@ -213,7 +213,7 @@ class History:
             "note": one.note,
             "given": decided.given or (),
             "filled": decided.filled or (),
-            "tags": decided.tags,
+            "tags": sorted(decided.tags),
             "type": one.table.event,
         }
         self.events.append(event)

@@ -12,7 +12,9 @@ from itertools import count
 
 import orjson
 import pytest
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
+from ledger.errors import ConflictError
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.log.tiles import StoredTiles
@@ -108,6 +110,38 @@ def test_followers_miss_nothing_while_processes_write(location: Location) -> Non
     assert_everybody_is_there_in_order(log, list(range(PROCESSES)))
     assert_the_tree_is_that_of_the_documents(log)
     log.close()
+
+
+def test_of_many_who_decide_on_the_same_events_one_wins(log: LogRecorder) -> None:
+    unit = DCBQuery([DCBQueryItem(types=["goods_sold"], tags=["serial:P01/SN7"])])
+
+    def sell(number: int) -> Callable[[], int | str]:
+        def run() -> int | str:
+            try:
+                event = sold(number, tags=["serial:P01/SN7"])
+                return log.append_prepared([event], condition=DCBAppendCondition(unit, after=0)).first
+            except ConflictError as error:
+                return error.code
+
+        return run
+
+    results = in_threads(*(sell(number) for number in range(THREADS)))
+    assert sorted(map(str, results)) == ["1", *["decision_outdated"] * (THREADS - 1)]
+
+
+def test_who_lost_reads_again_and_gets_his_turn(log: LogRecorder) -> None:
+    def insist(number: int) -> Callable[[], int]:
+        def run() -> int:
+            while True:
+                try:
+                    return log.append_prepared([sold(number)], expected_head=log.head()).first
+                except ConflictError:
+                    continue
+
+        return run
+
+    results = in_threads(*(insist(number) for number in range(THREADS)))
+    assert sorted(map(int, map(str, results))) == list(range(1, THREADS + 1))
 
 
 def test_the_tree_grows_rightly_when_two_recorders_take_turns(location: Location) -> None:
