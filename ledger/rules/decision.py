@@ -11,7 +11,7 @@ from ledger.events.base import Table
 from ledger.rules.registry import Breach
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Command:
     """One row that somebody wants recorded.
 
@@ -32,6 +32,9 @@ class Command:
     replaces: str | None = None
     extra: list[list[str]] | None = None
     source: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Command({self.table.key}, {self.data})"
 
 
 @dataclass(slots=True)

@@ -52,7 +52,7 @@ def decide_fact(command: Command, state: State, context: Context, references: Kn
     day = business_day(command)
     event_time = context.start_of(day) if day else command.event_time
     versions = {
-        register_table: references.registers[column].in_force(event_time or _END)
+        register_table: references.registers[column].nearest(event_time or _END)
         for register_table, column, _ in plan(table.key).snapshots
         if column in references.registers
     }
@@ -66,7 +66,8 @@ def decide_fact(command: Command, state: State, context: Context, references: Kn
     if breaches:
         return refused(*breaches)
     findings.extend([breach.finding for breach in compliance])
-    accepted = _accepted_data(table.key, data, versions)
+    in_force = {key: version for key, version in versions.items() if version.since <= (event_time or _END)}
+    accepted = _accepted_data(table.key, data, in_force)
     filled = None
     if data != given:
         filled = sorted(key for key, value in data.items() if given.get(key) != value) or None
@@ -81,7 +82,7 @@ def decide_fact(command: Command, state: State, context: Context, references: Kn
         findings=findings,
         filled=filled,
         given=sorted(snapshots_given) if snapshots_given else None,
-        versions={key: version.position for key, version in versions.items()} or None,
+        versions={key: version.position for key, version in in_force.items()} or None,
     )
 
 

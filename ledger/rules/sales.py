@@ -89,7 +89,7 @@ def _judge_dates(
         made = _earliest([one.made for one in units if one]) or (known.made if known else None)
     if made is not None:
         register = state.register("products", code)
-        version = register.in_force(context.start_of(made)) if register else None
+        version = register.nearest(context.start_of(made)) if register else None
         until = version.data.get("registration_valid_until") if version else None
         if until is not None and until < made:
             found.append(

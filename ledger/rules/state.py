@@ -190,8 +190,8 @@ class Register:
         self.versions = versions
         self.known = any(not version.struck for version in versions)
 
-    def in_force(self, at: str) -> Version:
-        """Return the version in force at a stored time; before the first, the earliest.
+    def nearest(self, at: str) -> Version:
+        """Return the version in force at a stored time; before the first, the earliest one.
 
         Of the unstruck versions that count from `at` or before, the latest business time, then the highest
         position. Only to be asked where `known`.
@@ -291,8 +291,9 @@ def loads(key: str, stored: bytes) -> Any:
     value = orjson.loads(stored)
     if kind == "r":
         position, event_id, replaces, struck, body = value
-        if body is not None:
-            body = _BODIES[key[2 : key.index(SEPARATOR, 2)]](*body)
+        shape = _BODIES.get(key[2 : key.index(SEPARATOR, 2)])
+        if body is not None and shape is not None:
+            body = shape(*body)
         return Record(position, event_id, replaces, [Struck(*one) for one in struck], body)
     if kind == "v":
         return Register([Version(*one) for one in value])

@@ -9,25 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from replay.demo.draw import Draw
 from replay.demo.house import CUSTOMER, PRODUCT
 from replay.demo.story import BULK, DEVICES, OWN_LOTS, OWN_UNITS, STORY
-
-
-class Draw:
-    """A fixed sequence of numbers (a linear congruential generator)."""
-
-    def __init__(self, seed: int) -> None:
-        self._state = seed
-
-    def below(self, limit: int) -> int:
-        """Return the next number from 0 to `limit` - 1."""
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
-        return (self._state >> 33) % limit
-
-    def pick(self, choices: str) -> str:
-        """Return one of the words of `choices`."""
-        words = choices.split()
-        return words[self.below(len(words))]
 
 
 @dataclass
@@ -129,8 +113,9 @@ def _own_lot(
 
 
 def _own_units(day: str, product: str, lot: str, serials: list[str], made: str, expiry: str) -> Received:
-    dates = date.fromisoformat(made), date.fromisoformat(expiry)
-    return Received(_day(day), product, lot, len(serials), *dates, serials=serials, reserved=True)
+    line = _own_lot(day, product, lot, len(serials), made, expiry, 0)
+    line.serials = serials
+    return line
 
 
 def _expiry(product: str, made: date) -> date:
@@ -229,7 +214,7 @@ def returned(sales: list[Sale]) -> list[Returned]:
         Returned(cold[0].day + timedelta(days=4), cold[0], 1, 1, "送错规格", record="WD-2026-011"),
         Returned(cold[1].day + timedelta(days=3), cold[1], 1, 1, "科室停用", disposition="销毁"),
     ]
-    reasons = ("外包装破损", "订货过量", "科室变更需求", "近效期")
+    reasons = "外包装破损", "订货过量", "科室变更需求", "近效期"
     plain = [sale for sale in sales if not sale.key and sale.lines[0].product not in {"CRP-50", *DEVICES}]
     for place, sale in enumerate(plain[7::9][:9]):
         amount = max(1, sale.lines[0].quantity // 5)

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
+from ledger import clock
 from ledger.log.prepared import Prepared
 from projections.views.recall_scope import Scope
 from tests.support import events
@@ -124,6 +125,33 @@ class Count:
             if event["type"] in _KINDS and event["position"] not in struck and happened:
                 units += _units(event)
         return cls(_placed(units))
+
+    @classmethod
+    def of_events(cls, history: Iterable[Prepared], day: str | None, known: int) -> Count:
+        """Count events that no log has recorded, at the end of a day."""
+        return cls.of(events.stored(history), None if day is None else clock.end_of(day, events.ZONE), known)
+
+    def stock(self) -> list[dict[str, Any]]:
+        """Return the lines of the stock view."""
+        lines = []
+        for goods in sorted({unit["goods"] for unit in self.units}):
+            own = [unit for unit in self.units if unit["goods"] == goods]
+            accepted, sold = _sum(own, "received", "accepted"), _sum(own, "sold")
+            balance = accepted - sold + _put(own, "restocked")
+            sums = {
+                "accepted": accepted,
+                "sold": sold,
+                "returned": _sum(own, "returned"),
+                "restocked": _put(own, "restocked"),
+                "saleable": max(Fraction(0), balance),
+                "quarantined": _put(own, "replaced") + _put(own, "repaired") + _put(own, "pending"),
+                "disposed": _put(own, "destroyed"),
+                "returned_to_supplier": _put(own, "returned_to_supplier"),
+                "unexplained": min(Fraction(0), balance),
+            }
+            named = {"product_code": goods[0], "lot": goods[1] or None, "serial": goods[2] or None}
+            lines.append(named | {name: _text(value) for name, value in sums.items()})
+        return lines
 
     def recall(self, scope: Scope) -> dict[str, Any]:
         """Return the parts of a recall answer that need no log."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -17,7 +18,7 @@ from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.rehearsal import Rehearsal
 from ledger.rules.decision import Command, Duplicate, Refused
-from ledger.settings import Location
+from ledger.settings import Location, locate
 from tests.support.decisions import back, customer, member, product, receipt, sale, strike, supplier
 
 
@@ -196,14 +197,16 @@ _ROWS = st.one_of(
 
 
 @given(st.lists(st.lists(_ROWS, min_size=1, max_size=3), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_sequence_of_commands_breaks_the_arithmetic(
-    tmp_path_factory: pytest.TempPathFactory, documents: list[list[Command]]
-) -> None:
+@settings(max_examples=40, deadline=None)
+def test_no_sequence_of_commands_breaks_the_arithmetic(documents: list[list[Command]]) -> None:
     """Whatever is offered: no unit out twice, no more back than went out; the state equals a fresh fold."""
-    from ledger.settings import locate
+    with TemporaryDirectory() as folder:
+        log = open_log(locate(f"{folder}/x.db"), create=True)
+        _offer(log, documents)
+        log.close()
 
-    log = open_log(locate(str(tmp_path_factory.mktemp("log") / "x.db")), create=True)
+
+def _offer(log: LogRecorder, documents: list[list[Command]]) -> None:
     ledger = _house(log)
     for document in documents:
         ledger.submit([document])
@@ -242,4 +245,3 @@ def test_no_sequence_of_commands_breaks_the_arithmetic(
     assert {key: after[key] for key in before if key in after and key[0] == "r"} == {
         key: value for key, value in before.items() if key in after and key[0] == "r"
     }
-    log.close()
