@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
@@ -25,6 +25,8 @@ from ledger.rules.fold import fold, recorded
 from ledger.rules.identity import event_id
 from ledger.rules.plan import plan
 from ledger.rules.state import SEPARATOR, lot_key, record_key, register_key, unit_key
+from ledger.settings import Location
+from ledger.writer import Writer, WriterGoneError
 
 INCOMPLETE = Problem(
     "document_incomplete",
@@ -41,6 +43,7 @@ BUSY = Problem(
     "Try again shortly; nothing that was acknowledged is lost.",
 )
 _TRIES = 200
+_WRITER_FROM = 6  # batches: a short import ends before a writer process has started
 _FIRST_PAGE, _FURTHER_PAGES = 50, 1000
 _NOW = "~record time~"  # stands in new entries where the record time belongs, until it is settled
 
@@ -54,6 +57,7 @@ class Recorded:
 
 
 Outcome = Recorded | Duplicate | Refused
+T = TypeVar("T")
 
 
 class LedgerEntries:
@@ -87,8 +91,9 @@ class Ledger:
     tree and the log agree. A batch that another writer overtook is decided again.
     """
 
-    def __init__(self, log: LogRecorder, *, recorded_by: str) -> None:
+    def __init__(self, log: LogRecorder, *, recorded_by: str, location: Location | None = None) -> None:
         self.log = log
+        self._location = location
         self.zone = log.get_setting("time_zone") or "Asia/Shanghai"
         self.recorded_by = recorded_by
         self._entries = LedgerEntries(log)
@@ -131,6 +136,84 @@ class Ledger:
             else:
                 return outcomes
         raise ConflictError(BUSY, tries=_TRIES)
+
+    def stream(
+        self, batches: Iterable[tuple[T, Sequence[Sequence[Command | Refused]]]]
+    ) -> Iterator[tuple[T, list[list[Outcome]]]]:
+        """Record many batches; yield each with what became of its rows, in order, once it is durable.
+
+        Where the ledger's location is known and the batches are many, a writer process appends one batch
+        while the next is decided. A batch that was overtaken is decided again, and so is what was built on
+        it.
+        """
+        writer: Writer | None = None
+        flight: _Flight[T] | None = None
+        try:
+            for count, (name, documents) in enumerate(batches, 1):
+                if writer is None and count == _WRITER_FROM and self._location is not None:
+                    writer = Writer(self._location)
+                if writer is None or not (flight or writer.ready):
+                    yield name, self.submit(documents)
+                    continue
+                following = self._decided(name, documents, self._known_head if flight else self._fresh_head())
+                if flight is not None and not self._landed(flight, writer):
+                    yield flight.name, self.submit(flight.documents)
+                    yield name, self.submit(documents)
+                    flight = None
+                    continue
+                if flight is not None:
+                    yield flight.name, flight.outcomes
+                flight = self._launched(following, writer)
+                if flight is None:
+                    yield name, following.outcomes if not following.batch.events else self.submit(documents)
+            if flight is not None and writer is not None:
+                landed = self._landed(flight, writer)
+                yield flight.name, flight.outcomes if landed else self.submit(flight.documents)
+        finally:
+            if writer is not None:
+                writer.close()
+
+    def _decided(self, name: T, documents: Sequence[Sequence[Command | Refused]], head: int) -> _Flight[T]:
+        batch = _Batch(self, head, live=False)
+        outcomes = [batch.document(document) for document in batch.prefetched(documents)]
+        return _Flight(name, documents, batch, head, outcomes)
+
+    def _launched(self, flight: _Flight[T], writer: Writer) -> _Flight[T] | None:
+        """Hand a decided batch to the writer; return None if it must not, or need not, go that way."""
+        batch = flight.batch
+        if not batch.events:
+            return None
+        if batch.recorded_now:
+            self._forget()
+            return None
+        changes = self._state.changes()
+        self._move(changes, flight.head, flight.head + len(batch.events))
+        try:
+            writer.start(batch.events, flight.head, changes)
+        except WriterGoneError:
+            self._forget()
+            return None
+        self._known_head = flight.head + len(batch.events)
+        self._state.launched()
+        return flight
+
+    def _landed(self, flight: _Flight[T], writer: Writer) -> bool:
+        """Wait for a batch in flight; return whether it is recorded as it was decided."""
+        try:
+            appended = writer.answer()
+        except (ConflictError, WriterGoneError):
+            self._forget()
+            return False
+        except BaseException:
+            self._forget()
+            raise
+        if appended.first != flight.head + 1:
+            self._forget()
+            return False
+        self._state.landed()
+        for position in range(appended.first, appended.last + 1):
+            self._pending.pop(position, None)
+        return True
 
     def record(self, commands: Sequence[Command]) -> list[Recorded | Duplicate]:
         """Record one document as live entry: every broken rule refuses.
@@ -267,6 +350,17 @@ class Ledger:
             return {field: str(clear[field]) for field in fields if field in clear}
         found = self.log.personal((position, field) for field in fields)
         return {field: value for (_, field), value in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight(Generic[T]):
+    """A decided batch that the writer is appending."""
+
+    name: T
+    documents: Sequence[Sequence[Command | Refused]]
+    batch: _Batch
+    head: int
+    outcomes: list[list[Outcome]]
 
 
 class _Batch:

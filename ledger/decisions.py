@@ -58,6 +58,7 @@ class BatchState:
         self._journal: list[tuple[str, Any, bool]] = []
         self._passing: list[str] = []
         self._registers: dict[tuple[str, str], Register] = {}
+        self._in_flight: dict[str, Any] = {}
 
     def knows(self, table: str, code: str) -> bool:
         """Whether a register row is in memory already."""
@@ -75,8 +76,14 @@ class BatchState:
 
     def prefetch(self, keys: Iterable[str]) -> None:
         """Read many entries at once that the coming decisions will ask for."""
-        base = self._base
+        base, in_flight = self._base, self._in_flight
         missing = [key for key in dict.fromkeys(keys) if key not in base]
+        if in_flight:
+            for key in missing:
+                if key in in_flight:
+                    base[key] = in_flight[key]
+                    self._passing.append(key)
+            missing = [key for key in missing if key not in in_flight]
         if missing:
             found = self._entries.get_many(missing)
             for key in missing:
@@ -97,7 +104,8 @@ class BatchState:
 
     def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """Yield entries whose key starts with `prefix`, ordered by code point, read as they are asked for."""
-        own = sorted((item for item in self._changed.items() if item[0].startswith(prefix)), key=_by_key)
+        newer = {**self._in_flight, **self._changed} if self._in_flight else self._changed
+        own = sorted((item for item in newer.items() if item[0].startswith(prefix)), key=_by_key)
         replaced = {key for key, _ in own}
         stored = (
             (key, loads(key, value))
@@ -145,6 +153,15 @@ class BatchState:
                 result.updates.append((key, dumps(entry)))
         return result
 
+    def launched(self) -> None:
+        """Go on as if the changes were committed, while they are still being written."""
+        self._in_flight = dict(self._changed)
+        self.committed()
+
+    def landed(self) -> None:
+        """The changes in flight are committed now."""
+        self._in_flight = {}
+
     def committed(self) -> None:
         """Make the changes the base, keeping in memory what coming batches will likely ask for again."""
         base = self._base
@@ -160,6 +177,7 @@ class BatchState:
 
     def forget(self) -> None:
         """Drop everything known: another writer moved the log, or the batch failed."""
+        self._in_flight = {}
         self._base.clear()
         self._registers.clear()
         self._passing.clear()

@@ -14,6 +14,7 @@ import orjson
 import sqlalchemy as sa
 
 from ledger.events import catalogue
+from ledger.events.base import Table
 from projections.columns import Text, Whole
 from projections.engine import Document
 from projections.writer import Row, Writer
@@ -88,13 +89,18 @@ def _rows(event: Document) -> list[Row]:
         event["event_time"],
         event["record_time"],
         table.key,
-        data.get(table.identity[0]),
+        data.get(_number_column(table)),
         *(data.get(name) for name in _FROM_DATA),
     )
     return [
         (event["position"], number, finding["rule"], *shared, _particulars(finding))
         for number, finding in enumerate(event["findings"], 1)
     ]
+
+
+def _number_column(table: Table) -> str:
+    """Return which column numbers the documents of a table; a strike is known by what it strikes."""
+    return next(name for name in table.identity if name != "record_table")
 
 
 def _particulars(finding: dict[str, Any]) -> str:

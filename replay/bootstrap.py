@@ -101,7 +101,7 @@ class Program:
         """Return what records facts, in the name of who runs the program."""
         from ledger.application import Ledger
 
-        return Ledger(self.log, recorded_by=settings.user())
+        return Ledger(self.log, recorded_by=settings.user(), location=self.location)
 
     def importing(
         self,

@@ -128,7 +128,7 @@ def recall_preview(
 
     Args:
         log: Of the ledger.
-        readmodel: Of the same ledger, caught up.
+        readmodel: Of the same ledger; brought up to the cut-off if it is behind.
         scope: Which goods.
         zone: Time zone of the ledger.
         at: What was true then, as typed; now by default.

@@ -25,6 +25,8 @@ from ledger.rules.decision import Command, Duplicate, Refused
 
 _BATCH_ROWS = 1000
 _ORDER = {"receipts": 1, "sales": 2, "returns": 3, "voids": 9}
+# Among registers, those that others refer to go first, so that names resolve and nobody is unknown for a moment.
+_REGISTERS = ("staff", "suppliers", "products", "customers")
 
 Document = list[Row]
 
@@ -140,6 +142,15 @@ class Importer:
         yield from apart.gathered()
 
     def _submit(self, documents: Iterable[tuple[int, Document]], waiting: Waiting | None) -> None:
+        batches = ((batch, self._commands(batch)) for batch in self._batches(documents))
+        for batch, outcomes in self._ledger.stream(batches):
+            for (number, document), found in zip(batch, outcomes, strict=True):
+                if waiting is not None and any(isinstance(one, Refused) and one.later for one in found):
+                    waiting.add(number, document)
+                else:
+                    self._settle(number, document, found)
+
+    def _batches(self, documents: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int, Document]]]:
         batch: list[tuple[int, Document]] = []
         rows = 0
         for number, document in documents:
@@ -147,18 +158,13 @@ class Importer:
             batch.append((number, document))
             rows += len(document)
             if rows >= _BATCH_ROWS:
-                self._submit_batch(batch, waiting)
+                yield batch
                 batch, rows = [], 0
         if batch:
-            self._submit_batch(batch, waiting)
+            yield batch
 
-    def _submit_batch(self, batch: list[tuple[int, Document]], waiting: Waiting | None) -> None:
-        commands = [[_command(self._inputs[number], row) for row in document] for number, document in batch]
-        for (number, document), outcomes in zip(batch, self._ledger.submit(commands), strict=True):
-            if waiting is not None and any(isinstance(one, Refused) and one.later for one in outcomes):
-                waiting.add(number, document)
-            else:
-                self._settle(number, document, outcomes)
+    def _commands(self, batch: list[tuple[int, Document]]) -> list[list[Command | Refused]]:
+        return [[_command(self._inputs[number], row) for row in document] for number, document in batch]
 
     def _settle(self, number: int, document: Document, outcomes: list[Outcome]) -> None:
         report, writer = self._reports[number], self._writers[number]
@@ -188,7 +194,9 @@ def _few_collections() -> Iterator[None]:
 
 def _place(one: Input) -> int:
     kind = one.table.kind
-    return 0 if kind == "register" else _ORDER.get(one.table.key, 4 if kind == "fact" else 5)
+    if kind == "register":
+        return _REGISTERS.index(one.table.key) - len(_REGISTERS) if one.table.key in _REGISTERS else 0
+    return _ORDER.get(one.table.key, 4 if kind == "fact" else 5)
 
 
 def _number_lines(document: Document, one: Input) -> None:

@@ -125,7 +125,7 @@ class SQLiteRecorder(LogRecorder):
         return Pause()
 
     def erase_personal(self, position: int, fields: Sequence[str]) -> None:
-        """Erase personal values for good; their bytes leave the write-ahead log too, unless it is being read."""
+        """Erase personal values for good, from the write-ahead log too, unless somebody is reading it."""
         super().erase_personal(position, fields)
         self.fetch("PRAGMA wal_checkpoint(TRUNCATE)", ())
 

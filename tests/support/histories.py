@@ -169,6 +169,23 @@ class Count:
             "totals": totals,
         }
 
+    def way(self, scope: Scope) -> list[Unit]:
+        """Return the movements that a trace of goods shows, in order."""
+        chosen = {unit["goods"] for unit in self.units}
+        chosen = {one for one in chosen if self._selects(scope, one)}
+        shown = [unit for unit in self.units if unit["goods"] in chosen]
+        bought = scope.customers or ("C1", "C2")
+        return _in_order(
+            unit
+            for unit in shown
+            if unit["kind"] == "received" or (self._names(scope, unit) and unit["party"] in bought)
+        )
+
+    def to_customers(self, scope: Scope) -> list[Unit]:
+        """Return the movements that a trace of customers shows, in order."""
+        bought = (unit for unit in self.units if unit["kind"] != "received")
+        return _in_order(unit for unit in bought if unit["party"] in scope.customers)
+
     def _selects(self, scope: Scope, goods: tuple[str, str, str]) -> bool:
         own = [unit for unit in self.units if unit["goods"] == goods]
         if not any(self._names(scope, unit) for unit in own):
@@ -291,6 +308,10 @@ def _placed(units: list[Unit]) -> list[Unit]:
         by_unit = any(one["serial"] == unit["serial"] and one["accepted"] is not None for one in receipts)
         unit["goods"] = (*place, unit["serial"] if by_unit or not by_lot else "")
     return units
+
+
+def _in_order(units: Iterable[Unit]) -> list[Unit]:
+    return sorted(units, key=lambda unit: (unit["time"], unit["position"], unit["serial"]))
 
 
 def _same(unit: Unit) -> tuple[str, str]:

@@ -139,6 +139,21 @@ def test_two_who_make_the_same_ledger_at_once_both_get_it(location: Location) ->
     log.close()
 
 
+def test_a_schema_that_could_not_be_made_to_its_end_is_not_there_at_all(postgres_location: Location) -> None:
+    engine = sa.create_engine(postgres_location.url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA medledger_log")
+        connection.exec_driver_sql("CREATE TABLE medledger_log.tiles (in_the_way integer)")
+    assert refusal(postgres_location, create=True).code == "ledger_refused"
+    with engine.begin() as connection:
+        made = connection.exec_driver_sql(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'medledger_log'"
+        )
+        assert made.scalars().all() == ["tiles"]
+        connection.exec_driver_sql("DROP TABLE medledger_log.tiles")
+    open_log(postgres_location, create=True).close()
+
+
 def set_revision(location: Location, revision: str) -> None:
     engine = sa.create_engine(location.url, poolclass=sa.NullPool)
     table = "alembic_version" if location.is_sqlite else "medledger_log.alembic_version"

@@ -1,0 +1,292 @@
+"""The recall answer with its scope, its basis, its personal values and its proof."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+
+import orjson
+import pytest
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.errors import CommandError
+from ledger.log.prepared import Prepared
+from ledger.log.recorder import LogRecorder
+from ledger.seal.tree import fold, leaf_hash
+from ledger.settings import Location
+from projections.engine import catch_up
+from projections.movements import MOVEMENTS, STRIKES
+from projections.readmodel import ReadModel, open_readmodel
+from replay.as_of import traced
+from replay.recall import Preview, recall_preview, scope_of
+from tests.support.events import ZONE, customer, product, received, returned, sold, voided
+
+HISTORY = [
+    product("P1"),
+    customer("C1", contact="王一", phone="123"),
+    received("YS1", lot="L1"),
+    sold("XS1", lot="L1", quantity="2", versions={"customers": 2}),
+    sold("XS2", lot="L1", quantity="3", customer="C2"),
+    voided("sales", "XS2", [5], tags={"lot:P1/L1", "product:P1"}),
+    sold("XS3", lot="L2"),
+]
+
+
+class Desk:
+    """A log and its tables, asked as a user asks."""
+
+    def __init__(self, log: LogRecorder, model: ReadModel) -> None:
+        self.log = log
+        self.model = model
+
+    def take(self, *history: Prepared) -> None:
+        """Record events and bring the tables up."""
+        self.log.append_prepared(list(history))
+        catch_up(self.model, self.log)
+
+    def ask(
+        self, *, at: str | None = None, known_at: str | None = None, prove: bool = False, **scope: Any
+    ) -> Preview:
+        """Return a recall answer."""
+        listed = {
+            name: [value] if isinstance(value, str) and not name.startswith("made") else value
+            for name, value in scope.items()
+        }
+        asked = scope_of(**listed)
+        return recall_preview(self.log, self.model, asked, zone=ZONE, at=at, known_at=known_at, prove=prove)
+
+
+@pytest.fixture
+def desk(log: LogRecorder, location: Location) -> Iterator[Desk]:
+    """A ledger with a small history, once on each database."""
+    model = open_readmodel(log, location)
+    desk = Desk(log, model)
+    desk.take(*HISTORY)
+    yield desk
+    model.close()
+
+
+def test_the_answer_in_its_promised_shape(desk: Desk) -> None:
+    answer = desk.ask(lot="L1").answer
+    assert list(answer) == ["scope", "basis", "received", "consignees", "on_hand", "totals"]
+    assert answer["scope"] == {"lot": ["L1"], "goods": [{"product_code": "P1", "lot": "L1"}]}
+    assert list(answer["basis"]) == ["at", "known_at", "position", "checkpoint", "code"]
+    assert answer["received"] == [
+        {
+            "supplier_code": "V1",
+            "supplier_name": None,
+            "product_code": "P1",
+            "lot": "L1",
+            "serial": None,
+            "quantity": "10",
+            "accepted": "10",
+            "receipt_nos": ["YS1"],
+        }
+    ]
+    assert answer["consignees"] == [
+        {
+            "customer_code": "C1",
+            "customer_name": None,
+            "address": None,
+            "contact": "王一",
+            "phone": "123",
+            "product_code": "P1",
+            "lot": "L1",
+            "serial": None,
+            "sold": "2",
+            "returned": "0",
+            "outstanding": "2",
+            "first_sold_on": "2026-05-01",
+            "last_sold_on": "2026-05-01",
+            "sale_nos": ["XS1"],
+            "sellers": ["S1"],
+        }
+    ]
+    assert answer["on_hand"] == [
+        {"product_code": "P1", "lot": "L1", "serial": None, "status": "saleable", "quantity": "8"}
+    ]
+    assert list(answer["totals"]) == [
+        "received",
+        "accepted",
+        "sold",
+        "returned",
+        "outstanding",
+        "on_hand",
+        "disposed",
+        "returned_to_supplier",
+        "unexplained",
+    ]
+
+
+def test_the_basis_is_what_the_answer_rests_on(desk: Desk) -> None:
+    basis = desk.ask(lot="L1", at="2026-05-01", known_at="5").answer["basis"]
+    leaves = [leaf_hash(document) for part in desk.log.scan(until=5) for _, document in part]
+    assert basis == {
+        "at": "2026-05-01T23:59:59.999999+08:00",
+        "known_at": clock.shown(desk.log.record_time_at(5), ZONE),
+        "position": 5,
+        "checkpoint": {"size": 5, "root": b64encode(fold(leaves)).decode()},
+        "code": f"medledger {version('medledger')}",
+    }
+    assert basis["checkpoint"]["root"] == b64encode(_root(leaves)).decode()
+
+
+def _root(leaves: list[bytes]) -> bytes:
+    """Return the root as RFC 9162 §2.1.1 defines it."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return hashlib.sha256(b"\x01" + _root(leaves[:half]) + _root(leaves[half:])).digest()
+
+
+def test_the_same_basis_gives_the_same_bytes(desk: Desk) -> None:
+    """Asked again with what the basis says, though the ledger has grown and things were struck."""
+    first = desk.ask(lot="L1", known_at="5").answer
+    desk.take(returned("TH1", lot="L1"), voided("sales", "XS1", [4], tags={"lot:P1/L1"}))
+    basis = first["basis"]
+    again = desk.ask(lot="L1", at=basis["at"], known_at=str(basis["position"])).answer
+    assert orjson.dumps(again) == orjson.dumps(first)
+    by_time = desk.ask(
+        lot="L1", at=basis["at"], known_at=desk.ask(lot="L1").answer["basis"]["known_at"]
+    ).answer
+    assert by_time["basis"]["position"] == 9
+
+
+def test_knowledge_decides_what_is_seen(desk: Desk) -> None:
+    assert [row["customer_code"] for row in desk.ask(lot="L1", known_at="5").answer["consignees"]] == [
+        "C1",
+        "C2",
+    ]
+    assert [row["customer_code"] for row in desk.ask(lot="L1").answer["consignees"]] == ["C1"]
+    assert desk.ask(lot="L1", at="2026-04-30").answer["consignees"] == []
+
+
+def test_erased_personal_values_are_null(desk: Desk) -> None:
+    """On both roads."""
+    desk.log.erase_personal(2, ["phone"])
+    found = desk.ask(lot="L1", prove=True)
+    assert [(row["contact"], row["phone"]) for row in found.answer["consignees"]] == [("王一", None)]
+    assert found.proved
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {"lot": "L1"},
+        {"lot": ["L1", "L2"], "product": "P1"},
+        {"product": "P1"},
+        {"customer": "C1"},
+        {"customer": "C2", "lot": "L1"},
+        {"supplier": "V1"},
+        {"registration_no": "N1"},
+        {"made_from": "2026-01-01", "made_to": "2026-02-01"},
+        {"serial": "A"},
+        {"udi": "U1"},
+        {"lot": "L404"},
+    ],
+)
+def test_both_roads_agree(desk: Desk, scope: dict[str, Any]) -> None:
+    """Whichever option the scope is found by, now and then."""
+    desk.take(
+        received(
+            "YS2", lot="L3", serial="A;B", quantity="2", registration_no="N1", production_date="2026-01-05"
+        ),
+        sold("XS4", serial="A", udi="U1"),
+        returned("TH1", serial="A", disposition="pending"),
+    )
+    for known_at in ("5", None):
+        found = desk.ask(**scope, known_at=known_at, prove=True)
+        assert found.proved
+        assert found.answer["proof"] == {"proved": True, "differences": []}
+        assert found.answer["scope"] == desk.ask(**scope, known_at=known_at).answer["scope"]
+
+
+def test_a_row_missing_from_the_tables_is_found_out(desk: Desk) -> None:
+    """The proof rests on the log alone, so tables that lie are caught."""
+    _tamper(desk, MOVEMENTS.delete().where(MOVEMENTS.c.doc_no == "XS1"))
+    found = desk.ask(lot="L1", prove=True)
+    assert found.proved is False
+    differences = {one["part"]: one for one in found.differences}
+    assert list(differences) == ["consignees", "on_hand", "totals"]
+    assert differences["consignees"]["only_in_tables"] == []
+    assert [row["customer_code"] for row in differences["consignees"]["only_in_log"]] == ["C1"]
+    assert found.answer["proof"] == {"proved": False, "differences": list(found.differences)}
+
+
+def test_a_strike_missing_from_the_tables_is_found_out(desk: Desk) -> None:
+    _tamper(desk, STRIKES.delete())
+    found = desk.ask(lot="L1", prove=True)
+    assert found.proved is False
+    assert [row["customer_code"] for row in found.differences[0]["only_in_tables"]] == ["C2"]
+
+
+def _tamper(desk: Desk, statement: sa.Delete) -> None:
+    with desk.model.current().writing() as connection:
+        connection.execute(statement)
+
+
+def test_an_answer_without_the_proof_says_nothing_of_it(desk: Desk) -> None:
+    found = desk.ask(lot="L1")
+    assert (found.proved, found.differences, "proof" in found.answer) == (None, (), False)
+
+
+def test_production_dates_say_what_is_unknown(desk: Desk) -> None:
+    scope = desk.ask(product="P1", made_from="2026-01-01").answer["scope"]
+    assert scope == {
+        "product": ["P1"],
+        "made_from": "2026-01-01",
+        "goods": [{"product_code": "P1", "lot": "L1"}, {"product_code": "P1", "lot": "L2"}],
+        "unknown_dates": [
+            {"product_code": "P1", "lot": "L1", "serial": None},
+            {"product_code": "P1", "lot": "L2", "serial": None},
+        ],
+    }
+
+
+def test_rows_are_narrowed_to_a_customer_and_the_answer_says_so(desk: Desk) -> None:
+    answer = desk.ask(customer="C2", known_at="5").answer
+    assert [row["customer_code"] for row in answer["consignees"]] == ["C2"]
+    assert answer["totals"]["sold"] == "5"
+    assert answer["narrowed"] == {"sold": "3", "returned": "0", "outstanding": "3"}
+
+
+def test_options_are_read_as_the_tables_hold_them() -> None:
+    scope = scope_of(lot=["Ｌ１ ", "L1", " /"], product=["P2", "P1"], made_to=" 2026-01-01")
+    assert (scope.lots, scope.products, scope.made_to) == (("L1",), ("P1", "P2"), "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({}, "recall_scope_empty"),
+        ({"lot": ["-", ""]}, "recall_scope_empty"),
+        ({"made_from": "May"}, "recall_date_unreadable"),
+        ({"made_from": "2026-02-01", "made_to": "2026-01-01"}, "recall_dates_reversed"),
+        ({"serial": ["\x07"]}, "bad_code"),
+    ],
+)
+def test_a_scope_that_cannot_be_is_refused(options: dict[str, Any], code: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        scope_of(**options)
+    assert refused.value.code == code
+    for lang in ("zh", "en"):
+        assert refused.value.reason.message(lang)
+        assert refused.value.reason.advice(lang)
+
+
+def test_a_position_beyond_the_log_is_refused(desk: Desk) -> None:
+    with pytest.raises(CommandError):
+        desk.ask(lot="L1", known_at="8")
+
+
+def test_a_trace_has_a_scope_and_a_basis(desk: Desk) -> None:
+    found = traced(desk.log, desk.model, scope_of(lot=["L1"]), zone=ZONE, known_at="5")
+    assert list(found) == ["scope", "basis", "movements", "holders", "suppliers"]
+    assert found["scope"] == {"lot": ["L1"]}
+    assert found["basis"]["position"] == 5
+    assert [row["doc_no"] for row in found["movements"]] == ["YS1", "XS1", "XS2"]
+    assert [row["customer_code"] for row in found["holders"]] == ["C1", "C2"]
