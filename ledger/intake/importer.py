@@ -25,7 +25,7 @@ from ledger.rules.decision import Command, Duplicate, Refused
 
 _BATCH_ROWS = 1000
 _ORDER = {"receipts": 1, "sales": 2, "returns": 3, "voids": 9}
-# Among registers, those that others refer to go first, so that names resolve and nobody is unknown for a moment.
+# Among registers, those that others refer to go first, so that names resolve and nobody is unknown.
 _REGISTERS = ("staff", "suppliers", "products", "customers")
 
 Document = list[Row]
