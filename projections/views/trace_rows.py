@@ -81,7 +81,7 @@ def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
 def read(connection: sa.Connection, cutoff: CutOff, *conditions: sa.ColumnElement[bool]) -> list[Movement]:
     """Return the live movements that meet the conditions."""
     statement = sa.select(*_COLUMNS).where(*conditions, live(cutoff))
-    return [Movement(*row) for row in connection.execute(statement)]
+    return [Movement(*row) for row in connection.execute(statement).all()]
 
 
 def read_lots(
@@ -96,7 +96,7 @@ def read_lots(
         wanted = sa.values(_M.product_code, _M.lot, name="wanted").data(part).cte()
         same = sa.and_(_M.product_code == wanted.c.product_code, _M.lot == wanted.c.lot)
         statement = sa.select(*_COLUMNS).join(wanted, same).where(*conditions, live(cutoff))
-        found += (Movement(*row) for row in connection.execute(statement))
+        found += (Movement(*row) for row in connection.execute(statement).all())
     return found
 
 
@@ -143,7 +143,7 @@ def looked_up(
     found: dict[int, tuple[Any, ...]] = {}
     for part in chunks(sorted(positions)):
         statement = sa.select(table.c.position, *values).where(table.c.position.in_(part))
-        found.update((row[0], tuple(row[1:])) for row in connection.execute(statement))
+        found.update((row[0], tuple(row[1:])) for row in connection.execute(statement).all())
     return found
 
 

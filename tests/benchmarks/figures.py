@@ -25,7 +25,6 @@ from typing import Any
 
 import orjson
 
-from ledger.application import Ledger
 from ledger.intake.importer import Importer
 from ledger.intake.opening import open_inputs
 from ledger.log.recorder import LogRecorder
@@ -69,7 +68,7 @@ def _ledger(location: Location) -> Any:
 
 
 def _import(house: Any, paths: list[Path], folder: Path) -> None:
-    ledger = Ledger(house.log, recorded_by="benchmark")
+    ledger = house.ledger()
     inputs = [one for path in paths for one in open_inputs(path, zone=ledger.zone)]
     report = Importer(ledger, lambda one: folder / f"{Path(one.file).stem}.rejects.csv").run(inputs)
     if report.rejected:
