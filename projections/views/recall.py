@@ -12,6 +12,9 @@ Lot and serial are shown as the lines give them, null where they give none. `cus
 line is left), by event time, then position. Contact and phone are places in the log's side table of personal
 values (`(position, field)`): whoever may see the values puts them in.
 
+A return stands in the row of the goods that it names itself. Where it names a unit and its sale line only the
+lot, or the other way round, that row has nothing sold and an `outstanding` below zero; the sums are right.
+
 For every answer
 
     accepted = on_hand + outstanding + disposed + returned_to_supplier + unexplained

@@ -1,5 +1,6 @@
 """The movements projection: one row for every movement of every unit, laid together by lot."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -8,12 +9,16 @@ import sqlalchemy as sa
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from projections.digest import digests
-from projections.engine import catch_up
+from projections.engine import Projection, catch_up
+from projections.findings import Findings
 from projections.movements import MOVEMENTS, REGISTRATIONS, STRIKES, Movements
 from projections.readmodel import ReadModel
 from projections.store import parked
 from replay.scratch import scratch
 from tests.support.events import event, product, received, returned, sold, stored, voided
+
+# What the tables of each version look like: change a table, raise the version, add a line.
+FINGERPRINTS = {("movements", 1): "4aa0440b47141de2", ("findings", 1): "5825673b88a0fce8"}
 
 
 def rows(*history: Prepared, table: sa.Table = MOVEMENTS) -> list[dict[str, Any]]:
@@ -153,3 +158,17 @@ def test_any_batches_give_equal_tables_on_each_database(log: LogRecorder, readmo
         catch_up(readmodel, log)
     with readmodel.reading() as connection, scratch([stored(history)], projections=[Movements()]) as fresh:
         assert digests(connection, [Movements()]) == digests(fresh, [Movements()])
+
+
+@pytest.mark.parametrize("projection", [Movements(), Findings()])
+def test_the_version_is_raised_with_the_shape_of_its_tables(projection: Projection):
+    """Older tables are built anew only if the version says so; this holds the two together."""
+    tables = projection.metadata.tables.values()
+    lines = [f"{column} {column.type!r} {column.primary_key}" for table in tables for column in table.c]
+    lines += [
+        f"{index.name} {index.columns.keys()} {index.dialect_options['sqlite']['where']}"
+        for table in tables
+        for index in table.indexes
+    ]
+    found = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
+    assert FINGERPRINTS.get((projection.name, projection.version)) == found

@@ -16,7 +16,8 @@ from projections.views.recall import preview
 from projections.views.recall_scope import Scope
 from replay.scratch import scratch
 from tests.support.events import ZONE, stored
-from tests.support.histories import DAYS, Count, histories, scopes
+from tests.support.histories import DAYS, histories, scopes
+from tests.support.naive_count import Count
 
 PARTS = ("received", "consignees", "on_hand", "totals")
 

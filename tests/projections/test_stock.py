@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ledger.log.prepared import Prepared
 from projections.views.stock import stock
 from tests.support.events import received, returned, sold, voided
-from tests.support.histories import DAYS, Count, histories
+from tests.support.histories import DAYS, histories
+from tests.support.naive_count import Count
 from tests.support.small_tables import NOW, cutoff, tables_of
 
 

@@ -13,7 +13,8 @@ from ledger.log.prepared import Prepared
 from projections.views.recall_scope import Scope
 from projections.views.trace import trace
 from tests.support.events import ZONE, received, returned, sold, voided
-from tests.support.histories import DAYS, Count, histories, scopes
+from tests.support.histories import DAYS, histories, scopes
+from tests.support.naive_count import Count
 from tests.support.small_tables import cutoff, tables_of, traced
 
 HISTORY = [

@@ -254,30 +254,6 @@ def test_rows_are_narrowed_to_a_customer_and_the_answer_says_so(desk: Desk) -> N
     assert answer["narrowed"] == {"sold": "3", "returned": "0", "outstanding": "3"}
 
 
-def test_options_are_read_as_the_tables_hold_them() -> None:
-    scope = scope_of(lot=["Ｌ１ ", "L1", " /"], product=["P2", "P1"], made_to=" 2026-01-01")
-    assert (scope.lots, scope.products, scope.made_to) == (("L1",), ("P1", "P2"), "2026-01-01")
-
-
-@pytest.mark.parametrize(
-    ("options", "code"),
-    [
-        ({}, "recall_scope_empty"),
-        ({"lot": ["-", ""]}, "recall_scope_empty"),
-        ({"made_from": "May"}, "recall_date_unreadable"),
-        ({"made_from": "2026-02-01", "made_to": "2026-01-01"}, "recall_dates_reversed"),
-        ({"serial": ["\x07"]}, "bad_code"),
-    ],
-)
-def test_a_scope_that_cannot_be_is_refused(options: dict[str, Any], code: str) -> None:
-    with pytest.raises(CommandError) as refused:
-        scope_of(**options)
-    assert refused.value.code == code
-    for lang in ("zh", "en"):
-        assert refused.value.reason.message(lang)
-        assert refused.value.reason.advice(lang)
-
-
 def test_a_position_beyond_the_log_is_refused(desk: Desk) -> None:
     with pytest.raises(CommandError):
         desk.ask(lot="L1", known_at="8")

@@ -27,7 +27,8 @@ from projections.views.recall_scope import Scope
 from replay.recall import recall_preview
 from tests.support.databases import Server
 from tests.support.events import ZONE
-from tests.support.histories import DAYS, Count, histories, scopes
+from tests.support.histories import DAYS, histories, scopes
+from tests.support.naive_count import Count
 
 PARTS = ("received", "consignees", "on_hand", "totals")
 PROJECTIONS = (Records(), Movements(), Findings())

@@ -1,0 +1,32 @@
+"""The options of a recall as typed, made a scope."""
+
+from typing import Any
+
+import pytest
+
+from ledger.errors import CommandError
+from replay.recall import scope_of
+
+
+def test_options_are_read_as_the_tables_hold_them() -> None:
+    scope = scope_of(lot=["Ｌ１ ", "L1", " /"], product=["P2", "P1"], made_to=" 2026-01-01")
+    assert (scope.lots, scope.products, scope.made_to) == (("L1",), ("P1", "P2"), "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({}, "recall_scope_empty"),
+        ({"lot": ["-", ""]}, "recall_scope_empty"),
+        ({"made_from": "May"}, "recall_date_unreadable"),
+        ({"made_from": "2026-02-01", "made_to": "2026-01-01"}, "recall_dates_reversed"),
+        ({"serial": ["\x07"]}, "bad_code"),
+    ],
+)
+def test_a_scope_that_cannot_be_is_refused(options: dict[str, Any], code: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        scope_of(**options)
+    assert refused.value.code == code
+    for lang in ("zh", "en"):
+        assert refused.value.reason.message(lang)
+        assert refused.value.reason.advice(lang)
