@@ -16,7 +16,7 @@ from ledger import clock
 from ledger.decisions import POSITION_KEY, BatchState, Changes
 from ledger.errors import CommandError, ConflictError, Problem, Reason
 from ledger.events import catalogue, upcasts
-from ledger.log.prepared import Prepared, prepare, set_apart
+from ledger.log.prepared import Prepared, document, prepare, set_apart
 from ledger.log.recorder import LogRecorder
 from ledger.log.state_store import StateStore
 from ledger.rules.decide import decide
@@ -99,7 +99,8 @@ class Ledger:
         self._entries = LedgerEntries(log)
         self._state = self._new_state()
         self._known_head = -1
-        self._pending: dict[int, tuple[Accepted, dict[str, Any]]] = {}
+        self._pending: dict[int, Prepared] = {}
+        self._pending_sales: set[int] = set()
 
     def _new_state(self) -> BatchState:
         return BatchState(self._entries)
@@ -213,6 +214,7 @@ class Ledger:
         self._state.landed()
         for position in range(appended.first, appended.last + 1):
             self._pending.pop(position, None)
+            self._pending_sales.discard(position)
         return True
 
     def record(self, commands: Sequence[Command]) -> list[Recorded | Duplicate]:
@@ -237,6 +239,7 @@ class Ledger:
             raise ConflictError(BUSY, tries=1)
         self._known_head = head + len(batch.events)
         self._pending.clear()
+        self._pending_sales.clear()
         if batch.recorded_now:
             self._forget()
         else:
@@ -264,6 +267,7 @@ class Ledger:
     def _forget(self) -> None:
         self._state.forget()
         self._pending.clear()
+        self._pending_sales.clear()
         self._known_head = -1
 
     def _catch_up(self, head: int) -> None:
@@ -272,9 +276,9 @@ class Ledger:
             state = BatchState(self._entries)
             last = position
             for batch in self.log.scan(after=position, until=min(head, position + 5000)):
-                for place, document in batch:
+                for place, stored in batch:
                     last = place
-                    event = upcasts.upcast(orjson.loads(document))
+                    event = upcasts.upcast(orjson.loads(stored))
                     with suppress(KeyError):  # a foreign application's event: no decision depends on it
                         fold(state, catalogue.table_of(event["type"]), event)
             changes = state.changes()
@@ -298,21 +302,21 @@ class Ledger:
     def stored(self, position: int) -> dict[str, Any]:
         """Return the stored document at a position, or that of an event about to be appended."""
         if position in self._pending:
-            return as_event(*self._pending[position], position)
-        document = self.log.document(position)
-        if document is None:
+            return self.pending_event(position)
+        stored = self.log.document(position)
+        if stored is None:
             message = f"no event at position {position}"
             raise LookupError(message)
-        return upcasts.upcast(orjson.loads(document))
+        return upcasts.upcast(orjson.loads(stored))
 
     def used(self, tag: str) -> bool:
         """Return whether any standing fact carries a tag."""
-        for position, (decided, data) in self._pending.items():
-            if tag in decided.tags and self._stands(as_event(decided, data, position)):
+        for position, prepared in self._pending.items():
+            if tag in prepared.tags and self._stands(self.pending_event(position)):
                 return True
         for batch in self.log.scan_tags([tag]):
-            for _, document in batch:
-                event = upcasts.upcast(orjson.loads(document))
+            for _, stored in batch:
+                event = upcasts.upcast(orjson.loads(stored))
                 if self._stands(event):
                     return True
         return False
@@ -322,16 +326,19 @@ class Ledger:
         tags = [f"customer:{customer}", f"product:{product}"]
         query = DCBQuery(items=[DCBQueryItem(types=["goods_sold"], tags=tags)])
         for batch in self.log.select(query, after, self.log.head(), 1000):
-            for position, document in batch:
-                data = orjson.loads(document)["data"]
+            for position, stored in batch:
+                data = orjson.loads(stored)["data"]
                 yield position, data["sale_no"], data["line"]
-        for position, (decided, data) in self._pending.items():
-            if (
-                decided.command.table.key == "sales"
-                and position > after
-                and (data["customer_code"], data["product_code"]) == (customer, product)
-            ):
-                yield position, data["sale_no"], data["line"]
+        for position in sorted(self._pending_sales):
+            if position > after and position in self._pending:
+                data = self.pending_event(position)["data"]
+                if (data["customer_code"], data["product_code"]) == (customer, product):
+                    yield position, data["sale_no"], data["line"]
+
+    def pending_event(self, position: int) -> dict[str, Any]:
+        """Return the document of an event that is about to be appended; its record time is not settled."""
+        event: dict[str, Any] = orjson.loads(document(self._pending[position], position, _NOW.encode()))
+        return event
 
     def _stands(self, event: dict[str, Any]) -> bool:
         try:
@@ -346,8 +353,7 @@ class Ledger:
     def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         """Return the personal values kept beside an event; erased ones are absent."""
         if position in self._pending:
-            clear = self._pending[position][0].data
-            return {field: str(clear[field]) for field in fields if field in clear}
+            return {field: value for field, _, value in self._pending[position].personal if field in fields}
         found = self.log.personal((position, field) for field in fields)
         return {field: value for (_, field), value in found.items()}
 
@@ -421,8 +427,11 @@ class _Batch:
             recorded(self._state, table, data, position, decided.event_id, decided.replaces)
         else:
             fold(self._state, table, as_event(decided, data, position))
-        self._ledger._pending[position] = (decided, data)
-        self.events.append(self._prepared(decided, data, personal))
+        prepared = self._prepared(decided, data, personal)
+        self._ledger._pending[position] = prepared
+        if table.key == "sales":
+            self._ledger._pending_sales.add(position)
+        self.events.append(prepared)
         self.recorded_now = self.recorded_now or decided.recorded_now
         self._next += 1
         if not decided.findings:
@@ -455,7 +464,7 @@ class _Batch:
 
 
 def as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[str, Any]:
-    """Return an accepted row as the document it will be stored as, its personal fields also in clear."""
+    """Return what folding needs of an accepted row, by the names of the stored document."""
     command = decided.command
     return {
         "data": data,
@@ -465,11 +474,6 @@ def as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[str
         "replaces": decided.replaces,
         "struck": decided.struck,
         "note": command.note,
-        "given": decided.given or (),
-        "filled": decided.filled or (),
-        "tags": decided.tags,
-        "type": command.table.event,
-        "clear": decided.data,
     }
 
 
@@ -503,8 +507,8 @@ def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
 
 def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -> Iterator[str]:
     """Yield the keys that most decisions on these rows will ask for."""
-    for document in documents:
-        for command in document:
+    for lines in documents:
+        for command in lines:
             if isinstance(command, Refused):
                 continue
             table, data = command.table, command.data

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import orjson
 
-from ledger.application import Ledger, LedgerEntries, _Batch, as_event
+from ledger.application import Ledger, LedgerEntries, _Batch
 from ledger.log.recorder import LogRecorder
 
 
@@ -25,7 +25,7 @@ class _Overlay(LedgerEntries):
         self.scratch.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
-            "CREATE TABLE documents (position INTEGER PRIMARY KEY, document BLOB); BEGIN"
+            "CREATE TABLE documents (position INTEGER PRIMARY KEY, document BLOB, clear BLOB); BEGIN"
         )
 
     def get_many(self, keys: list[str]) -> dict[str, bytes]:
@@ -87,11 +87,17 @@ class Rehearsal(Ledger):
         rows.extend((key, None) for key in changes.deletes)
         self._overlay.scratch.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
         documents = [
-            (place, orjson.dumps(as_event(*pending, place))) for place, pending in self._pending.items()
+            (
+                place,
+                orjson.dumps(self.pending_event(place)),
+                orjson.dumps({field: value for field, _, value in pending.personal}),
+            )
+            for place, pending in self._pending.items()
         ]
-        self._overlay.scratch.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?)", documents)
+        self._overlay.scratch.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", documents)
         self._head = head + len(batch.events)
         self._pending.clear()
+        self._pending_sales.clear()
         self._state.committed()
 
     def stored(self, position: int) -> dict[str, Any]:
@@ -118,6 +124,9 @@ class Rehearsal(Ledger):
     def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
         """Return personal values, also of events the rehearsal accepted."""
         if position > self._start and position not in self._pending:
-            clear = self.stored(position)["clear"]
-            return {name: str(clear[name]) for name in fields if name in clear}
+            found = self._overlay.scratch.execute(
+                "SELECT clear FROM documents WHERE position = ?", (position,)
+            ).fetchone()
+            clear: dict[str, str] = orjson.loads(found[0])
+            return {name: clear[name] for name in fields if name in clear}
         return super().personal(position, fields)

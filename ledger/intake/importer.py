@@ -201,7 +201,7 @@ def _place(one: Input) -> int:
 
 def _number_lines(document: Document, one: Input) -> None:
     """Give missing line numbers in row order within the document."""
-    if not one.table.has_lines or one.table.key == "voids":
+    if not one.table.has_lines or one.table.key == "voids" or all("line" in row.data for row in document):
         return
     taken = {row.data["line"] for row in document if "line" in row.data}
     following = 1

@@ -25,9 +25,10 @@ _JUDGES: dict[str, Judge] = {"receipts": judge_receipt, "sales": judge_sale, "re
 
 def decide(command: Command, state: State, context: Context) -> Decided:
     """Decide whether a row may be recorded, and as what; neither the state nor the command is changed."""
+    given = command.data
     command = Command(
         command.table,
-        dict(command.data),
+        given.copy(),
         command.note,
         command.event_time,
         command.replaces,
@@ -40,4 +41,4 @@ def decide(command: Command, state: State, context: Context) -> Decided:
     if command.table.key == "voids":
         return decide_strike(command, state, context, known)
     judge = _JUDGES.get(command.table.key, _nothing_particular)
-    return decide_fact(command, state, context, known, judge)
+    return decide_fact(command, given, state, context, known, judge)

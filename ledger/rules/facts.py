@@ -26,11 +26,19 @@ _END = "9999-12-31T00:00:00.000000Z"
 _TRACKING_ZH = {"lot": "批号", "serial": "序列号", "lot_and_serial": "批号和序列号"}
 
 
-def decide_fact(command: Command, state: State, context: Context, references: Known, judge: Judge) -> Decided:
+def decide_fact(
+    command: Command,
+    given: dict[str, Any],
+    state: State,
+    context: Context,
+    references: Known,
+    judge: Judge,
+) -> Decided:
     """Decide on a fact row.
 
     The order is the order in which refusals are reported: same row already there, other content under the
-    identity, unknown references, the unit and count of the goods, then the table's own rules.
+    identity, unknown references, the unit and count of the goods, then the table's own rules. `given` are
+    the fields as they were offered; the command's own may be filled in.
     """
     table, data = command.table, command.data
     record: Record | None = state.get(record_key(table, data))
@@ -48,7 +56,6 @@ def decide_fact(command: Command, state: State, context: Context, references: Kn
         breaches, findings = judge_references(command, references, context)
         if breaches:
             return refused(*breaches)
-    given = dict(data)
     day = business_day(command)
     event_time = context.start_of(day) if day else command.event_time
     versions = {
@@ -69,8 +76,8 @@ def decide_fact(command: Command, state: State, context: Context, references: Kn
     in_force = {key: version for key, version in versions.items() if version.since <= (event_time or _END)}
     accepted = _accepted_data(table.key, data, in_force)
     filled = None
-    if data != given:
-        filled = sorted(key for key, value in data.items() if given.get(key) != value) or None
+    if data.keys() != given.keys():
+        filled = sorted(data.keys() - given.keys()) or None
     snapshots_given = plan(table.key).snapshot_columns.intersection(given)
     return Accepted(
         command,

@@ -130,7 +130,8 @@ def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
         listed = Open(number, int(line), sale.lot, plain(outstanding)) if outstanding > ZERO else None
         state.put(place, listed)
     for serial in back.serials:
-        _set_out(state, back.product, serial, "" if sign > 0 else back.sale)
+        if serial in sale.serials:
+            _set_out(state, back.product, serial, "" if sign > 0 else back.sale)
     if back.restocked:
         _add_to_lot(state, back.product, sale.lot, restocked=quantity)
 

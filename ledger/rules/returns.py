@@ -60,7 +60,7 @@ def _match(data: dict[str, Any], state: State, context: Context) -> list[Breach]
     if isinstance(found, list):
         return found
     number, line, sale = found
-    breaches = _judge_line(data, number, line, sale)
+    breaches = _judge_line(data, number, line, sale, state)
     if not breaches:
         data["sale_no"], data["sale_line"] = number, line
         if "lot" not in data and sale.lot:
@@ -89,16 +89,18 @@ def _named_line(data: dict[str, Any], state: State) -> tuple[str, int, Sale] | l
                 column="sale_no", heading="销售单号", value=value, table="销售记录", table_key="sales"
             )
         ]
-    fitting = [(line, sale) for line, sale in lines if not _judge_line(data, number, line, sale)]
-    line, sale = fitting[0] if fitting else _closest(data, number, lines)
+    fitting = [(line, sale) for line, sale in lines if not _judge_line(data, number, line, sale, state)]
+    line, sale = fitting[0] if fitting else _closest(data, number, lines, state)
     return number, line, sale
 
 
-def _closest(data: dict[str, Any], number: str, lines: list[tuple[int, Sale]]) -> tuple[int, Sale]:
+def _closest(
+    data: dict[str, Any], number: str, lines: list[tuple[int, Sale]], state: State
+) -> tuple[int, Sale]:
     """Return the line whose refusal tells most: right goods but too many, before other goods."""
     return min(
         lines,
-        key=lambda one: (_judge_line(data, number, *one)[0].rule is OTHER_GOODS, one[0]),
+        key=lambda one: (_judge_line(data, number, one[0], one[1], state)[0].rule is OTHER_GOODS, one[0]),
     )
 
 
@@ -118,7 +120,7 @@ def _oldest_line(
         if (lot is not None and one.lot and one.lot != lot) or Decimal(one.outstanding) < quantity:
             continue
         sale: Sale = state.get(record_key_of("sales", one.sale_no, one.line)).body
-        if not _judge_line(data, one.sale_no, one.line, sale):
+        if not _judge_line(data, one.sale_no, one.line, sale, state):
             return one.sale_no, one.line, sale
     return [
         NO_SALE_FOUND.broken(
@@ -149,7 +151,7 @@ def _list_open_lines(customer: str, product: str, state: State, context: Context
         state.put(marker, newest)
 
 
-def _judge_line(data: dict[str, Any], number: str, line: int, sale: Sale) -> list[Breach]:
+def _judge_line(data: dict[str, Any], number: str, line: int, sale: Sale, state: State) -> list[Breach]:
     for what, expected, got in (
         ("客户 customer_code", sale.customer, data["customer_code"]),
         ("产品 product_code", sale.product, data["product_code"]),
@@ -163,6 +165,14 @@ def _judge_line(data: dict[str, Any], number: str, line: int, sale: Sale) -> lis
         if foreign:
             expected = ";".join(sale.serials)
             return [OTHER_GOODS.broken(what="序列号 serial", expected=expected, got=";".join(foreign))]
+    else:
+        for serial in serials:
+            unit: Unit | None = state.get(unit_key(sale.product, serial))
+            if unit is not None and unit.out:
+                where = unit.out.replace(SEPARATOR, "/")
+                return [
+                    OTHER_GOODS.broken(what=f"序列号 serial {serial}", expected=where, got=f"{number}/{line}")
+                ]
     if data["returned_on"] < sale.sold_on:
         return [
             RETURN_BEFORE_SALE.broken(returned_on=data["returned_on"], sale_no=number, sold_on=sale.sold_on)

@@ -178,6 +178,17 @@ def test_another_lot_or_serial_than_was_sold_is_not_taken_back() -> None:
     trade(sale(serial="SN1", quantity="1")).when(back(serial="SN2", quantity="1")).refused(rules.OTHER_GOODS)
 
 
+def test_a_unit_that_is_out_elsewhere_does_not_come_back_on_a_line_without_serials() -> None:
+    """G-16 (GSP §106): the unit is out on another sale, and stays out there."""
+    history = trade(sale("XS1", serial="SN1", quantity="1"), sale("XS2"))
+    messages = history.when(back(sale_no="XS2", serial="SN1", quantity="1")).refused(rules.OTHER_GOODS)
+    assert messages == (
+        "The goods that come back are not those that were sold: "
+        "序列号 serial SN1: expected 'XS1/1', got 'XS2/1'.",
+    )
+    history.when(back(sale_no="XS2", serial="SN7", quantity="1")).accepted()
+
+
 def test_no_more_comes_back_than_is_outstanding_over_all_returns() -> None:
     """G-17 (S1-D 5.1.2): earlier returns count, struck ones do not."""
     history = trade(sale(), back(quantity="8"))
