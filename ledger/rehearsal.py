@@ -11,7 +11,9 @@ from typing import Any, Self
 
 import orjson
 
-from ledger.application import Ledger, LedgerEntries, _Batch
+from ledger.application import Ledger
+from ledger.batch import Batch
+from ledger.entries import LedgerEntries
 from ledger.log.recorder import LogRecorder
 
 
@@ -81,7 +83,7 @@ class Rehearsal(Ledger):
     def _fresh_head(self) -> int:
         return self._head
 
-    def _append(self, batch: _Batch, head: int) -> None:
+    def _append(self, batch: Batch, head: int) -> None:
         changes = self._state.changes()
         rows: list[tuple[str, bytes | None]] = [*changes.inserts, *changes.updates]
         rows.extend((key, None) for key in changes.deletes)
@@ -89,15 +91,14 @@ class Rehearsal(Ledger):
         documents = [
             (
                 place,
-                orjson.dumps(self.pending_event(place)),
-                orjson.dumps({field: value for field, _, value in pending.personal}),
+                orjson.dumps(self._pending.event(place)),
+                orjson.dumps(self._pending.personal(place)),
             )
-            for place, pending in self._pending.items()
+            for place, _ in self._pending.items()
         ]
         self._overlay.scratch.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", documents)
         self._head = head + len(batch.events)
         self._pending.clear()
-        self._pending_sales.clear()
         self._state.committed()
 
     def stored(self, position: int) -> dict[str, Any]:

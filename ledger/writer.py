@@ -40,10 +40,13 @@ class Writer:
         self._process.start()
         far_end.close()
         self._ready = False
+        self._gone = False
 
     @property
     def ready(self) -> bool:
         """Whether the process has opened the log and waits for work."""
+        if self._gone:
+            return False
         if not self._ready:
             with contextlib.suppress(OSError, EOFError):
                 self._ready = self._line.poll() and self._line.recv() == _READY
@@ -58,6 +61,7 @@ class Writer:
         try:
             self._line.send((rows, head, (changes.inserts, changes.updates, changes.deletes)))
         except OSError as error:
+            self._gone = True
             raise WriterGoneError from error
 
     def answer(self) -> Appended:
@@ -70,6 +74,7 @@ class Writer:
         try:
             answer = self._line.recv()
         except (OSError, EOFError) as error:
+            self._gone = True
             raise WriterGoneError from error
         if isinstance(answer, LedgerError):
             raise answer

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ledger.application import Ledger, Outcome, Recorded
+from ledger.application import Ledger
+from ledger.batch import Outcome, Recorded
 from ledger.intake.opening import Input
 from ledger.intake.rejects import RejectsWriter
 from ledger.intake.rows import Row

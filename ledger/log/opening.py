@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +18,7 @@ from ledger.log.schema import LATEST, migrate, revision_of
 from ledger.log.tables import SCHEMA
 from ledger.settings import Location
 
+_PATIENCE = 100  # times a twentieth of a second
 _SQLITE_SIGNATURE = b"SQLite format 3\0"
 
 
@@ -67,10 +70,24 @@ def _bring_up_sqlite(engine: Engine, display: str, *, create: bool) -> None:
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         for pragma in FOR_A_NEW_FILE:
-            driver.execute(pragma).close()
+            _patiently(driver, pragma)
         connection.execution_options(**IMMEDIATE)
         with connection.begin():
             _bring_up(connection, display, create=create)
+
+
+def _patiently(driver: Any, pragma: str) -> None:
+    """Set a property of the file; SQLite does not wait by itself for others who set it at the same time."""
+    for _ in range(_PATIENCE):
+        try:
+            driver.execute(pragma).close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+        else:
+            return
+    driver.execute(pragma).close()
 
 
 def _judge_file(path: Path, display: str, *, create: bool) -> None:

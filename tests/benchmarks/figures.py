@@ -158,6 +158,14 @@ def _pragmas(log: LogRecorder) -> dict[str, Any]:
         }
 
 
+# A process starts with the pages of its parent counted as its own, so the parent must be a small one.
+_PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def memory(run: Run) -> None:
     """Peak memory of the import program at a tenth of the lines and at all of them."""
     peaks = []
@@ -166,12 +174,10 @@ def memory(run: Run) -> None:
         location = run.location()
         words = [_program(), "--ledger", str(location.path), "import"]
         subprocess.run([*words, *map(str, run.registers)], check=True, capture_output=True)
-        process = subprocess.Popen([*words, str(sales)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = status
-        if status:
-            raise SystemExit(f"import ended with {status}")
-        peaks.append(usage.ru_maxrss / 1024)
+        done = subprocess.run(
+            [sys.executable, "-c", _PEAK, *words, str(sales)], capture_output=True, text=True, check=True
+        )
+        peaks.append(int(done.stdout) / 1024)
     print(
         f"memory of an import: {peaks[0]:.0f} MB at {run.options.lines // 10:,} lines, "
         f"{peaks[1]:.0f} MB at {run.options.lines:,}: {peaks[1] - peaks[0]:+.0f} MB (at most +32)",

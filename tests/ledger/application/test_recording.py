@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from ledger.application import Ledger, Outcome, Recorded
+from ledger.application import Ledger
+from ledger.batch import Outcome, Recorded
 from ledger.errors import CommandError
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ledger import application
-from ledger.application import Ledger, Outcome, Recorded
+from ledger.application import Ledger
+from ledger.batch import Outcome, Recorded
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.rules.decision import Command, Duplicate
