@@ -23,7 +23,7 @@ from ledger.settings import Location
 from tests.support.prepared_events import sold
 from tests.support.writing_processes import writing
 
-THREADS, PROCESSES, APPENDS, SIZE = 6, 3, 25, 3
+THREADS, PROCESSES, APPENDS, SIZE = 6, 8, 25, 3
 
 
 def follow_by_subscription(log: LogRecorder, expected: int) -> list[int]:
