@@ -11,6 +11,8 @@ from replay.entrypoints.cli.wording import say
 if TYPE_CHECKING:
     from ledger.events.base import Column, Table
 
+Row = Mapping[str, Any]  # column key to value: a row of an answer
+
 NUMBERS = frozenset({"integer", "decimal", "money"})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import orjson
 
 from ledger.errors import CommandError, Problem
-from replay.entrypoints.cli.headings import Heading
+from replay.entrypoints.cli.headings import Heading, Row
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,8 +51,6 @@ OUTPUT_NOT_WRITABLE = Problem(
     zh_advice="检查文件夹是否存在、是否有写权限、磁盘是否已满。",
     en_advice="Check that the folder exists, that you may write there and that the disk is not full.",
 )
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

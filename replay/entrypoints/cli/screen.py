@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from replay.entrypoints.cli.headings import NUMBERS, Heading, to_second
-from replay.entrypoints.cli.output import Row
+from replay.entrypoints.cli.headings import NUMBERS, Heading, Row, to_second
 from replay.entrypoints.cli.wording import say
 
 FIRST_ROWS = 200

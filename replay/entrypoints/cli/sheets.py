@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
-from replay.entrypoints.cli.headings import NUMBERS, Heading
-from replay.entrypoints.cli.output import Row
+from replay.entrypoints.cli.headings import NUMBERS, Heading, Row
 
 SHEET_ROWS = 1_048_576  # of an XLSX sheet, its heading row included
 CELL_CHARACTERS = 32_767
