@@ -291,7 +291,7 @@ def answer(run: Run) -> None:
     hot = trade.write_sales(run.folder / "hot10k.csv", 10_000, hot_lot=True, first=50_000_000)
     for size in (100_000, run.options.million):
         location = run.location()
-        sales = trade.write_sales(run.folder / "rest.csv", size)
+        sales = trade.write_sales(run.folder / "rest.csv", size, spare_it=True)
         with _ledger(location) as house:
             _import(house, [*run.registers, sales, hot], run.folder)
             catch_up(house.readmodel, house.log)

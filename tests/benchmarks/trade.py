@@ -56,17 +56,21 @@ def write_registers(folder: Path) -> list[Path]:
     return files
 
 
-def write_sales(path: Path, lines: int, *, hot_lot: bool = False, first: int = 0) -> Path:
-    """Write a file of sale lines, four to a document; with `hot_lot` all of one lot."""
+def write_sales(
+    path: Path, lines: int, *, hot_lot: bool = False, spare_it: bool = False, first: int = 0
+) -> Path:
+    """Write a file of sale lines, four to a document; with `hot_lot` all of one lot, or none of it."""
     heading = "销售单号,行号,销售日期,客户编码,产品编码,生产批号,生产日期,有效期至,单位,销售数量,单价,金额,经办人,发票号码"
-    return _write(path, heading, _sale_lines(lines, hot_lot=hot_lot, first=first))
+    return _write(
+        path, heading, _sale_lines(lines, hot_lot=hot_lot, lowest=1 if spare_it else 0, first=first)
+    )
 
 
-def _sale_lines(lines: int, *, hot_lot: bool, first: int) -> Iterator[str]:
+def _sale_lines(lines: int, *, hot_lot: bool, lowest: int, first: int) -> Iterator[str]:
     draw = random.Random(7)
     for n in range(first, first + lines):
         number, line = divmod(n, LINES_PER_SALE)
-        lot = 0 if hot_lot else draw.randrange(LOTS)
+        lot = 0 if hot_lot else draw.randrange(lowest, LOTS)
         day = _START + timedelta(days=number % 365)
         customer = number * 7919 % CUSTOMERS
         quantity = draw.randrange(1, 50)
