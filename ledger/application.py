@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +38,7 @@ _WRITER_FROM = 6  # batches: a short import ends before a writer process has sta
 
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Ledger:
@@ -76,12 +77,40 @@ class Ledger:
             ConflictError: Other writers were faster at every try.
             UnavailableError: The database is away or full; nothing of the batch is in.
         """
+        return self.deciding(lambda batch: batch.decided(documents), live=live)
+
+    def deciding(self, decide: Callable[[Batch], R], *, live: bool = True, check: bool = False) -> R:
+        """Let `decide` fill a batch, append what it took, and return what it said.
+
+        It is called again with a new batch where another writer was faster, so that whatever it reads of the
+        state (the next free number, what a case has come to) is what the append rests on.
+
+        Args:
+            decide: Decides documents of the batch it is given; it may raise `ConflictError` where it finds
+                itself overtaken.
+            live: Whether compliance rules refuse.
+            check: Only decide, and record nothing.
+
+        Raises:
+            ConflictError: Other writers were faster at every try.
+            UnavailableError: The database is away or full; nothing of the batch is in.
+        """
         for _ in range(_TRIES):
             head = self._fresh_head()
             batch = self._batch(head, live=live)
-            outcomes = batch.decided(documents)
+            try:
+                said = decide(batch)
+            except ConflictError:
+                self._forget()
+                continue
+            except BaseException:
+                self._forget()
+                raise
+            if check:
+                self._forget()
+                return said
             if not batch.events:
-                return outcomes
+                return said
             try:
                 self._append(batch, head)
             except ConflictError:
@@ -90,7 +119,7 @@ class Ledger:
                 self._forget()
                 raise
             else:
-                return outcomes
+                return said
         raise ConflictError(BUSY, tries=_TRIES)
 
     def stream(
@@ -179,21 +208,28 @@ class Ledger:
         """Record one document as live entry: every broken rule refuses.
 
         Raises:
-            CommandError: A row was refused; the error carries the first reason.
+            CommandError: A row was refused; `reasons` has everything that is wrong, line by line.
         """
         outcomes = self.submit([commands], live=True)[0]
         refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
         if refusals:
-            reasons = [one for refusal in refusals for one in refusal.reasons]
-            raise CommandError(next((one for one in reasons if one.problem is not INCOMPLETE), reasons[0]))
+            told = [one for refusal in refusals for one in refusal.reasons if one.problem is not INCOMPLETE]
+            error = CommandError(told[0])
+            error.others = tuple(told[1:])
+            raise error
         return [outcome for outcome in outcomes if not isinstance(outcome, Refused)]
 
     def _append(self, batch: Batch, head: int) -> None:
         changes = self._state.changes()
         self._move(changes, head, head + len(batch.events))
-        write = partial(self._write_state, changes, batch.recorded_now)
+        written: list[int] = []
+
+        def write(connection: Connection, first: int, record_time: str) -> None:
+            self._write_state(changes, batch.recorded_now, connection, record_time)
+            written.append(first)
+
         appended = self.log.append_prepared(batch.events, expected_head=head, beside=write)
-        if appended.first != head + 1:  # the very same events were recorded by another program meanwhile
+        if appended.first != head + 1 or not written:  # another program recorded the very same events
             raise ConflictError(BUSY, tries=1)
         self._known_head = head + len(batch.events)
         self._pending.clear()
@@ -203,7 +239,7 @@ class Ledger:
             self._state.committed()
 
     def _write_state(
-        self, changes: Changes, recorded_now: bool, connection: Connection, _first: int, record_time: str
+        self, changes: Changes, recorded_now: bool, connection: Connection, record_time: str
     ) -> None:
         inserts, updates = changes.inserts, changes.updates
         if recorded_now:
@@ -306,7 +342,7 @@ class Ledger:
 
 
 def _start_of(zone: str, day: str) -> str:
-    return clock.start_of(day, zone)
+    return day if len(day) == clock.WIDTH else clock.start_of(day, zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from ledger.pending import NOW, Pending
 from ledger.rules.decide import decide
 from ledger.rules.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.rules.fold import fold, recorded
+from ledger.rules.foresight import about, standing
 from ledger.rules.identity import event_id
 from ledger.rules.plan import plan
-from ledger.rules.state import SEPARATOR, lot_key, record_key, register_key, unit_key
+from ledger.rules.state import SEPARATOR, lot_key, record_key, record_key_of, register_key, unit_key
 
 INCOMPLETE = Problem(
     "document_incomplete",
@@ -41,6 +42,7 @@ class Batch:
     """Documents being decided against one state of the log.
 
     Attributes:
+        head: The position behind which its events will stand.
         events: What is to be appended, in order.
         recorded_now: Whether one of them takes its record time as its business time.
     """
@@ -53,7 +55,7 @@ class Batch:
         self._context = context
         self._recorded_by = recorded_by
         self._next = head + 1
-        self._head = head
+        self.head = head
         self.events: list[Prepared] = []
         self.recorded_now = False
 
@@ -62,14 +64,30 @@ class Batch:
         self._state.prefetch(_keys(documents, self._state))
         return [self.document(document) for document in documents]
 
-    def document(self, commands: Sequence[Command | Refused]) -> list[Outcome]:
-        """Decide on one document: all of its new rows, or none."""
+    @property
+    def state(self) -> BatchState:
+        """What the log and the documents decided so far leave."""
+        return self._state
+
+    def duplicate(self, command: Command) -> Duplicate | None:
+        """Return where a row is in the log already, if it is."""
+        decided = decide(command, self._state, self._context)
+        return decided if isinstance(decided, Duplicate) else None
+
+    def document(self, commands: Sequence[Command | Refused], *, live: bool | None = None) -> list[Outcome]:
+        """Decide on one document: all of its new rows, or none.
+
+        Args:
+            commands: Its rows.
+            live: Whether compliance rules refuse, where that is not as in the rest of the batch.
+        """
+        context = self._context if live is None else replace(self._context, live=live)
         state, kept, first = self._state, len(self.events), self._next
         state.begin_document()
         outcomes: list[Outcome] = []
         whole = True
         for command in commands:
-            decided = command if isinstance(command, Refused) else decide(command, state, self._context)
+            decided = command if isinstance(command, Refused) else decide(command, state, context)
             if isinstance(decided, Accepted):
                 outcomes.append(self._take(decided))
             else:
@@ -81,7 +99,7 @@ class Batch:
         del self.events[kept:]
         self._pending.drop(first, self._next)
         self._next = first
-        return _all_refused(outcomes, self._head)
+        return _all_refused(outcomes, self.head)
 
     def _take(self, decided: Accepted) -> Recorded:
         position, command = self._next, decided.command
@@ -100,14 +118,14 @@ class Batch:
         self._next += 1
         if not decided.findings:
             return Recorded(position)
-        return Recorded(position, tuple(one["rule"] for one in decided.findings))
+        return Recorded(position, tuple(one["rule"] for one in decided.findings if "severity" not in one))
 
     def _prepared(
         self, decided: Accepted, data: dict[str, Any], personal: tuple[tuple[str, bytes, str], ...]
     ) -> Prepared:
         command = decided.command
         return prepare(
-            event_type=command.table.event,
+            event_type=command.stage or command.table.event,
             data=data,
             tags=decided.tags,
             event_id=decided.event_id,
@@ -131,6 +149,7 @@ def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[st
     """Return what folding needs of an accepted row, by the names of the stored document."""
     command = decided.command
     return {
+        "type": command.stage or command.table.event,
         "data": data,
         "event_id": decided.event_id,
         "event_time": NOW if decided.recorded_now else decided.event_time,
@@ -177,12 +196,19 @@ def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -
                 code = data.get(reference.column.key)
                 if code is not None and not state.knows(reference.table, code):
                     yield register_key(reference.table, code)
+                    yield from about(reference.table, code)
             if table.kind == "register":
                 yield register_key(
                     table.key, SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
                 )
                 continue
             yield record_key(table, data)
+            yield from standing(data, state)
+            for reference in shape.further:
+                if reference.line is not None and reference.column.key in data:
+                    yield record_key_of(
+                        reference.table, data[reference.column.key], data.get(reference.line, 1)
+                    )
             product = data.get("product_code")
             if product is not None and table.key in {"receipts", "sales", "returns"}:
                 yield lot_key(product, data.get("lot", ""))

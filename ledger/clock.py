@@ -50,6 +50,11 @@ def end_of(day: str, zone: str) -> str:
     return stored(start - timedelta(microseconds=1))
 
 
+def day_of(moment: str, zone: str) -> str:
+    """Return the day, in the ledger's zone, that a stored time lies in."""
+    return parsed(moment).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
 def today(zone: str) -> str:
     """Return today's date in the ledger's zone."""
     return datetime.now(ZoneInfo(zone)).date().isoformat()

@@ -9,7 +9,9 @@ from typing import Any, Protocol
 from ledger.rules.state import Register, dumps, loads, register_key
 
 POSITION_KEY = "position"
-_KEPT = frozenset("vnu")
+_KEPT = frozenset("vnukwd")
+_KEPT_IF_THERE = frozenset("ihat")
+_LASTING = _KEPT | _KEPT_IF_THERE
 _CACHE_LIMIT = 60_000
 
 
@@ -89,7 +91,7 @@ class BatchState:
             for key in missing:
                 stored = found.get(key)
                 base[key] = None if stored is None else loads(key, stored)
-                if key[0] not in _KEPT:
+                if key[0] not in (_KEPT if stored is None else _LASTING):
                     self._passing.append(key)
 
     def get(self, key: str) -> Any:
@@ -171,7 +173,7 @@ class BatchState:
         for key in self._passing:
             base.pop(key, None)
         self._passing.clear()
-        base.update(item for item in self._changed.items() if item[0][0] in _KEPT)
+        base.update(item for item in self._changed.items() if item[0][0] in _LASTING)
         self._changed.clear()
         self._journal.clear()
 

@@ -89,9 +89,19 @@ class LedgerError(Exception):
 
 
 class CommandError(LedgerError):
-    """The request cannot be carried out as it stands: fix it and ask again."""
+    """The request cannot be carried out as it stands: fix it and ask again.
+
+    Attributes:
+        others: What else is wrong, behind the first reason.
+    """
 
     exit_code = 2
+    others: tuple[Reason, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Everything that is wrong, in the order in which it is told."""
+        return (self.reason, *self.others)
 
 
 class ConflictError(LedgerError):

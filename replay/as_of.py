@@ -1,4 +1,4 @@
-"""The basis of an answer, and the trace with its basis: what was true at T, as known at K.
+"""The basis of an answer, and the trace and the case with theirs: what was true at T, as known at K.
 
 Every answer states what it rests on: both cut-offs as resolved, the last position known, size and root of the
 tree at that position, and the version of the code. Asking again with the same basis gives the same bytes.
@@ -7,16 +7,29 @@ tree at that position, and the version of the code. Asking again with the same b
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from ledger.errors import CommandError, Problem
+from ledger.events.base import Table
 from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
 from projections.readmodel import ReadModel
+from projections.views.asked import Asked, today
+from projections.views.cases import case
 from projections.views.recall_scope import Scope
 from projections.views.trace import trace
 from replay.cutoff import Resolved, reached
+
+NO_SUCH_CASE = Problem(
+    "no_such_case",
+    "查看个案：应为已登记的个案编号，实际没有“{number}”。",
+    "Showing a case: expected the number of a case that is known, got '{number}'.",
+    "medledger cases 列出全部个案；个案在 --at、--known-at 所指时点须已开始。",
+    "medledger cases lists them; at --at and --known-at the case must have begun.",
+)
 
 
 def basis(log: LogReader, resolved: Resolved) -> dict[str, Any]:
@@ -96,3 +109,37 @@ def traced(
         "holders": found.holders,
         "suppliers": found.suppliers,
     }
+
+
+def case_told(
+    log: LogReader,
+    readmodel: ReadModel,
+    number: str,
+    tables: Iterable[Table],
+    *,
+    zone: str,
+    at: str | None = None,
+    known_at: str | None = None,
+) -> dict[str, Any]:
+    """Return the cases of a number with all of their stages, with the basis.
+
+    Args:
+        log: Of the ledger.
+        readmodel: Of the same ledger; brought up to the cut-off if it is behind.
+        number: Of the case.
+        tables: Tables of cases to look in.
+        zone: Time zone of the ledger.
+        at: What was true then, as typed; now by default.
+        known_at: As known then, as typed; now by default.
+
+    Raises:
+        CommandError: There is no such case, or a cut-off cannot be read or lies beyond the log.
+    """
+    resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
+    with readmodel.reading() as connection:
+        found = case(
+            Asked(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone)), tables, number
+        )
+    if not found:
+        raise CommandError(NO_SUCH_CASE, number=number)
+    return {"number": found[0]["number"], "basis": basis(log, resolved), "cases": found}

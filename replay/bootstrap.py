@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger import settings
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ledger.application import Ledger
     from ledger.intake.importer import Report
     from ledger.intake.opening import Input
+    from ledger.live import Entered
+    from ledger.rules.decision import Override
     from ledger.seal.audit.report import Finding
     from ledger.seal.checkpoint import Taken
     from projections.readmodel import Rebuilt
@@ -127,6 +129,31 @@ class Program:
 
         with Rehearsal(self.log, recorded_by=settings.user()) as rehearsal:
             return Importer(rehearsal, rejects, progress).run(inputs)
+
+    def entering(
+        self,
+        table: str,
+        document: Any,
+        *,
+        overrides: Sequence[Override] = (),
+        check: bool = False,
+        source: str | None = None,
+    ) -> Entered:
+        """Record one document as live entry, in the name of who runs the program.
+
+        Args:
+            table: Key or Chinese title.
+            document: As `ledger.entry.documents.parse` gives it.
+            overrides: Rules that the head of quality lets pass.
+            check: Record nothing.
+            source: Through which door it came.
+
+        Raises:
+            EntryRefusedError: A row cannot be read or breaks a rule.
+        """
+        from ledger.live import enter
+
+        return enter(self.ledger(), table, document, overrides=overrides, check=check, source=source)
 
     def checkpoint(self) -> Taken:
         """Sign the head of the log."""

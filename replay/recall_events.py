@@ -17,10 +17,18 @@ import orjson
 
 from ledger.events import upcasts
 from ledger.log.reader import LogReader
+from projections.movement_stages import STAGE_TABLES
+from projections.movements import KINDS
 from projections.views.recall_scope import Scope
 
 Batch = list[tuple[int, bytes]]
-_MOVED = ("goods_received", "goods_sold", "goods_returned")
+_RECEIVED = "goods_received"
+# Of a case every stage is read: one says which goods, another how many of them.
+_MOVED = (_RECEIVED, "goods_sold", "goods_returned", *sorted(KINDS.keys() | STAGE_TABLES.keys()))
+_NAMING = (
+    ("product_code", "lot", "serial"),
+    ("replacement_product_code", "replacement_lot", "replacement_serial"),
+)
 _READ = (*_MOVED, "record_voided")
 
 
@@ -90,12 +98,26 @@ class _Reach:
             found: set[str] = set()
             for part in self._log.scan_tags(sorted(pending), types=_MOVED, until=self._until):
                 for event in _decoded(part):
-                    found |= self._named(event["data"])
+                    found |= self._named(event)
             pending = found - self._known
         return self._known
 
-    def _named(self, data: dict[str, Any]) -> set[str]:
-        product, lot, serial = data["product_code"], data.get("lot"), data.get("serial")
+    def _named(self, event: dict[str, Any]) -> set[str]:
+        """Return the tags of the goods that an event names: its own, and those given for them.
+
+        What replenishes a delivery may be of another lot than the case began with. The sale that every
+        stage is tagged with leads to all of them.
+        """
+        data, found = event["data"], set[str]()
+        if STAGE_TABLES.get(event["type"]) == "delivery_discrepancies":
+            found |= {tag for tag in event["tags"] if tag.startswith("sale:")}
+        for columns in _NAMING:
+            product, lot, serial = (data.get(column) for column in columns)
+            if product is not None:
+                found |= self._goods(product, lot, serial)
+        return found
+
+    def _goods(self, product: str, lot: str | None, serial: str | None) -> set[str]:
         if f"product:{product}" in self._known or (self._products and product not in self._products):
             return set()
         tags = {f"serial:{product}/{unit}" for unit in serial.split(";")} if serial else set()
@@ -108,7 +130,7 @@ class _Reach:
     def _received_unlotted(self, product: str) -> bool:
         """Return whether stock of a product is also kept under neither lot nor serial."""
         if product not in self._unlotted:
-            parts = self._log.scan_tags([f"product:{product}"], types=(_MOVED[0],), until=self._until)
+            parts = self._log.scan_tags([f"product:{product}"], types=(_RECEIVED,), until=self._until)
             lines = (event["data"] for part in parts for event in _decoded(part))
             self._unlotted[product] = any("lot" not in line and not _by_unit(line) for line in lines)
         return self._unlotted[product]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from eventsourcing.dcb.domain import Decision
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 Kind = Literal["register", "fact", "case", "view"]
 ColumnType = Literal[
@@ -64,6 +64,35 @@ class Column:
     doc: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a case: an event type of its own, and what may follow it.
+
+    Attributes:
+        event: Stable type name of its event.
+        key: The stage's name, shown in rows.
+        zh: Chinese name.
+        columns: Keys of the columns it may carry; the identity of the case always goes with them.
+        by: Role (of `records.json`) that records it; quality and the head of the house may record any.
+        following: Event types that may come next; none where the case ends.
+        at: The column that gives it its business time, if it has one.
+        repeats: Whether it may occur again later, every occurrence kept.
+        deadline: Id of the clock that ends with it.
+        when: Column and value that tell it from another stage that carries the same columns.
+    """
+
+    event: str
+    key: str
+    zh: str
+    columns: tuple[str, ...]
+    by: str
+    following: tuple[str, ...] = ()
+    at: str | None = None
+    repeats: bool = False
+    deadline: str | None = None
+    when: tuple[str, str] | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Table:
     """A record table: what an inspector may ask for, and what one declaration gives.
@@ -73,7 +102,8 @@ class Table:
         zh: Chinese title as on the official form.
         en: English title.
         kind: `register` (versions of a row), `fact` (one event is one row), `case` or `view`.
-        event: Stable type name of the event whose rows these are; empty for a view.
+        event: Stable type name of the event whose rows these are, of a case that of its first stage;
+            empty for a view.
         columns: In the order of the form.
         identity: Keys of the columns that name one row; the first is the document number.
         tags: Keys of the columns whose values become tags.
@@ -84,6 +114,9 @@ class Table:
         numbering: Default pattern of new document numbers.
         ids: Ids of `requirements.md` the table serves.
         future: Keys of date columns that may lie after today (expiries, validities, plans).
+        stages: Of a case, its stages, the first of them first.
+        derived_from: Of a view, the tables it is made of.
+        rule: Of a view, how, in one sentence.
     """
 
     key: str
@@ -101,6 +134,9 @@ class Table:
     numbering: str = ""
     ids: str = ""
     future: frozenset[str] = frozenset()
+    stages: tuple[Stage, ...] = ()
+    derived_from: tuple[str, ...] = ()
+    rule: str = ""
     by_key: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -114,9 +150,20 @@ class Table:
         """Whether a document of this table has numbered lines."""
         return "line" in self.identity
 
+    def stage(self, event: str) -> Stage:
+        """Return the stage of a case that an event type is.
 
-class Event(BaseModel, Decision):
-    """A fact of the catalogue: past tense, frozen, with a stable type name."""
+        Raises:
+            KeyError: The case has no such stage.
+        """
+        for one in self.stages:
+            if one.event == event:
+                return one
+        raise KeyError(event)
+
+
+class Declared(BaseModel):
+    """A record table, declared by a class."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     table: ClassVar[Table]
@@ -134,9 +181,57 @@ class Event(BaseModel, Decision):
         kwargs["future"] = frozenset(kwargs.get("future", ()))
         cls.table = Table(columns=columns, **kwargs)
 
+
+class View(Declared):
+    """A table that is only derived: it has no event and is never imported."""
+
+
+class Event(Declared, Decision):
+    """A fact of the catalogue: past tense, frozen, with a stable type name."""
+
     def as_dict(self) -> dict[str, Any]:
         """Return the fields that are given, as JSON values of the stored form."""
         return self.model_dump(mode="json", exclude_none=True)
+
+
+class Case(Event):
+    """A matter that moves through declared stages; each stage is an event of its own type."""
+
+    @classmethod
+    def stage_class(cls, event: str) -> type[Event]:
+        """Return the model of one stage's events: the identity and what the stage carries.
+
+        What the case requires, its first stage requires; a later stage requires the identity alone.
+
+        Raises:
+            KeyError: The case has no such stage.
+        """
+        table = cls.table
+        if event == table.event:
+            columns, required = table.stages[0].columns, {one.key for one in table.columns if one.required}
+        else:
+            columns, required = table.stage(event).columns, set(table.identity)
+        fields: dict[str, Any] = {}
+        for key in (*table.identity, *(key for key in columns if key not in table.identity)):
+            info = cls.model_fields[key]
+            optional = key not in required
+            default: Any = None if optional else ...
+            extra: Any = info.json_schema_extra
+            made = Field(default, description=info.description, json_schema_extra=extra)
+            annotation: Any = info.annotation
+            fields[key] = (annotation | None if optional else annotation, made)
+        name = "".join(word.capitalize() for word in event.split("_"))
+        made_class: type[Event] = create_model(name, __base__=Event, __doc__=cls.__doc__, **fields)
+        made_class.table = table
+        return made_class
+
+
+def stage(event: str, key: str, zh: str, columns: str, *, by: str, **rest: Any) -> Stage:
+    """Declare a stage of a case. `columns` and `following` are words separated by blanks, `when` is `a=b`."""
+    following = tuple(rest.pop("following", "").split())
+    column, _, value = rest.pop("when", "").partition("=")
+    when = (column, value) if column else None
+    return Stage(event, key, zh, tuple(columns.split()), by, following, when=when, **rest)
 
 
 def _column(key: str, info: Any) -> Column:
@@ -206,6 +301,15 @@ def ref(table: str, zh: str, aliases: str = "", **rest: Any) -> Any:
 def several(zh: str, aliases: str = "", *, values: str = "", **rest: Any) -> Any:
     """Declare a list: of text, of `ref` rows, or of `values`."""
     return _field("list", zh, aliases, values=_choices(values), **rest)
+
+
+def shared(make: Any, **usual: Any) -> Any:
+    """Return a function that declares a column as many tables have it; what a table says itself goes first."""
+
+    def declare(**own: Any) -> Any:
+        return make(**{**usual, **own})
+
+    return declare
 
 
 def _choices(values: str) -> tuple[Choice, ...]:

@@ -7,22 +7,150 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from ledger.events.base import Event, Table
+    from ledger.events.base import Case, Event, Table
 
 # table key, stored event type, module under ledger.events, class
 ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("products", "product_registered", "products", "ProductRegistered"),
     ("customers", "customer_registered", "parties", "CustomerRegistered"),
     ("suppliers", "supplier_registered", "parties", "SupplierRegistered"),
+    ("licences", "licence_registered", "licensing", "LicenceRegistered"),
+    ("authorisations", "authorisation_registered", "licensing", "AuthorisationRegistered"),
     ("staff", "staff_registered", "people", "StaffRegistered"),
+    ("posts", "post_registered", "organisation", "PostRegistered"),
+    ("companies", "company_registered", "organisation", "CompanyRegistered"),
+    ("locations", "location_registered", "storage", "LocationRegistered"),
+    ("equipment", "equipment_registered", "storage", "EquipmentRegistered"),
+    ("contracts", "contract_registered", "licensing", "ContractRegistered"),
+    ("warranties", "warranty_registered", "service", "WarrantyRegistered"),
+    ("documents", "document_registered", "organisation", "DocumentRegistered"),
+    ("service_standards", "service_standard_set", "organisation", "ServiceStandardSet"),
+    ("training_plans", "training_planned", "training", "TrainingPlanned"),
+    ("rule_settings", "rule_set", "control", "RuleSet"),
+    ("purchases", "goods_purchased", "purchasing", "GoodsPurchased"),
     ("receipts", "goods_received", "supply", "GoodsReceived"),
+    ("putaways", "goods_put_away", "storage", "GoodsPutAway"),
+    ("inspection_reports", "inspection_report_filed", "purchasing", "InspectionReportFiled"),
+    ("stock_checks", "stock_checked", "storage", "StockChecked"),
+    ("temperature_readings", "temperature_recorded", "storage", "TemperatureRecorded"),
+    ("stocktakes", "stock_counted", "storage", "StockCounted"),
+    ("outbound_checks", "outbound_checked", "dispatch", "OutboundChecked"),
+    ("shipments", "goods_shipped", "dispatch", "GoodsShipped"),
     ("sales", "goods_sold", "sales", "GoodsSold"),
+    ("invoices", "invoice_issued", "dispatch", "InvoiceIssued"),
     ("returns", "goods_returned", "returns", "GoodsReturned"),
+    ("exchanges", "unit_exchanged", "disposal", "UnitExchanged"),
+    ("disposals", "goods_disposed", "disposal", "GoodsDisposed"),
+    ("letters", "letter_registered", "service", "LetterRegistered"),
+    ("quality_trackings", "quality_tracked", "service", "QualityTracked"),
+    ("service_records", "service_performed", "service", "ServicePerformed"),
+    ("part_movements", "part_moved", "service", "PartMoved"),
+    ("meetings", "meeting_held", "training", "MeetingHeld"),
+    ("partner_assessments", "partner_assessed", "licensing", "PartnerAssessed"),
+    ("trainings", "staff_trained", "training", "StaffTrained"),
+    ("health_checks", "health_checked", "training", "HealthChecked"),
+    ("vouchers", "voucher_filed", "control", "VoucherFiled"),
+    ("equipment_records", "equipment_serviced", "storage", "EquipmentServiced"),
+    ("overdue_notices", "overdue_notice_raised", "control", "OverdueNoticeRaised"),
+    ("report_issues", "report_issued", "control", "ReportIssued"),
+    ("gate_refusals", "command_refused", "control", "CommandRefused"),
+    ("match_explanations", "match_explained", "control", "MatchExplained"),
+    ("record_disposals", "records_disposed", "control", "RecordsDisposed"),
+    ("finding_assignments", "finding_assigned", "findings_work", "FindingAssigned"),
+    ("finding_resolutions", "finding_resolved", "findings_work", "FindingResolved"),
     ("voids", "record_voided", "corrections", "RecordVoided"),
 )
-_BY_TABLE = {entry[0]: entry for entry in ENTRIES}
-_BY_TYPE = {entry[1]: entry for entry in ENTRIES}
+# table key, module under ledger.events, class, stored event types of its stages, the first first
+CASES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "consignments",
+        "trade_cases",
+        "Consignments",
+        (
+            "goods_consigned_out",
+            "consignment_use_confirmed",
+            "consignment_unused_returned",
+            "consignment_closed",
+        ),
+    ),
+    (
+        "delivery_discrepancies",
+        "trade_cases",
+        "DeliveryDiscrepancies",
+        (
+            "discrepancy_reported",
+            "discrepancy_investigated",
+            "discrepancy_replenished",
+            "discrepancy_explained",
+            "discrepancy_closed",
+        ),
+    ),
+    (
+        "quality_holds",
+        "quality",
+        "QualityHolds",
+        ("hold_placed", "hold_parties_notified", "hold_reported", "hold_released"),
+    ),
+    ("quality_vetoes", "quality", "QualityVetoes", ("veto_issued", "veto_acknowledged", "veto_lifted")),
+    (
+        "nonconformities",
+        "quality",
+        "Nonconformities",
+        (
+            "nonconformity_found",
+            "nonconformity_confirmed",
+            "nonconformity_decided",
+            "nonconformity_disposed",
+            "nonconformity_closed",
+        ),
+    ),
+    (
+        "first_approvals",
+        "approvals",
+        "FirstApprovals",
+        (
+            "first_approval_requested",
+            "first_approval_reviewed",
+            "first_approval_site_visited",
+            "first_approval_granted",
+            "first_approval_rejected",
+        ),
+    ),
+    (
+        "rule_checks",
+        "inspections",
+        "RuleChecks",
+        ("rule_check_made", "rule_check_rectified", "rule_check_rechecked"),
+    ),
+    (
+        "self_inspections",
+        "inspections",
+        "SelfInspections",
+        ("self_inspection_made", "self_inspection_approved", "self_inspection_submitted"),
+    ),
+    (
+        "authority_inspections",
+        "inspections",
+        "AuthorityInspections",
+        ("authority_inspection_recorded", "authority_rectification_reported", "authority_inspection_closed"),
+    ),
+    (
+        "quality_incidents",
+        "quality",
+        "QualityIncidents",
+        ("incident_reported", "incident_investigated", "incident_decided", "incident_closed"),
+    ),
+)
+_BY_TABLE = {entry[0]: entry[2:] for entry in ENTRIES} | {entry[0]: entry[1:3] for entry in CASES}
+_BY_TYPE = {entry[1]: entry[2:] for entry in ENTRIES} | {
+    event_type: entry[1:3] for entry in CASES for event_type in entry[3]
+}
 TABLE_KEYS: tuple[str, ...] = tuple(_BY_TABLE)
+EVENT_TYPES: tuple[str, ...] = tuple(_BY_TYPE)
+
+
+def _declared(module: str, name: str) -> type[Event]:
+    return cast("type[Event]", getattr(import_module(f"ledger.events.{module}"), name))
 
 
 @cache
@@ -32,30 +160,50 @@ def event_class(event_type: str) -> type[Event]:
     Raises:
         KeyError: No such type is in the catalogue.
     """
-    _, _, module, name = _BY_TYPE[event_type]
-    return cast("type[Event]", getattr(import_module(f"ledger.events.{module}"), name))
+    found = _declared(*_BY_TYPE[event_type])
+    return cast("type[Case]", found).stage_class(event_type) if found.table.kind == "case" else found
 
 
+def declaration(key: str) -> type[Event]:
+    """Return the class that declares a table, of a case all of its columns.
+
+    Raises:
+        KeyError: No such table is in the catalogue.
+    """
+    return _declared(*_BY_TABLE[key])
+
+
+@cache
 def table(key: str) -> Table:
     """Return the declaration of a table by its key.
 
     Raises:
         KeyError: No such table is in the catalogue.
     """
-    return event_class(_BY_TABLE[key][1]).table
+    return _declared(*_BY_TABLE[key]).table
 
 
+@cache
 def table_of(event_type: str) -> Table:
     """Return the table whose rows events of this type are.
 
     Raises:
         KeyError: No such type is in the catalogue.
     """
-    return event_class(event_type).table
+    return _declared(*_BY_TYPE[event_type]).table
+
+
+def group(key: str) -> str:
+    """Return the subject a table belongs to: the name of the module that declares it.
+
+    Raises:
+        KeyError: No such table is in the catalogue.
+    """
+    return _BY_TABLE[key][0]
 
 
 def tables() -> tuple[Table, ...]:
-    """Return every table of the catalogue, in its order."""
+    """Return every table that events are recorded in, in the catalogue's order."""
     return tuple(table(key) for key in TABLE_KEYS)
 
 
@@ -68,9 +216,11 @@ TAG_KINDS: dict[str, str] = {
     "lot": "lot",
     "lots": "lot",
     "replacement_lot": "lot",
+    "replenish_lot": "lot",
     "serial": "serial",
     "serials": "serial",
     "replacement_serial": "serial",
+    "replenish_serial": "serial",
     "loaner_serial": "serial",
     "udi": "udi",
     "customer_code": "customer",
@@ -117,6 +267,7 @@ TAG_KINDS: dict[str, str] = {
     "technician": "staff",
     "handler": "staff",
     "approver": "staff",
+    "assignee": "staff",
     "reviewer": "staff",
     "business_approver": "staff",
     "quality_approver": "staff",
@@ -130,3 +281,8 @@ TAG_KINDS: dict[str, str] = {
     "decided_by": "staff",
     "released_by": "staff",
 }
+
+
+def product_of(column: str) -> str:
+    """Return the column with the product that qualifies the lots or serials of a column."""
+    return "replacement_product_code" if column.startswith("replacement_") else "product_code"

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from ledger.events.base import Event, day, ref, text, whole
+from ledger.events import columns
+from ledger.events.base import Event, day, text
 
 
 class RecordVoided(
@@ -14,13 +15,10 @@ class RecordVoided(
     event="record_voided",
     identity=("record_table", "record_no", "line"),
     tags=("approver",),
-    event_time=(),
     aliases="红冲记录|更正作废记录",
     retention="RET.GOODS",
     basis="Inspection guide ※3.22; own",
-    numbering="",
-    ids="",
-    future=(),
+    ids="G-83 T-02",
 ):
     """Struck records (作废记录)."""
 
@@ -38,17 +36,18 @@ class RecordVoided(
         basis="own",
         doc="Document number (first identity field) of the struck record.",
     )
-    line: int | None = whole(
-        "行号",
-        "行次|序号",
-        basis="own",
-        doc="Line, where the table has lines; empty strikes the whole document.",
+    line: int | None = columns.line(
+        doc="Line, where the table has lines; empty strikes the whole document.", basis="own"
     )
-    reason: str = text(
-        "作废原因", "更正原因|原因", required=True, basis="Inspection guide ※3.22", doc="Why it is struck."
+    reason: str = columns.reason(
+        zh="作废原因",
+        aliases="更正原因|原因",
+        doc="Why it is struck.",
+        required=True,
+        basis="Inspection guide ※3.22",
     )
-    approver: str = ref(
-        "staff", "批准人", "审批人", required=True, basis="Inspection guide ※3.22", doc="Who approved it."
+    approver: str = columns.approver(
+        aliases="审批人", doc="Who approved it.", required=True, basis="Inspection guide ※3.22"
     )
     voided_on: date = day(
         "作废日期", "更正日期", required=True, basis="Inspection guide ※3.22", doc="Day of the correction."

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.events.base import Column, Table
-from ledger.events.catalogue import event_class
+from ledger.events.base import Column, Declared, Stage, Table
+from ledger.events.catalogue import declaration
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DECIMAL_PATTERN = r"^-?(0|[1-9]\d*)(\.\d+)?$"
@@ -29,9 +29,14 @@ def _listed(table: Table) -> dict[str, Any]:
     return {"key": table.key, "zh": table.zh, "en": table.en, "kind": table.kind, "fields": fields}
 
 
-def json_schema(table: Table) -> dict[str, Any]:
-    """Return the JSON Schema of one record of a table, Chinese titles included."""
-    built = event_class(table.event).model_json_schema(mode="serialization")
+def json_schema(table: Table, declared: type[Declared] | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of one record of a table, Chinese titles included.
+
+    Args:
+        table: The table, or a view.
+        declared: The class that declares it; by default that of the catalogue of events.
+    """
+    built = (declared or declaration(table.key)).model_json_schema(mode="serialization")
     properties = {column.key: _property(built["properties"][column.key], column) for column in table.columns}
     return {
         "$schema": DIALECT,
@@ -46,6 +51,30 @@ def json_schema(table: Table) -> dict[str, Any]:
         "x-kind": table.kind,
         "x-event": table.event,
         "x-identity": list(table.identity),
+        **_particulars(table),
+    }
+
+
+def _particulars(table: Table) -> dict[str, Any]:
+    """Return what only cases and views have: stages, and what a view is made of."""
+    stated = {
+        "x-stages": [_stage(one) for one in table.stages],
+        "x-derived-from": list(table.derived_from),
+        "x-rule": table.rule,
+    }
+    return {key: value for key, value in stated.items() if value}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "event": stage.event,
+        "key": stage.key,
+        "zh": stage.zh,
+        "fields": list(stage.columns),
+        "by": stage.by,
+        "following": list(stage.following),
+        "at": stage.at,
+        "repeats": stage.repeats,
     }
 
 

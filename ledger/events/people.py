@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from ledger.events import columns
 from ledger.events.base import Event, choice, day, number, ref, several, text, whole, yesno
 
 
@@ -15,12 +16,11 @@ class StaffRegistered(
     event="staff_registered",
     identity=("staff_code",),
     tags=("staff_code", "voucher_nos"),
-    event_time=(),
     aliases="员工档案|技术、维修人员一览表|人员名册|持证上岗登记",
     retention="RET.STAFF",
     basis="GSP §21; GSP §25; GSP §26; GSP §27; GSP §28; GSP §29; GSP §51; S2-B; S2-D; S2-F; S2-G; S4-B",
     numbering="YG-{seq4}",
-    ids="R-97 R-99 R-100",
+    ids="R-97 R-99 R-100 G-04 G-53 G-78 G-79 G-80 G-81 P-42",
     future=("authorised_from", "authorised_until", "employed_until"),
 ):
     """Staff roster (企业员工花名册)."""
@@ -52,7 +52,7 @@ class StaffRegistered(
         basis="S2-D; S2-G; GSP §25",
         doc="Post held in this version.",
     )
-    department: str | None = text("部门", "责任单位|所属部门", basis="own", doc="Department concerned.")
+    department: str | None = columns.department(basis="own")
     education: str | None = choice(
         "学历",
         "senior_high:高中:中专|college:大专|bachelor:本科|master:硕士|doctor:博士|other:其他",
@@ -111,21 +111,12 @@ class StaffRegistered(
     work_card_no: str | None = text(
         "工作证编号", "工作证件", basis="S4-E", doc="Number of the work card shown to customers."
     )
-    phone: str | None = text(
-        "联系电话", "联系方式|电话", personal=True, basis="own", doc="Telephone or other way of contact."
-    )
+    phone: str | None = columns.phone(basis="own")
     employed_from: date | None = day("入职日期", basis="own", doc="First day of employment.")
     employed_until: date | None = day("离职日期", basis="own", doc="Last day of employment.")
-    status: str | None = choice(
-        "状态",
-        "on_post:在职在岗:在职|off_post:离岗|left:离职",
-        basis="GSP §25; GSP §112; S2-B",
-        doc="Present state of the row; the first value when absent.",
+    status: str | None = columns.status(
+        values="on_post:在职在岗:在职|off_post:离岗|left:离职", basis="GSP §25; GSP §112; S2-B"
     )
-    voucher_nos: list[str] | None = several(
-        "证书复印件",
-        "毕业证、职称证复印件|附件凭证|相关凭证|附件|相关证明文件",
-        ref="vouchers",
-        basis="S2-G",
-        doc="Filed evidence that proves this row.",
+    voucher_nos: list[str] | None = columns.voucher_nos(
+        zh="证书复印件", aliases="毕业证、职称证复印件|附件凭证|相关凭证|附件|相关证明文件", basis="S2-G"
     )

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.events.base import Event, choice, day, number, ref, several, text, whole, yesno
+from ledger.events import columns
+from ledger.events.base import Event, choice, day, ref, several, text, whole, yesno
 
 
 class ProductRegistered(
@@ -15,12 +16,11 @@ class ProductRegistered(
     event="product_registered",
     identity=("product_code",),
     tags=("product_code", "supplier_code"),
-    event_time=(),
     aliases="首营品种档案|商品目录|产品目录|产品注册证登记",
     retention="RET.MASTER",
     basis="GSP §54; GSP §57; GSP §80; UDI notices; S2-A; S2-F; S2-G; R-88",
     numbering="CP-{seq6} unless the company already has product codes",
-    ids="R-06 R-88",
+    ids="R-06 R-88 G-06 G-08 G-11 T-02 T-09 RT-01 C-07 S-13",
     future=("registration_valid_from", "registration_valid_until"),
 ):
     """Product file (产品档案)."""
@@ -56,25 +56,10 @@ class ProductRegistered(
         doc="Product name as on the certificate.",
     )
     trade_name: str | None = text("商品名", basis="UDI notices", doc="Trade name, when it differs.")
-    model: str | None = text(
-        "型号", "产品型号|商品型号", basis="GSP §54; GSP §58", doc="Model as registered."
-    )
-    specification: str | None = text(
-        "规格",
-        "规格型号|规格(型号)|型号规格",
-        basis="GSP §54; GSP §58; S0-1",
-        doc="Specification; a combined 规格型号 column is kept here when it cannot be split.",
-    )
-    unit: str = text(
-        "单位", "计量单位", required=True, basis="GSP §58", doc="Unit of measure of the quantity."
-    )
-    device_class: str | None = choice(
-        "管理类别",
-        "I:第一类:一类:Ⅰ类|II:第二类:二类:Ⅱ类|III:第三类:三类:Ⅲ类",
-        "类别|医疗器械类别",
-        basis="GSP §81; Order 54 §4; own",
-        doc="Risk class of a medical device; empty for goods that are not devices.",
-    )
+    model: str | None = columns.model(snapshot_of=None, basis="GSP §54; GSP §58")
+    specification: str | None = columns.specification(snapshot_of=None, basis="GSP §54; GSP §58; S0-1")
+    unit: str = columns.unit(snapshot_of=None, required=True, basis="GSP §58")
+    device_class: str | None = columns.device_class(basis="GSP §81; Order 54 §4; own")
     category_code: str | None = text(
         "分类编码",
         "分类目录编码|分类代码",
@@ -87,12 +72,8 @@ class ProductRegistered(
         basis="own",
         doc="Code in the catalogue of 2002, for scopes printed in that form.",
     )
-    registration_no: str = text(
-        "注册证编号或备案编号",
-        "注册证号|注册证编号|备案编号|备案凭证编号|医疗器械注册证编号或备案编号|医疗器械注册证编号或者备案编号|医疗器械注册证|批准文号",
-        required=True,
-        basis="GSP §54; GSP §58; S2-G",
-        doc="Registration certificate or filing number as printed; a pattern check only warns.",
+    registration_no: str = columns.registration_no(
+        snapshot_of=None, required=True, basis="GSP §54; GSP §58; S2-G"
     )
     registration_valid_from: date | None = day(
         "注册证批准日期", basis="own", doc="First day of validity of the certificate."
@@ -103,53 +84,23 @@ class ProductRegistered(
         basis="GSP §51; own",
         doc="Last day on which the registration certificate is valid.",
     )
-    registrant: str = text(
-        "注册人/备案人名称",
-        "注册人|备案人|医疗器械注册人|注册人或备案人名称|注册人或者备案人名称|持有人|上市许可持有人",
-        required=True,
-        basis="GSP §54; GSP §58",
-        doc="Registrant or filer of the device, or holder of the drug approval.",
-    )
+    registrant: str = columns.registrant(snapshot_of=None, required=True, basis="GSP §54; GSP §58")
     domestic_agent: str | None = text(
         "境内代理人", "代理人", basis="Order 29 §3; own", doc="Agent in China of a foreign registrant."
     )
-    manufacturer: str | None = text(
-        "生产企业",
-        "生产单位|生产厂家|厂家|生产厂商|制造商|生产企业名称",
-        basis="S0-1; S2-A",
-        doc="Maker as printed on the label.",
+    manufacturer: str | None = columns.manufacturer(snapshot_of=None, basis="S0-1; S2-A")
+    contract_manufacturer: str | None = columns.contract_manufacturer(
+        snapshot_of=None, basis="GSP §65; GSP §84"
     )
-    contract_manufacturer: str | None = text(
-        "受托生产企业名称",
-        "受托生产企业",
-        basis="GSP §65; GSP §84",
-        doc="Contract manufacturer, when the registrant does not make the device itself.",
+    production_licence_no: str | None = columns.production_licence_no(
+        snapshot_of=None, basis="GSP §65; GSP §84"
     )
-    production_licence_no: str | None = text(
-        "生产许可证号或备案编号",
-        "生产许可证号|生产许可证编号|生产备案编号|生产备案凭证编号|生产许可证编号或者备案编号",
-        basis="GSP §65; GSP §84",
-        doc="Production licence or production filing number of the maker; imported goods have none.",
-    )
-    dosage_form: str | None = text("剂型", basis="Drug GSP §80; S1-E", doc="Dosage form, for drugs.")
-    storage_conditions: str | None = text(
-        "运输及贮存条件",
-        "贮存条件|储存条件|运输条件|储运条件|存储条件",
-        basis="GSP §42; GSP §71",
-        doc="Storage and transport conditions on the label or instructions.",
-    )
-    temperature_min: Decimal | None = number(
-        "温度下限", "最低温度", basis="GSP §42; own", doc="Lowest permitted temperature in degrees Celsius."
-    )
-    temperature_max: Decimal | None = number(
-        "温度上限", "最高温度", basis="GSP §42; own", doc="Highest permitted temperature in degrees Celsius."
-    )
-    humidity_min: Decimal | None = number(
-        "湿度下限", basis="GSP §42; own", doc="Lowest permitted relative humidity in per cent."
-    )
-    humidity_max: Decimal | None = number(
-        "湿度上限", basis="GSP §42; own", doc="Highest permitted relative humidity in per cent."
-    )
+    dosage_form: str | None = columns.dosage_form(snapshot_of=None, basis="Drug GSP §80; S1-E")
+    storage_conditions: str | None = columns.storage_conditions(basis="GSP §42; GSP §71")
+    temperature_min: Decimal | None = columns.temperature_min(basis="GSP §42; own")
+    temperature_max: Decimal | None = columns.temperature_max(basis="GSP §42; own")
+    humidity_min: Decimal | None = columns.humidity_min(basis="GSP §42; own")
+    humidity_max: Decimal | None = columns.humidity_max(basis="GSP §42; own")
     cold_chain: bool = yesno(
         "是否冷链管理",
         "冷藏冷冻|是否冷藏",
@@ -218,12 +169,8 @@ class ProductRegistered(
     contraindications: str | None = text(
         "禁忌症", basis="S4-G; S3", doc="Contra-indications that must be explained."
     )
-    supplier_code: str | None = ref(
-        "suppliers",
-        "供货者编码",
-        "供应商编码|供应商代码",
-        basis="S2-A; own",
-        doc="Usual supplier, when there is one.",
+    supplier_code: str | None = columns.supplier_code(
+        doc="Usual supplier, when there is one.", basis="S2-A; own"
     )
     label_sample: str | None = ref(
         "vouchers", "标签样稿或图片", basis="GSP §54", doc="Label sample or picture in the product file."
@@ -231,16 +178,7 @@ class ProductRegistered(
     certificate_copy: str | None = ref(
         "vouchers", "注册证或备案凭证复印件", basis="GSP §54; S2-G", doc="Sealed copy of the certificate."
     )
-    approval_no: str | None = ref(
-        "first_approvals",
-        "首营审批编号",
-        "审批表编号",
-        basis="GSP §54; S2-D",
-        doc="First-business approval number.",
-    )
-    status: str | None = choice(
-        "状态",
-        "active:在营|suspended:停售|discontinued:停止经营",
-        basis="own",
-        doc="Present state of the row; the first value when absent.",
+    approval_no: str | None = columns.approval_no(basis="GSP §54; S2-D")
+    status: str | None = columns.status(
+        values="active:在营|suspended:停售|discontinued:停止经营", basis="own"
     )

@@ -140,6 +140,13 @@ BAD_CHOICE = Problem(
     "请改为其中之一。",
     "Write one of them.",
 )
+BAD_STAGE = Problem(
+    "bad_stage",
+    "{zh}：应是该案件的一个环节：{zh_choices}；实际是“{text}”。",
+    "{column}: expected a stage of the case, one of {choices}, got {text}.",
+    "请改为其中之一；留空则由该行的内容得出。",
+    "Write one of them, or leave it blank: the row's columns tell.",
+)
 BAD_YES_NO = Problem(
     "bad_yes_no",
     "{zh}：应是“是”或“否”，实际是“{text}”。",

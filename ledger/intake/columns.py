@@ -50,9 +50,9 @@ class Columns:
             for column, place in zip(self._columns, places, strict=True)
         )
         self.pick = _picker(places)
-        self._required = [
-            column for column in table.columns if column.required and column.key not in {"line", "quantity"}
-        ]
+        needed = set(table.identity) if table.kind == "case" else set(table.by_key)
+        needed -= {"line", "quantity"}  # the one may be counted, the other too
+        self._required = [column for column in table.columns if column.required and column.key in needed]
         self.required = frozenset(column.key for column in self._required)
         number = table.identity[0]
         self.document_number: tuple[int, Read] = (len(headings), code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ledger import clock
 from ledger.intake.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
@@ -10,8 +11,9 @@ from ledger.intake.cells import CELL_LIMIT, event_id, free_text
 from ledger.intake.codes import count_of
 from ledger.intake.converters import Memo, names_units
 from ledger.intake.dates import end_of_month, moment, not_after
-from ledger.intake.headings import ENVELOPE, Layout
+from ledger.intake.headings import STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
+from ledger.intake.stage_names import stage_cell
 from ledger.intake.unfit import UnfitCell, about
 
 
@@ -27,6 +29,7 @@ class Completion:
         self._quantity = table.by_key.get("quantity")
         self._combined = "lot" in columns and names_units(layout.headings[columns["lot"]])
         self._units = "serial" in columns or self._combined
+        self._later = table.kind == "case"  # a later stage needs no quantity: the decision looks
         self._expiry = columns.get("expiry_date") if "expiry_text" in table.by_key else None
         self._printed = Memo(_printed_month)
         self._unknown = [(layout.headings[place].strip(), place) for place in sorted(layout.unknown)]
@@ -34,6 +37,7 @@ class Completion:
             "event_time": lambda text: _business_time(text, today, zone),
             "note": free_text,
             "replaces": event_id,
+            STAGE: partial(stage_cell, table),
         }
         self._envelope = [(key, place, Memo(read[key])) for key, place in layout.envelope.items()]
 
@@ -51,7 +55,7 @@ class Completion:
                 try:
                     setattr(row, key, memo[cells[place]])
                 except UnfitCell as unfit:
-                    row.reasons.append(about(unfit.problem, ENVELOPE[key][0], key, **unfit.particulars))
+                    row.reasons.append(about(unfit.problem, envelope_heading(key), key, **unfit.particulars))
         if self._unknown:
             self._keep_extra(row, cells)
 
@@ -64,7 +68,7 @@ class Completion:
         if given is None and units:
             data["quantity"] = str(count_of(units))
             row.filled = ("quantity",)
-        elif quantity is not None and given is None and quantity.required:
+        elif quantity is not None and given is None and quantity.required and not self._later:
             row.reasons.append(about(MISSING_VALUE, quantity.zh, quantity.key))
         elif quantity is not None and serial and given is not None and given != str(count_of(serial)):
             row.reasons.append(

@@ -77,14 +77,16 @@ def best_match(
     match = matches[which]
     if match.score[0]:
         headings = samples[which][match.row]
-        match.layouts = [lay_out(table, headings, mapping, fold=True) for table in tables]
+        named = len(tables) == 1
+        match.layouts = [lay_out(table, headings, mapping, fold=True, named=named) for table in tables]
     return which, match
 
 
 def _best(sample: Sequence[list[str]], tables: Sequence[Table], mapping: Mapping, *, fold: bool) -> Match:
     match = Match()
     for row, cells in enumerate(sample):
-        layouts = [lay_out(table, cells, mapping, fold=fold) for table in tables]
+        named = len(tables) == 1
+        layouts = [lay_out(table, cells, mapping, fold=fold, named=named) for table in tables]
         score = max((layout.score for layout in layouts), default=_NOTHING)
         if score > match.score:
             nearest = max(layouts, key=lambda one: (len(one.columns), -len(one.missing)))

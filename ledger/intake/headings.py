@@ -23,12 +23,15 @@ ENVELOPE: dict[str, tuple[str, tuple[str, ...]]] = {
     "note": ("备注", ("说明", "备注说明")),
     "replaces": ("更正的事件", ()),
 }
+STAGE = "stage"
+_STAGE_ZH = "环节"
 _NEVER_TYPED = (
     *("event_id", "事件编号", "position", "日志位置", "record_time", "记录时间", "recorded_by", "记录人"),
     *("source", "数据来源", "voided_at", "作废时间", REASON_HEADING, ADVICE_HEADING),
 )
 _ENVELOPE_EXACT = {bare(name): key for key, (zh, _) in ENVELOPE.items() for name in (key, zh)}
 _ENVELOPE_ALIASES = {bare(name): key for key, (_, names) in ENVELOPE.items() for name in names}
+_CASE_ENVELOPE = _ENVELOPE_EXACT | {bare(name): STAGE for name in (STAGE, _STAGE_ZH)}
 _IGNORED = frozenset(bare(name) for name in _NEVER_TYPED)
 
 
@@ -39,10 +42,11 @@ class Index:
     exact: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     ambiguous: dict[str, tuple[str, ...]]
+    envelope: dict[str, str]
 
     def knows(self, heading: str) -> bool:
         """Whether a compared heading stands for anything in the table or the envelope."""
-        places = (self.exact, self.aliases, self.ambiguous, _ENVELOPE_EXACT, _ENVELOPE_ALIASES, _IGNORED)
+        places = (self.exact, self.aliases, self.ambiguous, self.envelope, _ENVELOPE_ALIASES, _IGNORED)
         return any(heading in place for place in places)
 
 
@@ -54,11 +58,12 @@ class Layout:
         table: The table.
         headings: The heading cells as they stand in the file.
         columns: Column key to index of its cell.
-        envelope: `event_time`, `note`, `replaces` to index of the cell.
+        envelope: `event_time`, `note`, `replaces`, of a case `stage`, to index of the cell.
         unknown: Indices of the headings that stand for nothing, then of the blank ones.
         ambiguous: Index of a heading to the column keys that it may mean.
         misdirected: Indices of mapped headings whose target is no column of the table.
         twice: Indices of mapped headings whose target was mapped before.
+        named: Whether the user named the table.
     """
 
     table: Table
@@ -69,14 +74,22 @@ class Layout:
     ambiguous: dict[int, tuple[str, ...]] = field(default_factory=dict)
     misdirected: list[int] = field(default_factory=list)
     twice: list[int] = field(default_factory=list)
+    named: bool = False
 
     @property
     def missing(self) -> list[Column]:
-        """The required columns, less the line number, that no heading stands for."""
+        """The required columns, less the line number, that no heading stands for.
+
+        A file that names its stages, or whose table the user named, may hold later stages of a case alone.
+        """
+        later = self.table.kind == "case" and (self.named or STAGE in self.envelope)
         return [
             column
             for column in self.table.columns
-            if column.required and column.key != "line" and column.key not in self.columns
+            if column.required
+            and column.key != "line"
+            and column.key not in self.columns
+            and not (later and column.key not in self.table.identity)
         ]
 
     @property
@@ -98,10 +111,18 @@ def index_of(table_key: str) -> Index:
             aliases[bare(name)] = (*aliases.get(bare(name), ()), column.key)
         for name in column.ambiguous_aliases:
             ambiguous[bare(name)] = (*ambiguous.get(bare(name), ()), column.key)
-    return Index(exact, aliases, ambiguous)
+    case = catalogue.table(table_key).kind == "case"
+    return Index(exact, aliases, ambiguous, _CASE_ENVELOPE if case else _ENVELOPE_EXACT)
 
 
-def lay_out(table: Table, headings: Sequence[str], mapping: Mapping, *, fold: bool) -> Layout:
+def envelope_heading(key: str) -> str:
+    """Return the Chinese heading of what every row may carry besides its columns."""
+    return _STAGE_ZH if key == STAGE else ENVELOPE[key][0]
+
+
+def lay_out(
+    table: Table, headings: Sequence[str], mapping: Mapping, *, fold: bool, named: bool = False
+) -> Layout:
     """Return where each column of `table` stands under `headings`.
 
     Args:
@@ -109,14 +130,15 @@ def lay_out(table: Table, headings: Sequence[str], mapping: Mapping, *, fold: bo
         headings: The cells of the heading row.
         mapping: What the user says about headings.
         fold: Whether traditional characters are folded where a heading is not known without.
+        named: Whether the user named the table.
     """
     index = index_of(table.key)
-    layout = Layout(table, list(headings))
+    layout = Layout(table, list(headings), named=named)
     names = [_name(heading, index, mapping, fold=fold) for heading in headings]
     rest = [place for place, name in enumerate(names) if name and name not in mapping.ignored]
     rest = [place for place in rest if not _mapped(layout, place, names[place], mapping, index)]
     rest = [place for place in rest if not _claim(layout.columns, index.exact.get(names[place]), place)]
-    rest = [place for place in rest if not _claim(layout.envelope, _ENVELOPE_EXACT.get(names[place]), place)]
+    rest = [place for place in rest if not _claim(layout.envelope, index.envelope.get(names[place]), place)]
     for place in rest:
         name = names[place]
         candidates = index.aliases.get(name, ())
@@ -145,7 +167,7 @@ def _mapped(layout: Layout, place: int, name: str, mapping: Mapping, index: Inde
     if target is None:
         return False
     key = index.exact.get(bare(target))
-    envelope = _ENVELOPE_EXACT.get(bare(target))
+    envelope = index.envelope.get(bare(target))
     if key is None and envelope is None:
         layout.misdirected.append(place)
     elif not (_claim(layout.columns, key, place) or _claim(layout.envelope, envelope, place)):

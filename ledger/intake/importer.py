@@ -2,8 +2,9 @@
 
 A document is all rows of one file under one number, adjacent or not; it goes in whole or not at all. Files
 are taken registers first, strikes last; what was refused only because something is not yet known is tried
-again after the last file, until a pass records nothing. Memory stays bounded: rows stream through in batches,
-and what must wait (scattered documents, documents to be tried again) waits in a temporary file.
+again after the last file, until a pass records nothing. A row of a case may tell of several stages: each is
+an event, and the row goes in whole or not at all. Memory stays bounded: rows stream through in batches, and
+what must wait (scattered documents, documents to be tried again) waits in a temporary file.
 """
 
 from __future__ import annotations
@@ -11,23 +12,24 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ledger.application import Ledger
 from ledger.batch import Outcome, Recorded
+from ledger.intake.case_rows import outcome_of, stages_told
+from ledger.intake.numbered import has_documents, number_lines
 from ledger.intake.opening import Input
+from ledger.intake.order import Coming, place
 from ledger.intake.rejects import RejectsWriter
 from ledger.intake.rows import Row
 from ledger.intake.waiting import Waiting, scattered_numbers
 from ledger.rules.decision import Command, Duplicate, Refused
 
 _BATCH_ROWS = 1000
-_ORDER = {"receipts": 1, "sales": 2, "returns": 3, "voids": 9}
-# Among registers, those that others refer to go first, so that names resolve and nobody is unknown.
-_REGISTERS = ("staff", "suppliers", "products", "customers")
 
 Document = list[Row]
 
@@ -80,6 +82,7 @@ class Importer:
         self._reports: list[FileReport] = []
         self._writers: list[RejectsWriter] = []
         self._inputs: list[Input] = []
+        self._coming = Coming(())
 
     def run(self, inputs: Sequence[Input]) -> Report:
         """Import all inputs; return what became of their rows.
@@ -88,11 +91,12 @@ class Importer:
             ConflictError: Other writers were faster at every try; what is recorded stays recorded.
             UnavailableError: The database went away or is full; the same call takes up where this ended.
         """
-        ordered = sorted(inputs, key=_place)
+        ordered = sorted(inputs, key=lambda one: place(one.table))
         with ExitStack() as stack:
             stack.enter_context(_few_collections())
             waiting = stack.enter_context(Waiting())
             self._inputs = ordered
+            self._coming = Coming(ordered)
             self._reports = [
                 FileReport(one.file, one.table.key, unknown_columns=list(one.unknown_columns))
                 for one in ordered
@@ -119,7 +123,7 @@ class Importer:
 
     def _documents(self, number: int, one: Input, stack: ExitStack) -> Iterator[tuple[int, Document]]:
         """Yield an input's documents: adjacent rows under one number, then those whose rows are scattered."""
-        if not one.table.has_lines or one.table.key == "voids":
+        if not has_documents(one.table):
             for row in one.rows():
                 yield number, [row]
             return
@@ -149,13 +153,13 @@ class Importer:
                 if waiting is not None and any(isinstance(one, Refused) and one.later for one in found):
                     waiting.add(number, document)
                 else:
-                    self._settle(number, document, found)
+                    self._settle(number, document, self._by_row(number, document, found))
 
     def _batches(self, documents: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int, Document]]]:
         batch: list[tuple[int, Document]] = []
         rows = 0
         for number, document in documents:
-            _number_lines(document, self._inputs[number])
+            number_lines(document, self._inputs[number].table)
             batch.append((number, document))
             rows += len(document)
             if rows >= _BATCH_ROWS:
@@ -165,7 +169,44 @@ class Importer:
             yield batch
 
     def _commands(self, batch: list[tuple[int, Document]]) -> list[list[Command | Refused]]:
-        return [[_command(self._inputs[number], row) for row in document] for number, document in batch]
+        return [
+            [command for row in document for command in self._commands_of(number, row)]
+            for number, document in batch
+        ]
+
+    def _commands_of(self, number: int, row: Row) -> list[Command | Refused]:
+        """Return the command that a row is, of a case those of the stages that it tells of."""
+        one = self._inputs[number]
+        if row.reasons:
+            return [Refused(tuple(row.reasons))]
+        command = Command(
+            one.table,
+            row.data,
+            row.note,
+            row.event_time,
+            row.replaces,
+            row.extra,
+            f"{_storable(one.file)}:{row.number}",
+        )
+        if one.table.kind == "register":
+            command.expected = self._coming.named_in(one, row.data)
+        if one.table.kind != "case":
+            return [command]
+        return [
+            replace(command, data=stage.data, stage=stage.stage.event)
+            for stage in stages_told(one.table, row.data, row.stage)
+        ]
+
+    def _by_row(self, number: int, document: Document, outcomes: list[Outcome]) -> list[Outcome]:
+        """Return what became of each row, where a row of a case tells of several stages."""
+        table = self._inputs[number].table
+        if table.kind != "case":
+            return outcomes
+        found, rest = [], iter(outcomes)
+        for row in document:
+            stages = 1 if row.reasons else len(stages_told(table, row.data, row.stage))
+            found.append(outcome_of(list(islice(rest, stages))))
+        return found
 
     def _settle(self, number: int, document: Document, outcomes: list[Outcome]) -> None:
         report, writer = self._reports[number], self._writers[number]
@@ -193,44 +234,7 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _place(one: Input) -> int:
-    kind = one.table.kind
-    if kind == "register":
-        return _REGISTERS.index(one.table.key) - len(_REGISTERS) if one.table.key in _REGISTERS else 0
-    return _ORDER.get(one.table.key, 4 if kind == "fact" else 5)
-
-
-def _number_lines(document: Document, one: Input) -> None:
-    """Give missing line numbers in row order within the document."""
-    if not one.table.has_lines or one.table.key == "voids" or all("line" in row.data for row in document):
-        return
-    taken = {row.data["line"] for row in document if "line" in row.data}
-    following = 1
-    for row in document:
-        if "line" not in row.data and not any(
-            reason.particulars.get("column") == "line" for reason in row.reasons
-        ):
-            while following in taken:
-                following += 1
-            row.data["line"] = following
-            taken.add(following)
-
-
 @cache
 def _storable(name: str) -> str:
     """Return a file name as text that can be stored, also where its bytes are no UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _command(one: Input, row: Row) -> Command | Refused:
-    if row.reasons:
-        return Refused(tuple(row.reasons))
-    return Command(
-        one.table,
-        row.data,
-        row.note,
-        row.event_time,
-        row.replaces,
-        row.extra,
-        f"{_storable(one.file)}:{row.number}",
-    )

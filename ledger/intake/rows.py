@@ -22,6 +22,7 @@ class Row:
         event_time: The business time that the row carries itself, in stored form.
         replaces: Event id of the struck event that the row stands in for.
         filled: Columns that were left out and follow from others: the quantity from the serials.
+        stage: Of a case, the event type of the stage that the row names.
     """
 
     number: int
@@ -33,3 +34,4 @@ class Row:
     event_time: str | None = None
     replaces: str | None = None
     filled: tuple[str, ...] = ()
+    stage: str | None = None

@@ -93,13 +93,23 @@ class Waiting:
 
 def _dumped(row: Row) -> list[Any]:
     reasons = [[reason.problem.code, reason.particulars] for reason in row.reasons]
-    return [row.number, row.data, row.cells, reasons, row.extra, row.note, row.event_time, row.replaces]
+    return [
+        row.number,
+        row.data,
+        row.cells,
+        reasons,
+        row.extra,
+        row.note,
+        row.event_time,
+        row.replaces,
+        row.stage,
+    ]
 
 
 def _loaded(parts: list[Any]) -> Row:
     from ledger.errors import Problem
 
-    number, data, cells, reasons, extra, note, event_time, replaces = parts
+    number, data, cells, reasons, extra, note, event_time, replaces, stage = parts
     return Row(
         number=number,
         data=data,
@@ -109,6 +119,7 @@ def _loaded(parts: list[Any]) -> Row:
         note=note,
         event_time=event_time,
         replaces=replaces,
+        stage=stage,
     )
 
 

@@ -72,6 +72,15 @@ class LogReader(ABC):
             found.update(self.fetch(f"SELECT position, document FROM events WHERE {condition}", (value,)))
         return found
 
+    def leaf_hashes(self, positions: Iterable[int]) -> dict[int, str]:
+        """Return the leaf hashes of the events at these positions, as hexadecimal digits, by position."""
+        found: dict[int, str] = {}
+        for some in _portions(list(positions)):
+            condition, value = self.dialect.among_positions("position", some)
+            rows = self.fetch(f"SELECT position, leaf FROM events WHERE {condition}", (value,))
+            found.update((position, bytes(leaf).hex()) for position, leaf in rows)
+        return found
+
     def find(self, event_id: str) -> int | None:
         """Return the position of the event with this id."""
         return self.find_many([event_id]).get(event_id)

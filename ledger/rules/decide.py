@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ledger.rules import stocking
+from ledger.rules.cases import decide_case
 from ledger.rules.decision import Command, Context, Decided
 from ledger.rules.facts import Judge, decide_fact
 from ledger.rules.receipts import judge_receipt
@@ -9,9 +11,12 @@ from ledger.rules.references import resolve
 from ledger.rules.registers import decide_register
 from ledger.rules.registry import Breach
 from ledger.rules.returns import judge_return
-from ledger.rules.sales import judge_sale
+from ledger.rules.sales import CONSIGNING, judge_sale
+from ledger.rules.settling import judge_assignment, judge_resolution
 from ledger.rules.state import State, Version
+from ledger.rules.stocking import together
 from ledger.rules.strikes import decide_strike
+from ledger.rules.supply import FACT_JUDGES, STAGE_JUDGES
 
 
 def _nothing_particular(
@@ -20,7 +25,16 @@ def _nothing_particular(
     return [], []
 
 
-_JUDGES: dict[str, Judge] = {"receipts": judge_receipt, "sales": judge_sale, "returns": judge_return}
+# What is particular to a stage of a case, by its event type; the command holds that stage alone.
+_STAGE_JUDGES: dict[str, Judge] = together(STAGE_JUDGES, stocking.STAGES, CONSIGNING)
+_JUDGES: dict[str, Judge] = {
+    "receipts": judge_receipt,
+    "sales": judge_sale,
+    "returns": judge_return,
+    "finding_assignments": judge_assignment,
+    "finding_resolutions": judge_resolution,
+    **together(FACT_JUDGES, stocking.FACTS),
+}
 
 
 def decide(command: Command, state: State, context: Context) -> Decided:
@@ -34,11 +48,17 @@ def decide(command: Command, state: State, context: Context) -> Decided:
         command.replaces,
         command.extra,
         command.source,
+        command.overrides,
+        command.filled,
+        command.stage,
+        command.expected,
     )
     known = resolve(command, state)
     if command.table.kind == "register":
         return decide_register(command, state, context, known)
     if command.table.key == "voids":
         return decide_strike(command, state, context, known)
+    if command.table.kind == "case":
+        return decide_case(command, given, state, context, known, _STAGE_JUDGES)
     judge = _JUDGES.get(command.table.key, _nothing_particular)
     return decide_fact(command, given, state, context, known, judge)

@@ -8,7 +8,18 @@ from typing import Any
 
 from ledger.errors import Reason
 from ledger.events.base import Table
-from ledger.rules.registry import Breach
+from ledger.rules.registry import RULES, Breach
+
+_PLACES = {rule.id: place for place, rule in enumerate(RULES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A broken rule that somebody lets pass at live entry: which, why, and who answers for it."""
+
+    rule: str
+    reason: str
+    approver: str
 
 
 @dataclass(slots=True, repr=False)
@@ -23,6 +34,11 @@ class Command:
         replaces: Event id of the struck event it names as replaced.
         extra: Unknown columns as `[heading, text]`.
         source: Where it came from.
+        overrides: Rules that are let pass, at live entry only.
+        stage: Of a case, the stage that the row is, by event type; None where the row leaves it open.
+        filled: Columns among the data that the system filled in, as a number it assigned.
+        expected: Register rows, as (table, code), that the same import has yet to come to, or the sale that
+            arises with the row.
     """
 
     table: Table
@@ -32,6 +48,10 @@ class Command:
     replaces: str | None = None
     extra: list[list[str]] | None = None
     source: str | None = None
+    overrides: tuple[Override, ...] = ()
+    filled: tuple[str, ...] = ()
+    stage: str | None = None
+    expected: frozenset[tuple[str, str]] = frozenset()
 
     def __repr__(self) -> str:
         return f"Command({self.table.key}, {self.data})"
@@ -64,18 +84,32 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The row may not be recorded; `later` tells that all reasons may be cured by what is not yet known."""
+    """The row may not be recorded.
+
+    Attributes:
+        reasons: Why, in the order in which they are told.
+        later: Whether all reasons may be cured by what is only not yet known.
+        breaches: The broken rules among the reasons.
+    """
 
     reasons: tuple[Reason, ...]
     later: bool = False
+    breaches: tuple[Breach, ...] = ()
 
 
 Decided = Accepted | Duplicate | Refused
 
 
-def refused(*breaches: Breach) -> Refused:
-    """Return the refusal that these broken rules make."""
-    return Refused(tuple(breach.reason for breach in breaches), all(breach.rule.later for breach in breaches))
+def refused(*breaches: Breach, also: Iterable[Reason] = ()) -> Refused:
+    """Return the refusal that these broken rules make, told in the order of the registry.
+
+    Args:
+        breaches: The broken rules.
+        also: Reasons that are no rules, told behind them.
+    """
+    ordered = tuple(sorted(breaches, key=lambda one: _PLACES.get(one.rule.id, len(_PLACES))))
+    reasons = (*(breach.reason for breach in ordered), *also)
+    return Refused(reasons, all(breach.rule.later for breach in ordered), ordered)
 
 
 @dataclass(frozen=True, slots=True)

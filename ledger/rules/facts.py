@@ -8,6 +8,10 @@ from typing import Any
 
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.rules.identity import differences, event_id
+from ledger.rules.modes import in_mode
+from ledger.rules.numbers import judge_carrier
+from ledger.rules.overrides import let_pass
+from ledger.rules.own import own_company
 from ledger.rules.plan import plan, tags_of
 from ledger.rules.references import Known, judge_references
 from ledger.rules.registry import (
@@ -23,6 +27,8 @@ Judge = Callable[[Command, State, Context, dict[str, Version]], tuple[list[Breac
 """What is particular to a table: (integrity, compliance) breaches. It may fill the command's data."""
 
 _END = "9999-12-31T00:00:00.000000Z"
+_DAY = len("2026-05-01")  # what is longer is a stored time
+_JUDGED_WITHOUT = {"receipts": frozenset({"suppliers"}), "sales": frozenset({"customers"})}
 _TRACKING_ZH = {"lot": "批号", "serial": "序列号", "lot_and_serial": "批号和序列号"}
 
 
@@ -36,9 +42,9 @@ def decide_fact(
 ) -> Decided:
     """Decide on a fact row.
 
-    The order is the order in which refusals are reported: same row already there, other content under the
-    identity, unknown references, the unit and count of the goods, then the table's own rules. `given` are
-    the fields as they were offered; the command's own may be filled in.
+    The identity is settled first: the same row already there, or other content under it. Then everything
+    that is wrong is collected: unknown references, the unit and count of the goods, the table's own rules.
+    `given` are the fields as they were offered; the command's own may be filled in.
     """
     table, data = command.table, command.data
     record: Record | None = state.get(record_key(table, data))
@@ -51,33 +57,41 @@ def decide_fact(
         if replaces is None and record.struck:
             replaces = record.struck[-1].event_id
             found = event_id(table, data, command.note, None, replaces)
+    breaches: list[Breach] = []
     findings: list[dict[str, str]] = []
     if references.missing:
         breaches, findings = judge_references(command, references, context)
-        if breaches:
-            return refused(*breaches)
     day = business_day(command)
-    event_time = context.start_of(day) if day else command.event_time
+    event_time = moment_of(day, context) if day else command.event_time
     versions = {
         register_table: references.registers[column].nearest(event_time or _END)
         for register_table, column, _ in plan(table.key).snapshots
         if column in references.registers
     }
-    breaches, compliance = judge_goods(command, versions.get("products"))
-    if not breaches:
-        more, further = judge(command, state, context, versions)
-        breaches.extend(more)
+    if plan(table.key).own and (own := own_company(state, table.key, event_time or _END, context)):
+        versions["companies"] = own
+    integrity, compliance = judge_goods(command, versions.get("products"))
+    breaches.extend(integrity)
+    if not references.missing or can_be_judged(table.key, references):
+        integrity, further = judge(command, state, context, versions)
+        breaches.extend(integrity)
         compliance.extend(further)
-    if context.live:
-        breaches.extend(compliance)
-    if breaches:
+    if compliance:
+        compliance = in_mode(compliance, command, day, versions, state)
+    if context.live and (breaches or compliance):
+        breaches, passed, reasons = let_pass(command, [*breaches, *compliance], state)
+        if breaches:
+            return refused(*breaches, also=reasons)
+        findings.extend(passed)
+    elif breaches:
         return refused(*breaches)
-    findings.extend([breach.finding for breach in compliance])
+    else:
+        findings.extend([breach.finding for breach in compliance])
     in_force = {key: version for key, version in versions.items() if version.since <= (event_time or _END)}
     accepted = _accepted_data(table.key, data, in_force)
     filled = None
-    if data.keys() != given.keys():
-        filled = sorted(data.keys() - given.keys()) or None
+    if data.keys() != given.keys() or command.filled:
+        filled = sorted((data.keys() - given.keys()).union(command.filled)) or None
     snapshots_given = plan(table.key).snapshot_columns.intersection(given)
     return Accepted(
         command,
@@ -91,6 +105,12 @@ def decide_fact(
         given=sorted(snapshots_given) if snapshots_given else None,
         versions={key: version.position for key, version in in_force.items()} or None,
     )
+
+
+def can_be_judged(table: str, references: Known) -> bool:
+    """Return whether a row can be judged although a product or a party it names is unknown."""
+    unknown = {one.table for one in references.missing if one.hard}
+    return unknown <= _JUDGED_WITHOUT.get(table, frozenset())
 
 
 def _known(command: Command, record: Record, found: str, context: Context) -> Duplicate | Refused | None:
@@ -126,8 +146,13 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
     )
 
 
+def moment_of(day: str, context: Context) -> str:
+    """Return a day as the stored time of its first moment; what is a stored time already stays."""
+    return context.start_of(day) if len(day) == _DAY else day
+
+
 def business_day(command: Command) -> str | None:
-    """Return the business day of a fact: the first of its business-time columns that is given."""
+    """Return the business day of a fact, or its stored time: the first of its business-time columns given."""
     for column in command.table.event_time:
         day: str | None = command.data.get(column)
         if day is not None:
@@ -142,16 +167,16 @@ def judge_goods(command: Command, product: Version | None) -> tuple[list[Breach]
     data, rules = command.data, product.data
     breaches = []
     tracking = rules.get("tracking")
-    if tracking == "serial" and "serial" not in data and "lot" in data:
+    if tracking == "serial" and "serial" not in data and "lot" in data and "quantity" in data:
         _move_lot_to_serial(data)
-    if "serial" in data:
+    if "serial" in data and "quantity" in data:
         count = data["serial"].count(";") + 1
         if Decimal(data["quantity"]) != count:
             breaches.append(SERIAL_COUNT.broken(count=count, quantity=data["quantity"]))
     unit, expected = data.get("unit"), rules.get("unit")
     if unit is not None and expected is not None and unit.strip() != expected.strip():
         breaches.append(OTHER_UNIT.broken(unit=unit, product_code=data["product_code"], expected=expected))
-    return breaches, []
+    return breaches, judge_carrier(data, rules) if "udi" in data else []
 
 
 def tracking_gap(data: dict[str, Any], product: Version | None) -> list[Breach]:

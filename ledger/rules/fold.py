@@ -11,9 +11,16 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.events.base import Table
+from ledger.rules import effects
+from ledger.rules.case_state import stage_recorded, stage_struck
+from ledger.rules.folds import folds_of, told
+from ledger.rules.indexes import count, dealt, learn
 from ledger.rules.quantities import ZERO, plain, total
 from ledger.rules.state import (
+    EMPTY_LOT,
+    EMPTY_UNIT,
     SEPARATOR,
+    CaseRecord,
     Lot,
     Open,
     Receipt,
@@ -25,7 +32,6 @@ from ledger.rules.state import (
     Struck,
     Unit,
     Version,
-    document_prefix,
     listed_key,
     lot_key,
     name_key,
@@ -35,9 +41,8 @@ from ledger.rules.state import (
     register_key,
     unit_key,
 )
-
-_EMPTY_LOT = Lot("0", "0", "0", "0", None, None)
-_EMPTY_UNIT = Unit(0, "", None, None)
+from ledger.rules.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold
+from ledger.rules.targets import struck_records, struck_register
 
 
 def serials_of(data: dict[str, Any]) -> list[str]:
@@ -52,6 +57,8 @@ def fold(state: State, table: Table, event: dict[str, Any]) -> None:
         _registered(state, table, event)
     elif table.key == "voids":
         record_voided(state, table, event)
+    elif table.kind == "case":
+        stage_recorded(state, table, event)
     else:
         recorded(state, table, event["data"], event["position"], event["event_id"], event.get("replaces"))
 
@@ -69,6 +76,11 @@ def recorded(
         body = _returned(state, data)
     elif table.key == "receipts":
         body = _received(state, data)
+    else:
+        count(state, table.key, data, 1)
+        if folds_of(table.event):
+            body = data
+            told(state, table.event, data, data, 1)
     state.put(key, Record(position, event_id, replaces, before.struck if before else [], body))
 
 
@@ -77,8 +89,10 @@ def _sold(state: State, data: dict[str, Any]) -> Sale:
     serials = serials_of(data)
     sale = Sale(data["sold_on"], data["customer_code"], product, lot, serials, data["quantity"], "0", [], [])
     key = lot_key(product, lot)
-    accepted, whole, sold, restocked, expires, made = state.get(key) or _EMPTY_LOT
-    state.put(key, Lot(accepted, whole, total(sold, sale.quantity), restocked, expires, made))
+    accepted, whole, sold, restocked, expires, made, left = state.get(key) or EMPTY_LOT
+    state.put(key, Lot(accepted, whole, total(sold, sale.quantity), restocked, expires, made, left))
+    dealt(state, "customer", sale.customer, sale.sold_on)
+    dealt(state, "product", product, sale.sold_on)
     if serials:
         place = f"{data['sale_no']}{SEPARATOR}{data['line']}"
         for serial in serials:
@@ -88,8 +102,15 @@ def _sold(state: State, data: dict[str, Any]) -> Sale:
 
 def _set_out(state: State, product: str, serial: str, place: str) -> None:
     key = unit_key(product, serial)
-    unit: Unit = state.get(key) or _EMPTY_UNIT
-    state.put(key, Unit(unit.accepted, place, unit.expires, unit.made))
+    unit: Unit = state.get(key) or EMPTY_UNIT
+    state.put(key, Unit(unit.accepted, place, unit.expires, unit.made, unit.place))
+
+
+def _set_place(state: State, product: str, serial: str, place: str) -> None:
+    key = unit_key(product, serial)
+    unit: Unit = state.get(key) or EMPTY_UNIT
+    if unit.place != place:
+        state.put(key, unit._replace(place=place))
 
 
 def _returned(state: State, data: dict[str, Any]) -> Return:
@@ -102,13 +123,18 @@ def _returned(state: State, data: dict[str, Any]) -> Return:
         serials_of(data),
         data["quantity"],
         data["disposition"] == "restocked",
+        effects.after_return(data["disposition"]),
     )
+    if effects.unsold(data):
+        line, out = consigned_line(state, data) or ("", None)
+        back = back._replace(consignment=line, source=out.status if out else effects.CONSIGNED)
     _apply_return(state, back, f"{data['return_no']}{SEPARATOR}{data['line']}", 1)
     return back
 
 
 def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
     if not back.sale:
+        _apply_unsold(state, back, name, sign)
         return
     quantity = Decimal(back.quantity) * sign
     number, line = back.sale.rsplit(SEPARATOR, 1)
@@ -132,15 +158,28 @@ def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
     for serial in back.serials:
         if serial in sale.serials:
             _set_out(state, back.product, serial, "" if sign > 0 else back.sale)
+        _set_place(state, back.product, serial, "" if back.restocked or sign < 0 else back.status)
     if back.restocked:
         _add_to_lot(state, back.product, sale.lot, restocked=quantity)
+    else:
+        move_elsewhere(state, back.product, sale.lot, effects.CUSTOMER, back.status, quantity)
+
+
+def _apply_unsold(state: State, back: Return, name: str, sign: int) -> None:
+    """Let the unused goods of a consignment come back."""
+    if not back.source:
+        return
+    for move in effects.each(back.product, back.lot, back.serials, back.quantity, back.source, back.status):
+        apply_move(state, move, sign, back.consignment)
+    number = name.split(SEPARATOR, 1)[0]
+    returned_unsold(state, back.consignment, number, Decimal(back.quantity) * sign)
 
 
 def _add_to_lot(
     state: State, product: str, lot: str, *, sold: Decimal = ZERO, restocked: Decimal = ZERO
 ) -> None:
     key = lot_key(product, lot)
-    balance: Lot = state.get(key) or _EMPTY_LOT
+    balance: Lot = state.get(key) or EMPTY_LOT
     state.put(
         key,
         Lot(
@@ -150,6 +189,7 @@ def _add_to_lot(
             plain(Decimal(balance.restocked) + restocked),
             balance.expires,
             balance.made,
+            balance.left,
         ),
     )
 
@@ -162,6 +202,10 @@ def _received(state: State, data: dict[str, Any]) -> Receipt:
         data["accepted_quantity"],
         data["supplier_code"],
     )
+    if data["quantity"] != receipt.accepted:
+        rest, status = effects.left_over(data)
+        if rest:
+            receipt = receipt._replace(rest=plain(rest), status=status)
     _apply_receipt(state, receipt, data.get("expiry_date"), data.get("production_date"), 1)
     return receipt
 
@@ -170,7 +214,7 @@ def _apply_receipt(state: State, receipt: Receipt, expires: str | None, made: st
     accepted = Decimal(receipt.accepted)
     by_unit = bool(receipt.serials) and accepted == len(receipt.serials)
     key = lot_key(receipt.product, receipt.lot)
-    balance: Lot = state.get(key) or _EMPTY_LOT
+    balance: Lot = state.get(key) or EMPTY_LOT
     whole = Decimal(balance.whole) + (ZERO if by_unit else accepted * sign)
     state.put(
         key,
@@ -181,13 +225,18 @@ def _apply_receipt(state: State, receipt: Receipt, expires: str | None, made: st
             balance.restocked,
             expires or balance.expires,
             made or balance.made,
+            balance.left,
         ),
     )
+    if receipt.status:
+        rest = Decimal(receipt.rest) * sign
+        move_elsewhere(state, receipt.product, receipt.lot, effects.OUTSIDE, receipt.status, rest)
     for serial in receipt.serials:
         place = unit_key(receipt.product, serial)
-        unit: Unit = state.get(place) or _EMPTY_UNIT
+        unit: Unit = state.get(place) or EMPTY_UNIT
         count = unit.accepted + (sign if by_unit else 0)
-        state.put(place, Unit(count, unit.out, expires or unit.expires, made or unit.made))
+        where = "" if by_unit and accepted and sign > 0 else unit.place
+        state.put(place, Unit(count, unit.out, expires or unit.expires, made or unit.made, where))
 
 
 def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
@@ -209,6 +258,8 @@ def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
     )
     state.put(key, Register(versions))
     _learn_names(state, table, code, versions)
+    count(state, table.key, data, 1)
+    learn(state, table.key, code, versions)
 
 
 def _learn_names(state: State, table: Table, code: str, versions: list[Version]) -> None:
@@ -229,9 +280,8 @@ def compared_name(name: str) -> str:
 def record_voided(state: State, table: Table, event: dict[str, Any]) -> None:
     """Take struck events out of the state, and remember the strike under its own identity."""
     data, struck = event["data"], frozenset(event["struck"])
-    target = data["record_table"]
-    if register := state.get(register_key(target, data["record_no"])):
-        _strike_version(state, target, data["record_no"], register, struck)
+    if found := struck_register(state, data):
+        _strike_version(state, data["record_table"], *found, struck)
     else:
         for key, record in struck_records(state, data):
             if record.position in struck:
@@ -240,20 +290,6 @@ def record_voided(state: State, table: Table, event: dict[str, Any]) -> None:
     before: Record | None = state.get(key)
     strikes = [*(before.body if before else ()), event["event_id"]]
     state.put(key, Record(event["position"], event["event_id"], event.get("replaces"), [], strikes))
-
-
-def struck_records(state: State, data: dict[str, Any]) -> list[tuple[str, Record]]:
-    """Return the records that a strike names: one line, or all lines of a document."""
-    target, number, line = data["record_table"], data["record_no"], data.get("line")
-    if line is not None:
-        key = record_key_of(target, number, line)
-        record = state.get(key)
-        return [(key, record)] if record else []
-    single = record_key_of(target, number)
-    record = state.get(single)
-    if record:
-        return [(single, record)]
-    return [(key, found) for key, found in state.scan(document_prefix(target, number))]
 
 
 def _strike_version(state: State, table: str, code: str, register: Register, struck: frozenset[int]) -> None:
@@ -265,11 +301,18 @@ def _strike_version(state: State, table: str, code: str, register: Register, str
     ]
     state.put(register_key(table, code), Register(versions))
     _learn_names(state, catalogue.table(table), code, versions)
+    for one in versions:
+        if one.position in struck:
+            count(state, table, one.data, -1)
+    learn(state, table, code, versions)
 
 
 def _strike_record(state: State, key: str, record: Record) -> None:
     name = key.split(SEPARATOR, 2)[2]
     body = record.body
+    if isinstance(body, CaseRecord):
+        stage_struck(state, key, record)
+        return
     if isinstance(body, Sale):
         _add_to_lot(state, body.product, body.lot, sold=-Decimal(body.quantity))
         for serial in body.serials:
@@ -280,5 +323,10 @@ def _strike_record(state: State, key: str, record: Record) -> None:
         _apply_return(state, body, name, -1)
     elif isinstance(body, Receipt):
         _apply_receipt(state, body, None, None, -1)
+    else:
+        struck = catalogue.table(key.split(SEPARATOR, 2)[1])
+        count(state, struck.key, body or {}, -1)
+        if body is not None:
+            told(state, struck.event, body, body, -1)
     gone = Struck(record.event_id, record.replaces, record.position)
     state.put(key, Record(0, "", None, [*record.struck, gone], None))

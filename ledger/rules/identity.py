@@ -20,16 +20,18 @@ def event_id(
     note: str | None = None,
     event_time: str | None = None,
     replaces: str | None = None,
+    stage: str | None = None,
 ) -> str:
     """Return the event id of a row: 32 hex digits over table, given fields, own business time and `replaces`.
 
-    Identity columns are among the fields. Personal fields of facts stay out, so that an id never lets a
-    person's data be guessed; registers pass salted digests.
+    Identity columns are among the fields, of a case the stage's event type, too. Personal fields of facts
+    stay out, so that an id never lets a person's data be guessed; registers pass salted digests.
     """
     personal = plan(table.key).personal
     if personal and table.kind != "register" and not personal.isdisjoint(data):
         data = {key: value for key, value in data.items() if key not in personal}
-    content = orjson.dumps([table.key, data, note, event_time, replaces], option=orjson.OPT_SORT_KEYS)
+    name = table.key if stage is None else f"{table.key} {stage}"
+    content = orjson.dumps([name, data, note, event_time, replaces], option=orjson.OPT_SORT_KEYS)
     return sha256(content).hexdigest()[:_DIGITS]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,16 +11,30 @@ from ledger.events import catalogue
 from ledger.events.base import Column, Table
 
 HARD = frozenset({"products", "customers", "suppliers"})
-_REF_OF = {"products": "product_code", "customers": "customer_code", "suppliers": "supplier_code"}
+_FINDING_THEIR_SALE = frozenset({"returns"})  # judged with the return itself
+_REF_OF = {
+    "products": "product_code",
+    "customers": "customer_code",
+    "suppliers": "supplier_code",
+    "companies": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A column that names a row of a register; `hard` ones refuse the row when unknown."""
+    """A column that names rows of a register, or a sale; `hard` ones refuse the row when unknown.
+
+    Attributes:
+        column: The column.
+        table: What it names rows of.
+        hard: Whether an unknown one refuses the row.
+        line: Of a sale, the column with its line, or an empty text; None where it names no sale.
+    """
 
     column: Column
     table: str
     hard: bool
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +43,26 @@ class Plan:
 
     Attributes:
         references: Columns that name rows of registers that exist.
-        snapshots: Per register: its referring column and the (column, register column) pairs it fills.
+        snapshots: Per register: its referring column and the (column, register column) pairs it fills. No
+            column refers to our own company.
+        own: Whether columns are filled from our own company.
         snapshot_columns: All columns that are snapshots.
         personal: Columns kept beside the document.
         tags: (column, tag kind) pairs of columns that hold one value.
         special_tags: Those that hold a lot, serials or a list; lots and serials are qualified by product.
         lookups: The references once more, as (column, register, reference) for quick passes.
+        further: References that few tables have: sales, and lists of register rows.
     """
 
     references: tuple[Reference, ...]
     snapshots: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    own: bool
     snapshot_columns: frozenset[str]
     personal: frozenset[str]
     tags: tuple[tuple[str, str], ...]
     special_tags: tuple[tuple[str, str], ...]
     lookups: tuple[tuple[str, str, Reference], ...]
+    further: tuple[Reference, ...]
 
 
 @cache
@@ -59,12 +79,23 @@ def plan(key: str) -> Plan:
     return Plan(
         references=references,
         snapshots=_snapshots(table, registers),
+        own=any(source == "companies" for source, _, _ in _snapshots(table, registers)),
         snapshot_columns=frozenset(column.key for column in table.columns if column.snapshot_of),
         personal=frozenset(column.key for column in table.columns if column.personal),
         tags=tuple(pair for pair in tags if not _special(table, *pair)),
         special_tags=tuple(pair for pair in tags if _special(table, *pair)),
         lookups=tuple((one.column.key, one.table, one) for one in references),
+        further=tuple(_further(table, registers)),
     )
+
+
+def _further(table: Table, registers: set[str]) -> Iterator[Reference]:
+    for column in table.columns:
+        if column.type == "list" and column.ref in registers:
+            yield Reference(column, column.ref, hard=False)
+        elif column.ref == "sales" and table.key not in _FINDING_THEIR_SALE:
+            line = column.key.removesuffix("_no") + "_line"
+            yield Reference(column, "sales", hard=True, line=line if line in table.by_key else "")
 
 
 def _special(table: Table, column: str, kind: str) -> bool:
@@ -90,8 +121,10 @@ def tags_of(key: str, data: dict[str, Any]) -> list[str]:
     for column, kind in shape.special_tags:
         if column not in data:
             continue
-        value, product = data[column], data.get("product_code", "")
-        if kind == "lot":
+        value, product = data[column], data.get(catalogue.product_of(column), "")
+        if kind in {"lot", "serial"} and isinstance(value, list):
+            found.extend(f"{kind}:{product}/{one}" for one in value)
+        elif kind == "lot":
             found.append(f"lot:{product}/{value}")
         elif kind == "serial":
             found.extend(f"serial:{product}/{one}" for one in value.split(";"))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, refused
 from ledger.rules.identity import register_differences
+from ledger.rules.modes import in_mode
+from ledger.rules.numbers import judge_numbers
+from ledger.rules.people import judge_roster
 from ledger.rules.plan import tags_of
 from ledger.rules.references import Known, judge_references
 from ledger.rules.state import SEPARATOR, State, Version
@@ -31,6 +34,8 @@ def decide_register(command: Command, state: State, context: Context, known: Kno
     breaches, findings = judge_references(command, known, context)
     if breaches:
         return refused(*breaches)
+    if warnings := [*judge_numbers(table.key, data), *judge_roster(table.key, data)]:
+        findings = [*findings, *(one.finding for one in in_mode(warnings, command, None, {}, state))]
     standing = [version for version in versions if not version.struck]
     replaces = command.replaces
     if replaces is None and versions and versions[-1].struck:

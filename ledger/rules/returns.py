@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.rules.decision import Command, Context
+from ledger.rules.effects import unsold
 from ledger.rules.facts import tracking_gap
 from ledger.rules.fold import serials_of
 from ledger.rules.quantities import ZERO, less, plain
 from ledger.rules.registry import (
-    COLD_CHAIN_PROOF,
     NO_SALE_FOUND,
     OTHER_GOODS,
     RETURN_BEFORE_SALE,
@@ -18,6 +18,7 @@ from ledger.rules.registry import (
     UNKNOWN_REFERENCE,
     Breach,
 )
+from ledger.rules.return_terms import judge_terms
 from ledger.rules.state import (
     SEPARATOR,
     Open,
@@ -33,6 +34,7 @@ from ledger.rules.state import (
     record_key_of,
     unit_key,
 )
+from ledger.rules.stocking import judge_unsold
 
 
 def judge_return(
@@ -40,18 +42,12 @@ def judge_return(
 ) -> tuple[list[Breach], list[Breach]]:
     """Judge a return line; fill in sale, lot and serial from the line it belongs to (interface rule 9)."""
     data = command.data
-    breaches = [] if _from_consignment(data) else _match(data, state, context)
+    breaches = judge_unsold(data, state) if unsold(data) else _match(data, state, context)
     if breaches:
         return breaches, []
-    product = versions.get("products")
-    compliance = tracking_gap(data, product)
-    if product is not None and product.data.get("cold_chain") and "temperature_record" not in data:
-        compliance.append(COLD_CHAIN_PROOF.broken(product_code=data["product_code"]))
+    compliance = tracking_gap(data, versions.get("products"))
+    compliance += judge_terms(command, state, context, versions)
     return [], compliance
-
-
-def _from_consignment(data: dict[str, Any]) -> bool:
-    return data.get("return_kind") == "unused_consignment" and "sale_no" not in data
 
 
 def _match(data: dict[str, Any], state: State, context: Context) -> list[Breach]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from ledger.rules.decision import Command, Context
-from ledger.rules.facts import tracking_gap
+from ledger.rules.facts import Judge, tracking_gap
 from ledger.rules.fold import serials_of
+from ledger.rules.outgoing import judge_direct, judge_parties
 from ledger.rules.quantities import ZERO, exceeds, less, total
 from ledger.rules.registry import (
     EXPIRED,
-    LICENCE_LAPSED,
     MORE_THAN_ACCEPTED,
     NOT_ACCEPTED,
-    PRIVATE_BUYER,
     REGISTRATION_LAPSED,
     UNIT_OUT,
     Breach,
 )
 from ledger.rules.state import SEPARATOR, Lot, State, Unit, Version, lot_key, unit_key
+from ledger.rules.stocking import judge_sold_units
+
+# goods that leave without the promise of a sale are no wholesale
+_LEAVES: Final = {"sample": "retail", "trial": "retail", "loan": "retail", "exhibition": "retail"}
 
 
 def judge_sale(
@@ -35,13 +38,35 @@ def judge_sale(
         if out := _units_out(data, serials, units):
             return out, []
     lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
+    day, mode = data["sold_on"], data.get("sale_mode", "wholesale")
     compliance = [
         *tracking_gap(data, versions.get("products")),
-        *judge_buyer(data, versions.get("customers")),
-        *_judge_dates(data, lot, units, state, context),
+        *judge_parties(data, day, mode, data["seller"], state, context, versions),
+        *_judge_dates(data, day, lot, units, state, context),
         *_judge_stock(data, lot, serials, units),
+        *(judge_sold_units(data, lot, serials, units, state) if serials else ()),
     ]
+    if mode == "drop_shipment" or data.get("drop_shipment"):
+        compliance.extend(judge_direct(data))
     return [], compliance
+
+
+def judge_consignment(
+    command: Command, state: State, context: Context, versions: dict[str, Version]
+) -> tuple[list[Breach], list[Breach]]:
+    """Judge goods that leave on consignment: to whom, and which; what stock there is, is not asked."""
+    data, day = command.data, command.data["consigned_on"]
+    serials = serials_of(data)
+    units: list[Unit | None] = [state.get(unit_key(data["product_code"], one)) for one in serials]
+    lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
+    mode = _LEAVES.get(data["consignment_kind"], "wholesale")
+    return [], [
+        *judge_parties(data, day, mode, data["handler"], state, context, versions),
+        *_judge_dates(data, day, lot, units, state, context),
+    ]
+
+
+CONSIGNING: Final[dict[str, Judge]] = {"goods_consigned_out": judge_consignment}
 
 
 def _units_out(data: dict[str, Any], serials: list[str], units: list[Unit | None]) -> list[Breach]:
@@ -55,27 +80,16 @@ def _units_out(data: dict[str, Any], serials: list[str], units: list[Unit | None
     return found
 
 
-def judge_buyer(data: dict[str, Any], customer: Version | None) -> list[Breach]:
-    """Judge the buyer's kind and licence on the sale day; licence rules do not bind individuals."""
-    file = customer.data if customer else {}
-    code, sold_on = data["customer_code"], data["sold_on"]
-    if data.get("customer_kind", file.get("kind")) == "individual":
-        return [] if data.get("sale_mode") == "retail" else [PRIVATE_BUYER.broken(customer_code=code)]
-    since, until = file.get("licence_valid_from"), file.get("licence_valid_until")
-    if (until is not None and until < sold_on) or (since is not None and since > sold_on):
-        return [
-            LICENCE_LAPSED.broken(
-                customer_code=code, valid_from=since or "—", valid_until=until or "—", sold_on=sold_on
-            )
-        ]
-    return []
-
-
 def _judge_dates(
-    data: dict[str, Any], lot: Lot | None, units: list[Unit | None], state: State, context: Context
+    data: dict[str, Any],
+    sold_on: str,
+    lot: Lot | None,
+    units: list[Unit | None],
+    state: State,
+    context: Context,
 ) -> list[Breach]:
     found = []
-    code, sold_on = data["product_code"], data["sold_on"]
+    code = data["product_code"]
     known = lot if "lot" in data else None
     expires = data.get("expiry_date")
     if expires is None:
@@ -120,6 +134,8 @@ def _judge_stock(
     if lot is None or not exceeds(lot.accepted, "0"):
         return [NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—")]
     sold = less(total(lot.sold, data["quantity"]), lot.restocked)
+    if lot.left != "0":
+        sold = total(sold, lot.left)
     if exceeds(sold, lot.accepted):
         return [MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=lot.accepted, sold=sold)]
     return []

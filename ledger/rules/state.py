@@ -14,6 +14,13 @@ key (parts joined by U+001F)           entry
 `o customer product day position`      :class:`Open`: a sale line of which something is still out
 `m customer product`                   up to which position the open lines of the pair are listed
 `n table name`                         codes that carry a name
+`e product lot`                        how much of a lot stands in which status beside `saleable`
+`c consignment line`                   :class:`Consigned`: what is out on a consignment line
+`i`, `k`, `d`, `w`                     papers by what they are about: :mod:`ledger.rules.indexes`
+`h subject code`                       :class:`Block`: holds and vetoes: :mod:`ledger.rules.blocks`
+`a subject code`                       first approvals decided: :mod:`ledger.rules.approved`
+`f position rule`                      number of the resolution that settles a finding
+`q product lot`, `t staff`             inspection reports, trainings: :mod:`ledger.rules.verdicts`
 =====================================  ============================================================
 """
 
@@ -25,6 +32,7 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from ledger.events.base import Table
+from ledger.events.catalogue import CASES
 
 SEPARATOR = "\x1f"
 
@@ -41,7 +49,8 @@ class Record(NamedTuple):
     """Which event stands under an identity; `position` is 0 when none does.
 
     `body` holds what later decisions on this record need, by table: :class:`Sale`, :class:`Return`,
-    :class:`Receipt`, or None.
+    :class:`Receipt`, of a case :class:`CaseRecord`, of a fact that something reacts to its data, or None. A
+    case stands at the position of its newest standing stage.
     """
 
     position: int
@@ -66,7 +75,11 @@ class Sale(NamedTuple):
 
 
 class Return(NamedTuple):
-    """A return line, with the sale line it belongs to (empty for a consignment)."""
+    """A return line, with the sale line it belongs to (empty for a consignment).
+
+    `status` is where its goods went, `consignment` the consignment line that unused goods came back from, and
+    `source` the status that they were in there.
+    """
 
     sale: str
     customer: str
@@ -75,20 +88,51 @@ class Return(NamedTuple):
     serials: list[str]
     quantity: str
     restocked: bool
+    status: str = ""
+    consignment: str = ""
+    source: str = ""
 
 
 class Receipt(NamedTuple):
-    """A receipt line: what of which goods was accepted."""
+    """A receipt line: what of which goods was accepted, and where the rest stands that was not refused."""
 
     product: str
     lot: str
     serials: list[str]
     accepted: str
     supplier: str
+    rest: str = "0"
+    status: str = ""
+
+
+class Step(NamedTuple):
+    """A stage event of a case; `after` is the position of the stage event before it, 0 for none."""
+
+    type: str
+    position: int
+    event_id: str
+    replaces: str | None
+    after: int
+    data: dict[str, Any]
+
+
+class CaseRecord(NamedTuple):
+    """A case: its standing and its struck stage events, oldest first, and the row they make together.
+
+    `data` holds per column the newest standing value; the row is empty once every stage is struck.
+    """
+
+    steps: list[Step]
+    struck: list[Step]
+    data: dict[str, Any]
 
 
 class Lot(NamedTuple):
-    """The balance of a lot; `whole` is what was accepted on lines that named no serials."""
+    """The balance of a lot; `whole` is what was accepted on lines that named no serials.
+
+    `left` is what left the saleable goods otherwise than by a sale, less what came among them otherwise than
+    by a receipt or a return.
+    """
 
     accepted: str
     whole: str
@@ -96,15 +140,51 @@ class Lot(NamedTuple):
     restocked: str
     expires: str | None
     made: str | None
+    left: str = "0"
 
 
 class Unit(NamedTuple):
-    """One serial: how often it was accepted, and the sale line it is out on."""
+    """One serial: how often it was accepted, and the sale line it is out on.
+
+    `place` is the status that it stands in beside, with the consignment line that it is out on; empty where
+    it may be sold or is out on a sale.
+    """
 
     accepted: int
     out: str
     expires: str | None
     made: str | None
+    place: str = ""
+
+
+class Consigned(NamedTuple):
+    """What went out on a consignment line; quantities are plain decimal strings.
+
+    Attributes:
+        product: Which product.
+        lot: Of which lot, `""` where the line names none.
+        serial: Which units, joined by `;`, `""` where the line names none.
+        status: `consigned` or `on_loan`.
+        quantity: How much went out.
+        used: How much of it was used.
+        back: How much came back without a return row.
+        rows: How much came back, by the number of the return row.
+        stages: How much came back as the case's stages say, by the number of the return row they name.
+    """
+
+    product: str
+    lot: str
+    serial: str
+    status: str
+    quantity: str
+    used: str
+    back: str
+    rows: dict[str, str]
+    stages: dict[str, str]
+
+
+EMPTY_LOT = Lot("0", "0", "0", "0", None, None)
+EMPTY_UNIT = Unit(0, "", None, None)
 
 
 class Open(NamedTuple):
@@ -120,6 +200,47 @@ class Open(NamedTuple):
     outstanding: str
 
 
+class World:
+    """A state of the registers that decisions look things up in; compared by identity alone.
+
+    Attributes:
+        number: How often it was renewed.
+        memory: What was worked out from those registers, by subject.
+    """
+
+    __slots__ = ("memory", "number")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.memory: dict[str, Any] = {}
+
+
+class Block(NamedTuple):
+    """A hold or a veto: what it stops, and from when until when.
+
+    Attributes:
+        table: `quality_holds` or `quality_vetoes`.
+        number: Its number.
+        stops: `sale`, `purchase` or `both`.
+        since: Stored time, or day, from which it is in force.
+        until: Stored time, or day, from which it no longer is; None while it stands.
+        product: The product it is about, if it is about goods.
+        lots: The lots; with neither lots nor serials it is the whole product.
+        serials: The units.
+        reason: Why, in the words of the notice.
+    """
+
+    table: str
+    number: str
+    stops: str
+    since: str
+    until: str | None
+    product: str | None
+    lots: list[str]
+    serials: list[str]
+    reason: str
+
+
 class Version:
     """One version of a register row.
 
@@ -131,11 +252,13 @@ class Version:
         struck: Whether it no longer counts.
         data: Its fields in stored form, personal ones as digests.
         note: Its remark.
+        memory: What was worked out from it, with the object as long as which stands that holds.
     """
 
     __slots__ = (
         "data",
         "event_id",
+        "memory",
         "note",
         "position",
         "replaces",
@@ -162,6 +285,7 @@ class Version:
         self.data = data
         self.note = note
         self.snapshots: dict[str, dict[str, Any]] = {}
+        self.memory: tuple[Any, Any] | None = None
 
     def dumped(self) -> list[Any]:
         """Return the entry's parts as stored."""
@@ -262,6 +386,21 @@ def unit_key(product: str, serial: str) -> str:
     return f"s{SEPARATOR}{product}{SEPARATOR}{serial}"
 
 
+def elsewhere_key(product: str, lot: str) -> str:
+    """Return the key of what of a lot stands in other statuses than `saleable`."""
+    return f"e{SEPARATOR}{product}{SEPARATOR}{lot}"
+
+
+def consigned_prefix(number: str) -> str:
+    """Return what the keys of all lines of a consignment start with."""
+    return f"c{SEPARATOR}{number}{SEPARATOR}"
+
+
+def consigned_key(number: str, line: int) -> str:
+    """Return the key of what is out on a consignment line."""
+    return f"{consigned_prefix(number)}{line}"
+
+
 def open_prefix(customer: str, product: str) -> str:
     """Return what the keys of a customer's open lines of a product start with."""
     return f"o{SEPARATOR}{customer}{SEPARATOR}{product}{SEPARATOR}"
@@ -282,7 +421,16 @@ def name_key(table: str, name: str) -> str:
     return f"n{SEPARATOR}{table}{SEPARATOR}{name}"
 
 
-_BODIES: dict[str, Callable[..., Any]] = {"sales": Sale, "returns": Return, "receipts": Receipt}
+def _case_record(steps: list[list[Any]], struck: list[list[Any]], data: dict[str, Any]) -> CaseRecord:
+    return CaseRecord([Step(*one) for one in steps], [Step(*one) for one in struck], data)
+
+
+_BODIES: dict[str, Callable[..., Any]] = {
+    "sales": Sale,
+    "returns": Return,
+    "receipts": Receipt,
+    **{key: _case_record for key, *_ in CASES},
+}
 
 
 def loads(key: str, stored: bytes) -> Any:
@@ -303,6 +451,12 @@ def loads(key: str, stored: bytes) -> Any:
         return Unit(*value)
     if kind == "o":
         return Open(*value)
+    if kind == "c":
+        return Consigned(*value)
+    if kind == "h" and key != "h":  # alone it counts the blocks there are
+        return [Block(*one) for one in value]
+    if kind == "w":
+        return World(value)
     return value
 
 
@@ -312,7 +466,9 @@ def dumps(entry: Any) -> bytes:
         position, event_id, replaces, struck, body = entry
         struck_events = [tuple(one) for one in struck] if struck else struck
         flat = tuple(body) if isinstance(body, tuple) else body
-        return orjson.dumps((position, event_id, replaces, struck_events, flat))
+        return orjson.dumps((position, event_id, replaces, struck_events, flat), default=tuple)
     if isinstance(entry, Register):
         return orjson.dumps([version.dumped() for version in entry.versions])
+    if isinstance(entry, World):
+        return orjson.dumps(entry.number)
     return orjson.dumps(entry, default=tuple)

@@ -6,36 +6,38 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
-from ledger.rules.fold import struck_records
 from ledger.rules.identity import event_id
 from ledger.rules.plan import HARD
 from ledger.rules.references import Known, judge_references
 from ledger.rules.registry import STRIKE_BREAKS, STRIKE_UNKNOWN, STRUCK_ALREADY, Breach
 from ledger.rules.state import (
     SEPARATOR,
+    CaseRecord,
     Record,
     Register,
     Return,
     Sale,
     State,
+    Step,
     Unit,
     record_key,
     unit_key,
 )
+from ledger.rules.targets import struck_records, struck_register, table_of_strike
 
 
 def decide_strike(command: Command, state: State, context: Context, known: Known) -> Decided:
     """Decide on a strike; its tags are those of the events it strikes."""
-    _name_table_by_key(command)
+    _name_target_fully(command, state)
     data = command.data
     found = event_id(command.table, data, command.note, None, command.replaces)
     before: Record | None = state.get(record_key(command.table, data))
     if before is not None and found in before.body:
         return Duplicate(before.position)
     positions = _targets(data, state, context)
-    if isinstance(positions, Refused):
-        return positions
     breaches, findings = judge_references(command, known, context)
+    if isinstance(positions, Refused):
+        return refused(*positions.breaches, *breaches)
     if breaches:
         return refused(*breaches)
     tags = {tag for position in positions for tag in context.stored(position).get("tags", ())}
@@ -52,11 +54,13 @@ def decide_strike(command: Command, state: State, context: Context, known: Known
     )
 
 
-def _name_table_by_key(command: Command) -> None:
-    title = command.data["record_table"]
-    for table in catalogue.tables():
-        if title in (table.key, table.zh, *table.aliases):
-            command.data["record_table"] = table.key
+def _name_target_fully(command: Command, state: State) -> None:
+    """Name the table by its key, and a register row of several parts by all of them, as they are kept."""
+    data = command.data
+    if (table := table_of_strike(data)) is not None:
+        data["record_table"] = table.key
+    if (found := struck_register(state, data)) is not None:
+        data["record_no"] = found[0].replace(SEPARATOR, "/")
 
 
 def target_name(data: dict[str, Any]) -> str:
@@ -73,16 +77,15 @@ def _targets(data: dict[str, Any], state: State, context: Context) -> list[int] 
     target = target_name(data)
     if data["record_table"] == "voids":
         return refused(STRUCK_ALREADY.broken(target=target))
-    register = state.register(data["record_table"], data["record_no"])
-    if register is not None and "line" not in data:
-        return _register_target(data, register, context)
+    if (found := struck_register(state, data)) is not None:
+        return _register_target(data, found[1], context)
     records = struck_records(state, data)
     if not records:
         return refused(STRIKE_UNKNOWN.broken(target=target))
     standing = [(key, record) for key, record in records if record.position]
     if not standing:
         return refused(STRUCK_ALREADY.broken(target=target))
-    breaches = [breach for key, record in standing for breach in _breaks(key, record, state)]
+    breaches = [breach for key, record in standing for breach in _breaks(key, record, state, context)]
     if breaches:
         return refused(*breaches)
     return sorted(record.position for _, record in standing)
@@ -105,10 +108,12 @@ def _register_target(data: dict[str, Any], register: Register, context: Context)
     return [max(version.position for version in standing)]
 
 
-def _breaks(key: str, record: Record, state: State) -> list[Breach]:
+def _breaks(key: str, record: Record, state: State, context: Context) -> list[Breach]:
     """Return why striking this one record would break the trace of others."""
     name = "/".join(key.split(SEPARATOR)[2:])
     body = record.body
+    if isinstance(body, CaseRecord):
+        return _stage_breaks(name, body.steps[-1], state, context)
     if isinstance(body, Sale) and body.returns:
         first = ", ".join(one.replace(SEPARATOR, "/") for one in body.returns)
         because = "该行已有退货 / the line has returns"
@@ -124,6 +129,29 @@ def _breaks(key: str, record: Record, state: State) -> list[Breach]:
             because = "退回的产品已再次售出 / the unit that came back was sold again"
             return [
                 STRIKE_BREAKS.broken(target=f"退货记录 {name}", because=because, first=f"销售记录 {first}")
+            ]
+    return []
+
+
+def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:
+    """Return why the newest stage of a consignment must stay: the sale or return that came of it stands."""
+    for column, table in (("sale_no", "sales"), ("return_no", "returns")):
+        if column not in step.data or "consignment_no" not in step.data:
+            continue
+        document = {"record_table": table, "record_no": step.data[column]}
+        standing = [
+            one
+            for one in struck_records(state, document)
+            if one[1].position
+            and context.stored(one[1].position)["data"].get("consignment_no") == step.data["consignment_no"]
+        ]
+        if standing:
+            return [
+                STRIKE_BREAKS.broken(
+                    target=f"{catalogue.table_of(step.type).zh} {name}",
+                    because="由该环节产生的记录仍有效 / the record that came of this stage stands",
+                    first=target_name(document),
+                )
             ]
     return []
 

@@ -1,4 +1,7 @@
-"""The records projection: every event is one row of its table, a strike marks the rows that it struck."""
+"""The records projection: every event is one row of its table, a strike marks the rows that it struck.
+
+A stage of a case is an event, and so a row of the case's table.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from projections.engine import Document, ProjectionFailure
-from projections.records.tables import every_table, record_table
+from projections.records.tables import STAGE, every_table, record_table
 from projections.writer import Row, Writer
 
 _ALWAYS = ("position", "event_time", "record_time", "recorded_by")
@@ -36,6 +39,7 @@ class Shape:
         front: Takes those of the envelope from an event.
         converts: Index within the row, and how the value there is kept.
         pointers: Register, and `:field` of it, of each personal snapshot that the event names by version.
+        stage: Of the stage of a case its key, else nothing.
     """
 
     table: sa.Table
@@ -43,13 +47,14 @@ class Shape:
     front: Callable[[Document], Row]
     converts: tuple[tuple[int, Convert], ...]
     pointers: tuple[tuple[str, str], ...]
+    stage: Keys = ()
 
 
 class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 1
+    version: Final = 2
 
     @property
     def metadata(self) -> sa.MetaData:
@@ -80,13 +85,14 @@ def _alike(batch: Sequence[Document]) -> Iterable[list[Document]]:
 
 
 def _rows(shape: Shape, events: list[Document]) -> list[Row]:
-    front, pointers = shape.front, shape.pointers
-    if pointers:
+    front, pointers, stage = shape.front, shape.pointers, shape.stage
+    if pointers or stage:
         rows: list[Row] = [
             (
                 *front(event),
                 *event["data"].values(),
                 *[f"{event['versions'][register]}{field}" for register, field in pointers],
+                *stage,
             )
             for event in events
         ]
@@ -127,7 +133,7 @@ def struck_table(named: str) -> str | None:
 def _shape_of(event: Document) -> Shape:
     event_type = event["type"]
     try:
-        catalogue.event_class(event_type)
+        catalogue.table_of(event_type)
     except KeyError as missing:
         raise ProjectionFailure(event["position"], f"unknown event type {event_type}") from missing
     envelope = tuple(key for key in (*_ALWAYS, *_SOMETIMES) if key in event)
@@ -142,12 +148,14 @@ def _shape(event_type: str, keys: Keys, envelope: Keys, registers: Keys) -> Shap
     declared = catalogue.table_of(event_type)
     given = enumerate((declared.by_key[key] for key in keys), len(envelope))
     pointers = {column.key: _origin(column) for column in _named_by_version(declared, keys, registers)}
+    stage = (declared.stage(event_type).key,) if declared.kind == "case" else ()
     return Shape(
         table=record_table(declared.key),
-        columns=(*envelope, *keys, *pointers),
+        columns=(*envelope, *keys, *pointers, *(STAGE for _ in stage)),
         front=itemgetter(*envelope),
         converts=tuple((index, convert) for index, column in given if (convert := _convert(column))),
         pointers=tuple((register, f":{field}") for register, field in pointers.values()),
+        stage=stage,
     )
 
 

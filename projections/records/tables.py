@@ -1,4 +1,8 @@
-"""The SQL table of a record table, derived from its declaration."""
+"""The SQL table of a record table, derived from its declaration.
+
+A row is an event. The table of a case holds a row for each stage, which fills only the columns that the stage
+carries; they are laid together when the table is read (:mod:`projections.views.stages`).
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,7 @@ ENVELOPE = (
     "voided_at",
     "voided_position",
 )
+STAGE = "stage"  # behind the envelope in the table of a case: the key of the stage that the row tells
 _INDEXED_TOGETHER = (("product_code", "lot"),)
 
 
@@ -37,7 +42,8 @@ def record_table(key: str) -> sa.Table:
     """
     declared = catalogue.table(key)
     columns = [sa.Column(column.key, sql_type(column)) for column in declared.columns]
-    table = sa.Table(key, METADATA, *_envelope(), *columns)
+    stage = [sa.Column(STAGE, Text)] if declared.kind == "case" else []
+    table = sa.Table(key, METADATA, *_envelope(), *stage, *columns)
     for number, names in enumerate(_indexes(declared), 1):
         sa.Index(f"ix_{key}_{number}", *(table.c[name] for name in names))
     return table

@@ -1,9 +1,10 @@
-"""`FIELD=VALUE` on a record table: which rows a user wants to see."""
+"""`FIELD=VALUE` on a record table or a view: which rows a user wants to see."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import orjson
@@ -11,6 +12,9 @@ import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem
 from ledger.events.base import Column, Table
+from projections.records.tables import STAGE
+from projections.views.shown import moment
+from projections.views.stages import stage_named
 
 FILTER_UNREADABLE = Problem(
     "filter_unreadable",
@@ -34,7 +38,8 @@ FILTER_VALUE_UNFIT = Problem(
     "medledger schema {table} shows types and choices.",
 )
 _ENVELOPE = {"recorded_by": "记录人", "source": "数据来源", "note": "备注", "replaces": "更正的事件"}
-_NEVER = "9999-12-31"  # a filter may ask for days after today
+_STAGE_WORDS = frozenset({STAGE, "环节", "当前环节"})
+_NEVER = "9998-12-31"  # a filter may ask for days after today; the day after this one is still a day
 
 
 @dataclass(slots=True)
@@ -43,13 +48,15 @@ class Filter:
 
     Attributes:
         key: The column.
-        column: Its declaration, None for one of the envelope.
-        values: As an answer shows them; None for blank.
+        column: Its declaration, None for one of the envelope and for the stage of a case.
+        values: In the stored form; None for blank.
+        zone: Time zone of the ledger, in which rows show times.
     """
 
     key: str
     column: Column | None
     values: list[Any] = field(default_factory=list)
+    zone: str = "UTC"
 
     def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return what the database can say about it: no less than what fits."""
@@ -60,13 +67,14 @@ class Filter:
 
     def fits(self, row: dict[str, Any]) -> bool:
         """Return whether a finished row fits."""
-        if self.column is None:
-            return True
-        found = row[self.key]
+        found = row.get(self.key)
+        if self.column is not None and self.column.type == "datetime" and found is not None:
+            return any(value is not None and moment(value, self.zone) == found for value in self.values)
         if isinstance(found, list):
             return any(value in found for value in self.values if value is not None)
         if self.key == "serial" and found is not None:
-            return any(value == found or value in found.split(";") for value in self.values)
+            units = found.split(";")
+            return any(value is not None and (value == found or value in units) for value in self.values)
         return found in self.values
 
     def _one(self, stored: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
@@ -85,6 +93,7 @@ def filters(table: Table, given: Iterable[str], zone: str) -> list[Filter]:
     Args:
         table: Whose rows are filtered.
         given: Texts `FIELD=VALUE`: a key or heading, and a value as in an import file; no value means blank.
+            Of a case also `stage=`: its key, its event type or its Chinese name.
         zone: The ledger's time zone.
 
     Raises:
@@ -96,37 +105,53 @@ def filters(table: Table, given: Iterable[str], zone: str) -> list[Filter]:
         if not equals:
             raise CommandError(FILTER_UNREADABLE, text=text)
         key, column = _column(table, name)
-        one = found.setdefault(key, Filter(key, column))
-        for wanted in _values(table, column, value, zone):
+        one = found.setdefault(key, Filter(key, column, zone=zone))
+        for wanted in _values(table, column, key, value, zone):
             one.values.append(wanted)
     return list(found.values())
 
 
 def _column(table: Table, name: str) -> tuple[str, Column | None]:
     from ledger.intake.folding import bare, simplified
-    from ledger.intake.headings import index_of
 
-    index = index_of(table.key)
+    keys = _headings(table.columns)
     for word in (bare(name), simplified(bare(name))):
-        key = index.exact.get(word) or next(iter(index.aliases.get(word, ())), None)
-        if key is not None:
-            return key, table.by_key[key]
+        if word in keys:
+            return keys[word], table.by_key[keys[word]]
+        if table.kind == "case" and word in _STAGE_WORDS:
+            return STAGE, None
         for envelope, zh in _ENVELOPE.items():
-            if word in {envelope, zh}:
+            if table.kind != "view" and word in {envelope, zh}:
                 return envelope, None
     raise CommandError(FILTER_FIELD_UNKNOWN, table=table.key, field=name)
 
 
-def _values(table: Table, column: Column | None, text: str, zone: str) -> Sequence[Any]:
+@cache
+def _headings(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Return the column that each compared heading means: keys and headings go before aliases."""
+    from ledger.intake.folding import bare
+
+    exact = {bare(name): one.key for one in reversed(columns) for name in (one.key, one.zh)}
+    aliases = {bare(name): one.key for one in reversed(columns) for name in one.aliases}
+    return aliases | exact
+
+
+def _values(table: Table, column: Column | None, name: str, text: str, zone: str) -> Sequence[Any]:
     from ledger.intake.converters import converter
     from ledger.intake.unfit import UnfitCell
 
     if column is None:
-        return [text.strip() or None]
+        return [_stage(table, text) if name == STAGE else text.strip() or None]
     read = converter(column, table, heading=column.zh, zone=zone, today=_NEVER, words={})
     try:
         value = read(text)
     except UnfitCell as error:
-        field_ = column.key
-        raise CommandError(FILTER_VALUE_UNFIT, table=table.key, field=field_, text=text) from error
+        raise CommandError(FILTER_VALUE_UNFIT, table=table.key, field=column.key, text=text) from error
     return value if isinstance(value, list) else [value]
+
+
+def _stage(table: Table, text: str) -> str:
+    found = stage_named(table, text)
+    if found is None:
+        raise CommandError(FILTER_VALUE_UNFIT, table=table.key, field=STAGE, text=text)
+    return found.key

@@ -3,11 +3,15 @@
 A finding is open until it is closed, and `closed_by` says how:
 
 - `struck`: its record no longer counts.
-- `covered`: of the stock rules, what was accepted (and restocked) of the goods covers what was sold of them
-  up to and including its record, in the order of the log. A receipt that comes later closes it.
+- `resolved`: somebody settled it, with a reason, by an event of its own (`finding_resolutions`).
+- `overridden`: the head of quality let the record pass at live entry; the reason stands in the record.
+- `covered`: of the stock rules, what was accepted (and restocked) of the goods covers what was sold or
+  otherwise taken of them up to and including its record, in the order of the log. A receipt that comes later
+  closes it.
 
-A finding counts once per rule and row. What closes it is judged at the cut-off like everything else, so the
-findings of a past day can be asked as they stood then.
+An open finding may be assigned to somebody; it is open all the same. A warning is no finding and shows on
+request only. A finding counts once per rule and row. What closes it is judged at the cut-off like everything
+else, so the findings of a past day can be asked as they stood then.
 """
 
 from __future__ import annotations
@@ -24,19 +28,26 @@ from ledger import clock
 from ledger.rules.quantities import ZERO
 from ledger.rules.registry import STOCK_RULES
 from projections.cutoff import CutOff
-from projections.findings import FINDINGS
-from projections.movements import RECEIVED, SOLD
-from projections.views.stock import EXACT, Sorting, account, grouped
+from projections.findings import FINDING, FINDINGS
+from projections.movements import RECEIVED
+from projections.views.findings_work import Worked, worked
+from projections.views.stock import Sorting, grouped
+from projections.views.stock_account import EXACT, IN_HOUSE, steps
 from projections.views.trace_rows import Movement, Wanted, of_goods
 
-OPEN, CLOSED = "open", "closed"
-STRUCK, COVERED = "struck", "covered"
+OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
+STRUCK, RESOLVED, OVERRIDDEN, COVERED = "struck", "resolved", "overridden", "covered"
 _F = FINDINGS.c
 _ROWS = 1000
 
 
 def findings(
-    connection: sa.Connection, cutoff: CutOff, *, zone: str, open_only: bool = False
+    connection: sa.Connection,
+    cutoff: CutOff,
+    *,
+    zone: str,
+    open_only: bool = False,
+    warnings: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Yield the findings of the events known and happened by then, in the order of the log.
 
@@ -45,61 +56,72 @@ def findings(
         cutoff: What was true when, as known when.
         zone: Time zone of the ledger, in which times are shown.
         open_only: Leave out the closed ones.
+        warnings: Show warnings, too.
     """
-    covered = _covered(connection, cutoff)
+    covered, done = _covered(connection, cutoff), worked(connection, cutoff)
     statement = sa.select(FINDINGS).where(cutoff.recorded(FINDINGS)).order_by(_F.position, _F.number)
     if open_only:
         statement = statement.where(cutoff.unstruck(FINDINGS))
+    if not warnings:
+        statement = statement.where(_F.severity == FINDING)
     with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         for found in result.mappings():
-            closed_by = _closed_by(found, cutoff, covered)
-            if closed_by is None or not open_only:
-                yield _row(found, closed_by, zone)
+            row = _row(found, done, zone)
+            row["closed_by"] = _closed_by(found, row, cutoff, covered)
+            row["state"] = CLOSED if row["closed_by"] else OPEN
+            if row["closed_by"] != STRUCK:
+                row["voided_at"] = None
+            if row["state"] == OPEN or not open_only:
+                yield row
 
 
 def counts(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Return how many findings are open and closed, by rule, by customer and by month of the record."""
+    """Return how many findings are open, assigned and closed: by rule, by customer, by month of the record.
+
+    Those assigned are among the open ones.
+    """
     sums: dict[str, Counter[tuple[str, str]]] = {
         "rule": Counter(),
         "customer_code": Counter(),
         "month": Counter(),
     }
     for row in rows:
-        month = (row["event_time"] or row["record_time"])[:7]
-        for name, value in (
-            ("rule", row["rule"]),
-            ("customer_code", row["customer_code"] or ""),
-            ("month", month),
-        ):
-            sums[name][value, row["state"]] += 1
+        values = {**row, "month": (row["event_time"] or row["record_time"])[:7]}
+        for name, counter in sums.items():
+            value = values[name] or ""
+            counter[value, row["state"]] += 1
+            if row["state"] == OPEN and row["assignee"]:
+                counter[value, ASSIGNED] += 1
     return {
         name: [
-            {name: value or None, OPEN: found[value, OPEN], CLOSED: found[value, CLOSED]}
+            {name: value or None, **{state: found[value, state] for state in (OPEN, ASSIGNED, CLOSED)}}
             for value in sorted({value for value, _ in found})
         ]
         for name, found in sums.items()
     }
 
 
-def _closed_by(found: sa.RowMapping, cutoff: CutOff, covered: set[int]) -> str | None:
+def _closed_by(found: sa.RowMapping, row: dict[str, Any], cutoff: CutOff, covered: set[int]) -> str | None:
     struck = found["voided_position"]
     if struck is not None and struck <= cutoff.known:
         return STRUCK
+    if row["resolution"]:
+        return RESOLVED
+    if row["resolved_by"]:
+        return OVERRIDDEN
     return COVERED if found["rule"] in STOCK_RULES and found["position"] in covered else None
 
 
-def _row(found: sa.RowMapping, closed_by: str | None, zone: str) -> dict[str, Any]:
+def _row(found: sa.RowMapping, done: Worked, zone: str) -> dict[str, Any]:
     row = dict(found)
     del row["voided_position"]
-    return {
-        **row,
-        "event_time": clock.shown(found["event_time"], zone),
-        "record_time": clock.shown(found["record_time"], zone),
-        "voided_at": clock.shown(found["voided_at"], zone) if closed_by == STRUCK else None,
-        "particulars": orjson.loads(found["particulars"]),
-        "state": CLOSED if closed_by else OPEN,
-        "closed_by": closed_by,
-    }
+    row["particulars"] = particulars = orjson.loads(found["particulars"])
+    row |= {key: clock.shown(row[key], zone) for key in ("event_time", "record_time", "voided_at")}
+    row |= {"state": OPEN, "closed_by": None, **done.of((row["position"], row["rule"]))}
+    if row["resolution"] is None and "overridden_by" in particulars:
+        row["resolved_by"] = particulars["overridden_by"]
+        row["resolution_reason"] = particulars.get("override_reason")
+    return row
 
 
 def _covered(connection: sa.Connection, cutoff: CutOff) -> set[int]:
@@ -142,11 +164,18 @@ def _uncovered(rows: list[Movement]) -> set[int]:
 
 
 def _beyond(rows: list[Movement]) -> set[int]:
-    sums = account(rows)
-    left = sums.accepted + sums.restocked
+    """Return the positions that take more out of a status than ever came into it, in the order of the log."""
+    left: dict[str, Decimal] = dict.fromkeys(IN_HOUSE, ZERO)
+    taken: list[tuple[int, str, Decimal]] = []
+    for row in rows:
+        for source, target, quantity in steps(row):
+            if target in left:
+                left[target] += quantity
+            if source in left:
+                taken.append((row.position, source, quantity))
     found = set()
-    for row in sorted((row for row in rows if row.kind == SOLD), key=lambda row: row.position):
-        left -= Decimal(row.quantity)
-        if left < ZERO:
-            found.add(row.position)
+    for position, source, quantity in sorted(taken):
+        left[source] -= quantity
+        if left[source] < ZERO:
+            found.add(position)
     return found

@@ -4,13 +4,19 @@
 
     {"received":   one row per supplier, product, lot and serial
      "consignees": one row per customer, product, lot and serial
-     "on_hand":    one row per product, lot, serial and status (saleable, quarantined), above zero only
+     "on_hand":    one row per product, lot, serial and status (saleable, quarantined, nonconforming,
+                   consigned, on_loan, in_repair), above zero only; of what is consigned or lent one row per
+                   customer, which the row names: it is with them, and still ours
      "totals":     the sums over the selected goods}
 
 Lot and serial are shown as the lines give them, null where they give none. `customer_name`, `address`,
 `contact` and `phone` are the last ones given on the sale lines of the row (on its return lines, where no sale
 line is left), by event time, then position. Contact and phone are places in the log's side table of personal
 values (`(position, field)`): whoever may see the values puts them in.
+
+A customer's `outstanding` is what was sold to it less what it returned, and what it got and gave back
+otherwise: goods given in exchange for others, or to replenish a delivery. `sold` and `returned` count sales
+and returns alone.
 
 A return stands in the row of the goods that it names itself. Where it names a unit and its sale line only the
 lot, or the other way round, that row has nothing sold and an `outstanding` below zero; the sums are right.
@@ -19,28 +25,35 @@ For every answer
 
     accepted = on_hand + outstanding + disposed + returned_to_supplier + unexplained
 
-because the sums are those of whole goods, as stock is kept. Where the options name a customer, or a unit of a
-lot that was received without serials, the consignee rows are narrowed to what they name; `narrowed` is then
-the sum over the rows shown, while `totals` stay those of the lots concerned.
+because the sums are those of whole goods, as stock is kept. Goods that no receipt accepted stay out of it.
+What a stocktake found missing is unexplained, and what it found too many is so below zero.
+
+Where the options name a customer, or a unit of a lot that was received without serials, the consignee rows
+are narrowed to what they name; `narrowed` is then the sum over the rows shown, while `totals` stay those of
+the lots concerned.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
 import sqlalchemy as sa
 
+from ledger.rules.effects import CONSIGNED, ON_LOAN
 from ledger.rules.quantities import ZERO, plain
 from projections.cutoff import CutOff
-from projections.movements import RECEIVED
+from projections.movements import KINDS, RECEIVED
 from projections.views.recall_rows import consignee_rows, goods_row, received_rows
 from projections.views.recall_scope import Scope, Selection, selections
-from projections.views.stock import EXACT, Account, Goods, account
-from projections.views.trace_rows import Movement
+from projections.views.stock import Goods
+from projections.views.stock_account import EXACT, Account, account, at_customers, steps
+from projections.views.trace_rows import Movement, looked_up
+
+_SENT_OUT = KINDS["goods_consigned_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +100,10 @@ class _Gathered:
     def __init__(self) -> None:
         self._received: list[Movement] = []
         self._moved: list[Movement] = []
-        self._on_hand: dict[tuple[Goods, str], Decimal] = defaultdict(lambda: ZERO)
+        self._on_hand: dict[tuple[Goods, str, str], Decimal] = defaultdict(lambda: ZERO)
+        self._sent_out: dict[str, tuple[str, int]] = {}
         self._sums = Account()
-        self._in_house = ZERO
+        self._in_house = self._disposed = self._sent_back = ZERO
         self._goods: set[tuple[str, str]] = set()
         self._unknown: list[Goods] = []
 
@@ -100,32 +114,50 @@ class _Gathered:
             self._goods.add((goods.product_code, goods.lot))
             sums = account(group)
             self._sums.include(sums)
-            self._in_house += sums.on_hand
+            self._disposed += sums.disposed_of
+            self._sent_back += sums.sent_back
             kept = goods if selection.sorting.by_unit(goods) else goods._replace(serial="")
-            self._on_hand[kept, "quarantined"] += sums.quarantined
-            self._on_hand[kept, "saleable"] += sums.saleable
+            for status, quantity in sums.in_house().items():
+                self._in_house += quantity
+                for customer, part in _with_customers(group, status, quantity):
+                    self._on_hand[kept, status, customer] += part
+            for row in group:
+                if row.kind == _SENT_OUT and row.customer_code:
+                    newest = (row.event_time, row.position)
+                    self._sent_out[row.customer_code] = max(
+                        newest, self._sent_out.get(row.customer_code, newest)
+                    )
             self._received += (row for row in group if row.kind == RECEIVED)
-            self._moved += (row for row in group if row.kind != RECEIVED and selection.shows(row))
+            self._moved += (row for row in group if at_customers(row) and selection.shows(row))
 
     def answer(self, connection: sa.Connection) -> Answer:
         """Return the rows, ordered, and the sums."""
         return Answer(
             received=received_rows(connection, self._received),
             consignees=consignee_rows(connection, self._moved),
-            on_hand=[
-                {**goods_row(*goods), "status": status, "quantity": plain(quantity)}
-                for (goods, status), quantity in sorted(self._on_hand.items())
-                if quantity
-            ],
+            on_hand=self._stock(connection),
             totals=_plain(self._totals()),
             narrowed=self._narrowed(),
             goods=[{"product_code": code, "lot": lot or None} for code, lot in sorted(self._goods)],
             unknown_dates=[goods_row(*goods) for goods in sorted(self._unknown)],
         )
 
+    def _stock(self, connection: sa.Connection) -> list[dict[str, Any]]:
+        positions = {position for _, position in self._sent_out.values()}
+        names = looked_up(connection, _SENT_OUT, positions, ("customer_name",)) if positions else {}
+        rows = []
+        for (goods, status, customer), quantity in sorted(self._on_hand.items()):
+            if quantity:
+                row = {**goods_row(*goods), "status": status, "quantity": plain(quantity)}
+                if customer:
+                    (name,) = names[self._sent_out[customer][1]]
+                    row |= {"customer_code": customer, "customer_name": name}
+                rows.append(row)
+        return rows
+
     def _totals(self) -> dict[str, Decimal]:
         sums = self._sums
-        gone = sums.outstanding + sums.disposed + sums.returned_to_supplier
+        gone = sums.outstanding + self._disposed + self._sent_back
         return {
             "received": sums.received,
             "accepted": sums.accepted,
@@ -133,16 +165,34 @@ class _Gathered:
             "returned": sums.returned,
             "outstanding": sums.outstanding,
             "on_hand": self._in_house,
-            "disposed": sums.disposed,
-            "returned_to_supplier": sums.returned_to_supplier,
+            "disposed": self._disposed,
+            "returned_to_supplier": self._sent_back,
             "unexplained": sums.accepted - self._in_house - gone,
         }
 
     def _narrowed(self) -> dict[str, str] | None:
         shown = account(self._moved)
-        if (shown.sold, shown.returned) == (self._sums.sold, self._sums.returned):
+        whole = self._sums
+        if (shown.sold, shown.returned, shown.given) == (whole.sold, whole.returned, whole.given):
             return None
         return _plain({"sold": shown.sold, "returned": shown.returned, "outstanding": shown.outstanding})
+
+
+def _with_customers(
+    rows: Sequence[Movement], status: str, quantity: Decimal
+) -> Iterator[tuple[str, Decimal]]:
+    """Yield with which customers the goods of a status are, and how many; `""` where they are with none."""
+    if status in {CONSIGNED, ON_LOAN} and quantity:
+        out: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        for row in rows:
+            for source, target, moved in steps(row):
+                if row.customer_code and status in {source, target}:
+                    out[row.customer_code] += moved if target == status else -moved
+        for customer, part in sorted(out.items()):
+            shown = max(ZERO, min(part, quantity))
+            quantity -= shown
+            yield customer, shown
+    yield "", quantity
 
 
 def _plain(sums: Mapping[str, Decimal]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ledger.rules.quantities import plain
 from projections.movements import RECEIVED, RETURNED, SOLD
-from projections.views.stock import Account
+from projections.views.stock_account import Account
 from projections.views.trace_rows import Movement, looked_up
 
 _OF_SUPPLIER = ("supplier_name",)
@@ -75,19 +75,20 @@ def received_rows(connection: sa.Connection, receipts: Iterable[Movement]) -> li
     ]
 
 
-def consignee_rows(connection: sa.Connection, movements: Iterable[Movement]) -> list[dict[str, Any]]:
+def consignee_rows(connection: sa.Connection, movements: Collection[Movement]) -> list[dict[str, Any]]:
     """Return one row per customer, product, lot and serial, ordered; contact and phone are places."""
     found = gathered((row.customer_code, row) for row in movements)
-    sales = {key: lines.of_kind(SOLD) for key, lines in found.items()}
-    returns = {key: lines.of_kind(RETURNED) for key, lines in found.items() if not sales[key]}
-    sold = Given(connection, SOLD, sales, _OF_CUSTOMER)
-    returned = Given(connection, RETURNED, returns, _OF_CUSTOMER)
-    return [
-        _consignee(key, lines, sales[key], sold if sales[key] else returned) for key, lines in found.items()
-    ]
+    given: dict[Key, Given] = {}
+    without = set(found)
+    for kind in (SOLD, RETURNED, *sorted({row.kind for row in movements} - {SOLD, RETURNED})):
+        lines_of = {key: lines for key in without if (lines := found[key].of_kind(kind))}
+        given |= dict.fromkeys(lines_of, Given(connection, kind, lines_of, _OF_CUSTOMER))
+        without -= lines_of.keys()
+    return [_consignee(key, lines, given[key]) for key, lines in found.items()]
 
 
-def _consignee(key: Key, lines: Lines, sales: Sequence[Movement], given: Given) -> dict[str, Any]:
+def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:
+    sales = lines.of_kind(SOLD)
     name, address, contact, phone, last_sold_on = given.last(key)
     return {
         "customer_code": key.party,

@@ -8,7 +8,7 @@ was sold of it. Different options are combined with *and*, repeated values of on
 - `suppliers`, `registrations` and the production dates select by the receipts of the goods (of their lot,
   where the goods have none of their own), or else by what their own lines say. Goods of which nobody states
   the production date are included and listed in `unknown_dates`.
-- `customers` select what was sold to them.
+- `customers` select what was sold or sent to them.
 
 Where stock is kept by lot but the options name units or customers, the goods are the lot and only the rows of
 these units and customers are shown: `shows` tells which.

@@ -1,36 +1,36 @@
-"""Stock by lot and by unit: what was accepted, what went out, what came back and where it stands.
+"""Stock by lot, by unit and by status: what was accepted, what went where, and what is left.
 
 Stock is kept per serial where a receipt named the serial and said whether it was accepted; everything else is
 kept per lot, so a sale that names serials of a lot whose receipt named none reduces the lot. Then
 
-    saleable = max(0, accepted - sold + restocked)
+    saleable = max(0, accepted - sold + restocked - what else left)
 
 Returned goods are quarantined while they are pending, replaced or being repaired; the others were restocked,
 destroyed or returned to the supplier. What was sold beyond what was ever accepted is unexplained, below zero.
+
+`statuses` says the same by status: each is the sum of its movements, and `short` is what the saleable goods
+are below zero, so that `saleable - short` is the sum of theirs. `held` is the part of the saleable goods that
+a hold is laid over. Goods on consignment or on loan are with a customer and still ours.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact, localcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ledger.rules.effects import SALEABLE
 from ledger.rules.quantities import ZERO, plain
 from projections.cutoff import CutOff
-from projections.movements import RECEIVED, SOLD
+from projections.movements import RECEIVED
+from projections.views.stock_account import EXACT, Account, account
 from projections.views.trace_rows import Movement, Wanted, of_goods, of_product, products
 
-# Sums are exact: an answer fails rather than rounds.
-EXACT = Context(prec=1000, traps=[Inexact])
-_PLACES = {
-    "restocked": "restocked",
-    "destroyed": "disposed",
-    "returned_to_supplier": "returned_to_supplier",
-}
+Held = Callable[["Goods", Decimal], Decimal]
+"""How much of the saleable quantity of some goods a hold is laid over."""
 
 
 class Goods(NamedTuple):
@@ -39,65 +39,6 @@ class Goods(NamedTuple):
     product_code: str
     lot: str
     serial: str
-
-
-@dataclass(slots=True)
-class Account:
-    """The sums of the movements of some goods."""
-
-    received: Decimal = ZERO
-    accepted: Decimal = ZERO
-    sold: Decimal = ZERO
-    returned: Decimal = ZERO
-    restocked: Decimal = ZERO
-    quarantined: Decimal = ZERO
-    disposed: Decimal = ZERO
-    returned_to_supplier: Decimal = ZERO
-
-    def add(self, row: Movement) -> None:
-        """Count a movement."""
-        quantity = Decimal(row.quantity)
-        if row.kind == SOLD:
-            self.sold += quantity
-        elif row.kind == RECEIVED:
-            self.received += quantity
-            self.accepted += Decimal(row.accepted or ZERO)
-        else:
-            self.returned += quantity
-            place = _PLACES.get(row.disposition or "", "quarantined")
-            setattr(self, place, getattr(self, place) + quantity)
-
-    def include(self, other: Account) -> None:
-        """Add the sums of other goods."""
-        self.received += other.received
-        self.accepted += other.accepted
-        self.sold += other.sold
-        self.returned += other.returned
-        self.restocked += other.restocked
-        self.quarantined += other.quarantined
-        self.disposed += other.disposed
-        self.returned_to_supplier += other.returned_to_supplier
-
-    @property
-    def outstanding(self) -> Decimal:
-        """What customers hold."""
-        return self.sold - self.returned
-
-    @property
-    def saleable(self) -> Decimal:
-        """What may be sold."""
-        return max(ZERO, self.accepted - self.sold + self.restocked)
-
-    @property
-    def on_hand(self) -> Decimal:
-        """What is in the house."""
-        return self.saleable + self.quarantined
-
-    @property
-    def unexplained(self) -> Decimal:
-        """What the accepted goods do not account for: below zero where more went out than was accepted."""
-        gone = self.outstanding + self.disposed + self.returned_to_supplier
-        return self.accepted - self.on_hand - gone
 
 
 class Sorting:
@@ -149,14 +90,6 @@ def grouped(rows: Iterable[Movement], sorting: Sorting) -> dict[Goods, list[Move
     return groups
 
 
-def account(rows: Iterable[Movement]) -> Account:
-    """Return the account of some goods."""
-    sums = Account()
-    for row in rows:
-        sums.add(row)
-    return sums
-
-
 def stock(
     connection: sa.Connection, cutoff: CutOff, *, product: str | None = None, lot: str | None = None
 ) -> Iterator[dict[str, Any]]:
@@ -168,6 +101,35 @@ def stock(
         product: Only this one.
         lot: Only this lot, under whichever product.
     """
+    for found in accounts(connection, cutoff, product=product, lot=lot):
+        yield from (_line(goods, sums) for goods, sums in found)
+
+
+def statuses(
+    connection: sa.Connection,
+    cutoff: CutOff,
+    *,
+    product: str | None = None,
+    lot: str | None = None,
+    held: Held | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield for each of the goods there ever were how much of it stands in each status, ordered as `stock`.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        product: Only this one.
+        lot: Only this lot, under whichever product.
+        held: What holds are laid over; nothing is held without it.
+    """
+    for found in accounts(connection, cutoff, product=product, lot=lot):
+        yield from (_standing(goods, sums, held) for goods, sums in found)
+
+
+def accounts(
+    connection: sa.Connection, cutoff: CutOff, *, product: str | None = None, lot: str | None = None
+) -> Iterator[list[tuple[Goods, Account]]]:
+    """Yield, product by product, the goods there ever were and their accounts, in order."""
     for code in [product] if product is not None else products(connection):
         rows = (
             of_product(connection, cutoff, code)
@@ -177,17 +139,38 @@ def stock(
         sorting = Sorting(rows)
         with localcontext(EXACT):
             found = {goods: account(group) for goods, group in grouped(rows, sorting).items()}
-            lines = [_line(goods, found[goods]) for goods in sorted(found) if lot in {None, goods.lot}]
-        yield from lines
+        yield [(goods, found[goods]) for goods in sorted(found) if lot in {None, goods.lot}]
 
 
 def _line(goods: Goods, sums: Account) -> dict[str, Any]:
-    names = ("accepted", "sold", "returned", "restocked", "saleable", "quarantined", "disposed")
+    with localcontext(EXACT):
+        names = ("accepted", "sold", "returned", "restocked", "saleable", "quarantined")
+        return {
+            **_named(goods),
+            **{name: plain(getattr(sums, name)) for name in names},
+            "disposed": plain(sums.disposed_of),
+            "returned_to_supplier": plain(sums.sent_back),
+            "unexplained": plain(sums.unexplained),
+        }
+
+
+def _standing(goods: Goods, sums: Account, held: Held | None) -> dict[str, Any]:
+    with localcontext(EXACT):
+        found = sums.by_status()
+        balance = found[SALEABLE]
+        found[SALEABLE] = max(ZERO, balance)
+        on_hold = held(goods, found[SALEABLE]) if held else ZERO
+        return {
+            **_named(goods),
+            **{status: plain(quantity) for status, quantity in found.items()},
+            "held": plain(on_hold),
+            "short": plain(max(ZERO, -balance)),
+        }
+
+
+def _named(goods: Goods) -> dict[str, Any]:
     return {
         "product_code": goods.product_code,
         "lot": goods.lot or None,
         "serial": goods.serial or None,
-        **{name: plain(getattr(sums, name)) for name in names},
-        "returned_to_supplier": plain(sums.returned_to_supplier),
-        "unexplained": plain(sums.unexplained),
     }

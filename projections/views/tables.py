@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
-from ledger import clock
-from ledger.events.base import Column, Table
+from ledger.events.base import Table
 from projections.cutoff import CutOff
-from projections.records.tables import record_table
+from projections.records.tables import STAGE, record_table
 from projections.views.filters import Filter
+from projections.views.shown import TIMES, Finish, PersonalValues, Row
+from projections.views.stages import Case, merged
 
+__all__ = ["PersonalValues", "cases", "count", "rows", "stages"]
 _ROWS = 500
-_TIMES = ("event_time", "record_time")
-Pointer = tuple[int, str]
-Show = Callable[[Any], Any]
-
-
-class PersonalValues(Protocol):
-    """Where personal fields lie: beside the log, until they are erased."""
-
-    def personal(self, wanted: Iterable[Pointer]) -> dict[Pointer, str]:
-        """Return the values that are still there, by position and field."""
 
 
 def rows(
@@ -37,11 +27,13 @@ def rows(
     zone: str,
     struck: bool = False,
     where: Sequence[Filter] = (),
-) -> Iterator[dict[str, Any]]:
+    more: Sequence[str] = (),
+) -> Iterator[Row]:
     """Yield the rows of a table at a cut-off, ordered by identity, then position; null comes first.
 
     Of facts, the rows that count. Of registers, for each identity the version in force: of the versions that
-    count, the one with the latest event time, then the highest position (interface rule 6).
+    count, the one with the latest event time, then the highest position (interface rule 6). Of cases, one row
+    for each case, laid together from its stages that count, with the key of the newest one as `stage`.
 
     Args:
         connection: Of the read model.
@@ -49,46 +41,97 @@ def rows(
         table: Which.
         cutoff: What was true when, as known when.
         zone: Time zone of the ledger, in which times are shown.
-        struck: Show struck rows, too, and every version of a register.
+        struck: Show struck rows, too, every version of a register and every stage of a case.
         where: Show only what fits.
+        more: Further columns of the envelope to show.
     """
-    statement = _statement(table, cutoff, struck=struck, where=where)
-    shown = lru_cache(maxsize=1024)(partial(clock.shown, zone=zone))  # many rows share their times
-    shows: dict[str, Show] = dict.fromkeys((*_TIMES, "voided_at"), shown)
-    shows |= {column.key: show for column in table.columns if (show := _show(column, zone))}
-    pointed = {column.key: column for column in table.columns if column.personal}
+    if table.kind == "case" and not struck:
+        for case in cases(connection, personal, table, cutoff, zone=zone, where=where, more=more):
+            yield case.row
+        return
+    columns = _columns(table, more, where)
+    condition = cutoff.recorded if struck else cutoff.live
+    statement = _statement(table, cutoff, columns, condition(record_table(table.key)), where, struck=struck)
+    yield from _shown(connection, statement, Finish(table, personal, zone), where, more)
+
+
+def stages(
+    connection: sa.Connection,
+    personal: PersonalValues,
+    table: Table,
+    cutoff: CutOff,
+    *,
+    zone: str,
+    where: Sequence[Filter] = (),
+) -> Iterator[Row]:
+    """Yield every stage of every case that counts at a cut-off, each as its own row, ordered like `rows`."""
+    columns = _columns(table, (), where)
+    condition = cutoff.live(record_table(table.key))
+    statement = _statement(table, cutoff, columns, condition, where, struck=True)
+    yield from _shown(connection, statement, Finish(table, personal, zone), where, ())
+
+
+def cases(
+    connection: sa.Connection,
+    personal: PersonalValues,
+    table: Table,
+    cutoff: CutOff,
+    *,
+    zone: str,
+    where: Sequence[Filter] = (),
+    more: Sequence[str] = (),
+) -> Iterator[Case]:
+    """Yield the cases of a table at a cut-off, ordered by identity, their rows as `rows` shows them."""
+    finish = Finish(table, personal, zone)
+    named = [one for one in where if one.key in table.identity]  # what every stage carries
+    columns = _columns(table, more, where)
+    condition = cutoff.live(record_table(table.key))
+    statement = _statement(table, cutoff, columns, condition, named, struck=True)
     with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
-        names = list(result.keys())
-        for part in result.partitions():
-            found = [dict(zip(names, row, strict=True)) for row in part]
-            _resolve(found, pointed, personal)
-            for row in found:
-                for key, convert in shows.items():
-                    if row[key] is not None:
-                        row[key] = convert(row[key])
-                if all(one.fits(row) for one in where):
-                    yield row
+        for part in merged(_parts(result), table):
+            finish([case.row for case in part])
+            for case in part:
+                if _fits(case.row, where, more):
+                    yield case
 
 
 def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, struck: bool = False) -> int:
-    """Return how many rows a table has at a cut-off."""
-    statement = _statement(table, cutoff, struck=struck, where=()).order_by(None).subquery()
-    return connection.execute(sa.select(sa.func.count()).select_from(statement)).scalar_one()
+    """Return how many rows a table has at a cut-off; of cases, how many there are, or how many stages."""
+    source = record_table(table.key)
+    counted: sa.Select[tuple[Any, ...]]
+    if table.kind == "case" and not struck:
+        counted = sa.select(*(source.c[key] for key in table.identity)).where(cutoff.live(source)).distinct()
+    else:
+        condition = cutoff.recorded(source) if struck else cutoff.live(source)
+        counted = _statement(table, cutoff, ["position"], condition, (), struck=struck).order_by(None)
+    return connection.execute(sa.select(sa.func.count()).select_from(counted.subquery())).scalar_one()
+
+
+def _columns(table: Table, more: Sequence[str], where: Sequence[Filter]) -> list[str]:
+    """Return the stored columns that a question needs, in the order in which they are shown."""
+    asked = [one.key for one in where if one.column is None]  # of the envelope
+    stage = [STAGE] if table.kind == "case" else []
+    own = [*(column.key for column in table.columns), *stage, "position", *TIMES]
+    return list(dict.fromkeys((*own, *more, *asked)))
 
 
 def _statement(
-    table: Table, cutoff: CutOff, *, struck: bool, where: Sequence[Filter]
+    table: Table,
+    cutoff: CutOff,
+    columns: Sequence[str],
+    condition: sa.ColumnElement[bool],
+    where: Sequence[Filter],
+    *,
+    struck: bool,
 ) -> sa.Select[tuple[Any, ...]]:
     source: sa.FromClause = record_table(table.key)
-    condition = cutoff.recorded(source) if struck else cutoff.live(source)
     if table.kind == "register" and not struck:
         source = _versions(source, table, condition)
         condition = source.c.recency == 1
     voided_at = sa.case((source.c.voided_position <= cutoff.known, source.c.voided_at)).label("voided_at")
-    columns = [source.c[column.key] for column in table.columns]
     order = [source.c[key].asc().nulls_first() for key in (*table.identity, "position")]
     return (
-        sa.select(*columns, source.c.position, *(source.c[name] for name in _TIMES), voided_at)
+        sa.select(*(source.c[name] for name in columns), voided_at)
         .where(condition, *(one.condition(source) for one in where))
         .order_by(*order)
     )
@@ -102,42 +145,32 @@ def _versions(source: sa.FromClause, table: Table, condition: sa.ColumnElement[b
     return sa.select(source, recency).where(condition).subquery()
 
 
-def _resolve(found: list[dict[str, Any]], pointed: dict[str, Column], personal: PersonalValues) -> None:
-    """Put personal values in place of the pointers to them; what was erased is null."""
-    wanted: dict[str, Pointer] = {}
-    for key in pointed:
-        for row in found:
-            pointer = row[key]
-            if pointer is not None and pointer not in wanted:
-                position, _, field = pointer.partition(":")
-                wanted[pointer] = (int(position), field)
-    if not wanted:
-        return
-    values = personal.personal(wanted.values())
-    for key, column in pointed.items():
-        for row in found:
-            if row[key] is not None:
-                value = values.get(wanted[row[key]])
-                row[key] = None if value is None else _typed(column, value)
+def _shown(
+    connection: sa.Connection,
+    statement: sa.Select[tuple[Any, ...]],
+    finish: Finish,
+    where: Sequence[Filter],
+    more: Sequence[str],
+) -> Iterator[Row]:
+    with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+        for part in _parts(result):
+            finish(part)
+            for row in part:
+                if _fits(row, where, more):
+                    yield row
 
 
-def _typed(column: Column, value: str) -> Any:
-    """Return a personal value, kept as text, in the type of its column."""
-    return orjson.loads(value) if column.type in {"integer", "boolean", "list"} else value
+def _parts(result: sa.CursorResult[Any]) -> Iterator[list[Row]]:
+    names = list(result.keys())
+    for part in result.partitions():
+        yield [dict(zip(names, row, strict=True)) for row in part]
 
 
-def _show(column: Column, zone: str) -> Show | None:
-    if column.personal:
-        return None
-    if column.type == "list":
-        return orjson.loads
-    if column.type == "boolean":
-        return bool
-    if column.type == "datetime":
-        return partial(_moment, zone=zone)
-    return None
-
-
-def _moment(text: str, zone: str) -> str | None:
-    """Return a time in the ledger's zone; a bare date, of which the time is unknown, as it is."""
-    return clock.shown(text, zone) if len(text) == clock.WIDTH else text
+def _fits(row: Row, where: Sequence[Filter], more: Sequence[str]) -> bool:
+    """Return whether a finished row fits, and take off it what was read only to find that out."""
+    if not all(one.fits(row) for one in where):
+        return False
+    for one in where:
+        if one.column is None and one.key not in more and one.key != STAGE:
+            row.pop(one.key, None)
+    return True

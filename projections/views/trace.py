@@ -11,6 +11,9 @@
      "suppliers": [{"supplier_code", "supplier_name", "product_code", "lot", "serial",
                     "quantity", "accepted", "receipt_nos"}]}
 
+Other kinds of movement (consigned, used, unused, disposed, exchanged, replenished, counted, set_apart,
+released, set_aside) carry two keys more: `from_status` and `to_status`.
+
 Movements are in the order in which they happened: by event time, then position, then serial. `outstanding` is
 what the customer of the row holds of its product, lot and serial after it; `on_hand` is what is in the house
 of the goods that stock is kept of. Holders are the customers who hold something at the end.
@@ -31,15 +34,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger import clock
+from ledger.rules.effects import CUSTOMER
 from ledger.rules.quantities import ZERO, plain
 from projections.cutoff import CutOff
 from projections.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD
 from projections.views.recall_rows import Key, received_rows
 from projections.views.recall_scope import Scope, selections
-from projections.views.stock import EXACT, Account
-from projections.views.trace_rows import NAMES_UNIT, Movement, chunks, looked_up, read, read_lots
+from projections.views.stock_account import EXACT, Account, at_customers
+from projections.views.trace_rows import NAMES_UNIT, TABLES, Movement, chunks, looked_up, read, read_lots
 
 _M = MOVEMENTS.c
+_PLAIN = frozenset({RECEIVED, SOLD, RETURNED})  # what these mean, their kind says
 # Looked up in the record tables to show a movement; what a table lacks is null.
 _SHOWN = (
     "record_time",
@@ -52,8 +57,17 @@ _SHOWN = (
     "customer_name",
     "sale_no",
     "sale_line",
+    "consigned_on",
+    "used_on",
+    "disposed_on",
+    "exchanged_on",
+    "replenished_on",
+    "counted_on",
+    "found_on",
+    "confirmed_on",
+    "decided_on",
 )
-_DAYS = ("accepted_on", "received_on", "sold_on", "returned_on")
+_DAYS = tuple(name for name in _SHOWN if name.endswith("_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +153,9 @@ class _Way:
         for step in self._steps:
             row, found = step.row, shown[step.row.kind][step.row.position]
             outstanding = None
-            if row.kind != RECEIVED:
+            if at_customers(row):
                 key = Key(row.customer_code or "", *row[:3])
-                held[key] += Decimal(row.quantity) * (1 if row.kind == SOLD else -1)
+                held[key] += Decimal(row.quantity) * _sign(row)
                 outstanding = plain(held[key])
                 if row.kind == SOLD or key not in names:
                     names[key] = found["customer_name"]
@@ -151,7 +165,7 @@ class _Way:
 
     def _shown(self, connection: sa.Connection) -> dict[str, dict[int, dict[str, Any]]]:
         shown = {}
-        for kind in (RECEIVED, SOLD, RETURNED):
+        for kind in TABLES:
             positions = {step.row.position for step in self._steps if step.row.kind == kind}
             found = looked_up(connection, kind, positions, _SHOWN)
             shown[kind] = {
@@ -160,12 +174,18 @@ class _Way:
         return shown
 
 
+def _sign(row: Movement) -> int:
+    """Return 1 where a customer gets the goods, -1 where it gives them back."""
+    return 1 if row.kind == SOLD or row.target == CUSTOMER else -1
+
+
 def _when(row: Movement) -> tuple[str, int, str]:
     return row.event_time, row.position, row.serial
 
 
 def _movement(step: _Step, found: dict[str, Any], outstanding: str | None, zone: str) -> dict[str, Any]:
     row = step.row
+    more = {} if row.kind in _PLAIN else {"from_status": row.source, "to_status": row.target}
     return {
         "position": row.position,
         "event_time": clock.shown(row.event_time, zone),
@@ -190,6 +210,7 @@ def _movement(step: _Step, found: dict[str, Any], outstanding: str | None, zone:
         "sale_line": found["sale_line"],
         "outstanding": outstanding,
         "on_hand": step.on_hand,
+        **more,
     }
 
 

@@ -15,12 +15,21 @@ from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
+from ledger.events import catalogue
 from projections.cutoff import CutOff
-from projections.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD, STRIKES
+from projections.movement_stages import STRIKES
+from projections.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
 from projections.records.tables import record_table
 
 CHUNK = 500  # values in one IN list
-TABLES = {RECEIVED: "receipts", SOLD: "sales", RETURNED: "returns"}  # the record table of each kind
+# The record table of each kind.
+TABLES = {
+    RECEIVED: "receipts",
+    SOLD: "sales",
+    RETURNED: "returns",
+    SET_ASIDE: "receipts",
+    **{kind: catalogue.table_of(event_type).key for event_type, kind in KINDS.items()},
+}
 _M = MOVEMENTS.c
 # As the index on serials states it, with no value bound, so that the database sees that the index will do.
 NAMES_UNIT = _M.serial != sa.literal_column("''")
@@ -52,6 +61,9 @@ class Movement(NamedTuple):
     registration_no: str | None
     production_date: str | None
     udi: str | None
+    source: str | None
+    target: str | None
+    rest: str | None
 
 
 _COLUMNS = tuple(_M[name] for name in Movement._fields)

@@ -14,9 +14,11 @@ import os
 import pkgutil
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+
+from replay.entrypoints.reference_grid import grid
 
 HERE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 MADE = "<!-- made by python -m replay.entrypoints.reference: do not edit -->\n\n"
@@ -24,79 +26,18 @@ MADE = "<!-- made by python -m replay.entrypoints.reference: do not edit -->\n\n
 
 def pages() -> dict[str, str]:
     """Return the text of every reference page by its file name."""
+    from replay.entrypoints.reference_rules import rules_page
+    from replay.entrypoints.reference_tables import group_pages, tables_page
+
     makers = {
         "tables.md": tables_page,
+        **group_pages(),
         "rules.md": rules_page,
         "errors.md": errors_page,
         "verbs.md": verbs_page,
         "settings.md": settings_page,
     }
     return {name: MADE + "\n".join(make()).rstrip() + "\n" for name, make in makers.items()}
-
-
-def tables_page() -> Iterator[str]:
-    """Yield the lines of the page on tables and columns."""
-    from ledger.events.catalogue import tables
-
-    yield "# Tables\n"
-    yield "Every record table with its columns. Keys and headings are a promise: added to, never renamed."
-    yield "A file is recognised by any heading or alias; `medledger schema TABLE` prints the JSON Schema.\n"
-    yield from _grid(
-        ("key", "title", "kind", "event", "identity"),
-        (
-            (
-                f"[`{table.key}`](#{table.key})",
-                table.zh,
-                table.kind,
-                f"`{table.event}`",
-                _keys(table.identity),
-            )
-            for table in tables()
-        ),
-    )
-    for table in tables():
-        yield f"\n## {table.key}\n"
-        yield f"{table.zh}, {table.en}. Asked for by: {table.basis}.\n"
-        yield from _grid(
-            ("column", "heading", "type", "", "meaning"),
-            ((f"`{one.key}`", one.zh, _type(one), _marks(one), one.doc) for one in table.columns),
-        )
-
-
-def _type(column: object) -> str:
-    from ledger.events.base import Column
-
-    assert isinstance(column, Column)  # noqa: S101  says to the type checker what the caller gives
-    kind = f"{column.type} of `{column.ref}`" if column.ref else column.type
-    labels = ", ".join(f"`{choice.key}` {choice.zh}" for choice in column.values)
-    return f"{kind}: {labels}" if labels else kind
-
-
-def _marks(column: object) -> str:
-    from ledger.events.base import Column
-
-    assert isinstance(column, Column)  # noqa: S101
-    marks = (
-        "required" if column.required else "",
-        f"from `{column.snapshot_of}`" if column.snapshot_of else "",
-        "personal" if column.personal else "",
-    )
-    return ", ".join(mark for mark in marks if mark)
-
-
-def rules_page() -> Iterator[str]:
-    """Yield the lines of the page on the rules of the trade."""
-    from ledger.rules.registry import RULES
-
-    yield "# Rules\n"
-    yield "*Integrity* is the arithmetic of tracing: a row that breaks it is refused, live and on import."
-    yield "*Compliance* is the law of the trade: live entry refuses, an import records it with a finding.\n"
-    for rule in RULES:
-        yield f"## {rule.id}\n"
-        yield f"{rule.title[1]} ({rule.title[0]}). **{rule.kind}**, asked for by {rule.clause}."
-        yield f"Judges: {_keys(rule.tables)}.\n"
-        yield f"- {rule.problem.en} {rule.problem.en_advice}"
-        yield f"- {rule.problem.zh}{rule.problem.zh_advice}\n"
 
 
 def errors_page() -> Iterator[str]:
@@ -132,9 +73,7 @@ def verbs_page() -> Iterator[str]:
     from replay.entrypoints.cli.main import VERBS
 
     yield "# Verbs\n"
-    yield from _grid(
-        ("verb", "does", ""), ((f"[`{one.name}`](#{one.name})", one.en, one.zh) for one in VERBS)
-    )
+    yield from grid(("verb", "does", ""), ((f"[`{one.name}`](#{one.name})", one.en, one.zh) for one in VERBS))
     yield "\nExit codes: 0 done, findings or not, 1 a check found something, 2 refused or some rows rejected,"
     yield "3 conflict between writers, 4 unavailable, 5 a verb other than `verify` met corruption;"
     yield "130 interrupted. Verbs that print rows take `--format table|json|csv|xlsx` and `--output FILE`.\n"
@@ -163,18 +102,7 @@ def settings_page() -> Iterator[str]:
     yield "# Settings\n"
     yield "All of them are variables of the environment; there is no configuration file.\n"
     stated = re.findall(r"^`(\w+)`\s+(.+)$", ledger.settings.__doc__ or "", flags=re.MULTILINE)
-    yield from _grid(("variable", "means"), ((f"`{name}`", text) for name, text in stated))
-
-
-def _keys(keys: Iterable[str]) -> str:
-    return ", ".join(f"`{key}`" for key in keys)
-
-
-def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+    yield from grid(("variable", "means"), ((f"`{name}`", text) for name, text in stated))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -182,8 +110,8 @@ def main(arguments: Sequence[str]) -> None:
     # The pages are in English whatever the machine speaks; the Chinese sentences stand beside.
     os.environ.update({"MEDLEDGER_LANG": "en", "COLUMNS": "80", "NO_COLOR": "1"})
     folder = Path(arguments[1]) if arguments[:1] == ["--into"] else HERE
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ from replay.scratch import scratch
 from tests.support.events import customer, event, product, returned, sold, staff, stored, voided
 
 # What the tables of each version look like: change a table, raise the version, add a line.
-FINGERPRINTS = {1: "506fd6618e0f8afe"}
+FINGERPRINTS = {1: "506fd6618e0f8afe", 2: "e35c58e6664e4663"}
 
 
 @contextmanager
@@ -38,7 +38,9 @@ def row(connection: sa.Connection, table: str, position: int) -> dict[str, Any]:
 
 def test_every_table_of_the_catalogue_has_a_column_for_each_declared_one():
     for table in catalogue.tables():
-        assert record_table(table.key).c.keys() == [*ENVELOPE, *(column.key for column in table.columns)]
+        stage = ["stage"] if table.kind == "case" else []
+        declared = [column.key for column in table.columns]
+        assert record_table(table.key).c.keys() == [*ENVELOPE, *stage, *declared]
 
 
 def test_an_event_is_a_row_with_its_envelope():
@@ -115,6 +117,22 @@ def test_a_strike_may_name_its_table_by_title():
 def test_a_strike_of_rows_outside_the_scope_marks_nothing():
     with tables(sold("XS1"), voided("sales", "XS9", [77])) as connection:
         assert "voided_position" not in row(connection, "sales", 1)
+
+
+def test_a_stage_is_a_row_of_its_case_that_fills_what_it_carries():
+    placed = event("hold_placed", hold_no="TS1", lots=["L1"], placed_at="2026-05-01T01:00:00.000000Z")
+    released = event("hold_released", hold_no="TS1", release_reason="查清")
+    with tables(placed, released, voided("quality_holds", "TS1", [2])) as connection:
+        found = row(connection, "quality_holds", 1)
+        assert (found["stage"], found["event_time"]) == ("placed", "2026-05-01T01:00:00.000000Z")
+        assert found["lots"] == '["L1"]'
+        newest = row(connection, "quality_holds", 2)
+        envelope = {*ENVELOPE, "stage"}
+        assert {key: value for key, value in newest.items() if key not in envelope} == {
+            "hold_no": "TS1",
+            "release_reason": "查清",
+        }
+        assert (newest["stage"], newest["voided_position"]) == ("released", 3)
 
 
 def test_unknown_types_columns_and_tables_are_parked_with_their_reasons():

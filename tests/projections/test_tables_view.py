@@ -198,6 +198,13 @@ def test_a_filter_reaches_labels_and_personal_values(shown: Shown):
     assert shown.column("customers", "customer_code", f"kind={label}") == ["C2"]
 
 
+def test_a_filter_on_a_time_takes_any_way_to_write_it(shown: Shown):
+    shown.record(received("YS1", departed_at="2026-04-01T00:30:00.000000Z"), received("YS2"))
+    for text in ("2026-04-01 08:30", "2026/4/1 8:30", "2026-04-01T00:30:00Z"):
+        assert shown.column("receipts", "receipt_no", f"departed_at={text}") == ["YS1"]
+    assert shown.column("receipts", "receipt_no", "departed_at=") == ["YS2"]
+
+
 def test_a_filter_on_a_register_looks_at_the_version_in_force(shown: Shown):
     shown.record(customer("C1", name="旧"), customer("C1", name="新", event_time="2026-02-01"))
     assert shown.column("customers", "name", "name=旧") == []
@@ -252,13 +259,16 @@ def brute_force(documents: Sequence[tuple[int, bytes]], cutoff: CutOff) -> dict[
     ]
     found: dict[str, list[int]] = {table.key: [] for table in catalogue.tables()}
     for table in catalogue.tables():
-        mine = [event for event in counting if event["type"] == table.event]
+        mine = [event for event in counting if catalogue.table_of(event["type"]) is table]
         if table.kind == "register":
             latest: dict[str, tuple[str, int]] = {}
             for event in mine:
                 code = event["data"][table.identity[0]]
                 latest[code] = max(latest.get(code, ("", 0)), (event["event_time"] or "", event["position"]))
             found[table.key] = sorted(position for _, position in latest.values())
+        elif table.kind == "case":
+            newest = {event["data"][table.identity[0]]: event["position"] for event in mine}
+            found[table.key] = sorted(newest.values())
         else:
             found[table.key] = sorted(event["position"] for event in mine)
     return found

@@ -119,6 +119,139 @@ def back(number: str = "TH1", line: int = 1, quantity: str = "4", **rest: Any) -
     return command("returns", **(fields | rest))
 
 
+def purchase(number: str = "CG1", line: int = 1, quantity: str = "100", **rest: Any) -> Command:
+    """Return a command for a purchase line."""
+    fields: dict[str, Any] = {
+        "purchase_no": number,
+        "line": line,
+        "supplier_code": "S1",
+        "product_code": "P1",
+        "quantity": quantity,
+        "purchased_on": "2026-01-03",
+    }
+    return command("purchases", **(fields | rest))
+
+
+def outbound(number: str = "CK1", line: int = 1, quantity: str = "10", **rest: Any) -> Command:
+    """Return a command for an outbound check of a sale line that passed."""
+    fields: dict[str, Any] = {
+        "outbound_no": number,
+        "line": line,
+        "sale_no": "XS1",
+        "customer_code": "C1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "outbound_on": "2026-02-01",
+        "check_result": "passed",
+        "checker": "E1",
+    }
+    return command("outbound_checks", **(fields | rest))
+
+
+def shipment(number: str = "YSD1", line: int = 1, quantity: str = "10", **rest: Any) -> Command:
+    """Return a command for a transport line of a sale."""
+    fields: dict[str, Any] = {
+        "shipment_no": number,
+        "line": line,
+        "sale_no": "XS1",
+        "customer_code": "C1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "shipped_on": "2026-02-01",
+        "transport_mode": "own_vehicle",
+    }
+    return command("shipments", **(fields | rest))
+
+
+def putaway(number: str = "RK1", line: int = 1, quantity: str = "100", **rest: Any) -> Command:
+    """Return a command for a put-away line of a receipt."""
+    fields: dict[str, Any] = {
+        "putaway_no": number,
+        "line": line,
+        "putaway_on": "2026-01-06",
+        "receipt_no": "YS1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "location_code": "A-01",
+    }
+    return command("putaways", **(fields | rest))
+
+
+def location(code: str = "A-01", zone: str = "qualified", **rest: Any) -> Command:
+    """Return a command that registers a storage place."""
+    fields = {
+        "location_code": code,
+        "warehouse": "一号库",
+        "name": f"库位{code}",
+        "zone_kind": zone,
+        "effective_from": "2020-01-01",
+    }
+    return command("locations", **(fields | rest))
+
+
+def licence(owner: str = "S1", kind: str = "trade_licence", number: str = "Z1", **rest: Any) -> Command:
+    """Return a command that registers a paper of a supplier."""
+    fields = {"owner_kind": "supplier", "owner_code": owner, "licence_kind": kind, "licence_no": number}
+    return command("licences", **(fields | rest))
+
+
+def hold(number: str = "TS1", **rest: Any) -> Command:
+    """Return a command that stops the sale of product `P1`, decided by `Q1`."""
+    fields: dict[str, Any] = {
+        "hold_no": number,
+        "hold_kind": "stop_sale",
+        "target_kind": "product",
+        "product_code": "P1",
+        "reason": "质量问题",
+        "placed_at": "2026-01-31T16:00:00.000000Z",
+        "decided_by": "Q1",
+    }
+    return command("quality_holds", **(fields | rest))
+
+
+def veto(number: str = "FJ1", **rest: Any) -> Command:
+    """Return a command that vetoes supplier `S1`, decided by `Q1`."""
+    fields: dict[str, Any] = {
+        "veto_no": number,
+        "veto_ground": "supplier_unqualified",
+        "target_kind": "supplier",
+        "supplier_code": "S1",
+        "opinion": "停止采购",
+        "issued_on": "2026-01-01",
+        "decided_by": "Q1",
+    }
+    return command("quality_vetoes", **(fields | rest))
+
+
+def quality(code: str = "Q1", **rest: Any) -> Command:
+    """Return a command that registers the head of quality."""
+    return member(code, **({"post": "质量负责人"} | rest))
+
+
+def setting(rule: str, value: str = "required", since: str = "2020-01-01", **rest: Any) -> Command:
+    """Return a command that sets a rule from a day."""
+    fields = {
+        "rule_key": rule,
+        "rule_kind": "gate",
+        "title": rule,
+        "setting": value,
+        "approver": "E1",
+        "effective_from": since,
+    }
+    return command("rule_settings", **(fields | rest))
+
+
+APPROVED = {"business_approver": "B1", "quality_approver": "Q1"}
+
+
+def approvers() -> tuple[Command, Command]:
+    """Return commands that register who approves returns: the head of business and the head of quality."""
+    return member("B1", post="业务负责人"), quality()
+
+
 def strike(table: str, number: str, line: int | None = None, **rest: Any) -> Command:
     """Return a command that strikes a line, or a whole document."""
     fields: dict[str, Any] = {
@@ -130,6 +263,60 @@ def strike(table: str, number: str, line: int | None = None, **rest: Any) -> Com
         "voided_on": "2026-04-01",
     }
     return command("voids", **(fields | rest))
+
+
+def stage(event: str, number: str, line: int | None = None, **data: Any) -> Command:
+    """Return a command for a stage of a case: its event type, the number of the case, and what it carries."""
+    table = catalogue.table_of(event)
+    envelope = {key: data.pop(key) for key in ("note", "event_time", "replaces") if key in data}
+    one = command(table.key, **{table.identity[0]: number}, line=line, **envelope, **data)
+    one.stage = event
+    return one
+
+
+def consigned(number: str = "XP1", line: int = 1, quantity: str | None = "10", **rest: Any) -> Command:
+    """Return a command for goods that leave without a sale, for a clinic to choose from."""
+    fields: dict[str, Any] = {
+        "consignment_kind": "clinical_choice",
+        "consigned_on": "2026-02-01",
+        "customer_code": "C1",
+        "product_code": "P1",
+        "lot": "L1",
+        "quantity": quantity,
+        "handler": "E1",
+    }
+    return stage("goods_consigned_out", number, line, **(fields | rest))
+
+
+def used(number: str = "XP1", line: int = 1, quantity: str = "3", **rest: Any) -> Command:
+    """Return a command that confirms the use of consigned goods."""
+    fields = {"used_on": "2026-02-03", "used_quantity": quantity}
+    return stage("consignment_use_confirmed", number, line, **(fields | rest))
+
+
+def unused(number: str = "XP1", line: int = 1, quantity: str = "7", **rest: Any) -> Command:
+    """Return a command for consigned goods that come back unused."""
+    fields = {"returned_on": "2026-02-05", "unused_quantity": quantity}
+    return stage("consignment_unused_returned", number, line, **(fields | rest))
+
+
+def settled(number: str = "XP1", line: int = 1, **rest: Any) -> Command:
+    """Return a command that settles a consignment."""
+    return stage("consignment_closed", number, line, **({"closed_on": "2026-02-06"} | rest))
+
+
+def shortfall(number: str = "CY1", **rest: Any) -> Command:
+    """Return a command for a delivery that a customer reports as short."""
+    fields: dict[str, Any] = {
+        "reported_on": "2026-02-10",
+        "discrepancy_kind": "short",
+        "customer_code": "C1",
+        "sale_no": "XS1",
+        "product_code": "P1",
+        "quantity": "2",
+        "content": "少两支",
+    }
+    return stage("discrepancy_reported", number, **(fields | rest))
 
 
 class Entries(dict[str, Any]):
@@ -213,8 +400,9 @@ class History:
             "note": one.note,
             "given": decided.given or (),
             "filled": decided.filled or (),
+            "findings": decided.findings,
             "tags": sorted(decided.tags),
-            "type": one.table.event,
+            "type": one.stage or one.table.event,
         }
         self.events.append(event)
         fold(self.state, one.table, event)
@@ -246,6 +434,14 @@ class History:
 
 def _start_of(day: str) -> str:
     return clock.start_of(day, ZONE)
+
+
+def both(history: History, one: Command, *broken: Rule) -> Accepted:
+    """Assert that the rules refuse a row live and are its findings on import; return it as imported."""
+    history.live = True
+    history.when(one).refused(*broken)
+    history.live = False
+    return history.when(one).accepted(*broken)
 
 
 def given(*commands: Command, live: bool = False) -> History:

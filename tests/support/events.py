@@ -102,7 +102,7 @@ def event(event_type: str, defaults: dict[str, Any] | None = None, **given: Any)
         data=data,
         tags=sorted(tags_of(table, values) if tags is None else set(tags)),
         event_id=hashlib.sha256(orjson.dumps(identity, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32],
-        event_time=_event_time(table, values, when),
+        event_time=_event_time(event_type, values, when),
         recorded_by=by,
         personal=personal,
         **envelope,
@@ -116,9 +116,8 @@ def tags_of(table: Table, values: dict[str, Any]) -> set[str]:
         value = values.get(key)
         for part in value if isinstance(value, list) else str(value).split(";") if value is not None else []:
             kind = catalogue.TAG_KINDS[key]
-            tags.add(
-                f"{kind}:{values['product_code']}/{part}" if kind in {"lot", "serial"} else f"{kind}:{part}"
-            )
+            product = values.get(catalogue.product_of(key), "")
+            tags.add(f"{kind}:{product}/{part}" if kind in {"lot", "serial"} else f"{kind}:{part}")
     return tags
 
 
@@ -153,8 +152,10 @@ def _personal(table: Table, values: dict[str, Any]) -> tuple[tuple[str, bytes, s
     return tuple((name, hashlib.sha256(name.encode()).digest()[:16], str(values[name])) for name in names)
 
 
-def _event_time(table: Table, values: dict[str, Any], when: str | None) -> str | None:
-    day = when or next((values[key] for key in table.event_time if values.get(key)), None)
+def _event_time(event_type: str, values: dict[str, Any], when: str | None) -> str | None:
+    table = catalogue.table_of(event_type)
+    at = (table.stage(event_type).at or "",) if table.kind == "case" else table.event_time
+    day = when or next((values[key] for key in at if values.get(key)), None)
     if day is None or len(day) == clock.WIDTH:
         return day
     return clock.start_of(day, ZONE)

@@ -36,7 +36,7 @@ class Count:
             happened = event["event_time"] is None or at is None or event["event_time"] <= at
             if event["type"] in _KINDS and event["position"] not in struck and happened:
                 units += _units(event)
-        return cls(_placed(units))
+        return cls(placed(units))
 
     @classmethod
     def of_events(cls, history: Iterable[Prepared], day: str | None, known: int) -> Count:
@@ -198,7 +198,7 @@ def _units(event: dict[str, Any]) -> list[Unit]:
     return units
 
 
-def _placed(units: list[Unit]) -> list[Unit]:
+def placed(units: list[Unit]) -> list[Unit]:
     """Say of each unit which lot it belongs to, and which goods its stock is kept under."""
     for unit in units:
         unit["home"] = unit["lot"]

@@ -1,15 +1,17 @@
-"""Random logs of every kind of event: registers in time, goods in and out, late entries, strikes."""
+"""Random logs of every kind of event: registers in time, goods in and out, cases, late entries, strikes."""
 
 from typing import Any
 
 from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
-from tests.support.events import customer, product, received, returned, sold, voided
+from tests.support.events import customer, event, product, received, returned, sold, voided
 
 _DAYS = ("2026-01-05", "2026-02-10", "2026-03-01", "2026-03-02", "2026-06-30")
 _TABLES = {"goods_received": "receipts", "goods_sold": "sales", "goods_returned": "returns"}
 _TABLES |= {"customer_registered": "customers", "product_registered": "products"}
+_HOLD = ("hold_placed", "hold_parties_notified", "hold_reported", "hold_released")
+_TABLES |= dict.fromkeys(_HOLD, "quality_holds")
 
 
 @st.composite
@@ -50,4 +52,22 @@ def _facts(number: int) -> st.SearchStrategy[Prepared]:
     name, phone = st.just(f"名{number}"), st.sampled_from([None, f"0300-{number}"])
     customers = st.builds(customer, st.sampled_from(["C1", "C2"]), name=name, phone=phone, event_time=times)
     products = st.builds(product, st.sampled_from(["P1", "P2"]), name=name, event_time=times)
-    return st.one_of(sales, sales, receipts, returns, customers, products)
+    return st.one_of(sales, sales, receipts, returns, customers, products, _stages(number))
+
+
+def _stages(number: int) -> st.SearchStrategy[Prepared]:
+    """Draw a stage of one of two holds, in any order: the tables show what the log says."""
+    carried: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+        "hold_placed": {"reason": st.just(f"因{number}"), "lots": st.sampled_from([["L1"], ["L1", "L2"]])},
+        "hold_parties_notified": {"customers_notified": st.sampled_from([["C1"], ["C1", "C2"]])},
+        "hold_reported": {"authority_name": st.sampled_from(["一局", "二局"])},
+        "hold_released": {"release_reason": st.just(f"果{number}")},
+    }
+    times = st.sampled_from([None, *_DAYS])
+    stages = [
+        st.builds(
+            event, st.just(name), hold_no=st.sampled_from(["TS1", "TS2"]), event_time=times, **carried[name]
+        )
+        for name in _HOLD
+    ]
+    return st.one_of(stages)

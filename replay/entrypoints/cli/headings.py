@@ -89,9 +89,31 @@ def _rank(table: Table, column: Column) -> int:
     return 2 if column.required or column.key in _NAMES else 3
 
 
-def of_table(table: Table) -> tuple[Heading, ...]:
-    """Return the headings of a record table: its columns in the order of the form, then the envelope."""
-    return (*(of_column(table, column) for column in table.columns), *ENVELOPE)
+def of_table(table: Table, *, each: bool = False) -> tuple[Heading, ...]:
+    """Return the headings of a record table: its columns in the order of the form, then the envelope.
+
+    A view has its columns alone; a case also tells its stage.
+
+    Args:
+        table: The table.
+        each: Whether a row is one stage of a case, not the whole of it.
+    """
+    columns = tuple(of_column(table, column) for column in table.columns)
+    if table.kind == "view":
+        return columns
+    return (*columns, *of_stage(table, each=each), *ENVELOPE)
+
+
+def of_stage(table: Table, *, each: bool) -> tuple[Heading, ...]:
+    """Return the heading of the stage of a case; none for other tables.
+
+    `环节` over the rows of a file means that each of them is that one stage, so the newest stage of a whole
+    case has a heading of its own.
+    """
+    if table.kind != "case":
+        return ()
+    labels = {stage.key: stage.zh for stage in table.stages}
+    return (Heading("stage", "环节" if each else "当前环节", "enum", labels, rank=1),)
 
 
 def of_goods(rank: int = 1) -> tuple[Heading, ...]:

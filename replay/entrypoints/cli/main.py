@@ -43,8 +43,11 @@ class Verb:
 VERBS: tuple[Verb, ...] = (
     Verb("init", "make the ledger and its signing key", "建立账本和签名密钥"),
     Verb("import", "record facts that already happened, from files", "从文件导入已发生的业务记录"),
-    Verb("tables", "list the record tables and how many rows each has", "列出记录表及其行数"),
-    Verb("table", "show a record table, now or as it was", "查看一张记录表（现在或过去）"),
+    Verb("record", "record one document, stated as JSON", "录入一张单据（JSON）"),
+    Verb("tables", "list the record tables and views and how many rows each has", "列出记录表、视图和行数"),
+    Verb("table", "show a record table or a view, now or as it was", "查看一张记录表或视图（现在或过去）"),
+    Verb("cases", "list the cases and where each stands", "列出个案及其当前环节"),
+    Verb("case", "one case from its first stage to its last", "查看一个个案的全部环节"),
     Verb("trace", "every movement of a lot, a unit or to a customer", "追溯批次、单件或客户的全部流向"),
     Verb("recall", "who has the goods: prepare a recall", "召回准备：货在谁手里"),
     Verb("findings", "broken rules, open and resolved", "违反规则的记录"),

@@ -32,7 +32,7 @@ def _house(log: LogRecorder) -> Ledger:
 def _state(log: LogRecorder) -> dict[str, Any]:
     with log.reading() as connection:
         rows = connection.execute(text("SELECT key, value FROM decision_state")).fetchall()
-    return {key: orjson.loads(bytes(value)) for key, value in rows if key[0] not in "om"}
+    return {key: orjson.loads(bytes(value)) for key, value in rows if key[0] not in "omz"}
 
 
 def _wipe(log: LogRecorder) -> None:
@@ -69,6 +69,29 @@ def test_live_entry_is_refused_with_the_reason(log: LogRecorder) -> None:
         _house(log).record([sale(lot="L9")])
     assert caught.value.code == "not_accepted"
     assert log.head() == 5
+
+
+def test_live_entry_tells_every_reason_of_every_line(log: LogRecorder) -> None:
+    """The error's sentence is the first; the others follow, line by line, each in the order of the rules."""
+    with pytest.raises(CommandError) as caught:
+        _house(log).record([sale(lot="L9", seller="E9"), sale(line=2), sale(line=3, customer_code="C9")])
+    assert [one.code for one in caught.value.reasons] == [
+        "not_accepted",
+        "unknown_staff",
+        "unknown_reference",
+    ]
+
+
+def test_an_import_tells_every_reason_too(log: LogRecorder) -> None:
+    """It waits for what may yet be known only where that would cure everything."""
+    unknown, hopeless = _house(log).submit(
+        [[sale(customer_code="C9")], [sale(customer_code="C9", serial="A;B", quantity="3")]]
+    )
+    assert isinstance(unknown[0], Refused)
+    assert isinstance(hopeless[0], Refused)
+    assert ([one.code for one in unknown[0].reasons], unknown[0].later) == (["unknown_reference"], True)
+    assert [one.code for one in hopeless[0].reasons] == ["unknown_reference", "serial_count"]
+    assert not hopeless[0].later
 
 
 def test_decisions_do_not_depend_on_the_kept_state(log: LogRecorder) -> None:

@@ -48,11 +48,28 @@ def _batches() -> list[Batch]:
     return made
 
 
-def _slowly(batches: list[Batch], between: Callable[[int], None]) -> Iterator[tuple[int, Batch]]:
-    """Yield batches with time for a writer to start; call `between` before each."""
+@pytest.fixture
+def writers(monkeypatch: pytest.MonkeyPatch) -> list[Writer]:
+    """The writers that were started."""
+    started: list[Writer] = []
+    begin = Writer.__init__
+
+    def kept(self: Writer, location: Location) -> None:
+        begin(self, location)
+        started.append(self)
+
+    monkeypatch.setattr(Writer, "__init__", kept)
+    return started
+
+
+def _slowly(
+    batches: list[Batch], writers: list[Writer], between: Callable[[int], None]
+) -> Iterator[tuple[int, Batch]]:
+    """Yield batches, from the second on to a writer that has started; call `between` before each."""
     for number, batch in enumerate(batches):
-        if number < 3:
-            time.sleep(1.0)
+        until = time.monotonic() + 60
+        while writers and number < 3 and not writers[0].ready and time.monotonic() < until:
+            time.sleep(0.05)
         between(number)
         yield number, batch
 
@@ -62,7 +79,7 @@ def _flat(found: list[tuple[int, list[list[Outcome]]]]) -> list[Outcome]:
 
 
 def test_a_writer_process_records_what_deciding_alone_would(
-    house: tuple[LogRecorder, Ledger], monkeypatch: pytest.MonkeyPatch
+    house: tuple[LogRecorder, Ledger], writers: list[Writer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Positions follow each other in the order of the rows; offered again, every row is a duplicate."""
     log, ledger = house
@@ -74,7 +91,7 @@ def test_a_writer_process_records_what_deciding_alone_would(
         start(self, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Writer, "start", counted)
-    found = list(ledger.stream(_slowly(_batches(), lambda _number: None)))
+    found = list(ledger.stream(_slowly(_batches(), writers, lambda _number: None)))
     assert [number for number, _ in found] == list(range(BATCHES))
     assert [outcome.position for outcome in _flat(found) if isinstance(outcome, Recorded)] == list(
         range(6, 6 + 4 * BATCHES)
@@ -86,31 +103,23 @@ def test_a_writer_process_records_what_deciding_alone_would(
 
 
 def test_a_killed_writer_loses_and_doubles_nothing(
-    house: tuple[LogRecorder, Ledger], monkeypatch: pytest.MonkeyPatch
+    house: tuple[LogRecorder, Ledger], writers: list[Writer]
 ) -> None:
     """SIGKILL to the writer while batches are under way: the ledger goes on by itself."""
     log, ledger = house
-    writers: list[Writer] = []
-    begin = Writer.__init__
-
-    def kept(self: Writer, location: Location) -> None:
-        begin(self, location)
-        writers.append(self)
-
-    monkeypatch.setattr(Writer, "__init__", kept)
 
     def kill(number: int) -> None:
         if number == 7:
             os.kill(writers[0]._process.pid or 0, signal.SIGKILL)
 
-    found = _flat(list(ledger.stream(_slowly(_batches(), kill))))
+    found = _flat(list(ledger.stream(_slowly(_batches(), writers, kill))))
     assert all(isinstance(outcome, Recorded | Duplicate) for outcome in found)
     assert log.head() == 5 + 4 * BATCHES
     assert [position for batch in log.scan() for position, _ in batch] == list(range(1, log.head() + 1))
 
 
 def test_batches_that_were_overtaken_are_decided_again(
-    house: tuple[LogRecorder, Ledger], location: Location
+    house: tuple[LogRecorder, Ledger], writers: list[Writer], location: Location
 ) -> None:
     """Another program sells a unit between two batches: the sale in flight behind it is refused."""
     log, ledger = house
@@ -123,7 +132,7 @@ def test_batches_that_were_overtaken_are_decided_again(
             Ledger(other, recorded_by="other").submit([[sale("YY1", serial="STOLEN", quantity="1")]])
             other.close()
 
-    found = list(ledger.stream(_slowly(batches, overtake)))
+    found = list(ledger.stream(_slowly(batches, writers, overtake)))
     kinds = [type(outcome).__name__ for outcome in _flat(found)]
     assert kinds.count("Refused") == 1
     assert kinds.count("Recorded") == 4 * (BATCHES - 1)

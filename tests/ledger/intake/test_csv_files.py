@@ -91,10 +91,10 @@ def test_a_customer_called_after_a_total_is_a_customer(opened) -> None:
 
 
 def test_the_heading_row_may_be_the_twentieth_but_not_later(opened) -> None:
-    (one,) = opened("title\n" * 19 + SALE)
+    (one,) = opened("letterhead\n" * 19 + SALE)
     assert [row.number for row in one.rows()] == [21]
     with pytest.raises(CommandError) as refused:
-        opened("title\n" * 20 + SALE)
+        opened("letterhead\n" * 20 + SALE)
     assert refused.value.code == "no_headings"
 
 

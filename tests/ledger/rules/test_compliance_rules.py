@@ -7,8 +7,10 @@ import pytest
 from ledger.rules import registry as rules
 from ledger.rules.registry import Rule
 from tests.support.decisions import (
+    APPROVED,
     Command,
     History,
+    approvers,
     back,
     customer,
     given,
@@ -94,8 +96,9 @@ def test_a_registration_that_had_lapsed_when_the_goods_were_made() -> None:
 
 def test_a_cold_chain_return_without_its_temperature_record() -> None:
     """G-20 (GSP §67, §106)."""
-    history = given(supplier(), product(cold_chain=True), customer(), member(), receipt(), sale())
-    _both(history, back(), rules.COLD_CHAIN_PROOF)
+    house = (supplier(), product(cold_chain=True), customer(), member(), *approvers())
+    history = given(*house, receipt(), sale())
+    _both(history, back(**APPROVED), rules.COLD_CHAIN_PROOF)
     history.when(back("TH2", temperature_record="V-1")).accepted()
 
 
@@ -125,7 +128,7 @@ def test_live_entry_lists_every_broken_rule_in_a_fixed_order() -> None:
     """Architecture: live, compliance refuses; not only the first is told."""
     history = trade(customer("C2", licence_valid_until="2026-01-01"), live=True)
     history.when(sale(customer_code="C2", lot="L9", expiry_date="2026-01-01")).refused(
-        rules.LICENCE_LAPSED, rules.EXPIRED, rules.NOT_ACCEPTED
+        rules.LICENCE_LAPSED, rules.NOT_ACCEPTED, rules.EXPIRED
     )
 
 

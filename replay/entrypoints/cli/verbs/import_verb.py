@@ -128,7 +128,10 @@ def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping:
     from ledger import clock
     from ledger.intake.mapping import load_mapping
     from ledger.intake.opening import open_inputs
+    from projections.declared.catalogue import refuse_view
 
+    if table:
+        refuse_view(table)
     chosen_mapping = load_mapping(mapping) if mapping else None
     today = clock.today(program.zone)
     return [

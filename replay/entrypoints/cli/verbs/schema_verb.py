@@ -1,4 +1,4 @@
-"""`medledger schema`: the tables and columns there are."""
+"""`medledger schema`: the tables, views and columns there are."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ TABLE_HEADINGS = (
 
 @app.command(
     help=say(
-        "Print the tables and columns there are, or the JSON Schema of one table. Needs no ledger.",
-        "列出全部表和字段，或一张表的 JSON Schema。不需要账本。",
+        "Print the tables, views and columns there are, or the JSON Schema of one. Needs no ledger.",
+        "列出全部表、视图和字段，或其中之一的 JSON Schema。不需要账本。",
     ),
     epilog=examples(
         "medledger schema --format json",
@@ -47,7 +47,9 @@ TABLE_HEADINGS = (
 def schema(
     table: Annotated[
         str | None,
-        typer.Argument(metavar="TABLE", help=say("Key or Chinese title of a table.", "表的键或中文表名。")),
+        typer.Argument(
+            metavar="TABLE", help=say("Key or Chinese title of a table or view.", "表或视图的键或中文名。")
+        ),
     ] = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -55,17 +57,24 @@ def schema(
 ) -> None:
     """Print the catalogue."""
     from ledger.events.catalogue import tables
-    from ledger.events.json_schema import json_schema, listing
-    from ledger.intake.detection import table_named
+    from ledger.events.json_schema import listing
+    from projections.declared.catalogue import named, views
 
-    wanted = (table_named(table),) if table else tables()
+    wanted = (named(table),) if table else (*tables(), *views())
     answer = chosen(form, output, everything=everything)
     if answer.format == "json":
-        answer.document(json_schema(wanted[0]) if table else listing(wanted), lambda _: None)
+        answer.document(_schema(wanted[0]) if table else listing(wanted), lambda _: None)
     elif answer.format == "table" and not table:
         answer.rows(TABLE_HEADINGS, [_of_table(each) for each in wanted])
     else:
         answer.rows(HEADINGS, [row for each in wanted for row in _of_columns(each)])
+
+
+def _schema(table: Table) -> dict[str, Any]:
+    from ledger.events.json_schema import json_schema
+    from projections.declared.catalogue import view_class
+
+    return json_schema(table, view_class(table.key) if table.kind == "view" else None)
 
 
 def _of_table(table: Table) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""`medledger table`: the rows of a record table, now or then."""
+"""`medledger table`: the rows of a record table or of a view, now or then."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ledger.errors import CommandError, Problem
 from replay.entrypoints.cli.headings import of_table
 from replay.entrypoints.cli.options import (
     AllOption,
@@ -16,29 +18,49 @@ from replay.entrypoints.cli.options import (
     LedgerOption,
     OutputOption,
 )
-from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.output import Output, chosen, ended
 from replay.entrypoints.cli.session import tables_at
 from replay.entrypoints.cli.wording import examples, say
 
+if TYPE_CHECKING:
+    from ledger.events.base import Table
+    from projections.cutoff import CutOff
+    from projections.views.filters import Filter
+    from replay.bootstrap import Program
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+VIEW_HAS_NO_STRIKES = Problem(
+    "view_has_no_strikes",
+    "查看 {zh}：--struck 只用于记录表，实际是由其他记录得出的视图。",
+    "Showing {table}: --struck is for recorded tables, and this is a view that is derived from others.",
+    "去掉 --struck；作废的行在其来源表中查看：{sources}。",
+    "Leave --struck out; struck rows show in the tables it is made of: {sources}.",
+)
 
 
 @app.command(
     help=say(
-        "Show a record table as it is, or as it was at a day (--at), as known at a day (--known-at). "
-        "Rows come in the order of their document numbers.",
-        "查看一张记录表：现在的，或某一天（--at）、按某一天所知（--known-at）的。各行按单号排列。",
+        "Show a record table or a view as it is, or as it was at a day (--at), as known at a day "
+        "(--known-at). Rows come in the order of their document numbers. A case is one row, laid together "
+        "from its stages, with the newest one as `stage`.",
+        "查看一张记录表或视图：现在的，或某一天（--at）、按某一天所知（--known-at）的。各行按单号排列。"
+        "个案为一行，由其各环节合并而成，并注明当前环节。",
     ),
     epilog=examples(
         "medledger table sales --where lot=L24",
         "medledger table 销售记录 --at 2026-05-31 --format xlsx --output 销售记录.xlsx",
         "medledger table sales --struck --known-at 1200",
+        "medledger table quality_holds --where stage=placed",
+        "medledger table stock_balances --where product_code=P01 --at 2026-05-31",
     ),
 )
 def table(
     key: Annotated[
         str,
-        typer.Argument(metavar="TABLE", help=say("Key or Chinese title of a table.", "表的键或中文表名。")),
+        typer.Argument(
+            metavar="TABLE", help=say("Key or Chinese title of a table or view.", "表或视图的键或中文名。")
+        ),
     ],
     where: Annotated[
         list[str] | None,
@@ -56,7 +78,8 @@ def table(
         typer.Option(
             "--struck",
             help=say(
-                "Show struck rows and every version of a register, too.", "同时显示已作废的行和档案的各版本。"
+                "Show struck rows, every version of a register and every stage of a case, too.",
+                "同时显示已作废的行、档案的各版本和个案的各环节。",
             ),
         ),
     ] = False,
@@ -67,26 +90,53 @@ def table(
     output: OutputOption = None,
     everything: AllOption = False,
 ) -> None:
-    """Show a record table."""
-    from ledger.intake.detection import table_named
+    """Show a record table or a view."""
+    from projections.declared.catalogue import named
     from projections.views.filters import filters
-    from projections.views.tables import count, rows
     from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
     with tables_at(ledger) as program:
-        wanted = table_named(key)
+        wanted = named(key)
         chosen_rows = filters(wanted, where or (), program.zone)
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
-        with program.readmodel.reading() as connection:
-            found = rows(
-                connection,
-                program.log,
-                wanted,
-                cutoff,
-                zone=program.zone,
-                struck=struck,
-                where=chosen_rows,
-            )
-            whole = None if where else partial(count, connection, wanted, cutoff, struck=struck)
-            answer.rows(of_table(wanted), found, whole)
+        if wanted.kind == "view":
+            if struck:
+                sources = ", ".join(wanted.derived_from)
+                raise CommandError(VIEW_HAS_NO_STRIKES, table=wanted.key, zh=wanted.zh, sources=sources)
+            _show_view(program, wanted, cutoff, chosen_rows, answer)
+        else:
+            _show_table(program, wanted, cutoff, chosen_rows, answer, struck=struck)
+
+
+def _show_table(
+    program: Program, table: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output, *, struck: bool
+) -> None:
+    from projections.views.tables import count, rows
+
+    with program.readmodel.reading() as connection:
+        found = rows(connection, program.log, table, cutoff, zone=program.zone, struck=struck, where=where)
+        whole = None if where else partial(count, connection, table, cutoff, struck=struck)
+        answer.rows(of_table(table, each=struck), found, whole)
+
+
+def _show_view(
+    program: Program, view: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output
+) -> None:
+    from projections.declared.catalogue import answer as answering
+    from projections.views.asked import Asked, today
+
+    rows = answering(view.key)
+    with program.readmodel.reading() as connection:
+        asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone), where)
+        answer.rows(of_table(view), _fitting(view, rows(asked), where))
+
+
+def _fitting(
+    view: Table, rows: Iterator[dict[str, Any]], where: Sequence[Filter]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows that fit, in the columns of the view; what it leaves out is null."""
+    with ended(rows):
+        for row in rows:
+            if all(one.fits(row) for one in where):
+                yield {column.key: row.get(column.key) for column in view.columns}

@@ -1,6 +1,8 @@
-"""`medledger tables`: which record tables there are and how many rows they have."""
+"""`medledger tables`: which record tables and views there are and how many rows are recorded."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,6 +19,9 @@ from replay.entrypoints.cli.output import chosen
 from replay.entrypoints.cli.session import tables_at
 from replay.entrypoints.cli.wording import examples, say
 
+if TYPE_CHECKING:
+    from ledger.events.base import Table
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 HEADINGS = (
@@ -31,9 +36,10 @@ HEADINGS = (
 
 @app.command(
     help=say(
-        "List the record tables: the rows that count, and all that were recorded, with struck rows and "
-        "earlier versions.",
-        "列出记录表：有效行数，以及含作废和旧版本在内的已记录行数。",
+        "List the record tables and views: the rows that count, and all that were recorded, with struck "
+        "rows, earlier versions and every stage of a case. A view is derived when it is asked for, so it has "
+        "no count.",
+        "列出记录表和视图：有效行数，以及含作废、旧版本和个案各环节在内的已记录行数。视图在查询时得出，没有行数。",
     ),
     epilog=examples("medledger tables", "medledger tables --at 2026-05-31"),
 )
@@ -47,6 +53,7 @@ def tables(
 ) -> None:
     """List the record tables."""
     from ledger.events import catalogue
+    from projections.declared.catalogue import views
     from projections.views.tables import count
     from replay.cutoff import reached
 
@@ -55,14 +62,20 @@ def tables(
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
             found = [
-                {
-                    "key": table.key,
-                    "zh": table.zh,
-                    "en": table.en,
-                    "kind": table.kind,
-                    "rows": count(connection, table, cutoff),
-                    "recorded": count(connection, table, cutoff, struck=True),
-                }
+                _listed(
+                    table, count(connection, table, cutoff), count(connection, table, cutoff, struck=True)
+                )
                 for table in catalogue.tables()
             ]
-    answer.rows(HEADINGS, found)
+    answer.rows(HEADINGS, [*found, *(_listed(view) for view in views())])
+
+
+def _listed(table: Table, rows: int | None = None, recorded: int | None = None) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "zh": table.zh,
+        "en": table.en,
+        "kind": table.kind,
+        "rows": rows,
+        "recorded": recorded,
+    }

@@ -32,7 +32,35 @@ TRACE_OF_WHAT = Problem(
     "例如 medledger trace --lot L24；只按产品查询请用 medledger recall preview。",
     "For example medledger trace --lot L24; for a whole product use medledger recall preview.",
 )
-KINDS = {"received": "收货", "sold": "销售", "returned": "退货"}
+KINDS = {
+    "received": "收货",
+    "sold": "销售",
+    "returned": "退货",
+    "consigned": "选配出库",
+    "used": "使用确认",
+    "unused": "未使用退回",
+    "disposed": "处置",
+    "exchanged": "换货",
+    "replenished": "补货",
+    "counted": "盘点差异",
+    "set_apart": "不合格品隔离",
+    "released": "判定合格放行",
+    "set_aside": "未验收合格",
+}
+STATUSES = {
+    "outside": "外部",
+    "awaiting": "待验",
+    "saleable": "可销售",
+    "quarantined": "待处理",
+    "nonconforming": "不合格",
+    "consigned": "选配在外",
+    "on_loan": "借出在外",
+    "in_repair": "返修中",
+    "customer": "客户",
+    "disposed": "已处置",
+    "returned_to_supplier": "已退供货者",
+    "refused": "已拒收",
+}
 MOVEMENTS = (
     Heading("on_date", "日期", "date"),
     Heading("kind", "类别", "enum", KINDS),
@@ -51,6 +79,8 @@ MOVEMENTS = (
     Heading("sale_line", "销售单行号", "integer"),
     Heading("outstanding", "该客户在外数量", "decimal"),
     Heading("on_hand", "在库数量", "decimal"),
+    Heading("from_status", "原状态", "enum", STATUSES),
+    Heading("to_status", "新状态", "enum", STATUSES),
     Heading("position", "日志位置", "integer"),
     Heading("event_time", "业务时间", "datetime"),
     Heading("record_time", "记录时间", "datetime"),

@@ -1,0 +1,197 @@
+"""Deciding on the stages of cases: which stage it is, whether it may come now, and what it carries.
+
+The identity is settled first: the same stage already there, other content under it, or a stage that is not
+possible now. Then everything that is wrong with the stage is collected, as for facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from ledger.events.base import Stage, Table
+from ledger.rules.case_identity import chosen, identified, unnamed
+from ledger.rules.case_state import case_of
+from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.rules.facts import Judge, judge_goods, moment_of
+from ledger.rules.modes import in_mode
+from ledger.rules.overrides import let_pass
+from ledger.rules.plan import plan, tags_of
+from ledger.rules.references import Known, judge_references
+from ledger.rules.registry import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE, Breach
+from ledger.rules.stages import foreign
+from ledger.rules.state import CaseRecord, State, Version, record_key
+
+_END = "9999-12-31T00:00:00.000000Z"
+_DAY = len("2026-05-01")  # what is longer is a stored time
+
+
+def decide_case(
+    command: Command,
+    given: dict[str, Any],
+    state: State,
+    context: Context,
+    references: Known,
+    judges: Mapping[str, Judge],
+) -> Decided:
+    """Decide on a stage of a case; of a command that names none, on the one that its columns tell.
+
+    Args:
+        command: The stage; its data may be filled in, and its stage is set.
+        given: The fields as they were offered.
+        state: What is known.
+        context: What may be asked.
+        references: What the command's references name.
+        judges: What is particular to a stage, by its event type.
+    """
+    table = command.table
+    case = case_of(state.get(record_key(table, command.data)))
+    stage = table.stage(command.stage) if command.stage else chosen(table, command.data, case)
+    if stage is None:
+        return refused(unnamed(table, command.data, case))
+    command.stage = stage.event
+    settled = identified(command, stage, case, context)
+    if isinstance(settled, Duplicate | Refused):
+        return settled
+    found, replaces = settled
+    breaches, findings = judge_references(command, references, context)
+    breaches.extend(_carried(table, stage, command.data))
+    event_time, compliance = _time(command, stage, case, context)
+    versions = _versions(command, case, references, event_time)
+    if not breaches:
+        integrity, compliance = _judged(
+            command, state, context, versions, judges.get(stage.event), stage, compliance
+        )
+        breaches.extend(integrity)
+    if context.live and (breaches or compliance):
+        breaches, passed, reasons = let_pass(command, [*breaches, *compliance], state)
+        if breaches:
+            return refused(*breaches, also=reasons)
+        findings.extend(passed)
+    elif breaches:
+        return refused(*breaches)
+    else:
+        findings.extend(breach.finding for breach in compliance)
+    in_force = {key: one for key, one in versions.items() if one.since <= (event_time or _END)}
+    data = _with_snapshots(table, stage, command.data, in_force)
+    snapshots = sorted(plan(table.key).snapshot_columns.intersection(given))
+    return Accepted(
+        command,
+        data,
+        found,
+        event_time,
+        tags_of(table.key, case.data | data),
+        replaces,
+        recorded_now=event_time is None,
+        findings=findings,
+        filled=sorted((command.data.keys() - given.keys()).union(command.filled)) or None,
+        given=snapshots or None,
+        versions={key: one.position for key, one in in_force.items()} or None,
+    )
+
+
+def _carried(table: Table, stage: Stage, data: dict[str, Any]) -> list[Breach]:
+    """Return what is wrong with the columns of a stage: some it does not carry, or some it must."""
+    of_stage = {"stage": stage.zh, "event": stage.event}
+    if others := foreign(table, stage, data):
+        headings = "、".join(table.by_key[column].zh for column in others)
+        return [STAGE_COLUMNS.broken(**of_stage, columns=", ".join(others), headings=headings)]
+    needed = [column for column in table.columns if column.required and column.key not in data]
+    if stage is table.stages[0] and needed:
+        columns, headings = ", ".join(one.key for one in needed), "、".join(one.zh for one in needed)
+        return [STAGE_INCOMPLETE.broken(**of_stage, columns=columns, headings=headings)]
+    if data.keys() <= set(table.identity):
+        own = [column for column in stage.columns if column not in table.identity]
+        columns, headings = " / ".join(own), "或".join(table.by_key[column].zh for column in own)
+        return [STAGE_INCOMPLETE.broken(**of_stage, columns=columns, headings=headings)]
+    return []
+
+
+def _time(
+    command: Command, stage: Stage, case: CaseRecord, context: Context
+) -> tuple[str | None, list[Breach]]:
+    """Return the business time of a stage, and whether it lies before that of the stage before it."""
+    at: str | None = command.data.get(stage.at) if stage.at else None
+    event_time = command.event_time if at is None else moment_of(at, context)
+    at = at or command.event_time
+    for step in reversed(case.steps):
+        before = command.table.stage(step.type)
+        since: str | None = step.data.get(before.at) if before.at else None
+        if since is None or at is None:
+            continue
+        if not _earlier(at, since, context):
+            break
+        return event_time, [
+            STAGE_EARLIER.broken(
+                stage=stage.zh,
+                event=stage.event,
+                at=at,
+                before=before.zh,
+                before_event=before.event,
+                since=since,
+            )
+        ]
+    return event_time, []
+
+
+def _earlier(at: str, since: str, context: Context) -> bool:
+    """Return whether one date or time lies before another; on one day, a date alone does not."""
+    if len(at) == len(since):
+        return at < since
+    if len(at) != _DAY:
+        return at < context.start_of(since)
+    return context.start_of(_following(at)) <= since
+
+
+def _following(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _versions(
+    command: Command, case: CaseRecord, references: Known, event_time: str | None
+) -> dict[str, Version]:
+    """Return the register versions that the first stage is filled from; later stages are filled from none."""
+    if case.steps:
+        return {}
+    return {
+        register: references.registers[column].nearest(event_time or _END)
+        for register, column, _ in plan(command.table.key).snapshots
+        if column in references.registers
+    }
+
+
+def _judged(
+    command: Command,
+    state: State,
+    context: Context,
+    versions: dict[str, Version],
+    judge: Judge | None,
+    stage: Stage,
+    compliance: list[Breach],
+) -> tuple[list[Breach], list[Breach]]:
+    """Return what is wrong with the goods of a stage, and by what is particular to it."""
+    integrity, further = judge_goods(command, versions.get("products"))
+    found = [*compliance, *further]
+    if judge is not None:
+        more, further = judge(command, state, context, versions)
+        integrity.extend(more)
+        found.extend(further)
+    at = stage.at and command.data.get(stage.at)
+    return integrity, in_mode(found, command, at[:_DAY] if at else None, versions, state)
+
+
+def _with_snapshots(
+    table: Table, stage: Stage, judged: dict[str, Any], versions: dict[str, Version]
+) -> dict[str, Any]:
+    """Return a stage's data, with the snapshots it carries and did not give taken from the registers."""
+    data: dict[str, Any] = {}
+    for register, _, pairs in plan(table.key).snapshots:
+        if register in versions:
+            source = versions[register].data
+            data.update(
+                (column, source[origin])
+                for column, origin in pairs
+                if origin in source and column in stage.columns
+            )
+    return data | judged

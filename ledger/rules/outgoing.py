@@ -1,0 +1,162 @@
+"""Deciding on goods that go out: the parties to the deal, and whether the goods may go at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ledger.rules.approved import approval_of
+from ledger.rules.blocks import blocks_on
+from ledger.rules.buyers import buyer_of, judge_blocked, judge_buyer
+from ledger.rules.deals import Deal, Judged, deal_of, house_of, overlap
+from ledger.rules.decision import Context
+from ledger.rules.fold import serials_of
+from ledger.rules.house import judge_house
+from ledger.rules.indexes import first_dealt
+from ledger.rules.modes import binds
+from ledger.rules.papers import Goods, goods_of
+from ledger.rules.registry import (
+    DROP_SHIPMENT,
+    NONCONFORMING_REPORT,
+    ON_HOLD,
+    PRODUCT_NOT_APPROVED,
+    PRODUCT_REJECTED,
+    PRODUCT_STOPPED,
+    SPECIAL_EVIDENCE,
+    SPECIAL_RETAIL,
+    Breach,
+)
+from ledger.rules.sellers import judge_seller
+from ledger.rules.state import State, Version
+from ledger.rules.verdicts import nonconforming_report
+
+_MEMORY_LIMIT: Final = 2048
+_STATUS: Final = {"suspended": "停售 suspended", "discontinued": "停止经营 discontinued"}
+
+
+def judge_parties(
+    data: dict[str, Any],
+    day: str,
+    mode: str,
+    seller: str,
+    state: State,
+    context: Context,
+    versions: dict[str, Version],
+) -> Sequence[Breach]:
+    """Judge buyer, seller, our own house and the goods, but not their number and dates.
+
+    What the same parties were found in order to do on that day with such goods is found by one look.
+    """
+    customer, product = versions.get("customers"), versions.get("products")
+    if customer is None or product is None:
+        return _judge(deal_of(data, day, mode, state, versions, context.start_of), seller, state, context)[0]
+    goods, house = goods_of(product), house_of(state)
+    buyer = buyer_of(customer, house, state)
+    key = (goods.profile, goods.registrant, mode, seller, data.get("customer_kind"))
+    span = buyer.deals.get(key)
+    if span is not None and span[0] <= day <= span[1] and goods.ordinary:
+        return ()
+    deal = Deal(data, day, data["product_code"], mode, goods, house, versions, context.start_of)
+    found, span = _judge(deal, seller, state, context)
+    if span is not None and not found and goods.ordinary:
+        if len(buyer.deals) > _MEMORY_LIMIT:
+            buyer.deals.clear()
+        buyer.deals[key] = span
+    return found
+
+
+def _judge(deal: Deal, seller: str, state: State, context: Context) -> Judged:
+    house, goods, customer = deal.house, deal.goods, deal.versions.get("customers")
+    answers = [judge_seller(deal, seller, state)]
+    if customer is not None:
+        answers.insert(0, judge_buyer(deal, customer, state))
+    if house is not None:
+        answers.append(judge_house(deal, house, state))
+    found = [breach for breaches, _ in answers for breach in breaches]
+    spans = [span for _, span in answers if span is not None]
+    if goods is not None and not goods.ordinary:
+        found += _special(deal) if goods.special else []
+        found += _stopped(deal, goods)
+    if house is None or house.plain:
+        return found, overlap(*spans) if len(spans) == len(answers) else None
+    if house.blocked:
+        found += judge_blocked(deal, state, context)
+        found += _held(deal, state, context)
+    if house.failed:
+        found += _reported(deal, state)
+    if house.approvals or house.settings:
+        found += _approved(deal, state)
+    return found, None
+
+
+def _held(deal: Deal, state: State, context: Context) -> list[Breach]:
+    lot, serials = deal.data.get("lot"), serials_of(deal.data)
+    return [
+        ON_HOLD.broken(
+            product_code=deal.product,
+            lot=lot or "—",
+            day=deal.day,
+            number=one.number,
+            since=one.since[:10],
+            because=one.reason,
+        )
+        for one in blocks_on(state, deal.day, context, product=deal.product, lot=lot, serials=serials)
+    ]
+
+
+def _reported(deal: Deal, state: State) -> list[Breach]:
+    if "lot" not in deal.data:
+        return []
+    report = nonconforming_report(state, deal.product, deal.data["lot"], deal.day)
+    if report is None:
+        return []
+    inspected_on, number = report
+    lot = deal.data["lot"]
+    return [
+        NONCONFORMING_REPORT.broken(
+            product_code=deal.product, lot=lot, report_no=number, inspected_on=inspected_on
+        )
+    ]
+
+
+def _stopped(deal: Deal, goods: Goods) -> list[Breach]:
+    if goods.status is None:
+        return []
+    status = _STATUS[goods.status]
+    return [PRODUCT_STOPPED.broken(product_code=deal.product, status=status, sold_on=deal.day)]
+
+
+def _approved(deal: Deal, state: State) -> list[Breach]:
+    """Judge the first approval of the product."""
+    code, day = deal.product, deal.day
+    approval = approval_of(state, "product", code, day)
+    if approval is not None and not approval.granted:
+        decided_on = approval.decided_on or "—"
+        return [
+            PRODUCT_REJECTED.broken(product_code=code, approval_no=approval.number, decided_on=decided_on)
+        ]
+    first = day <= (first_dealt(state, "product", code) or day)
+    if approval is None and first and binds(PRODUCT_NOT_APPROVED, day, deal.facts, state):
+        return [PRODUCT_NOT_APPROVED.broken(product_code=code, sold_on=day)]
+    return []
+
+
+def judge_direct(data: dict[str, Any]) -> list[Breach]:
+    """Judge a direct shipment: its reason and its purchase are named (GSP §85, §93)."""
+    named = (("drop_shipment_reason", "直调原因"), ("purchase_no", "采购单号"))
+    missing = "; ".join(f"{heading} {column}" for column, heading in named if column not in data)
+    if not missing:
+        return []
+    return [DROP_SHIPMENT.broken(sale_no=data["sale_no"], line=data["line"], missing=missing)]
+
+
+def _special(deal: Deal) -> list[Breach]:
+    """Judge a special-control product: evidence is given, and it is not sold by retail (G-08)."""
+    code, found = deal.product, []
+    if "sold_on" in deal.data and not deal.data.get("special_evidence"):
+        found.append(SPECIAL_EVIDENCE.broken(product_code=code))
+    customer = deal.versions.get("customers")
+    kind = deal.data.get("customer_kind", customer.data.get("kind") if customer else None)
+    if deal.mode == "retail" or kind == "individual":
+        found.append(SPECIAL_RETAIL.broken(product_code=code))
+    return found

@@ -1,0 +1,136 @@
+"""The stages of a case as its table declares them: which may come now, and which a row tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from ledger.events.base import Stage, Table
+
+
+class Told(NamedTuple):
+    """A stage that a row tells of, with the identity and what the row says of the stage."""
+
+    stage: Stage
+    data: dict[str, Any]
+
+
+def possible(table: Table, occurred: Sequence[str]) -> list[Stage]:
+    """Return the stages that may come next, in the order of the declaration.
+
+    Args:
+        table: The case's table.
+        occurred: Event types of the standing stages, oldest first.
+    """
+    if not occurred:
+        return [table.stages[0]]
+    newest = table.stage(occurred[-1])
+    again = {one.event for one in table.stages if one.repeats and one.event in occurred}
+    following = again.union(newest.following) if newest.following else frozenset()
+    return [one for one in table.stages if one.event in following]
+
+
+def named(stages: Iterable[Stage]) -> dict[str, str]:
+    """Return stages as messages name them, in both languages."""
+    found = list(stages)
+    return {
+        "possible_zh": "、".join(f"{one.zh}（{one.event}）" for one in found) or "无，案件已结束",
+        "possible": ", ".join(one.event for one in found) or "none, the case is closed",
+    }
+
+
+def foreign(table: Table, stage: Stage, data: dict[str, Any]) -> list[str]:
+    """Return the columns of a row that a stage does not carry, or whose value says it is another stage."""
+    carried = {*table.identity, *stage.columns}
+    found = [column for column in data if column not in carried]
+    if stage.when is not None and data.get(stage.when[0], stage.when[1]) != stage.when[1]:
+        found.append(stage.when[0])
+    return found
+
+
+def holding(table: Table, stages: Iterable[Stage], data: dict[str, Any]) -> list[Stage]:
+    """Return the stages that carry something of a row and everything it gives."""
+    own = data.keys() - set(table.identity)
+    return [one for one in stages if own and not foreign(table, one, data)]
+
+
+def told(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[Told]:
+    """Return the stages that a row of a file tells of, in an order in which they may have come.
+
+    The row tells the whole case, or some stages of one that is known: as few as explain all it says. A column
+    that several of them carry goes to the earliest. Where stages may come in more than one order, their own
+    dates decide. A row that no possible order explains is told as it stands, for the decision to refuse it.
+
+    Args:
+        table: The case's table.
+        data: The row.
+        last: The stage that the row names. Either it is the only one, or the row tells the case up to it.
+    """
+    if last is not None and not foreign(table, last, data):
+        return [Told(last, data)]
+    given = [column for column in data if column not in table.identity]
+    for most in range(1, len(table.stages) + 1):
+        way = _way(table, data, [], frozenset(given), last, most)
+        if way is not None:
+            return _shared_out(table, data, way)
+    return _shared_out(table, data, [last] if last is not None else _as_declared(table, data, given))
+
+
+def _way(
+    table: Table,
+    data: dict[str, Any],
+    before: list[Stage],
+    rest: frozenset[str],
+    last: Stage | None,
+    most: int,
+) -> list[Stage] | None:
+    """Return the first order of at most so many stages that explains the rest of a row, behind `before`."""
+    if not rest or len(before) == most:
+        return before if before and not rest and last in {None, before[-1]} else None
+    if before:
+        candidates = [one for one in table.stages if one.event in before[-1].following]
+    else:
+        candidates = list(table.stages)
+    candidates = [
+        one
+        for one in candidates
+        if one not in before and not rest.isdisjoint(one.columns) and _agrees(table, one, data)
+    ]
+    for one in sorted(candidates, key=lambda one: str(data.get(one.at or "", ""))):
+        way = _way(table, data, [*before, one], rest.difference(one.columns), last, most)
+        if way is not None:
+            return way
+    return None
+
+
+def _agrees(table: Table, stage: Stage, data: dict[str, Any]) -> bool:
+    """Return whether nothing in a row says that it tells of another stage instead."""
+    if stage.when is None:
+        return True
+    column, value = stage.when
+    if column in data:
+        return bool(data[column] == value)
+    others = {key for one in table.stages if one is not stage for key in one.columns}
+    return any(key in data and key not in others for key in stage.columns)
+
+
+def _as_declared(table: Table, data: dict[str, Any], given: list[str]) -> list[Stage]:
+    rest, way = set(given), []
+    for one in table.stages:
+        if not rest.isdisjoint(one.columns) and _agrees(table, one, data):
+            rest.difference_update(one.columns)
+            way.append(one)
+    return way or [table.stages[0]]
+
+
+def _shared_out(table: Table, data: dict[str, Any], way: list[Stage]) -> list[Told]:
+    """Give every column to the first stage of the way that carries it, what none carries to the last."""
+    found: list[Told] = []
+    rest = dict(data)
+    for place, stage in enumerate(way, 1):
+        keys = [key for key in rest if key in stage.columns or place == len(way)]
+        own = {key: data[key] for key in table.identity if key in data}
+        own.update((key, rest[key]) for key in keys)
+        rest = {key: value for key, value in rest.items() if key not in keys}
+        found.append(Told(stage, own))
+    return found

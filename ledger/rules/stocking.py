@@ -1,0 +1,199 @@
+"""Deciding on what leaves the stock otherwise than by a sale, and on consigned goods that come back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from ledger.rules.case_state import case_of
+from ledger.rules.decision import Command, Context
+from ledger.rules.effects import CUSTOMER, SALEABLE, Data, Move, moves
+from ledger.rules.facts import Judge
+from ledger.rules.listed.stocking import (
+    MORE_THAN_CONSIGNED,
+    MORE_THAN_STOCK,
+    STATUS_ZH,
+    UNIT_ELSEWHERE,
+)
+from ledger.rules.quantities import ZERO, plain
+from ledger.rules.rule import Breach
+from ledger.rules.state import (
+    SEPARATOR,
+    Consigned,
+    Lot,
+    State,
+    Unit,
+    Version,
+    consigned_key,
+    record_key,
+    unit_key,
+)
+from ledger.rules.stock_moves import consigned_line, in_stock, still_out
+
+_OUT = frozenset({"consigned", "on_loan"})  # what leaves these is judged by its consignment
+_ELSEWHERE = frozenset({"outside", "refused"})
+
+
+def judge_stock_fact(
+    command: Command, state: State, _context: Context, _versions: dict[str, Version]
+) -> tuple[list[Breach], list[Breach]]:
+    """Judge a fact that takes goods out of the stock."""
+    return [], judge_moves(moves(command.table.event, command.data), state)
+
+
+def judge_stock_stage(
+    command: Command, state: State, _context: Context, _versions: dict[str, Version]
+) -> tuple[list[Breach], list[Breach]]:
+    """Judge a stage of a case that takes goods out of the stock."""
+    merged = case_of(state.get(record_key(command.table, command.data))).data | command.data
+    return [], judge_moves(moves(command.stage or "", command.data, merged), state)
+
+
+def judge_consigned(
+    command: Command, state: State, _context: Context, _versions: dict[str, Version]
+) -> tuple[list[Breach], list[Breach]]:
+    """Judge how much of a consignment is used or comes back."""
+    data = command.data
+    out: Consigned | None = state.get(consigned_key(data["consignment_no"], data["line"]))
+    if out is None:
+        return [], []
+    name = "used_quantity" if command.stage == "consignment_use_confirmed" else "unused_quantity"
+    quantity = Decimal(data.get(name, out.quantity))
+    left = still_out(out)
+    if "return_no" in data and command.stage == "consignment_unused_returned":
+        # The return row may have brought these very goods already, or will.
+        counted = Decimal(out.stages.get(data["return_no"], "0"))
+        left += max(ZERO, Decimal(out.rows.get(data["return_no"], "0")) - counted)
+    return _too_many(data["consignment_no"], data["line"], quantity, left), []
+
+
+def judge_unsold(data: Data, state: State) -> list[Breach]:
+    """Judge a return of unused goods against the consignment it names, where that is known."""
+    found = consigned_line(state, data)
+    if found is None:
+        return []
+    name, out = found
+    number, line = name.rsplit(SEPARATOR, 1)
+    counted = Decimal(out.rows.get(data["return_no"], "0"))
+    left = still_out(out) + max(ZERO, Decimal(out.stages.get(data["return_no"], "0")) - counted)
+    return _too_many(number, line, Decimal(data["quantity"]), left)
+
+
+def _too_many(number: str, line: object, quantity: Decimal, left: Decimal) -> list[Breach]:
+    if quantity <= left:
+        return []
+    outstanding = plain(max(ZERO, left))
+    return [
+        MORE_THAN_CONSIGNED.broken(
+            consignment_no=number, line=line, outstanding=outstanding, quantity=plain(quantity)
+        )
+    ]
+
+
+def judge_moves(moved: tuple[Move, ...], state: State) -> list[Breach]:
+    """Return the moves that take more than is there, or a unit that is not there."""
+    found: list[Breach] = []
+    taken: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
+    for move in moved:
+        if move.source in _OUT or move.source in _ELSEWHERE:
+            continue
+        unit: Unit | None = state.get(unit_key(move.product, move.serial)) if move.serial else None
+        if move.source == CUSTOMER:
+            if unit is not None and not unit.out and unit.place != CUSTOMER:
+                found.append(_lacking(move, ZERO, move.serial))
+        elif unit is not None and not _stands(unit, move.source):
+            found.append(_lacking(move, ZERO, move.serial))
+        elif unit is None or unit.accepted <= 0:
+            taken[move.product, move.lot, move.source] += Decimal(move.quantity)
+    for (product, lot, source), quantity in taken.items():
+        available = max(ZERO, in_stock(state, product, lot, source))
+        if quantity > available:
+            found.append(_lacking(Move(product, lot, "", plain(quantity), source, ""), available, ""))
+    return found
+
+
+def _stands(unit: Unit, status: str) -> bool:
+    """Return whether a unit is in a status."""
+    return not unit.out and unit.place == ("" if status == SALEABLE else status)
+
+
+def _lacking(move: Move, available: Decimal, serial: str) -> Breach:
+    return MORE_THAN_STOCK.broken(
+        product_code=move.product,
+        lot=move.lot or "—",
+        serial=serial or "—",
+        status=move.source,
+        status_zh=STATUS_ZH[move.source],
+        available=plain(available),
+        quantity=move.quantity,
+    )
+
+
+def judge_sold_units(
+    data: Data, lot: Lot | None, serials: list[str], units: list[Unit | None], state: State
+) -> list[Breach]:
+    """Return the units of a sale that are not among the saleable goods.
+
+    Of a consignment line of several units, a use that was confirmed does not say of which: its sale does.
+    """
+    found = []
+    for serial, unit in zip(serials, units, strict=True):
+        if unit is None or not unit.place:
+            continue
+        status, _, line = unit.place.partition(SEPARATOR)
+        if line and _used(state.get(f"c{SEPARATOR}{line}")) and _left(lot) >= len(serials):
+            continue
+        found.append(
+            UNIT_ELSEWHERE.broken(
+                product_code=data["product_code"], serial=serial, status=status, status_zh=STATUS_ZH[status]
+            )
+        )
+    return found
+
+
+def _used(out: Consigned | None) -> bool:
+    return out is not None and Decimal(out.used) > ZERO
+
+
+def _left(lot: Lot | None) -> Decimal:
+    if lot is None:
+        return ZERO
+    return Decimal(lot.accepted) - Decimal(lot.sold) + Decimal(lot.restocked) - Decimal(lot.left)
+
+
+def together(*tables: Mapping[str, Judge]) -> dict[str, Judge]:
+    """Return one table of judges out of several; where two of them judge the same, both do."""
+    found: dict[str, list[Judge]] = defaultdict(list)
+    for table in tables:
+        for key, judge in table.items():
+            found[key].append(judge)
+    return {key: judges[0] if len(judges) == 1 else _both(tuple(judges)) for key, judges in found.items()}
+
+
+def _both(judges: tuple[Judge, ...]) -> Judge:
+    def judge(
+        command: Command, state: State, context: Context, versions: dict[str, Version]
+    ) -> tuple[list[Breach], list[Breach]]:
+        integrity: list[Breach] = []
+        compliance: list[Breach] = []
+        for one in judges:
+            more, further = one(command, state, context, versions)
+            integrity += more
+            compliance += further
+        return integrity, compliance
+
+    return judge
+
+
+FACTS: Final[dict[str, Judge]] = dict.fromkeys(("disposals", "exchanges", "stocktakes"), judge_stock_fact)
+STAGES: Final[dict[str, Judge]] = {
+    "goods_consigned_out": judge_stock_stage,
+    "consignment_use_confirmed": judge_consigned,
+    "consignment_unused_returned": judge_consigned,
+    "discrepancy_replenished": judge_stock_stage,
+    "nonconformity_found": judge_stock_stage,
+    "nonconformity_confirmed": judge_stock_stage,
+    "nonconformity_decided": judge_stock_stage,
+}

@@ -1,0 +1,116 @@
+"""What later papers must agree with: bought, put away, checked out, measured, vetoed plans.
+
+=====================================  ============================================================
+key (parts joined by U+001F)           entry
+=====================================  ============================================================
+`t bought purchase`                    how many lines of the purchase stand, by supplier
+`t bought purchase product`            how many of them are of the product
+`t stored receipt|return no product lot`  what was put away on it
+`t passed sale no line`                what passed the outbound check for a sale line
+`t passed check no product`            what passed on an outbound document
+`t blocked check no product`           what was blocked on it
+`t hot case`                           readings of a return case that were out of range
+`t plan number`                        vetoes in force on a purchase plan
+=====================================  ============================================================
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from ledger.rules.quantities import plain
+from ledger.rules.ranges import out_of_range
+from ledger.rules.state import SEPARATOR, State
+
+
+def tally_key(subject: str, *parts: object) -> str:
+    """Return the key of a tally."""
+    return SEPARATOR.join(("t", subject, *map(str, parts)))
+
+
+def amount(state: State, subject: str, *parts: object) -> Decimal:
+    """Return how much a tally holds; nothing where it was never begun."""
+    return Decimal(state.get(tally_key(subject, *parts)) or 0)
+
+
+def names(state: State, subject: str, *parts: object) -> list[str]:
+    """Return the numbers that a tally lists, in the order in which they came."""
+    found: list[str] = state.get(tally_key(subject, *parts)) or []
+    return found
+
+
+def counted(state: State, subject: str, *parts: object) -> dict[str, int]:
+    """Return how often each name was counted in a tally."""
+    found: dict[str, int] = state.get(tally_key(subject, *parts)) or {}
+    return found
+
+
+def _add(state: State, quantity: Decimal, subject: str, *parts: object) -> None:
+    key = tally_key(subject, *parts)
+    total = Decimal(state.get(key) or 0) + quantity
+    state.put(key, plain(total) if total else None)
+
+
+def _list(state: State, name: str, sign: int, subject: str, *parts: object) -> None:
+    key = tally_key(subject, *parts)
+    listed = [one for one in state.get(key) or () if one != name]
+    state.put(key, ([*listed, name] if sign > 0 else listed) or None)
+
+
+def _count(state: State, name: str, sign: int, subject: str, *parts: object) -> None:
+    key = tally_key(subject, *parts)
+    counts = dict(state.get(key) or {})
+    counts[name] = counts.get(name, 0) + sign
+    state.put(key, {one: often for one, often in counts.items() if often} or None)
+
+
+def _bought(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    number = data["purchase_no"]
+    _count(state, data["supplier_code"], sign, "bought", number)
+    _add(state, Decimal(sign), "bought", number, data["product_code"])
+
+
+def _put_away(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    if data.get("quality_status", "conforming") != "conforming":
+        return
+    for document, column in (("receipt", "receipt_no"), ("return", "return_no")):
+        if column in data:
+            goods = (data["product_code"], data.get("lot", ""))
+            _add(state, Decimal(data["quantity"]) * sign, "stored", document, data[column], *goods)
+            return
+
+
+def _checked(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    quantity = Decimal(data["quantity"]) * sign
+    verdict = "passed" if data["check_result"] == "passed" else "blocked"
+    _add(state, quantity, verdict, "check", data["outbound_no"], data["product_code"])
+    if verdict == "passed" and "sale_no" in data:
+        _add(state, quantity, "passed", "sale", data["sale_no"], data.get("sale_line", ""))
+
+
+def _measured(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    if "return_case_no" in data and (data.get("out_of_range") or out_of_range(data, data)):
+        _list(state, data["reading_no"], sign, "hot", data["return_case_no"])
+
+
+def _plan_vetoed(state: State, event: str, data: dict[str, Any], merged: dict[str, Any], sign: int) -> None:
+    if merged.get("veto_ground") == "purchase_plan" and "subject_no" in merged:
+        standing = sign if event == "veto_issued" else -sign
+        _list(state, merged.get("veto_no", data["veto_no"]), standing, "plan", merged["subject_no"])
+
+
+_FOLDS: Final = {
+    "goods_purchased": _bought,
+    "goods_put_away": _put_away,
+    "outbound_checked": _checked,
+    "temperature_recorded": _measured,
+    "veto_issued": _plan_vetoed,
+    "veto_lifted": _plan_vetoed,
+}
+EVENTS: Final = frozenset(_FOLDS)
+
+
+def tallied(state: State, event_type: str, data: dict[str, Any], merged: dict[str, Any], sign: int) -> None:
+    """Fold an event into its tallies, or take it back."""
+    _FOLDS[event_type](state, event_type, data, merged, sign)

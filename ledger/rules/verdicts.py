@@ -1,0 +1,69 @@
+"""Inspection reports and trainings, as decisions need them: by lot, and by member of staff."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ledger.rules.indexes import stir
+from ledger.rules.state import SEPARATOR, State
+
+EVENTS: Final = frozenset({"inspection_report_filed", "staff_trained"})
+
+
+def report_key(product: str, lot: str) -> str:
+    """Return the key of the inspection reports of a lot."""
+    return SEPARATOR.join(("q", product, lot))
+
+
+def training_key(staff: str) -> str:
+    """Return the key of the trainings a member of staff passed."""
+    return SEPARATOR.join(("t", staff))
+
+
+def nonconforming_report(state: State, product: str, lot: str, day: str) -> tuple[str, str] | None:
+    """Return day and number of the newest report on a lot by a business day, if its verdict is nonconforming.
+
+    A report that leaves the verdict open changes nothing.
+    """
+    known = [tuple(one) for one in state.get(report_key(product, lot)) or () if one[0] <= day]
+    if not known:
+        return None
+    inspected_on, conclusion, number = max(known)
+    return (inspected_on, number) if conclusion == "nonconforming" else None
+
+
+def trained(state: State, staff: str, product: str, day: str) -> bool:
+    """Return whether a member of staff passed a training by a business day that covers a product.
+
+    One that names no products covers all; one with a last day of validity covers up to it.
+    """
+    return any(
+        since <= day <= until and (not products or product in products)
+        for since, until, products, _ in state.get(training_key(staff)) or ()
+    )
+
+
+def trainings_of(state: State, staff: str) -> list[tuple[str, str]]:
+    """Return the first and last day of each training that a member of staff passed."""
+    return [(since, until) for since, until, _, _ in state.get(training_key(staff)) or ()]
+
+
+def fact_folded(
+    state: State, event_type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int
+) -> None:
+    """Fold an inspection report or a training, or take it back."""
+    if event_type == "inspection_report_filed":
+        if "lot" in data and data["conclusion"] != "pending":
+            entry = [data["inspected_on"], data["conclusion"], data["report_no"]]
+            _change(state, report_key(data["product_code"], data["lot"]), entry, sign)
+        if data["conclusion"] == "nonconforming":
+            stir(state)
+    elif data["training_result"] == "passed":
+        until = data.get("valid_until", "9999-12-31")
+        entry = [data["trained_on"], until, data.get("product_codes", []), data["training_no"]]
+        _change(state, training_key(data["staff_code"]), entry, sign)
+
+
+def _change(state: State, key: str, entry: list[Any], sign: int) -> None:
+    others = [one for one in state.get(key) or () if one[-1] != entry[-1]]
+    state.put(key, ([*others, entry] if sign > 0 else others) or None)

@@ -1,0 +1,1 @@
+"""Declarations of the tables that are only derived."""

@@ -1,0 +1,118 @@
+"""Which views there are: tables that are derived from recorded ones, never imported and never stored by hand.
+
+A view is declared like any table (key, title, headings) and answered by one function, loaded when it is asked
+for. The function is given what is asked (:class:`projections.views.asked.Asked`) and yields its rows. To
+know a view, the module that answers it is not needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from ledger.errors import CommandError, Problem
+
+if TYPE_CHECKING:
+    from ledger.events.base import Table, View
+    from projections.views.asked import Asked
+
+# view key, module under projections.declared, class, module under projections.views that answers it
+ENTRIES: tuple[tuple[str, str, str, str], ...] = (
+    ("sales_summaries", "control", "SalesSummaries", "sales_summaries"),
+    ("delivery_notes", "goods", "DeliveryNotes", "delivery_notes"),
+    ("distribution_lines", "goods", "DistributionLines", "distribution_lines"),
+    ("unit_traces", "goods", "UnitTraces", "unit_traces"),
+    ("three_way_matches", "control", "ThreeWayMatches", "three_way_matches"),
+    ("stock_balances", "goods", "StockBalances", "stock_balances"),
+    ("expiry_items", "goods", "ExpiryItems", "expiry_items"),
+    ("licence_warnings", "control", "LicenceWarnings", "licence_warnings"),
+    ("change_items", "control", "ChangeItems", "change_items"),
+    ("retention_items", "control", "RetentionItems", "retention_items"),
+)
+VIEW_IS_DERIVED = Problem(
+    "view_is_derived",
+    "记录 {zh}：应为可录入的记录表，实际是由其他记录得出的视图。",
+    "Recording into {table}: expected a table that is recorded, got a view that is derived from others.",
+    "请录入它所依据的记录表：{sources}。",
+    "Record into the tables it is made of: {sources}.",
+)
+_BY_KEY = {entry[0]: entry for entry in ENTRIES}
+VIEW_KEYS: tuple[str, ...] = tuple(_BY_KEY)
+Answer = Callable[["Asked"], Iterator[dict[str, Any]]]
+
+
+def view_class(key: str) -> type[View]:
+    """Return the class that declares a view.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    _, module, name, _ = _BY_KEY[key]
+    return cast("type[View]", getattr(import_module(f"projections.declared.{module}"), name))
+
+
+@cache
+def view(key: str) -> Table:
+    """Return the declaration of a view by its key.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    return view_class(key).table
+
+
+def views() -> tuple[Table, ...]:
+    """Return every view, in its order."""
+    return tuple(view(key) for key in VIEW_KEYS)
+
+
+def named(text: str) -> Table:
+    """Return the record table or the view that a key or a Chinese title names.
+
+    Raises:
+        CommandError: There is neither.
+    """
+    from ledger.events import catalogue
+    from ledger.intake.detection import table_named
+    from ledger.intake.folding import bare, simplified
+
+    wanted = bare(text)
+    if wanted in catalogue.TABLE_KEYS:
+        return catalogue.table(wanted)
+    found = _view_named(wanted) or _view_named(simplified(wanted))
+    return found or table_named(text)
+
+
+def _view_named(word: str) -> Table | None:
+    from ledger.intake.folding import bare
+
+    return next((one for one in views() if word in {one.key, bare(one.zh)}), None)
+
+
+def refuse_view(text: str) -> None:
+    """Refuse to record into what is only derived.
+
+    Args:
+        text: What somebody names as the table of their rows, by key or Chinese title.
+
+    Raises:
+        CommandError: It names a view.
+    """
+    from ledger.intake.folding import bare, simplified
+
+    found = _view_named(bare(text)) or _view_named(simplified(bare(text)))
+    if found is not None:
+        sources = ", ".join(found.derived_from)
+        raise CommandError(VIEW_IS_DERIVED, table=found.key, zh=found.zh, sources=sources)
+
+
+def answer(key: str) -> Answer:
+    """Return the function `rows` that answers a view.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    module = import_module(f"projections.views.{_BY_KEY[key][3]}")
+    return cast("Answer", module.rows)

@@ -1,0 +1,1 @@
+"""Bill, record and goods laid side by side: papers, their lines, and what differs."""

@@ -1,0 +1,1 @@
+"""How long each record must be kept, and by which rule."""

@@ -1,0 +1,99 @@
+"""`medledger case`: one case from its first stage to its last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from replay.entrypoints.cli.headings import Heading, of_column, to_second
+from replay.entrypoints.cli.options import AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.session import tables_at
+from replay.entrypoints.cli.verbs.cases_verb import STATES, TableOption, tables_named
+from replay.entrypoints.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ledger.events.base import Table
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+STRUCK = {"struck": "已作废"}
+
+
+@app.command(
+    help=say(
+        "Show one case: its stages in order, what each of them carried, who recorded it and when; struck "
+        "ones are marked. A number that names several (the lines of a document) shows each.\n\n"
+        'The JSON is {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", '
+        '"stage", "next", "row", "stages"}]}: `row` has every column of the table as it stands, and each of '
+        '`stages` is {"stage", "event", "zh", "position", "event_time", "record_time", "voided_at", '
+        '"recorded_by", "source", "note", "carried"}.',
+        "查看一个个案：按顺序列出各环节、各环节所载内容、记录人和时间，已作废的有标注。一个编号含多行时逐行显示。\n\n"
+        'JSON 为 {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", "stage", '
+        '"next", "row", "stages"}]}：row 为该个案当前各字段；stages 每项为 {"stage", "event", "zh", '
+        '"position", "event_time", "record_time", "voided_at", "recorded_by", "source", "note", "carried"}。',
+    ),
+    epilog=examples("medledger case TSFC-20260501-001", "medledger case XP-20260501-001 --at 2026-05-31"),
+)
+def case(
+    number: Annotated[str, typer.Argument(metavar="NO", help=say("Number of the case.", "个案编号。"))],
+    table: TableOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    ledger: LedgerOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Show one case."""
+    from replay.as_of import case_told
+
+    answer = chosen(form, output)
+    wanted = tables_named(table)
+    with tables_at(ledger) as program:
+        found = case_told(
+            program.log, program.readmodel, number, wanted, zone=program.zone, at=at, known_at=known_at
+        )
+    answer.document(found, lambda console: _show(console, found))
+
+
+def _show(console: Console, found: dict[str, Any]) -> None:
+    from ledger.events import catalogue
+    from replay.entrypoints.cli.screen import print_basis
+
+    print_basis(console, found["basis"])
+    for one in found["cases"]:
+        _show_case(console, catalogue.table(one["table"]), one)
+
+
+def _show_case(console: Console, table: Table, found: dict[str, Any]) -> None:
+    from replay.entrypoints.cli.screen import print_title
+
+    line = f"/{found['line']}" if found["line"] is not None else ""
+    labels = {**STATES, **STRUCK}
+    state = say(found["state"], labels[found["state"]])
+    print_title(console, f"{say(table.en, table.zh)} {found['number']}{line} ({state})")
+    for stage in found["stages"]:
+        _show_stage(console, table, stage)
+    if found["next"]:
+        names = {one.event: one.zh for one in table.stages}
+        possible = ", ".join(say(event, names[event]) for event in found["next"])
+        console.print(say(f"Possible now: {possible}", f"可进行的环节：{possible}"))
+
+
+def _show_stage(console: Console, table: Table, stage: dict[str, Any]) -> None:
+    from rich.text import Text
+
+    when, by = to_second(stage["event_time"] or stage["record_time"]), stage["recorded_by"]
+    struck = stage["voided_at"] is not None
+    mark = say("  [struck]", "  【已作废】") if struck else ""
+    title = f"{when}  {say(stage['event'], stage['zh'])}  {by}  #{stage['position']}{mark}"
+    console.print(Text(title, style="dim strike" if struck else "bold"))
+    for key, value in stage["carried"].items():
+        if key not in table.identity:
+            heading: Heading = of_column(table, table.by_key[key])
+            console.print(Text(f"  {heading.title}: {heading.shown(value)}", style="dim" if struck else ""))
+    if stage["note"]:
+        console.print(Text(say(f"  note: {stage['note']}", f"  备注: {stage['note']}")))

@@ -1,0 +1,80 @@
+"""Recalls of goods that were consigned, exchanged, set apart or destroyed: the log proves the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ledger.log.opening import open_log
+from ledger.log.prepared import Prepared
+from ledger.settings import locate
+from projections.digest import digests
+from projections.engine import catch_up
+from projections.movements import Movements
+from projections.readmodel import open_readmodel
+from projections.records.projection import Records
+from projections.views.recall_scope import Scope
+from replay.recall import recall_preview
+from tests.support.databases import Server
+from tests.support.events import ZONE
+from tests.support.histories import DAYS, scopes
+from tests.support.stock_histories import stock_histories
+
+
+# Not shrunk: each step of it would make two ledgers.
+@settings(
+    deadline=None,
+    max_examples=12,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    history=stock_histories(orderly=True), asked=st.lists(scopes(), min_size=2, max_size=4), data=st.data()
+)
+def test_every_road_gives_the_same_bytes_whatever_moved(
+    postgres_server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    history: list[Prepared],
+    asked: list[Scope],
+    data: st.DataObject,
+) -> None:
+    """Quick and proved, SQLite and PostgreSQL, caught up in two steps: one answer at any cut-off."""
+    folder = tmp_path / uuid4().hex
+    folder.mkdir()
+    monkeypatch.setenv("MEDLEDGER_HOME", str(folder))
+    url = postgres_server.create()
+    first = data.draw(st.integers(1, len(history)))
+    answers: list[list[Any]] = []
+    tables = []
+    cutoffs = [
+        (data.draw(st.sampled_from([None, *DAYS])), data.draw(st.integers(1, len(history)))) for _ in asked
+    ]
+    try:
+        for location in (locate(str(folder / "medledger.db")), locate(url)):
+            log = open_log(location, create=True)
+            model = open_readmodel(log, location, (Records(), Movements()))
+            for part in (history[:first], history[first:]):
+                if part:
+                    log.append_prepared(part)
+                    catch_up(model, log)
+            answers.append([])
+            for scope, (day, known) in zip(asked, cutoffs, strict=True):
+                found = recall_preview(log, model, scope, zone=ZONE, at=day, known_at=str(known), prove=True)
+                assert found.proved, found.differences
+                parts = {name: part for name, part in found.answer.items() if name != "basis"}
+                answers[-1].append(orjson.dumps(parts))
+            with model.reading() as connection:
+                tables.append(digests(connection, [Movements()]))
+            model.close()
+            log.close()
+        assert answers[0] == answers[1]
+        assert tables[0] == tables[1]
+    finally:
+        postgres_server.drop(url)
