@@ -264,6 +264,8 @@ class Ledger:
 
     def _catch_up(self, head: int) -> None:
         """Fold what other programs appended, in batches, each written together with its position."""
+        if head and not self._state_position():
+            self._start_anew()
         while (position := self._state_position()) < head:
             state = BatchState(self._entries)
             last = position
@@ -281,6 +283,12 @@ class Ledger:
                     self._entries.store.put_many(
                         connection, changes.inserts, changes.updates, changes.deletes
                     )
+
+    def _start_anew(self) -> None:
+        """Remove what an older fold left behind."""
+        with self.log.writing() as connection:
+            if not self._entries.store.get_many(connection, [POSITION_KEY]):
+                self._entries.store.clear(connection)
 
     @staticmethod
     def _move(changes: Changes, before: int, after: int) -> None:

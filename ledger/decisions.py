@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from ledger.rules.state import Register, dumps, loads, register_key
 
-POSITION_KEY = "position"
+# Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
+# leave other entries, and every ledger folds anew.
+POSITION_KEY = "position.2"
 _KEPT = frozenset("vnukwd")
 _KEPT_IF_THERE = frozenset("ihat")
 _LASTING = _KEPT | _KEPT_IF_THERE

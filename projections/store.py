@@ -134,8 +134,7 @@ class Store:
         """Make the tables, with the indexes that writing needs, and start tracking at zero."""
         with self.writing() as connection:
             elements: list[sa.Table | sa.Index] = [*self.tables(), *self._indexes(while_building=True)]
-            for element in elements:
-                connection.exec_driver_sql(_creation(element, connection.dialect))
+            _make(connection, elements)
             for projection in self.projections:
                 row = {"projection": projection.name, "version": projection.version, "position": 0}
                 connection.execute(TRACKING.insert(), row)
@@ -143,8 +142,7 @@ class Store:
     def index(self) -> None:
         """Make the remaining secondary indexes and let the database look at its tables."""
         with self.writing() as connection:
-            for index in self._indexes(while_building=False):
-                connection.exec_driver_sql(_creation(index, connection.dialect))
+            _make(connection, self._indexes(while_building=False))
             if self._on_postgres:
                 names = ", ".join(f'"{table.name}"' for table in self.tables())
                 connection.exec_driver_sql(f"ANALYZE {names}")
@@ -186,6 +184,15 @@ def translated() -> Iterator[None]:
 
 
 _creations: dict[tuple[sa.Table | sa.Index, str], str] = {}
+
+
+def _make(connection: sa.Connection, elements: Sequence[sa.Table | sa.Index]) -> None:
+    """Make tables and indexes; PostgreSQL is sent all of them at once."""
+    statements = [_creation(element, connection.dialect) for element in elements]
+    if connection.dialect.name == "postgresql" and statements:
+        statements = [";\n".join(statements)]
+    for statement in statements:
+        connection.exec_driver_sql(statement)
 
 
 def _creation(element: sa.Table | sa.Index, dialect: sa.Dialect) -> str:

@@ -38,6 +38,8 @@ def json_schema(table: Table, declared: type[Declared] | None = None) -> dict[st
     """
     built = (declared or declaration(table.key)).model_json_schema(mode="serialization")
     properties = {column.key: _property(built["properties"][column.key], column) for column in table.columns}
+    if table.stages:
+        properties["stage"] = _of_stages(table)
     return {
         "$schema": DIALECT,
         "$id": f"urn:medledger:record:{table.key}",
@@ -63,6 +65,12 @@ def _particulars(table: Table) -> dict[str, Any]:
         "x-rule": table.rule,
     }
     return {key: value for key, value in stated.items() if value}
+
+
+def _of_stages(table: Table) -> dict[str, Any]:
+    """Return the property that names a stage of a case: which one a row tells, or how far a case has come."""
+    labels = {stage.key: stage.zh for stage in table.stages}
+    return {"title": "环节", "type": "string", "enum": list(labels), "x-zh": labels}
 
 
 def _stage(stage: Stage) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Deciding on what leaves: outbound check, transport and invoice, each against the sale it names."""
+"""Deciding on what leaves: the outbound check and the transport, each against the sale it names."""
 
 from __future__ import annotations
 
@@ -13,81 +13,27 @@ from ledger.rules.listed.dispatching import (
     COLD_SHIPMENT_PAPERS,
     COLD_SHIPMENT_RANGE,
     DELIVERY_NOTE,
-    INVOICE_DIFFERS,
     MORE_THAN_SOLD,
     NOT_CHECKED_OUT,
-    OTHER_THAN_SOLD,
     OUTBOUND_EXPIRED,
     OUTBOUND_HELD,
     PASSED_THOUGH_FAILED,
     QUALITY_NOT_TOLD,
 )
 from ledger.rules.modes import binds, facts_of
+from ledger.rules.of_sale import Line, of_sale, sale_lines
 from ledger.rules.quantities import ZERO, plain
 from ledger.rules.ranges import permitted
 from ledger.rules.rule import Breach
-from ledger.rules.state import (
-    SEPARATOR,
-    Lot,
-    Record,
-    Sale,
-    State,
-    Version,
-    document_prefix,
-    lot_key,
-    record_key_of,
-)
-from ledger.rules.tallies import amount, counted
+from ledger.rules.state import Lot, State, Version, lot_key
+from ledger.rules.tallies import amount
 
-Line = tuple[int, Record]
 _POINTS: Final = (
     ("packaging_ok", "包装不完好 packing damaged"),
     ("label_ok", "标签不符 label does not match"),
     ("validity_ok", "不在有效期内 past its validity"),
 )
 _LEAVING: Final = frozenset({"sale", "consignment", "replenishment"})
-_PIECES: Final = (
-    ("客户 customer_code", "customer"),
-    ("产品 product_code", "product"),
-    ("批号 lot", "lot"),
-)
-
-
-def sale_lines(data: dict[str, Any], state: State) -> list[Line] | None:
-    """Return the standing lines of the sale that a row names; None where it names none."""
-    number = data.get("sale_no")
-    if number is None:
-        return None
-    if "sale_line" in data:
-        record: Record | None = state.get(record_key_of("sales", number, data["sale_line"]))
-        return [(data["sale_line"], record)] if record is not None and record.position else []
-    found = state.scan(document_prefix("sales", number))
-    return sorted((int(key.rsplit(SEPARATOR, 1)[1]), one) for key, one in found if one.position)
-
-
-def _difference(data: dict[str, Any], sale: Sale) -> tuple[str, str, str] | None:
-    """Return in what a row is not of a sale line, with what was sold and what it says."""
-    for what, name in _PIECES:
-        got = data.get(what.split()[-1])
-        expected: str = getattr(sale, name)
-        if got is not None and expected and got != expected:
-            return what, expected, got
-    foreign = [one for one in serials_of(data) if sale.serials and one not in sale.serials]
-    return ("序列号 serial", ";".join(sale.serials), ";".join(foreign)) if foreign else None
-
-
-def _of_sale(data: dict[str, Any], lines: list[Line]) -> tuple[list[Line], list[Breach]]:
-    """Return the sale lines that a row may be of, and what is wrong if it is of none."""
-    if not lines:
-        return [], []  # an unknown sale is told with the other references
-    differences = [(_difference(data, record.body), line, record) for line, record in lines]
-    fitting = [(line, record) for different, line, record in differences if different is None]
-    if fitting:
-        return fitting, []
-    order = [what for what, _ in _PIECES]
-    told = [different for different, _, _ in differences if different is not None]
-    what, expected, got = max(told, key=lambda one: order.index(one[0]) if one[0] in order else len(order))
-    return [], [OTHER_THAN_SOLD.broken(sale_no=data["sale_no"], what=what, expected=expected, got=got)]
 
 
 def judge_outbound(
@@ -98,7 +44,7 @@ def judge_outbound(
     passed = data["check_result"] == "passed"
     lines = sale_lines(data, state)
     if lines is not None:
-        fitting, integrity = _of_sale(data, lines)
+        fitting, integrity = of_sale(data, lines)
         if fitting and passed:
             integrity = _no_more_than_sold(data, fitting, state)
         if integrity:
@@ -191,7 +137,7 @@ def judge_shipment(
     lines = sale_lines(data, state)
     fitting: list[Line] = []
     if lines is not None:
-        fitting, integrity = _of_sale(data, lines)
+        fitting, integrity = of_sale(data, lines)
         if integrity:
             return integrity, []
     found: list[Breach] = []
@@ -259,40 +205,3 @@ def _cold(
                 **named, low=limits.low or "—", high=limits.high or "—", what=what, temperature=data[column]
             )
             return
-
-
-def judge_invoice(
-    command: Command, state: State, _context: Context, _versions: dict[str, Version]
-) -> tuple[list[Breach], list[Breach]]:
-    """Judge an invoice line against the sale or purchase that it names."""
-    data = command.data
-    return [], [*_against_sale(data, sale_lines(data, state) or []), *_against_purchase(data, state)]
-
-
-def _against_sale(data: dict[str, Any], lines: list[Line]) -> Iterator[Breach]:
-    differences = [_difference(data, record.body) for _, record in lines]
-    if differences and None not in differences:
-        what, expected, got = next(one for one in differences if one is not None)
-        yield INVOICE_DIFFERS.broken(
-            invoice_no=data["invoice_no"],
-            document=f"销售单 sale {data['sale_no']}",
-            what=what,
-            expected=expected,
-            got=got,
-        )
-
-
-def _against_purchase(data: dict[str, Any], state: State) -> Iterator[Breach]:
-    number = data.get("purchase_no")
-    suppliers = counted(state, "bought", number) if number is not None else {}
-    if not suppliers:
-        return
-    named = {"invoice_no": data["invoice_no"], "document": f"采购单 purchase {number}"}
-    supplier, product = data.get("supplier_code"), data.get("product_code")
-    if supplier is not None and supplier not in suppliers:
-        expected = ", ".join(sorted(suppliers))
-        yield INVOICE_DIFFERS.broken(**named, what="供货者 supplier_code", expected=expected, got=supplier)
-    elif product is not None and not amount(state, "bought", number, product):
-        yield INVOICE_DIFFERS.broken(
-            **named, what="产品 product_code", expected="采购单所列 as bought", got=product
-        )

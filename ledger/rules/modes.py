@@ -3,8 +3,8 @@
 The rows of `rule_settings` say it. A row counts for business days from its `effective_from` to its
 `effective_until`, for the goods and buyers that its filters name; of the rows that fit, the one with the
 latest `effective_from` decides, so that a sale is judged by the setting of its own day. A change from a day
-is a row of its own; another version of the same row corrects it. A rule is found by its id, else by its gate's
-number: a row for `G-01` also sets `G-01a`.
+is a row of its own; another version of the same row corrects it. A rule is found by its id, else by its
+gate's number: a row for `G-01` also sets `G-01a`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from ledger import clock
 from ledger.events.base import Table
 from ledger.rules.case_state import case_of
 from ledger.rules.deciders import is_quality, is_quality_head, member, on_post, post_of
@@ -26,6 +25,7 @@ from ledger.rules.listed.staffing import (
 from ledger.rules.rule import Breach
 from ledger.rules.state import CaseRecord, State, Version, record_key, register_key
 
+_DAY: Final = len("2026-01-01")
 _SCHOOLED: Final = frozenset({"senior_high", "college", "bachelor", "master", "doctor"})
 
 
@@ -126,7 +126,7 @@ def stage_day(command: Command, context: Context) -> str | None:
 
 def day_in(moment: str | None, context: Context) -> str | None:
     """Return the ledger's own day in which a stored date or time lies."""
-    if moment is None or len(moment) < clock.WIDTH:
+    if moment is None or len(moment) == _DAY:
         return moment
     day = date.fromisoformat(moment[:10])
     for one in (day + timedelta(days=1), day):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from ledger.rules.listed.accepting import (
     OTHER_PURCHASE,
     REFUSED_ARITHMETIC,
 )
-from ledger.rules.modes import binds, facts_of
+from ledger.rules.modes import binds, facts_of, mode
 from ledger.rules.places import judge_receipt_place
 from ledger.rules.purchases import judge_blocks
 from ledger.rules.quantities import ZERO, plain
@@ -55,7 +56,8 @@ def judge_receipt(
     ]
     if some:
         compliance += judge_blocks(data, on, state, context)
-        compliance += _dates(data, on, state, context)
+        compliance += _expired(data, on)
+        compliance += _lapsed_when_made(data, on, versions, state, context)
     if product is not None and product.data.get("cold_chain"):
         compliance += _cold(data, on, versions, state, some=some)
     if data.get("drop_shipment"):
@@ -97,20 +99,33 @@ def _verdict(data: dict[str, Any], *, some: bool) -> Iterator[Breach]:
             )
 
 
-def _dates(data: dict[str, Any], on: str, state: State, context: Context) -> Iterator[Breach]:
-    """Judge goods that were accepted by their expiry, and by the registration when they were made."""
-    code, made, expires = data["product_code"], data.get("production_date"), data.get("expiry_date")
+def _expired(data: dict[str, Any], on: str) -> Iterator[Breach]:
+    expires = data.get("expiry_date")
     if expires is not None and expires < on:
-        yield EXPIRED_ACCEPTED.broken(product_code=code, lot=data.get("lot", "—"), expiry_date=expires, on=on)
+        yield EXPIRED_ACCEPTED.broken(
+            product_code=data["product_code"], lot=data.get("lot", "—"), expiry_date=expires, on=on
+        )
+
+
+def _lapsed_when_made(
+    data: dict[str, Any], on: str, versions: Mapping[str, Version], state: State, context: Context
+) -> Iterator[Breach]:
+    """Judge goods that were accepted by their registration on the day on which they were made.
+
+    On import this only warns, unless a setting requires it: the sale of such goods is the finding (M-11).
+    """
+    code, made = data["product_code"], data.get("production_date")
     register = state.register("products", code) if made is not None else None
     if made is None or register is None or not register.known:
         return
     file = register.nearest(context.start_of(made)).data
     since, until = file.get("registration_valid_from"), file.get("registration_valid_until")
     if (since is not None and made < since) or (until is not None and made > until):
-        yield LAPSED_WHEN_MADE.broken(
+        breach = LAPSED_WHEN_MADE.broken(
             product_code=code, production_date=made, valid_from=since or "—", valid_until=until or "—"
         )
+        required = mode(LAPSED_WHEN_MADE, on, facts_of(data, versions), state) == "required"
+        yield breach if context.live or required else replace(breach, warning=True)
 
 
 def _cold(

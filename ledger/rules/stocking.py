@@ -27,6 +27,7 @@ from ledger.rules.state import (
     Unit,
     Version,
     consigned_key,
+    lot_key,
     record_key,
     unit_key,
 )
@@ -100,18 +101,30 @@ def judge_moves(moved: tuple[Move, ...], state: State) -> list[Breach]:
         if move.source in _OUT or move.source in _ELSEWHERE:
             continue
         unit: Unit | None = state.get(unit_key(move.product, move.serial)) if move.serial else None
-        if move.source == CUSTOMER:
-            if unit is not None and not unit.out and unit.place != CUSTOMER:
-                found.append(_lacking(move, ZERO, move.serial))
-        elif unit is not None and not _stands(unit, move.source):
+        if _missing(move, unit, state):
             found.append(_lacking(move, ZERO, move.serial))
-        elif unit is None or unit.accepted <= 0:
+        elif move.source != CUSTOMER and (unit is None or unit.accepted <= 0):
             taken[move.product, move.lot, move.source] += Decimal(move.quantity)
     for (product, lot, source), quantity in taken.items():
         available = max(ZERO, in_stock(state, product, lot, source))
         if quantity > available:
             found.append(_lacking(Move(product, lot, "", plain(quantity), source, ""), available, ""))
     return found
+
+
+def _missing(move: Move, unit: Unit | None, state: State) -> bool:
+    """Return whether a unit that is named cannot be where it is taken from."""
+    if move.source == CUSTOMER:
+        return unit is not None and not unit.out and unit.place != CUSTOMER
+    if unit is not None and not _stands(unit, move.source):
+        return True
+    return bool(move.serial) and move.source == SALEABLE and _unreceived(unit, move, state)
+
+
+def _unreceived(unit: Unit | None, move: Move, state: State) -> bool:
+    """Return whether nothing was accepted that this unit can be: neither it nor a lot without serials."""
+    lot: Lot | None = state.get(lot_key(move.product, move.lot))
+    return (unit is None or unit.accepted <= 0) and (lot is None or Decimal(lot.whole) <= ZERO)
 
 
 def _stands(unit: Unit, status: str) -> bool:

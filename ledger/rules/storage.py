@@ -24,7 +24,7 @@ from ledger.rules.quantities import ZERO, plain
 from ledger.rules.ranges import Range, narrowest, out_of_range, permitted
 from ledger.rules.rule import Breach
 from ledger.rules.state import Receipt, Return, State, Version, document_prefix
-from ledger.rules.tallies import amount
+from ledger.rules.tallies import amount, stopped
 
 _FAILED_POINTS: Final = (
     ("appearance_ok", "外观不合格 appearance failed"),
@@ -156,6 +156,9 @@ def _flag(
 
 def _stopped_equipment(data: dict[str, Any], on: str, state: State, context: Context) -> Iterator[Breach]:
     code = data.get("equipment_code")
+    if code is not None and any((day_in(one, context) or "") <= on for one in stopped(state, code).values()):
+        yield LOCATION_ENDED.broken(what="设备 equipment", code=code, on=on)
+        return
     register = state.register("equipment", code) if code is not None else None
     if register is None or not register.known:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.rules.dispatch import judge_invoice, judge_outbound, judge_shipment
+from ledger.rules.dispatch import judge_outbound, judge_shipment
 from ledger.rules.disposing import (
     judge_disposal,
     judge_nonconformity_found,
@@ -12,6 +12,7 @@ from ledger.rules.disposing import (
     judge_record_disposal,
 )
 from ledger.rules.facts import Judge
+from ledger.rules.invoices import judge_invoice
 from ledger.rules.people import judge_first_decision, judge_quality_stage, judge_review
 from ledger.rules.purchases import judge_purchase
 from ledger.rules.storage import judge_putaway, judge_reading, judge_stock_check, judge_stocktake

@@ -11,6 +11,7 @@ key (parts joined by U+001F)           entry
 `t blocked check no product`           what was blocked on it
 `t hot case`                           readings of a return case that were out of range
 `t plan number`                        vetoes in force on a purchase plan
+`t stopped equipment`                  holds and vetoes in force on equipment, and since when
 =====================================  ============================================================
 """
 
@@ -94,19 +95,44 @@ def _measured(state: State, _type: str, data: dict[str, Any], _merged: dict[str,
         _list(state, data["reading_no"], sign, "hot", data["return_case_no"])
 
 
-def _plan_vetoed(state: State, event: str, data: dict[str, Any], merged: dict[str, Any], sign: int) -> None:
+def _vetoed(state: State, event: str, data: dict[str, Any], merged: dict[str, Any], sign: int) -> None:
+    if merged.get("target_kind") == "equipment":
+        _equipment_stopped(state, event, merged, sign)
     if merged.get("veto_ground") == "purchase_plan" and "subject_no" in merged:
         standing = sign if event == "veto_issued" else -sign
         _list(state, merged.get("veto_no", data["veto_no"]), standing, "plan", merged["subject_no"])
 
 
+def stopped(state: State, equipment: str) -> dict[str, str]:
+    """Return the holds and vetoes that stop the use of equipment, each with its day or time."""
+    found: dict[str, str] = state.get(tally_key("stopped", equipment)) or {}
+    return found
+
+
+def _equipment_stopped(state: State, event: str, merged: dict[str, Any], sign: int) -> None:
+    if "equipment_code" not in merged:
+        return
+    number = merged["hold_no"] if event.startswith("hold") else merged["veto_no"]
+    since = merged["placed_at"] if event.startswith("hold") else merged["issued_on"]
+    standing = sign if event in {"hold_placed", "veto_issued"} else -sign
+    key = tally_key("stopped", merged["equipment_code"])
+    others = {one: day for one, day in stopped(state, merged["equipment_code"]).items() if one != number}
+    state.put(key, (others | {number: since} if standing > 0 else others) or None)
+
+
+def _held(state: State, event: str, _data: dict[str, Any], merged: dict[str, Any], sign: int) -> None:
+    _equipment_stopped(state, event, merged, sign)
+
+
 _FOLDS: Final = {
+    "hold_placed": _held,
+    "hold_released": _held,
     "goods_purchased": _bought,
     "goods_put_away": _put_away,
     "outbound_checked": _checked,
     "temperature_recorded": _measured,
-    "veto_issued": _plan_vetoed,
-    "veto_lifted": _plan_vetoed,
+    "veto_issued": _vetoed,
+    "veto_lifted": _vetoed,
 }
 EVENTS: Final = frozenset(_FOLDS)
 

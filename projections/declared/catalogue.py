@@ -116,3 +116,13 @@ def answer(key: str) -> Answer:
     """
     module = import_module(f"projections.views.{_BY_KEY[key][3]}")
     return cast("Answer", module.rows)
+
+
+def answered(key: str) -> frozenset[str]:
+    """Return the columns by which a view filters itself, because more fits than its rows show there.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    module = import_module(f"projections.views.{_BY_KEY[key][3]}")
+    return cast("frozenset[str]", getattr(module, "ANSWERED", frozenset()))

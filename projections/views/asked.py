@@ -26,7 +26,8 @@ class Asked:
         cutoff: What was true when, as known when.
         zone: Time zone of the ledger.
         today: The day that the answer is for: that of the cut-off, else the present one (`YYYY-MM-DD`).
-        where: Show only what fits; a view may leave this to its caller, or look no further than it must.
+        where: Show only what fits; a view may leave this to its caller, or look no further than it must. Its
+            module names in `ANSWERED` the columns that its caller must not filter by once more.
         hashes: Gives the leaf hashes of events by position; None where there is no log to ask.
     """
 

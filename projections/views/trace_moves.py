@@ -18,7 +18,7 @@ from projections.movements import MOVEMENTS, RECEIVED
 from projections.views.asked import Asked
 from projections.views.stock import Goods, Sorting
 from projections.views.stock_account import steps
-from projections.views.trace_rows import Movement, Wanted, of_goods, of_product
+from projections.views.trace_rows import NAMES_UNIT, Movement, Wanted, chunks, of_goods, of_product, read
 from projections.views.trace_wanted import Named
 
 HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
@@ -37,6 +37,7 @@ class Moves:
 
     Attributes:
         homes: The lot of each unit that is known to have one.
+        lots: Every lot under which a unit that is asked for moved, or is asked for.
     """
 
     def __init__(self, asked: Asked, product: str, wanted: Named) -> None:
@@ -48,10 +49,14 @@ class Moves:
             goods = Wanted(lots=set(wanted.lots), units=units)
             live = of_goods(asked.connection, asked.cutoff, product, goods)
         self._sorting = Sorting(live)
-        self.homes = _homes(live)
+        self.homes = _homes(live if wanted.everything else _elsewhere(asked, product, live))
         units_alone = not wanted.everything and not wanted.lots
         self._asked = {self.goods(lot, unit) for lot, unit in wanted.units} if units_alone else None
-        self._moved = _by_record((*live, *_struck(asked, product, live, wanted)))
+        struck = _struck(asked, product, live, wanted)
+        units = {serial for _, serial in wanted.units}
+        self.lots = {lot for lot, _ in wanted.units}
+        self.lots |= {row.lot for row in (*live, *struck) if row.serial in units}
+        self._moved = _by_record((*live, *struck))
         self._balances = self._summed(live)
 
     def goods(self, lot: str, serial: str) -> Goods:
@@ -118,13 +123,23 @@ def _homes(rows: Iterable[Movement]) -> dict[str, str]:
     return {row.serial: row.lot for row in ordered}
 
 
+def _elsewhere(asked: Asked, product: str, live: Iterable[Movement]) -> list[Movement]:
+    """Return all movements of the units among some goods, under whichever lot."""
+    found: list[Movement] = []
+    for part in chunks(sorted({row.serial for row in live if row.serial})):
+        named = (_M.product_code == product, _M.serial.in_(part), NAMES_UNIT)
+        found += read(asked.connection, asked.cutoff, *named)
+    return found
+
+
 def _struck(asked: Asked, product: str, live: Sequence[Movement], wanted: Named) -> list[Movement]:
     """Return the movements of the goods that a strike took out."""
     by = sa.select(STRIKES.c.position).where(STRIKES.c.voided_position <= asked.cutoff.known)
     parts = [_M.product_code == product, asked.cutoff.recorded(MOVEMENTS), _M.position.in_(by)]
     if not wanted.everything:
         lots = {row.lot for row in live} | wanted.lots | {""}
-        parts.append(_M.lot.in_(sorted(lots)))
+        units = {serial for _, serial in wanted.units}
+        parts.append(sa.or_(_M.lot.in_(sorted(lots)), sa.and_(_M.serial.in_(sorted(units)), NAMES_UNIT)))
     columns = (_M[name] for name in Movement._fields)
     return [Movement(*row) for row in asked.connection.execute(sa.select(*columns).where(*parts)).all()]
 

@@ -73,7 +73,7 @@ def records(
         if source.is_case:
             yield from _stages(asked, source, narrow)
             continue
-        for row in _rows(asked, source, narrow.condition(source)):
+        for row in _each(asked, source, narrow):
             yield Record(source, row, row, goods_of(source, row, product))
 
 
@@ -127,23 +127,25 @@ class _Narrow:
         self._anywhere = not wanted.lots and not units <= homes.keys()
         self._units = sorted(units)
 
-    def condition(self, source: Source) -> sa.ColumnElement[bool]:
-        """Return no less than what belongs to the goods."""
+    def conditions(self, source: Source) -> list[sa.ColumnElement[bool]]:
+        """Return conditions that an index answers each, and that together leave nothing out."""
         columns = dict(record_table(source.table).c)
         found = self._of(columns, "")
-        return sa.or_(found, self._of(columns, "replacement_")) if source.table == EXCHANGES else found
+        return [*found, *self._of(columns, "replacement_")] if source.table == EXCHANGES else found
 
-    def _of(self, columns: Columns, prefix: str) -> sa.ColumnElement[bool]:
+    def _of(self, columns: Columns, prefix: str) -> list[sa.ColumnElement[bool]]:
         product = columns[f"{prefix}product_code"] == self.product
         if self._all or f"{prefix}lot" not in columns:
-            return product
+            return [product]
         lot, serial = columns[f"{prefix}lot"], columns[f"{prefix}serial"]
-        in_lot = sa.and_(
-            lot.in_(self._lots), sa.or_(sa.literal(self._whole_lots), serial.is_(None), self._unit(serial))
-        )
-        alone = sa.and_(sa.or_(lot.is_(None), sa.literal(self._anywhere)), self._unit(serial))
-        whole = sa.and_(lot.is_(None), serial.is_(None), sa.literal(STAGE in columns))  # only cases are
-        return sa.and_(product, sa.or_(in_lot, alone, whole))
+        unit = self._unit(serial)
+        if self._anywhere:
+            return [sa.and_(product, unit), sa.and_(product, lot.is_(None), serial.is_(None))]
+        in_lot = [product, lot.in_(self._lots)]
+        if not self._whole_lots:
+            in_lot.append(sa.or_(serial.is_(None), unit))
+        alone = sa.or_(unit, serial.is_(None)) if STAGE in columns else unit  # of a case: the whole product
+        return [sa.and_(*in_lot), sa.and_(product, lot.is_(None), alone)]
 
     def _unit(self, serial: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """Return the condition that a record names one of the units, or that it names several."""
@@ -155,7 +157,7 @@ class _Narrow:
 def _stages(asked: Asked, source: Source, narrow: _Narrow) -> Iterator[Record]:
     """Yield the stages of the cases whose first stage is about the goods."""
     columns = record_table(source.table).c
-    numbers = {row[source.number] for row in _rows(asked, source, narrow.condition(source))}
+    numbers = {row[source.number] for row in _each(asked, source, narrow)}
     cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
     for part in chunks(sorted(numbers)):
         for row in _rows(asked, source, columns[source.number].in_(part)):
@@ -168,6 +170,16 @@ def _stages(asked: Asked, source: Source, narrow: _Narrow) -> Iterator[Record]:
             yield Record(source, merged, own, goods_of(source, merged, narrow.product))
             if not own["struck"]:
                 said = row
+
+
+def _each(asked: Asked, source: Source, narrow: _Narrow) -> Iterator[Row]:
+    """Yield the records that any of the conditions finds, each once."""
+    seen: set[int] = set()
+    for condition in narrow.conditions(source):
+        for row in _rows(asked, source, condition):
+            if row["position"] not in seen:
+                seen.add(row["position"])
+                yield row
 
 
 def _rows(asked: Asked, source: Source, condition: sa.ColumnElement[bool]) -> Iterator[Row]:

@@ -63,9 +63,8 @@ class _Sheet:
         """Return what is asked for, in order."""
         homes = [(lot, self._moves.homes.get(serial, "")) for lot, serial in self._named.units]
         lots = {lot or home for lot, home in homes if home in {"", lot} or not lot}
-        found = list(
-            self._shown(records(self._asked, self._product, self._named, self._moves.homes, lots), lots)
-        )
+        read = records(self._asked, self._product, self._named, self._moves.homes, self._moves.lots)
+        found = list(self._shown(read, lots))
         if not self._named.everything:
             numbers = purchase_numbers(record for record, _, _ in found)
             bought = purchases_of(self._asked, self._product, numbers)

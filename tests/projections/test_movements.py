@@ -22,6 +22,7 @@ FINGERPRINTS = {
     ("movements", 1): "4aa0440b47141de2",
     ("movements", 2): "6a3e34dfa2730825",
     ("findings", 1): "5825673b88a0fce8",
+    ("findings", 2): "fb3048022aa903ec",
 }
 
 
@@ -110,6 +111,85 @@ def test_units_are_accepted_one_by_one_where_the_receipt_says_of_which(accepted,
     assert units(received("YS1", serial="A;B", quantity="2", accepted_quantity=accepted)) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ({"quantity": "10", "accepted_quantity": "7", "refused_quantity": "1"}, [("", "2")]),
+        ({"serial": "A;B", "quantity": "2", "accepted_quantity": "0"}, [("A", "1"), ("B", "1")]),
+        ({"serial": "A;B;C", "quantity": "3", "accepted_quantity": "1"}, [("", "2")]),
+    ],
+)
+def test_a_receipt_says_where_that_stands_which_was_not_accepted(line, rest):
+    found = rows(received("YS1", lot="L1", conclusion="pending", **line))
+    assert [(row["serial"], row["rest"]) for row in found if "rest" in row] == rest
+    assert {row["target"] for row in found if "rest" in row} == {"awaiting"}
+
+
+def test_units_of_which_some_were_refused_are_set_aside_together():
+    line = {"serial": "A;B;C", "quantity": "3", "accepted_quantity": "0", "refused_quantity": "1"}
+    found = rows(received("YS1", lot="L1", conclusion="nonconforming", **line))
+    assert [(row["kind"], row["serial"], row["quantity"]) for row in found] == [
+        ("set_aside", "", "2"),
+        ("received", "A", "1"),
+        ("received", "B", "1"),
+        ("received", "C", "1"),
+    ]
+    assert (found[0]["source"], found[0]["target"]) == ("outside", "nonconforming")
+
+
+def sent_out(number: str = "XP1", **rest: Any) -> Prepared:
+    """Return goods of lot L1 that went to a clinic."""
+    fields = {"consignment_kind": "clinical_choice", "consigned_on": "2026-04-10", "customer_code": "C1"}
+    fields |= {"product_code": "P1", "lot": "L1", "quantity": "4", "handler": "S1", "line": 1}
+    return event("goods_consigned_out", fields, consignment_no=number, **rest)
+
+
+def test_a_stage_says_from_which_status_to_which():
+    """Which goods it is about, an earlier stage of its case has said."""
+    used = event(
+        "consignment_use_confirmed", consignment_no="XP1", line=1, used_on="2026-04-12", used_quantity="3"
+    )
+    shared = {"product_code": "P1", "lot": "L1", "serial": "", "doc_no": "XP1", "customer_code": "C1"}
+    assert rows(sent_out(), used) == [
+        {
+            **shared,
+            "position": 1,
+            "kind": "consigned",
+            "event_time": "2026-04-09T16:00:00.000000Z",
+            "quantity": "4",
+            "source": "saleable",
+            "target": "consigned",
+        },
+        {
+            **shared,
+            "position": 2,
+            "kind": "used",
+            "event_time": "2026-04-11T16:00:00.000000Z",
+            "quantity": "3",
+            "source": "consigned",
+            "target": "saleable",
+        },
+    ]
+
+
+def test_a_stage_without_its_case_moves_nothing():
+    used = event(
+        "consignment_use_confirmed", consignment_no="XP1", line=1, used_on="2026-04-12", used_quantity="3"
+    )
+    assert rows(used) == []
+    assert [row["position"] for row in rows(sent_out(), voided("consignments", "XP1", [1]), used)] == [1]
+
+
+def test_unused_goods_leave_the_status_that_their_consignment_put_them_in():
+    unsold = {"return_kind": "unused_consignment", "consignment_no": "XP1", "lot": "L1", "udi": "U1"}
+    (_, back) = rows(sent_out(consignment_kind="loan"), returned("TH1", **unsold))
+    assert (back["kind"], back["source"], back["disposition"], back["udi"]) == (
+        *("returned", "on_loan", "restocked", "U1"),
+    )
+    (back,) = rows(returned("TH1", **unsold))
+    assert back["source"] == "consigned"
+
+
 def test_a_strike_is_a_row_of_its_own():
     history = [sold("XS1"), sold("XS2"), voided("sales", "XS1", [1]), voided("sales", "XS2", [1, 2])]
     assert rows(*history, table=STRIKES) == [
@@ -156,6 +236,12 @@ def test_any_batches_give_equal_tables_on_each_database(log: LogRecorder, readmo
         sold("XS2", serial="A"),
         voided("sales", "XS2", [4]),
         returned("TH1", lot="L1", registration_no="N2"),
+        sent_out(),
+        sent_out("XP2", serial="C;D", quantity="2"),
+        event("consignment_use_confirmed", consignment_no="XP1", line=1, used_on="2026-04-12"),
+        voided("consignments", "XP1", [9]),
+        event("consignment_unused_returned", consignment_no="XP1", line=1, returned_on="2026-04-15"),
+        returned("TH2", return_kind="unused_consignment", consignment_no="XP2", serial="C"),
     ]
     for one in history:
         log.append_prepared([one])

@@ -269,3 +269,20 @@ def _offer(log: LogRecorder, documents: list[list[Command]]) -> None:
     assert {key: after[key] for key in before if key in after and key[0] == "r"} == {
         key: value for key, value in before.items() if key in after and key[0] == "r"
     }
+
+
+def test_state_that_an_older_fold_left_is_folded_anew(log: LogRecorder) -> None:
+    """Decision 0006: entries are disposable; those of another version of the fold are not trusted."""
+    ledger = _house(log)
+    ledger.submit([[sale()]])
+    folded = _state(log)
+    with log.writing() as connection:
+        connection.execute(text("DELETE FROM decision_state WHERE key LIKE 'position%'"))
+        connection.execute(text("UPDATE decision_state SET value = '[9]' WHERE key LIKE 'u%'"))
+    again = Ledger(log, recorded_by="tester")
+    assert _kinds(again.submit([[sale()], [sale("XS2")]])) == ["Duplicate", "Recorded"]
+    assert _state(log).keys() - folded.keys()
+    fresh = _state(log)
+    _wipe(log)
+    Ledger(log, recorded_by="tester").submit([[sale()]])
+    assert _state(log) == fresh

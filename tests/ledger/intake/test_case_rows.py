@@ -8,6 +8,7 @@ from ledger.batch import INCOMPLETE, Recorded
 from ledger.errors import CommandError, Reason
 from ledger.events import catalogue
 from ledger.intake.case_rows import outcome_of
+from ledger.intake.cell_problems import BAD_STAGE
 from ledger.intake.stage_names import stage_named
 from ledger.intake.waiting import Waiting
 from ledger.rules.decision import Duplicate, Refused
@@ -93,8 +94,7 @@ def test_a_row_is_recorded_if_any_stage_of_it_is() -> None:
 
 
 def test_a_row_is_rejected_if_any_stage_of_it_is_for_the_reasons_of_that_stage() -> None:
-    own = Reason(CommandError(INCOMPLETE).reason.problem, {})
-    found = outcome_of([Duplicate(1), Refused((REASON,), later=True), Refused((own,), later=True)])
-    assert isinstance(found, Refused)
-    assert found.later
-    assert len(found.reasons) == 1
+    own = BAD_STAGE.with_(zh="环节", column="stage", text="x", choices="", zh_choices="")
+    found = outcome_of([Duplicate(1), Refused((REASON,), later=True), Refused((own,))])
+    assert found == Refused((own,), later=False)
+    assert outcome_of([Refused((REASON,), later=True)]) == Refused((REASON,), later=True)

@@ -6,21 +6,8 @@ from typing import Any
 
 import pytest
 
+from ledger.rules import registry as rules
 from ledger.rules.decision import Accepted, Command, Refused
-from ledger.rules.registry import (
-    OTHER_CONTENT,
-    OTHER_UNIT,
-    STAGE_COLUMNS,
-    STAGE_EARLIER,
-    STAGE_INCOMPLETE,
-    STAGE_ORDER,
-    STAGE_UNNAMED,
-    STRIKE_BREAKS,
-    STRIKE_UNKNOWN,
-    STRUCK_ALREADY,
-    UNKNOWN_REFERENCE,
-    UNKNOWN_STAFF,
-)
 from ledger.rules.rule import Rule
 from ledger.rules.state import CaseRecord, dumps, loads, record_key_of
 from tests.support.decisions import (
@@ -83,7 +70,7 @@ def test_a_later_stage_carries_its_own_columns_and_all_tags_of_the_case() -> Non
 def test_a_stage_out_of_order_is_refused_with_the_stages_possible_now(live: bool) -> None:
     """M-14; the message names them in both languages."""
     history = house(live).given(consigned())
-    (sentence,) = history.when(settled()).refused(STAGE_ORDER)
+    (sentence,) = history.when(settled()).refused(rules.STAGE_ORDER)
     assert sentence == (
         "Stage consignment_closed of consignments 'XP1/1' is not possible now; possible now: "
         "consignment_use_confirmed, consignment_unused_returned."
@@ -99,7 +86,7 @@ def test_a_stage_out_of_order_is_refused_with_the_stages_possible_now(live: bool
 def test_nothing_follows_a_closed_case() -> None:
     """M-14: also what repeats may not come any more."""
     history = house().given(consigned(), used(), settled())
-    (sentence,) = history.when(used(quantity="1")).refused(STAGE_ORDER)
+    (sentence,) = history.when(used(quantity="1")).refused(rules.STAGE_ORDER)
     assert sentence.endswith("possible now: none, the case is closed.")
 
 
@@ -107,7 +94,7 @@ def test_nothing_follows_a_closed_case() -> None:
 def test_a_stage_of_an_unknown_case_is_refused(live: bool) -> None:
     """M-01: the case that a stage belongs to must be known; an import tries again."""
     history = house(live).when(used("XP404"))
-    (sentence,) = history.refused(UNKNOWN_REFERENCE)
+    (sentence,) = history.refused(rules.UNKNOWN_REFERENCE)
     assert sentence == "consignment_no 'XP404/1' is not in the table consignments."
     assert isinstance(history.decided, Refused)
     assert history.decided.later
@@ -165,7 +152,7 @@ def test_the_same_stage_again_is_a_duplicate() -> None:
 def test_other_content_of_a_stage_that_does_not_repeat_is_refused() -> None:
     """M-03: strike and enter again."""
     history = house().given(consigned(), used())
-    (sentence,) = history.when(consigned(quantity="11")).refused(OTHER_CONTENT)
+    (sentence,) = history.when(consigned(quantity="11")).refused(rules.OTHER_CONTENT)
     assert sentence == (
         "选配与样品出库登记 XP1/1 出库 is already recorded with other content at position 7 "
         "(differs in: quantity)."
@@ -176,7 +163,7 @@ def test_other_content_of_a_stage_that_does_not_repeat_is_refused() -> None:
 def test_a_column_of_another_stage_is_refused(live: bool) -> None:
     """M-15: with the headings of the columns."""
     history = house(live).given(consigned())
-    (sentence,) = history.when(used(quantity="1", closed_on="2026-02-06")).refused(STAGE_COLUMNS)
+    (sentence,) = history.when(used(quantity="1", closed_on="2026-02-06")).refused(rules.STAGE_COLUMNS)
     assert sentence == "Stage consignment_use_confirmed does not carry: closed_on."
 
 
@@ -186,7 +173,7 @@ def test_a_value_that_says_another_stage_is_refused() -> None:
     granted = stage(
         "first_approval_granted", "SY1", approver="E1", decision="refused", decided_on="2026-02-09"
     )
-    history.when(granted).refused(STAGE_COLUMNS)
+    history.when(granted).refused(rules.STAGE_COLUMNS)
 
 
 def requested() -> Command:
@@ -207,7 +194,7 @@ def reviewed() -> Command:
 @LIVE
 def test_the_first_stage_needs_what_the_case_requires(live: bool) -> None:
     """M-16: all that is missing is named."""
-    (sentence,) = house(live).when(consigned(quantity=None, handler=None)).refused(STAGE_INCOMPLETE)
+    (sentence,) = house(live).when(consigned(quantity=None, handler=None)).refused(rules.STAGE_INCOMPLETE)
     assert sentence == "Stage goods_consigned_out lacks: quantity, handler."
 
 
@@ -215,7 +202,7 @@ def test_a_later_stage_needs_something_of_its_own() -> None:
     """M-16: an empty stage says nothing."""
     history = house().given(consigned())
     empty = stage("consignment_closed", "XP1", 1)
-    history.given(used()).when(empty).refused(STAGE_INCOMPLETE)
+    history.given(used()).when(empty).refused(rules.STAGE_INCOMPLETE)
 
 
 def test_a_command_without_a_stage_means_the_first_of_an_unknown_case() -> None:
@@ -235,7 +222,7 @@ def test_a_command_that_could_be_two_stages_is_refused() -> None:
     """M-17: both ends of an approval carry approver and day."""
     history = house().given(requested(), reviewed())
     unclear = command("first_approvals", approval_no="SY1", approver="E1", decided_on="2026-02-09")
-    (sentence,) = history.when(unclear).refused(STAGE_UNNAMED)
+    (sentence,) = history.when(unclear).refused(rules.STAGE_UNNAMED)
     assert sentence == (
         "What is given for first_approvals 'SY1' does not tell which stage is meant; possible now: "
         "first_approval_site_visited, first_approval_granted, first_approval_rejected."
@@ -250,8 +237,10 @@ def test_a_command_that_could_be_two_stages_is_refused() -> None:
 
 def test_a_stage_before_the_stage_before_it_is_a_finding() -> None:
     """M-18, G-83: on import kept with the record, live refused."""
-    house().given(consigned()).when(used(used_on="2026-01-31")).accepted(STAGE_EARLIER)
-    (sentence,) = house(live=True).given(consigned()).when(used(used_on="2026-01-31")).refused(STAGE_EARLIER)
+    house().given(consigned()).when(used(used_on="2026-01-31")).accepted(rules.STAGE_EARLIER)
+    (sentence,) = (
+        house(live=True).given(consigned()).when(used(used_on="2026-01-31")).refused(rules.STAGE_EARLIER)
+    )
     assert sentence == (
         "Stage consignment_use_confirmed is dated 2026-01-31, "
         "before the stage goods_consigned_out of 2026-02-01."
@@ -259,21 +248,21 @@ def test_a_stage_before_the_stage_before_it_is_a_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("placed", "released", "rules"),
+    ("placed", "released", "broken"),
     [
         ("2026-02-01", "2026-02-01T02:00:00.000000Z", ()),
         ("2026-02-01T02:00:00.000000Z", "2026-02-01", ()),
-        ("2026-02-01T02:00:00.000000Z", "2026-02-01T01:00:00.000000Z", (STAGE_EARLIER,)),
-        ("2026-02-02", "2026-02-01T02:00:00.000000Z", (STAGE_EARLIER,)),
-        ("2026-02-02T02:00:00.000000Z", "2026-02-01", (STAGE_EARLIER,)),
+        ("2026-02-01T02:00:00.000000Z", "2026-02-01T01:00:00.000000Z", (rules.STAGE_EARLIER,)),
+        ("2026-02-02", "2026-02-01T02:00:00.000000Z", (rules.STAGE_EARLIER,)),
+        ("2026-02-02T02:00:00.000000Z", "2026-02-01", (rules.STAGE_EARLIER,)),
     ],
 )
 def test_a_day_alone_is_no_earlier_than_an_hour_of_it(
-    placed: str, released: str, rules: tuple[Rule, ...]
+    placed: str, released: str, broken: tuple[Rule, ...]
 ) -> None:
     """M-18 for columns with a time of day."""
     history = house().given(hold(placed_at=placed))
-    history.when(stage("hold_released", "TS1", released_at=released, released_by="E1")).accepted(*rules)
+    history.when(stage("hold_released", "TS1", released_at=released, released_by="E1")).accepted(*broken)
 
 
 def hold(**rest: Any) -> Command:
@@ -308,19 +297,19 @@ def investigated(**rest: Any) -> Command:
 
 def test_references_of_a_stage_are_judged_as_those_of_facts() -> None:
     """Rule 8: product, customer, supplier and sale are hard, staff is a finding."""
-    house().when(shortfall(sale_no="XS404")).refused(UNKNOWN_REFERENCE)
-    house().when(shortfall(sale_line=9)).refused(UNKNOWN_REFERENCE)
+    house().when(shortfall(sale_no="XS404")).refused(rules.UNKNOWN_REFERENCE)
+    house().when(shortfall(sale_line=9)).refused(rules.UNKNOWN_REFERENCE)
     house().when(consigned(product_code="P404", customer_code="C404")).refused(
-        UNKNOWN_REFERENCE, UNKNOWN_REFERENCE
+        rules.UNKNOWN_REFERENCE, rules.UNKNOWN_REFERENCE
     )
-    house().when(consigned(handler="E404")).accepted(UNKNOWN_STAFF)
-    house(live=True).when(consigned(handler="E404")).refused(UNKNOWN_STAFF)
+    house().when(consigned(handler="E404")).accepted(rules.UNKNOWN_STAFF)
+    house(live=True).when(consigned(handler="E404")).refused(rules.UNKNOWN_STAFF)
     house().when(consigned(outbound_no="CK404", voucher_nos=["V404"])).accepted()
 
 
 def test_goods_of_a_stage_are_checked_as_those_of_facts() -> None:
     """M-05: nothing converts units."""
-    house().when(consigned(unit="箱")).refused(OTHER_UNIT)
+    house().when(consigned(unit="箱")).refused(rules.OTHER_UNIT)
 
 
 def test_a_strike_takes_the_newest_stage_out() -> None:
@@ -332,11 +321,11 @@ def test_a_strike_takes_the_newest_stage_out() -> None:
     known = case(history, "consignments", "XP1", 1)
     assert [step.type for step in known.steps] == ["goods_consigned_out"]
     assert "used_on" not in known.data
-    history.when(settled()).refused(STAGE_ORDER)
+    history.when(settled()).refused(rules.STAGE_ORDER)
     history.given(strike("选配与样品出库登记", "XP1", reason="全部作废"))
     assert history.state[record_key_of("consignments", "XP1", 1)].position == 0
-    history.when(strike("consignments", "XP1", 1, reason="再作废")).refused(STRUCK_ALREADY)
-    history.when(strike("consignments", "XP9", 1)).refused(STRIKE_UNKNOWN)
+    history.when(strike("consignments", "XP1", 1, reason="再作废")).refused(rules.STRUCK_ALREADY)
+    history.when(strike("consignments", "XP9", 1)).refused(rules.STRIKE_UNKNOWN)
     history.when(used(sale_no="XS1")).duplicate(8)
 
 
@@ -346,7 +335,7 @@ def test_a_stage_stays_while_the_sale_that_came_of_it_stands() -> None:
         sale("XS9", quantity="3", consignment_no="XP1", sold_on="2026-02-03"), consigned()
     )
     history.given(used(sale_no="XS9"))
-    (sentence,) = history.when(strike("consignments", "XP1", 1)).refused(STRIKE_BREAKS)
+    (sentence,) = history.when(strike("consignments", "XP1", 1)).refused(rules.STRIKE_BREAKS)
     assert sentence == (
         "选配与样品出库登记 XP1/1 cannot be struck: 由该环节产生的记录仍有效 / "
         "the record that came of this stage stands."

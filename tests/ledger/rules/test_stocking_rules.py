@@ -6,13 +6,8 @@ from typing import Any
 
 import pytest
 
+from ledger.rules import registry as rules
 from ledger.rules.decision import Accepted, Command, Refused
-from ledger.rules.registry import (
-    MORE_THAN_ACCEPTED,
-    MORE_THAN_CONSIGNED,
-    MORE_THAN_STOCK,
-    UNIT_ELSEWHERE,
-)
 from ledger.rules.state import unit_key
 from ledger.rules.stock_moves import in_stock
 from tests.support.decisions import (
@@ -135,8 +130,8 @@ def house(*commands: Command, live: bool = False) -> History:
 )
 def test_nothing_leaves_the_stock_that_is_not_there(taking: Command) -> None:
     """M-24, GSP §77, §79: live it is refused, on import it is a finding."""
-    house(live=True).when(taking).refused(MORE_THAN_STOCK)
-    assert MORE_THAN_STOCK.id in findings(house().when(taking))
+    house(live=True).when(taking).refused(rules.MORE_THAN_STOCK)
+    assert rules.MORE_THAN_STOCK.id in findings(house().when(taking))
 
 
 def test_a_replenishment_needs_goods_on_the_shelf() -> None:
@@ -150,7 +145,7 @@ def test_a_replenishment_needs_goods_on_the_shelf() -> None:
         replenished_on="2026-02-12",
     )
     history = house(sale(), shortfall(), found, live=True)
-    history.when(sent).refused(MORE_THAN_STOCK)
+    history.when(sent).refused(rules.MORE_THAN_STOCK)
     history.given(receipt("YS2", lot="L2", quantity="2")).when(sent).accepted()
     assert stock(history, lot="L2") == "0"
 
@@ -161,7 +156,7 @@ def test_a_sale_sees_only_what_is_really_saleable() -> None:
         consigned(quantity="30"), disposal(quantity="20"), nonconforming(quantity="10"), live=True
     )
     assert stock(history) == "40"
-    (told,) = history.when(sale(quantity="41")).refused(MORE_THAN_ACCEPTED)
+    (told,) = history.when(sale(quantity="41")).refused(rules.MORE_THAN_ACCEPTED)
     assert "100 was accepted and 101 is sold or has left otherwise" in told
     history.when(sale(quantity="40")).accepted()
 
@@ -178,9 +173,9 @@ def test_a_confirmed_use_becomes_the_sale_and_the_rest_comes_back() -> None:
 def test_no_more_is_used_or_comes_back_than_is_out() -> None:
     """M-25, GSP §89, §90: refused live and on import."""
     history = house(consigned(quantity="10"), used(quantity="3"))
-    (told,) = history.when(unused(quantity="8")).refused(MORE_THAN_CONSIGNED)
+    (told,) = history.when(unused(quantity="8")).refused(rules.MORE_THAN_CONSIGNED)
     assert "only 7 is out on line 1 of consignment 'XP1'" in told
-    history.when(used(quantity="8", used_on="2026-02-04")).refused(MORE_THAN_CONSIGNED)
+    history.when(used(quantity="8", used_on="2026-02-04")).refused(rules.MORE_THAN_CONSIGNED)
     history.when(unused(quantity="7")).accepted()
 
 
@@ -196,8 +191,8 @@ def test_a_return_row_and_the_stage_that_names_it_count_once() -> None:
     for first, second in ((unsold(), named), (named, unsold())):
         history = house(consigned(quantity="10"), first, second)
         assert (stock(history), stock(history, "consigned")) == ("94", "6")
-        history.when(used(quantity="7", used_on="2026-02-06")).refused(MORE_THAN_CONSIGNED)
-        history.when(unsold("TH2", quantity="7")).refused(MORE_THAN_CONSIGNED)
+        history.when(used(quantity="7", used_on="2026-02-06")).refused(rules.MORE_THAN_CONSIGNED)
+        history.when(unsold("TH2", quantity="7")).refused(rules.MORE_THAN_CONSIGNED)
         history.when(unsold("TH2", quantity="6")).accepted()
 
 
@@ -220,7 +215,7 @@ def test_unused_goods_that_are_doubtful_are_not_saleable_again() -> None:
 def test_a_unit_that_is_elsewhere_is_not_sold(before: Command, status: str) -> None:
     """M-26, GSP §69, §79: a unit that was consigned, set apart, destroyed or lost."""
     history = house(receipt("YS2", **UNITS), before, live=True)
-    (told,) = history.when(sale(serial="A", quantity="1")).refused(UNIT_ELSEWHERE)
+    (told,) = history.when(sale(serial="A", quantity="1")).refused(rules.UNIT_ELSEWHERE)
     assert told.endswith(f"is not among the saleable goods but {status}.")
 
 
@@ -230,7 +225,7 @@ def test_a_unit_that_came_back_doubtful_is_not_sold_again() -> None:
     doubtful = back(serial="A", quantity="1", disposition="pending")
     history.given(doubtful)
     again = sale("XS2", serial="A", quantity="1", sold_on="2026-03-05")
-    assert findings(history.when(again)) == [UNIT_ELSEWHERE.id]
+    assert findings(history.when(again)) == [rules.UNIT_ELSEWHERE.id]
     history.given(strike("returns", "TH1"), back("TH2", serial="A", quantity="1"))
     history.when(again).accepted()
 
@@ -240,7 +235,7 @@ def test_the_sale_says_which_of_several_consigned_units_was_used() -> None:
     history = house(receipt("YS2", lot="L2", **UNITS), consigned(lot="L2", **UNITS), live=True)
     history.given(used(quantity="1"))
     history.when(sale(lot="L2", serial="B", quantity="1")).accepted()
-    history.when(sale("XS2", lot="L2", serial="A", quantity="1")).refused(UNIT_ELSEWHERE)
+    history.when(sale("XS2", lot="L2", serial="A", quantity="1")).refused(rules.UNIT_ELSEWHERE)
 
 
 def test_released_goods_are_saleable_again() -> None:
@@ -266,7 +261,7 @@ def test_what_is_destroyed_comes_from_where_its_papers_say() -> None:
     for taking in (disposal(quantity="6", nonconformity_no="BHG1"), disposal(quantity="3", return_no="TH1")):
         history.when(taking)
         assert isinstance(history.decided, Refused)
-        assert MORE_THAN_STOCK in [breach.rule for breach in history.decided.breaches]
+        assert rules.MORE_THAN_STOCK in [breach.rule for breach in history.decided.breaches]
     history.given(disposal(quantity="5", nonconformity_no="BHG1"))
     history.given(disposal("CZ2", quantity="2", return_no="TH1"))
     assert [stock(history, one) for one in ("saleable", "nonconforming", "quarantined")] == ["85", "0", "0"]

@@ -15,6 +15,7 @@ from tests.support.decisions import (
     command,
     customer,
     given,
+    hold,
     location,
     member,
     product,
@@ -170,6 +171,16 @@ def test_a_place_or_equipment_that_is_not_in_use() -> None:
     history = _house(ended, stopped)
     both(history, putaway(location_code="B-01"), rules.LOCATION_ENDED)
     both(history, reading(equipment_code="LK1", location_code=None), rules.LOCATION_ENDED)
+
+
+def test_equipment_that_quality_stopped() -> None:
+    """G-70, G-76b (S2-F 4.6): from the day of the hold until it is released."""
+    stop = hold(hold_kind="stop_use", target_kind="equipment", product_code=None, equipment_code="LK1")
+    history = _house(stop)
+    both(history, reading(equipment_code="LK1"), rules.LOCATION_ENDED)
+    history.when(reading("R2", equipment_code="LK1", read_at="2026-01-31T04:00:00.000000Z")).accepted()
+    released = command("quality_holds", hold_no="TS1", release_reason="已修复", released_by="Q1")
+    history.given(released).when(reading("R3", equipment_code="LK1")).accepted()
 
 
 def test_only_what_passed_is_put_away() -> None:

@@ -323,11 +323,17 @@ def test_expired_goods_are_not_accepted() -> None:
 
 
 def test_goods_made_without_a_valid_registration_are_not_accepted() -> None:
-    """M-42a (Order 739 §55): before it was granted, and after it lapsed."""
-    history = _house(registration_valid_from="2020-07-01", registration_valid_until="2025-06-30")
-    both(history, receipt(production_date="2025-07-01"), rules.LAPSED_WHEN_MADE)
+    """M-42a (Order 739 §55): before it was granted, and after it lapsed; on import a warning, or as set."""
+    term = {"registration_valid_from": "2020-07-01", "registration_valid_until": "2025-06-30"}
+    history = _house(**term)
+    warned = both(history, receipt(production_date="2025-07-01"), rules.LAPSED_WHEN_MADE)
+    assert warned.findings[0]["severity"] == "warning"
     both(history, receipt("YS2", production_date="2020-06-30"), rules.LAPSED_WHEN_MADE)
     history.when(receipt("YS3", production_date="2025-06-30")).accepted()
+    required = both(
+        _house(setting("M-42a"), **term), receipt(production_date="2025-07-01"), rules.LAPSED_WHEN_MADE
+    )
+    assert "severity" not in required.findings[0]
 
 
 def test_a_direct_shipment_is_accepted_on_the_spot() -> None:

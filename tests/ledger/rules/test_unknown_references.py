@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.rules import registry as rules
 from ledger.rules.decision import Command
-from ledger.rules.registry import (
-    STRIKE_UNKNOWN,
-    UNKNOWN_REFERENCE,
-    UNKNOWN_STAFF,
-)
 from tests.support.decisions import command, given, member, sale, strike, trade
 
 
@@ -52,13 +48,13 @@ def invoice(**rest: Any) -> Command:
 def test_a_register_that_the_house_does_not_keep_is_not_asked() -> None:
     """M-13: an old house without a register of contracts drowns in no findings."""
     trade().when(sale(contract_no="HT404")).accepted()
-    trade(contract()).when(sale(contract_no="HT404")).accepted(UNKNOWN_STAFF)
+    trade(contract()).when(sale(contract_no="HT404")).accepted(rules.UNKNOWN_STAFF)
     trade(contract()).when(sale(contract_no="HT1")).accepted()
 
 
 def test_the_sentence_of_an_unknown_reference_fits_any_register() -> None:
     """M-13: columns and values in one sentence."""
-    (sentence,) = trade(contract(), live=True).when(sale(contract_no="HT404")).refused(UNKNOWN_STAFF)
+    (sentence,) = trade(contract(), live=True).when(sale(contract_no="HT404")).refused(rules.UNKNOWN_STAFF)
     assert sentence == "contract_no 'HT404' is not registered."
 
 
@@ -74,11 +70,11 @@ def test_a_sale_is_known_by_its_number_or_its_line() -> None:
     history.when(invoice(sale_no="XS1")).accepted()
     history.when(invoice(sale_no="XS1", sale_line=2, invoice_no="FP2")).accepted()
     (sentence,) = history.when(invoice(sale_no="XS1", sale_line=1, invoice_no="FP3")).refused(
-        UNKNOWN_REFERENCE
+        rules.UNKNOWN_REFERENCE
     )
     assert sentence == "sale_no 'XS1/1' is not in the table sales."
     history.given(strike("sales", "XS1"))
-    history.when(invoice(sale_no="XS1", invoice_no="FP4")).refused(UNKNOWN_REFERENCE)
+    history.when(invoice(sale_no="XS1", invoice_no="FP4")).refused(rules.UNKNOWN_REFERENCE)
 
 
 def test_each_member_of_a_list_is_looked_up() -> None:
@@ -92,7 +88,7 @@ def test_each_member_of_a_list_is_looked_up() -> None:
         content="质量分析",
         participants=["E1", "员工E1", "E404", "E405"],
     )
-    found = given(member()).when(meeting).accepted(UNKNOWN_STAFF)
+    found = given(member()).when(meeting).accepted(rules.UNKNOWN_STAFF)
     assert found.findings[0]["value"] == "E404;E405"
     assert found.data["participants"] == ["E1", "E404", "E405"]
 
@@ -101,13 +97,13 @@ def test_a_document_is_known_by_its_number_in_any_version() -> None:
     """A reference to a row of two parts names the first of them."""
     history = trade(document(), live=True)
     history.when(contract(template_no="ZD1")).accepted()
-    history.when(contract(template_no="ZD404")).refused(UNKNOWN_STAFF)
+    history.when(contract(template_no="ZD404")).refused(rules.UNKNOWN_STAFF)
 
 
 def test_what_the_same_import_comes_to_later_is_no_finding() -> None:
     """The importer says which rows it has yet to come to."""
     supplier = command("suppliers", supplier_code="S2", name="乙供应商", quality_contract="HT2")
-    trade(contract()).when(supplier).accepted(UNKNOWN_STAFF)
+    trade(contract()).when(supplier).accepted(rules.UNKNOWN_STAFF)
     supplier.expected = frozenset({("contracts", "HT2")})
     trade(contract()).when(supplier).accepted()
 
@@ -117,13 +113,13 @@ def test_a_post_may_be_named_and_stays_as_it_is_named() -> None:
     post = command("posts", post_code="GW1", name="sales", department="销售部", key_quality_post=False)
     found = given(post).when(member(post="sales")).accepted()
     assert found.data["post"] == "sales"
-    given(post).when(member(post="storekeeper")).accepted(UNKNOWN_STAFF)
+    given(post).when(member(post="storekeeper")).accepted(rules.UNKNOWN_STAFF)
 
 
 def test_a_register_row_of_two_parts_is_struck_by_both() -> None:
     """Interface rule 5; the number alone does not say which."""
     history = given(member(), document("1"), document("2"))
-    history.when(strike("documents", "ZD1")).refused(STRIKE_UNKNOWN)
+    history.when(strike("documents", "ZD1")).refused(rules.STRIKE_UNKNOWN)
     assert history.when(strike("documents", "ZD1/2")).accepted().struck == [3]
 
 

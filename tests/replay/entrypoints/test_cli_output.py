@@ -120,7 +120,7 @@ def test_the_form_is_as_asked_else_as_the_file_is_called_else_json(run, tmp_path
 
 
 def test_a_terminal_gets_a_table(run):
-    assert run("schema", terminal=True).text.startswith("key        zh")
+    assert run("schema", terminal=True).text.split()[:2] == ["key", "zh"]
     assert run("schema").text.startswith('{\n  "tables": [')
 
 

@@ -124,12 +124,15 @@ def _show_view(
     program: Program, view: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output
 ) -> None:
     from projections.declared.catalogue import answer as answering
+    from projections.declared.catalogue import answered
     from projections.views.asked import Asked, today
 
     rows = answering(view.key)
     with program.readmodel.reading() as connection:
-        asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone), where)
-        answer.rows(of_table(view), _fitting(view, rows(asked), where))
+        day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
+        asked = Asked(connection, program.log, cutoff, program.zone, day, where, hashes)
+        rest = [one for one in where if one.key not in answered(view.key)]
+        answer.rows(of_table(view), _fitting(view, rows(asked), rest))
 
 
 def _fitting(
