@@ -24,14 +24,13 @@ Judged = tuple[Sequence[Breach], Span | None]
 
 ALWAYS: Final[Span] = ("", "9999-12-31")
 
-_HOUSE: Final = "house"
-
 
 class House:
     """Our own companies and papers, and which registers we keep at all; as long as none of them changes.
 
     Attributes:
         companies: Our companies.
+        company: The only one there is; None where there are several.
         licences: Our own papers.
         settings: Whether any rule is set.
         approvals: Whether first approvals are kept.
@@ -49,6 +48,7 @@ class House:
         "blocked",
         "clear",
         "companies",
+        "company",
         "failed",
         "licences",
         "plain",
@@ -58,6 +58,7 @@ class House:
 
     def __init__(self, state: State) -> None:
         self.companies: list[Register] = list(rows(state, "companies"))
+        self.company = self.companies[0] if len(self.companies) == 1 else None
         self.licences: list[Register] = list(rows(state, "licences", "owner_kind", "own"))
         self.settings = kept(state, "rule_settings")
         self.approvals = kept(state, "first_approvals")
@@ -122,9 +123,9 @@ def house_of(state: State) -> House | None:
     current: World | None = state.get(WORLD)
     if current is None:
         return None
-    found: House | None = current.memory.get(_HOUSE)
-    if found is None:
-        found = current.memory[_HOUSE] = House(state)
+    if current.house is None:
+        current.house = House(state)
+    found: House = current.house
     return found
 
 

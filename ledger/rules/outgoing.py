@@ -50,9 +50,10 @@ def judge_parties(
     customer, product = versions.get("customers"), versions.get("products")
     if customer is None or product is None:
         return _judge(deal_of(data, day, mode, state, versions, context.start_of), seller, state, context)[0]
-    goods, house = goods_of(product), house_of(state)
-    buyer = buyer_of(customer, house, state)
-    key = (goods.profile, goods.registrant, mode, seller, data.get("customer_kind"))
+    goods, house = product.memory[1] if product.memory else goods_of(product), house_of(state)
+    memory = customer.memory
+    buyer = memory[1] if memory and memory[0] is house else buyer_of(customer, house, state)
+    key = (goods.sort, mode, seller, data.get("customer_kind"))
     span = buyer.deals.get(key)
     if span is not None and span[0] <= day <= span[1] and goods.ordinary:
         return ()

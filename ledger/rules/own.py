@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from ledger.events import catalogue
+from ledger.rules.deals import house_of
 from ledger.rules.decision import Context
-from ledger.rules.indexes import index_key
 from ledger.rules.plan import plan
 from ledger.rules.state import State, Version
-
-_COMPANIES: Final = index_key("companies")
 
 
 def own_company(state: State, table: str, at: str, context: Context) -> Version | None:
@@ -18,13 +16,10 @@ def own_company(state: State, table: str, at: str, context: Context) -> Version 
 
     Its snapshot for `table` is made ready: with several companies or branches nobody can say which one sold.
     """
-    codes = state.get(_COMPANIES)
-    if not codes or len(codes) != 1:
+    house = house_of(state)
+    if house is None or house.company is None:
         return None
-    register = state.register("companies", codes[0])
-    if register is None or not register.known:
-        return None
-    company = register.nearest(at)
+    company = house.company.nearest(at)
     if table not in company.snapshots:
         company.snapshots[table] = _snapshot(company, table, context)
     return company

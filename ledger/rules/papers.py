@@ -8,6 +8,7 @@ by their practice licence or filing. Goods that are not devices are not judged b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ledger.rules.numbers import paper_kind
@@ -113,10 +114,20 @@ class Goods:
         special: Whether it is under special state control.
         status: `suspended` or `discontinued`; None while it is on sale.
         ordinary: Whether nothing is to be asked of the goods themselves.
+        sort: The same object for all goods of which buyers and our own side are asked the same.
         registrant: Holder of the registration, who may sell its own goods without permission.
     """
 
-    __slots__ = ("comparable", "device_class", "ordinary", "profile", "registrant", "special", "status")
+    __slots__ = (
+        "comparable",
+        "device_class",
+        "ordinary",
+        "profile",
+        "registrant",
+        "sort",
+        "special",
+        "status",
+    )
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         kind, given = data.get("product_kind", "device"), data.get("device_class")
@@ -131,10 +142,16 @@ class Goods:
         self.status: str | None = data["status"] if data.get("status", "active") != "active" else None
         self.ordinary = not self.special and self.status is None
         self.registrant: str | None = data.get("registrant")
+        self.sort = _sort(self.device_class, self.profile, self.registrant)
 
     def within(self, scopes: Iterable[str]) -> bool | None:
         """Return whether scopes cover the goods; None where that cannot be told."""
         return cover(scopes, self.profile)
+
+
+@lru_cache(maxsize=65536)
+def _sort(_device_class: str | None, _profile: Profile, _registrant: str | None) -> object:
+    return object()
 
 
 def goods_of(product: Version) -> Goods:

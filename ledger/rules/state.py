@@ -205,14 +205,14 @@ class World:
 
     Attributes:
         number: How often it was renewed.
-        memory: What was worked out from those registers, by subject.
+        house: What was worked out from those registers of our own side, once it was asked for.
     """
 
-    __slots__ = ("memory", "number")
+    __slots__ = ("house", "number")
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.memory: dict[str, Any] = {}
+        self.house: Any = None
 
 
 class Block(NamedTuple):

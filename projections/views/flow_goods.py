@@ -8,24 +8,23 @@ back or went out without a sale are read one after another: of every other line,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
 import sqlalchemy as sa
 
-from ledger.events import catalogue
-from projections.movements import KINDS, MOVEMENTS, RECEIVED, SOLD
+from projections.movements import MOVEMENTS, RECEIVED, SOLD
 from projections.records.tables import record_table
 from projections.views.asked import Asked
-from projections.views.filters import Filter
-from projections.views.flow_matching import EXCHANGED, Link, Loose, Out, matched
+from projections.views.flow_links import links
+from projections.views.flow_matching import EXCHANGED, Loose, Out, matched
 from projections.views.live_rows import live_rows
 from projections.views.recall_scope import Scope, selections
 from projections.views.standing import Row
 from projections.views.stock import Sorting
 from projections.views.stock_account import EXACT
-from projections.views.trace_rows import Movement, Wanted, looked_up, of_goods, of_product
+from projections.views.trace_rows import Movement, Wanted, of_goods, of_product
 
 _M = MOVEMENTS.c
 _SCOPED = {
@@ -36,12 +35,6 @@ _SCOPED = {
     "customer_code": "customers",
     "supplier_code": "suppliers",
 }
-_NAMING = ("sale_no", "sale_line", "line", "consignment_no", "return_kind", "recall_no")
-_CONSIGNMENT = {
-    KINDS[event]
-    for event in ("goods_consigned_out", "consignment_use_confirmed", "consignment_unused_returned")
-}
-_CASES = {KINDS["discrepancy_replenished"]: "delivery_discrepancies"}
 _EXCHANGE = (
     "customer_code",
     "sale_no",
@@ -115,7 +108,7 @@ class Flows:
             sales: Show only what stands under these sales.
             shown: Show only these movements.
         """
-        found = matched(rows, Sorting(rows), _links(self._asked, rows))
+        found = matched(rows, Sorting(rows), links(self._asked, rows))
         named = None if shown is None else {id(row) for row in shown}
         self._exchange(found.outs, found.took)
 
@@ -139,16 +132,23 @@ class Flows:
     def _exchange(self, outs: Sequence[Out], took: dict[tuple[int, str], list[Out]]) -> None:
         """Note which goods were exchanged for which."""
         product = next((out.row.product_code for out in outs), None)
+        taking = {position for position, _ in took}
+        units: dict[str, list[Out]] = defaultdict(list)
+        for out in outs if product in self._exchanges else ():
+            units[out.row.serial].append(out)
         for exchange in self._exchanges.get(product or "", ()):
             old = (exchange["serial"] or "").split(";")
             new = (exchange["replacement_serial"] or "").split(";")
             pairs = dict(zip(old, new, strict=False)) if len(old) == len(new) else {}
+            position = exchange["position"]
             for serial in old:
-                replaced = took.get((exchange["position"], serial)) or _replaced(outs, exchange, serial)
-                for out in replaced:
-                    if (exchange["position"], serial) not in took:
+                replaced = took.get((position, serial), [])
+                if position not in taking:
+                    replaced = _replaced(units[serial], exchange)
+                    for out in replaced:
                         out.exchanged += min(out.quantity, _quantity(exchange, old))
-                    out.replaced_by.append((exchange["position"], pairs.get(serial, "")))
+                for out in replaced:
+                    out.replaced_by.append((position, pairs.get(serial, "")))
 
     def _fetched(self, position: int, serial: str) -> Out | None:
         """Return goods given in an exchange that no filter names, read for this one answer."""
@@ -160,7 +160,7 @@ class Flows:
         product = exchange["replacement_product_code"]
         rows = of_goods(self._asked.connection, self._asked.cutoff, product, Wanted(units={serial}))
         with localcontext(EXACT):
-            found = matched(rows, Sorting(rows), _links(self._asked, rows))
+            found = matched(rows, Sorting(rows), links(self._asked, rows))
             self._exchange(found.outs, found.took)
         for out in found.outs:
             if out.row.kind == EXCHANGED:
@@ -202,50 +202,16 @@ def _exchanges(asked: Asked) -> dict[str, list[Row]]:
     return dict(found)
 
 
-def _links(asked: Asked, rows: Iterable[Movement]) -> dict[tuple[str, int], Link]:
-    """Return what the records of the movements that count outside the house say, by kind and position."""
-    positions: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        if row.kind != RECEIVED:
-            positions[row.kind].add(row.position)
-    links: dict[tuple[str, int], Link] = {}
-    for kind, found in positions.items():
-        for position, values in looked_up(asked.connection, kind, found, _NAMING).items():
-            links[kind, position] = _link(kind, dict(zip(_NAMING, values, strict=True)))
-    numbers = {(row.kind, row.position): row.doc_no for row in rows if row.kind in _CASES}
-    for (kind, position), number in numbers.items():
-        case = _case(asked, _CASES[kind], number)
-        links[kind, position] = Link(case.get("sale_no"), case.get("sale_line"))
-    return links
-
-
-def _link(kind: str, said: dict[str, Any]) -> Link:
-    if kind == SOLD:
-        return Link(said["sale_no"], said["line"])
-    recalled = said["return_kind"] == "recall_return" or said["recall_no"] is not None
-    if kind in _CONSIGNMENT:
-        return Link(None, said["line"], said["consignment_no"])
-    if said["sale_no"] is None and said["consignment_no"] is not None:
-        return Link(None, None, said["consignment_no"], recalled)
-    return Link(said["sale_no"], said["sale_line"], None, recalled)
-
-
-def _case(asked: Asked, key: str, number: str) -> Row:
-    column = catalogue.table(key).columns[0]
-    return next(asked.rows(key, where=[Filter(column.key, column, [number])]), {})
-
-
 def _quantity(exchange: Row, units: Sequence[str]) -> Decimal:
     return Decimal(exchange["quantity"]) if units == [""] else Decimal(1)
 
 
-def _replaced(outs: Sequence[Out], exchange: Row, serial: str) -> list[Out]:
-    """Return the line whose goods were exchanged after a return brought them back."""
+def _replaced(outs: Sequence[Out], exchange: Row) -> list[Out]:
+    """Return which of some units or lines was exchanged after a return had brought it back."""
     fits = [
         out
         for out in outs
-        if out.row.serial == serial
-        and exchange["lot"] in {None, out.lot}
+        if exchange["lot"] in {None, out.lot}
         and exchange["sale_no"] in {None, out.link.sale_no}
         and exchange["sale_line"] in {None, out.link.line}
         and out.row.customer_code == exchange["customer_code"]

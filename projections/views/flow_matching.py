@@ -105,7 +105,7 @@ class Matched:
 
     outs: list[Out] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
-    took: dict[tuple[int, str], list[Out]] = field(default_factory=lambda: defaultdict(list))
+    took: dict[tuple[int, str], list[Out]] = field(default_factory=dict)
 
 
 def matched(rows: Iterable[Movement], sorting: Sorting, links: Mapping[tuple[str, int], Link]) -> Matched:
@@ -130,11 +130,12 @@ def matched(rows: Iterable[Movement], sorting: Sorting, links: Mapping[tuple[str
     for row, source, quantity, link in sorted(came, key=lambda one: not _names(one[3])):
         goods = sorting.goods(row)
         rest = quantity
+        took = found.took.setdefault((row.position, row.serial), [])
         for out in pool.fitting(row, goods, source, link):
             part = min(rest, out.left)
             if part > ZERO:
                 out.take(row, part, link)
-                found.took[row.position, row.serial].append(out)
+                took.append(out)
                 rest -= part
         if rest > ZERO:
             found.loose.append(Loose(row, goods, rest, link))

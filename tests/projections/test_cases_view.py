@@ -244,7 +244,7 @@ def test_where_a_case_stands(files: Files):
 
 
 def test_what_may_repeat_is_possible_once_it_has_come_until_the_case_is_closed(files: Files):
-    """Plan of the declaration: a stage that follows the newest, or one that repeats and has been."""
+    """A stage that follows the newest, or one that repeats and has been."""
     files.record(placed(), notified(), reported())
     (hold,) = files.standing()
     assert hold["next"] == ["hold_parties_notified", "hold_released"]

@@ -54,6 +54,8 @@ def _who_bought_what(cli: Cli, before: int) -> None:
         ("XS4", "M1", "sold", "1", "0", "0", "1", "M1", None),
         ("XS5", None, "sold", "3", "0", "0", "3", None, ["SG1"]),
     ]
+    for code, still_out in (("P01", "31"), ("P02", "1"), ("P03", "1")):
+        assert cli.preview("--product", code)["totals"]["outstanding"] == still_out
     mistaken = view_at("distribution_lines", cli, known_at=str(before), sale_no="XS9")
     assert columns(mistaken, "quantity_out", "receipt_no", "supplier_code") == [("7", "YS1", "S1")]
     may = view_at("distribution_lines", cli, at="2026-05-09", lot="L1")

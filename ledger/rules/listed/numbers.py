@@ -46,7 +46,19 @@ CARRIER = Rule(
         "核对实物标签与本行。",
         "Compare the label on the goods with the line.",
     ),
-    ("receipts", "sales", "returns", "consignments"),
+    (
+        "receipts",
+        "putaways",
+        "outbound_checks",
+        "shipments",
+        "sales",
+        "returns",
+        "disposals",
+        "quality_trackings",
+        "service_records",
+        "consignments",
+        "nonconformities",
+    ),
 )
 REGISTRATION_NUMBER = Rule(
     "M-33",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.rules import registry as rules
 from ledger.rules.decision import Command
-from ledger.rules.listed.settling import FINDING_RESOLVED, FINDING_UNKNOWN
 from ledger.rules.registry import EXPIRED
 from tests.support.decisions import History, command, sale, strike, trade
 
@@ -51,19 +51,19 @@ def test_only_a_finding_that_there_is_can_be_worked_on() -> None:
     for live in (False, True):
         history, position = with_a_finding(live=live)
         for wrong in (resolution(position, rule="G-01"), assignment(position, rule="G-01")):
-            told = history.when(wrong).refused(FINDING_UNKNOWN)
+            told = history.when(wrong).refused(rules.FINDING_UNKNOWN)
             assert told == (f"The record at position {position} has no finding of rule 'G-01'.",)
         for nowhere in (0, -1, 1, 999):
-            history.when(resolution(nowhere)).refused(FINDING_UNKNOWN)
+            history.when(resolution(nowhere)).refused(rules.FINDING_UNKNOWN)
 
 
 def test_a_finding_is_settled_once_until_that_is_struck() -> None:
     """Own; interface rule 10: another resolution is refused as long as the first one stands."""
     history, position = with_a_finding()
     history.when(resolution(position)).accepted()
-    told = history.when(resolution(position, "CL2", resolution="corrected")).refused(FINDING_RESOLVED)
+    told = history.when(resolution(position, "CL2", resolution="corrected")).refused(rules.FINDING_RESOLVED)
     assert told == (f"The finding of rule 'G-06' at position {position} is settled already, by 'CL1'.",)
     history.when(resolution(position)).duplicate(len(history.events))
     history.when(strike("finding_resolutions", "CL1")).accepted()
     history.when(resolution(position, "CL2", resolution="corrected")).accepted()
-    history.when(resolution(position, "CL3")).refused(FINDING_RESOLVED)
+    history.when(resolution(position, "CL3")).refused(rules.FINDING_RESOLVED)
