@@ -12,7 +12,7 @@ from ledger.rules.state import Register, dumps, loads, register_key
 # leave other entries, and every ledger folds anew.
 POSITION_KEY = "position.2"
 _KEPT = frozenset("vnukwd")
-_KEPT_IF_THERE = frozenset("ihat")
+_KEPT_IF_THERE = frozenset("ihal")
 _LASTING = _KEPT | _KEPT_IF_THERE
 _CACHE_LIMIT = 60_000
 

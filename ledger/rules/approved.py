@@ -29,8 +29,12 @@ class Approval(NamedTuple):
 
 def approval_of(state: State, subject: Subject, code: str, day: str) -> Approval | None:
     """Return the newest first approval of a party or product that was decided by a business day."""
-    found = (Approval(*one) for one in state.get(approval_key(subject, code)) or ())
-    return max((one for one in found if one.decided_on <= day), default=None)
+    return max((one for one in approvals_of(state, subject, code) if one.decided_on <= day), default=None)
+
+
+def approvals_of(state: State, subject: Subject, code: str) -> list[Approval]:
+    """Return every first approval of a party or product that was decided."""
+    return [Approval(*one) for one in state.get(approval_key(subject, code)) or ()]
 
 
 def stage_folded(

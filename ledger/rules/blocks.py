@@ -39,6 +39,13 @@ def any_block(state: State) -> bool:
     return bool(state.get(_ANY))
 
 
+def blocked(state: State, kind: str) -> frozenset[str]:
+    """Return the codes of the products, customers or suppliers that were ever held or vetoed."""
+    start = block_key(kind, "")
+    keys: list[str] = state.get(_ANY) or []
+    return frozenset(key.removeprefix(start) for key in keys if key.startswith(start))
+
+
 def blocks_on(
     state: State,
     day: str,
@@ -121,8 +128,10 @@ def stage_folded(
 def _placed(state: State, table: str, row: dict[str, Any], sign: int) -> None:
     for key, block in _blocks(table, row):
         others = [one for one in state.get(key) or () if (one.table, one.number) != (table, block.number)]
-        state.put(key, ([*others, block] if sign > 0 else others) or None)
-        state.put(_ANY, (state.get(_ANY) or 0) + sign or None)
+        blocks = [*others, block] if sign > 0 else others
+        state.put(key, blocks or None)
+        subjects = {*(state.get(_ANY) or ())} - {key} | ({key} if blocks else set())
+        state.put(_ANY, sorted(subjects) or None)
 
 
 def _lifted(state: State, table: str, row: dict[str, Any], until: str | None, *, known: bool) -> None:

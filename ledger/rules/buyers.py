@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ledger.rules.approved import approval_of
+from ledger.rules.approved import approval_of, approvals_of
 from ledger.rules.blocks import blocks_on
-from ledger.rules.deals import ALWAYS, Deal, House, Judged, Span, covers_deal, steady
+from ledger.rules.deals import ALWAYS, Deal, House, Judged, Span, covers_deal, overlap, steady
 from ledger.rules.decision import Context
 from ledger.rules.indexes import first_dealt, rows
 from ledger.rules.modes import binds
@@ -66,8 +66,7 @@ def judge_buyer(deal: Deal, customer: Version, state: State) -> Judged:
     if kind == "individual":
         return _private(deal), ALWAYS
     buyer = buyer_of(customer, deal.house, state)
-    goods = deal.goods
-    key = (kind, goods and goods.profile, deal.mode, deal.product if buyer.dealerships else None)
+    key = (kind, deal.sort, deal.mode, deal.product if buyer.dealerships else None)
     span = buyer.clear.get(key)
     if span is not None and span[0] <= deal.day <= span[1]:
         return (), span
@@ -82,22 +81,28 @@ def judge_buyer(deal: Deal, customer: Version, state: State) -> Judged:
         return found, None
     if len(buyer.clear) > _MEMORY_LIMIT:
         buyer.clear.clear()
-    span = buyer.clear[key] = _span(deal, file, buyer)
+    span = buyer.clear[key] = _span(deal, file, buyer, state)
     return (), None if buyer.dealerships else span
 
 
-def _span(deal: Deal, file: dict[str, Any], buyer: Buyer) -> Span:
-    """Return the days on which the answer for this deal holds as it does on its own."""
-    house = deal.house
-    if (house is not None and (house.settings or house.approvals)) or "reviewed_on" in file:
-        return deal.day, deal.day
+def _span(deal: Deal, file: dict[str, Any], buyer: Buyer, state: State) -> Span:
+    """Return the days on which the answer for this deal holds as it does on its own.
+
+    What a first approval or the review of the papers leaves open was settled by an earlier sale: it stays so.
+    """
+    house, code = deal.house, deal.data["customer_code"]
     registers = [*buyer.licences, *buyer.dealerships]
     spans = [
         (data.get("valid_from", ""), data.get("valid_until", "9999-12-31"))
         for data in (one.versions[0].data for one in registers)
     ]
-    own = on_file(file)
-    return steady(deal.day, [*spans, (own.since, own.until)] if own else spans, registers)
+    if own := on_file(file):
+        spans.append((own.since, own.until))
+    span = steady(deal.day, spans, registers)
+    if file.get("reviewed_on", "") > deal.day or (house is not None and house.approvals):
+        spans = [(one.decided_on, ALWAYS[1]) for one in approvals_of(state, "customer", code)]
+        span = overlap(span, steady(deal.day, spans, ()), (deal.day, ALWAYS[1]))
+    return overlap(span, house.settled(deal.day)) if house is not None else span
 
 
 def judge_blocked(deal: Deal, state: State, context: Context) -> list[Breach]:

@@ -6,15 +6,16 @@ so that the next deal of the same parties costs a look-up.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from ledger.rules.blocks import any_block
+from ledger.rules.blocks import blocked
 from ledger.rules.indexes import WORLD, kept, rows
-from ledger.rules.modes import Facts, facts_of
+from ledger.rules.modes import Facts, facts_of, is_set
 from ledger.rules.papers import Goods, goods_of
-from ledger.rules.rule import Breach
+from ledger.rules.registry import PRODUCT_NOT_APPROVED, Breach
 from ledger.rules.state import Register, State, Version, World
 
 Span = tuple[str, str]
@@ -33,41 +34,75 @@ class House:
         company: The only one there is; None where there are several.
         licences: Our own papers.
         settings: Whether any rule is set.
+        turns: The days on which a setting begins, or another is over.
         approvals: Whether first approvals are kept.
+        approving: Whether products are asked for theirs.
         authorising: Whether authorisations of our salespeople are kept.
         training: Whether trainings are kept.
-        blocked: Whether anything was ever held or vetoed.
+        held: The products about which anything was ever held or vetoed.
+        stopped: The customers about which anything was.
         failed: Whether any inspection report ever said nonconforming.
-        plain: Whether no more is to be asked of a deal than who, what class and when.
+        plain: Whether no more is to be asked of a deal than who, which sort of goods, and when.
         clear: Deals that our own papers and mode of business were found to allow, on which days.
     """
 
     __slots__ = (
         "approvals",
+        "approving",
         "authorising",
-        "blocked",
         "clear",
         "companies",
         "company",
         "failed",
+        "held",
         "licences",
         "plain",
         "settings",
+        "stopped",
         "training",
+        "turns",
     )
 
     def __init__(self, state: State) -> None:
         self.companies: list[Register] = list(rows(state, "companies"))
         self.company = self.companies[0] if len(self.companies) == 1 else None
         self.licences: list[Register] = list(rows(state, "licences", "owner_kind", "own"))
-        self.settings = kept(state, "rule_settings")
+        self.turns = _turns(state)
+        self.settings = bool(self.turns)
         self.approvals = kept(state, "first_approvals")
+        self.approving = kept(state, "first_approvals", "product") or is_set(PRODUCT_NOT_APPROVED, state)
         self.authorising = kept(state, "authorisations", "own_salesperson")
         self.training = kept(state, "trainings")
-        self.blocked = any_block(state)
+        self.held = blocked(state, "product")
+        self.stopped = blocked(state, "customer")
         self.failed = kept(state, "inspection_reports", "nonconforming")
-        self.plain = not (self.settings or self.approvals or self.blocked or self.failed)
+        self.plain = not (self.approving or self.held or self.stopped or self.failed)
         self.clear: dict[tuple[object, ...], Span] = {}
+
+    def quiet(self, data: dict[str, Any], day: str, goods: Goods) -> bool:
+        """Return whether nothing can stand against goods or buyer that a row has to be looked at for."""
+        if self.failed or data["product_code"] in self.held or data["customer_code"] in self.stopped:
+            return False
+        approved = goods.approved
+        if not self.approving or approved is None or approved[0] is not self:
+            return not self.approving
+        return approved[1][0] <= day <= approved[1][1]
+
+    def settled(self, day: str) -> Span:
+        """Return the days around a day on which the same settings count."""
+        place = bisect_right(self.turns, day)
+        first = self.turns[place - 1] if place else ""
+        return first, shifted(self.turns[place], -1) if place < len(self.turns) else ALWAYS[1]
+
+
+def _turns(state: State) -> list[str]:
+    found = set()
+    for register in rows(state, "rule_settings"):
+        for version in register.versions:
+            found.add(version.data["effective_from"])
+            if "effective_until" in version.data:
+                found.add(shifted(version.data["effective_until"], 1))
+    return sorted(found)
 
 
 class Deal(NamedTuple):
@@ -79,6 +114,7 @@ class Deal(NamedTuple):
         product: The code of the product.
         mode: `wholesale`, `retail` or `drop_shipment`.
         goods: What the product's file says; None where the product is unknown.
+        sort: What sort of goods they are: the rules that may be set by class or kind say the same of all.
         house: Our own side; None where we keep none of the registers it rests on.
         versions: The register versions of the day.
         start_of: Stored time of the first moment of a day.
@@ -89,6 +125,7 @@ class Deal(NamedTuple):
     product: str
     mode: str
     goods: Goods | None
+    sort: object
     house: House | None
     versions: Mapping[str, Version]
     start_of: Callable[[str], str]
@@ -115,7 +152,8 @@ def deal_of(
     """Return a row as a deal."""
     product = versions.get("products")
     goods = goods_of(product) if product is not None else None
-    return Deal(data, day, data["product_code"], mode, goods, house_of(state), versions, start_of)
+    sort = goods and goods.sort
+    return Deal(data, day, data["product_code"], mode, goods, sort, house_of(state), versions, start_of)
 
 
 def house_of(state: State) -> House | None:
@@ -149,11 +187,11 @@ def steady(day: str, spans: Iterable[Span], registers: Iterable[Register]) -> Sp
     first, last = "", "9999-12-31"
     for since, until in spans:
         if since > day:
-            last = min(last, _shifted(since, -1))
+            last = min(last, shifted(since, -1))
         elif since > first:
             first = since
         if until < day:
-            first = max(first, _shifted(until, 1))
+            first = max(first, shifted(until, 1))
         elif until < last:
             last = until
     return first, last
@@ -164,5 +202,6 @@ def overlap(*spans: Span) -> Span:
     return max(span[0] for span in spans), min(span[1] for span in spans)
 
 
-def _shifted(day: str, by: int) -> str:
+def shifted(day: str, by: int) -> str:
+    """Return the day so many days later."""
     return (date.fromisoformat(day) + timedelta(days=by)).isoformat()

@@ -11,7 +11,6 @@ from ledger.rules.identity import differences, event_id
 from ledger.rules.modes import in_mode
 from ledger.rules.numbers import judge_carrier
 from ledger.rules.overrides import let_pass
-from ledger.rules.own import own_company
 from ledger.rules.plan import plan, tags_of
 from ledger.rules.references import Known, judge_references
 from ledger.rules.registry import (
@@ -24,7 +23,8 @@ from ledger.rules.registry import (
 from ledger.rules.state import Record, State, Version, record_key
 
 Judge = Callable[[Command, State, Context, dict[str, Version]], tuple[list[Breach], list[Breach]]]
-"""What is particular to a table: (integrity, compliance) breaches. It may fill the command's data."""
+"""What is particular to a table: (integrity, compliance) breaches. It may fill the command's data, and name
+the version of a register that no column refers to, as that of our own company."""
 
 _END = "9999-12-31T00:00:00.000000Z"
 _DAY = len("2026-05-01")  # what is longer is a stored time
@@ -68,8 +68,6 @@ def decide_fact(
         for register_table, column, _ in plan(table.key).snapshots
         if column in references.registers
     }
-    if plan(table.key).own and (own := own_company(state, table.key, event_time or _END, context)):
-        versions["companies"] = own
     integrity, compliance = judge_goods(command, versions.get("products"))
     breaches.extend(integrity)
     if not references.missing or can_be_judged(table.key, references):

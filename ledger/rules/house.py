@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.rules.deals import ALWAYS, Deal, House, Judged, Span, steady
+from ledger.rules.deals import ALWAYS, Deal, House, Judged, Span, overlap, steady
 from ledger.rules.modes import binds
 from ledger.rules.numbers import paper_kind
 from ledger.rules.papers import TRADING, Goods, Paper, entitling, registered, titles
@@ -22,7 +22,7 @@ def judge_house(deal: Deal, house: House, state: State) -> Judged:
         return (), None
     if not house.companies and not house.licences and not house.settings:
         return (), ALWAYS
-    key = (deal.mode, goods.profile, goods.registrant)
+    key = (deal.mode, deal.sort)
     span = house.clear.get(key)
     if span is not None and span[0] <= deal.day <= span[1]:
         return (), span
@@ -42,10 +42,9 @@ def judge_house(deal: Deal, house: House, state: State) -> Judged:
 
 def _span(deal: Deal, house: House, papers: list[Paper]) -> Span:
     """Return the days on which the answer for this deal holds as it does on its own."""
-    if house.settings:
-        return deal.day, deal.day
     spans = [(one.since, one.until) for one in papers]
-    return steady(deal.day, spans, [*house.companies, *house.licences])
+    span = steady(deal.day, spans, [*house.companies, *house.licences])
+    return overlap(span, house.settled(deal.day))
 
 
 def _company_paper(company: Version) -> Paper | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ledger.rules.state import SEPARATOR, Register, State, Version, World, register_key
+from ledger.rules.state import SEPARATOR, Register, State, Version, World
 
 WORLD: Final = "w"
 LATEST: Final = "9999-12-31T00:00:00.000000Z"
@@ -27,7 +27,7 @@ _INDEXED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "licences": (("owner_kind", "owner_code"), ("owner_kind",)),
     "authorisations": (("staff_code",), ("supplier_code",), ("customer_code",)),
     "contracts": (("supplier_code", "contract_kind"),),
-    "rule_settings": (("rule_key",),),
+    "rule_settings": (("rule_key",), ()),
     "companies": ((),),
 }
 _ONLY: Final[dict[tuple[str, tuple[str, ...]], str]] = {("licences", ("owner_kind",)): "own"}
@@ -83,7 +83,7 @@ def in_force(state: State, table: str, at: str, **values: str) -> Iterator[Versi
 
     The values must be an indexed combination: `licences(owner_kind, owner_code)`,
     `licences(owner_kind="own")`, `authorisations(staff_code | supplier_code | customer_code)`,
-    `contracts(supplier_code, contract_kind)`, `rule_settings(rule_key)`, `companies()`.
+    `contracts(supplier_code, contract_kind)`, `rule_settings(rule_key)`, `rule_settings()`, `companies()`.
     """
     for register in rows(state, table, "+".join(values), *values.values()):
         version = register.nearest(at)
@@ -159,9 +159,3 @@ def stir(state: State) -> None:
     """Renew the world: what was remembered of registers is worked out again."""
     before = world(state)
     state.put(WORLD, World(before.number + 1 if before else 1))
-
-
-def register_of(state: State, table: str, *code: str) -> Register | None:
-    """Return the versions of a register row by the parts of its identity."""
-    found: Register | None = state.get(register_key(table, SEPARATOR.join(code)))
-    return found

@@ -61,6 +61,14 @@ def binds(rule: Rule, day: str | None, facts: Facts, state: State) -> bool:
     return not rule.off and (not rule.keeps or kept(state, *rule.keeps))
 
 
+def is_set(rule: Rule, state: State) -> bool:
+    """Return whether any row sets a rule or its gate, on whichever day and for whatever."""
+    keys = {rule.id, re.sub(r"(?<=\d)[a-z]+$", "", rule.id)}
+    return kept(state, "rule_settings") and any(
+        True for key in keys for _ in in_force(state, "rule_settings", LATEST, rule_key=key)
+    )
+
+
 def in_mode(
     breaches: list[Breach], command: Command, day: str | None, versions: Mapping[str, Version], state: State
 ) -> list[Breach]:

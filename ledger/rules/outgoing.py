@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ledger.rules.approved import approval_of
+from ledger.rules.approved import approval_of, approvals_of
 from ledger.rules.blocks import blocks_on
 from ledger.rules.buyers import buyer_of, judge_blocked, judge_buyer
-from ledger.rules.deals import Deal, Judged, deal_of, house_of, overlap
+from ledger.rules.deals import ALWAYS, Deal, House, Span, deal_of, overlap, steady
 from ledger.rules.decision import Context
 from ledger.rules.fold import serials_of
 from ledger.rules.house import judge_house
@@ -39,6 +39,7 @@ def judge_parties(
     day: str,
     mode: str,
     seller: str,
+    house: House | None,
     state: State,
     context: Context,
     versions: dict[str, Version],
@@ -49,45 +50,58 @@ def judge_parties(
     """
     customer, product = versions.get("customers"), versions.get("products")
     if customer is None or product is None:
-        return _judge(deal_of(data, day, mode, state, versions, context.start_of), seller, state, context)[0]
-    goods, house = product.memory[1] if product.memory else goods_of(product), house_of(state)
+        deal = deal_of(data, day, mode, state, versions, context.start_of)
+        return [*_parties(deal, customer, seller, state)[0], *_goods(deal, deal.goods, state, context)]
+    goods = product.memory[1] if product.memory else goods_of(product)
     memory = customer.memory
     buyer = memory[1] if memory and memory[0] is house else buyer_of(customer, house, state)
-    key = (goods.sort, mode, seller, data.get("customer_kind"))
+    sort = (goods.sort, data["device_class"]) if "device_class" in data else goods.sort
+    key = (sort, mode, seller, data.get("customer_kind"))
     span = buyer.deals.get(key)
-    if span is not None and span[0] <= day <= span[1] and goods.ordinary:
+    in_order, code = span is not None and span[0] <= day <= span[1], data["product_code"]
+    if in_order and goods.ordinary and (house is None or house.plain or house.quiet(data, day, goods)):
         return ()
-    deal = Deal(data, day, data["product_code"], mode, goods, house, versions, context.start_of)
-    found, span = _judge(deal, seller, state, context)
-    if span is not None and not found and goods.ordinary:
-        if len(buyer.deals) > _MEMORY_LIMIT:
-            buyer.deals.clear()
-        buyer.deals[key] = span
-    return found
+    deal = Deal(data, day, code, mode, goods, sort, house, versions, context.start_of)
+    found: list[Breach] = []
+    if not in_order:
+        found, span = _parties(deal, customer, seller, state)
+        if span is not None and not found:
+            if len(buyer.deals) > _MEMORY_LIMIT:
+                buyer.deals.clear()
+            buyer.deals[key] = span
+    return [*found, *_goods(deal, goods, state, context)]
 
 
-def _judge(deal: Deal, seller: str, state: State, context: Context) -> Judged:
-    house, goods, customer = deal.house, deal.goods, deal.versions.get("customers")
-    answers = [judge_seller(deal, seller, state)]
-    if customer is not None:
-        answers.insert(0, judge_buyer(deal, customer, state))
-    if house is not None:
-        answers.append(judge_house(deal, house, state))
+def _parties(
+    deal: Deal, customer: Version | None, seller: str, state: State
+) -> tuple[list[Breach], Span | None]:
+    """Judge who deals, and by which papers; tell the days on which they may deal in goods of this sort."""
+    answers = [judge_buyer(deal, customer, state)] if customer is not None else []
+    answers.append(judge_seller(deal, seller, state))
+    if deal.house is not None:
+        answers.append(judge_house(deal, deal.house, state))
     found = [breach for breaches, _ in answers for breach in breaches]
     spans = [span for _, span in answers if span is not None]
+    return found, overlap(*spans) if len(spans) == len(answers) else None
+
+
+def _goods(deal: Deal, goods: Goods | None, state: State, context: Context) -> list[Breach]:
+    """Judge whether anything stands against these goods, or against the buyer."""
+    found, house = [], deal.house
     if goods is not None and not goods.ordinary:
         found += _special(deal) if goods.special else []
         found += _stopped(deal, goods)
     if house is None or house.plain:
-        return found, overlap(*spans) if len(spans) == len(answers) else None
-    if house.blocked:
+        return found
+    if deal.data["customer_code"] in house.stopped:
         found += judge_blocked(deal, state, context)
+    if deal.product in house.held:
         found += _held(deal, state, context)
     if house.failed:
         found += _reported(deal, state)
-    if house.approvals or house.settings:
-        found += _approved(deal, state)
-    return found, None
+    if house.approving:
+        found += _approved(deal, goods, house, state)
+    return found
 
 
 def _held(deal: Deal, state: State, context: Context) -> list[Breach]:
@@ -127,9 +141,12 @@ def _stopped(deal: Deal, goods: Goods) -> list[Breach]:
     return [PRODUCT_STOPPED.broken(product_code=deal.product, status=status, sold_on=deal.day)]
 
 
-def _approved(deal: Deal, state: State) -> list[Breach]:
-    """Judge the first approval of the product."""
+def _approved(deal: Deal, goods: Goods | None, house: House, state: State) -> list[Breach]:
+    """Judge the first approval of the product; what was found in order once is not asked again."""
     code, day = deal.product, deal.day
+    memory = goods.approved if goods is not None else None
+    if memory is not None and memory[0] is house and memory[1][0] <= day <= memory[1][1]:
+        return []
     approval = approval_of(state, "product", code, day)
     if approval is not None and not approval.granted:
         decided_on = approval.decided_on or "—"
@@ -139,6 +156,9 @@ def _approved(deal: Deal, state: State) -> list[Breach]:
     first = day <= (first_dealt(state, "product", code) or day)
     if approval is None and first and binds(PRODUCT_NOT_APPROVED, day, deal.facts, state):
         return [PRODUCT_NOT_APPROVED.broken(product_code=code, sold_on=day)]
+    if goods is not None and (approval is not None or not house.settings):
+        spans = [(one.decided_on, ALWAYS[1]) for one in approvals_of(state, "product", code)]
+        goods.approved = (house, overlap(steady(day, spans, ()), (day, ALWAYS[1])))
     return []
 
 

@@ -5,24 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.events import catalogue
-from ledger.rules.deals import house_of
 from ledger.rules.decision import Context
 from ledger.rules.plan import plan
-from ledger.rules.state import State, Version
+from ledger.rules.state import Register, Version
 
 
-def own_company(state: State, table: str, at: str, context: Context) -> Version | None:
-    """Return the version of our company's file in force at a stored time, if there is just one company.
-
-    Its snapshot for `table` is made ready: with several companies or branches nobody can say which one sold.
-    """
-    house = house_of(state)
-    if house is None or house.company is None:
-        return None
-    company = house.company.nearest(at)
-    if table not in company.snapshots:
-        company.snapshots[table] = _snapshot(company, table, context)
-    return company
+def company_on(company: Register, table: str, day: str, context: Context) -> Version:
+    """Return the version of our company's file in force on a day, its snapshot for `table` made ready."""
+    versions = company.versions
+    found = versions[0] if len(versions) == 1 else company.nearest(context.start_of(day))
+    if table not in found.snapshots:
+        found.snapshots[table] = _snapshot(found, table, context)
+    return found
 
 
 def _snapshot(company: Version, table: str, context: Context) -> dict[str, Any]:

@@ -115,10 +115,12 @@ class Goods:
         status: `suspended` or `discontinued`; None while it is on sale.
         ordinary: Whether nothing is to be asked of the goods themselves.
         sort: The same object for all goods of which buyers and our own side are asked the same.
+        approved: The days on which its first approval was found in order, and the house that says so.
         registrant: Holder of the registration, who may sell its own goods without permission.
     """
 
     __slots__ = (
+        "approved",
         "comparable",
         "device_class",
         "ordinary",
@@ -142,7 +144,8 @@ class Goods:
         self.status: str | None = data["status"] if data.get("status", "active") != "active" else None
         self.ordinary = not self.special and self.status is None
         self.registrant: str | None = data.get("registrant")
-        self.sort = _sort(self.device_class, self.profile, self.registrant)
+        self.sort = _sort(kind, self.profile, self.registrant)
+        self.approved: tuple[Any, tuple[str, str]] | None = None
 
     def within(self, scopes: Iterable[str]) -> bool | None:
         """Return whether scopes cover the goods; None where that cannot be told."""
@@ -150,7 +153,7 @@ class Goods:
 
 
 @lru_cache(maxsize=65536)
-def _sort(_device_class: str | None, _profile: Profile, _registrant: str | None) -> object:
+def _sort(_kind: str, _profile: Profile, _registrant: str | None) -> object:
     return object()
 
 

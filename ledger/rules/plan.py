@@ -45,7 +45,6 @@ class Plan:
         references: Columns that name rows of registers that exist.
         snapshots: Per register: its referring column and the (column, register column) pairs it fills. No
             column refers to our own company.
-        own: Whether columns are filled from our own company.
         snapshot_columns: All columns that are snapshots.
         personal: Columns kept beside the document.
         tags: (column, tag kind) pairs of columns that hold one value.
@@ -56,7 +55,6 @@ class Plan:
 
     references: tuple[Reference, ...]
     snapshots: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
-    own: bool
     snapshot_columns: frozenset[str]
     personal: frozenset[str]
     tags: tuple[tuple[str, str], ...]
@@ -79,7 +77,6 @@ def plan(key: str) -> Plan:
     return Plan(
         references=references,
         snapshots=_snapshots(table, registers),
-        own=any(source == "companies" for source, _, _ in _snapshots(table, registers)),
         snapshot_columns=frozenset(column.key for column in table.columns if column.snapshot_of),
         personal=frozenset(column.key for column in table.columns if column.personal),
         tags=tuple(pair for pair in tags if not _special(table, *pair)),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from ledger.rules.deals import house_of
 from ledger.rules.decision import Command, Context
 from ledger.rules.facts import Judge, tracking_gap
 from ledger.rules.fold import serials_of
 from ledger.rules.outgoing import judge_direct, judge_parties
+from ledger.rules.own import company_on
 from ledger.rules.quantities import ZERO, exceeds, less, total
 from ledger.rules.registry import (
     EXPIRED,
@@ -18,7 +20,7 @@ from ledger.rules.registry import (
     UNIT_OUT,
     Breach,
 )
-from ledger.rules.state import SEPARATOR, Lot, State, Unit, Version, lot_key, unit_key
+from ledger.rules.state import SEPARATOR, Lot, Register, State, Unit, Version, lot_key, unit_key
 from ledger.rules.stocking import judge_sold_units
 
 # goods that leave without the promise of a sale are no wholesale
@@ -39,9 +41,12 @@ def judge_sale(
             return out, []
     lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
     day, mode = data["sold_on"], data.get("sale_mode", "wholesale")
+    house = house_of(state)
+    if house is not None and house.company is not None:
+        versions["companies"] = company_on(house.company, "sales", day, context)
     compliance = [
         *tracking_gap(data, versions.get("products")),
-        *judge_parties(data, day, mode, data["seller"], state, context, versions),
+        *judge_parties(data, day, mode, data["seller"], house, state, context, versions),
         *_judge_dates(data, day, lot, units, state, context),
         *_judge_stock(data, lot, serials, units),
         *(judge_sold_units(data, lot, serials, units, state) if serials else ()),
@@ -61,7 +66,7 @@ def judge_consignment(
     lot: Lot | None = state.get(lot_key(data["product_code"], data.get("lot", "")))
     mode = _LEAVES.get(data["consignment_kind"], "wholesale")
     return [], [
-        *judge_parties(data, day, mode, data["handler"], state, context, versions),
+        *judge_parties(data, day, mode, data["handler"], house_of(state), state, context, versions),
         *_judge_dates(data, day, lot, units, state, context),
     ]
 
@@ -103,13 +108,19 @@ def _judge_dates(
         made = _earliest([one.made for one in units if one]) or (known.made if known else None)
     if made is not None:
         register = state.register("products", code)
-        version = register.nearest(context.start_of(made)) if register else None
+        version = _on(register, made, context) if register else None
         until = version.data.get("registration_valid_until") if version else None
         if until is not None and until < made:
             found.append(
                 REGISTRATION_LAPSED.broken(product_code=code, production_date=made, valid_until=until)
             )
     return found
+
+
+def _on(register: Register, day: str, context: Context) -> Version:
+    """Return the version in force on a day."""
+    versions = register.versions
+    return versions[0] if len(versions) == 1 else register.nearest(context.start_of(day))
 
 
 def _earliest(days: list[str | None]) -> str | None:

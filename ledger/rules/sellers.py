@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.rules.deals import Deal, House, Judged, Span, covers_deal, steady
+from ledger.rules.deals import Deal, House, Judged, Span, covers_deal, overlap, steady
 from ledger.rules.deciders import on_post
 from ledger.rules.indexes import rows
 from ledger.rules.modes import binds
@@ -20,8 +20,8 @@ class _Seller:
 
     Attributes:
         authorisations: The authorisations that name the seller.
-        alike: Whether the answer is the same for every product.
-        clear: The days on which a product was found in order; all products under `""` where `alike`.
+        alike: Whether the answer is the same for every product of a sort.
+        clear: The days on which a product, or where `alike` a sort of goods, was found in order.
     """
 
     __slots__ = ("alike", "authorisations", "clear")
@@ -29,9 +29,14 @@ class _Seller:
     def __init__(self, state: State, staff: Version, house: House | None) -> None:
         code = staff.data["staff_code"]
         self.authorisations: list[Register] = list(rows(state, "authorisations", "staff_code", code))
+        versions = (version for register in self.authorisations for version in register.versions)
         asked = house is not None and (house.settings or house.authorising or house.training)
-        self.alike = not asked and not staff.data.get("authorised_products")
-        self.clear: dict[str, Span] = {}
+        self.alike = not (
+            staff.data.get("authorised_products")
+            or any(one.data.get("product_codes") for one in versions)
+            or (asked and any(products for _, _, products in trainings_of(state, code)))
+        )
+        self.clear: dict[object, Span] = {}
 
 
 def judge_seller(deal: Deal, code: str, state: State) -> Judged:
@@ -44,25 +49,24 @@ def judge_seller(deal: Deal, code: str, state: State) -> Judged:
     if memory is None or memory[0] is not deal.house:
         memory = staff.memory = (deal.house, _Seller(state, staff, deal.house))
     seller: _Seller = memory[1]
-    key = "" if seller.alike else deal.product
+    key = deal.sort if seller.alike else deal.product
     span = seller.clear.get(key)
     if span is not None and span[0] <= deal.day <= span[1]:
         return (), span if seller.alike else None
     found = _off_post(deal, staff)
-    if not seller.alike and "seller" in deal.data:
+    if "seller" in deal.data:
         found += [*_unauthorised(deal, code, seller, state), *_untrained(deal, staff, state)]
     if found or "seller" not in deal.data:
         return found, None
     if len(seller.clear) > _MEMORY_LIMIT:
         seller.clear.clear()
-    span = seller.clear[key] = _span(deal, staff, seller, state)
-    return (), span if seller.alike and len(register.versions) == 1 else None
+    span = _span(deal, staff, seller, state) if len(register.versions) == 1 else (deal.day, deal.day)
+    seller.clear[key] = span
+    return (), span if seller.alike else None
 
 
 def _span(deal: Deal, staff: Version, seller: _Seller, state: State) -> Span:
     """Return the days on which the answer for this product holds as it does on the deal's own."""
-    if deal.house is not None and deal.house.settings:
-        return deal.day, deal.day
     data = staff.data
     spans = [
         (data.get("authorised_from", ""), data.get("authorised_until", "9999-12-31")),
@@ -70,9 +74,9 @@ def _span(deal: Deal, staff: Version, seller: _Seller, state: State) -> Span:
     ]
     papers = (one.versions[0].data for one in seller.authorisations)
     spans += [(one["valid_from"], one["valid_until"]) for one in papers]
-    if not seller.alike:
-        spans += trainings_of(state, data["staff_code"])
-    return steady(deal.day, spans, seller.authorisations)
+    spans += [(since, until) for since, until, _ in trainings_of(state, data["staff_code"])]
+    span = steady(deal.day, spans, seller.authorisations)
+    return overlap(span, deal.house.settled(deal.day)) if deal.house else span
 
 
 def _off_post(deal: Deal, staff: Version) -> list[Breach]:

@@ -20,7 +20,7 @@ key (parts joined by U+001F)           entry
 `h subject code`                       :class:`Block`: holds and vetoes: :mod:`ledger.rules.blocks`
 `a subject code`                       first approvals decided: :mod:`ledger.rules.approved`
 `f position rule`                      number of the resolution that settles a finding
-`q product lot`, `t staff`             inspection reports, trainings: :mod:`ledger.rules.verdicts`
+`q product lot`, `l staff`             inspection reports, trainings: :mod:`ledger.rules.verdicts`
 =====================================  ============================================================
 """
 
@@ -453,7 +453,7 @@ def loads(key: str, stored: bytes) -> Any:
         return Open(*value)
     if kind == "c":
         return Consigned(*value)
-    if kind == "h" and key != "h":  # alone it counts the blocks there are
+    if kind == "h" and key != "h":  # alone it lists what blocks are about
         return [Block(*one) for one in value]
     if kind == "w":
         return World(value)

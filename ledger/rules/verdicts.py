@@ -17,7 +17,7 @@ def report_key(product: str, lot: str) -> str:
 
 def training_key(staff: str) -> str:
     """Return the key of the trainings a member of staff passed."""
-    return SEPARATOR.join(("t", staff))
+    return SEPARATOR.join(("l", staff))
 
 
 def nonconforming_report(state: State, product: str, lot: str, day: str) -> tuple[str, str] | None:
@@ -43,9 +43,9 @@ def trained(state: State, staff: str, product: str, day: str) -> bool:
     )
 
 
-def trainings_of(state: State, staff: str) -> list[tuple[str, str]]:
-    """Return the first and last day of each training that a member of staff passed."""
-    return [(since, until) for since, until, _, _ in state.get(training_key(staff)) or ()]
+def trainings_of(state: State, staff: str) -> list[tuple[str, str, list[str]]]:
+    """Return first day, last day and products of each training that a member of staff passed."""
+    return [(since, until, products) for since, until, products, _ in state.get(training_key(staff)) or ()]
 
 
 def fact_folded(

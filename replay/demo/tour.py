@@ -130,7 +130,10 @@ class _Tour:
         cutoff = CutOff(None, self._program.log.head())
         with self._program.caught_up().reading() as connection:
             rows = [[one.key, one.zh, one.en, count(connection, one, cutoff)] for one in catalogue.tables()]
-        self._stage.table([say("table", "表"), say("title", "名称"), ""], [say("rows", "行数")], rows)
+        filled = [row for row in rows if row[-1]]
+        self._stage.table([say("table", "表"), say("title", "名称"), ""], [say("rows", "行数")], filled)
+        empty = len(rows) - len(filled)
+        self._stage.line(say(f"{empty} more are empty.", f"另有{empty}张表尚无记录。"))
 
     def recall(self, known: int) -> None:
         """Ask who has the recalled lot, as known before the correction and as known now; show both."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,9 +41,13 @@ HEADINGS = (
         "no count.",
         "列出记录表和视图：有效行数，以及含作废、旧版本和个案各环节在内的已记录行数。视图在查询时得出，没有行数。",
     ),
-    epilog=examples("medledger tables", "medledger tables --at 2026-05-31"),
+    epilog=examples("medledger tables", "medledger tables --filled --at 2026-05-31"),
 )
 def tables(
+    filled: Annotated[
+        bool,
+        typer.Option("--filled", help=say("Only tables that hold any record.", "只列有记录的表。")),
+    ] = False,
     ledger: LedgerOption = None,
     at: AtOption = None,
     known_at: KnownAtOption = None,
@@ -67,7 +71,10 @@ def tables(
                 )
                 for table in catalogue.tables()
             ]
-    answer.rows(HEADINGS, [*found, *(_listed(view) for view in views())])
+    if filled:
+        answer.rows(HEADINGS, [row for row in found if row["recorded"]])
+    else:
+        answer.rows(HEADINGS, [*found, *(_listed(view) for view in views())])
 
 
 def _listed(table: Table, rows: int | None = None, recorded: int | None = None) -> dict[str, Any]:
