@@ -52,7 +52,20 @@ def _mode(rule: Rule) -> str:
     mode = _MODES[rule.kind]
     if rule.overridable:
         mode += "; the quality head may override it live, with a reason"
-    return mode
+    if rule.off:
+        mode += "; off until a setting switches it on"
+    if rule.keeps:
+        mode += f"; binds where the house keeps `{rule.keeps[0]}`, or where a setting requires it"
+    return f"{mode}; in force {_period(rule)}"
+
+
+def _period(rule: Rule) -> str:
+    """Return the business days on which a rule is in force."""
+    if rule.since and rule.until:
+        return f"from {rule.since} to {rule.until}"
+    if rule.since:
+        return f"from {rule.since}"
+    return f"until {rule.until}" if rule.until else "on every day"
 
 
 def _test(rule: Rule) -> str:
