@@ -13,7 +13,7 @@ from ledger.pending import NOW, Pending
 from ledger.rules.decide import decide
 from ledger.rules.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.rules.fold import fold, recorded
-from ledger.rules.foresight import about, standing
+from ledger.rules.foresight import about, anything_stands, standing
 from ledger.rules.identity import event_id
 from ledger.rules.plan import plan
 from ledger.rules.state import SEPARATOR, lot_key, record_key, record_key_of, register_key, unit_key
@@ -186,6 +186,7 @@ def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
 
 def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -> Iterator[str]:
     """Yield the keys that most decisions on these rows will ask for."""
+    stands = anything_stands(state)
     for lines in documents:
         for command in lines:
             if isinstance(command, Refused):
@@ -203,7 +204,8 @@ def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -
                 )
                 continue
             yield record_key(table, data)
-            yield from standing(data, state)
+            if stands:
+                yield from standing(data, state)
             for reference in shape.further:
                 if reference.line is not None and reference.column.key in data:
                     yield record_key_of(

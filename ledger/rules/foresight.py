@@ -17,6 +17,11 @@ _PARTIES: Final = (("customer_code", "customer"), ("supplier_code", "supplier"),
 _OWNERS: Final = {"customers": "customer", "suppliers": "supplier"}
 
 
+def anything_stands(state: State) -> bool:
+    """Return whether anything was ever held, rejected or failed: without that no row need be asked about."""
+    return bool(any_block(state) or state.get(_APPROVALS) or state.get(_FAILED))
+
+
 def standing(data: dict[str, Any], state: State) -> Iterator[str]:
     """Yield the keys of what may stand against a row: holds, rejected approvals, reports that failed."""
     blocked, approvals = any_block(state), state.get(_APPROVALS)

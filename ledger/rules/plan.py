@@ -10,6 +10,7 @@ from typing import Any
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
 
+_OWN_GOODS = frozenset({"lot", "serial"})
 HARD = frozenset({"products", "customers", "suppliers"})
 _FINDING_THEIR_SALE = frozenset({"returns"})  # judged with the return itself
 _REF_OF = {
@@ -118,7 +119,8 @@ def tags_of(key: str, data: dict[str, Any]) -> list[str]:
     for column, kind in shape.special_tags:
         if column not in data:
             continue
-        value, product = data[column], data.get(catalogue.product_of(column), "")
+        value = data[column]
+        product = data.get("product_code" if column in _OWN_GOODS else catalogue.product_of(column), "")
         if kind in {"lot", "serial"} and isinstance(value, list):
             found.extend(f"{kind}:{product}/{one}" for one in value)
         elif kind == "lot":
