@@ -108,8 +108,8 @@ class Filling:
 
     def _begins(self, entry: Entry) -> bool:
         """Return whether a row may be the first of its number; a later stage of a case may not."""
-        first = self._table.stages[0] if self._table.stages else None
-        return first is None or entry.stage is None or bare(entry.stage) in _names_of(first)
+        starts = self._table.beginnings
+        return not starts or entry.stage is None or any(bare(entry.stage) in _names_of(one) for one in starts)
 
     def _number(self, rows: list[dict[str, Any]], filled: list[list[str]]) -> None:
         """Give a number to the document, or to each row of a table that has no documents of several rows."""
@@ -158,17 +158,20 @@ class Filling:
     def _missing(self, entry: Entry, data: dict[str, Any], stage: Stage | None) -> list[Reason]:
         """Return which required columns are still blank; a later stage of a case needs its identity only."""
         table = self._table
-        first = table.kind != "case" or (
-            stage is not None and stage.event == table.event and not foreign(table, stage, data)
-        )
         left = [one for one in entry.missing if one.particulars["column"] not in data]
-        return left if first else [one for one in left if one.particulars["column"] in table.identity]
+        if table.kind != "case":
+            return left
+        needed = set(table.identity)
+        if stage is not None and not foreign(table, stage, data):
+            begins = not self._case(data).steps
+            needed.update(one.key for one in table.required_of(stage, begins=begins))
+        return [one for one in left if one.particulars["column"] in needed]
 
     def _day(self, data: dict[str, Any]) -> str:
         """Return the business day of a row, today where it tells none."""
         table = self._table
-        first = table.stages[0].at if table.stages else None
-        for column in (first,) if first else table.event_time:
+        times = tuple(key for one in table.beginnings for key in one.at)
+        for column in times or table.event_time:
             value: str | None = data.get(column)
             if value is not None:
                 return clock.day_of(value, self._zone) if len(value) == clock.WIDTH else value

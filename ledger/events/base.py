@@ -8,6 +8,8 @@ program derives a :class:`Table`, plain data that every other part works with: n
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -64,7 +66,7 @@ class Column:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Stage:
     """One stage of a case: an event type of its own, and what may follow it.
 
@@ -75,7 +77,7 @@ class Stage:
         columns: Keys of the columns it may carry; the identity of the case always goes with them.
         by: Role (of `records.json`) that records it; quality and the head of the house may record any.
         following: Event types that may come next; none where the case ends.
-        at: The column that gives it its business time, if it has one.
+        at: The columns that give it its business time, first non-blank wins.
         repeats: Whether it may occur again later, every occurrence kept.
         deadline: Id of the clock that ends with it.
         when: Column and value that tell it from another stage that carries the same columns.
@@ -87,10 +89,17 @@ class Stage:
     columns: tuple[str, ...]
     by: str
     following: tuple[str, ...] = ()
-    at: str | None = None
+    at: tuple[str, ...] = ()
     repeats: bool = False
     deadline: str | None = None
     when: tuple[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return f"Stage({self.event})"
+
+    def time_in(self, data: Mapping[str, Any]) -> str | None:
+        """Return the stage's business time among its data: a date, or a time; None where it tells none."""
+        return next((data[key] for key in self.at if data.get(key) is not None), None)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -117,6 +126,8 @@ class Table:
         stages: Of a case, its stages, the first of them first.
         derived_from: Of a view, the tables it is made of.
         rule: Of a view, how, in one sentence.
+        by_key: The columns by their keys.
+        sole: The stage of each column that a single stage carries, as its event type.
     """
 
     key: str
@@ -138,9 +149,13 @@ class Table:
     derived_from: tuple[str, ...] = ()
     rule: str = ""
     by_key: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
+    sole: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self.by_key.update({column.key: column for column in self.columns})
+        carried = [(key, one.event) for one in self.stages for key in one.columns]
+        count = Counter(key for key, _ in carried)
+        self.sole.update((key, event) for key, event in carried if count[key] == 1)
 
     def __repr__(self) -> str:
         return f"Table({self.key})"
@@ -149,6 +164,35 @@ class Table:
     def has_lines(self) -> bool:
         """Whether a document of this table has numbered lines."""
         return "line" in self.identity
+
+    @property
+    def beginnings(self) -> tuple[Stage, ...]:
+        """The stages with which a case may begin: the first, and where it only plans, the one that is planned.
+
+        The first stage of a case carries what every row must have. Where it does not, the case may as well
+        begin with the stage that does: a visit is made, planned or not.
+        """
+        if not self.stages:
+            return ()
+        required = {column.key for column in self.columns if column.required}
+        whole = (one for one in self.stages[1:] if required <= {*one.columns, *self.identity})
+        first = self.stages[0]
+        return (first,) if required <= {*first.columns, *self.identity} else (first, *list(whole)[:1])
+
+    def required_of(self, stage: Stage, *, begins: bool = False) -> tuple[Column, ...]:
+        """Return the columns that a stage must carry besides the identity.
+
+        Args:
+            stage: One of the case's stages.
+            begins: Whether it begins its case: then it carries all that is required and that it can carry.
+        """
+        starts = self.beginnings
+        if stage not in starts:
+            return ()
+        told = () if begins or stage is starts[0] else starts[0].columns
+        return tuple(
+            one for one in self.columns if one.required and one.key in stage.columns and one.key not in told
+        )
 
     def stage(self, event: str) -> Stage:
         """Return the stage of a case that an event type is.
@@ -201,16 +245,15 @@ class Case(Event):
     def stage_class(cls, event: str) -> type[Event]:
         """Return the model of one stage's events: the identity and what the stage carries.
 
-        What the case requires, its first stage requires; a later stage requires the identity alone.
+        What the case requires, the stage it begins with requires; a later stage requires the identity alone.
 
         Raises:
             KeyError: The case has no such stage.
         """
         table = cls.table
-        if event == table.event:
-            columns, required = table.stages[0].columns, {one.key for one in table.columns if one.required}
-        else:
-            columns, required = table.stage(event).columns, set(table.identity)
+        stage = table.stage(event)
+        columns = stage.columns
+        required = {*table.identity, *(one.key for one in table.required_of(stage))}
         fields: dict[str, Any] = {}
         for key in (*table.identity, *(key for key in columns if key not in table.identity)):
             info = cls.model_fields[key]
@@ -227,11 +270,12 @@ class Case(Event):
 
 
 def stage(event: str, key: str, zh: str, columns: str, *, by: str, **rest: Any) -> Stage:
-    """Declare a stage of a case. `columns` and `following` are words separated by blanks, `when` is `a=b`."""
+    """Declare a stage of a case. `columns`, `following` and `at` are words separated by blanks, `when` is `a=b`."""
     following = tuple(rest.pop("following", "").split())
     column, _, value = rest.pop("when", "").partition("=")
     when = (column, value) if column else None
-    return Stage(event, key, zh, tuple(columns.split()), by, following, when=when, **rest)
+    at = tuple(rest.pop("at", "").split())
+    return Stage(event, key, zh, tuple(columns.split()), by, following, at, when=when, **rest)
 
 
 def _column(key: str, info: Any) -> Column:

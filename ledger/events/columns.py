@@ -9,6 +9,9 @@ accepted_on = shared(day, zh="验收日期", doc="Day of the acceptance verdict.
 address = shared(text, zh="地址", aliases="住所|注册地址", doc="Registered address.")
 adverse_event_no = shared(ref, table="adverse_events", zh="不良事件编号", doc="Adverse event case number.")
 amount = shared(money, zh="金额", aliases="总金额", doc="Quantity times unit price unless stated otherwise.")
+answered_at = shared(
+    moment, zh="答复时间", aliases="回复时间", doc="Time at which the customer was answered."
+)
 approval_no = shared(
     ref,
     table="first_approvals",
@@ -145,6 +148,9 @@ device_class = shared(
     aliases="类别|医疗器械类别",
     doc="Risk class of a medical device; empty for goods that are not devices.",
 )
+discrepancy_no = shared(
+    ref, table="delivery_discrepancies", zh="差异编号", doc="Delivery discrepancy number."
+)
 disposal_no = shared(
     ref, table="disposals", zh="处置编号", aliases="销毁编号|报损编号", doc="Disposal record number."
 )
@@ -174,6 +180,7 @@ equipment_code = shared(
     ref, table="equipment", zh="设备编号", aliases="设施设备编号", doc="Equipment of this row."
 )
 event_position = shared(whole, zh="事件位置", doc="Log position of the event.")
+exchange_no = shared(ref, table="exchanges", zh="换货编号", aliases="更换编号", doc="Exchange record number.")
 expiry_date = shared(
     day,
     zh="使用期限或失效日期",
@@ -203,6 +210,7 @@ hold_no = shared(
 hours_used = shared(number, zh="所耗用时间", aliases="耗用时间|工时", doc="Hours used.")
 humidity_max = shared(number, zh="湿度上限", doc="Highest permitted relative humidity in per cent.")
 humidity_min = shared(number, zh="湿度下限", doc="Lowest permitted relative humidity in per cent.")
+improvement = shared(text, zh="改进措施", aliases="改进|改善措施", doc="Improvement that follows.")
 inspector = shared(
     ref, table="staff", zh="验收人员", aliases="验收员|质检员|检验员", doc="Person who inspected the goods."
 )
@@ -262,6 +270,7 @@ measures = shared(text, zh="处置措施", aliases="处理措施|处理办法|�
 model = shared(
     text, zh="型号", aliases="产品型号|商品型号", snapshot_of="products.model", doc="Model as registered."
 )
+month = shared(text, zh="月份", doc="Month as YYYY-MM.")
 next_due_on = shared(day, zh="下次到期日", aliases="下次日期", doc="Next day on which it falls due.")
 nonconformity = shared(text, zh="不合格事项", aliases="不合格项目|不合格原因", doc="Points that failed.")
 nonconformity_no = shared(
@@ -338,6 +347,9 @@ receipt_no = shared(
     aliases="进货查验单号|入库验收单号",
     doc="Incoming acceptance document number.",
 )
+received_at = shared(
+    moment, zh="接收时间", aliases="受理时间", doc="Time at which the matter reached the company."
+)
 receiver = shared(ref, table="staff", zh="收货员", doc="Person who received the goods.")
 recorder = shared(ref, table="staff", zh="记录人", doc="Person who took the reading or notes.")
 rectification = shared(text, zh="整改情况", doc="What was done.")
@@ -393,6 +405,9 @@ sale_no = shared(
     aliases="原单|销售单编号|销售订单号|原销售单号",
     doc="Sales document number.",
 )
+satisfaction = shared(
+    choice, values="very:很满意|satisfied:满意|fair:一般|not:不满意", zh="满意度", doc="Satisfaction."
+)
 scope = shared(
     text, zh="经营范围", aliases="许可范围", doc="Scope of business as printed, with catalogue codes."
 )
@@ -409,6 +424,16 @@ service_class = shared(
     zh="服务类别",
     aliases="收费类别|修护工作的类别",
     doc="Charge class of the service.",
+)
+service_no = shared(
+    ref, table="service_records", zh="服务记录编号", aliases="售后服务记录单号", doc="Service record number."
+)
+severity = shared(
+    choice,
+    values="minor:轻微|general:一般|grave:重大:情节重大",
+    zh="严重程度",
+    aliases="程度|情节",
+    doc="Weight of the complaint.",
 )
 shipment_no = shared(ref, table="shipments", zh="运输单号", doc="Transport record number.")
 shipped_on = shared(day, zh="发货日期", doc="Day of dispatch.")
@@ -501,6 +526,9 @@ voucher_nos = shared(
     zh="附件凭证",
     aliases="相关凭证|附件|相关证明文件",
     doc="Filed evidence that proves this row.",
+)
+warranty_no = shared(
+    ref, table="warranties", zh="保修登记编号", aliases="保修卡号", doc="Warranty registration number."
 )
 zone = shared(
     choice,

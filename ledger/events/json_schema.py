@@ -81,7 +81,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "fields": list(stage.columns),
         "by": stage.by,
         "following": list(stage.following),
-        "at": stage.at,
+        "at": list(stage.at),
         "repeats": stage.repeats,
     }
 

@@ -20,12 +20,13 @@ from ledger.rules.state import CaseRecord, Step
 def chosen(table: Table, data: dict[str, Any], case: CaseRecord) -> Stage | None:
     """Return the stage that a row means which names none, or None if that is not clear.
 
-    Of an unknown case it is the first. Else it is the only one now possible that carries all that is given;
-    and where none of these does, the only one that did occur, so that what is told again is found again.
+    Of an unknown case it is the first of those it may begin with that carries all that is given. Else it is
+    the only one now possible that does; and where none of these does, the only one that did occur, so that
+    what is told again is found again.
     """
     occurred = [step.type for step in case.steps]
     if not occurred:
-        return table.stages[0]
+        return next(iter(holding(table, table.beginnings, data)), table.stages[0])
     there = [one for one in table.stages if one.event in occurred]
     for stages in (possible(table, occurred), there):
         found = holding(table, stages, data)
@@ -59,15 +60,15 @@ def identified(
             replaces = step.event_id if free else replaces
     if stage.event not in now:
         return refused(_out_of_order(command, stage, case, earlier, context))
-    own_time = None if stage.at in data else command.event_time
+    own_time = command.event_time if stage.time_in(data) is None else None
     return event_id(table, data, command.note, own_time, replaces, stage.event), replaces
 
 
 def _same(step: Step, command: Command, context: Context) -> bool:
     """Return whether a stage event has the content of a command."""
     table, data, note = command.table, command.data, command.note
-    at = table.stage(step.type).at
-    own_time = None if at in data else command.event_time
+    told = table.stage(step.type).time_in(data)
+    own_time = command.event_time if told is None else None
     if plan(table.key).personal.isdisjoint(data):
         for replaced in {command.replaces, step.replaces}:
             if step.event_id == event_id(table, data, note, own_time, replaced, step.type):

@@ -56,7 +56,7 @@ def decide_case(
         return settled
     found, replaces = settled
     breaches, findings = judge_references(command, references, context)
-    breaches.extend(_carried(table, stage, command.data))
+    breaches.extend(_carried(table, stage, command.data, begins=not case.steps))
     event_time, compliance = _time(command, stage, case, context)
     versions = _versions(command, case, references, event_time)
     if not breaches:
@@ -91,14 +91,13 @@ def decide_case(
     )
 
 
-def _carried(table: Table, stage: Stage, data: dict[str, Any]) -> list[Breach]:
+def _carried(table: Table, stage: Stage, data: dict[str, Any], *, begins: bool) -> list[Breach]:
     """Return what is wrong with the columns of a stage: some it does not carry, or some it must."""
     of_stage = {"stage": stage.zh, "event": stage.event}
     if others := foreign(table, stage, data):
         headings = "、".join(table.by_key[column].zh for column in others)
         return [STAGE_COLUMNS.broken(**of_stage, columns=", ".join(others), headings=headings)]
-    needed = [column for column in table.columns if column.required and column.key not in data]
-    if stage is table.stages[0] and needed:
+    if needed := [one for one in table.required_of(stage, begins=begins) if one.key not in data]:
         columns, headings = ", ".join(one.key for one in needed), "、".join(one.zh for one in needed)
         return [STAGE_INCOMPLETE.broken(**of_stage, columns=columns, headings=headings)]
     if data.keys() <= set(table.identity):
@@ -112,12 +111,12 @@ def _time(
     command: Command, stage: Stage, case: CaseRecord, context: Context
 ) -> tuple[str | None, list[Breach]]:
     """Return the business time of a stage, and whether it lies before that of the stage before it."""
-    at: str | None = command.data.get(stage.at) if stage.at else None
+    at = stage.time_in(command.data)
     event_time = command.event_time if at is None else moment_of(at, context)
     at = at or command.event_time
     for step in reversed(case.steps):
         before = command.table.stage(step.type)
-        since: str | None = step.data.get(before.at) if before.at else None
+        since = before.time_in(step.data)
         if since is None or at is None:
             continue
         if not _earlier(at, since, context):
@@ -177,7 +176,7 @@ def _judged(
         more, further = judge(command, state, context, versions)
         integrity.extend(more)
         found.extend(further)
-    at = stage.at and command.data.get(stage.at)
+    at = stage.time_in(command.data)
     return integrity, in_mode(found, command, at[:_DAY] if at else None, versions, state)
 
 

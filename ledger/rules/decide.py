@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.rules import stocking
+from ledger.rules import after_sales, stocking
 from ledger.rules.cases import decide_case
 from ledger.rules.decision import Command, Context, Decided
 from ledger.rules.facts import Judge, decide_fact
@@ -26,14 +26,16 @@ def _nothing_particular(
 
 
 # What is particular to a stage of a case, by its event type; the command holds that stage alone.
-_STAGE_JUDGES: dict[str, Judge] = together(STAGE_JUDGES, stocking.STAGES, CONSIGNING)
+_STAGE_JUDGES: dict[str, Judge] = together(
+    STAGE_JUDGES, after_sales.STAGE_JUDGES, stocking.STAGES, CONSIGNING
+)
 _JUDGES: dict[str, Judge] = {
     "receipts": judge_receipt,
     "sales": judge_sale,
     "returns": judge_return,
     "finding_assignments": judge_assignment,
     "finding_resolutions": judge_resolution,
-    **together(FACT_JUDGES, stocking.FACTS),
+    **together(FACT_JUDGES, after_sales.FACT_JUDGES, stocking.FACTS),
 }
 
 

@@ -120,8 +120,7 @@ def _head_named(state: State, at: str) -> bool:
 def stage_day(command: Command, context: Context) -> str | None:
     """Return the business day of a stage, where it carries one."""
     stage = command.table.stage(command.stage or command.table.event)
-    at: str | None = command.data.get(stage.at) if stage.at else None
-    return day_in(at or command.event_time, context)
+    return day_in(stage.time_in(command.data) or command.event_time, context)
 
 
 def day_in(moment: str | None, context: Context) -> str | None:

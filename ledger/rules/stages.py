@@ -23,7 +23,7 @@ def possible(table: Table, occurred: Sequence[str]) -> list[Stage]:
         occurred: Event types of the standing stages, oldest first.
     """
     if not occurred:
-        return [table.stages[0]]
+        return list(table.beginnings)
     newest = table.stage(occurred[-1])
     again = {one.event for one in table.stages if one.repeats and one.event in occurred}
     following = again.union(newest.following) if newest.following else frozenset()
@@ -54,6 +54,9 @@ def holding(table: Table, stages: Iterable[Stage], data: dict[str, Any]) -> list
     return [one for one in stages if own and not foreign(table, one, data)]
 
 
+_Dead = set[tuple[str, frozenset[str], int]]
+
+
 def told(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[Told]:
     """Return the stages that a row of a file tells of, in an order in which they may have come.
 
@@ -69,8 +72,10 @@ def told(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[
     if last is not None and not foreign(table, last, data):
         return [Told(last, data)]
     given = [column for column in data if column not in table.identity]
-    for most in range(1, len(table.stages) + 1):
-        way = _way(table, data, [], frozenset(given), last, most)
+    dead: _Dead = set()
+    sole = {key: one for key, one in table.sole.items() if key in data}
+    for most in range(max(len(set(sole.values())), 1), len(table.stages) + 1):
+        way = _way(table, data, [], frozenset(given), last, most, sole, dead)
         if way is not None:
             return _shared_out(table, data, way)
     return _shared_out(table, data, [last] if last is not None else _as_declared(table, data, given))
@@ -83,10 +88,19 @@ def _way(
     rest: frozenset[str],
     last: Stage | None,
     most: int,
+    sole: dict[str, str],
+    dead: _Dead,
 ) -> list[Stage] | None:
-    """Return the first order of at most so many stages that explains the rest of a row, behind `before`."""
+    """Return the first order of at most so many stages that explains the rest of a row, behind `before`.
+
+    What is left to explain, and where, is all that decides; `dead` keeps what was found to lead nowhere. A
+    column that a single stage carries (`sole`) needs that stage, and each stage takes a place of its own.
+    """
     if not rest or len(before) == most:
         return before if before and not rest and last in {None, before[-1]} else None
+    here = (before[-1].event if before else "", rest, most - len(before))
+    if here in dead or len({sole[key] for key in rest if key in sole}) > most - len(before):
+        return None
     if before:
         candidates = [one for one in table.stages if one.event in before[-1].following]
     else:
@@ -96,10 +110,11 @@ def _way(
         for one in candidates
         if one not in before and not rest.isdisjoint(one.columns) and _agrees(table, one, data)
     ]
-    for one in sorted(candidates, key=lambda one: str(data.get(one.at or "", ""))):
-        way = _way(table, data, [*before, one], rest.difference(one.columns), last, most)
+    for one in sorted(candidates, key=lambda one: str(one.time_in(data) or "")):
+        way = _way(table, data, [*before, one], rest.difference(one.columns), last, most, sole, dead)
         if way is not None:
             return way
+    dead.add(here)
     return None
 
 

@@ -30,6 +30,18 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("licence_warnings", "control", "LicenceWarnings", "licence_warnings"),
     ("change_items", "control", "ChangeItems", "change_items"),
     ("retention_items", "control", "RetentionItems", "retention_items"),
+    ("return_archives", "after_sales", "ReturnArchives", "return_archives"),
+    ("custody_items", "after_sales", "CustodyItems", "custody_items"),
+    ("complaint_entries", "after_sales", "ComplaintEntries", "complaint_entries"),
+    ("complaint_statistics", "after_sales", "ComplaintStatistics", "complaint_statistics"),
+    ("feedback_entries", "after_sales", "FeedbackEntries", "feedback_entries"),
+    ("service_archives", "after_sales", "ServiceArchives", "service_archives"),
+    ("repair_calls", "after_sales", "RepairCalls", "repair_calls"),
+    ("service_statistics", "indicators", "ServiceStatistics", "service_statistics"),
+    ("fault_summaries", "indicators", "FaultSummaries", "fault_summaries"),
+    ("technician_scores", "indicators", "TechnicianScores", "technician_scores"),
+    ("due_items", "indicators", "DueItems", "due_items"),
+    ("kpi_results", "indicators", "KpiResults", "kpi_results"),
 )
 VIEW_IS_DERIVED = Problem(
     "view_is_derived",

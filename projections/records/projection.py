@@ -54,7 +54,7 @@ class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 2
+    version: Final = 3
 
     @property
     def metadata(self) -> sa.MetaData:

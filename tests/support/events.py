@@ -154,7 +154,7 @@ def _personal(table: Table, values: dict[str, Any]) -> tuple[tuple[str, bytes, s
 
 def _event_time(event_type: str, values: dict[str, Any], when: str | None) -> str | None:
     table = catalogue.table_of(event_type)
-    at = (table.stage(event_type).at or "",) if table.kind == "case" else table.event_time
+    at = table.stage(event_type).at if table.kind == "case" else table.event_time
     day = when or next((values[key] for key in at if values.get(key)), None)
     if day is None or len(day) == clock.WIDTH:
         return day

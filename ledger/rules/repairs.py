@@ -1,0 +1,10 @@
+"""Judging the stages of repairs, of technicians' reports, and of visits and surveys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.rules.facts import Judge
+
+STAGE_JUDGES: Final[dict[str, Judge]] = {}
+FACT_JUDGES: Final[dict[str, Judge]] = {}
