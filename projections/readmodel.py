@@ -11,7 +11,7 @@ import orjson
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem, Reason, UnavailableError
-from ledger.settings import Location
+from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.building import Served, fill
 from projections.compare import Comparison
 from projections.engine import Progress, Projection, Source
@@ -40,6 +40,9 @@ class Log(Source, Disposable, Protocol):
 
     def document(self, position: int) -> bytes | None:
         """Return a stored document."""
+
+    def get_setting(self, name: str) -> str | None:
+        """Return a setting of the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,8 @@ def open_readmodel(
         location: Where the ledger is.
         projections: Those of the catalogue by default.
     """
-    from projections.catalogue import PROJECTIONS
+    from projections import catalogue
 
-    chosen = PROJECTIONS if projections is None else projections
+    zone = log.get_setting("time_zone") or DEFAULT_TIME_ZONE
+    chosen = catalogue.projections(zone) if projections is None else projections
     return ReadModel(log, places(location, chosen), chosen)

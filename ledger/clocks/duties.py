@@ -1,0 +1,474 @@
+"""What is owed by when: each duty with what starts, meets and pauses it, and whom it is raised to.
+
+A duty is data over the stages of a case. The limit is chosen by what the case says of itself (urgency, zone,
+weight of the fault, level of the event); a house may set its own by rows of `service_standards`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+When = tuple[tuple[str, tuple[str, ...]], ...]
+"""Columns and the values one of which each must have; the empty text stands for a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One limit of a duty, and for which cases.
+
+    Attributes:
+        limit: Id of the limit.
+        when: What the case must say for it.
+        since: Whether it counts from the stage that starts the duty, from the `case`'s first stage, or from
+            the `mark` that first said what the limit is chosen by.
+        promise: Columns that hold what was promised, for a promised limit.
+    """
+
+    limit: str
+    when: When = ()
+    since: str = "start"
+    promise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty of one kind of case.
+
+    Attributes:
+        clock: Id of its clock, as the stages name it (`CLK.RESPOND`).
+        table: Table of the case.
+        zh: What has to be done, in Chinese.
+        en: The same in English.
+        post: Role that it is raised to when it is late.
+        standard: `standard_kind` of the rows of `service_standards` that set it.
+        starts: Event types one of which starts it.
+        stops: Event types one of which meets it.
+        choices: Limits, the first that fits counts; where none fits nothing is owed.
+        stop_when: What an event that meets it must say, by event type.
+        relieved: Event types that take the duty away, with what they must say.
+        again: Event types that make it due once more, with what they must say.
+        pauses: Pairs of event types between which its clock stands still.
+        moved: Event type and column by which a later time is agreed before it is due.
+        after: Hours that must pass unmet before anything is owed.
+    """
+
+    clock: str
+    table: str
+    zh: str
+    en: str
+    post: str
+    standard: str
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    stop_when: tuple[tuple[str, When], ...] = ()
+    relieved: tuple[tuple[str, When], ...] = ()
+    again: tuple[tuple[str, When], ...] = ()
+    pauses: tuple[tuple[str, str], ...] = ()
+    moved: tuple[str, str] | None = None
+    after: int = 0
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that decide about it."""
+        conditions = [one.when for one in self.choices]
+        for rules in (self.stop_when, self.relieved, self.again):
+            conditions += [when for _, when in rules]
+        found = {column for when in conditions for column, _ in when}
+        found.update(column for one in self.choices for column in one.promise)
+        return frozenset(found | ({self.moved[1]} if self.moved else set()))
+
+
+_FAILED: Final[When] = (("conclusion", ("nonconforming",)),)
+_SERIOUS: Final = ("serious", "may_be_serious")
+_REOPENED: Final = (("complaint_reopened", ()),)
+
+DUTIES: Final[tuple[Duty, ...]] = (
+    Duty(
+        "CLK.RESPOND",
+        "complaints",
+        "判定投诉性质与程度",
+        "assess the complaint",
+        "service_manager",
+        "response",
+        ("complaint_received",),
+        ("complaint_assessed", "complaint_transferred", "complaint_answered"),
+        (Choice("L-02", (("harm_suspected", ("true",)),)), Choice("L-01")),
+    ),
+    Duty(
+        "CN.COMPLAINT.REPLY",
+        "complaints",
+        "答复客户",
+        "answer the customer",
+        "general_manager",
+        "answer",
+        ("complaint_received",),
+        ("complaint_answered",),
+        (Choice("CN.COMPLAINT.REPLY"),),
+        again=_REOPENED,
+    ),
+    Duty(
+        "L-16",
+        "complaints",
+        "提出处理方案",
+        "decide how it is handled",
+        "general_manager",
+        "closing",
+        ("complaint_investigated",),
+        ("complaint_decided",),
+        (),
+        again=_REOPENED,
+    ),
+    Duty(
+        "L-17",
+        "complaints",
+        "调查报告呈总经理",
+        "report the investigation to the general manager",
+        "general_manager",
+        "report",
+        ("complaint_investigated",),
+        ("complaint_reported", "complaint_decided"),
+        (Choice("L-17", (("accepted_at", ("*",)),)),),
+    ),
+    Duty(
+        "CLK.COMPLAINT.CLOSE",
+        "complaints",
+        "投诉结案",
+        "close the complaint",
+        "general_manager",
+        "closing",
+        ("complaint_accepted",),
+        ("complaint_closed",),
+        (
+            Choice("L-19", (("territory", ("abroad", "hk_mo_tw")),)),
+            Choice("L-18"),
+        ),
+        again=_REOPENED,
+    ),
+    Duty(
+        "CLK.RESPOND",
+        "feedbacks",
+        "回应客户来信来电",
+        "respond to the feedback",
+        "service_manager",
+        "response",
+        ("feedback_received",),
+        ("feedback_routed", "feedback_reply_promised", "feedback_answered"),
+        (Choice("L-05"),),
+    ),
+    Duty(
+        "CLK.PROMISE",
+        "feedbacks",
+        "按承诺时限答复",
+        "answer as promised",
+        "service_manager",
+        "answer",
+        ("feedback_reply_promised",),
+        ("feedback_answered",),
+        (Choice("L-15", promise=("promised_by",)),),
+    ),
+    Duty(
+        "CLK.RESPOND",
+        "repairs",
+        "响应报修",
+        "respond to the repair call",
+        "service_manager",
+        "response",
+        ("repair_requested",),
+        ("repair_responded", "repair_dispatched"),
+        (Choice("L-02", (("fault_weight", ("urgent",)),)), Choice("L-01")),
+    ),
+    Duty(
+        "L-06",
+        "repairs",
+        "派工",
+        "send a technician",
+        "technical_head",
+        "dispatch",
+        ("repair_requested",),
+        ("repair_dispatched", "repair_repaired"),
+        (Choice("L-06"),),
+    ),
+    Duty(
+        "CLK.ARRIVE",
+        "repairs",
+        "到达现场",
+        "arrive on site",
+        "technical_head",
+        "arrival",
+        ("repair_dispatched",),
+        ("repair_arrived", "repair_repaired"),
+        (
+            Choice("L-14", (("appointed_until", ("*",)),), promise=("appointed_until",)),
+            Choice("L-08", (("zone", ("city",)),), since="case"),
+            Choice("L-09", (("zone", ("suburb",)),), since="case"),
+            Choice("L-10", since="case"),
+        ),
+        moved=("repair_rescheduled", "appointed_until"),
+    ),
+    Duty(
+        "CLK.REPAIR",
+        "repairs",
+        "修复",
+        "repair the unit",
+        "technical_head",
+        "repair",
+        ("repair_requested",),
+        ("repair_repaired", "repair_received_from_factory"),
+        (
+            Choice("L-11", (("fault_weight", ("urgent",)),)),
+            Choice("L-03", (("fault_weight", ("minor",)),)),
+            Choice("L-04"),
+        ),
+        again=(("repair_inspected", _FAILED),),
+        pauses=(("repair_sent_to_factory", "repair_received_from_factory"),),
+    ),
+    Duty(
+        "CLK.PROMISE",
+        "repairs",
+        "按承诺时间完成维修",
+        "repair by the promised time",
+        "technical_head",
+        "repair",
+        ("repair_requested", "repair_responded"),
+        ("repair_repaired", "repair_received_from_factory"),
+        (Choice("L-14", (("promised_at", ("*",)),), promise=("promised_at",)),),
+    ),
+    Duty(
+        "L-12",
+        "repairs",
+        "提供备用机",
+        "lend a device",
+        "technical_head",
+        "loaner",
+        ("repair_requested",),
+        ("repair_loaner_issued", "repair_repaired", "repair_received_from_factory"),
+        (Choice("L-12", (("fault_weight", ("urgent", "complex")),)),),
+        after=12,
+    ),
+    Duty(
+        "L-30",
+        "repairs",
+        "返厂维修收回",
+        "get the unit back from the factory",
+        "service_manager",
+        "repair",
+        ("repair_sent_to_factory",),
+        ("repair_received_from_factory",),
+        (Choice("L-30", (("planned_finish_on", ("*",)),), promise=("planned_finish_on",)),),
+    ),
+    Duty(
+        "L-29",
+        "repairs",
+        "收费开票",
+        "charge and invoice",
+        "finance",
+        "charge",
+        ("repair_customer_confirmed",),
+        ("repair_charged",),
+        (Choice("L-29", (("service_class", ("paid",)),)),),
+    ),
+    Duty(
+        "CLK.CARD",
+        "repairs",
+        "发出客户意见调查卡",
+        "issue the opinion card",
+        "technical_head",
+        "survey",
+        ("repair_requested",),
+        ("survey_issued",),
+        (Choice("CLK.CARD"),),
+    ),
+    Duty(
+        "L-28",
+        "return_cases",
+        "安排提货并确认",
+        "arrange and confirm the pick-up",
+        "business_head",
+        "response",
+        ("return_business_approved", "return_quality_approved"),
+        ("return_pickup_arranged", "return_goods_received", "return_goods_rejected"),
+        (Choice("L-28", (("business_decision", ("approved",)), ("quality_decision", ("approved",)))),),
+        relieved=(("return_refused", ()), ("return_not_accepted", ())),
+    ),
+    Duty(
+        "CLK.AE.REPORT",
+        "adverse_events",
+        "上报不良事件",
+        "report the adverse event",
+        "quality_head",
+        "report",
+        ("adverse_event_received",),
+        ("adverse_event_reported",),
+        (
+            Choice("CN.AE.CLUSTER.CASE", (("cluster", ("true",)),), since="mark"),
+            Choice("CN.AE.DEATH", (("event_level", ("death",)),), since="mark"),
+            Choice("CN.AE.SERIOUS", (("event_level", _SERIOUS),), since="case"),
+        ),
+        relieved=(("adverse_event_assessed", (("reportable", ("false",)),)),),
+    ),
+    Duty(
+        "CN.AE.TELL_MAH",
+        "adverse_events",
+        "告知注册人",
+        "tell the registrant",
+        "quality_head",
+        "report",
+        ("adverse_event_received",),
+        ("adverse_event_registrant_told",),
+        (
+            Choice("CN.AE.CLUSTER.MAH", (("cluster", ("true",)),), since="mark"),
+            Choice("CN.AE.TELL_MAH"),
+        ),
+        relieved=(("adverse_event_assessed", (("reportable", ("false",)),)),),
+    ),
+    Duty(
+        "CN.AE.CLUSTER.REG",
+        "adverse_events",
+        "群体事件电话报告监管部门",
+        "tell the authority of the cluster",
+        "quality_head",
+        "report",
+        ("adverse_event_received",),
+        ("adverse_event_cluster_reported",),
+        (Choice("CN.AE.CLUSTER.REG", (("cluster", ("true",)),), since="mark"),),
+    ),
+    Duty(
+        "CLK.PROMISE",
+        "capa",
+        "完成纠正预防措施",
+        "carry out the action",
+        "quality_head",
+        "closing",
+        ("capa_opened", "capa_planned"),
+        ("capa_implemented",),
+        (Choice("L-14", (("due_at", ("*",)),), promise=("due_at",)),),
+        again=(("capa_verified", (("effect", ("not_effective",)),)),),
+    ),
+    Duty(
+        "CLK.VISIT",
+        "visits",
+        "按计划回访",
+        "make the planned visit",
+        "service_manager",
+        "visit",
+        ("visit_planned",),
+        ("visit_made",),
+        (Choice("L-14", (("planned_on", ("*",)),), promise=("planned_on",)),),
+    ),
+    Duty(
+        "L-30",
+        "supplier_contacts",
+        "供货方答复",
+        "answer of the maker or supplier",
+        "service_management",
+        "answer",
+        ("supplier_contacted",),
+        ("supplier_answered",),
+        (Choice("L-30", (("due_at", ("*",)),), promise=("due_at",)),),
+    ),
+    Duty(
+        "CN.DEFECT.REPORT",
+        "quality_holds",
+        "通知注册人、供货者并报告监管部门",
+        "tell the parties and report to the authority",
+        "quality_head",
+        "report",
+        ("hold_placed",),
+        ("hold_reported",),
+        (
+            Choice("CN.DEFECT.REPORT", (("serious", ("true",)),)),
+            Choice("CN.DEFECT.REPORT", (("target_kind", ("sold_goods",)),)),
+        ),
+        relieved=(("hold_released", ()),),
+    ),
+    Duty(
+        "CN.INSPECT.RECTIFY",
+        "authority_inspections",
+        "提交整改报告",
+        "report the rectification",
+        "person_in_charge",
+        "report",
+        ("authority_inspection_recorded",),
+        ("authority_rectification_reported",),
+        (
+            Choice("L-14", (("rectify_by", ("*",)),), promise=("rectify_by",)),
+            Choice(
+                "CN.INSPECT.RECTIFY",
+                (("inspection_kind", ("licensing",)), ("check_conclusion", ("not_met", "partly"))),
+            ),
+        ),
+    ),
+    Duty(
+        "CLK.PROMISE",
+        "rule_checks",
+        "完成整改",
+        "rectify what the check found",
+        "department_head",
+        "closing",
+        ("rule_check_made",),
+        ("rule_check_rectified",),
+        (Choice("L-14", (("rectify_by", ("*",)),), promise=("rectify_by",)),),
+    ),
+    Duty(
+        "CLK.PROMISE",
+        "letters",
+        "复函",
+        "answer the letter",
+        "service_manager",
+        "answer",
+        ("letter_registered",),
+        ("letter_answered",),
+        (Choice("L-15", (("due_at", ("*",)), ("letter_direction", ("incoming",))), promise=("due_at",)),),
+    ),
+)
+
+# Events that mark another matter than the one they are a row of: (type of the mark, table, column with its
+# number). A letter that replies to another answers that one.
+FOREIGN: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    "survey_issued": (("survey_issued", "repairs", "repair_no"),),
+    "letter_registered": (("letter_answered", "letters", "reply_to"),),
+}
+# Whom a matter is about, and who has it, from the first of these columns that is given.
+OWNERS: Final = ("owner", "handler", "technician", "responsible_staff", "assessor", "first_responder")
+ABOUT: Final = ("customer_code", "product_code", "lot", "serial")
+
+
+@cache
+def of_table(table: str) -> tuple[Duty, ...]:
+    """Return the duties of a kind of case."""
+    return tuple(one for one in DUTIES if one.table == table)
+
+
+@cache
+def duty(table: str, clock: str) -> Duty:
+    """Return one duty.
+
+    Raises:
+        KeyError: A case of this table has no such clock.
+    """
+    for one in of_table(table):
+        if one.clock == clock:
+            return one
+    raise KeyError(clock)
+
+
+@cache
+def kept_columns(table: str) -> frozenset[str]:
+    """Return the columns of a case that its duties look at, or show."""
+    return frozenset((*OWNERS, *ABOUT)).union(*(one.columns for one in of_table(table)), _STANDARD)
+
+
+_STANDARD: Final = frozenset({"zone", "territory", "fault_weight", "channel", "service_kind"})
+
+
+def fits(when: When, data: dict[str, Any]) -> bool:
+    """Return whether what a case says of itself fulfils a condition; `*` stands for any value."""
+    for column, values in when:
+        value = data.get(column)
+        text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        if text not in values and not ("*" in values and text):
+            return False
+    return True

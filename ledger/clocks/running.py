@@ -1,0 +1,361 @@
+"""What a case owes by when, told from what happened to it, in the order of the world's time.
+
+Nothing is kept between two tellings: the same marks give the same answer, so it may be asked of any day, and
+of what was known on any day. A clock that has run out stays run out: no later entry that chooses another
+limit, a lower level of an event for example, takes a missed deadline away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NamedTuple
+
+from ledger import clock
+from ledger.clocks.calendar import CalendarUnknownError, spans
+from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, Choice, Duty, fits, of_table
+from ledger.clocks.limits import LIMITS, Limit, by_promise, due, shifted
+
+__all__ = ["DUTIES", "Mark", "Owed", "Standard", "owed", "sorted_marks"]
+_UNITS: Final = frozenset({"hour", "working_hour", "day", "working_day", "month", "year"})
+_ATTRIBUTES: Final = ("zone", "territory", "fault_weight", "channel", "service_kind")
+
+
+class Mark(NamedTuple):
+    """Something that happened to a matter, or that tells of it.
+
+    Attributes:
+        position: Of its event in the log.
+        type: What it is to the matter: the event type, or another name for an event of another matter.
+        at: When it happened, in the stored form.
+        day: The day, where the time of day is not known.
+        recorded: When it was recorded.
+        own: Whether it is an event of the matter itself.
+        data: What of it decides about duties.
+    """
+
+    position: int
+    type: str
+    at: str
+    day: str | None
+    recorded: str
+    own: bool
+    data: dict[str, Any]
+
+
+class Standard(NamedTuple):
+    """A row of `service_standards` that sets a limit."""
+
+    position: int
+    data: dict[str, Any]
+
+
+class Owed(NamedTuple):
+    """One thing owed, with one time by which: what is asked about a day is asked of these.
+
+    Attributes:
+        clock: Id of the clock.
+        limit: Id of the limit, or number of the house's standard.
+        round: How often it was owed before, from 1.
+        started_at: From when it counts.
+        started_position: Which event started it.
+        started_recorded: When that was recorded.
+        since: From when this is what is owed (`started_at`, or when it was chosen anew).
+        until: Until when, where something else is owed since, or nothing.
+        due_at: Last moment in time; None while the clock stands still, or where nobody can tell.
+        paused_at: Since when the clock stands still.
+        flag: Why there is no time: `calendar 2027`.
+        done_at: When it was met, a bare date where only the day is known.
+        done_moment: The same for comparing, in the stored form.
+        done_position: Which event met it.
+        done_event: Its type.
+        done_recorded: When that was recorded.
+        late: Whether it was met after its time, or was missed when it was taken away.
+    """
+
+    clock: str
+    limit: str
+    round: int
+    started_at: str
+    started_position: int
+    started_recorded: str
+    since: str
+    until: str | None
+    due_at: str | None
+    paused_at: str | None
+    flag: str | None
+    done_at: str | None
+    done_moment: str | None
+    done_position: int | None
+    done_event: str | None
+    done_recorded: str | None
+    late: int | None
+
+
+def sorted_marks(marks: Iterable[Mark], zone: str) -> list[Mark]:
+    """Return marks in the order of the world's time.
+
+    Of a mark without a time of day it is only known that it lies on its day, and not before what was recorded
+    before it of the same matter on that day.
+    """
+    found: list[Mark] = []
+    latest: dict[str, str] = {}
+    for mark in sorted(marks):
+        day = mark.day or clock.day_of(mark.at, zone)
+        at = max(mark.at, latest.get(day, "")) if mark.day else mark.at
+        latest[day] = max(at, latest.get(day, ""))
+        found.append(mark._replace(at=at))
+    found.sort(key=lambda one: (one.at, one.position))
+    return found
+
+
+def owed(
+    table: str, marks: Sequence[Mark], zone: str, standards: Sequence[Standard] = ()
+) -> tuple[list[Owed], dict[str, str | None]]:
+    """Return what a matter owes and owed, and whom it is about.
+
+    Args:
+        table: Table of the matter.
+        marks: What happened to it.
+        zone: Time zone of the ledger.
+        standards: What the house has set, as far as it was known.
+    """
+    ordered = sorted_marks(marks, zone)
+    found: list[Owed] = []
+    for one in of_table(table):
+        found += _Running(one, zone, standards).told(ordered)
+    merged: dict[str, Any] = {}
+    for mark in ordered:
+        if mark.own:
+            merged.update(mark.data)
+    about: dict[str, str | None] = {key: merged.get(key) for key in ABOUT}
+    about["owner"] = next((merged[key] for key in OWNERS if merged.get(key)), None)
+    return found, about
+
+
+@dataclass(slots=True)
+class _Open:
+    """What is owed at a moment of the telling."""
+
+    choice: Choice
+    limit: Limit
+    mark: Mark
+    start: str
+    whole_day: bool
+    since: str
+    due_at: str | None
+    flag: str | None
+    paused_at: str | None = None
+    before_pause: str | None = None
+
+
+@dataclass(slots=True)
+class _Running:
+    duty: Duty
+    zone: str
+    standards: Sequence[Standard]
+    open: _Open | None = None
+    started: Mark | None = None
+    first: Mark | None = None
+    met: bool = False
+    relieved: bool = False
+    round: int = 1
+    merged: dict[str, Any] = field(default_factory=dict)
+    told_by: dict[str, Mark] = field(default_factory=dict)
+
+    def told(self, marks: Sequence[Mark]) -> Iterator[Owed]:
+        for mark in marks:
+            if mark.own:
+                self.first = self.first or mark
+                for key, value in mark.data.items():
+                    if self.merged.get(key) != value:
+                        self.told_by[key] = mark
+                self.merged.update(mark.data)
+            for event, when in self.duty.relieved:
+                if event == mark.type:
+                    self.relieved = fits(when, mark.data)
+            if self.open is not None:
+                yield from self._goes_on(mark)
+            if self.met and _among(mark, self.duty.again):
+                self.met, self.started = False, mark
+                self.round += 1
+            elif mark.type in self.duty.starts and self.started is None:
+                self.started = mark
+            if self.open is None and self.started is not None and not self.met and not self.relieved:
+                self.open = self._begun(mark)
+        if self.open is not None:
+            yield self._as_owed(self.open)
+
+    def _goes_on(self, mark: Mark) -> Iterator[Owed]:
+        """Yield what is settled by a mark."""
+        now = self.open
+        assert now is not None  # noqa: S101 - asked by `told`
+        if mark.type in self.duty.stops and self._meets(mark):
+            self.open, self.met = None, True
+            if not self.duty.after or mark.at > now.since:
+                yield self._as_owed(now if now.paused_at is None else self._resumed(now, mark), mark)
+            return
+        missed = now.due_at is not None and mark.at > now.due_at
+        if self.relieved:
+            self.open = None
+            yield self._as_owed(now, mark) if missed else self._as_owed(now, until=mark.at)
+        elif not missed:
+            following = self._following(now, mark)
+            if following is not now:
+                self.open = following
+                if now.since < mark.at:
+                    yield self._as_owed(now, until=mark.at)
+
+    def _following(self, now: _Open, mark: Mark) -> _Open | None:
+        """Return what is owed after a mark that neither meets nor takes away: mostly what was owed before."""
+        if not now.limit.statutory:
+            for begins, ends in self.duty.pauses:
+                if mark.type == begins and now.paused_at is None:
+                    return changed(
+                        now, since=mark.at, paused_at=mark.at, before_pause=now.due_at, due_at=None
+                    )
+                if mark.type == ends and now.paused_at is not None:
+                    return self._resumed(now, mark)
+            agreed = mark.data.get(self.duty.moved[1]) if self.duty.moved else None
+            if self.duty.moved and mark.type == self.duty.moved[0] and agreed is not None:
+                return changed(now, since=mark.at, due_at=by_promise(agreed, self.zone), flag=None)
+        if not mark.own or now.paused_at is not None or mark.data.keys().isdisjoint(self.duty.columns):
+            return now
+        other = self._begun(mark)
+        if other is not None and (other.limit, other.due_at) == (now.limit, now.due_at):
+            return now
+        return other
+
+    def _resumed(self, now: _Open, mark: Mark) -> _Open:
+        until, flag = None, now.flag
+        if now.before_pause is not None and now.paused_at is not None:
+            try:
+                until = shifted(now.limit, now.before_pause, now.paused_at, mark.at, self.zone)
+            except CalendarUnknownError as unknown:
+                flag = f"calendar {unknown.year}"
+        return changed(now, since=mark.at, paused_at=None, due_at=until, flag=flag)
+
+    def _meets(self, mark: Mark) -> bool:
+        return all(fits(when, mark.data) for event, when in self.duty.stop_when if event == mark.type)
+
+    def _begun(self, mark: Mark) -> _Open | None:
+        """Return what is owed after a mark, by what the case says of itself; None if nothing is."""
+        choice = next((one for one in self.duty.choices if fits(one.when, self.merged)), None)
+        started = self.started
+        assert started is not None  # noqa: S101 - asked by `told`
+        limit = self._limit(choice, started)
+        if limit is None:
+            return None
+        origin = self._origin(choice, started)
+        since = mark.at if self.open is not None else max(origin.at, started.at)
+        if choice is not None and limit.unit == "promised":
+            promised = next((self.merged[key] for key in choice.promise if self.merged.get(key)), None)
+            if promised is None:
+                return None
+            until: str | None = by_promise(promised, self.zone)
+            return _Open(choice, limit, origin, origin.at, origin.day is not None, since, until, None)
+        whole_day = origin.day is not None
+        start = clock.start_of(origin.day, self.zone) if origin.day else origin.at
+        try:
+            until, flag = due(limit, start, self.zone, whole_day=whole_day), None
+        except CalendarUnknownError as unknown:
+            until, flag = None, f"calendar {unknown.year}"
+        if self.duty.after:
+            waited = due(
+                changed(limit, value=Decimal(self.duty.after)), start, self.zone, whole_day=whole_day
+            )
+            since = max(since, waited)
+        return _Open(choice or Choice(limit.id), limit, origin, start, whole_day, since, until, flag)
+
+    def _origin(self, choice: Choice | None, started: Mark) -> Mark:
+        """Return the mark that a limit counts from."""
+        if choice is None or self.round > 1:
+            return started
+        if choice.since == "case":
+            return self.first or started
+        if choice.since == "mark":
+            return max((self.told_by[column] for column, _ in choice.when), key=lambda one: one.at)
+        return started
+
+    def _limit(self, choice: Choice | None, started: Mark) -> Limit | None:
+        usual = LIMITS[choice.limit] if choice is not None else None
+        if usual is not None and (usual.statutory or usual.unit == "promised"):
+            return usual
+        if choice is None and self.duty.choices:
+            return None
+        return self._set_by_house(started) or usual
+
+    def _set_by_house(self, started: Mark) -> Limit | None:
+        """Return the house's own limit: of the standards that fit the one that says most, then the newest."""
+        best: tuple[tuple[int, str, int], Limit] | None = None
+        for one in self.standards:
+            rank = self._rank(one, started)
+            limit = _as_limit(one.data) if rank is not None else None
+            if rank is not None and limit is not None and (best is None or rank > best[0]):
+                best = (rank, limit)
+        return best[1] if best else None
+
+    def _rank(self, standard: Standard, started: Mark) -> tuple[int, str, int] | None:
+        data, duty = standard.data, self.duty
+        day = started.day or clock.day_of(started.at, self.zone)
+        if standard.position >= started.position or data.get("standard_kind") != duty.standard:
+            return None
+        if not data.get("effective_from", "") <= day <= data.get("effective_until", "9999"):
+            return None
+        begins, ends = data.get("start_event"), data.get("stop_event")
+        if (begins and begins not in duty.starts) or (ends and ends not in duty.stops):
+            return None
+        if not duty.choices and not ends:
+            return None
+        given = [key for key in _ATTRIBUTES if data.get(key)]
+        if any(self.merged.get(key) != data[key] for key in given):
+            return None
+        return len(given) + bool(begins) + bool(ends), data.get("effective_from", ""), standard.position
+
+    def _as_owed(self, now: _Open, met: Mark | None = None, until: str | None = None) -> Owed:
+        late = None
+        if met is not None and now.due_at is not None:
+            late = int(
+                met.day > clock.day_of(now.due_at, self.zone) if met.day is not None else met.at > now.due_at
+            )
+        return Owed(
+            self.duty.clock,
+            now.limit.id,
+            self.round,
+            now.start,
+            now.mark.position,
+            now.mark.recorded,
+            now.since,
+            until,
+            now.due_at,
+            now.paused_at,
+            now.flag,
+            None if met is None else met.day or met.at,
+            None if met is None else met.at,
+            None if met is None else met.position,
+            None if met is None else met.type,
+            None if met is None else met.recorded,
+            late,
+        )
+
+
+def _among(mark: Mark, rules: Iterable[tuple[str, Any]]) -> bool:
+    return any(event == mark.type and fits(when, mark.data) for event, when in rules)
+
+
+def _as_limit(data: dict[str, Any]) -> Limit | None:
+    """Return the limit that a row of `service_standards` sets, None if it sets none that can be counted."""
+    unit = data.get("limit_unit")
+    try:
+        value = Decimal(str(data.get("limit_value")))
+    except InvalidOperation:
+        return None
+    if unit not in _UNITS or value < 0:
+        return None
+    hours = spans(data.get("calendar"))
+    name = data["standard_no"]
+    title = data.get("name", name)
+    made = Limit(name, title, title, value, unit, "service_standards")
+    return made if hours is None else changed(made, hours=hours)
