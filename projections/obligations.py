@@ -128,6 +128,7 @@ class _Batch:
         self._ended: list[dict[str, Any]] = []
         self._begun: dict[tuple[str, int, int], Told] = {}
         self._begun_to: dict[tuple[str, int, int], int] = {}
+        self._set: list[Standard] | None = None
 
     def take(self, events: Sequence[Document]) -> None:
         """Take events in their order."""
@@ -150,7 +151,9 @@ class _Batch:
                 if self._marks[name].pop(gone, None) is not None
             ]
             for name in dict.fromkeys(touched):
-                if not name.startswith(STANDARDS):
+                if name.startswith(STANDARDS):
+                    self._set = None
+                else:
                     self._tell(name, position)
         self._writer.insert(MARKS, tuple(MARKS.c.keys()), sorted(rows))
         strikes = [
@@ -198,7 +201,7 @@ class _Batch:
         positions = [one for event in events for one in event.get("struck", ())]
         for part in _parts(positions):
             query = sa.select(MARKS.c.position, MARKS.c.subject).where(MARKS.c.position.in_(part))
-            for position, name in self._writer.execute(query):
+            for position, name in self._rows(query):
                 found[position].add(name)
         wanted = set(positions)
         for event in events:
@@ -217,26 +220,30 @@ class _Batch:
             self._now.setdefault(name, {})
         for part in _parts(names):
             marks = sa.select(*MARKS.c).where(MARKS.c.subject.in_(part), MARKS.c.voided_position.is_(None))
-            for row in self._writer.execute(marks):
+            for row in self._rows(marks):
                 self._marks[row[0]][row[1]] = _mark(row)
             now = sa.select(*OBLIGATIONS.c).where(
                 OBLIGATIONS.c.subject.in_(part), OBLIGATIONS.c.known_to.is_(None)
             )
-            for row in self._writer.execute(now):
+            for row in self._rows(now):
                 self._now[row[0]][tuple(row[4:])] = (row[1], row[2])
+
+    def _rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
+        return self._writer.execute(query).all()
 
     def _tell(self, name: str, position: int) -> None:
         """Tell anew what a matter owes, as known from a position on."""
         table = name.partition("/")[0]
         if not of_table(table):
             return
-        standards = [
-            Standard(mark.position, mark.data)
-            for key, marks in self._marks.items()
-            if key.startswith(STANDARDS)
-            for mark in marks.values()
-        ]
-        found, about = owed(table, list(self._marks[name].values()), self._zone, standards)
+        if self._set is None:
+            self._set = [
+                Standard(mark.position, mark.data)
+                for key, marks in self._marks.items()
+                if key.startswith(STANDARDS)
+                for mark in marks.values()
+            ]
+        found, about = owed(table, list(self._marks[name].values()), self._zone, self._set)
         tail = tuple(about[key] for key in _ABOUT)
         told = list(dict.fromkeys((*one, *tail) for one in found))
         now = self._now[name]

@@ -13,15 +13,18 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ledger.errors import CommandError, Problem
+from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
 from projections.readmodel import ReadModel
 from projections.views.asked import Asked, today
 from projections.views.cases import case
+from projections.views.obligations import obligations
 from projections.views.recall_scope import Scope
 from projections.views.trace import trace
 from replay.cutoff import Resolved, reached
+from replay.linked import linked
 
 NO_SUCH_CASE = Problem(
     "no_such_case",
@@ -137,9 +140,18 @@ def case_told(
     """
     resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
     with readmodel.reading() as connection:
-        found = case(
-            Asked(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone)), tables, number
-        )
+        asked = Asked(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
+        found = [_with_matters(log, asked, one) for one in case(asked, tables, number)]
     if not found:
         raise CommandError(NO_SUCH_CASE, number=number)
     return {"number": found[0]["number"], "basis": basis(log, resolved), "cases": found}
+
+
+def _with_matters(log: LogReader, asked: Asked, found: dict[str, Any]) -> dict[str, Any]:
+    """Add to a case what is owed, and what is linked with it."""
+    table, number = catalogue.table(found["table"]), found["number"]
+    return {
+        **found,
+        "obligations": list(obligations(asked, [table.key], [number])),
+        "linked": linked(log, asked, table, number, found["row"]),
+    }

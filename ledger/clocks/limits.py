@@ -179,6 +179,7 @@ LIMITS: Final[dict[str, Limit]] = {
             "month",
             "S4-I 措施-6",
         ),
+        _limit("L-27", "每月电话和质量跟踪回访", "call and track every month", "1", "month", "S4-I 措施-6"),
         _limit(
             "L-28",
             "一个工作日内确认提货",
@@ -270,6 +271,7 @@ LIMITS: Final[dict[str, Limit]] = {
             "Order 29 §7; GSP §110",
             statutory=True,
         ),
+        _limit("TRAINING.PLAN", "按计划月份培训", "trained in the planned month", "1", "month", "S2-D #3"),
         _limit(
             "CN.INSPECT.RECTIFY",
             "三十个工作日内整改报告",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from ledger import clock
 from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.records.tables import STAGE
 from projections.views.asked import Asked
 from projections.views.filters import FILTER_FIELD_UNKNOWN, Filter, filters
+from projections.views.obligations import overdue_matters, shower
 from projections.views.shown import Row
 from projections.views.stages import Case, following
 from projections.views.tables import cases as cases_of
@@ -19,6 +19,8 @@ from projections.views.tables import rows
 
 OPEN, CLOSED, STRUCK = "open", "closed", "struck"
 _SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them
+_FEW = 500
+_SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
 _ENVELOPE = ("recorded_by", "source", "note")
 
 
@@ -28,7 +30,12 @@ def case_tables() -> tuple[Table, ...]:
 
 
 def cases(
-    asked: Asked, tables: Iterable[Table], where: Sequence[str] = (), state: str | None = None
+    asked: Asked,
+    tables: Iterable[Table],
+    where: Sequence[str] = (),
+    state: str | None = None,
+    *,
+    overdue: bool = False,
 ) -> Iterator[Row]:
     """Yield where every case stands, by table, then identity.
 
@@ -38,16 +45,33 @@ def cases(
         where: Filters as typed. A table that has no such field or value has no case that fits; `lot` and
             `serial` also ask the tables that list several.
         state: Only the `open` or the `closed` ones.
+        overdue: Only those of which something is overdue, with how much and since when.
 
     Raises:
         CommandError: No table has such a field and value.
     """
+    late = overdue_matters(asked) if overdue else {}
+    show = shower(asked.zone)
     for table, chosen in _chosen(tables, where, asked.zone):
+        numbers = sorted(number for key, number in late if key == table.key)
+        if overdue and not numbers:
+            continue
+        if overdue and len(numbers) <= _FEW:
+            first = table.identity[0]
+            chosen.append(Filter(first, table.by_key[first], list(numbers), asked.zone))
         for case in cases_of(
-            asked.connection, asked.personal, table, asked.cutoff, zone=asked.zone, where=chosen
+            asked.connection,
+            asked.personal,
+            table,
+            asked.cutoff,
+            zone=asked.zone,
+            where=chosen,
+            only=_SHOWN,
         ):
-            row = _standing(table, case, asked.zone)
-            if state in {None, row["state"]}:
+            row = _standing(table, case, show)
+            found = late.get((table.key, row["number"]))
+            if (not overdue or found is not None) and state in {None, row["state"]}:
+                row["overdue"], row["overdue_since"] = found or (None, None)
                 yield row
 
 
@@ -84,7 +108,7 @@ def _in(table: Table, text: str) -> str:
     return text
 
 
-def _standing(table: Table, case: Case, zone: str) -> Row:
+def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]) -> Row:
     row = case.row
     newest = next(one for one in table.stages if one.key == row[STAGE])
     possible = following(table, case.stages)
@@ -96,7 +120,7 @@ def _standing(table: Table, case: Case, zone: str) -> Row:
         "stage": newest.key,
         "stage_zh": newest.zh,
         "state": OPEN if possible else CLOSED,
-        "begun_at": clock.shown(case.begun_at, zone),
+        "begun_at": show(case.begun_at),
         "last_at": row["event_time"] or row["record_time"],
         "next": [one.event for one in possible],
         "next_zh": [one.zh for one in possible],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -14,7 +13,6 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.clocks.duties import duty
 from ledger.clocks.limits import LIMITS, Limit
-from ledger.rules.quantities import plain
 from projections.obligations import OBLIGATIONS
 from projections.views import configured
 from projections.views.asked import Asked
@@ -77,13 +75,17 @@ def obligations(
                     yield row
 
 
-def overdue_subjects(asked: Asked, tables: Collection[str] | None = None) -> set[tuple[str, str]]:
-    """Return table and number of the matters of which something is overdue."""
-    moment = asked.cutoff.at or clock.now()
-    statement = _conditions(sa.select(_O.subject).distinct(), asked, moment, tables, None)
-    statement = statement.where(_O.due_at < moment, _unmet(moment))
-    found = (name.partition("/") for name in asked.connection.execute(statement).scalars())
-    return {(table, number) for table, _, number in found}
+def overdue_matters(asked: Asked) -> dict[tuple[str, str], tuple[int, str | None]]:
+    """Return of what something is overdue, by table and number: how much, and since when."""
+    moment, show = asked.cutoff.at or clock.now(), shower(asked.zone)
+    counted = sa.select(_O.subject, sa.func.count(), sa.func.min(_O.due_at))
+    statement = _conditions(counted, asked, moment, None, None)
+    statement = statement.where(_O.due_at < moment, _unmet(moment)).group_by(_O.subject)
+    found: dict[tuple[str, str], tuple[int, str | None]] = {}
+    for subject, count, since in asked.connection.execute(statement):
+        table, _, number = subject.partition("/")
+        found[table, number] = (count, show(since))
+    return found
 
 
 def _statement(
@@ -199,14 +201,15 @@ def _row(
 
 def _hours(first: str, last: str) -> str:
     seconds = (clock.parsed(last) - clock.parsed(first)).total_seconds()
-    return plain(Decimal(f"{seconds / 3600:.1f}"))
+    return f"{seconds / 3600:.1f}".removesuffix(".0")
 
 
 def _share_of(first: str, last: str, share: Decimal | None) -> str | None:
     if share is None:
         return None
     begin, end = clock.parsed(first), clock.parsed(last)
-    return clock.stored(begin + timedelta(seconds=(end - begin).total_seconds() * float(share)))
+    warn = begin + (end - begin) * float(share)
+    return f"{warn.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def _shares(asked: Asked) -> Callable[[str, str], Decimal | None]:

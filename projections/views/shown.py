@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
@@ -31,14 +31,20 @@ class Finish:
         table: Whose rows.
         personal: The log.
         zone: Time zone of the ledger, in which times are shown.
+        only: The columns that were read, where not all were.
     """
 
-    def __init__(self, table: Table, personal: PersonalValues, zone: str) -> None:
+    def __init__(
+        self, table: Table, personal: PersonalValues, zone: str, only: Collection[str] | None = None
+    ) -> None:
         shown = lru_cache(maxsize=1024)(partial(clock.shown, zone=zone))  # many rows share their times
         self._personal = personal
         self._shows: dict[str, Show] = dict.fromkeys((*TIMES, "voided_at"), shown)
         self._shows |= {column.key: show for column in table.columns if (show := _show(column, zone))}
         self._pointed = {column.key: column for column in table.columns if column.personal}
+        if only is not None:
+            self._shows = {key: one for key, one in self._shows.items() if key in {*only, "voided_at"}}
+            self._pointed = {key: one for key, one in self._pointed.items() if key in only}
 
     def __call__(self, found: list[Row]) -> None:
         """Finish some rows in place."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.rules.stages import possible
 from projections.records.tables import ENVELOPE, STAGE
@@ -62,8 +64,14 @@ def following(table: Table, stages: Sequence[str]) -> list[Stage]:
         table: Of the case.
         stages: Keys of the stages that stand, oldest first; none before the case is begun.
     """
+    return list(_following(table.key, tuple(stages)))
+
+
+@lru_cache(maxsize=4096)
+def _following(key: str, stages: tuple[str, ...]) -> tuple[Stage, ...]:
+    table = catalogue.table(key)
     events = {one.key: one.event for one in table.stages}
-    return possible(table, [events[key] for key in stages])
+    return tuple(possible(table, [events[stage] for stage in stages]))
 
 
 def stage_named(table: Table, text: str) -> Stage | None:

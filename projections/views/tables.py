@@ -80,11 +80,26 @@ def cases(
     zone: str,
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> Iterator[Case]:
-    """Yield the cases of a table at a cut-off, ordered by identity, their rows as `rows` shows them."""
-    finish = Finish(table, personal, zone)
+    """Yield the cases of a table at a cut-off, ordered by identity, their rows as `rows` shows them.
+
+    Args:
+        connection: Of the read model.
+        personal: The log.
+        table: Which.
+        cutoff: What was true when, as known when.
+        zone: Time zone of the ledger, in which times are shown.
+        where: Show only what fits.
+        more: Further columns of the envelope to show.
+        only: Of the columns of the table, show only these and the identity.
+    """
     named = [one for one in where if one.key in table.identity]  # what every stage carries
     columns = _columns(table, more, where)
+    if only is not None:
+        wanted = {*only, *table.identity, *(one.key for one in where), *more, STAGE, "position", *TIMES}
+        columns = [key for key in columns if key in wanted]
+    finish = Finish(table, personal, zone, columns)
     condition = cutoff.live(record_table(table.key))
     statement = _statement(table, cutoff, columns, condition, named, struck=True)
     with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:

@@ -1,4 +1,4 @@
-"""Deadline arithmetic against a hand-made table: the calendar of 2026 was read off the State Council's notice.
+"""Deadline arithmetic against a hand-made table: the calendar of 2026 as the State Council published it.
 
 Spring Festival: off from Sunday 15 to Monday 23 February, worked on the Saturdays 14 and 28 February. Labour
 day: off from 1 to 5 May, worked on Saturday 9 May. National day: off from 1 to 7 October, worked on Sunday

@@ -28,12 +28,16 @@ STRUCK = {"struck": "已作废"}
         "Show one case: its stages in order, what each of them carried, who recorded it and when; struck "
         "ones are marked. A number that names several (the lines of a document) shows each.\n\n"
         'The JSON is {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", '
-        '"stage", "next", "row", "stages"}]}: `row` has every column of the table as it stands, and each of '
+        '"stage", "next", "row", "stages", "obligations", "linked"}]}: `row` has every column of the table '
+        "as it stands, `obligations` are as the verb of that name lists them, `linked` names the records "
+        "that the case names or that name it, and each of "
         '`stages` is {"stage", "event", "zh", "position", "event_time", "record_time", "voided_at", '
         '"recorded_by", "source", "note", "carried"}.',
         "查看一个个案：按顺序列出各环节、各环节所载内容、记录人和时间，已作废的有标注。一个编号含多行时逐行显示。\n\n"
         'JSON 为 {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", "stage", '
-        '"next", "row", "stages"}]}：row 为该个案当前各字段；stages 每项为 {"stage", "event", "zh", '
+        '"next", "row", "stages", "obligations", "linked"}]}：row 为该个案当前各字段；obligations 同该命令；'
+        "linked 为个案所指和指向它的记录；"
+        'stages 每项为 {"stage", "event", "zh", '
         '"position", "event_time", "record_time", "voided_at", "recorded_by", "source", "note", "carried"}。',
     ),
     epilog=examples("medledger case TSFC-20260501-001", "medledger case XP-20260501-001 --at 2026-05-31"),
@@ -77,10 +81,33 @@ def _show_case(console: Console, table: Table, found: dict[str, Any]) -> None:
     print_title(console, f"{say(table.en, table.zh)} {found['number']}{line} ({state})")
     for stage in found["stages"]:
         _show_stage(console, table, stage)
+    _show_obligations(console, found["obligations"])
+    if found["linked"]:
+        from rich.text import Text
+
+        records = [f"{say(one['table'], one['table_zh'])} {one['number']}" for one in found["linked"]]
+        console.print(Text(say("Linked: ", "关联记录：") + say(", ", "、").join(records)))
     if found["next"]:
         names = {one.event: one.zh for one in table.stages}
         possible = ", ".join(say(event, names[event]) for event in found["next"])
         console.print(say(f"Possible now: {possible}", f"可进行的环节：{possible}"))
+
+
+def _show_obligations(console: Console, found: list[dict[str, Any]]) -> None:
+    """Print what is owed and was owed, each on a line."""
+    from rich.text import Text
+
+    from replay.entrypoints.cli.verbs.obligations_verb import STATES as DUTY_STATES
+
+    styles = {"overdue": "bold red", "done_late": "red", "due_soon": "yellow"}
+    for one in found:
+        due, late = to_second(one["due_at"] or "—"), one["hours_late"] or one["entered_late"]
+        state = say(one["state"], DUTY_STATES[one["state"]])
+        matter = say(one["matter"], one["matter_zh"])
+        line = say(f"  owed: {matter}, due {due}: {state}", f"  时限：{matter}，应于 {due}：{state}")
+        if late is not None:
+            line += say(f" ({late} h)", f"（{late} 小时）")
+        console.print(Text(line, style=styles.get(one["state"], "")))
 
 
 def _show_stage(console: Console, table: Table, stage: dict[str, Any]) -> None:

@@ -36,10 +36,10 @@ NOT_A_CASE = Problem(
 )
 OPEN_AND_CLOSED = Problem(
     "open_and_closed",
-    "列出个案：--open 和 --closed 应只给一个，实际两个都有。",
-    "Listing cases: expected --open or --closed, got both.",
-    "两个都不给即列出全部个案。",
-    "Leave both out to list every case.",
+    "列出个案：--open、--closed、--overdue 应只给一个，实际给了多个。",
+    "Listing cases: expected one of --open, --closed and --overdue, got several.",
+    "都不给即列出全部个案。",
+    "Leave them out to list every case.",
 )
 STATES = {"open": "进行中", "closed": "已结束"}
 HEADINGS = (
@@ -59,6 +59,8 @@ HEADINGS = (
     Heading("serial", "序列号"),
     Heading("customer_code", "客户编码", rank=2),
     Heading("supplier_code", "供货者编码"),
+    Heading("overdue", "逾期事项数", "integer", rank=1),
+    Heading("overdue_since", "最早逾期时间", "datetime", rank=1),
     Heading("position", "日志位置", "integer"),
 )
 TableOption = Annotated[
@@ -73,23 +75,39 @@ TableOption = Annotated[
 
 @app.command(
     help=say(
-        "List the cases (first approvals, holds, nonconformities, consignments ...): where each stands, "
-        "since when, and which stages may come next. A case is closed when none may.",
-        "列出个案（首营审批、停售封存、不合格品、选配出库等）：当前环节、起止时间和可进行的环节。不再有环节即已结束。",
+        "List the cases (complaints, repairs, returns, holds, first approvals ...): where each stands, "
+        "since when, and which stages may come next. A case is closed when none may. With --overdue only "
+        "those of which something is overdue, with how much and since when.",
+        "列出个案（投诉、维修、退货、停售封存、首营审批等）：当前环节、起止时间和可进行的环节。不再有环节即已结束。"
+        "加 --overdue 只列有逾期事项的个案及其数量和最早逾期时间。",
     ),
     epilog=examples(
         "medledger cases --open",
+        "medledger cases complaints --overdue",
         "medledger cases --table quality_holds --where stage=placed",
         "medledger cases --where lot=L24 --at 2026-05-31",
     ),
 )
 def cases(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help=say("Only cases of this table, like --table.", "只看这类个案，同 --table。"),
+        ),
+    ] = None,
     table: TableOption = None,
     only_open: Annotated[
         bool, typer.Option("--open", help=say("List the open ones only.", "只列进行中的。"))
     ] = False,
     only_closed: Annotated[
         bool, typer.Option("--closed", help=say("List the closed ones only.", "只列已结束的。"))
+    ] = False,
+    overdue: Annotated[
+        bool,
+        typer.Option(
+            "--overdue", help=say("List those of which something is overdue.", "只列有逾期事项的。")
+        ),
     ] = False,
     where: Annotated[
         list[str] | None,
@@ -117,15 +135,15 @@ def cases(
     from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
-    if only_open and only_closed:
+    if only_open + only_closed + overdue > 1:
         raise CommandError(OPEN_AND_CLOSED)
     state = OPEN if only_open else CLOSED if only_closed else None
-    wanted = tables_named(table)
+    wanted = tables_named(table or kind)
     with tables_at(ledger) as program:
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
             asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
-            answer.rows(HEADINGS, found_at(asked, wanted, where or (), state))
+            answer.rows(HEADINGS, found_at(asked, wanted, where or (), state, overdue=overdue))
 
 
 def tables_named(table: str | None) -> Sequence[Table]:

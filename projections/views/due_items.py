@@ -1,0 +1,68 @@
+"""Every open clock and planned duty at a cut-off, visits by warranty state included, done and overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from projections.views.asked import Asked
+from projections.views.live_rows import columns_of, in_order
+from projections.views.obligations import obligations
+from projections.views.periodic import periodic
+from projections.views.shown import Row
+
+_FROM: Final = (
+    ("subject_table", "table"),
+    ("subject_no", "number"),
+    ("matter", "matter_zh"),
+    ("customer_code", "customer_code"),
+    ("product_code", "product_code"),
+    ("serial", "serial"),
+    ("clock_id", "clock_id"),
+    ("started_at", "started_at"),
+    ("due_at", "due_at"),
+    ("done_at", "done_at"),
+    ("state", "state"),
+    ("hours_late", "hours_late"),
+    ("owner", "owner"),
+)
+ANSWERED: Final = frozenset({"subject_table", "subject_no"})
+
+
+def everything(
+    asked: Asked,
+    tables: Collection[str] = (),
+    numbers: Collection[str] = (),
+    states: Collection[str] | None = None,
+) -> Iterator[Row]:
+    """Yield all that is owed, of cases and periodically, in the shape of `obligations`; none named: all."""
+    yield from obligations(asked, tables or None, numbers or None, states)
+    for row in periodic(asked):
+        if (
+            (not tables or row["table"] in tables)
+            and (not numbers or row["number"] in numbers)
+            and (states is None or row["state"] in states)
+        ):
+            yield row
+
+
+def rows(asked: Asked) -> Iterator[Row]:
+    """Yield what is owed and was owed, its newest round, with the overdue notice raised about it, if any."""
+    columns = columns_of("due_items")
+    notices: dict[tuple[str, str, str], str] = {}
+    for notice in asked.rows("overdue_notices"):
+        key = (notice["subject_table"], notice["subject_no"], notice["clock_id"])
+        notices[key] = notice["overdue_notice_no"]
+    names: dict[str, str] = {}
+    for customer in asked.rows("customers"):
+        names[customer["customer_code"]] = customer["name"]
+    tables, numbers = asked.values("subject_table"), asked.values("subject_no")
+    newest: dict[tuple[str, str, str], Row] = {}
+    for found in everything(asked, tables, numbers):
+        # What is owed once more after it was done takes the place of the round before.
+        newest[found["table"], found["number"], found["clock_id"]] = found
+    for found in newest.values():
+        row = {key: found[source] for key, source in _FROM}
+        row["customer_name"] = names.get(found["customer_code"] or "")
+        row["overdue_notice_no"] = notices.get((found["table"], found["number"], found["clock_id"]))
+        yield in_order(columns, row)

@@ -1,0 +1,130 @@
+"""How quickly what is owed is answered among many open cases; the program's start is not counted.
+
+    .venv/bin/python -m tests.benchmarks.open_cases [--cases 100000] [--postgres URL]
+
+Two in five cases are complaints, two in five repairs, one in five feedback, opened over the last sixty days:
+most of them are overdue in one thing or another. The floor is the plain reading of as many rows of as many
+columns from a table of the same database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.intake.importer import Importer
+from ledger.intake.opening import open_inputs
+from ledger.settings import locate
+from projections.cutoff import CutOff
+from projections.engine import catch_up
+from projections.obligations import OBLIGATIONS
+from projections.views.asked import Asked, today
+from projections.views.cases import case_tables, cases
+from projections.views.due_items import everything
+from replay import bootstrap
+from tests.benchmarks import trade
+
+ROUNDS = 5
+
+
+def write_cases(folder: Path, count: int) -> list[Path]:
+    """Write files of open complaints, repairs and feedback; return the files."""
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)
+    rows: dict[str, list[str]] = {"complaints": [], "repairs": [], "feedbacks": []}
+    for n in range(count):
+        at = (now - timedelta(minutes=1 + n * 86_400 // count)).isoformat(sep=" ")
+        customer, product = f"C{n % trade.CUSTOMERS:04d}", f"P{n % trade.PRODUCTS:03d}"
+        if n % 5 < 2:
+            rows["complaints"].append(f"TS{n:06d},{at[:10]},{at},{customer},{product},使用中漏液")
+        elif n % 5 < 4:
+            weight = ("minor", "complex", "urgent")[n % 3]
+            rows["repairs"].append(f"WX{n:06d},{at},{customer},{product},不启动,{weight}")
+        else:
+            rows["feedbacks"].append(f"XX{n:06d},inquiry,{at},E1,{customer},询问有效期")
+    headings = {
+        "complaints": "complaint_no,received_on,received_at,customer_code,product_code,content",
+        "repairs": "repair_no,requested_on,customer_code,product_code,fault,fault_weight",
+        "feedbacks": "feedback_no,feedback_kind,received_at,handler,customer_code,content",
+    }
+    files = []
+    for key, lines in rows.items():
+        path = folder / f"{key}.csv"
+        path.write_text("\n".join([headings[key], *lines]), encoding="utf-8")
+        files.append(path)
+    return files
+
+
+def _timed(work: Callable[[], int]) -> str:
+    seconds, count = [], 0
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        count = work()
+        seconds.append(time.perf_counter() - start)
+    return f"{statistics.median(seconds):.3f} s ({count:,} rows)"
+
+
+def measure(count: int, address: str | None, folder: Path) -> None:
+    """Make a ledger with so many open cases, ask it, and print what it took."""
+    location = locate(address or str(folder / "cases.db"))
+    bootstrap.make(location)
+    files = [*trade.write_registers(folder), *write_cases(folder, count)]
+    with bootstrap.opened(location) as program:
+        start = time.perf_counter()
+        inputs = [one for path in files for one in open_inputs(path, zone=program.zone)]
+        Importer(program.ledger(), lambda one: folder / f"{Path(one.file).stem}.rejects.csv").run(inputs)
+        print(f"import: {time.perf_counter() - start:.1f} s")
+        start = time.perf_counter()
+        catch_up(program.readmodel, program.log)
+        print(f"tables: {time.perf_counter() - start:.1f} s")
+        with program.readmodel.reading() as connection:
+            cutoff = CutOff(None, program.log.head())
+            asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+            past = clock.stored(datetime.now(ZoneInfo("UTC")) - timedelta(days=20))
+            earlier = CutOff(past, program.log.head())
+            then = Asked(connection, program.log, earlier, program.zone, today(earlier, program.zone))
+            kinds = case_tables()
+            print("obligations:              ", _timed(lambda: sum(1 for _ in everything(asked))))
+            print(
+                "obligations --overdue:    ",
+                _timed(lambda: sum(1 for _ in everything(asked, states={"overdue"}))),
+            )
+            print(
+                "obligations --overdue --at:",
+                _timed(lambda: sum(1 for _ in everything(then, states={"overdue"}))),
+            )
+            print(
+                "cases --overdue:          ",
+                _timed(lambda: sum(1 for _ in cases(asked, kinds, overdue=True))),
+            )
+            print(
+                "cases --open:             ",
+                _timed(lambda: sum(1 for _ in cases(asked, kinds, state="open"))),
+            )
+            plain = sa.select(*list(OBLIGATIONS.c)[:20])
+            print("floor, plain reading:     ", _timed(lambda: len(connection.execute(plain).all())))
+
+
+def main() -> None:
+    """Read the command line and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--postgres", help="URL of an empty database; SQLite by default")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("MEDLEDGER_HOME", folder)
+        measure(options.cases, options.postgres, Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
