@@ -26,6 +26,7 @@ MADE = "<!-- made by python -m replay.entrypoints.reference: do not edit -->\n\n
 
 def pages() -> dict[str, str]:
     """Return the text of every reference page by its file name."""
+    from replay.entrypoints.reference_coverage import coverage_page
     from replay.entrypoints.reference_rules import rules_page
     from replay.entrypoints.reference_tables import group_pages, tables_page
 
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "tables.md": tables_page,
         **group_pages(),
         "rules.md": rules_page,
+        "coverage.md": coverage_page,
         "errors.md": errors_page,
         "verbs.md": verbs_page,
         "settings.md": settings_page,

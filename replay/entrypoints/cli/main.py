@@ -48,6 +48,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("table", "show a record table or a view, now or as it was", "查看一张记录表或视图（现在或过去）"),
     Verb("cases", "list the cases and where each stands", "列出个案及其当前环节"),
     Verb("case", "one case from its first stage to its last", "查看一个个案的全部环节"),
+    Verb("obligations", "what is owed by when: open, overdue, met", "到期与逾期的时限事项"),
+    Verb("report", "a periodic report, its chart, and its issue", "周期报表、图表与签发"),
     Verb("trace", "every movement of a lot, a unit or to a customer", "追溯批次、单件或客户的全部流向"),
     Verb("recall", "who has the goods: prepare a recall", "召回准备：货在谁手里"),
     Verb("findings", "broken rules, open and resolved", "违反规则的记录"),

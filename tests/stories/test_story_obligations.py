@@ -1,0 +1,109 @@
+"""Deadlines through the command line: what is overdue, what was, and what a case owes."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.support.desk import Desk, Row
+
+RECEIVED: Row = {
+    "complaint_no": "TS1",
+    "received_on": "2026-05-11",
+    "received_at": "2026-05-11 10:00",
+    "customer_code": "C1",
+    "product_code": "P01",
+    "content": "使用中漏液",
+}
+ANSWERED: Row = {
+    "complaint_no": "TS1",
+    "answered_at": "2026-05-19 09:00",
+    "answer": "已换货",
+    "环节": "答复客户",
+}
+ASSESSED: Row = {"complaint_no": "TS1", "nature": "service", "severity": "minor", "环节": "性质与程度判定"}
+
+
+def owed(desk: Desk, *arguments: str) -> list[tuple[str, str, str]]:
+    rows = desk.cli.run("obligations", *arguments).json
+    return [(row["number"], row["clock_id"], row["state"]) for row in rows]
+
+
+def test_what_was_overdue_then_as_we_knew_it_then(desk: Desk) -> None:
+    """The answer of 19 May was entered later: asked as known before, the complaint is overdue."""
+    desk.recorded("complaints", RECEIVED)
+    desk.recorded("complaints", {**ASSESSED, "event_time": "2026-05-11 11:00"})
+    before = str(desk.cli.position())
+    desk.recorded("complaints", ANSWERED)
+    reply = ("TS1", "CN.COMPLAINT.REPLY", "overdue")
+    known_then = owed(desk, "--table", "complaints", "--overdue", "--at", "2026-05-25", "--known-at", before)
+    assert known_then == [reply]
+    assert owed(desk, "--table", "complaints", "--overdue", "--at", "2026-05-25") == []
+    done = owed(desk, "--number", "TS1", "--done")
+    assert done == [("TS1", "CLK.RESPOND", "done"), ("TS1", "CN.COMPLAINT.REPLY", "done")]
+    [row] = [
+        one
+        for one in desk.cli.run("obligations", "--number", "TS1").json
+        if one["clock_id"] == "CN.COMPLAINT.REPLY"
+    ]
+    assert (row["due_at"], row["done_at"], row["done_event"]) == (
+        "2026-05-20T23:59:59+08:00",
+        "2026-05-19T09:00:00+08:00",
+        "complaint_answered",
+    )
+    assert row["post"] == "general_manager"
+
+
+def test_cases_of_which_something_is_overdue(desk: Desk) -> None:
+    """With how much and since when; a case that owes nothing overdue is not listed."""
+    desk.recorded("complaints", RECEIVED)
+    rows = desk.cli.run("cases", "complaints", "--overdue", "--at", "2026-05-12").json
+    assert [(row["number"], row["overdue"], row["overdue_since"]) for row in rows] == [
+        ("TS1", 1, "2026-05-11T15:00:00+08:00")
+    ]
+    desk.recorded("complaints", {**ASSESSED, "event_time": "2026-05-11 11:00"})
+    assert desk.cli.run("cases", "--overdue", "--at", "2026-05-12").json == []
+    assert [row["number"] for row in desk.cli.run("cases", "客户投诉记录与客户抱怨处理表", "--open").json] == ["TS1"]
+    refused = desk.cli.run("cases", "--open", "--overdue", expect=2)
+    assert "expected one of --open, --closed and --overdue" in refused.err
+
+
+def test_a_case_shows_what_it_owes_and_what_it_is_linked_with(desk: Desk) -> None:
+    """A complaint names its repair, the repair names the complaint; each shows the other."""
+    desk.recorded("complaints", RECEIVED)
+    desk.recorded(
+        "repairs",
+        {
+            "repair_no": "WX1",
+            "requested_on": "2026-05-11 11:00",
+            "customer_code": "C1",
+            "product_code": "P01",
+            "fault": "不启动",
+            "complaint_no": "TS1",
+        },
+    )
+    [case] = desk.cli.run("case", "TS1").json["cases"]
+    assert [(one["table"], one["number"], one["link"]) for one in case["linked"]] == [
+        ("repairs", "WX1", "named_by")
+    ]
+    assert {one["clock_id"] for one in case["obligations"]} == {"CLK.RESPOND", "CN.COMPLAINT.REPLY"}
+    [case] = desk.cli.run("case", "WX1").json["cases"]
+    linked = {(one["table"], one["number"], one["link"]) for one in case["linked"]}
+    assert ("complaints", "TS1", "names") in linked
+    shown = desk.cli.run("case", "TS1", "--format", "table").out
+    assert "answer the customer" in shown
+    assert "WX1" in shown
+
+
+def test_the_list_is_a_file_with_chinese_headings(desk: Desk) -> None:
+    desk.recorded("complaints", RECEIVED)
+    out = desk.cli.run("obligations", "--overdue", "--table", "complaints", "--format", "csv").out
+    heading, *rows = csv.reader(io.StringIO(out.removeprefix("\ufeff")))
+    assert heading[:4] == ["关联记录表", "关联记录编号", "时限编号", "适用时限"]
+    assert {row[2] for row in rows} == {"CLK.RESPOND", "CN.COMPLAINT.REPLY"}
+    assert {row[heading.index("时限状态")] for row in rows} == {"逾期未完成"}
+
+
+def test_several_states_at_once_are_refused(desk: Desk) -> None:
+    refused = desk.cli.run("obligations", "--open", "--done", expect=2)
+    assert "expected one of --open, --overdue and --done" in refused.err
