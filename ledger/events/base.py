@@ -128,6 +128,10 @@ class Table:
         rule: Of a view, how, in one sentence.
         by_key: The columns by their keys.
         sole: The stage of each column that a single stage carries, as its event type.
+        beginnings: The stages with which a case may begin: the first, and where that only plans, the one that
+            is planned. The first carries what every row must have; where it does not, the case may as well
+            begin with the stage that does: a visit is made, planned or not.
+        needed: What such a stage must carry, by its event type and whether it begins the case.
     """
 
     key: str
@@ -150,12 +154,27 @@ class Table:
     rule: str = ""
     by_key: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
     sole: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    beginnings: tuple[Stage, ...] = field(default=(), compare=False, repr=False)
+    needed: dict[tuple[str, bool], tuple[Column, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         self.by_key.update({column.key: column for column in self.columns})
         carried = [(key, one.event) for one in self.stages for key in one.columns]
         count = Counter(key for key, _ in carried)
         self.sole.update((key, event) for key, event in carried if count[key] == 1)
+        object.__setattr__(self, "beginnings", self._beginnings())
+        for place, stage in enumerate(self.beginnings):
+            told = self.stages[0].columns if place else ()
+            needed = tuple(one for one in self.columns if one.required and one.key in stage.columns)
+            self.needed[stage.event, True] = needed
+            self.needed[stage.event, False] = tuple(one for one in needed if one.key not in told)
+
+    def _beginnings(self) -> tuple[Stage, ...]:
+        required = {column.key for column in self.columns if column.required}
+        whole = [one for one in self.stages if required <= {*one.columns, *self.identity}]
+        return tuple(dict.fromkeys((*self.stages[:1], *whole[:1])))
 
     def __repr__(self) -> str:
         return f"Table({self.key})"
@@ -165,20 +184,6 @@ class Table:
         """Whether a document of this table has numbered lines."""
         return "line" in self.identity
 
-    @property
-    def beginnings(self) -> tuple[Stage, ...]:
-        """The stages with which a case may begin: the first, and where it only plans, the one that is planned.
-
-        The first stage of a case carries what every row must have. Where it does not, the case may as well
-        begin with the stage that does: a visit is made, planned or not.
-        """
-        if not self.stages:
-            return ()
-        required = {column.key for column in self.columns if column.required}
-        whole = (one for one in self.stages[1:] if required <= {*one.columns, *self.identity})
-        first = self.stages[0]
-        return (first,) if required <= {*first.columns, *self.identity} else (first, *list(whole)[:1])
-
     def required_of(self, stage: Stage, *, begins: bool = False) -> tuple[Column, ...]:
         """Return the columns that a stage must carry besides the identity.
 
@@ -186,13 +191,7 @@ class Table:
             stage: One of the case's stages.
             begins: Whether it begins its case: then it carries all that is required and that it can carry.
         """
-        starts = self.beginnings
-        if stage not in starts:
-            return ()
-        told = () if begins or stage is starts[0] else starts[0].columns
-        return tuple(
-            one for one in self.columns if one.required and one.key in stage.columns and one.key not in told
-        )
+        return self.needed.get((stage.event, begins), ())
 
     def stage(self, event: str) -> Stage:
         """Return the stage of a case that an event type is.

@@ -425,4 +425,5 @@ TAG_KINDS: dict[str, str] = {
 
 def product_of(column: str) -> str:
     """Return the column with the product that qualifies the lots or serials of a column."""
-    return "replacement_product_code" if column.startswith("replacement_") else "product_code"
+    given = (one for one in ("replacement_", "loaner_") if column.startswith(one))
+    return f"{next(given, '')}product_code"

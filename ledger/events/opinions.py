@@ -33,6 +33,7 @@ class Feedbacks(
     basis="GSP §104; GSP §108; Online GSP §20; S0-1; S0-2; S0-3; S0-4; S1-E; S2-C; S2-E; S2-F; S3; S4-B; S4-I",
     numbering="XX-{yyyymm}-{seq4}; form REC-FY006R00 (S1-E)",
     ids="R-32 R-35 R-37 R-108 P-13 P-15 P-16 G-42 G-43 G-44 T-16",
+    future=("promised_by",),
     stages=(
         stage(
             "feedback_received",
