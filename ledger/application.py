@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from ledger import clock
 from ledger.batch import INCOMPLETE, Batch, Outcome, Recorded
+from ledger.clocks.calendar import CalendarUnknownError
+from ledger.clocks.limits import LIMITS, due
 from ledger.decisions import POSITION_KEY, BatchState, Changes
 from ledger.entries import LedgerEntries
 from ledger.errors import CommandError, ConflictError, Problem
@@ -160,7 +162,15 @@ class Ledger:
 
     def _batch(self, head: int, *, live: bool) -> Batch:
         context = Context(
-            partial(_start_of, self.zone), self.stored, self.personal, self.used, self.sales_of, live
+            partial(_start_of, self.zone),
+            self.stored,
+            self.personal,
+            self.used,
+            self.sales_of,
+            live,
+            self.recorded_by,
+            self.log.clock,
+            partial(_due, self.zone),
         )
         return Batch(self._state, self._pending, context, head=head, recorded_by=self.recorded_by)
 
@@ -351,6 +361,17 @@ class Ledger:
 
 def _start_of(zone: str, day: str) -> str:
     return day if len(day) == clock.WIDTH else clock.start_of(day, zone)
+
+
+def _due(zone: str, limit: str, start: str) -> str | None:
+    """Return the last moment of a limit; None where nobody can say, as of one that was promised."""
+    found = LIMITS.get(limit)
+    if found is None or found.unit == "promised":
+        return None
+    try:
+        return due(found, _start_of(zone, start), zone, whole_day=len(start) != clock.WIDTH)
+    except CalendarUnknownError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ledger.rules.state import Register, dumps, loads, register_key
 
 # Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
 # leave other entries, and every ledger folds anew.
-POSITION_KEY = "position.2"
+POSITION_KEY = "position.3"
 _KEPT = frozenset("vnukwd")
 _KEPT_IF_THERE = frozenset("ihal")
 _LASTING = _KEPT | _KEPT_IF_THERE

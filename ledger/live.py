@@ -20,6 +20,7 @@ from ledger.entry import refusals
 from ledger.entry.actors import staff_code
 from ledger.entry.answers import Entered, EntryRefusedError, Receipt, Refusal
 from ledger.entry.arising import USE_CONFIRMED, Arising
+from ledger.entry.completing import COMPLETED, Completing
 from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
 from ledger.entry.numbering import Numbers
@@ -106,8 +107,8 @@ class _Entry:
         )
         rows = filling.commands(self.entries, overrides=self.overrides, source=self.source)
         origins = list(range(len(rows)))
-        for place, sale in self._arising(batch, rows, filling):
-            rows.append(sale)
+        for place, arising in self._arising(batch, rows, filling):
+            rows.append(arising)
             origins.append(place)
         outcomes = batch.document(rows)
         _refuse_overtaken(rows, outcomes)
@@ -129,15 +130,23 @@ class _Entry:
     def _arising(
         self, batch: Batch, rows: Sequence[Command | Refused], filling: Filling
     ) -> Iterator[tuple[int, Command]]:
-        """Yield the sales that confirmed uses bring about, each with the place of its row."""
+        """Yield what stages bring about, each with the place of its row.
+
+        A confirmed use brings about its sale, a completed return case its return record.
+        """
         person = staff_code(batch.state, self.ledger.recorded_by)
         arising = Arising(batch.state, filling.numbers, person)
+        completing = Completing(batch.state, filling.numbers)
         for place, (row, units) in enumerate(zip(tuple(rows), filling.units, strict=True)):
-            if isinstance(row, Refused) or row.stage != USE_CONFIRMED or batch.duplicate(row):
+            if (
+                isinstance(row, Refused)
+                or row.stage not in {USE_CONFIRMED, COMPLETED}
+                or batch.duplicate(row)
+            ):
                 continue
-            sale = arising.sale(row, units)
-            if sale is not None:
-                yield place, sale
+            found = arising.sale(row, units) if row.stage == USE_CONFIRMED else completing.record(row)
+            if found is not None:
+                yield place, found
 
     def _tell(self, batch: Batch, found: list[Stopped]) -> list[Receipt]:
         """Record what rules stopped or somebody let pass; import mode, for it has happened."""

@@ -28,6 +28,8 @@ KINDS = {
     "goods_disposed": "disposed",
     "unit_exchanged": "exchanged",
     "discrepancy_replenished": "replenished",
+    "repair_loaner_issued": "lent",
+    "repair_loaner_returned": "loaner_back",
     "stock_counted": "counted",
     "nonconformity_found": "set_apart",
     "nonconformity_confirmed": "released",

@@ -7,13 +7,14 @@ into movements needs the row of its case so far, as it stood in the order of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from typing import Any, Final, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
 from ledger.events import catalogue
+from ledger.rules import loaners
 from projections.columns import Text, Whole
 from projections.engine import Document
 from projections.writer import Row, Writer
@@ -26,6 +27,7 @@ STAGES = sa.Table(
     sa.Column("number", Text, primary_key=True),
     sa.Column("line", Whole, primary_key=True, autoincrement=False),  # 0 where the table has no lines
     sa.Column("position", Whole, primary_key=True, autoincrement=False),
+    sa.Column("event_type", Text, nullable=False),
     sa.Column("data", Text, nullable=False),  # a JSON object
     sqlite_with_rowid=False,
 )
@@ -36,11 +38,18 @@ STRIKES = sa.Table(
     sa.Column("voided_position", Whole, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
-CASES: Final = ("consignments", "delivery_discrepancies", "nonconformities")
+CASES: Final = ("consignments", "delivery_discrepancies", "nonconformities", "repairs")
+# Of a repair only its loaners move, and its first stage says with which customer they are.
+_OF_REPAIRS: Final = frozenset({"repair_requested", loaners.ISSUED, loaners.RETURNED})
 STAGE_TABLES: Final = {
-    event_type: entry[0] for entry in catalogue.CASES if entry[0] in CASES for event_type in entry[3]
+    event_type: entry[0]
+    for entry in catalogue.CASES
+    if entry[0] in CASES
+    for event_type in entry[3]
+    if entry[0] != "repairs" or event_type in _OF_REPAIRS
 }
-_COLUMNS = ("record_table", "number", "line", "position", "data")
+_COLUMNS = ("record_table", "number", "line", "position", "event_type", "data")
+_READ = (STAGES.c.line, STAGES.c.position, STAGES.c.event_type, STAGES.c.data)
 Data = dict[str, Any]
 
 
@@ -49,6 +58,7 @@ class Stage(NamedTuple):
 
     line: int
     position: int
+    type: str
     data: Data
 
 
@@ -72,10 +82,15 @@ class Stages:
         """Add a stage, and return the row of its case so far, the stage itself included."""
         table, data = STAGE_TABLES[event["type"]], event["data"]
         number = data[catalogue.table(table).identity[0]]
-        stage = Stage(data.get("line", 0), event["position"], data)
+        stage = Stage(data.get("line", 0), event["position"], event["type"], data)
         self._of(table, number).append(stage)
-        self._fresh.append((table, number, stage.line, stage.position, orjson.dumps(data).decode()))
-        return self._rows(table, number, event["position"])[stage.line]
+        stored = orjson.dumps(data).decode()
+        self._fresh.append((table, number, stage.line, stage.position, stage.type, stored))
+        row = self._rows(table, number, stage.position)[stage.line]
+        if stage.type == loaners.RETURNED:
+            stages = self._standing(table, number, stage.position)
+            return loaners.merged(row, [(one.type, one.data) for one in stages])
+        return row
 
     def consignment(self, returned: Document) -> Data | None:
         """Return the row of the consignment whose unused goods a return line brings back, if it is known."""
@@ -92,10 +107,15 @@ class Stages:
     def _rows(self, table: str, number: str, until: int) -> dict[int, Data]:
         """Return the row of each line of a case, as it stood at a position."""
         found: dict[int, Data] = defaultdict(dict)
+        for stage in self._standing(table, number, until):
+            found[stage.line].update(stage.data)
+        return found
+
+    def _standing(self, table: str, number: str, until: int) -> Iterator[Stage]:
+        """Yield the stages of a case that stood at a position."""
         for stage in self._of(table, number):
             if stage.position <= until and self._struck.get(stage.position, until) >= until:
-                found[stage.line].update(stage.data)
-        return found
+                yield stage
 
     def _of(self, table: str, number: str) -> list[Stage]:
         key = (table, number)
@@ -103,18 +123,18 @@ class Stages:
             self._known[key] = list(self._read(table, number))
         return self._known[key]
 
-    def _read(self, table: str, number: str) -> Iterable[Stage]:
+    def _read(self, table: str, number: str) -> Iterator[Stage]:
         statement = (
-            sa.select(STAGES.c.line, STAGES.c.position, STAGES.c.data, sa.func.min(STRIKES.c.voided_position))
+            sa.select(*_READ, sa.func.min(STRIKES.c.voided_position))
             .outerjoin(STRIKES, STRIKES.c.position == STAGES.c.position)
             .where(STAGES.c.record_table == table, STAGES.c.number == number)
-            .group_by(STAGES.c.line, STAGES.c.position, STAGES.c.data)
+            .group_by(*_READ)
             .order_by(STAGES.c.position)
         )
-        for line, position, data, by in self._writer.connection.execute(statement).all():
+        for line, position, event_type, data, by in self._writer.connection.execute(statement).all():
             if by is not None:
                 self._struck[position] = by
-            yield Stage(line, position, orjson.loads(data))
+            yield Stage(line, position, event_type, orjson.loads(data))
 
 
 def same_goods(consignment: Data, returned: Data) -> bool:

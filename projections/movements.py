@@ -124,7 +124,7 @@ class Movements:
     """One row for every movement of every unit."""
 
     name: Final = "movements"
-    version: Final = 2
+    version: Final = 3
     metadata: Final = METADATA
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:

@@ -189,6 +189,8 @@ class _Batch:
             elif declared.event_time:
                 told = next((data[key] for key in declared.event_time if data.get(key)), None)
             day = told if told is not None and len(told) != clock.WIDTH else None
+            if told is None and "event_time" in event.get("filled", ()):
+                day = clock.day_of(at, self._zone)  # no earlier than that, and when is not known
             ordered = {key: kept[key] for key in sorted(kept)}
             yield (
                 subject(table, str(data[column])),

@@ -28,7 +28,9 @@ _MOVED = (_RECEIVED, "goods_sold", "goods_returned", *sorted(KINDS.keys() | STAG
 _NAMING = (
     ("product_code", "lot", "serial"),
     ("replacement_product_code", "replacement_lot", "replacement_serial"),
+    ("loaner_product_code", "loaner_lot", "loaner_serial"),
 )
+_LEADING = {"delivery_discrepancies": "sale:", "repairs": "repair:"}
 _READ = (*_MOVED, "record_voided")
 
 
@@ -105,12 +107,14 @@ class _Reach:
     def _named(self, event: dict[str, Any]) -> set[str]:
         """Return the tags of the goods that an event names: its own, and those given for them.
 
-        What replenishes a delivery may be of another lot than the case began with. The sale that every
-        stage is tagged with leads to all of them.
+        What replenishes a delivery may be of another lot than the case began with, and the first stage of a
+        repair says with whom its loaners are. The sale, or the repair, that every stage is tagged with leads
+        to all of them.
         """
         data, found = event["data"], set[str]()
-        if STAGE_TABLES.get(event["type"]) == "delivery_discrepancies":
-            found |= {tag for tag in event["tags"] if tag.startswith("sale:")}
+        kind = _LEADING.get(STAGE_TABLES.get(event["type"], ""))
+        if kind is not None:
+            found |= {tag for tag in event["tags"] if tag.startswith(kind)}
         for columns in _NAMING:
             product, lot, serial = (data.get(column) for column in columns)
             if product is not None:

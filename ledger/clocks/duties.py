@@ -98,6 +98,17 @@ DUTIES: Final[tuple[Duty, ...]] = (
         (Choice("L-02", (("harm_suspected", ("true",)),)), Choice("L-01")),
     ),
     Duty(
+        "CLK.URGENT",
+        "complaints",
+        "紧急投诉上报",
+        "report the urgent complaint up",
+        "deputy_general_manager",
+        "response",
+        ("complaint_assessed",),
+        ("complaint_grave_approved", "complaint_accepted", "complaint_reported", "complaint_decided"),
+        (Choice("L-02", (("urgent", ("true",)),)),),
+    ),
+    Duty(
         "CN.COMPLAINT.REPLY",
         "complaints",
         "答复客户",

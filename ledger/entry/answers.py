@@ -35,7 +35,8 @@ class Entered:
     Attributes:
         table: Its table.
         recorded: Its rows that were recorded.
-        arising: What was recorded with them: the sale of a confirmed use, rules that were let pass.
+        arising: What was recorded with them: the sale of a confirmed use, the record of a completed return,
+            rules that were let pass.
         duplicates: Positions of its rows that had been recorded before.
         position: The head of the log afterwards.
     """

@@ -97,6 +97,11 @@ class Stage:
     def __repr__(self) -> str:
         return f"Stage({self.event})"
 
+    @property
+    def closes(self) -> bool:
+        """Whether the case is closed with it: nothing may follow, or nothing but that it is opened again."""
+        return not self.following or self.key == "closed"
+
     def time_in(self, data: Mapping[str, Any]) -> str | None:
         """Return the stage's business time among its data: a date, or a time; None where it tells none."""
         return next((data[key] for key in self.at if data.get(key) is not None), None)

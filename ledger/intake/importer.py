@@ -28,6 +28,7 @@ from ledger.intake.rejects import RejectsWriter
 from ledger.intake.rows import Row
 from ledger.intake.waiting import Waiting, scattered_numbers
 from ledger.rules.decision import Command, Duplicate, Refused
+from ledger.rules.stages import Told
 
 _BATCH_ROWS = 1000
 
@@ -192,10 +193,7 @@ class Importer:
             command.expected = self._coming.named_in(one, row.data)
         if one.table.kind != "case":
             return [command]
-        return [
-            replace(command, data=stage.data, stage=stage.stage.event)
-            for stage in stages_told(one.table, row.data, row.stage)
-        ]
+        return list(_stages(command, stages_told(one.table, row.data, row.stage)))
 
     def _by_row(self, number: int, document: Document, outcomes: list[Outcome]) -> list[Outcome]:
         """Return what became of each row, where a row of a case tells of several stages."""
@@ -221,6 +219,14 @@ class Importer:
                 report.rejected += 1
                 writer.write(row, outcome.reasons)
         self._progress(len(document))
+
+
+def _stages(command: Command, told: Iterable[Told]) -> Iterator[Command]:
+    """Yield the commands of the stages that a row tells of, each with the time of the one before."""
+    latest: str | None = None
+    for one in told:
+        yield replace(command, data=one.data, stage=one.stage.event, presumed=latest)
+        latest = one.stage.time_in(one.data) or latest
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from ledger.rules.facts import Judge, judge_goods, moment_of
 from ledger.rules.modes import in_mode
 from ledger.rules.overrides import let_pass
 from ledger.rules.plan import plan, tags_of
+from ledger.rules.posts import judge_posts
 from ledger.rules.references import Known, judge_references
 from ledger.rules.registry import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE, Breach
 from ledger.rules.stages import foreign
@@ -58,6 +59,10 @@ def decide_case(
     breaches, findings = judge_references(command, references, context)
     breaches.extend(_carried(table, stage, command.data, begins=not case.steps))
     event_time, compliance = _time(command, stage, case, context)
+    if event_time is None and command.presumed is not None:
+        # The row tells when the stage before it was: so it was known on that day, not only now.
+        event_time = moment_of(command.presumed, context)
+        command.filled = (*command.filled, "event_time")
     versions = _versions(command, case, references, event_time)
     if not breaches:
         integrity, compliance = _judged(
@@ -176,6 +181,8 @@ def _judged(
         more, further = judge(command, state, context, versions)
         integrity.extend(more)
         found.extend(further)
+    case = case_of(state.get(record_key(command.table, command.data)))
+    found.extend(judge_posts(command, stage, case, state, context))
     at = stage.time_in(command.data)
     return integrity, in_mode(found, command, at[:_DAY] if at else None, versions, state)
 

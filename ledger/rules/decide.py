@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.rules import after_sales, stocking
+from ledger.rules import after_sales, posts, stocking
 from ledger.rules.cases import decide_case
 from ledger.rules.decision import Command, Context, Decided
 from ledger.rules.facts import Judge, decide_fact
@@ -32,10 +32,11 @@ _STAGE_JUDGES: dict[str, Judge] = together(
 _JUDGES: dict[str, Judge] = {
     "receipts": judge_receipt,
     "sales": judge_sale,
-    "returns": judge_return,
     "finding_assignments": judge_assignment,
     "finding_resolutions": judge_resolution,
-    **together(FACT_JUDGES, after_sales.FACT_JUDGES, stocking.FACTS),
+    **together(
+        {"returns": judge_return}, FACT_JUDGES, after_sales.FACT_JUDGES, stocking.FACTS, posts.FACT_JUDGES
+    ),
 }
 
 
@@ -54,6 +55,7 @@ def decide(command: Command, state: State, context: Context) -> Decided:
         command.filled,
         command.stage,
         command.expected,
+        command.presumed,
     )
     known = resolve(command, state)
     if command.table.kind == "register":

@@ -39,6 +39,7 @@ class Command:
         filled: Columns among the data that the system filled in, as a number it assigned.
         expected: Register rows, as (table, code), that the same import has yet to come to, or the sale that
             arises with the row.
+        presumed: Date or time that a stage without one cannot lie before: of the stage before it in its row.
     """
 
     table: Table
@@ -52,6 +53,7 @@ class Command:
     filled: tuple[str, ...] = ()
     stage: str | None = None
     expected: frozenset[tuple[str, str]] = frozenset()
+    presumed: str | None = None
 
     def __repr__(self) -> str:
         return f"Command({self.table.key}, {self.data})"
@@ -119,6 +121,10 @@ class Context:
     Attributes:
         start_of: Stored time of the first moment of a day.
         live: Whether compliance rules refuse (live entry) or are recorded as findings (import).
+        recorded_by: Who records, as the doors name them; empty where nobody is named.
+        now: The time now, in the stored form; empty where it is not told.
+        due: The last moment in time of a limit, by its id, that counts from a date or stored time; None where
+            it cannot be said.
         stored: The stored document at a position, decoded.
         personal: The personal values kept beside the event at a position, by field; erased ones absent.
         used: Whether any standing fact carries a tag.
@@ -131,3 +137,6 @@ class Context:
     used: Callable[[str], bool]
     sales_of: Callable[[str, str, int], Iterable[tuple[int, str, int]]]
     live: bool = False
+    recorded_by: str = ""
+    now: Callable[[], str] = str
+    due: Callable[[str, str], str | None] = lambda _limit, _start: None

@@ -19,13 +19,15 @@ disposal                nonconforming (it names a nonconformity), quarantined (i
                         saleable -> returned_to_supplier or disposed
 exchange                saleable -> customer, and customer -> quarantined unless a return moved that
 discrepancy             replenished: saleable -> customer
+loaner of a repair      lent: saleable -> on_loan; back: on_loan -> quarantined, or saleable where it is
+                        stated to be sound (:mod:`ledger.rules.loaners`)
 stocktake               surplus outside -> saleable, shortage saleable -> outside
 nonconformity           found: saleable or (come back from a customer) quarantined -> nonconforming;
                         released: nonconforming -> saleable. Found at the receipt it moves nothing: the
                         receipt has never accepted these goods
 ======================  ===========================================================================
 
-A hold moves nothing: it is laid over what is saleable.
+A hold moves nothing: it is laid over what is saleable. Nor does a repair: the unit stays the customer's.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from ledger.rules import loaners
 from ledger.rules.quantities import ZERO, plain
 
 OUTSIDE: Final = "outside"
@@ -87,8 +90,9 @@ def moves(event_type: str, data: Data, merged: Data | None = None) -> Moves:
     Args:
         event_type: Its stored type.
         data: Its own fields, in stored form.
-        merged: Of a stage of a case, the case's row so far, this stage included; of the return of an unused
-            consignment, the row of that consignment, where it is known.
+        merged: Of a stage of a case, the case's row so far, this stage included; of a loaner that comes back,
+            that row as :func:`ledger.rules.loaners.merged` gives it; of the return of an unused consignment,
+            the row of that consignment, where it is known.
     """
     effect = _EFFECTS.get(event_type)
     return () if effect is None else effect(data, merged or {})
@@ -186,6 +190,22 @@ def _replenished(data: Data, merged: Data) -> Moves:
     return _each(given, data.get("replenished_quantity", merged.get("quantity")), SALEABLE, CUSTOMER)
 
 
+def _lent(data: Data, _merged: Data) -> Moves:
+    return _each(*_loaner(data), SALEABLE, ON_LOAN)
+
+
+def _loaner_back(data: Data, merged: Data) -> Moves:
+    target = SALEABLE if loaners.is_sound(data.get("loaner_state")) else QUARANTINED
+    return _each(*_loaner(merged), ON_LOAN, target)
+
+
+def _loaner(lent: Data) -> tuple[Data, str]:
+    """Return the goods that are lent, and how many."""
+    serial = lent.get("loaner_serial")
+    goods = {"product_code": lent.get("loaner_product_code"), "serial": serial}
+    return goods, str(serial.count(";") + 1) if serial else "1"
+
+
 def _counted(data: Data, _merged: Data) -> Moves:
     difference = Decimal(data["counted_quantity"]) - Decimal(data["book_quantity"])
     if difference < ZERO:
@@ -246,6 +266,8 @@ _EFFECTS: dict[str, Callable[[Data, Data], Moves]] = {
     "goods_disposed": _disposed,
     "unit_exchanged": _exchanged,
     "discrepancy_replenished": _replenished,
+    loaners.ISSUED: _lent,
+    loaners.RETURNED: _loaner_back,
     "stock_counted": _counted,
     "nonconformity_found": _found,
     "nonconformity_confirmed": _confirmed,

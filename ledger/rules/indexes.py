@@ -28,6 +28,7 @@ _INDEXED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "authorisations": (("staff_code",), ("supplier_code",), ("customer_code",)),
     "contracts": (("supplier_code", "contract_kind"),),
     "rule_settings": (("rule_key",), ()),
+    "warranties": (("product_code", "serial"), ("sale_no",)),
     "companies": ((),),
 }
 _ONLY: Final[dict[tuple[str, tuple[str, ...]], str]] = {("licences", ("owner_kind",)): "own"}
@@ -41,7 +42,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "licences": ("owner_kind", "owner_kind licence_kind"),
 }
 _UNCOUNTED: Final = frozenset({"sales", "returns", "receipts", "voids", "products", "suppliers", "staff"})
-_STIRRING: Final = frozenset({*_INDEXED, "first_approvals", "trainings", "staff"})
+_STIRRING: Final = frozenset({*_INDEXED, "first_approvals", "trainings", "staff"} - {"warranties"})
 
 
 def index_key(table: str, column: str = "", *values: str) -> str:
@@ -83,7 +84,8 @@ def in_force(state: State, table: str, at: str, **values: str) -> Iterator[Versi
 
     The values must be an indexed combination: `licences(owner_kind, owner_code)`,
     `licences(owner_kind="own")`, `authorisations(staff_code | supplier_code | customer_code)`,
-    `contracts(supplier_code, contract_kind)`, `rule_settings(rule_key)`, `rule_settings()`, `companies()`.
+    `contracts(supplier_code, contract_kind)`, `rule_settings(rule_key)`, `rule_settings()`,
+    `warranties(product_code, serial)`, `warranties(sale_no)`, `companies()`.
     """
     for register in rows(state, table, "+".join(values), *values.values()):
         version = register.nearest(at)

@@ -8,6 +8,7 @@ from ledger.rules.modes import in_mode
 from ledger.rules.numbers import judge_numbers
 from ledger.rules.people import judge_roster
 from ledger.rules.plan import tags_of
+from ledger.rules.posts import judge_register
 from ledger.rules.references import Known, judge_references
 from ledger.rules.state import SEPARATOR, State, Version
 
@@ -34,7 +35,9 @@ def decide_register(command: Command, state: State, context: Context, known: Kno
     breaches, findings = judge_references(command, known, context)
     if breaches:
         return refused(*breaches)
-    if warnings := [*judge_numbers(table.key, data), *judge_roster(table.key, data)]:
+    warnings = [*judge_numbers(table.key, data), *judge_roster(table.key, data)]
+    warnings.extend(judge_register(table, data, state))
+    if warnings:
         findings = [*findings, *(one.finding for one in in_mode(warnings, command, None, {}, state))]
     standing = [version for version in versions if not version.struck]
     replaces = command.replaces

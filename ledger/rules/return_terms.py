@@ -26,6 +26,7 @@ from ledger.rules.listed.returning import (
 from ledger.rules.modes import binds, facts_of
 from ledger.rules.people import judge_deciders
 from ledger.rules.places import judge_return_area, place
+from ledger.rules.return_of_case import approved_by_case, judge_of_case
 from ledger.rules.rule import Breach
 from ledger.rules.state import Lot, State, Version, lot_key
 from ledger.rules.tallies import names
@@ -45,8 +46,10 @@ def judge_terms(
     data, product = command.data, versions.get("products")
     cold = product is not None and bool(product.data.get("cold_chain"))
     recalled = data.get("return_kind") == "recall_return"
+    yield from judge_of_case(data, state, context)
     if not recalled:
-        yield from _approved(data, state, context)
+        if not approved_by_case(data, state):
+            yield from _approved(data, state, context)
         if cold and "temperature_record" not in data:
             yield COLD_CHAIN_PROOF.broken(product_code=data["product_code"])
         yield from _policy(data, state, versions)
@@ -151,8 +154,13 @@ def _used(data: dict[str, Any], _state: State) -> dict[str, Any] | None:
 
 
 def _reasonless(data: dict[str, Any], _state: State) -> dict[str, Any] | None:
-    reason = data["reason"].strip().casefold()
-    return {"reason": data["reason"]} if reason in _EMPTY_WORDS or len(reason) < 2 else None
+    return {"reason": data["reason"]} if says_nothing(data["reason"]) else None
+
+
+def says_nothing(reason: str) -> bool:
+    """Return whether a reason does not say why goods come back."""
+    bare = reason.strip().casefold()
+    return bare in _EMPTY_WORDS or len(bare) < 2
 
 
 def _unproved(data: dict[str, Any], _state: State) -> dict[str, Any] | None:

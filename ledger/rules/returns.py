@@ -42,7 +42,7 @@ def judge_return(
 ) -> tuple[list[Breach], list[Breach]]:
     """Judge a return line; fill in sale, lot and serial from the line it belongs to (interface rule 9)."""
     data = command.data
-    breaches = judge_unsold(data, state) if unsold(data) else _match(data, state, context)
+    breaches = judge_unsold(data, state) if unsold(data) else match(data, state, context)
     if breaches:
         return breaches, []
     compliance = tracking_gap(data, versions.get("products"))
@@ -50,7 +50,7 @@ def judge_return(
     return [], compliance
 
 
-def _match(data: dict[str, Any], state: State, context: Context) -> list[Breach]:
+def match(data: dict[str, Any], state: State, context: Context) -> list[Breach]:
     """Find the sale line, judge the return against it, and fill in what the line knows."""
     found = _named_line(data, state) if "sale_no" in data else _oldest_line(data, state, context)
     if isinstance(found, list):

@@ -73,9 +73,10 @@ def told(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[
         return [Told(last, data)]
     given = [column for column in data if column not in table.identity]
     dead: _Dead = set()
-    sole = {key: one for key, one in table.sole.items() if key in data}
+    wanted = frozenset(given)
+    sole = {key: one for key, one in table.sole.items() if key in wanted}
     for most in range(max(len(set(sole.values())), 1), len(table.stages) + 1):
-        way = _way(table, data, [], frozenset(given), last, most, sole, dead)
+        way = _way(table, data, [], wanted, last, most, sole, dead)
         if way is not None:
             return _shared_out(table, data, way)
     return _shared_out(table, data, [last] if last is not None else _as_declared(table, data, given))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from ledger.rules import effects
+from ledger.rules import effects, loaners
 from ledger.rules.effects import CUSTOMER, SALEABLE, Data, Move
 from ledger.rules.quantities import ZERO, plain
 from ledger.rules.state import (
@@ -19,12 +19,14 @@ from ledger.rules.state import (
     SEPARATOR,
     Consigned,
     Lot,
+    Record,
     State,
     Unit,
     consigned_key,
     consigned_prefix,
     elsewhere_key,
     lot_key,
+    record_key_of,
     unit_key,
 )
 
@@ -52,8 +54,16 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
         elif (out := state.get(key)) is not None:
             state.put(key, _counted(out, event_type, data, merged, sign))
         place = key[2:]
+    elif event_type == loaners.RETURNED:
+        merged = loaners.merged(merged, _stages(state, data))
     for move in effects.moves(event_type, data, merged):
         apply_move(state, move, sign, place)
+
+
+def _stages(state: State, data: Data) -> list[tuple[str, Data]]:
+    """Return the stages of a repair of which the newest is told of."""
+    record: Record = state.get(record_key_of("repairs", data["repair_no"]))
+    return [(step.type, step.data) for step in record.body.steps]
 
 
 def apply_move(state: State, move: Move, sign: int, place: str = "") -> None:
@@ -98,7 +108,7 @@ def _place(state: State, move: Move, target: str, place: str) -> None:
     if target == SALEABLE or (target == CUSTOMER and unit.out):
         status = ""
     elif target in {effects.CONSIGNED, effects.ON_LOAN}:
-        status = SEPARATOR.join((target, place))
+        status = SEPARATOR.join((target, place)) if place else target
     else:
         status = target
     state.put(key, unit._replace(place=status))

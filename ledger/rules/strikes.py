@@ -134,16 +134,16 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
 
 
 def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:
-    """Return why the newest stage of a consignment must stay: the sale or return that came of it stands."""
+    """Return why the newest stage of a case must stay: the sale or return that came of it stands."""
+    of_case = "return_case_no" if step.type == "return_completed" else "consignment_no"
     for column, table in (("sale_no", "sales"), ("return_no", "returns")):
-        if column not in step.data or "consignment_no" not in step.data:
+        if column not in step.data or of_case not in step.data:
             continue
         document = {"record_table": table, "record_no": step.data[column]}
         standing = [
             one
             for one in struck_records(state, document)
-            if one[1].position
-            and context.stored(one[1].position)["data"].get("consignment_no") == step.data["consignment_no"]
+            if one[1].position and context.stored(one[1].position)["data"].get(of_case) == step.data[of_case]
         ]
         if standing:
             return [

@@ -12,6 +12,8 @@ key (parts joined by U+001F)           entry
 `t hot case`                           readings of a return case that were out of range
 `t plan number`                        vetoes in force on a purchase plan
 `t stopped equipment`                  holds and vetoes in force on equipment, and since when
+`t part code`                          how often a part came or was issued, with (`s:`) serial or (`l:`) lot
+`t card repair`                        opinion cards issued for a repair
 =====================================  ============================================================
 """
 
@@ -124,12 +126,28 @@ def _held(state: State, event: str, _data: dict[str, Any], merged: dict[str, Any
     _equipment_stopped(state, event, merged, sign)
 
 
+def _part_moved(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    if data["movement_kind"] not in {"received", "issued", "returned", "counted"}:
+        return
+    names = [f"{kind}{data[column]}" for kind, column in _PART_NAMES if column in data]
+    for name in names or [""]:
+        _count(state, name, sign, "part", data["part_code"])
+
+
+def _card_issued(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    if data["survey_kind"] == "opinion_card" and "repair_no" in data:
+        _list(state, data["survey_no"], sign, "card", data["repair_no"])
+
+
+_PART_NAMES: Final = (("s:", "part_serial"), ("l:", "part_lot"))
 _FOLDS: Final = {
     "hold_placed": _held,
     "hold_released": _held,
     "goods_purchased": _bought,
     "goods_put_away": _put_away,
     "outbound_checked": _checked,
+    "part_moved": _part_moved,
+    "survey_issued": _card_issued,
     "temperature_recorded": _measured,
     "veto_issued": _vetoed,
     "veto_lifted": _vetoed,

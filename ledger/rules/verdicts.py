@@ -8,6 +8,11 @@ from ledger.rules.indexes import stir
 from ledger.rules.state import SEPARATOR, State
 
 EVENTS: Final = frozenset({"inspection_report_filed", "staff_trained"})
+# What the topic of a training says that teaches to repair and to serve.
+_SERVICE: Final = (
+    *("维修", "修理", "检修", "维护", "保养", "安装", "调试", "售后", "服务", "技术"),
+    *("repair", "maint", "service", "install", "commission", "technic"),
+)
 
 
 def report_key(product: str, lot: str) -> str:
@@ -30,6 +35,24 @@ def nonconforming_report(state: State, product: str, lot: str, day: str) -> tupl
         return None
     inspected_on, conclusion, number = max(known)
     return (inspected_on, number) if conclusion == "nonconforming" else None
+
+
+def service_training_key(staff: str) -> str:
+    """Return the key of the trainings that a member of staff passed to service devices."""
+    return SEPARATOR.join(("l", staff, "service"))
+
+
+def trained_to_service(state: State, staff: str, product: str, day: str) -> bool:
+    """Return whether a member of staff passed a training to service a product by a business day.
+
+    A training counts whose topic is one of service, or that names the product.
+    """
+    general = state.get(service_training_key(staff)) or ()
+    named = (one for one in state.get(training_key(staff)) or () if product in one[2])
+    return any(
+        since <= day <= until and (not products or product in products)
+        for since, until, products, _ in (*general, *named)
+    )
 
 
 def trained(state: State, staff: str, product: str, day: str) -> bool:
@@ -62,6 +85,8 @@ def fact_folded(
         until = data.get("valid_until", "9999-12-31")
         entry = [data["trained_on"], until, data.get("product_codes", []), data["training_no"]]
         _change(state, training_key(data["staff_code"]), entry, sign)
+        if any(word in data["topic"].casefold() for word in _SERVICE):
+            _change(state, service_training_key(data["staff_code"]), entry, sign)
 
 
 def _change(state: State, key: str, entry: list[Any], sign: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.errors import CommandError
 from ledger.events import catalogue
-from ledger.events.base import Table
+from ledger.events.base import Stage, Table
 from projections.records.tables import STAGE
 from projections.views.asked import Asked
 from projections.views.filters import FILTER_FIELD_UNKNOWN, Filter, filters
@@ -119,7 +119,7 @@ def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]
         "line": row.get("line"),
         "stage": newest.key,
         "stage_zh": newest.zh,
-        "state": OPEN if possible else CLOSED,
+        "state": CLOSED if newest.closes else OPEN,
         "begun_at": show(case.begun_at),
         "last_at": row["event_time"] or row["record_time"],
         "next": [one.event for one in possible],
@@ -160,7 +160,7 @@ def _told(asked: Asked, table: Table, number: str) -> Iterator[dict[str, Any]]:
 def _one(table: Table, every: list[Row]) -> dict[str, Any]:
     standing = [row for row in every if row["voided_at"] is None]
     possible = following(table, [row[STAGE] for row in standing]) if standing else []
-    state = STRUCK if not standing else OPEN if possible else CLOSED
+    state = STRUCK if not standing else CLOSED if _newest(table, standing).closes else OPEN
     return {
         "table": table.key,
         "table_zh": table.zh,
@@ -172,6 +172,10 @@ def _one(table: Table, every: list[Row]) -> dict[str, Any]:
         "row": _laid_together(table, standing),
         "stages": [_stage(table, row) for row in every],
     }
+
+
+def _newest(table: Table, standing: Sequence[Row]) -> Stage:
+    return next(one for one in table.stages if one.key == standing[-1][STAGE])
 
 
 def _laid_together(table: Table, standing: Iterable[Row]) -> dict[str, Any]:

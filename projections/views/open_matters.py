@@ -64,7 +64,7 @@ class OpenMatters:
 
 def open_cases(asked: Asked, key: str) -> Iterable[Row]:
     """Yield the cases of a table that have not come to their end at the cut-off."""
-    ends = {stage.key for stage in catalogue.table(key).stages if not stage.following}
+    ends = {stage.key for stage in catalogue.table(key).stages if stage.closes}
     return (row for row in asked.rows(key) if row[STAGE] not in ends)
 
 

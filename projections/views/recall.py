@@ -47,13 +47,15 @@ from ledger.rules.effects import CONSIGNED, ON_LOAN
 from ledger.rules.quantities import ZERO, plain
 from projections.cutoff import CutOff
 from projections.movements import KINDS, RECEIVED
+from projections.records.tables import record_table
 from projections.views.recall_rows import consignee_rows, goods_row, received_rows
 from projections.views.recall_scope import Scope, Selection, selections
 from projections.views.stock import Goods
 from projections.views.stock_account import EXACT, Account, account, at_customers, steps
-from projections.views.trace_rows import Movement, looked_up
+from projections.views.trace_rows import Movement, chunks, looked_up
 
 _SENT_OUT = KINDS["goods_consigned_out"]
+_LENT = KINDS["repair_loaner_issued"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def preview(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Answer:
         scope: Which goods.
     """
     with localcontext(EXACT):
-        gathered = _Gathered()
+        gathered = _Gathered(cutoff)
         for selection in selections(connection, cutoff, scope):
             gathered.add(selection)
         return gathered.answer(connection)
@@ -97,11 +99,12 @@ def preview(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Answer:
 class _Gathered:
     """What was selected of all products, and its sums."""
 
-    def __init__(self) -> None:
+    def __init__(self, cutoff: CutOff) -> None:
+        self._cutoff = cutoff
         self._received: list[Movement] = []
         self._moved: list[Movement] = []
         self._on_hand: dict[tuple[Goods, str, str], Decimal] = defaultdict(lambda: ZERO)
-        self._sent_out: dict[str, tuple[str, int]] = {}
+        self._sent_out: dict[str, Movement] = {}
         self._sums = Account()
         self._in_house = self._disposed = self._sent_back = ZERO
         self._goods: set[tuple[str, str]] = set()
@@ -122,11 +125,9 @@ class _Gathered:
                 for customer, part in _with_customers(group, status, quantity):
                     self._on_hand[kept, status, customer] += part
             for row in group:
-                if row.kind == _SENT_OUT and row.customer_code:
-                    newest = (row.event_time, row.position)
-                    self._sent_out[row.customer_code] = max(
-                        newest, self._sent_out.get(row.customer_code, newest)
-                    )
+                if row.kind in {_SENT_OUT, _LENT} and row.customer_code:
+                    newest = self._sent_out.get(row.customer_code, row)
+                    self._sent_out[row.customer_code] = max(newest, row, key=_when)
             self._received += (row for row in group if row.kind == RECEIVED)
             self._moved += (row for row in group if at_customers(row) and selection.shows(row))
 
@@ -143,15 +144,13 @@ class _Gathered:
         )
 
     def _stock(self, connection: sa.Connection) -> list[dict[str, Any]]:
-        positions = {position for _, position in self._sent_out.values()}
-        names = looked_up(connection, _SENT_OUT, positions, ("customer_name",)) if positions else {}
+        names = _names(connection, self._cutoff, self._sent_out)
         rows = []
         for (goods, status, customer), quantity in sorted(self._on_hand.items()):
             if quantity:
                 row = {**goods_row(*goods), "status": status, "quantity": plain(quantity)}
                 if customer:
-                    (name,) = names[self._sent_out[customer][1]]
-                    row |= {"customer_code": customer, "customer_name": name}
+                    row |= {"customer_code": customer, "customer_name": names.get(customer)}
                 rows.append(row)
         return rows
 
@@ -176,6 +175,35 @@ class _Gathered:
         if (shown.sold, shown.returned, shown.given) == (whole.sold, whole.returned, whole.given):
             return None
         return _plain({"sold": shown.sold, "returned": shown.returned, "outstanding": shown.outstanding})
+
+
+def _when(row: Movement) -> tuple[str, int]:
+    return row.event_time, row.position
+
+
+def _names(connection: sa.Connection, cutoff: CutOff, sent_out: Mapping[str, Movement]) -> dict[str, str]:
+    """Return the names of the customers to whom goods were sent out, as the newest paper to each gives them.
+
+    A consignment names its customer itself, of a loaner it is the repair call that does.
+    """
+    consigned = {row.position for row in sent_out.values() if row.kind == _SENT_OUT}
+    given = looked_up(connection, _SENT_OUT, consigned, ("customer_name",)) if consigned else {}
+    table = record_table("repairs")
+    repairs = table.c
+    numbers = sorted({row.doc_no for row in sent_out.values() if row.kind == _LENT})
+    called: dict[str, str] = {}
+    for part in chunks(numbers):
+        statement = (
+            sa.select(repairs.repair_no, repairs.customer_name)
+            .where(repairs.repair_no.in_(part), repairs.customer_name.is_not(None), cutoff.live(table))
+            .order_by(repairs.position)
+        )
+        called.update((number, name) for number, name in connection.execute(statement))
+    found = {
+        customer: given[row.position][0] if row.kind == _SENT_OUT else called.get(row.doc_no)
+        for customer, row in sent_out.items()
+    }
+    return {customer: name for customer, name in found.items() if name is not None}
 
 
 def _with_customers(

@@ -11,8 +11,8 @@
      "suppliers": [{"supplier_code", "supplier_name", "product_code", "lot", "serial",
                     "quantity", "accepted", "receipt_nos"}]}
 
-Other kinds of movement (consigned, used, unused, disposed, exchanged, replenished, counted, set_apart,
-released, set_aside) carry two keys more: `from_status` and `to_status`.
+Other kinds of movement (consigned, used, unused, disposed, exchanged, replenished, lent, loaner_back,
+counted, set_apart, released, set_aside) carry two keys more: `from_status` and `to_status`.
 
 Movements are in the order in which they happened: by event time, then position, then serial. `outstanding` is
 what the customer of the row holds of its product, lot and serial after it; `on_hand` is what is in the house
@@ -62,12 +62,15 @@ _SHOWN = (
     "disposed_on",
     "exchanged_on",
     "replenished_on",
+    "loaner_issued_at",
+    "loaner_returned_at",
     "counted_on",
     "found_on",
     "confirmed_on",
     "decided_on",
 )
 _DAYS = tuple(name for name in _SHOWN if name.endswith("_on"))
+_TIMES = tuple(name for name in _SHOWN if name.endswith("ed_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def _movement(step: _Step, found: dict[str, Any], outstanding: str | None, zone:
         "record_time": clock.shown(found["record_time"], zone),
         "voided_at": None,
         "kind": row.kind,
-        "on_date": next((found[name] for name in _DAYS if found[name] is not None), None),
+        "on_date": _day(found, zone),
         "doc_no": row.doc_no,
         "line": found["line"],
         "product_code": row.product_code,
@@ -212,6 +215,13 @@ def _movement(step: _Step, found: dict[str, Any], outstanding: str | None, zone:
         "on_hand": step.on_hand,
         **more,
     }
+
+
+def _day(found: dict[str, Any], zone: str) -> str | None:
+    """Return the day that a movement itself tells, as a day or as a time."""
+    day = next((found[name] for name in _DAYS if found[name] is not None), None)
+    told = (clock.day_of(found[name], zone) for name in _TIMES if found[name] is not None)
+    return day or next(told, None)
 
 
 def _holder(key: Key, name: str | None, outstanding: Decimal) -> dict[str, Any]:

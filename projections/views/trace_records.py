@@ -52,8 +52,8 @@ class Record(NamedTuple):
 
     @property
     def about_product(self) -> bool:
-        """Whether it is a matter of the whole product."""
-        return self.source.is_case and self.goods == (("", ""),)
+        """Whether it is a matter of the whole product; a repair is one of a unit that it may not name."""
+        return self.source.is_case and not self.source.given and self.goods == (("", ""),)
 
 
 def records(
@@ -99,16 +99,25 @@ def purchase_numbers(found: Iterable[Record]) -> list[str]:
 
 
 def goods_of(source: Source, row: Row, product: str) -> tuple[Goods, ...]:
-    """Return the lots and units of a product that a record names."""
+    """Return the lots and units of a product that a record names.
+
+    What came back of a loan only its movement says: the return may name another than was lent last.
+    """
     found: list[Goods] = []
-    if row["product_code"] == product:
+    alone = row.get(STAGE) in source.given_in
+    if row["product_code"] == product and not alone:
         lots, serials = named(row, "lot"), named(row, "serial")
         only = lots[0] if len(lots) == 1 else ""
         found += [(only, serial) for serial in serials] or [(lot, "") for lot in lots] or [("", "")]
-    if source.table == EXCHANGES and row["replacement_product_code"] == product:
-        lot = row["replacement_lot"] or ""
-        found += [(lot, serial) for serial in (row["replacement_serial"] or "").split(";")]
+    if source.table == EXCHANGES or row.get(STAGE) == "loaner_issued":
+        found += _given(source, row, product)
     return tuple(dict.fromkeys(found))
+
+
+def _given(source: Source, row: Row, product: str) -> Iterator[Goods]:
+    if row[f"{source.given}product_code"] == product:
+        for serial in (row[f"{source.given}serial"] or "").split(";"):
+            yield row.get(f"{source.given}lot") or "", serial
 
 
 class _Narrow:
@@ -131,7 +140,7 @@ class _Narrow:
         """Return conditions that an index answers each, and that together leave nothing out."""
         columns = dict(record_table(source.table).c)
         found = self._of(columns, "")
-        return [*found, *self._of(columns, "replacement_")] if source.table == EXCHANGES else found
+        return [*found, *self._of(columns, source.given)] if source.given else found
 
     def _of(self, columns: Columns, prefix: str) -> list[sa.ColumnElement[bool]]:
         product = columns[f"{prefix}product_code"] == self.product

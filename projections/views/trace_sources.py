@@ -27,10 +27,13 @@ _SHARED = (
     "purchase_no",
     STAGE,
 )
-_GIVEN = ("replacement_product_code", "replacement_lot", "replacement_serial")
+_GOODS = ("product_code", "lot", "serial")
 # What a stage of a case is, where it is not what its case is.
 _ROLES = {
     ("delivery_discrepancies", "replenished"): "shipped",
+    ("repairs", "inspected"): "checked",
+    ("repairs", "loaner_issued"): "consigned",
+    ("repairs", "loaner_returned"): "returned",
     ("nonconformities", "confirmed"): "checked",
     ("nonconformities", "decided"): "disposed",
     ("nonconformities", "disposed"): "disposed",
@@ -49,6 +52,8 @@ class Source:
         parties: Columns with the name of the other side.
         verdict: The column with the verdict.
         whole: Whether what it says of a lot it says of every unit in it.
+        given: What the columns begin with that name further goods of the same record.
+        given_in: Of a case, the stages that are about those further goods, and about them alone.
     """
 
     table: str
@@ -57,6 +62,8 @@ class Source:
     parties: tuple[str, ...] = ("customer_name", "supplier_name")
     verdict: str = "conclusion"
     whole: bool = False
+    given: str = ""
+    given_in: tuple[str, ...] = ()
 
     @property
     def is_case(self) -> bool:
@@ -79,7 +86,7 @@ class Source:
             *self.parties,
             self.verdict,
         )
-        wanted += _GIVEN if self.table == EXCHANGES else ()
+        wanted += tuple(f"{self.given}{name}" for name in _GOODS) if self.given else ()
         return tuple(name for name in dict.fromkeys(wanted) if name in there)
 
     def role_of(self, row: Mapping[str, Any]) -> str:
@@ -103,9 +110,16 @@ SOURCES: Sequence[Source] = (
     Source("shipments", "shipped", parties=("customer_name", "carrier_name")),
     Source("sales", "sold", ("seller",)),
     Source("returns", "returned", ("receiver", "inspector"), ("customer_name",), "quality_status"),
-    Source(EXCHANGES, "exchanged", ("handler", "approver")),
+    Source(EXCHANGES, "exchanged", ("handler", "approver"), given="replacement_"),
     Source("disposals", "disposed", ("done_by", "decided_by"), ("supplier_name", "contractor")),
     Source("service_records", "serviced", ("technician",)),
+    Source(
+        "repairs",
+        "serviced",
+        ("inspector", "released_by", "technician", "first_responder"),
+        given="loaner_",
+        given_in=("loaner_issued", "loaner_returned"),
+    ),
     Source("warranties", "serviced", ("handler",)),
     Source("quality_trackings", "checked", ("handler",), verdict="quality_status"),
     Source("consignments", "consigned", ("handler",)),

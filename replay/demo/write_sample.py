@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from replay.demo import house, paper, story, trade
+from replay.demo import house, paper, service, story, trade
 from replay.demo.trade import Received, Returned, Sale
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -20,7 +20,8 @@ PRODUCTS, CUSTOMERS = "商品目录.csv", "客户档案.xlsx"
 SUPPLIERS, STAFF = "供应商.csv", "员工花名册.csv"
 RECEIPTS, SALES = "验收记录2026年上半年.xlsx", "销售明细2026年1-6月.csv"
 RETURNS, STRIKES, RE_ENTRIES = "退货单.csv", "更正作废.csv", "销售更正.csv"
-FIRST_IMPORT = (SUPPLIERS, STAFF, PRODUCTS, CUSTOMERS, RECEIPTS, SALES, RETURNS)
+COMPLAINTS, REPAIRS, EVENTS = "客户投诉登记.csv", "报修登记簿.csv", "不良事件报告记录.csv"
+FIRST_IMPORT = (SUPPLIERS, STAFF, PRODUCTS, CUSTOMERS, RECEIPTS, SALES, RETURNS, COMPLAINTS, REPAIRS, EVENTS)
 CORRECTION = (STRIKES, RE_ENTRIES)
 
 
@@ -46,6 +47,9 @@ def write(folder: Path) -> None:
     _receipts(folder / RECEIPTS, receipts)
     _sales(folder / SALES, sales)
     _returns(folder / RETURNS, returns)
+    _register(folder / COMPLAINTS, service.COMPLAINT_HEADINGS, service.COMPLAINTS)
+    _register(folder / REPAIRS, service.REPAIR_HEADINGS, service.REPAIRS)
+    _register(folder / EVENTS, service.EVENT_HEADINGS, service.EVENTS)
     _correction(folder, next(sale for sale in sales if sale.key == story.MISBOOKED))
 
 
@@ -214,6 +218,11 @@ def _returns(path: Path, returns: list[Returned]) -> None:
         head = [back.number, back.day.isoformat(), *source, customer]
         rows.append([*head, *goods, *why, "顾南枝", back.record])
     paper.write_csv(path, rows, encoding="utf-8", separator="\t")
+
+
+def _register(path: Path, headings: dict[str, str], rows: Iterable[house.Row]) -> None:
+    lines = [list(headings.values()), *([row[key] for key in headings] for row in rows)]
+    paper.write_csv(path, lines, encoding="utf-8-sig")
 
 
 def _correction(folder: Path, wrong: Sale) -> None:

@@ -238,6 +238,8 @@ def test_where_a_case_stands(files: Files):
         "serial": "A",
         "customer_code": None,
         "supplier_code": None,
+        "overdue": None,
+        "overdue_since": None,
         "position": 2,
     }
     assert (consignment["number"], consignment["line"], consignment["customer_code"]) == ("XP1", 1, "C1")

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from ledger import clock
+from ledger.clocks.limits import LIMITS, due
 from ledger.events import catalogue
 from ledger.rules.decide import decide
 from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused
@@ -345,6 +346,8 @@ class History:
     """What happened before, and what is asked now."""
 
     live: bool = False
+    recorded_by: str = ""
+    now: str = clock.start_of("2026-06-01", ZONE)
     state: Entries = field(default_factory=Entries)
     events: list[dict[str, Any]] = field(default_factory=list)
     decided: Decided | None = None
@@ -382,18 +385,28 @@ class History:
         assert self.decided == Duplicate(position)
 
     def _decide(self, one: Command, *, live: bool) -> Decided:
-        context = Context(partial(_start_of), self._stored, self._personal, self._used, self._sales_of, live)
+        context = Context(
+            partial(_start_of),
+            self._stored,
+            self._personal,
+            self._used,
+            self._sales_of,
+            live,
+            self.recorded_by,
+            lambda: self.now,
+            _due,
+        )
         return decide(one, self.state, context)
 
     def _take(self, decided: Accepted) -> None:
         one = decided.command
         position = len(self.events) + 1
-        now = clock.start_of("2026-06-01", ZONE)
         event = {
             "data": decided.data,
             "event_id": decided.event_id
             or event_id(one.table, decided.data, one.note, one.event_time, decided.replaces),
-            "event_time": now if decided.recorded_now else decided.event_time,
+            "event_time": self.now if decided.recorded_now else decided.event_time,
+            "record_time": self.now,
             "position": position,
             "replaces": decided.replaces,
             "struck": decided.struck,
@@ -433,7 +446,11 @@ class History:
 
 
 def _start_of(day: str) -> str:
-    return clock.start_of(day, ZONE)
+    return day if len(day) == clock.WIDTH else clock.start_of(day, ZONE)
+
+
+def _due(limit: str, start: str) -> str | None:
+    return due(LIMITS[limit], _start_of(start), ZONE, whole_day=len(start) != clock.WIDTH)
 
 
 def both(history: History, one: Command, *broken: Rule) -> Accepted:

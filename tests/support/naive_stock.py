@@ -26,12 +26,17 @@ _CASES = {
     "nonconformity_found": "nonconformity",
     "nonconformity_confirmed": "nonconformity",
     "nonconformity_decided": "nonconformity",
+    "repair_requested": "repair",
+    "repair_loaner_issued": "repair",
+    "repair_loaner_returned": "repair",
 }
 _NUMBERS = {
     "consignment": ("consignment_no", "line"),
     "discrepancy": ("discrepancy_no",),
     "nonconformity": ("nonconformity_no",),
+    "repair": ("repair_no",),
 }
+_SOUND = {"完好", "完好无损", "良好", "正常", "合格", "intact", "sound", "good"}
 Goods = tuple[str, str, str]
 
 
@@ -61,6 +66,7 @@ def _merged(event: dict[str, Any], decoded: list[dict[str, Any]], struck: dict[i
     """Return the row of an event's case as the log stood at it; of a return, that of its consignment."""
     case = _CASES.get(event["type"], "consignment" if event["type"] == "goods_returned" else "")
     lines: dict[Any, dict[str, Any]] = defaultdict(dict)
+    lent: list[dict[str, Any]] = []
     for other in decoded:
         name = _NUMBERS.get(case, ("-",))[0]
         earlier = other["position"] <= event["position"]
@@ -68,6 +74,13 @@ def _merged(event: dict[str, Any], decoded: list[dict[str, Any]], struck: dict[i
         same = name in event["data"] and other["data"].get(name) == event["data"][name]
         if _CASES.get(other["type"]) == case and same and earlier and stood:
             lines[other["data"].get("line", 0)].update(other["data"])
+            if other["type"] == "repair_loaner_issued":
+                lent.append(other["data"])
+            if other["type"] == "repair_loaner_returned":
+                serial = other["data"].get("loaner_serial")
+                fits = [one for one in lent if serial is None or one.get("loaner_serial") == serial]
+                lent = [one for one in lent if not fits or one is not fits[0]]
+                lines[0]["came_back"] = fits[0] if fits else {}
     if event["type"] != "goods_returned":
         return lines[event["data"].get("line", 0)]
     fitting = (line for _, line in sorted(lines.items()) if _fits(line, event["data"]))
@@ -180,6 +193,11 @@ def _steps(
         given = {"product_code": row["product_code"], "lot": data.get("replenish_lot", row.get("lot"))}
         given["serial"] = data.get("replenish_serial")
         yield given, data.get("replenished_quantity", row.get("quantity")), "saleable", "customer"
+    elif kind == "repair_loaner_issued":
+        yield _loaner(data), 1, "saleable", "on_loan"
+    elif kind == "repair_loaner_returned":
+        sound = data.get("loaner_state") in _SOUND
+        yield _loaner(row["came_back"]), 1, "on_loan", "saleable" if sound else "quarantined"
     elif kind == "stock_counted":
         more = Fraction(data["counted_quantity"]) - Fraction(data["book_quantity"])
         yield data, max(more, Fraction(0)), "outside", "saleable"
@@ -193,3 +211,9 @@ def _steps(
         now = release if kind == "nonconformity_decided" else data["conclusion"] == "conforming"
         if now and row.get("found_stage") != "receipt":
             yield row, row.get("quantity"), "nonconforming", "saleable"
+
+
+def _loaner(lent: dict[str, Any]) -> dict[str, Any]:
+    """Return the goods that were lent, as a line names goods."""
+    names = {"product_code": "loaner_product_code", "serial": "loaner_serial"}
+    return {key: lent[name] for key, name in names.items() if name in lent}

@@ -11,9 +11,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ledger import clock
 from ledger.events import catalogue
 from ledger.log.prepared import Prepared
 from tests.support import events
+from tests.support.events import ZONE
 from tests.support.histories import DAYS, DISPOSITIONS, QUANTITIES
 
 CONSIGNED = ["XP1", "XP2"]
@@ -75,7 +77,7 @@ def stock_histories(draw: st.DrawFn, *, orderly: bool = False) -> list[Prepared]
     """Draw events in the order of the log."""
     book = Book(orderly=orderly)
     kinds = [_received, _received, _sold, _returned, _consigned, _stage, _disposed]
-    kinds += [_exchanged, _replenished, _counted, _found, _judged]
+    kinds += [_exchanged, _replenished, _counted, _found, _judged, _lent, _lent]
     for number in range(draw(st.integers(1, 20))):
         if draw(st.integers(0, 7)) == 7:
             drawn: Prepared | None = book.strike(draw, number)
@@ -235,6 +237,28 @@ def _judged(draw: Draw, _number: int, book: Book) -> Prepared | None:
         return book.stage(draw, "nonconformity_confirmed", FOUND, confirmed_on=_day(draw), **fields)
     fields = {"nc_disposition": draw(st.sampled_from(["release", "destroy"]))}
     return book.stage(draw, "nonconformity_decided", FOUND, decided_on=_day(draw), **fields)
+
+
+def _lent(draw: Draw, _number: int, book: Book) -> Prepared | None:
+    known = ["WX1", "WX2"]
+    which = draw(st.sampled_from(["repair_requested", "repair_loaner_issued", "repair_loaner_returned"]))
+    if which == "repair_requested":
+        goods = _goods(draw)
+        del goods["quantity"]
+        fields = {"customer_code": _customer(draw), "customer_name": draw(st.sampled_from([None, "甲"]))}
+        return book.stage(draw, which, known, requested_on=_moment(draw), fault="异响", **fields, **goods)
+    serial = draw(st.sampled_from([None, "A", "A", "B"]))
+    if which == "repair_loaner_issued":
+        product = draw(st.sampled_from([None, "P1", "P1", "P2"]))
+        given = {"loaner_product_code": product, "loaner_issued_at": _moment(draw)}
+    else:
+        state = draw(st.sampled_from([None, "完好", "外壳划伤"]))
+        given = {"loaner_returned_at": _moment(draw), "loaner_state": state}
+    return book.stage(draw, which, known, loaner_serial=serial, **given)
+
+
+def _moment(draw: Draw) -> str:
+    return clock.start_of(_day(draw), ZONE)
 
 
 def _day(draw: Draw) -> str:

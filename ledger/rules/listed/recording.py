@@ -18,7 +18,7 @@ TRACKING_GAP = Rule(
         "查明后作废本行并重新录入。",
         "Find out, strike the line and enter it again.",
     ),
-    _GOODS,
+    (*_GOODS, "return_cases"),
 )
 UNKNOWN_STAFF = Rule(
     "M-13",

@@ -60,7 +60,7 @@ RETURN_AREA = Rule(
         "放入退货区（召回的放入召回区），验收合格后再移入合格品区。",
         "Keep it in a return or recall area until it has passed.",
     ),
-    (*_RETURNS, "putaways"),
+    (*_RETURNS, "return_cases", "putaways"),
 )
 RESTOCKED_UNFIT = Rule(
     "G-24",
@@ -74,7 +74,7 @@ RESTOCKED_UNFIT = Rule(
         "逐批检查验收，合格的方可重新入库。",
         "Inspect lot by lot; only what conforms goes back to stock.",
     ),
-    _RETURNS,
+    (*_RETURNS, "return_cases"),
 )
 RETURN_EXPIRED = Rule(
     "G-25",

@@ -4,7 +4,7 @@ from ledger.errors import Problem
 from ledger.rules.rule import Rule
 
 _CASES = ("quality_holds", "quality_vetoes", "nonconformities", "first_approvals")
-_DECIDED = (*_CASES, "disposals", "returns")
+_DECIDED = (*_CASES, "disposals", "returns", "return_cases", "adverse_events", "capa", "repairs")
 
 NOT_QUALITY = Rule(
     "G-75",

@@ -33,7 +33,7 @@ LOCATION_RANGE = Rule(
         "按说明书或标签标示的贮存条件选择库位。",
         "Choose a place that keeps the conditions on the label.",
     ),
-    _PUTAWAYS,
+    (*_PUTAWAYS, "return_cases"),
 )
 LOCATION_ENDED = Rule(
     "G-76b",
@@ -47,7 +47,7 @@ LOCATION_ENDED = Rule(
         "改用在用的库位和设备，或更新登记。",
         "Use a place and equipment in use, or update the register.",
     ),
-    (*_PUTAWAYS, "temperature_readings"),
+    (*_PUTAWAYS, "temperature_readings", "return_cases"),
 )
 MORE_THAN_PASSED = Rule(
     "G-76c",

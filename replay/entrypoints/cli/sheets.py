@@ -38,18 +38,19 @@ def write_xlsx(target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row
         sheet, number = None, SHEET_ROWS
         for row in rows:
             if number == SHEET_ROWS:
-                sheet, number = _sheet(book, headings, bold), 1
+                sheet, number = headed_sheet(book, headings, bold), 1
             for column, heading in enumerate(headings):
-                _write(sheet, number, column, heading, row.get(heading.key))
+                write_cell(sheet, number, column, heading, row.get(heading.key))
             number += 1
         if sheet is None:
-            _sheet(book, headings, bold)
+            headed_sheet(book, headings, bold)
     if made is not target:
         target.write(made.getvalue())  # type: ignore[attr-defined]
 
 
-def _sheet(book: Any, headings: Sequence[Heading], bold: Any) -> Any:
-    sheet = book.add_worksheet()
+def headed_sheet(book: Any, headings: Sequence[Heading], bold: Any, name: str | None = None) -> Any:
+    """Return a new sheet of a workbook with its heading row, which stays in sight."""
+    sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for column, heading in enumerate(headings):
         sheet.set_column(column, column, max(10, 2 * len(heading.zh) + 2))
@@ -57,7 +58,8 @@ def _sheet(book: Any, headings: Sequence[Heading], bold: Any) -> Any:
     return sheet
 
 
-def _write(sheet: Any, row: int, column: int, heading: Heading, value: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, heading: Heading, value: Any) -> None:
+    """Write a value into a cell: a number where a spreadsheet keeps every digit of it, else text."""
     if value is None:
         return
     if heading.type in NUMBERS and _exact(str(value)):

@@ -42,6 +42,8 @@ KINDS = {
     "disposed": "处置",
     "exchanged": "换货",
     "replenished": "补货",
+    "lent": "借出备用机",
+    "loaner_back": "收回备用机",
     "counted": "盘点差异",
     "set_apart": "不合格品隔离",
     "released": "判定合格放行",

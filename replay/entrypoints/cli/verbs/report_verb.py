@@ -1,0 +1,331 @@
+"""`medledger report`: periodic reports, issued and made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.errors import CommandError, Problem
+from replay.entrypoints.cli.headings import Heading
+from replay.entrypoints.cli.options import (
+    AllOption,
+    AtOption,
+    FormatOption,
+    KnownAtOption,
+    LedgerOption,
+    OutputOption,
+)
+from replay.entrypoints.cli.output import Output, chosen
+from replay.entrypoints.cli.session import tables_at
+from replay.entrypoints.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from replay.bootstrap import Program
+    from replay.reports.declared import Report
+    from replay.reports.issuing import Issued
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+ISSUE_FORM = Problem(
+    "issue_form",
+    "签发报表：应为 json、csv 或 xlsx，实际为 {form}。",
+    "Issuing a report: expected json, csv or xlsx, got {form}.",
+    "屏幕上的表格不能签发；例如 --format xlsx。",
+    "A table on the screen is not issued; for example --format xlsx.",
+)
+REPORT_OR_ISSUE = Problem(
+    "report_or_issue",
+    "出具报表：应为报表名，或用 --issued 指明已签发的编号，实际两者都有，或带有不适用的选项。",
+    "Making a report: expected the name of a report, or --issued with the number of one that was issued; "
+    "got both, or an option that does not go with it.",
+    "重现已签发的报表时，期间、时点和筛选条件取自签发记录。",
+    "The period, the cut-offs and the filters of an issued report are those of its record.",
+)
+LISTED = (
+    Heading("name", "名称", rank=1),
+    Heading("title", "报表", rank=1),
+    Heading("table", "视图", rank=2),
+    Heading("due", "期限", rank=2),
+    Heading("basis", "依据", rank=2),
+)
+ISSUED = (
+    Heading("issue_no", "签发编号", rank=1),
+    Heading("report", "报表", rank=1),
+    Heading("period_from", "统计期间起", "date", rank=1),
+    Heading("period_to", "统计期间止", "date", rank=1),
+    Heading("position", "日志位置", "integer", rank=2),
+    Heading("rows", "行数", "integer", rank=2),
+    Heading("file", "文件", rank=1),
+    Heading("digest", "摘要值", rank=3),
+    Heading("found", "重算摘要值", rank=3),
+    Heading("agrees", "是否一致", "boolean", rank=1),
+)
+
+_EN = (
+    "Make a periodic report, of the last month that is over unless told otherwise; without a name, list "
+    "them. The period, both cut-offs, the position of the log and the version of the program are part of it. "
+    "--issue records that it is issued, with the SHA-256 of its JSON form, and writes the file; --issued "
+    "makes an issued report again from the log, byte for byte, and says whether the digest still agrees: "
+    "exit code 1 if not."
+)
+_ZH = (
+    "出具定期报表，未指明时为上一个整月；不写报表名则列出全部报表。统计期间、业务时点、认知时点、日志位置和程序版本是报表的一部分。"
+    "--issue 记录签发及其 JSON 内容的 SHA-256 摘要，并写出文件；--issued 由日志逐字节重现已签发的报表，"
+    "并说明摘要是否一致，不一致时退出码为 1。"
+)
+
+
+@app.command(
+    help=say(_EN, _ZH),
+    epilog=examples(
+        "medledger report",
+        "medledger report complaints --month 2026-05 --chart 投诉.html",
+        "medledger report indicators --month 2026-05 --issue --output 指标.xlsx",
+        "medledger report self-inspection --year 2026",
+        "medledger report --issued BB-20260608-001",
+    ),
+)
+def report(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help=say("Name of a report.", "报表名，可用名称或中文题目。")),
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="YYYY-MM", help=say("Of this month.", "统计月份。"))
+    ] = None,
+    year: Annotated[
+        str | None, typer.Option("--year", metavar="YYYY", help=say("Of this year.", "统计年份。"))
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="D", help=say("From this day on.", "统计期间的首日。"))
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="D", help=say("Up to this day.", "统计期间的末日。"))
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="FIELD=VALUE",
+            help=say(
+                "Only rows with this value; of one field repeated any, of several fields all.",
+                "只统计该字段为此值的行；同一字段可给多个值，不同字段须同时满足。",
+            ),
+        ),
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart",
+            metavar="FILE",
+            help=say("Also draw it into this file: .svg or .html.", "另画图到此文件：.svg 或 .html。"),
+        ),
+    ] = None,
+    issue: Annotated[
+        bool,
+        typer.Option("--issue", help=say("Record that it is issued.", "签发：记录签发并写出文件。")),
+    ] = False,
+    issued_by: Annotated[
+        str | None,
+        typer.Option(
+            "--issued-by",
+            metavar="STAFF",
+            help=say("Who issues it; whoever records if left out.", "签发人；缺省为记录人。"),
+        ),
+    ] = None,
+    issued_to: Annotated[
+        str | None,
+        typer.Option("--issued-to", metavar="TEXT", help=say("Whom it is for.", "报送对象。")),
+    ] = None,
+    reviewer: Annotated[
+        str | None, typer.Option("--reviewer", metavar="STAFF", help=say("Who reviewed it.", "复核人。"))
+    ] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option(
+            "--issued",
+            metavar="NO",
+            help=say("Make this issued report again and compare.", "重现已签发的报表并核对摘要。"),
+        ),
+    ] = None,
+    ledger: LedgerOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> int:
+    """Make, issue or compare a report."""
+    _check_chart(chart)
+    if issued is not None:
+        if name or issue or where or any((month, year, first, last, at, known_at)):
+            raise CommandError(REPORT_OR_ISSUE)
+        return _again(ledger, issued, form, output, chart, everything=everything)
+    if name is None:
+        from replay.reports.declared import listed
+
+        chosen(form, output, everything=everything).rows(LISTED, listed())
+        return 0
+    from ledger import clock
+    from replay.reports.declared import report_named
+    from replay.reports.issuing import report_of
+    from replay.reports.periods import period_of
+
+    wanted = report_named(name)
+    answer = _issued_form(form, output) if issue else chosen(form, output, everything=everything)
+    with tables_at(ledger) as program:
+        today = clock.today(program.zone)
+        period = period_of(wanted, today, month=month, year=year, first=first, last=last)
+        document = report_of(program, wanted, period, where=where or (), at=at, known_at=known_at)
+        if issue:
+            said = {"issued_by": issued_by, "issued_to": issued_to, "reviewer": reviewer}
+            given = {key: value for key, value in said.items() if value is not None}
+            return _issue(program, wanted, document, answer, given, chart)
+    _draw(document, chart)
+    _write(wanted, document, answer)
+    return 0
+
+
+def _issued_form(form: str | None, output: Path | None) -> Output:
+    """Return the form in which a report is issued: as asked, by the file's ending, else a workbook.
+
+    Raises:
+        CommandError: It cannot be issued so.
+    """
+    answer = chosen(form, output) if form or output else Output("xlsx")
+    if answer.format == "table":
+        raise CommandError(ISSUE_FORM, form=answer.format)
+    return answer
+
+
+def _check_chart(chart: Path | None) -> None:
+    """Refuse a chart that cannot be drawn before anything is recorded."""
+    from replay.charts import in_form
+
+    if chart is not None:
+        in_form(chart.name, "", b"<?xml?>")
+
+
+def _issue(
+    program: Program,
+    wanted: Report,
+    document: dict[str, Any],
+    answer: Output,
+    said: dict[str, str],
+    chart: Path | None,
+) -> int:
+    from ledger.live import EntryRefusedError
+    from replay.entrypoints.cli.failures import tell
+    from replay.reports.issuing import issue
+
+    try:
+        issued = issue(program, wanted, document, answer.format, said)
+    except EntryRefusedError as error:
+        for one in error.refusals:
+            tell(one.reason)
+        return error.exit_code
+    file = answer.file or Path(f"{issued.number}.{answer.format}")
+    _file(wanted, document, Output(answer.format, file))
+    _draw(document, chart)
+    receipt = _receipt(issued, file)
+    said_in = chosen(None, None)
+    said_in.document(receipt, lambda console: _show_receipt(console, receipt))
+    return 0
+
+
+def _again(
+    ledger: str | None,
+    number: str,
+    form: str | None,
+    output: Path | None,
+    chart: Path | None,
+    *,
+    everything: bool,
+) -> int:
+    from replay.reports.issuing import reproduced
+
+    with tables_at(ledger) as program:
+        found = reproduced(program, number)
+    answer = chosen(form, output, everything=everything) if form or output else None
+    _draw(found.document, chart)
+    if answer is not None:
+        _write(found.report, found.document, answer)
+    receipt = _receipt(found, answer.file if answer else None) | {"found": found.found}
+    if answer is None or answer.file is not None:
+        said_in = chosen(None, None)
+        said_in.document(receipt, lambda console: _show_receipt(console, receipt))
+    typer.echo(
+        say(
+            f"{found.number}: the digest {'agrees' if found.agrees else 'does NOT agree'}.",
+            f"{found.number}：摘要{'一致' if found.agrees else '不一致'}。",
+        ),
+        err=True,
+    )
+    return 0 if found.agrees else 1
+
+
+def _receipt(issued: Issued, file: Path | None) -> dict[str, Any]:
+    basis = issued.document["basis"]
+    return {
+        "issue_no": issued.number,
+        "report": issued.report.name,
+        "period_from": basis["period_from"],
+        "period_to": basis["period_to"],
+        "position": basis["position"],
+        "rows": len(issued.document["rows"]),
+        "file": str(file) if file is not None else None,
+        "digest": issued.digest,
+        "agrees": issued.agrees,
+    }
+
+
+def _show_receipt(console: Console, receipt: dict[str, Any]) -> None:
+    from replay.entrypoints.cli.screen import print_rows
+
+    print_rows(console, ISSUED, [receipt], everything=True, counted=False)
+
+
+def _draw(document: dict[str, Any], chart: Path | None) -> None:
+    if chart is None:
+        return
+    from replay.charts import in_form
+    from replay.reports.pictures import heading, notes, picture
+
+    drawn = in_form(chart.name, heading(document), picture(document), notes(document))
+    with Output("json", chart).destination() as target:
+        target.write(drawn)
+
+
+def _write(wanted: Report, document: dict[str, Any], answer: Output) -> None:
+    if answer.format == "table":
+        with answer.console() as console:
+            _show(console, wanted, document, answer)
+        return
+    _file(wanted, document, answer)
+
+
+def _file(wanted: Report, document: dict[str, Any], answer: Output) -> None:
+    from replay.entrypoints.cli.report_files import content
+
+    with answer.destination() as target:
+        target.write(content(wanted, document, answer.format))
+
+
+def _show(console: Console, wanted: Report, document: dict[str, Any], answer: Output) -> None:
+    from replay.entrypoints.cli.report_files import headings_of, headings_of_part
+    from replay.entrypoints.cli.screen import print_basis, print_rows, print_title
+
+    basis = document["basis"]
+    print_title(console, f"{say(wanted.en, wanted.zh)}  {basis['period_from']} – {basis['period_to']}")
+    print_basis(console, basis)
+    console.print(basis["code"], style="dim")
+    print_rows(console, headings_of(wanted), document["rows"], everything=answer.everything)
+    cases = next((part for part in wanted.parts if part.key == "cases"), None)
+    if cases is not None:
+        broken = [row for row in document["cases"] if row["breach"]]
+        print_title(console, say("Cases that break a limit", "未达标案件"))
+        print_rows(console, headings_of_part(cases), broken, everything=answer.everything)
