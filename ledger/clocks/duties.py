@@ -82,6 +82,7 @@ class Duty:
 
 
 _FAILED: Final[When] = (("conclusion", ("nonconforming",)),)
+_ON_SITE: Final = ("service_mode", ("", "on_site", "take_back"))
 _SERIOUS: Final = ("serious", "may_be_serious")
 _REOPENED: Final = (("complaint_reopened", ()),)
 
@@ -212,10 +213,10 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("repair_dispatched",),
         ("repair_arrived", "repair_repaired"),
         (
-            Choice("L-14", (("appointed_until", ("*",)),), promise=("appointed_until",)),
-            Choice("L-08", (("zone", ("city",)),), since="case"),
-            Choice("L-09", (("zone", ("suburb",)),), since="case"),
-            Choice("L-10", since="case"),
+            Choice("L-14", (_ON_SITE, ("appointed_until", ("*",))), promise=("appointed_until",)),
+            Choice("L-08", (_ON_SITE, ("zone", ("city",))), since="case"),
+            Choice("L-09", (_ON_SITE, ("zone", ("suburb",))), since="case"),
+            Choice("L-10", (_ON_SITE,), since="case"),
         ),
         moved=("repair_rescheduled", "appointed_until"),
     ),

@@ -17,6 +17,8 @@ from ledger.intake.importer import FileReport
 from ledger.intake.opening import Input, open_inputs
 from ledger.settings import locate
 from projections.cutoff import CutOff
+from projections.views.asked import Asked
+from projections.views.obligations import obligations
 from projections.views.tables import count
 from replay.bootstrap import Program, make, opened
 from replay.demo.folder import prepare_folder
@@ -26,6 +28,8 @@ from replay.demo.story import RECALLED_LOT, RECALLED_PRODUCT, RIGHT_CUSTOMER, WR
 from replay.demo.write_sample import CORRECTION, FIRST_IMPORT, SALES
 from replay.recall import recall_preview, scope_of
 
+OWED_ON = "2026-06-30"
+OWED_BY = ("complaints", "repairs", "adverse_events")
 NOT_WHOLE = Problem(
     "demo_not_whole",
     "校验演示账本：应无任何发现，实际为“{message}”。",
@@ -55,6 +59,7 @@ def run_demo(folder: Path) -> None:
         tour.correction()
         tour.tables()
         tour.recall(known)
+        tour.owed()
         tour.proof()
     _what_next(stage, folder, known)
 
@@ -176,6 +181,36 @@ class _Tour:
         found = recall_preview(program.log, program.readmodel, scope, zone=program.zone, known_at=known_at)
         return found.answer
 
+    def owed(self) -> None:
+        """Show what was overdue in after-sales at the end of the half year."""
+        self._stage.step(
+            say(
+                f"Complaints, repairs, adverse events: what is overdue on {OWED_ON}?",
+                f"投诉、维修、不良事件：{OWED_ON} 有哪些逾期？",
+            )
+        )
+        zone = self._program.zone
+        cutoff = CutOff(clock.end_of(OWED_ON, zone), self._program.log.head())
+        with self._program.caught_up().reading() as connection:
+            asked = Asked(connection, self._program.log, cutoff, zone, OWED_ON)
+            rows = list(obligations(asked, OWED_BY, states={"overdue"}))
+            missed = [one for one in obligations(asked, OWED_BY, states={"done_late"}) if one["statutory"]]
+        self._stage.table(
+            [say("case", "个案"), say("what", "事项"), say("due", "应完成时间")],
+            [say("hours late", "逾期小时")],
+            [
+                [one["number"], say(one["matter"], one["matter_zh"]), one["due_at"][:16], one["hours_late"]]
+                for one in rows
+            ],
+        )
+        for one in missed:
+            self._stage.line(
+                say(
+                    f"{one['number']}: {one['matter']} was {one['hours_late']} hours late, and stays so.",
+                    f"{one['number']}：{one['matter_zh']}逾期 {one['hours_late']} 小时，之后的补录不能抹去。",
+                )
+            )
+
     def proof(self) -> None:
         """Sign the head and verify everything.
 
@@ -216,6 +251,8 @@ def _what_next(stage: Stage, folder: Path, known: int) -> None:
         f"recall preview {ledger} --lot {RECALLED_LOT} --known-at {known} --prove",
         f"trace {ledger} --lot {RECALLED_LOT}",
         f"findings {ledger}",
+        f"obligations {ledger} --overdue --at {OWED_ON}",
+        f"report complaints {ledger} --month 2026-05",
         f"table sales {ledger} --struck --where lot={RECALLED_LOT}",
         f"verify {ledger}",
     ):

@@ -20,8 +20,10 @@ PRODUCTS, CUSTOMERS = "商品目录.csv", "客户档案.xlsx"
 SUPPLIERS, STAFF = "供应商.csv", "员工花名册.csv"
 RECEIPTS, SALES = "验收记录2026年上半年.xlsx", "销售明细2026年1-6月.csv"
 RETURNS, STRIKES, RE_ENTRIES = "退货单.csv", "更正作废.csv", "销售更正.csv"
-COMPLAINTS, REPAIRS, EVENTS = "客户投诉登记.csv", "报修登记簿.csv", "不良事件报告记录.csv"
-FIRST_IMPORT = (SUPPLIERS, STAFF, PRODUCTS, CUSTOMERS, RECEIPTS, SALES, RETURNS, COMPLAINTS, REPAIRS, EVENTS)
+COMPLAINTS, REPAIRS = "客户投诉登记.csv", "报修登记簿.csv"
+CARDS, EVENTS = "客户意见调查卡.csv", "不良事件报告记录.csv"
+AFTER_SALES = (COMPLAINTS, REPAIRS, CARDS, EVENTS)
+FIRST_IMPORT = (SUPPLIERS, STAFF, PRODUCTS, CUSTOMERS, RECEIPTS, SALES, RETURNS, *AFTER_SALES)
 CORRECTION = (STRIKES, RE_ENTRIES)
 
 
@@ -49,6 +51,7 @@ def write(folder: Path) -> None:
     _returns(folder / RETURNS, returns)
     _register(folder / COMPLAINTS, service.COMPLAINT_HEADINGS, service.COMPLAINTS)
     _register(folder / REPAIRS, service.REPAIR_HEADINGS, service.REPAIRS)
+    _register(folder / CARDS, service.CARD_HEADINGS, service.CARDS)
     _register(folder / EVENTS, service.EVENT_HEADINGS, service.EVENTS)
     _correction(folder, next(sale for sale in sales if sale.key == story.MISBOOKED))
 

@@ -63,7 +63,9 @@ def test_cases_of_which_something_is_overdue(desk: Desk) -> None:
     ]
     desk.recorded("complaints", {**ASSESSED, "event_time": "2026-05-11 11:00"})
     assert desk.cli.run("cases", "--overdue", "--at", "2026-05-12").json == []
-    assert [row["number"] for row in desk.cli.run("cases", "客户投诉记录与客户抱怨处理表", "--open").json] == ["TS1"]
+    assert [
+        row["number"] for row in desk.cli.run("cases", "客户投诉记录与客户抱怨处理表", "--open").json
+    ] == ["TS1"]
     refused = desk.cli.run("cases", "--open", "--overdue", expect=2)
     assert "expected one of --open, --closed and --overdue" in refused.err
 
@@ -107,3 +109,22 @@ def test_the_list_is_a_file_with_chinese_headings(desk: Desk) -> None:
 def test_several_states_at_once_are_refused(desk: Desk) -> None:
     refused = desk.cli.run("obligations", "--open", "--done", expect=2)
     assert "expected one of --open, --overdue and --done" in refused.err
+
+
+def test_a_stage_without_a_time_is_as_late_as_the_one_before_it(desk: Desk) -> None:
+    """One row tells the whole matter: it was assessed then, not only today; told again it is the same."""
+    row: Row = {
+        **RECEIVED,
+        "nature": "service",
+        "severity": "minor",
+        "answered_at": "2026-05-13 09:00",
+        "answer": "已换货",
+    }
+    desk.recorded("complaints", row)
+    [case] = desk.cli.run("case", "TS1", "--at", "2026-05-12").json["cases"]
+    assert [one["stage"] for one in case["stages"]] == ["received", "assessed"]
+    assert case["stages"][1]["event_time"] == "2026-05-11T10:00:00+08:00"
+    [respond] = [one for one in case["obligations"] if one["clock_id"] == "CLK.RESPOND"]
+    assert (respond["state"], respond["done_at"]) == ("done", "2026-05-11")
+    assert desk.take("complaints", row) == (0, 1, 0)
+    assert desk.take("complaints", {**ASSESSED}) == (0, 1, 0)
