@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.events import catalogue
+from ledger.rules.case_state import case_of
 from ledger.rules.decision import Command, Context
 from ledger.rules.facts import Judge
 from ledger.rules.listed.watching import (
     DUE_BEFORE_OPENED,
+    MEETING_DECIDED,
     NOT_ANALYSED_AGAIN,
     NOT_EFFECTIVE,
     SELF_VERIFIED,
@@ -33,7 +35,43 @@ def judge_issued(command: Command, state: State, context: Context, _versions: di
     found = list(_due(command, command.data["opened_on"], context))
     if context.live:
         found += _source(command.data, state)
+    found += _of_meeting(command.data, state, context)
     return [], found
+
+
+def judge_meeting(command: Command, state: State, _context: Context, _versions: dict[str, Version]) -> Found:
+    """Judge the minutes of a meeting: what it decided on an action, and whether the action says the same."""
+    data = command.data
+    if "capa_no" not in data:
+        return [], []
+    number, action = data["meeting_no"], case_of(state.get(record_key_of("capa", data["capa_no"])))
+    theirs = action.data.get("meeting_no", number)
+    what = [
+        text
+        for wrong, text in (
+            (data.get("capa_needed") is False, "会议认为不需要措施 the meeting found none needed"),
+            (theirs != number, f"措施引用的会议是 the action names meeting {theirs}"),
+        )
+        if wrong
+    ]
+    return [], [
+        MEETING_DECIDED.broken(meeting_no=number, capa_no=data["capa_no"], what=one) for one in what[:1]
+    ]
+
+
+def _of_meeting(data: dict[str, Any], state: State, context: Context) -> Iterator[Breach]:
+    """Judge an action against the meeting that it names: it must have found an action needed."""
+    record = state.get(record_key_of("meetings", data.get("meeting_no", "")))
+    if record is None or not record.position:
+        return
+    minutes = context.stored(record.position)["data"]
+    if minutes.get("capa_needed") is False or minutes.get("capa_no", data["capa_no"]) != data["capa_no"]:
+        said = minutes.get("capa_no") or "不需要措施 none needed"
+        yield MEETING_DECIDED.broken(
+            meeting_no=data["meeting_no"],
+            capa_no=data["capa_no"],
+            what=f"会议决定的是 the meeting says {said}",
+        )
 
 
 def judge_planned(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Found:
@@ -94,7 +132,11 @@ def _due(command: Command, opened: str, context: Context) -> Iterator[Breach]:
 
 def _source(data: dict[str, Any], state: State) -> Iterator[Breach]:
     """Judge whether the record that an action comes from stands; at live entry it must be there already."""
-    sources = [(data.get("subject_table"), data.get("subject_no")), ("complaints", data.get("complaint_no"))]
+    sources = [
+        (data.get("subject_table"), data.get("subject_no")),
+        ("complaints", data.get("complaint_no")),
+        ("meetings", data.get("meeting_no")),
+    ]
     for table, number in dict.fromkeys(sources):
         if table is not None and number is not None and not _stands(table, number, state):
             yield SOURCE_UNKNOWN.broken(capa_no=data["capa_no"], subject=f"{table} {number}")
@@ -120,3 +162,4 @@ STAGE_JUDGES: Final[dict[str, Judge]] = {
     "capa_verified": judge_verified,
     "capa_closed": judge_closed,
 }
+FACT_JUDGES: Final[dict[str, Judge]] = {"meetings": judge_meeting}

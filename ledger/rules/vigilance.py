@@ -8,4 +8,4 @@ from ledger.rules import adverse_events, capa
 from ledger.rules.facts import Judge
 
 STAGE_JUDGES: Final[dict[str, Judge]] = {**adverse_events.STAGE_JUDGES, **capa.STAGE_JUDGES}
-FACT_JUDGES: Final[dict[str, Judge]] = {}
+FACT_JUDGES: Final[dict[str, Judge]] = {**capa.FACT_JUDGES}

@@ -39,6 +39,7 @@ class Source:
         told: Columns that make its line; of a stage of a case all that it carries.
         result: Columns of which the first that is given is what came of it.
         only: A column and the values that its rows must have one of.
+        since: Of a register, columns of which the first that is given is the day it begins with.
     """
 
     table: str
@@ -46,6 +47,7 @@ class Source:
     told: tuple[str, ...] = ()
     result: tuple[str, ...] = ()
     only: tuple[str, tuple[str, ...]] | None = None
+    since: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,18 @@ CASES: Final = (
     Source("adverse_events", "adverse_event", result=("evaluation_result", "report_code")),
 )
 REGISTERS: Final = (
-    Source("warranties", "serviced", ("accepted_on", "warranty_months", "warranty_until", "warranty_scope")),
+    Source(
+        "warranties",
+        "serviced",
+        ("accepted_on", "warranty_months", "warranty_until", "warranty_scope"),
+        since=("accepted_on",),
+    ),
     Source(
         "contracts",
         "serviced",
         ("contract_kind", "valid_from", "valid_until", "after_sales_duties", "warranty_scope"),
         only=("contract_kind", ("maintenance", "service_outsourcing")),
+        since=("valid_from", "signed_on"),
     ),
 )
 
@@ -126,7 +134,9 @@ def of_registers(asked: Asked, source: Source) -> Iterator[Matter]:
         if source.only is not None and shown[source.only[0]] not in source.only[1]:
             continue
         row = dict.fromkeys(_wanted(source)) | shown
-        found.append(_matter(asked, source, table, row, _stored(shown["event_time"])))
+        begun = _first(row, source.since)
+        at = clock.start_of(begun, asked.zone) if begun is not None else _stored(shown["event_time"])
+        found.append(_matter(asked, source, table, row, at))
     yield from sorted(found, key=_order)
 
 

@@ -106,6 +106,25 @@ def test_the_list_is_a_file_with_chinese_headings(desk: Desk) -> None:
     assert {row[heading.index("时限状态")] for row in rows} == {"逾期未完成"}
 
 
+def test_what_is_overdue_is_raised_once_to_the_post_that_answers_for_it(desk: Desk) -> None:
+    """S4-I 投诉-职责-质量①: the notice is a record; a matter is raised again when it is overdue again."""
+    desk.recorded("complaints", RECEIVED)
+    raised = desk.cli.run("obligations", "--raise").json["recorded"]
+    notices = desk.cli.table("overdue_notices")
+    assert len(raised) == len(notices) > 1
+    [reply] = [one for one in notices if one["clock_id"] == "CN.COMPLAINT.REPLY"]
+    assert (reply["subject_no"], reply["addressed_to"]) == ("TS1", "general_manager")
+    assert (reply["due_at"], reply["stage_event"]) == ("2026-05-20T23:59:59+08:00", "complaint_answered")
+    assert desk.cli.run("obligations", "--raise").json["recorded"] == []
+    [due] = [
+        one
+        for one in desk.cli.table("due_items", "--where", "subject_no=TS1")
+        if one["clock_id"] == "CN.COMPLAINT.REPLY"
+    ]
+    assert due["overdue_notice_no"] == reply["overdue_notice_no"]
+    assert "--overdue" in desk.cli.run("obligations", "--raise", "--overdue", expect=2).err
+
+
 def test_several_states_at_once_are_refused(desk: Desk) -> None:
     refused = desk.cli.run("obligations", "--open", "--done", expect=2)
     assert "expected one of --open, --overdue and --done" in refused.err

@@ -265,6 +265,20 @@ SOURCE_UNKNOWN = Rule(
     ),
     _ACTIONS,
 )
+MEETING_DECIDED = Rule(
+    "M-128b",
+    "compliance",
+    "S0-3 4.2.3; R-72; P-31: the meeting decides whether an action is needed",
+    ("措施与会议结论不符", "The action and the meeting disagree"),
+    Problem(
+        "capa_meeting_decided",
+        "会议“{meeting_no}”与纠正预防措施“{capa_no}”不符：{what}。",
+        "Meeting {meeting_no!r} and action {capa_no!r} disagree: {what}.",
+        "核对会议结论、会议编号和措施编号。",
+        "Check what the meeting decided, and both numbers.",
+    ),
+    (*_ACTIONS, "meetings"),
+)
 
 RULES: tuple[Rule, ...] = (
     NOT_FORWARDED,
@@ -285,4 +299,5 @@ RULES: tuple[Rule, ...] = (
     NOT_ANALYSED_AGAIN,
     DUE_BEFORE_OPENED,
     SOURCE_UNKNOWN,
+    MEETING_DECIDED,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.rules import registry as rules
-from tests.support.decisions import Command, History, both, hold, member, quality, sale, stage, trade
+from tests.support.decisions import Command, History, both, command, hold, member, quality, sale, stage, trade
 
 NO = "CAPA-2026-001"
 
@@ -133,3 +133,33 @@ def test_the_record_it_comes_from_is_known() -> None:
         ("products", "P1"),
     ):
         house(hold(), live=True).when(opened(subject_table=table, subject_no=number)).accepted()
+
+
+def meeting(**more: Any) -> Command:
+    """Return the minutes of the monthly review of faults."""
+    fields: dict[str, Any] = {
+        "meeting_no": "HY1",
+        "meeting_kind": "fault_review",
+        "held_on": "2026-05-01",
+        "participants": ["E1", "Q1"],
+        "conclusions": "接头松动集中出现",
+    }
+    return command("meetings", **(fields | more))
+
+
+def test_the_meeting_decides_whether_an_action_is_needed() -> None:
+    """P-31, R-72: held first, and the action issued if it is needed."""
+    named = opened(capa_source="fault_review", meeting_no="HY1")
+    house(meeting(capa_needed=True), live=True).when(named).accepted()
+    house(meeting(), live=True).when(named).accepted()
+    both(house(meeting(capa_needed=False)), named, rules.MEETING_DECIDED)
+    both(house(meeting(capa_needed=True, capa_no="CAPA-9")), named, rules.MEETING_DECIDED)
+    house(live=True).when(named).refused(rules.SOURCE_UNKNOWN)
+
+
+def test_the_minutes_say_the_same_as_the_action() -> None:
+    """R-72: written up after the action was issued."""
+    history = house(opened(capa_source="fault_review", meeting_no="HY1"))
+    history.when(meeting(capa_needed=True, capa_no=NO)).accepted()
+    both(house(), meeting(capa_needed=False, capa_no=NO), rules.MEETING_DECIDED)
+    both(house(opened(meeting_no="HY9")), meeting(capa_no=NO), rules.MEETING_DECIDED)

@@ -17,8 +17,8 @@ from replay.entrypoints.cli.options import (
     LedgerOption,
     OutputOption,
 )
-from replay.entrypoints.cli.output import chosen
-from replay.entrypoints.cli.session import tables_at
+from replay.entrypoints.cli.output import Output, chosen
+from replay.entrypoints.cli.session import ledger_at, tables_at
 from replay.entrypoints.cli.wording import examples, say
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ SEVERAL_STATES = Problem(
     "Listing what is owed: expected one of --open, --overdue and --done, got several.",
     "都不给即列出全部。",
     "Leave them out to list everything.",
+)
+RAISED_OF_THE_PAST = Problem(
+    "obligations_raised_of_the_past",
+    "发出逾期通知：应针对当前逾期的事项，实际还给了 {options}。",
+    "Raising overdue notices: expected no other option, as what is overdue now is raised; got {options}.",
+    "去掉 {options} 再运行；先看清单可用 --overdue。",
+    "Leave {options} out; --overdue lists what would be raised.",
 )
 STATES = {
     "open": "未到期",
@@ -90,6 +97,7 @@ HEADINGS = (
     epilog=examples(
         "medledger obligations --overdue",
         "medledger obligations --table repairs --open",
+        "medledger obligations --raise",
         "medledger obligations --overdue --at 2026-03-03 --known-at 2026-03-03",
     ),
 )
@@ -115,6 +123,17 @@ def obligations(
     done: Annotated[
         bool, typer.Option("--done", help=say("List what was met, in time or late.", "只列已完成的。"))
     ] = False,
+    raise_notices: Annotated[
+        bool,
+        typer.Option(
+            "--raise",
+            help=say(
+                "Record an overdue notice (overdue_notices) to the post that answers for it about everything "
+                "that is overdue now and has none.",
+                "对当前逾期且尚无通知的每一事项，向对应岗位录入逾期通知（overdue_notices）。",
+            ),
+        ),
+    ] = False,
     ledger: LedgerOption = None,
     at: AtOption = None,
     known_at: KnownAtOption = None,
@@ -137,12 +156,39 @@ def obligations(
         states = frozenset({"overdue"})
     elif done:
         states = frozenset({"done", "done_late"})
+    if raise_notices:
+        given: dict[str, object] = {
+            "--table": table,
+            "--number": number,
+            "--open": only_open,
+            "--overdue": overdue,
+        }
+        given |= {"--done": done, "--at": at, "--known-at": known_at}
+        if others := [name for name, value in given.items() if value]:
+            raise CommandError(RAISED_OF_THE_PAST, options=", ".join(others))
+        _raise(ledger, answer)
+        return
     tables = tuple(named(one).key for one in table or ())
     with tables_at(ledger) as program:
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
             asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             answer.rows(_headings(), _found(asked, tables, tuple(number or ()), states))
+
+
+def _raise(ledger: str | None, answer: Output) -> None:
+    """Record the notices, and print which."""
+    from replay.escalation import raise_notices
+
+    with ledger_at(ledger) as program:
+        entered = raise_notices(program)
+        recorded = entered.recorded if entered is not None else ()
+        notices = [{"position": one.position, **one.identity} for one in recorded]
+        found = {"recorded": notices, "position": program.log.head()}
+    count = len(notices)
+    answer.document(
+        found, lambda console: console.print(say(f"{count} notices raised.", f"已发出 {count} 份逾期通知。"))
+    )
 
 
 def _headings() -> tuple[Heading, ...]:

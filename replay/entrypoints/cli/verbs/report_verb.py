@@ -18,15 +18,13 @@ from replay.entrypoints.cli.options import (
     OutputOption,
 )
 from replay.entrypoints.cli.output import Output, chosen
+from replay.entrypoints.cli.report_screen import receipt_of, show, show_receipt
 from replay.entrypoints.cli.session import tables_at
 from replay.entrypoints.cli.wording import examples, say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from replay.bootstrap import Program
     from replay.reports.declared import Report
-    from replay.reports.issuing import Issued
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -52,19 +50,6 @@ LISTED = (
     Heading("due", "期限", rank=2),
     Heading("basis", "依据", rank=2),
 )
-ISSUED = (
-    Heading("issue_no", "签发编号", rank=1),
-    Heading("report", "报表", rank=1),
-    Heading("period_from", "统计期间起", "date", rank=1),
-    Heading("period_to", "统计期间止", "date", rank=1),
-    Heading("position", "日志位置", "integer", rank=2),
-    Heading("rows", "行数", "integer", rank=2),
-    Heading("file", "文件", rank=1),
-    Heading("digest", "摘要值", rank=3),
-    Heading("found", "重算摘要值", rank=3),
-    Heading("agrees", "是否一致", "boolean", rank=1),
-)
-
 _EN = (
     "Make a periodic report, of the last month that is over unless told otherwise; without a name, list "
     "them. The period, both cut-offs, the position of the log and the version of the program are part of it. "
@@ -231,9 +216,9 @@ def _issue(
     file = answer.file or Path(f"{issued.number}.{answer.format}")
     _file(wanted, document, Output(answer.format, file))
     _draw(document, chart)
-    receipt = _receipt(issued, file)
+    receipt = receipt_of(issued, file)
     said_in = chosen(None, None)
-    said_in.document(receipt, lambda console: _show_receipt(console, receipt))
+    said_in.document(receipt, lambda console: show_receipt(console, receipt))
     return 0
 
 
@@ -254,10 +239,10 @@ def _again(
     _draw(found.document, chart)
     if answer is not None:
         _write(found.report, found.document, answer)
-    receipt = _receipt(found, answer.file if answer else None) | {"found": found.found}
+    receipt = receipt_of(found, answer.file if answer else None) | {"found": found.found}
     if answer is None or answer.file is not None:
         said_in = chosen(None, None)
-        said_in.document(receipt, lambda console: _show_receipt(console, receipt))
+        said_in.document(receipt, lambda console: show_receipt(console, receipt))
     typer.echo(
         say(
             f"{found.number}: the digest {'agrees' if found.agrees else 'does NOT agree'}.",
@@ -266,27 +251,6 @@ def _again(
         err=True,
     )
     return 0 if found.agrees else 1
-
-
-def _receipt(issued: Issued, file: Path | None) -> dict[str, Any]:
-    basis = issued.document["basis"]
-    return {
-        "issue_no": issued.number,
-        "report": issued.report.name,
-        "period_from": basis["period_from"],
-        "period_to": basis["period_to"],
-        "position": basis["position"],
-        "rows": len(issued.document["rows"]),
-        "file": str(file) if file is not None else None,
-        "digest": issued.digest,
-        "agrees": issued.agrees,
-    }
-
-
-def _show_receipt(console: Console, receipt: dict[str, Any]) -> None:
-    from replay.entrypoints.cli.screen import print_rows
-
-    print_rows(console, ISSUED, [receipt], everything=True, counted=False)
 
 
 def _draw(document: dict[str, Any], chart: Path | None) -> None:
@@ -303,7 +267,7 @@ def _draw(document: dict[str, Any], chart: Path | None) -> None:
 def _write(wanted: Report, document: dict[str, Any], answer: Output) -> None:
     if answer.format == "table":
         with answer.console() as console:
-            _show(console, wanted, document, answer)
+            show(console, wanted, document, everything=answer.everything)
         return
     _file(wanted, document, answer)
 
@@ -313,19 +277,3 @@ def _file(wanted: Report, document: dict[str, Any], answer: Output) -> None:
 
     with answer.destination() as target:
         target.write(content(wanted, document, answer.format))
-
-
-def _show(console: Console, wanted: Report, document: dict[str, Any], answer: Output) -> None:
-    from replay.entrypoints.cli.report_files import headings_of, headings_of_part
-    from replay.entrypoints.cli.screen import print_basis, print_rows, print_title
-
-    basis = document["basis"]
-    print_title(console, f"{say(wanted.en, wanted.zh)}  {basis['period_from']} – {basis['period_to']}")
-    print_basis(console, basis)
-    console.print(basis["code"], style="dim")
-    print_rows(console, headings_of(wanted), document["rows"], everything=answer.everything)
-    cases = next((part for part in wanted.parts if part.key == "cases"), None)
-    if cases is not None:
-        broken = [row for row in document["cases"] if row["breach"]]
-        print_title(console, say("Cases that break a limit", "未达标案件"))
-        print_rows(console, headings_of_part(cases), broken, everything=answer.everything)
