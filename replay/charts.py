@@ -165,9 +165,18 @@ def in_form(name: str, title: str, picture: bytes, notes: Iterable[str] = ()) ->
     Raises:
         CommandError: The name asks for another form.
     """
+    return pages_in_form(name, title, [picture], notes)
+
+
+def pages_in_form(name: str, title: str, pictures: Sequence[bytes], notes: Iterable[str] = ()) -> bytes:
+    """Return pictures in the form that the name of a file asks for: a page of all, or the first alone.
+
+    Raises:
+        CommandError: The name asks for another form.
+    """
     ending = name.rpartition(".")[2].lower()
     if ending == "svg":
-        return picture
+        return pictures[0]
     if ending in {"html", "htm"}:
-        return page(title, [picture], notes)
+        return page(title, pictures, notes)
     raise CommandError(NOT_A_PICTURE, file=name)

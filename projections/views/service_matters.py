@@ -158,16 +158,16 @@ def _of_case(asked: Asked, source: Source, table: Table, stages: list[Row]) -> I
     shared: Row = dict.fromkeys((*_WHOSE, *_FURTHER))
     for stage in stages:
         shared.update({key: stage[key] for key in shared if stage.get(key) is not None})
-    done_by = None
+    sent = None  # of a repair the technician who was sent, for what names nobody
     for stage in stages:
-        done_by = _first(stage, _DONE_BY) or done_by
+        sent = stage.get("technician") or sent
         own = {key: stage.get(key) for key in ("satisfaction", "voucher_nos")}
         row = {**stage, **shared, **own}
-        yield _matter(asked, source, table, row, _stored(stage["event_time"]), done_by)
+        yield _matter(asked, source, table, row, _stored(stage["event_time"]), sent)
 
 
 def _matter(
-    asked: Asked, source: Source, table: Table, row: Row, at: str, done_by: str | None = None
+    asked: Asked, source: Source, table: Table, row: Row, at: str, sent: str | None = None
 ) -> Matter:
     result = next((key for key in source.result if row.get(key) is not None), None)
     return Matter(
@@ -177,7 +177,7 @@ def _matter(
         number=row[table.identity[0]],
         summary=_summary(source, table, row, asked.zone),
         result=_shown(table.by_key[result], row[result], asked.zone) if result is not None else None,
-        technician=done_by or _first(row, _DONE_BY),
+        technician=_first(row, _DONE_BY) or sent,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from replay.entrypoints.cli.headings import Heading, of_column, to_second
 from replay.entrypoints.cli.options import AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.entrypoints.cli.output import chosen
+from replay.entrypoints.cli.output import Output, chosen
 from replay.entrypoints.cli.session import tables_at
 from replay.entrypoints.cli.verbs.cases_verb import STATES, TableOption, tables_named
 from replay.entrypoints.cli.wording import examples, say
@@ -40,11 +41,26 @@ STRUCK = {"struck": "已作废"}
         'stages 每项为 {"stage", "event", "zh", '
         '"position", "event_time", "record_time", "voided_at", "recorded_by", "source", "note", "carried"}。',
     ),
-    epilog=examples("medledger case TSFC-20260501-001", "medledger case XP-20260501-001 --at 2026-05-31"),
+    epilog=examples(
+        "medledger case TSFC-20260501-001",
+        "medledger case XP-20260501-001 --at 2026-05-31",
+        "medledger case TS-202605-0001 --chart 个案.html",
+    ),
 )
 def case(
     number: Annotated[str, typer.Argument(metavar="NO", help=say("Number of the case.", "个案编号。"))],
     table: TableOption = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart",
+            metavar="FILE",
+            help=say(
+                "Also draw the case and what it owes along time, as a page (.html) or a picture (.svg).",
+                "同时把个案各环节和时限画成时间轴，存为网页（.html）或图片（.svg）。",
+            ),
+        ),
+    ] = None,
     at: AtOption = None,
     known_at: KnownAtOption = None,
     ledger: LedgerOption = None,
@@ -60,7 +76,24 @@ def case(
         found = case_told(
             program.log, program.readmodel, number, wanted, zone=program.zone, at=at, known_at=known_at
         )
+    if chart is not None:
+        _draw(found, chart)
     answer.document(found, lambda console: _show(console, found))
+
+
+def _draw(found: dict[str, Any], chart: Path) -> None:
+    """Draw the time line of each case that a number names."""
+    from ledger.events import catalogue
+    from replay.charts import pages_in_form, timeline
+
+    drawn = []
+    for one in found["cases"]:
+        line = f"/{one['line']}" if one["line"] is not None else ""
+        title = f"{catalogue.table(one['table']).zh} {one['number']}{line}"
+        standing = [stage for stage in one["stages"] if stage["voided_at"] is None]
+        drawn.append(timeline(standing, one["obligations"], title))
+    with Output("json", chart).destination() as target:
+        target.write(pages_in_form(chart.name, found["number"], drawn))
 
 
 def _show(console: Console, found: dict[str, Any]) -> None:
