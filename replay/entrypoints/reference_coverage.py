@@ -133,7 +133,7 @@ def coverage_page() -> Iterator[str]:
     yield "# Coverage\n"
     yield "Every demand of the sources by its number, and what serves it. Tables and views are in"
     yield "[tables](tables.md), rules in [rules](rules.md), verbs in [verbs](verbs.md); deadlines and figures"
-    yield "are told in [obligations](../concepts/obligations.md) and [indicators](../concepts/indicators.md).\n"
+    yield "are told in [obligations](../concepts/obligations.md), [indicators](../concepts/indicators.md).\n"
     found = demands()
     for kind, heading in _HEADINGS.items():
         yield f"\n## {heading}\n"
