@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from projections.records.tables import STAGE
 from projections.views.asked import Asked
 from projections.views.filters import FILTER_FIELD_UNKNOWN, Filter, filters
-from projections.views.obligations import overdue_matters, shower
+from projections.views.obligations import overdue_matters, overdue_subjects, shower
 from projections.views.shown import Row
 from projections.views.stages import Case, following
 from projections.views.tables import cases as cases_of
@@ -19,7 +21,6 @@ from projections.views.tables import rows
 
 OPEN, CLOSED, STRUCK = "open", "closed", "struck"
 _SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them
-_FEW = 500
 _SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
 _ENVELOPE = ("recorded_by", "source", "note")
 
@@ -53,12 +54,11 @@ def cases(
     late = overdue_matters(asked) if overdue else {}
     show = shower(asked.zone)
     for table, chosen in _chosen(tables, where, asked.zone):
-        numbers = sorted(number for key, number in late if key == table.key)
-        if overdue and not numbers:
-            continue
-        if overdue and len(numbers) <= _FEW:
+        if overdue:
+            if all(key != table.key for key, _ in late):
+                continue
             first = table.identity[0]
-            chosen.append(Filter(first, table.by_key[first], list(numbers), asked.zone))
+            chosen.append(_Overdue(first, table.by_key[first], [asked, table.key]))
         for case in cases_of(
             asked.connection,
             asked.personal,
@@ -73,6 +73,19 @@ def cases(
             if (not overdue or found is not None) and state in {None, row["state"]}:
                 row["overdue"], row["overdue_since"] = found or (None, None)
                 yield row
+
+
+class _Overdue(Filter):
+    """Cases of which something is overdue, as the database finds; its values: the question, the table."""
+
+    def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return that the case is among the subjects of what is overdue."""
+        asked, key = self.values
+        return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(asked))
+
+    def fits(self, row: dict[str, Any]) -> bool:  # noqa: ARG002 - the database has chosen
+        """Return that whatever was chosen fits."""
+        return True
 
 
 def case(asked: Asked, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:

@@ -75,6 +75,13 @@ def obligations(
                     yield row
 
 
+def overdue_subjects(asked: Asked) -> sa.Select[Any]:
+    """Return the question for the subjects of which something is overdue at a cut-off."""
+    moment = asked.cutoff.at or clock.now()
+    statement = _conditions(sa.select(_O.subject), asked, moment, None, None)
+    return statement.where(_O.due_at < moment, _unmet(moment))
+
+
 def overdue_matters(asked: Asked) -> dict[tuple[str, str], tuple[int, str | None]]:
     """Return of what something is overdue, by table and number: how much, and since when."""
     moment, show = asked.cutoff.at or clock.now(), shower(asked.zone)

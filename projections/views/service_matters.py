@@ -166,9 +166,7 @@ def _of_case(asked: Asked, source: Source, table: Table, stages: list[Row]) -> I
         yield _matter(asked, source, table, row, _stored(stage["event_time"]), sent)
 
 
-def _matter(
-    asked: Asked, source: Source, table: Table, row: Row, at: str, sent: str | None = None
-) -> Matter:
+def _matter(asked: Asked, source: Source, table: Table, row: Row, at: str, sent: str | None = None) -> Matter:
     result = next((key for key in source.result if row.get(key) is not None), None)
     return Matter(
         row=row,

@@ -1,10 +1,10 @@
 """How quickly what is owed is answered among many open cases; the program's start is not counted.
 
-    .venv/bin/python -m tests.benchmarks.open_cases [--cases 100000] [--postgres URL]
+    .venv/bin/python -m tests.benchmarks.open_cases [--cases 100000] [--late 5] [--postgres URL]
 
-Two in five cases are complaints, two in five repairs, one in five feedback, opened over the last sixty days:
-most of them are overdue in one thing or another. The floor is the plain reading of as many rows of as many
-columns from a table of the same database.
+Most cases are complaints of the last hour, assessed and not answered yet. So many per cent (`--late`) were
+opened over the last sixty days and left lying: complaints, repairs and feedback, overdue in several things
+each. The floor is the plain reading of all rows of the same table, as many columns.
 """
 
 from __future__ import annotations
@@ -38,22 +38,25 @@ from tests.benchmarks import trade
 ROUNDS = 5
 
 
-def write_cases(folder: Path, count: int) -> list[Path]:
-    """Write files of open complaints, repairs and feedback; return the files."""
+def write_cases(folder: Path, count: int, late: int) -> list[Path]:
+    """Write files of open complaints, repairs and feedback, so many per cent left lying; return the files."""
     now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(microsecond=0, tzinfo=None)
     rows: dict[str, list[str]] = {"complaints": [], "repairs": [], "feedbacks": []}
     for n in range(count):
-        at = (now - timedelta(minutes=1 + n * 86_400 // count)).isoformat(sep=" ")
+        lying = n % 100 < late
+        minutes = 1 + n * 86_400 // count if lying else 1 + n % 60
+        at = (now - timedelta(minutes=minutes)).isoformat(sep=" ")
         customer, product = f"C{n % trade.CUSTOMERS:04d}", f"P{n % trade.PRODUCTS:03d}"
-        if n % 5 < 2:
-            rows["complaints"].append(f"TS{n:06d},{at[:10]},{at},{customer},{product},使用中漏液")
+        if not lying or n % 5 < 2:
+            assessed = "," if lying else "service,minor"
+            rows["complaints"].append(f"TS{n:06d},{at[:10]},{at},{customer},{product},漏液,{assessed}")
         elif n % 5 < 4:
             weight = ("minor", "complex", "urgent")[n % 3]
             rows["repairs"].append(f"WX{n:06d},{at},{customer},{product},不启动,{weight}")
         else:
             rows["feedbacks"].append(f"XX{n:06d},inquiry,{at},E1,{customer},询问有效期")
     headings = {
-        "complaints": "complaint_no,received_on,received_at,customer_code,product_code,content",
+        "complaints": "complaint_no,received_on,received_at,customer_code,product_code,content,nature,severity",
         "repairs": "repair_no,requested_on,customer_code,product_code,fault,fault_weight",
         "feedbacks": "feedback_no,feedback_kind,received_at,handler,customer_code,content",
     }
@@ -74,11 +77,11 @@ def _timed(work: Callable[[], int]) -> str:
     return f"{statistics.median(seconds):.3f} s ({count:,} rows)"
 
 
-def measure(count: int, address: str | None, folder: Path) -> None:
+def measure(count: int, late: int, address: str | None, folder: Path) -> None:
     """Make a ledger with so many open cases, ask it, and print what it took."""
     location = locate(address or str(folder / "cases.db"))
     bootstrap.make(location)
-    files = [*trade.write_registers(folder), *write_cases(folder, count)]
+    files = [*trade.write_registers(folder), *write_cases(folder, count, late)]
     with bootstrap.opened(location) as program:
         start = time.perf_counter()
         inputs = [one for path in files for one in open_inputs(path, zone=program.zone)]
@@ -95,6 +98,11 @@ def measure(count: int, address: str | None, folder: Path) -> None:
             then = Asked(connection, program.log, earlier, program.zone, today(earlier, program.zone))
             kinds = case_tables()
             print("obligations:              ", _timed(lambda: sum(1 for _ in everything(asked))))
+            unmet = {"open", "due_soon", "overdue"}
+            print(
+                "obligations --open:       ",
+                _timed(lambda: sum(1 for _ in everything(asked, states=unmet))),
+            )
             print(
                 "obligations --overdue:    ",
                 _timed(lambda: sum(1 for _ in everything(asked, states={"overdue"}))),
@@ -119,11 +127,12 @@ def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--late", type=int, default=5, help="per cent left lying")
     parser.add_argument("--postgres", help="URL of an empty database; SQLite by default")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("MEDLEDGER_HOME", folder)
-        measure(options.cases, options.postgres, Path(folder))
+        measure(options.cases, options.late, options.postgres, Path(folder))
 
 
 if __name__ == "__main__":

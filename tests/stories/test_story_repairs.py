@@ -1,8 +1,8 @@
 """A complaint that becomes a repair, from the call to the closed file, as people at their screens record it.
 
-The unit is taken away, a loaner stands in for it, the first repair fails its inspection by quality, the second
-passes; what nobody may do is refused on the way. Stock, custody, the case, the archive and the trace are read
-as they were at each point (S4-I 维护与保养; S0-3 4.2.2; P-21 to P-25).
+The unit is taken away, a loaner stands in for it, the first repair fails its inspection by quality and the
+second passes; what nobody may do is refused on the way. Stock, custody, the case, the archive and the trace
+are read as they were at each point (S4-I 维护与保养; S0-3 4.2.2; P-21 to P-25).
 """
 
 from __future__ import annotations
@@ -158,12 +158,12 @@ def handed_back(desk: Desk) -> None:
     unsigned = stage(desk, "customer_confirmed", TECHNICIAN, 2, customer_signed=False)
     assert "G-49" in unsigned.out
     stage(desk, "customer_confirmed", TECHNICIAN, customer_signed=True, service_voucher_no="PZ1")
+    charge = {"amount": "200", "part_fee": "200", "charged_on": "2026-03-11"}
+    assert '"G-55"' in stage(desk, "charged", "E1", 2, **charge).out
     other = {"loaner_returned_at": "2026-03-11 15:00", "loaner_state": "外壳划伤"}
     refused = stage(desk, "loaner_returned", CHIEF, 2, loaner_serial="LN2", **other)
     assert "G-60a" in refused.out
     stage(desk, "loaner_returned", CHIEF, loaner_serial="LN1", **other)
-    free = stage(desk, "charged", "E1", 2, amount="200", part_fee="200", charged_on="2026-03-11")
-    assert free.exit_code == 2
     stage(desk, "followed_up", followed_up_on="2026-03-14", repair_effect="良好", satisfaction="满意")
     stage(desk, "closed", closed_on="2026-03-15", close_note="归档")
 
@@ -263,6 +263,7 @@ def test_every_refusal_was_kept(told: Desk) -> None:
         "G-50",
         "G-53",
         "G-54",
+        "G-55",
         "G-58a",
         "G-60",
         "G-60a",
