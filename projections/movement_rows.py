@@ -110,6 +110,7 @@ def add_others(
 ) -> None:
     """Add the rows of what moves goods without being a receipt, a sale or the return of a sale."""
     stages = Stages(writer, strikes)
+    stages.expect(events)
     for event in events:
         kind, data = event["type"], event["data"]
         if kind == "goods_received":

@@ -7,7 +7,7 @@ into movements needs the row of its case so far, as it stood in the order of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -49,7 +49,7 @@ STAGE_TABLES: Final = {
     if entry[0] != "repairs" or event_type in _OF_REPAIRS
 }
 _COLUMNS = ("record_table", "number", "line", "position", "event_type", "data")
-_READ = (STAGES.c.line, STAGES.c.position, STAGES.c.event_type, STAGES.c.data)
+_READ = (STAGES.c.number, STAGES.c.line, STAGES.c.position, STAGES.c.event_type, STAGES.c.data)
 Data = dict[str, Any]
 
 
@@ -77,6 +77,18 @@ class Stages:
             self._struck[position] = min(by, self._struck.get(position, by))
         self._known: dict[tuple[str, str], list[Stage]] = {}
         self._fresh: list[Row] = []
+
+    def expect(self, events: Iterable[Document]) -> None:
+        """Read the cases of some stages together, before they are asked for one by one."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for event in events:
+            table = STAGE_TABLES.get(event["type"])
+            if table is not None:
+                wanted[table].add(event["data"][catalogue.table(table).identity[0]])
+        for table, numbers in wanted.items():
+            self._known.update(((table, number), []) for number in numbers)
+            for number, stage in self._read(table, sorted(numbers)):
+                self._known[table, number].append(stage)
 
     def merged(self, event: Document) -> Data:
         """Add a stage, and return the row of its case so far, the stage itself included."""
@@ -120,21 +132,21 @@ class Stages:
     def _of(self, table: str, number: str) -> list[Stage]:
         key = (table, number)
         if key not in self._known:
-            self._known[key] = list(self._read(table, number))
+            self._known[key] = [stage for _, stage in self._read(table, [number])]
         return self._known[key]
 
-    def _read(self, table: str, number: str) -> Iterator[Stage]:
+    def _read(self, table: str, numbers: Sequence[str]) -> Iterator[tuple[str, Stage]]:
         statement = (
             sa.select(*_READ, sa.func.min(STRIKES.c.voided_position))
             .outerjoin(STRIKES, STRIKES.c.position == STAGES.c.position)
-            .where(STAGES.c.record_table == table, STAGES.c.number == number)
+            .where(STAGES.c.record_table == table, STAGES.c.number.in_(numbers))
             .group_by(*_READ)
             .order_by(STAGES.c.position)
         )
-        for line, position, event_type, data, by in self._writer.connection.execute(statement).all():
+        for number, line, position, event_type, data, by in self._writer.connection.execute(statement).all():
             if by is not None:
                 self._struck[position] = by
-            yield Stage(line, position, event_type, orjson.loads(data))
+            yield number, Stage(line, position, event_type, orjson.loads(data))
 
 
 def same_goods(consignment: Data, returned: Data) -> bool:

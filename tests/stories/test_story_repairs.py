@@ -277,3 +277,40 @@ def test_no_finding_is_left(told: Desk) -> None:
         row["rule"] for row in told.cli.rows("findings", expect=None) if row["record_table"] == "repairs"
     }
     assert found == set()
+
+
+OLD: Row = {
+    "报修单号": "WX-2025-7",
+    "报修时间": "2026-02-10 09:00",
+    "客户编码": "C1",
+    "产品编码": "P02",
+    "序列号": "SN1",
+    "故障情况": "不能开机",
+    "派工人员": TECHNICIAN,
+    "派工时间": "2026-02-10 10:00",
+    "抵达服务时间": "2026-02-10 14:00",
+    "诊断日期": "2026-02-10",
+    "故障原因": "电源板损坏",
+    "修复日期": "2026-02-11",
+    "维修内容": "换电源板",
+    "维修结果": "正常",
+    "客户是否签字": "是",
+    "回访日期": "2026-02-20",
+    "归档日期": "2026-02-21",
+}
+
+
+def test_an_old_register_of_repairs_is_taken_over(house: Desk) -> None:
+    """One row tells a whole repair; what the old form never asked for is not held against it."""
+    headings = {"派工人员": "technician", "客户是否签字": "customer_signed", "归档日期": "closed_on"}
+    rows = [{headings.get(key, key): value for key, value in OLD.items()}]
+    assert house.take("repairs", rows[0]) == (1, 0, 0), house.rejects
+    assert house.take("repairs", rows[0]) == (0, 1, 0)
+    assert house.findings(expect=None) == []
+    [row] = house.cli.table("repairs")
+    assert (row["stage"], row["technician"], row["repair_result"]) == ("closed", TECHNICIAN, "正常")
+    assert custody(house) == []
+    taken = {**rows[0], "报修单号": "WX-2025-9", "携回日期": "2026-02-10", "原定修妥时间": "2026-02-10"}
+    assert house.take("repairs", taken) == (1, 0, 0), house.rejects
+    told_of = house.cli.rows("findings", "--warnings", expect=None)
+    assert {one["rule"] for one in told_of if one["record_table"] == "repairs"} == {"G-52"}
