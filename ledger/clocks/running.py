@@ -98,16 +98,17 @@ def sorted_marks(marks: Iterable[Mark], zone: str) -> list[Mark]:
     """Return marks in the order of the world's time.
 
     Of a mark without a time of day it is only known that it lies on its day, and not before what was recorded
-    before it of the same matter on that day.
+    before it of the same matter on that day. An event of another matter may have been recorded before or
+    after: it lies behind all of that day.
     """
     found: list[Mark] = []
     latest: dict[str, str] = {}
-    for mark in sorted(marks):
+    for mark in sorted(marks, key=lambda one: (not one.own, one.position)):
         day = mark.day or clock.day_of(mark.at, zone)
         at = max(mark.at, latest.get(day, "")) if mark.day else mark.at
         latest[day] = max(at, latest.get(day, ""))
         found.append(mark._replace(at=at))
-    found.sort(key=lambda one: (one.at, one.position))
+    found.sort(key=lambda one: (one.at, not one.own, one.position))
     return found
 
 

@@ -30,6 +30,7 @@ from hypothesis.stateful import (
 
 from ledger import clock
 from ledger.application import Ledger
+from ledger.clocks.duties import duty
 from ledger.decisions import POSITION_KEY
 from ledger.entries import LedgerEntries
 from ledger.errors import CommandError
@@ -187,7 +188,7 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
             coming = [one for one in table.stages if may_come(table, self.occurred, one.event)]
             wanted = data.draw(st.sampled_from(coming if coming and not astray else list(table.stages)))
             closing = bool(self.standing) and not wanted.following
-            before = self.owed() if closing else set()
+            before = self.owed(but_relieved_by=wanted.event) if closing else set()
             told = self.entered(table.key, self.content(wanted, data.draw))
             fresh = [one for one in told.recorded if "stage" in one.identity] if told else []
             for one in fresh:
@@ -296,12 +297,17 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
                 zone = self.ledger.zone
                 yield Asked(connection, self.log, limit, zone, today(limit, zone))
 
-        def owed(self) -> set[tuple[str, int]]:
-            """Return what was ever owed and is told of still: met or not."""
+        def owed(self, but_relieved_by: str = "") -> set[tuple[str, int]]:
+            """Return what was ever owed and is told of still, met or not.
+
+            What a stage takes away by declaration is left out, as long as it is not overdue.
+            """
             with self.asked() as asked:
                 return {
                     (one["clock_id"], one["round"])
                     for one in obligations(asked, tables=(table.key,), numbers=("N1",))
+                    if one["state"] == "overdue"
+                    or but_relieved_by not in dict(duty(table.key, one["clock_id"]).relieved)
                 }
 
     return CaseMachine

@@ -165,6 +165,16 @@ def test_only_the_day_of_a_stage_is_known() -> None:
     assert one.late == 1
 
 
+def test_a_card_of_that_day_counts_whichever_was_recorded_first() -> None:
+    """S4-I 意见-3: the card is a record of its own; its file may have come before that of the calls."""
+    for position in (0, 9):
+        card = mark(position, "survey_issued", "2026-05-11")
+        (one,) = of_clock("repairs", "CLK.CARD", CALLED, card)
+        assert (one.late, one.done_at) == (0, "2026-05-11")
+    (one,) = of_clock("repairs", "CLK.CARD", CALLED, mark(9, "survey_issued", "2026-05-12"))
+    assert one.late == 1
+
+
 def test_both_approvals_start_the_pick_up() -> None:
     """L-28 (S1-D 5.2.1)."""
     request = mark(1, "return_requested", "2026-05-08 09:00")
