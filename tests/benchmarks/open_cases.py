@@ -56,8 +56,9 @@ def write_cases(folder: Path, count: int, late: int) -> list[Path]:
         else:
             rows["feedbacks"].append(f"XX{n:06d},inquiry,{at},E1,{customer},询问有效期")
     headings = {
-            line = f"TS{n:06d},{at[:10]},{at},{customer},{product},漏液,{assessed}"
-            rows["complaints"].append(line)
+        "complaints": (
+            "complaint_no,received_on,received_at,customer_code,product_code,content,nature,severity"
+        ),
         "repairs": "repair_no,requested_on,customer_code,product_code,fault,fault_weight",
         "feedbacks": "feedback_no,feedback_kind,received_at,handler,customer_code,content",
     }
