@@ -41,6 +41,7 @@ class _Known:
     matter: str
     matter_zh: str
     post: str
+    pause: str | None
 
 
 def obligations(
@@ -54,7 +55,7 @@ def obligations(
     Each row tells what is owed (`matter`, `matter_zh`, `clock_id`, `limit_id`, `basis`, `statutory`), of
     which matter (`table`, `number`, customer, goods, `owner`), to whom it is raised when it is late (`post`),
     since when and until when (`started_at`, `warn_at`, `due_at`), and how it stands: `state`, `hours_late`,
-    `paused_since`; when it was met, by which event, and by how many hours that was `entered_late`: claimed to
+    `paused_since` and by which event; when it was met, by which event, and by how many hours that was `entered_late`: claimed to
     be in time, by an event that was recorded only after the time had run out.
 
     Args:
@@ -157,7 +158,9 @@ def _row(
     told = known.get((table, clock_id))
     if told is None:
         one = duty(table, clock_id)
-        told = known[table, clock_id] = _Known(one.en, one.zh, one.post)
+        told = known[table, clock_id] = _Known(
+            one.en, one.zh, one.post, one.pauses[0][0] if one.pauses else None
+        )
     limit: Limit | None = LIMITS.get(limit_id)
     done = done_moment is not None and done_moment <= moment
     warn_at, hours_late, entered_late = None, None, None
@@ -193,6 +196,7 @@ def _row(
         "warn_at": show(warn_at),
         "due_at": show(due_at),
         "paused_since": show(paused_at),
+        "paused_by": told.pause if paused_at is not None else None,
         "flag": flag,
         "done_at": (show(done_at) if len(done_at) == clock.WIDTH else done_at) if done else None,
         "done_event": done_event if done else None,

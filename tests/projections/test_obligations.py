@@ -126,6 +126,20 @@ def test_a_card_is_issued_for_a_repair() -> None:
     assert found == [("done", "2026-05-11T23:59:59+08:00", "2026-05-11")]
 
 
+def test_what_stands_still_says_since_when_and_why() -> None:
+    """A unit at the factory: no time by which, and nothing overdue, until it is back."""
+    call = event(
+        "repair_requested",
+        {"customer_code": "C1", "product_code": "P1", "fault": "不启动", "fault_weight": "minor"},
+        repair_no="WX1",
+        requested_on=BEGINNING,
+    )
+    sent = event("repair_sent_to_factory", {}, repair_no="WX1", factory_sent_on="2026-05-12")
+    [row] = [one for one in told(call, sent, at="2026-06-30") if one["clock_id"] == "CLK.REPAIR"]
+    assert (row["state"], row["due_at"]) == ("open", None)
+    assert (row["paused_since"], row["paused_by"]) == ("2026-05-12T00:00:00+08:00", "repair_sent_to_factory")
+
+
 def test_the_house_sets_limits_and_how_early_to_warn() -> None:
     standard = event(
         "service_standard_set",

@@ -78,6 +78,7 @@ class Cycle:
             "warn_at": warn_on if self.done_on is None else None,
             "due_at": self.due_on,
             "paused_since": None,
+            "paused_by": None,
             "flag": self.flag,
             "done_at": self.done_on,
             "done_event": None,

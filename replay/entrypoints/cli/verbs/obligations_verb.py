@@ -66,6 +66,7 @@ HEADINGS = (
     Heading("done_event", "完成事件"),
     Heading("entered_late", "逾期后补录小时数", "decimal", rank=2),
     Heading("paused_since", "暂停自", "datetime"),
+    Heading("paused_by", "暂停事件"),
     Heading("flag", "无法计算的原因"),
     Heading("post", "上报岗位", rank=2),
     Heading("owner", "当前责任人", rank=2),
