@@ -55,8 +55,8 @@ def obligations(
     Each row tells what is owed (`matter`, `matter_zh`, `clock_id`, `limit_id`, `basis`, `statutory`), of
     which matter (`table`, `number`, customer, goods, `owner`), to whom it is raised when it is late (`post`),
     since when and until when (`started_at`, `warn_at`, `due_at`), and how it stands: `state`, `hours_late`,
-    `paused_since` and by which event; when it was met, by which event, and by how many hours that was `entered_late`: claimed to
-    be in time, by an event that was recorded only after the time had run out.
+    `paused_since` and by which event; when it was met, by which event, and by how many hours that was
+    `entered_late`: claimed to be in time, by an event that was recorded only after the time had run out.
 
     Args:
         asked: The cut-off, and where to read. Without a world time, the present one.

@@ -300,14 +300,13 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
         def owed(self, but_relieved_by: str = "") -> set[tuple[str, int]]:
             """Return what was ever owed and is told of still, met or not.
 
-            What a stage takes away by declaration is left out, as long as it is not overdue.
+            What a stage takes away by declaration is left out.
             """
             with self.asked() as asked:
                 return {
                     (one["clock_id"], one["round"])
                     for one in obligations(asked, tables=(table.key,), numbers=("N1",))
-                    if one["state"] == "overdue"
-                    or but_relieved_by not in dict(duty(table.key, one["clock_id"]).relieved)
+                    if but_relieved_by not in dict(duty(table.key, one["clock_id"]).relieved)
                 }
 
     return CaseMachine
