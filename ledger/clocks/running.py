@@ -198,10 +198,11 @@ class _Running:
             if not self.duty.after or mark.at > now.since:
                 yield self._as_owed(now if now.paused_at is None else self._resumed(now, mark), mark)
             return
-        missed = now.due_at is not None and mark.at > now.due_at
+        missed = _missed(now, mark)
         if self.relieved:
             self.open = None
-            yield self._as_owed(now, mark) if missed else self._as_owed(now, until=mark.at)
+            ended = self._as_owed(now, mark)._replace(late=1) if missed else None
+            yield ended or self._as_owed(now, until=mark.at)
         elif not missed:
             following = self._following(now, mark)
             if following is not now:
@@ -340,6 +341,17 @@ class _Running:
             None if met is None else met.recorded,
             late,
         )
+
+
+def _missed(now: _Open, mark: Mark) -> bool:
+    """Return whether a deadline had run out by a mark: by its time, or by when it was recorded.
+
+    What was owed and known to be owed when its time ran out is not taken away by what is recorded later,
+    whatever time that claims.
+    """
+    if now.due_at is None:
+        return False
+    return mark.at > now.due_at or now.mark.recorded <= now.due_at < mark.recorded
 
 
 def _among(mark: Mark, rules: Iterable[tuple[str, Any]]) -> bool:

@@ -167,7 +167,7 @@ def _row(
     if done:
         state = DONE_LATE if late else DONE
         if late:
-            hours_late = _hours(due_at, done_moment)
+            hours_late = _hours(due_at, done_moment if done_moment > due_at else done_recorded)
         elif due_at is not None and started_recorded <= due_at < done_recorded:
             entered_late = _hours(due_at, done_recorded)
     elif due_at is None:

@@ -187,7 +187,7 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
         def enter_stage(self, data: st.DataObject, *, astray: bool) -> None:
             coming = [one for one in table.stages if may_come(table, self.occurred, one.event)]
             wanted = data.draw(st.sampled_from(coming if coming and not astray else list(table.stages)))
-            closing = bool(self.standing) and not wanted.following
+            closing = bool(self.standing) and wanted.closes
             before = self.owed(but_relieved_by=wanted.event) if closing else set()
             told = self.entered(table.key, self.content(wanted, data.draw))
             fresh = [one for one in told.recorded if "stage" in one.identity] if told else []
@@ -227,7 +227,8 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
             (row,) = found
             newest = table.stage(self.occurred[-1])
             assert (row["stage"], row["position"]) == (newest.key, self.standing[-1][1])
-            assert row["state"] == ("open" if newest.following else "closed")
+            over = newest.key == "closed" or not newest.following  # a closed complaint may be opened again
+            assert row["state"] == ("closed" if over else "open")
             assert row["next"] == [
                 one.event for one in table.stages if may_come(table, self.occurred, one.event)
             ]
