@@ -9,7 +9,7 @@ and what is overdue now is found by an index.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.clocks.calendar import last_year
-from ledger.clocks.duties import DUTIES, FOREIGN, kept_columns, of_table
+from ledger.clocks.duties import DUTIES, FOREIGN, duty, kept_columns, of_table
+from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import Mark, Owed, Standard, owed
 from ledger.events import catalogue
 from projections.columns import Text, Whole
@@ -41,7 +42,6 @@ MARKS = sa.Table(
     sqlite_with_rowid=False,
 )
 sa.Index("clock_marks_position", MARKS.c.position, info={"while_building": True})
-_NUMBERS = frozenset({"round", "started_position", "done_position", "late"})
 OBLIGATIONS = sa.Table(
     "obligations",
     METADATA,
@@ -49,15 +49,14 @@ OBLIGATIONS = sa.Table(
     sa.Column("known_from", Whole, primary_key=True, autoincrement=False),
     sa.Column("number", Whole, primary_key=True, autoincrement=False),
     sa.Column("known_to", Whole),
-    *(sa.Column(name, Whole if name in _NUMBERS else Text) for name in Owed._fields),
-    sa.Column("customer_code", Text),
-    sa.Column("product_code", Text),
-    sa.Column("lot", Text),
-    sa.Column("serial", Text),
-    sa.Column("owner", Text),
+    sa.Column("since", Text, nullable=False),
+    sa.Column("until", Text),
+    sa.Column("due_at", Text),
+    sa.Column("done_moment", Text),
+    sa.Column("told", Text, nullable=False),  # a JSON object, as it is shown
     sqlite_with_rowid=False,
 )
-_NOW = sa.text("known_to IS NULL AND until IS NULL AND done_at IS NULL")
+_NOW = sa.text("until IS NULL AND done_moment IS NULL")
 sa.Index("obligations_due", OBLIGATIONS.c.due_at, sqlite_where=_NOW, postgresql_where=_NOW)
 _COLUMNS = tuple(OBLIGATIONS.c.keys())
 _ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
@@ -67,8 +66,14 @@ _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND
 _END += "AND number = :number"
 _STRIKE = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
 _CHUNK = 500
-Told = tuple[Any, ...]
-"""What is told of one thing owed: the fields of `Owed`, then whom it is about."""
+Told = tuple[str, str | None, str | None, str | None, str]
+"""What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
+
+
+# Share of its time after which something owed is soon due; statutory duties are told of earlier.
+SHARE: Final = 0.8
+STATUTORY_SHARE: Final = 0.5
+_WHOLE: Final = frozenset({"000000", "999999"})  # a day ends with its last microsecond
 
 
 def subject(table: str, number: str) -> str:
@@ -107,7 +112,7 @@ class Obligations:
     @property
     def version(self) -> int:
         """Raised with the code, and with the last year whose working days are known."""
-        return 3 * 10_000 + last_year()
+        return 5 * 10_000 + last_year()
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Note the marks and strikes of a batch, and tell anew what the matters they concern owe."""
@@ -129,6 +134,7 @@ class _Batch:
         self._begun: dict[tuple[str, int, int], Told] = {}
         self._begun_to: dict[tuple[str, int, int], int] = {}
         self._set: list[Standard] | None = None
+        self._show = shower(zone)
 
     def take(self, events: Sequence[Document]) -> None:
         """Take events in their order."""
@@ -230,6 +236,37 @@ class _Batch:
             for row in self._rows(now):
                 self._now[row[0]][tuple(row[4:])] = (row[1], row[2])
 
+    def _told(self, name: str, one: Owed, about: dict[str, str | None]) -> Told:
+        table, _, number = name.partition("/")
+        show = self._show
+        limit = LIMITS.get(one.limit)
+        warn_at = None
+        if one.due_at is not None and one.done_at is None:
+            statutory = limit is not None and limit.statutory
+            warn_at = share_of(one.started_at, one.due_at, STATUTORY_SHARE if statutory else SHARE)
+        done_at, pauses = one.done_at, duty(table, one.clock).pauses
+        shown = {
+            "table": table,
+            "number": number,
+            "line": None,
+            "clock_id": one.clock,
+            "limit_id": one.limit,
+            "round": one.round,
+            **{key: about[key] for key in _ABOUT},
+            "started_at": show(one.started_at),
+            "warn_at": show(warn_at),
+            "due_at": show(one.due_at),
+            "paused_since": show(one.paused_at),
+            "paused_by": pauses[0][0] if one.paused_at and pauses else None,
+            "flag": one.flag,
+            "done_at": show(done_at) if done_at is not None and len(done_at) == clock.WIDTH else done_at,
+            "done_event": one.done_event,
+            "started_position": one.started_position,
+            "done_position": one.done_position,
+            "kept": [one.started_at, warn_at, one.started_recorded, one.done_recorded, one.late],
+        }
+        return one.since, one.until, one.due_at, one.done_moment, orjson.dumps(shown).decode()
+
     def _rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
         return self._writer.execute(query).all()
 
@@ -246,8 +283,7 @@ class _Batch:
                 for mark in marks.values()
             ]
         found, about = owed(table, list(self._marks[name].values()), self._zone, self._set)
-        tail = tuple(about[key] for key in _ABOUT)
-        told = list(dict.fromkeys((*one, *tail) for one in found))
+        told = list(dict.fromkeys(self._told(name, one, about) for one in found))
         now = self._now[name]
         for gone in [one for one in now if one not in set(told)]:
             key = (name, *now.pop(gone))
@@ -272,3 +308,30 @@ def _mark(row: Sequence[Any]) -> Mark:
 
 def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (values[place : place + _CHUNK] for place in range(0, len(values), _CHUNK))
+
+
+def share_of(first: str, last: str, share: float) -> str:
+    """Return the stored time at which a share of the time between two has passed."""
+    begin, end = clock.parsed(first), clock.parsed(last)
+    warn = begin + (end - begin) * share
+    return f"{warn.isoformat(timespec='microseconds')[:26]}Z"
+
+
+def shower(zone: str) -> Callable[[str | None], str | None]:
+    """Return a function that shows stored times in a zone, quick where many lie in the same hours."""
+    hours: dict[str, tuple[str, str] | None] = {}
+
+    def show(text: str | None) -> str | None:
+        if text is None:
+            return None
+        if text[13:] and (known := hours.get(text[:13])) is not None:
+            tail = text[13:19] if text[20:26] in _WHOLE else text[13:26]
+            return f"{known[0]}{tail}{known[1]}"
+        whole = clock.shown(f"{text[:20]}000000Z" if text[20:26] in _WHOLE else text, zone)
+        if whole is not None and text[:13] not in hours:
+            # Within an hour nothing but minutes differ, if the zone is whole hours away.
+            same = whole[13:16] == text[13:16] and whole[-3:] == ":00"
+            hours[text[:13]] = (whole[:13], whole[-6:]) if same else None
+        return whole
+
+    return show

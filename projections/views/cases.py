@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
+from projections.obligations import shower
 from projections.records.tables import STAGE
 from projections.views.asked import Asked
 from projections.views.filters import FILTER_FIELD_UNKNOWN, Filter, filters
-from projections.views.obligations import overdue_matters, overdue_subjects, shower
+from projections.views.obligations import overdue_matters, overdue_subjects
 from projections.views.shown import Row
 from projections.views.stages import Case, following
 from projections.views.tables import cases as cases_of

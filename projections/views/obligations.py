@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, Final
 
+import orjson
 import sqlalchemy as sa
 
 from ledger import clock
 from ledger.clocks.duties import duty
-from ledger.clocks.limits import LIMITS, Limit
-from projections.obligations import OBLIGATIONS
+from ledger.clocks.limits import LIMITS
+from projections.obligations import OBLIGATIONS, SHARE, STATUTORY_SHARE, share_of, shower
 from projections.views import configured
 from projections.views.asked import Asked
 from projections.views.shown import Row
@@ -21,27 +22,9 @@ from projections.views.shown import Row
 OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE = "open", "due_soon", "overdue", "done", "done_late"
 STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE)
 UNMET: Final = frozenset({OPEN, DUE_SOON, OVERDUE})
-# Share of its time after which something owed is soon due; statutory duties are told of earlier.
-SHARE: Final = Decimal("0.8")
-STATUTORY_SHARE: Final = Decimal("0.5")
-_WHOLE: Final = frozenset({"000000", "999999"})  # a day ends with its last microsecond
 _SHARE_KEY: Final = "obligations"
 _O = OBLIGATIONS.c
-_READ = (
-    *(_O.subject, _O.clock, _O.limit, _O.round, _O.started_at, _O.started_position, _O.started_recorded),
-    *(_O.due_at, _O.paused_at, _O.flag, _O.done_at, _O.done_moment, _O.done_position, _O.done_event),
-    *(_O.done_recorded, _O.late, _O.customer_code, _O.product_code, _O.lot, _O.serial, _O.owner),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is the same for all obligations of one clock of one kind of case."""
-
-    matter: str
-    matter_zh: str
-    post: str
-    pause: str | None
+_READ = (_O.subject, _O.due_at, _O.done_moment, _O.told)
 
 
 def obligations(
@@ -65,13 +48,15 @@ def obligations(
         states: Only what stands so.
     """
     moment = asked.cutoff.at or clock.now()
-    show, share = shower(asked.zone), _shares(asked)
+    told = _Telling(asked, moment)
     statement = _statement(asked, moment, tables, numbers, states)
-    known: dict[tuple[str, str], _Known] = {}
     with asked.connection.execute(statement.execution_options(yield_per=2000)) as result:
-        for part in result.partitions():
-            for found in part:
-                row = _row(found, moment, show, share, known)
+        found = chain.from_iterable(result.partitions())
+        for _, group in groupby(found, key=itemgetter(0)):
+            rows = [told.row(due_at, done_moment, shown) for _, due_at, done_moment, shown in group]
+            if len(rows) > 1:
+                rows.sort(key=_within)
+            for row in rows:
                 if states is None or row["state"] in states:
                     yield row
 
@@ -80,7 +65,7 @@ def overdue_subjects(asked: Asked) -> sa.Select[Any]:
     """Return the question for the subjects of which something is overdue at a cut-off."""
     moment = asked.cutoff.at or clock.now()
     statement = _conditions(sa.select(_O.subject), asked, moment, None, None)
-    return statement.where(_O.due_at < moment, _unmet(moment))
+    return statement.where(_O.due_at < moment, _unmet(asked, moment))
 
 
 def overdue_matters(asked: Asked) -> dict[tuple[str, str], tuple[int, str | None]]:
@@ -88,7 +73,7 @@ def overdue_matters(asked: Asked) -> dict[tuple[str, str], tuple[int, str | None
     moment, show = asked.cutoff.at or clock.now(), shower(asked.zone)
     counted = sa.select(_O.subject, sa.func.count(), sa.func.min(_O.due_at))
     statement = _conditions(counted, asked, moment, None, None)
-    statement = statement.where(_O.due_at < moment, _unmet(moment)).group_by(_O.subject)
+    statement = statement.where(_O.due_at < moment, _unmet(asked, moment)).group_by(_O.subject)
     found: dict[tuple[str, str], tuple[int, str | None]] = {}
     for subject, count, since in asked.connection.execute(statement):
         table, _, number = subject.partition("/")
@@ -105,10 +90,10 @@ def _statement(
 ) -> sa.Select[Any]:
     statement = _conditions(sa.select(*_READ), asked, moment, tables, numbers)
     if states is not None and UNMET.issuperset(states):
-        statement = statement.where(_unmet(moment))
+        statement = statement.where(_unmet(asked, moment))
     if states is not None and set(states) == {OVERDUE}:
         statement = statement.where(_O.due_at < moment)
-    return statement.order_by(_O.subject, _O.clock, _O.round, _O.since)
+    return statement.order_by(_O.subject)
 
 
 def _conditions(
@@ -122,7 +107,7 @@ def _conditions(
         _O.known_from <= asked.cutoff.known,
         sa.or_(_O.known_to.is_(None), _O.known_to > asked.cutoff.known),
         _O.since <= moment,
-        sa.or_(_O.until.is_(None), _O.until > moment),
+        _until(asked, moment),
     )
     if tables is not None:
         # The names of a table's matters begin with its key and a stroke; a nought is what follows a stroke.
@@ -140,74 +125,78 @@ def _tables() -> list[str]:
     return list(dict.fromkeys(one.table for one in DUTIES))
 
 
-def _unmet(moment: str) -> sa.ColumnElement[bool]:
-    return sa.or_(_O.done_moment.is_(None), _O.done_moment > moment)
+def _until(asked: Asked, moment: str) -> sa.ColumnElement[bool]:
+    """Return that nothing else is owed instead yet; asked about no day, that nothing ever was."""
+    still: sa.ColumnElement[bool] = _O.until.is_(None)
+    return still if asked.cutoff.at is None else sa.or_(still, _O.until > moment)
 
 
-def _row(
-    found: Sequence[Any],
-    moment: str,
-    show: Callable[[str | None], str | None],
-    share: Callable[[str, str], Decimal | None],
-    known: dict[tuple[str, str], _Known],
-) -> Row:
-    subject, clock_id, limit_id, number_of_times, started_at, started_position, started_recorded = found[:7]
-    due_at, paused_at, flag, done_at, done_moment, done_position, done_event = found[7:14]
-    done_recorded, late, customer_code, product_code, lot, serial, owner = found[14:]
-    table, _, number = subject.partition("/")
-    told = known.get((table, clock_id))
-    if told is None:
-        one = duty(table, clock_id)
-        told = known[table, clock_id] = _Known(
-            one.en, one.zh, one.post, one.pauses[0][0] if one.pauses else None
-        )
-    limit: Limit | None = LIMITS.get(limit_id)
-    done = done_moment is not None and done_moment <= moment
-    warn_at, hours_late, entered_late = None, None, None
-    if done:
-        state = DONE_LATE if late else DONE
-        if late:
-            hours_late = _hours(due_at, done_moment if done_moment > due_at else done_recorded)
-        elif due_at is not None and started_recorded <= due_at < done_recorded:
-            entered_late = _hours(due_at, done_recorded)
-    elif due_at is None:
-        state = OPEN
-    elif due_at < moment:
-        state, hours_late = OVERDUE, _hours(due_at, moment)
-    else:
-        warn_at = _share_of(started_at, due_at, share(clock_id, limit_id))
-        state = DUE_SOON if warn_at is not None and warn_at <= moment else OPEN
-    return {
-        "table": table,
-        "number": number,
-        "line": None,
-        "clock_id": clock_id,
-        "limit_id": limit_id,
-        "round": number_of_times,
-        "matter": told.matter,
-        "matter_zh": told.matter_zh,
-        "post": told.post,
-        "owner": owner,
-        "customer_code": customer_code,
-        "product_code": product_code,
-        "lot": lot,
-        "serial": serial,
-        "started_at": show(started_at),
-        "warn_at": show(warn_at),
-        "due_at": show(due_at),
-        "paused_since": show(paused_at),
-        "paused_by": told.pause if paused_at is not None else None,
-        "flag": flag,
-        "done_at": (show(done_at) if len(done_at) == clock.WIDTH else done_at) if done else None,
-        "done_event": done_event if done else None,
-        "started_position": started_position,
-        "done_position": done_position if done else None,
-        "state": state,
-        "hours_late": hours_late,
-        "entered_late": entered_late,
-        "statutory": limit.statutory if limit is not None else False,
-        "basis": limit.basis if limit is not None else "service_standards",
-    }
+def _unmet(asked: Asked, moment: str) -> sa.ColumnElement[bool]:
+    """Return that it is not met yet; asked about no day, that it never was."""
+    still: sa.ColumnElement[bool] = _O.done_moment.is_(None)
+    return still if asked.cutoff.at is None else sa.or_(still, _O.done_moment > moment)
+
+
+def _within(row: Row) -> tuple[str, int, str]:
+    """Return where a row stands among those of its matter."""
+    return row["clock_id"], row["round"], row["due_at"] or ""
+
+
+class _Telling:
+    """Turns what is kept of things owed into rows, as they stand at a moment."""
+
+    def __init__(self, asked: Asked, moment: str) -> None:
+        self._moment = moment
+        self._all = asked.cutoff.at is None
+        self._show = shower(asked.zone)
+        self._share = _shares(asked)
+        self._said: dict[tuple[str, str, str], tuple[dict[str, Any], float | None]] = {}
+
+    def row(self, due_at: str | None, done_moment: str | None, shown: str) -> Row:
+        """Return the row of one thing owed."""
+        row: Row = orjson.loads(shown)
+        started, warn_at, started_recorded, done_recorded, late = row.pop("kept")
+        key = (row["table"], row["clock_id"], row["limit_id"])
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = self._of_duty(*key)
+        row.update(said[0])
+        if done_moment is not None and (self._all or done_moment <= self._moment):
+            row["state"] = DONE_LATE if late else DONE
+            if late and due_at is not None:
+                row["hours_late"] = _hours(due_at, done_moment if done_moment > due_at else done_recorded)
+            elif due_at is not None and started_recorded <= due_at < done_recorded:
+                row["entered_late"] = _hours(due_at, done_recorded)
+            row["warn_at"] = None
+            return row
+        if done_moment is not None:
+            row["done_at"] = row["done_event"] = row["done_position"] = None
+        if due_at is None:
+            row["state"] = OPEN
+        elif due_at < self._moment:
+            row["state"], row["hours_late"], row["warn_at"] = OVERDUE, _hours(due_at, self._moment), None
+        else:
+            if said[1] is not None or warn_at is None:
+                usual = STATUTORY_SHARE if said[0]["statutory"] else SHARE
+                warn_at = share_of(started, due_at, usual if said[1] is None else said[1])
+                row["warn_at"] = self._show(warn_at)
+            row["state"] = DUE_SOON if warn_at <= self._moment else OPEN
+        return row
+
+    def _of_duty(self, table: str, clock_id: str, limit_id: str) -> tuple[dict[str, Any], float | None]:
+        """Return what is the same for all that one clock and limit owe, and the share where one is set."""
+        one, limit = duty(table, clock_id), LIMITS.get(limit_id)
+        said = {
+            "matter": one.en,
+            "matter_zh": one.zh,
+            "post": one.post,
+            "state": OPEN,
+            "hours_late": None,
+            "entered_late": None,
+            "statutory": limit.statutory if limit is not None else False,
+            "basis": limit.basis if limit is not None else "service_standards",
+        }
+        return said, self._share(clock_id, limit_id)
 
 
 def _hours(first: str, last: str) -> str:
@@ -215,44 +204,13 @@ def _hours(first: str, last: str) -> str:
     return f"{seconds / 3600:.1f}".removesuffix(".0")
 
 
-def _share_of(first: str, last: str, share: Decimal | None) -> str | None:
-    if share is None:
-        return None
-    begin, end = clock.parsed(first), clock.parsed(last)
-    warn = begin + (end - begin) * float(share)
-    return f"{warn.isoformat(timespec='microseconds')[:26]}Z"
-
-
-def _shares(asked: Asked) -> Callable[[str, str], Decimal | None]:
-    """Return which share of its time is told of: as set for its limit, its clock or all of them."""
+def _shares(asked: Asked) -> Callable[[str, str], float | None]:
+    """Return which share of its time is told of, if one is set for its limit, its clock or all of them."""
     settings = configured.in_force(asked, ("reminder",))
 
     @cache
-    def share(clock_id: str, limit_id: str) -> Decimal | None:
+    def share(clock_id: str, limit_id: str) -> float | None:
         found = configured.number(settings, (limit_id, clock_id, _SHARE_KEY))
-        if found is not None and found <= 1:
-            return found
-        limit = LIMITS.get(limit_id)
-        return STATUTORY_SHARE if limit is not None and limit.statutory else SHARE
+        return float(found) if found is not None and found <= 1 else None
 
     return share
-
-
-def shower(zone: str) -> Callable[[str | None], str | None]:
-    """Return a function that shows stored times in a zone, quick where many lie in the same hours."""
-    hours: dict[str, tuple[str, str] | None] = {}
-
-    def show(text: str | None) -> str | None:
-        if text is None:
-            return None
-        if text[13:] and (known := hours.get(text[:13])) is not None:
-            tail = text[13:19] if text[20:26] in _WHOLE else text[13:26]
-            return f"{known[0]}{tail}{known[1]}"
-        whole = clock.shown(f"{text[:20]}000000Z" if text[20:26] in _WHOLE else text, zone)
-        if whole is not None and text[:13] not in hours:
-            # Within an hour nothing but minutes differ, if the zone is whole hours away.
-            same = whole[13:16] == text[13:16] and whole[-3:] == ":00"
-            hours[text[:13]] = (whole[:13], whole[-6:]) if same else None
-        return whole
-
-    return show
