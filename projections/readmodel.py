@@ -10,7 +10,7 @@ from typing import Protocol
 import orjson
 import sqlalchemy as sa
 
-from ledger.errors import CommandError, Problem, Reason, UnavailableError
+from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.building import Served, fill
 from projections.compare import Comparison
@@ -252,6 +252,13 @@ def open_readmodel(
     """
     from projections import catalogue
 
-    zone = log.get_setting("time_zone") or DEFAULT_TIME_ZONE
-    chosen = catalogue.projections(zone) if projections is None else projections
+    chosen = catalogue.projections(_zone_of(log)) if projections is None else projections
     return ReadModel(log, places(location, chosen), chosen)
+
+
+def _zone_of(log: Log) -> str:
+    """Return the zone in which days begin; a log that lost its settings is for `verify` to tell of."""
+    try:
+        return log.get_setting("time_zone") or DEFAULT_TIME_ZONE
+    except (CorruptionError, UnavailableError, sa.exc.SQLAlchemyError):
+        return DEFAULT_TIME_ZONE

@@ -81,7 +81,8 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "fields": list(stage.columns),
         "by": stage.by,
         "following": list(stage.following),
-        "at": list(stage.at),
+        "at": next(iter(stage.at), None),
+        "times": list(stage.at),
         "repeats": stage.repeats,
     }
 

@@ -47,7 +47,7 @@ def test_the_tour_leaves_a_ledger_and_the_exports(program: Cli) -> None:
     }
     assert (folder / "medledger.db.key").stat().st_mode & 0o777 == 0o600
     made = Cli(str(folder / "medledger.db"), program.home)
-    assert made.position() == 402
+    assert made.position() == 511
     assert made.run("verify", "--format", "json").json["ok"] is True
 
 
@@ -55,7 +55,9 @@ def test_what_the_tour_says_to_try_next_works(program: Cli) -> None:
     """Each command at its end runs as printed; `findings` ends with 1, because there are some."""
     told = program.start("demo", "a tour").out
     commands = [shlex.split(line) for line in told.splitlines() if "--ledger" in line]
-    assert [words[1] for words in commands] == ["recall", "trace", "findings", "table", "verify"]
+    assert [words[1] for words in commands] == [
+        *("recall", "trace", "findings", "obligations", "report", "table", "verify"),
+    ]
     for words in commands:
         assert words[0].endswith("medledger")
         program.start(*words[1:], expect=1 if words[1] == "findings" else 0)

@@ -88,7 +88,10 @@ def test_cases_are_a_table_on_a_screen_and_come_as_csv(run, ledger):
     ("words", "sentence"),
     [
         (("cases", "--table", "sales"), "Looking at cases: expected a table of cases, got sales."),
-        (("cases", "--open", "--closed"), "Listing cases: expected --open or --closed, got both."),
+        (
+            ("cases", "--open", "--closed"),
+            "Listing cases: expected one of --open, --closed and --overdue, got several.",
+        ),
         (
             ("cases", "--where", "colour=red"),
             "Filtering consignments: expected a field of the table, got “colour”.",

@@ -69,6 +69,7 @@ def test_the_schema_of_a_case_tells_its_stages(run):
         "by": "quality",
         "following": ["hold_released"],
         "at": "authority_reported_at",
+        "times": ["authority_reported_at"],
         "repeats": False,
     }
     every = [event for _, _, _, events in CASES for event in events]
