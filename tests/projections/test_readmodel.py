@@ -65,7 +65,7 @@ def test_reading_before_the_first_catch_up_is_refused(readmodel: ReadModel):
         pass
     assert caught.value.code == "no_tables"
     assert readmodel.position() == 0
-    assert readmodel.outdated() == ["records", "movements", "findings"]
+    assert readmodel.outdated() == ["records", "movements", "findings", "obligations"]
 
 
 def test_the_first_catch_up_builds_what_the_next_ones_extend(
