@@ -133,7 +133,7 @@ def test_a_projection_of_that_name_must_exist(log: LogRecorder, readmodel: ReadM
     with pytest.raises(CommandError) as caught:
         readmodel.rebuild(["sails"])
     assert caught.value.reason.message("en") == (
-        "Rebuilding a projection: expected one of records, movements, findings, got sails."
+        "Rebuilding a projection: expected one of records, movements, findings, obligations, got sails."
     )
 
 
