@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ledger.settings import language
 
-_WIDTH = 110
+_WIDTH = 80
 
 
 def say(en: str, zh: str) -> str:
@@ -55,7 +55,7 @@ class Stage:
             rows: Cells; None is shown as a dash.
             marked: Whether rows whose last two cells differ stand out.
         """
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for text in texts:
             table.add_column(Text(text, style="bold"), no_wrap=True)
         for text in numbers:

@@ -134,9 +134,11 @@ class _Tour:
         self._stage.step(say("The record tables that an inspector asks for", "监管检查所需的记录表"))
         cutoff = CutOff(None, self._program.log.head())
         with self._program.caught_up().reading() as connection:
-            rows = [[one.key, one.zh, one.en, count(connection, one, cutoff)] for one in catalogue.tables()]
+            rows = [
+                [one.key, say(one.en, one.zh), count(connection, one, cutoff)] for one in catalogue.tables()
+            ]
         filled = [row for row in rows if row[-1]]
-        self._stage.table([say("table", "表"), say("title", "名称"), ""], [say("rows", "行数")], filled)
+        self._stage.table([say("table", "表"), say("title", "名称")], [say("rows", "行数")], filled)
         empty = len(rows) - len(filled)
         self._stage.line(say(f"{empty} more are empty.", f"另有{empty}张表尚无记录。"))
 
@@ -153,8 +155,8 @@ class _Tour:
         self._stage.table(
             [say("customer", "客户"), say("name", "名称"), say("telephone", "电话")],
             [
-                say(f"known at {known}", f"位置 {known} 时所知"),
-                say(f"known at {head}", f"位置 {head} 时所知"),
+                say(f"as of {known}", f"位置 {known}"),
+                say(f"as of {head}", f"位置 {head}"),
             ],
             _side_by_side(then, now),
             marked=True,
@@ -199,7 +201,12 @@ class _Tour:
             [say("case", "个案"), say("what", "事项"), say("due", "应完成时间")],
             [say("hours late", "逾期小时")],
             [
-                [one["number"], say(one["matter"], one["matter_zh"]), one["due_at"][:16], one["hours_late"]]
+                [
+                    one["number"],
+                    say(one["matter"], one["matter_zh"]),
+                    one["due_at"][:16].replace("T", " "),
+                    one["hours_late"],
+                ]
                 for one in rows
             ],
         )

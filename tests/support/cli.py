@@ -15,6 +15,9 @@ from typing import Any
 
 MEDLEDGER = Path(sys.executable).with_name("medledger")
 
+# What a terminal, or a test runner that plays one, says of the screen: no answer may hang on it.
+_SCREEN = frozenset({"COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"})
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -51,7 +54,11 @@ class Cli:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of each call."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MEDLEDGER_")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("MEDLEDGER_") and name not in _SCREEN
+        }
         own = {
             "MEDLEDGER_URL": self.ledger,
             "MEDLEDGER_HOME": str(self.home),
