@@ -182,12 +182,14 @@ def _exchanged(data: Data, _merged: Data) -> Moves:
 
 
 def _replenished(data: Data, merged: Data) -> Moves:
+    serial = data.get("replenish_serial")
     given = {
         "product_code": merged.get("product_code"),
         "lot": data.get("replenish_lot", merged.get("lot", "")),
-        "serial": data.get("replenish_serial"),
+        "serial": serial,
     }
-    return _each(given, data.get("replenished_quantity", merged.get("quantity")), SALEABLE, CUSTOMER)
+    named = str(serial.count(";") + 1) if serial else merged.get("quantity")
+    return _each(given, data.get("replenished_quantity", named), SALEABLE, CUSTOMER)
 
 
 def _lent(data: Data, _merged: Data) -> Moves:

@@ -158,23 +158,37 @@ def business_day(command: Command) -> str | None:
     return None
 
 
+# Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
+# gives for them, those that are sent later.
+_COUNTED = (
+    ("serial", "quantity"),
+    ("replacement_serial", "quantity"),
+    ("replenish_serial", "replenished_quantity"),
+)
+
+
 def judge_goods(command: Command, product: Version | None) -> tuple[list[Breach], list[Breach]]:
     """Judge what any line of goods must satisfy; move a lone lot to the serial where the product says so."""
-    if product is None:
-        return [], []
-    data, rules = command.data, product.data
-    breaches = []
-    tracking = rules.get("tracking")
-    if tracking == "serial" and "serial" not in data and "lot" in data and "quantity" in data:
+    data = command.data
+    rules = product.data if product else {}
+    if rules.get("tracking") == "serial" and "serial" not in data and "lot" in data and "quantity" in data:
         _move_lot_to_serial(data)
-    if "serial" in data and "quantity" in data:
-        count = data["serial"].count(";") + 1
-        if Decimal(data["quantity"]) != count:
-            breaches.append(SERIAL_COUNT.broken(count=count, quantity=data["quantity"]))
+    breaches = _miscounted(data)
     unit, expected = data.get("unit"), rules.get("unit")
     if unit is not None and expected is not None and unit.strip() != expected.strip():
         breaches.append(OTHER_UNIT.broken(unit=unit, product_code=data["product_code"], expected=expected))
-    return breaches, judge_carrier(data, rules) if "udi" in data else []
+    return breaches, judge_carrier(data, rules) if product and "udi" in data else []
+
+
+def _miscounted(data: dict[str, Any]) -> list[Breach]:
+    """Return the quantities that are not the count of the serials beside them."""
+    breaches = []
+    for serials, quantity in _COUNTED:
+        if serials in data and quantity in data:
+            count = data[serials].count(";") + 1
+            if Decimal(data[quantity]) != count:
+                breaches.append(SERIAL_COUNT.broken(count=count, quantity=data[quantity]))
+    return breaches
 
 
 def tracking_gap(data: dict[str, Any], product: Version | None) -> list[Breach]:

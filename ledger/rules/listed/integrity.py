@@ -91,7 +91,7 @@ SERIAL_COUNT = Rule(
         "一行的数量等于序列号个数；可不填数量。",
         "Make the quantity the count of the serials, or leave it out.",
     ),
-    _GOODS,
+    (*_GOODS, "exchanges", "delivery_discrepancies"),
 )
 RETURN_BEFORE_SALE = Rule(
     "M-07",

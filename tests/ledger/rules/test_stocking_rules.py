@@ -150,6 +150,20 @@ def test_a_replenishment_needs_goods_on_the_shelf() -> None:
     assert stock(history, lot="L2") == "0"
 
 
+def test_goods_that_are_given_by_serial_are_as_many_as_the_serials() -> None:
+    """M-06: else some of what an exchange or a replenishment gives could be on no shelf and in no unit."""
+    units = receipt("YS2", lot="L2", serial="A;B", quantity="2")
+    house(units).when(exchange(replacement_serial="A")).refused(rules.SERIAL_COUNT)
+    house(units).when(exchange(replacement_serial="A;B")).accepted()
+    found = stage("discrepancy_investigated", "CY1", investigated_on="2026-02-11", findings="少发")
+    sent = {"replenish_lot": "L2", "replenish_serial": "A", "replenished_on": "2026-02-12"}
+    history = house(sale(), units, shortfall(), found, live=True)
+    one_too_many = stage("discrepancy_replenished", "CY1", replenished_quantity="2", **sent)
+    history.when(one_too_many).refused(rules.SERIAL_COUNT)
+    history.given(stage("discrepancy_replenished", "CY1", **sent))
+    assert stock(history, lot="L2") == "1"
+
+
 def test_a_sale_sees_only_what_is_really_saleable() -> None:
     """M-10, GSP §79: what is consigned, destroyed or set apart can no longer be sold."""
     history = house(
