@@ -225,10 +225,10 @@ CASES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "repair_closed",
         ),
     ),
-    ("daily_reports", "repairs", "DailyReports", ("work_reported", "work_report_reviewed")),
+    ("daily_reports", "service_cases", "DailyReports", ("work_reported", "work_report_reviewed")),
     (
         "supplier_contacts",
-        "repairs",
+        "service_cases",
         "SupplierContacts",
         ("supplier_contacted", "supplier_answered", "supplier_contact_closed"),
     ),
