@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -18,6 +18,20 @@ from replay.entrypoints.cli.options import (
     OutputOption,
 )
 from replay.entrypoints.cli.output import Output, chosen
+from replay.entrypoints.cli.report_options import (
+    ChartOption,
+    FromOption,
+    IssuedByOption,
+    IssuedOption,
+    IssuedToOption,
+    IssueOption,
+    MonthOption,
+    NameArgument,
+    ReviewerOption,
+    ToOption,
+    WhereOption,
+    YearOption,
+)
 from replay.entrypoints.cli.report_screen import receipt_of, show, show_receipt
 from replay.entrypoints.cli.session import tables_at
 from replay.entrypoints.cli.wording import examples, say
@@ -75,68 +89,18 @@ _ZH = (
     ),
 )
 def report(
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME]", help=say("Name of a report.", "报表名，可用名称或中文题目。")),
-    ] = None,
-    month: Annotated[
-        str | None, typer.Option("--month", metavar="YYYY-MM", help=say("Of this month.", "统计月份。"))
-    ] = None,
-    year: Annotated[
-        str | None, typer.Option("--year", metavar="YYYY", help=say("Of this year.", "统计年份。"))
-    ] = None,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="D", help=say("From this day on.", "统计期间的首日。"))
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="D", help=say("Up to this day.", "统计期间的末日。"))
-    ] = None,
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="FIELD=VALUE",
-            help=say(
-                "Only rows with this value; of one field repeated any, of several fields all.",
-                "只统计该字段为此值的行；同一字段可给多个值，不同字段须同时满足。",
-            ),
-        ),
-    ] = None,
-    chart: Annotated[
-        Path | None,
-        typer.Option(
-            "--chart",
-            metavar="FILE",
-            help=say("Also draw it into this file: .svg or .html.", "另画图到此文件：.svg 或 .html。"),
-        ),
-    ] = None,
-    issue: Annotated[
-        bool,
-        typer.Option("--issue", help=say("Record that it is issued.", "签发：记录签发并写出文件。")),
-    ] = False,
-    issued_by: Annotated[
-        str | None,
-        typer.Option(
-            "--issued-by",
-            metavar="STAFF",
-            help=say("Who issues it; whoever records if left out.", "签发人；缺省为记录人。"),
-        ),
-    ] = None,
-    issued_to: Annotated[
-        str | None,
-        typer.Option("--issued-to", metavar="TEXT", help=say("Whom it is for.", "报送对象。")),
-    ] = None,
-    reviewer: Annotated[
-        str | None, typer.Option("--reviewer", metavar="STAFF", help=say("Who reviewed it.", "复核人。"))
-    ] = None,
-    issued: Annotated[
-        str | None,
-        typer.Option(
-            "--issued",
-            metavar="NO",
-            help=say("Make this issued report again and compare.", "重现已签发的报表并核对摘要。"),
-        ),
-    ] = None,
+    name: NameArgument = None,
+    month: MonthOption = None,
+    year: YearOption = None,
+    first: FromOption = None,
+    last: ToOption = None,
+    where: WhereOption = None,
+    chart: ChartOption = None,
+    issue: IssueOption = False,
+    issued_by: IssuedByOption = None,
+    issued_to: IssuedToOption = None,
+    reviewer: ReviewerOption = None,
+    issued: IssuedOption = None,
     ledger: LedgerOption = None,
     at: AtOption = None,
     known_at: KnownAtOption = None,
