@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from heapq import merge
+from itertools import chain
 from typing import Final
 
 from projections.views.asked import Asked
@@ -34,16 +36,25 @@ def everything(
     tables: Collection[str] = (),
     numbers: Collection[str] = (),
     states: Collection[str] | None = None,
+    *,
+    by_due: bool = False,
 ) -> Iterator[Row]:
     """Yield all that is owed, of cases and periodically, in the shape of `obligations`; none named: all."""
-    yield from obligations(asked, tables or None, numbers or None, states)
-    for row in periodic(asked):
-        if (
-            (not tables or row["table"] in tables)
-            and (not numbers or row["number"] in numbers)
-            and (states is None or row["state"] in states)
-        ):
-            yield row
+    of_cases = obligations(asked, tables or None, numbers or None, states, by_due=by_due)
+    again = (
+        row
+        for row in periodic(asked)
+        if (not tables or row["table"] in tables)
+        and (not numbers or row["number"] in numbers)
+        and (states is None or row["state"] in states)
+    )
+    return merge(of_cases, sorted(again, key=_due), key=_due) if by_due else chain(of_cases, again)
+
+
+def _due(row: Row) -> tuple[bool, str]:
+    """Return where a row stands among all that is owed, by when it is due."""
+    due = row["due_at"]
+    return due is None, due or ""
 
 
 def rows(asked: Asked) -> Iterator[Row]:

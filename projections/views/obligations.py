@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
@@ -32,8 +32,10 @@ def obligations(
     tables: Collection[str] | None = None,
     numbers: Collection[str] | None = None,
     states: Collection[str] | None = None,
+    *,
+    by_due: bool = False,
 ) -> Iterator[Row]:
-    """Yield what is owed at a cut-off, by table, number and clock.
+    """Yield what is owed at a cut-off, by table, number and clock, or by when it is due.
 
     Each row tells what is owed (`matter`, `matter_zh`, `clock_id`, `limit_id`, `basis`, `statutory`), of
     which matter (`table`, `number`, customer, goods, `owner`), to whom it is raised when it is late (`post`),
@@ -46,19 +48,28 @@ def obligations(
         tables: Only matters of these tables.
         numbers: Only matters with these numbers.
         states: Only what stands so.
+        by_due: What is due first comes first, what has no time yet last.
     """
     moment = asked.cutoff.at or clock.now()
     told = _Telling(asked, moment)
     statement = _statement(asked, moment, tables, numbers, states)
-    with asked.connection.execute(statement.execution_options(yield_per=2000)) as result:
+    order = (_O.due_at.nulls_last(), _O.subject, _O.number) if by_due else (_O.subject,)
+    statement = statement.order_by(*order).execution_options(yield_per=2000)
+    with asked.connection.execute(statement) as result:
         found = chain.from_iterable(result.partitions())
-        for _, group in groupby(found, key=itemgetter(0)):
-            rows = [told.row(due_at, done_moment, shown) for _, due_at, done_moment, shown in group]
-            if len(rows) > 1:
-                rows.sort(key=_within)
-            for row in rows:
-                if states is None or row["state"] in states:
-                    yield row
+        rows = (told.row(*kept) for kept in found) if by_due else _by_matter(told, found)
+        for row in rows:
+            if states is None or row["state"] in states:
+                yield row
+
+
+def _by_matter(told: _Telling, found: Iterable[Any]) -> Iterator[Row]:
+    """Yield the rows of what was found by matter, each matter's in their order."""
+    for _, group in groupby(found, key=itemgetter(0)):
+        rows = [told.row(*kept) for kept in group]
+        if len(rows) > 1:
+            rows.sort(key=_within)
+        yield from rows
 
 
 def overdue_subjects(asked: Asked) -> sa.Select[Any]:
@@ -93,7 +104,7 @@ def _statement(
         statement = statement.where(_unmet(asked, moment))
     if states is not None and set(states) == {OVERDUE}:
         statement = statement.where(_O.due_at < moment)
-    return statement.order_by(_O.subject)
+    return statement
 
 
 def _conditions(
@@ -152,7 +163,7 @@ class _Telling:
         self._share = _shares(asked)
         self._said: dict[tuple[str, str, str], tuple[dict[str, Any], float | None]] = {}
 
-    def row(self, due_at: str | None, done_moment: str | None, shown: str) -> Row:
+    def row(self, _subject: str, due_at: str | None, done_moment: str | None, shown: str) -> Row:
         """Return the row of one thing owed."""
         row: Row = orjson.loads(shown)
         started, warn_at, started_recorded, done_recorded, late = row.pop("kept")

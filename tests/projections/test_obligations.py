@@ -331,7 +331,9 @@ def test_both_databases_tell_the_same(readmodel: ReadModel, log: LogRecorder) ->
     with readmodel.reading() as connection:
         asked = Asked(connection, log, cutoff, ZONE, today(cutoff, ZONE))
         found = list(obligations(asked))
-        everything = list(obligations(Asked(connection, log, CutOff(None, 5), ZONE, today(cutoff, ZONE))))
+        of_any_day = Asked(connection, log, CutOff(None, 5), ZONE, today(cutoff, ZONE))
+        everything = list(obligations(of_any_day))
+        most_urgent_first = list(obligations(of_any_day, by_due=True))
     with asking(*history[:3]) as scratch:
         expected = list(obligations(scratch.asked(at="2026-06-30")))
     unlike = {"entered_late"}  # these were recorded today
@@ -340,6 +342,10 @@ def test_both_databases_tell_the_same(readmodel: ReadModel, log: LogRecorder) ->
     ]
     reply = [row for row in everything if row["clock_id"] == "CN.COMPLAINT.REPLY"]
     assert [row["done_at"] for row in reply] == [None]
+    assert most_urgent_first == sorted(
+        everything, key=lambda row: (row["due_at"] is None, row["due_at"] or "", row["table"], row["number"])
+    )
+    assert [row["due_at"] for row in most_urgent_first] != [row["due_at"] for row in everything]
 
 
 @pytest.mark.parametrize("day", ["2026-12-31", "2027-01-01"])

@@ -106,6 +106,17 @@ def test_the_list_is_a_file_with_chinese_headings(desk: Desk) -> None:
     assert {row[heading.index("时限状态")] for row in rows} == {"逾期未完成"}
 
 
+def test_what_is_due_first_comes_first(desk: Desk) -> None:
+    """Of cases and of what is owed again and again alike; what has no time yet is last."""
+    desk.recorded("complaints", RECEIVED)
+    desk.recorded("complaints", {**RECEIVED, "complaint_no": "TS0", "received_at": "2026-05-14 09:00"})
+    rows = desk.cli.rows("obligations", "--at", "2026-06-05")
+    timed = [row["due_at"] for row in rows if row["due_at"] is not None]
+    assert timed == [row["due_at"] for row in rows][: len(timed)] == sorted(timed)
+    assert [row["number"] for row in rows][:2] == ["TS1", "TS0"]
+    assert len(set(timed)) > 2
+
+
 def test_what_is_overdue_is_raised_once_to_the_post_that_answers_for_it(desk: Desk) -> None:
     """S4-I 投诉-职责-质量①: the notice is a record; a matter is raised again when it is overdue again."""
     desk.recorded("complaints", RECEIVED)
