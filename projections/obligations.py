@@ -53,11 +53,14 @@ OBLIGATIONS = sa.Table(
     sa.Column("until", Text),
     sa.Column("due_at", Text),
     sa.Column("done_moment", Text),
-    sa.Column("told", Text, nullable=False),  # a JSON object, as it is shown
+    sa.Column("told", Text, nullable=False),  # a JSON object: what is shown, as far as there is any
     sqlite_with_rowid=False,
 )
+_KEY: Final = ("subject", "known_from", "number")
 _NOW = sa.text("until IS NULL AND done_moment IS NULL")
 sa.Index("obligations_due", OBLIGATIONS.c.due_at, sqlite_where=_NOW, postgresql_where=_NOW)
+# What is due first is told without sorting; the key is part of it, as in SQLite it is of any index.
+sa.Index("obligations_by_due", OBLIGATIONS.c.due_at, *(OBLIGATIONS.c[key] for key in _KEY))
 _COLUMNS = tuple(OBLIGATIONS.c.keys())
 _ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
 STANDARDS: Final = "service_standards"
@@ -112,7 +115,7 @@ class Obligations:
     @property
     def version(self) -> int:
         """Raised with the code, and with the last year whose working days are known."""
-        return 5 * 10_000 + last_year()
+        return 6 * 10_000 + last_year()
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Note the marks and strikes of a batch, and tell anew what the matters they concern owe."""
@@ -237,8 +240,7 @@ class _Batch:
                 self._now[row[0]][tuple(row[4:])] = (row[1], row[2])
 
     def _told(self, name: str, one: Owed, about: dict[str, str | None]) -> Told:
-        table, _, number = name.partition("/")
-        show = self._show
+        table, show = name.partition("/")[0], self._show
         limit = LIMITS.get(one.limit)
         warn_at = None
         if one.due_at is not None and one.done_at is None:
@@ -246,9 +248,6 @@ class _Batch:
             warn_at = share_of(one.started_at, one.due_at, STATUTORY_SHARE if statutory else SHARE)
         done_at, pauses = one.done_at, duty(table, one.clock).pauses
         shown = {
-            "table": table,
-            "number": number,
-            "line": None,
             "clock_id": one.clock,
             "limit_id": one.limit,
             "round": one.round,
@@ -263,9 +262,10 @@ class _Batch:
             "done_event": one.done_event,
             "started_position": one.started_position,
             "done_position": one.done_position,
-            "kept": [one.started_at, warn_at, one.started_recorded, one.done_recorded, one.late],
         }
-        return one.since, one.until, one.due_at, one.done_moment, orjson.dumps(shown).decode()
+        given: dict[str, Any] = {key: value for key, value in shown.items() if value is not None}
+        given["kept"] = [one.started_at, warn_at, one.started_recorded, one.done_recorded, one.late]
+        return one.since, one.until, one.due_at, one.done_moment, orjson.dumps(given).decode()
 
     def _rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
         return self._writer.execute(query).all()

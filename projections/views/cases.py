@@ -53,10 +53,11 @@ def cases(
         CommandError: No table has such a field and value.
     """
     late = overdue_matters(asked) if overdue else {}
+    late_tables = {table for table, _ in late}
     show = shower(asked.zone)
     for table, chosen in _chosen(tables, where, asked.zone):
         if overdue:
-            if all(key != table.key for key, _ in late):
+            if table.key not in late_tables:
                 continue
             first = table.identity[0]
             chosen.append(_Overdue(first, table.by_key[first], [asked, table.key]))

@@ -9,6 +9,7 @@ from typing import Final
 
 from projections.views.asked import Asked
 from projections.views.live_rows import columns_of, in_order
+from projections.views.obligations import count as obligations_counted
 from projections.views.obligations import obligations
 from projections.views.periodic import periodic
 from projections.views.shown import Row
@@ -41,14 +42,31 @@ def everything(
 ) -> Iterator[Row]:
     """Yield all that is owed, of cases and periodically, in the shape of `obligations`; none named: all."""
     of_cases = obligations(asked, tables or None, numbers or None, states, by_due=by_due)
-    again = (
-        row
-        for row in periodic(asked)
-        if (not tables or row["table"] in tables)
-        and (not numbers or row["number"] in numbers)
-        and (states is None or row["state"] in states)
-    )
+    again = _periodic(asked, tables, numbers, states)
     return merge(of_cases, sorted(again, key=_due), key=_due) if by_due else chain(of_cases, again)
+
+
+def count(
+    asked: Asked,
+    tables: Collection[str] = (),
+    numbers: Collection[str] = (),
+    states: Collection[str] | None = None,
+) -> int:
+    """Return how many rows `everything` yields."""
+    again = sum(1 for _ in _periodic(asked, tables, numbers, states))
+    return obligations_counted(asked, tables or None, numbers or None, states) + again
+
+
+def _periodic(
+    asked: Asked, tables: Collection[str], numbers: Collection[str], states: Collection[str] | None
+) -> Iterator[Row]:
+    for row in periodic(asked):
+        if (
+            (not tables or row["table"] in tables)
+            and (not numbers or row["number"] in numbers)
+            and (states is None or row["state"] in states)
+        ):
+            yield row
 
 
 def _due(row: Row) -> tuple[bool, str]:

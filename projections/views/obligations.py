@@ -23,6 +23,16 @@ OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE = "open", "due_soon", "overdue", "done"
 STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE)
 UNMET: Final = frozenset({OPEN, DUE_SOON, OVERDUE})
 _SHARE_KEY: Final = "obligations"
+# What a row tells of a thing owed, in its order; what is not kept of one is empty.
+_EMPTY: Final[Row] = dict.fromkeys(
+    (
+        *("table", "number", "line", "clock_id", "limit_id", "round", "matter", "matter_zh", "post", "owner"),
+        *("customer_code", "product_code", "lot", "serial", "started_at", "warn_at", "due_at"),
+        *("paused_since", "paused_by", "flag", "done_at", "done_event", "started_position"),
+        *("done_position", "state", "hours_late", "entered_late", "statutory", "basis"),
+    )
+)
+_EXACT: Final = (None, UNMET, frozenset({OVERDUE}), frozenset({DONE, DONE_LATE}))
 _O = OBLIGATIONS.c
 _READ = (_O.subject, _O.due_at, _O.done_moment, _O.told)
 
@@ -53,14 +63,23 @@ def obligations(
     moment = asked.cutoff.at or clock.now()
     told = _Telling(asked, moment)
     statement = _statement(asked, moment, tables, numbers, states)
-    order = (_O.due_at.nulls_last(), _O.subject, _O.number) if by_due else (_O.subject,)
-    statement = statement.order_by(*order).execution_options(yield_per=2000)
-    with asked.connection.execute(statement) as result:
-        found = chain.from_iterable(result.partitions())
-        rows = (told.row(*kept) for kept in found) if by_due else _by_matter(told, found)
-        for row in rows:
-            if states is None or row["state"] in states:
-                yield row
+    rows: Iterator[Row]
+    if by_due:
+        key = (_O.subject, _O.known_from, _O.number)
+        timed = statement.where(_O.due_at.is_not(None)).order_by(_O.due_at, *key)
+        untimed = statement.where(_O.due_at.is_(None)).order_by(*key)
+        rows = (told.row(*kept) for part in (timed, untimed) for kept in _read(asked, part))
+    else:
+        rows = _by_matter(told, _read(asked, statement.order_by(_O.subject)))
+    for row in rows:
+        if states is None or row["state"] in states:
+            yield row
+
+
+def _read(asked: Asked, statement: sa.Select[Any]) -> Iterator[Any]:
+    """Yield what is kept of things owed, as it is read."""
+    with asked.connection.execute(statement.execution_options(yield_per=2000)) as result:
+        yield from chain.from_iterable(result.partitions())
 
 
 def _by_matter(told: _Telling, found: Iterable[Any]) -> Iterator[Row]:
@@ -70,6 +89,21 @@ def _by_matter(told: _Telling, found: Iterable[Any]) -> Iterator[Row]:
         if len(rows) > 1:
             rows.sort(key=_within)
         yield from rows
+
+
+def count(
+    asked: Asked,
+    tables: Collection[str] | None = None,
+    numbers: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+) -> int:
+    """Return how many rows `obligations` yields."""
+    if states is not None and frozenset(states) not in _EXACT:
+        return sum(1 for _ in obligations(asked, tables, numbers, states))
+    moment = asked.cutoff.at or clock.now()
+    statement = _statement(asked, moment, tables, numbers, states)
+    counted = statement.with_only_columns(sa.func.count(), maintain_column_froms=True)
+    return int(asked.connection.execute(counted).scalar_one())
 
 
 def overdue_subjects(asked: Asked) -> sa.Select[Any]:
@@ -104,6 +138,8 @@ def _statement(
         statement = statement.where(_unmet(asked, moment))
     if states is not None and set(states) == {OVERDUE}:
         statement = statement.where(_O.due_at < moment)
+    if states is not None and not UNMET.intersection(states):
+        statement = statement.where(sa.not_(_unmet(asked, moment)))
     return statement
 
 
@@ -163,15 +199,17 @@ class _Telling:
         self._share = _shares(asked)
         self._said: dict[tuple[str, str, str], tuple[dict[str, Any], float | None]] = {}
 
-    def row(self, _subject: str, due_at: str | None, done_moment: str | None, shown: str) -> Row:
+    def row(self, subject: str, due_at: str | None, done_moment: str | None, shown: str) -> Row:
         """Return the row of one thing owed."""
-        row: Row = orjson.loads(shown)
-        started, warn_at, started_recorded, done_recorded, late = row.pop("kept")
-        key = (row["table"], row["clock_id"], row["limit_id"])
+        kept = orjson.loads(shown)
+        started, warn_at, started_recorded, done_recorded, late = kept.pop("kept")
+        table, _, number = subject.partition("/")
+        key = (table, kept["clock_id"], kept["limit_id"])
         said = self._said.get(key)
         if said is None:
             said = self._said[key] = self._of_duty(*key)
-        row.update(said[0])
+        row: Row = said[0] | kept
+        row["number"] = number
         if done_moment is not None and (self._all or done_moment <= self._moment):
             row["state"] = DONE_LATE if late else DONE
             if late and due_at is not None:
@@ -197,13 +235,12 @@ class _Telling:
     def _of_duty(self, table: str, clock_id: str, limit_id: str) -> tuple[dict[str, Any], float | None]:
         """Return what is the same for all that one clock and limit owe, and the share where one is set."""
         one, limit = duty(table, clock_id), LIMITS.get(limit_id)
-        said = {
+        said = _EMPTY | {
+            "table": table,
             "matter": one.en,
             "matter_zh": one.zh,
             "post": one.post,
             "state": OPEN,
-            "hours_late": None,
-            "entered_late": None,
             "statutory": limit.statutory if limit is not None else False,
             "basis": limit.basis if limit is not None else "service_standards",
         }

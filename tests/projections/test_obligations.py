@@ -23,7 +23,7 @@ from projections.engine import catch_up
 from projections.obligations import OBLIGATIONS, Obligations
 from projections.readmodel import ReadModel
 from projections.views.asked import Asked, today
-from projections.views.obligations import obligations, overdue_matters
+from projections.views.obligations import STATES, count, obligations, overdue_matters
 from replay.scratch import Scope, ScratchModel
 from tests.support.asking import asking
 from tests.support.events import ZONE, event, product, stored, voided
@@ -346,6 +346,26 @@ def test_both_databases_tell_the_same(readmodel: ReadModel, log: LogRecorder) ->
         everything, key=lambda row: (row["due_at"] is None, row["due_at"] or "", row["table"], row["number"])
     )
     assert [row["due_at"] for row in most_urgent_first] != [row["due_at"] for row in everything]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    history=histories(),
+    day=st.none() | st.integers(1, 31),
+    states=st.none() | st.sets(st.sampled_from(STATES)),
+)
+def test_as_many_are_counted_as_are_told(
+    history: list[Prepared], day: int | None, states: set[str] | None
+) -> None:
+    """Where the database counts, and where it cannot."""
+    documents = stored(history, start="2026-05-15T00:00:00.000000Z", seconds=3600)
+    at = None if day is None else clock.end_of(f"2026-05-{day:02}", ZONE)
+    with _tables(documents) as connection:
+        cutoff = CutOff(at, len(documents))
+        asked = Asked(connection, Echo(), cutoff, ZONE, today(cutoff, ZONE))
+        for tables in (None, ("complaints",)):
+            told_of = list(obligations(asked, tables, states=states))
+            assert count(asked, tables, states=states) == len(told_of)
 
 
 @pytest.mark.parametrize("day", ["2026-12-31", "2027-01-01"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,12 +20,6 @@ from replay.entrypoints.cli.options import (
 from replay.entrypoints.cli.output import Output, chosen
 from replay.entrypoints.cli.session import ledger_at, tables_at
 from replay.entrypoints.cli.wording import examples, say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from projections.views.asked import Asked
-    from projections.views.shown import Row
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -144,6 +138,7 @@ def obligations(
 ) -> None:
     """List what is owed."""
     from projections.declared.catalogue import named
+    from projections.views import due_items
     from projections.views.asked import Asked, today
     from replay.cutoff import reached
 
@@ -174,7 +169,9 @@ def obligations(
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
             asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
-            answer.rows(_headings(), _found(asked, tables, tuple(number or ()), states))
+            wanted = (tables, tuple(number or ()), states)
+            rows = due_items.everything(asked, *wanted, by_due=True)
+            answer.rows(_headings(), rows, lambda: due_items.count(asked, *wanted))
 
 
 def _raise(ledger: str | None, answer: Output) -> None:
@@ -196,11 +193,3 @@ def _headings() -> tuple[Heading, ...]:
     """Return the headings with what has to be done in the language of whoever reads it."""
     other = say("matter_zh", "matter")
     return tuple(replace(one, rank=3) if one.key == other else one for one in HEADINGS)
-
-
-def _found(
-    asked: Asked, tables: tuple[str, ...], numbers: tuple[str, ...], states: frozenset[str] | None
-) -> Iterator[Row]:
-    from projections.views.due_items import everything
-
-    return everything(asked, tables, numbers, states, by_due=True)
