@@ -100,9 +100,14 @@ class SqliteFiles:
         return sorted(int(name) for name in names if name.isdigit())
 
 
+# Engines of stores that are closed: without a connection, but with every statement that they have compiled.
+_IDLE: list[sa.Engine] = []
+
+
 def scratch_store(projections: Sequence[Projection]) -> Store:
     """Return a store for one question: in memory, and on disk what grows too large for that."""
-    return Store(_engine(None, _SCRATCH, poolclass=StaticPool), projections, batches_per_commit=12)
+    engine = _IDLE.pop() if _IDLE else _engine(None, _SCRATCH, poolclass=StaticPool)
+    return Store(engine, projections, batches_per_commit=12, on_close=lambda: _IDLE.append(engine))
 
 
 def _engine(path: Path | None, pragmas: Sequence[str], **options: Any) -> sa.Engine:

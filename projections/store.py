@@ -164,9 +164,10 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
-        if self._on_close is not None:
-            self._on_close()
         self.engine.dispose()
+        then, self._on_close = self._on_close, None
+        if then is not None:
+            then()
 
 
 @contextmanager
