@@ -22,13 +22,19 @@ STATES: Final = {
 }
 _SVG: Final = "http://www.w3.org/2000/svg"
 _LEFT, _RIGHT, _TOP, _ROW = 330, 50, 56, 26
-_TICKS: Final = 6
+_MOST_TICKS: Final = 7
+_TICKS: Final = (
+    *(timedelta(minutes=10), timedelta(hours=1), timedelta(hours=3), timedelta(hours=6), timedelta(hours=12)),
+    *(timedelta(days=one) for one in (1, 2, 7, 14, 30, 60, 91, 182, 365)),
+)
+_DATE: Final = "2026-05-11"
+_MIDNIGHT: Final = "00:00:00"
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """Where a time lies; a bare date is the beginning of its day."""
+    """Where a time lies; a bare date as a moment is the beginning of its day."""
 
     first: datetime
     last: datetime
@@ -53,7 +59,7 @@ def timeline(stages: Iterable[Row], obligations: Iterable[Row], title: str = "")
     points, owed = list(stages), [one for one in obligations if one["started_at"] is not None]
     times = [_when(one) for one in points]
     times += [one[key] for one in owed for key in ("started_at", "due_at", "done_at") if one[key]]
-    axis = _spread(times)
+    axis = _spread([*times, *(_day_after(one) for one in times if _is_day(one))])
     height = _TOP + _ROW * (len(points) + len(owed)) + 70
     root = _node(None, "svg", viewBox=f"0 0 {WIDTH} {height}", width=WIDTH, height=height)
     _node(root, "title", text=title or "个案时间轴")
@@ -78,6 +84,15 @@ def _when(stage: Row) -> str:
     return str(stage.get("event_time") or stage["record_time"])
 
 
+def _is_day(text: str) -> bool:
+    """Return whether of a time only the day is known: a date, or the moment with which its day begins."""
+    return len(text) == len(_DATE) or text[11:19] == _MIDNIGHT
+
+
+def _day_after(text: str) -> str:
+    return (datetime.fromisoformat(text) + timedelta(days=1)).isoformat()
+
+
 def _moment(text: str, zone: tzinfo | None) -> datetime:
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=zone)
@@ -95,12 +110,19 @@ def _spread(texts: list[str]) -> _Axis:
 
 
 def _ticks(root: ET.Element, axis: _Axis, bottom: float) -> None:
-    for number in range(_TICKS + 1):
-        moment = axis.first + (axis.last - axis.first) * number / _TICKS
-        place = axis.place(moment)
-        _node(root, "line", x1=place, y1=_TOP - 12, x2=place, y2=bottom - 14, stroke="#dddddd")
-        shown = moment.strftime("%m-%d %H:%M")
-        _node(root, "text", text=shown, x=place, y=bottom, fill="#666666").set("text-anchor", "middle")
+    """Draw lines at whole hours or days, as many as can be read."""
+    span = axis.last - axis.first
+    step = next((one for one in _TICKS if span <= one * _MOST_TICKS), span)
+    days = step >= timedelta(days=1)
+    pattern = "%m-%d %H:%M" if not days else "%m-%d" if span < timedelta(days=300) else "%Y-%m-%d"
+    moment = axis.first.replace(hour=0, minute=0, second=0, microsecond=0)
+    while moment <= axis.last:
+        if moment >= axis.first:
+            place = axis.place(moment)
+            _node(root, "line", x1=place, y1=_TOP - 12, x2=place, y2=bottom - 14, stroke="#dddddd")
+            shown = moment.strftime(pattern)
+            _node(root, "text", text=shown, x=place, y=bottom, fill="#666666").set("text-anchor", "middle")
+        moment += step
 
 
 def _point(root: ET.Element, axis: _Axis, stage: Row, top: int) -> None:
@@ -110,8 +132,27 @@ def _point(root: ET.Element, axis: _Axis, stage: Row, top: int) -> None:
     part = _node(root, "g")
     _node(part, "title", text=f"{name} {when} {stage.get('recorded_by') or ''}".strip())
     _node(part, "text", text=f"{when}  {name}", x=16, y=top + 4, fill=colour)
-    place = axis.at(_when(stage))
-    _node(part, "circle", cx=place, cy=top, r=5, fill="white" if struck else colour, stroke=colour)
+    _mark(part, axis, _when(stage), top, 5, fill="white" if struck else colour, stroke=colour)
+
+
+def _mark(part: ET.Element, axis: _Axis, when: str, top: int, radius: int, **colours: str) -> None:
+    """Draw a dot at a moment, and as long as the day where only that is known."""
+    left = axis.at(when)
+    if not _is_day(when):
+        _node(part, "circle", cx=left, cy=top, r=radius, **colours)
+        return
+    width = max(2.0 * radius, round(axis.at(_day_after(when)) - left, 1))
+    _node(
+        part,
+        "rect",
+        x=left,
+        y=top - radius,
+        width=width,
+        height=2 * radius,
+        rx=radius,
+        opacity="0.6",
+        **colours,
+    )
 
 
 def _bar(root: ET.Element, axis: _Axis, owed: Row, top: int) -> None:
@@ -142,16 +183,18 @@ def _bar(root: ET.Element, axis: _Axis, owed: Row, top: int) -> None:
             "stroke-width", "2"
         )
     if done:
-        _node(part, "circle", cx=axis.at(done), cy=top, r=4, fill=colour)
+        _mark(part, axis, done, top, 4, fill=colour)
 
 
 def _legend(root: ET.Element, base: int) -> None:
-    text = "● 环节　▬ 时限（竖线为期限，圆点为完成）　" + "　".join(label for label, _ in STATES.values())
-    _node(root, "text", text=text, x=16, y=base, fill="#666666")
+    said = "● 环节（只知日期的画成一整天）　▬ 时限（竖线为期限，圆点为完成）"
+    line = _node(root, "text", text=said, x=16, y=base, fill="#666666")
+    for label, colour in STATES.values():
+        _node(line, "tspan", text=f"　■ {label}", fill=colour)
 
 
 def _shown(text: str) -> str:
-    return text[:16].replace("T", " ")
+    return text[:10] if _is_day(text) else text[:16].replace("T", " ")
 
 
 def _node(parent: ET.Element | None, tag: str, text: str | None = None, **attributes: object) -> ET.Element:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from math import ceil
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from ledger.errors import CommandError, Problem
 from replay.case_timeline import FONTS, timeline
@@ -28,6 +30,9 @@ COLOURS: Final = (
     *("#1b6ca8", "#d1495b", "#edae49", "#66a182", "#8d6a9f", "#2e4057", "#c06c2b", "#5c9ead", "#7a7a7a"),
 )
 WIDTH, HEIGHT = 960, 480
+_LABEL_SIZE: Final = 11
+_MOST_STEPS: Final = 10
+_STEPS: Final = tuple(one * 10**power for power in range(12) for one in (1, 2, 5))
 _SVG: Final = "http://www.w3.org/2000/svg"
 Series = Mapping[str, Sequence[float | None]]
 """Values by the name of their series, one for each label."""
@@ -54,16 +59,24 @@ def lines(title: str, labels: Sequence[str], series: Series) -> bytes:
     return _drawn(Line, title, labels, series)
 
 
-def lying(title: str, labels: Sequence[str], series: Series) -> bytes:
-    """Return a picture of lying bars as SVG, for labels that are long."""
+def lying(title: str, labels: Sequence[str], series: Series, *, rates: bool = False) -> bytes:
+    """Return a picture of lying bars as SVG, for labels that are long; rates are told in per cent."""
     from pygal import HorizontalBar
 
     height = max(HEIGHT, 80 + 28 * len(labels) * max(1, len(series)))
     upward = {name: values[::-1] for name, values in series.items()}  # the library begins at the foot
-    return _drawn(HorizontalBar, title, labels[::-1], upward, height=height)
+    return _drawn(HorizontalBar, title, labels[::-1], upward, height=height, rates=rates)
 
 
-def _drawn(kind: Any, title: str, labels: Sequence[str], series: Series, height: int = HEIGHT) -> bytes:
+def _drawn(
+    kind: Any,
+    title: str,
+    labels: Sequence[str],
+    series: Series,
+    height: int = HEIGHT,
+    *,
+    rates: bool = False,
+) -> bytes:
     from pygal.style import Style
 
     style = Style(
@@ -78,7 +91,7 @@ def _drawn(kind: Any, title: str, labels: Sequence[str], series: Series, height:
         font_family=FONTS,
         title_font_size=18,
         value_font_size=11,
-        label_font_size=11,
+        label_font_size=_LABEL_SIZE,
         legend_font_size=12,
     )
     chart = kind(
@@ -94,11 +107,47 @@ def _drawn(kind: Any, title: str, labels: Sequence[str], series: Series, height:
         width=WIDTH,
         height=height,
         x_label_rotation=30 if len(labels) > 8 and height == HEIGHT else 0,
-        formatter=_number,
+        y_labels=_tenths(series) if rates else _whole_steps(series, stacked="Stacked" in kind.__name__),
+        margin_left=20 + (_unmeasured(labels) if height != HEIGHT or rates else 0),
+        formatter=_rate if rates else _number,
     )
     for name, values in series.items():
         chart.add(name, list(values))
     return _plain(chart.render())
+
+
+def _whole_steps(series: Series, *, stacked: bool) -> list[int] | None:
+    """Return whole numbers for the axis where all values are whole: nobody counts half a complaint."""
+    values = [[one or 0 for one in kept] for kept in series.values()]
+    if any(one != int(one) for kept in values for one in kept):
+        return None
+    sums = (
+        [sum(column) for column in zip(*values, strict=False)]
+        if stacked
+        else [max(kept) for kept in values if kept]
+    )
+    top = int(max(sums, default=0))
+    if top < 1:
+        return None
+    step = next(one for one in _STEPS if top <= one * _MOST_STEPS)
+    return list(range(0, top + step, step))
+
+
+def _tenths(series: Series) -> list[dict[str, Any]]:
+    """Return the axis of rates: by tenths, as far as they go and at least to the whole."""
+    most = max((one or 0 for kept in series.values() for one in kept), default=0)
+    steps = (tenth / 10 for tenth in range(max(10, ceil(most * 10)) + 1))
+    return [{"value": one, "label": _rate(one)} for one in steps]
+
+
+def _unmeasured(labels: Sequence[str]) -> int:
+    """Return by how much the library takes the widest label to be too short: Chinese is twice as wide."""
+    wide = (sum(east_asian_width(one) in "WF" for one in label) for label in labels)
+    return ceil(max(wide, default=0) * _LABEL_SIZE * 0.45)
+
+
+def _rate(value: Any) -> str:
+    return "" if value is None else f"{_number(round(value * 100, 2))}%"
 
 
 def _number(value: Any) -> str:

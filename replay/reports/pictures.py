@@ -25,11 +25,15 @@ def picture(document: dict[str, Any]) -> bytes:
 def notes(document: dict[str, Any]) -> list[str]:
     """Return what stands under the picture on a page: the period and what it rests on."""
     basis = document["basis"]
-    known = basis["known_at"] or "—"
+    at, known = (_to_second(basis[name]) for name in ("at", "known_at"))
     return [
         f"统计期间 {basis['period_from']} 至 {basis['period_to']}；依据 {document['source']}",
-        f"业务时点 {basis['at']}；认知时点 {known}；日志位置 {basis['position']}；{basis['code']}",
+        f"业务时点 {at}；认知时点 {known}；日志位置 {basis['position']}；{basis['code']}",
     ]
+
+
+def _to_second(moment: str | None) -> str:
+    return "—" if moment is None else moment[:19].replace("T", " ")
 
 
 def heading(document: dict[str, Any]) -> str:
@@ -72,12 +76,13 @@ def _faults(document: dict[str, Any]) -> bytes:
 
 
 def _indicators(document: dict[str, Any]) -> bytes:
-    rows = [row for row in document["rows"] if row["group_code"] is None and row["denominator"] is not None]
-    names = [f"{row['kpi_key']} {row['kpi_name']}" for row in rows]
+    # What has a denominator is a rate; where nothing is behind it yet there is none to draw.
+    rows = [row for row in document["rows"] if row["group_code"] is None and _value(row["denominator"])]
+    names = [f"{row['kpi_key']} {row['kpi_name']}（{row['numerator']}/{row['denominator']}）" for row in rows]
     values = [_value(row["kpi_value"]) for row in rows]
     wanted = [threshold(row["threshold"]) for row in rows]
     targets = [None if one is None else float(one.value) for one in wanted]
-    return charts.lying(heading(document), names, {"指标值": values, "目标值": targets})
+    return charts.lying(heading(document), names, {"指标值": values, "目标值": targets}, rates=True)
 
 
 def _technicians(document: dict[str, Any]) -> bytes:
@@ -96,7 +101,7 @@ def _technicians(document: dict[str, Any]) -> bytes:
 def _sales(document: dict[str, Any]) -> bytes:
     rows = [row for row in document["rows"] if row["group_kind"] == "product"]
     rows = sorted(rows, key=lambda row: (-(_value(row["quantity"]) or 0), row["group_code"] or ""))[:MOST]
-    names = [row["group_name"] or row["group_code"] or UNKNOWN for row in rows]
+    names = [" ".join(filter(None, (row["group_name"], row["group_code"]))) or UNKNOWN for row in rows]
     series = {
         "销售数量": [_value(row["quantity"]) for row in rows],
         "退回数量": [_value(row["returned_quantity"]) for row in rows],

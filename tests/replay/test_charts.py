@@ -80,6 +80,20 @@ def test_a_picture_is_the_same_bytes_and_names_nothing_outside(draw: Callable[[]
     assert [one.tag for one in root.iter() if one.tag in {f"{SVG}script", f"{SVG}image", f"{SVG}desc"}] == []
 
 
+def test_what_is_counted_has_an_axis_of_whole_numbers() -> None:
+    """Nobody counts half a complaint; where something is not whole the axis is not, either."""
+    counted = charts.bars("投诉", MONTHS, {"甲": [1, None, 2], "乙": [0, 1, 1]}, stacked=True)
+    assert {"0", "1", "2", "3"} <= texts(counted)
+    assert not [one for one in texts(counted) if "." in one]
+    many = texts(charts.lines("投诉", MONTHS, {"甲": [4, 730, 95]}))
+    assert {"0", "100", "200", "700", "800"} <= many
+
+
+def test_rates_are_told_in_per_cent() -> None:
+    said = texts(charts.lying("指标", ["K-01", "K-03"], {"指标值": [0.95, 0.0213]}, rates=True))
+    assert {"95%", "2.13%", "0%", "50%", "100%"} <= said
+
+
 def test_a_title_tells_each_bar() -> None:
     titles = [one.text for one in read(KINDS[0]()).iter(f"{SVG}title")]
     assert {"2026-04 3", "2026-06 17", "2026-06 11.25"} <= set(titles)
@@ -115,7 +129,7 @@ def test_the_time_line_of_a_case_tells_stages_and_what_was_owed() -> None:
     said = texts(picture)
     assert "TS-202605-0001" in said
     assert "2026-05-11 09:00  受理登记" in said
-    assert "2026-05-13 00:00  结案（已作废）" in said
+    assert "2026-05-13  结案（已作废）" in said
     assert "2026-05-12 10:00  调查" in said
     assert "判定投诉性质与程度（逾期完成）" in said
     whole = "判定投诉性质与程度：逾期完成；起算 2026-05-11 09:00，期限 2026-05-11 14:00，完成 2026-05-12"
@@ -123,9 +137,31 @@ def test_the_time_line_of_a_case_tells_stages_and_what_was_owed() -> None:
     assert not any("未起算" in one for one in said)
 
 
+def test_a_stage_of_which_only_the_day_is_known_is_as_long_as_the_day() -> None:
+    """Drawn as a moment it would lie before what happened that morning."""
+    stages: list[dict[str, Any]] = [
+        {"zh": "派工", "event_time": "2026-05-11T09:00:00+08:00", "recorded_by": "E1"},
+        {"zh": "诊断", "event_time": "2026-05-11T00:00:00+08:00", "recorded_by": "E1"},
+        {"zh": "修复", "event_time": "2026-05-13T00:00:01+08:00", "recorded_by": "E1"},
+    ]
+    drawn = charts.timeline(stages, [])
+    assert {"2026-05-11 09:00  派工", "2026-05-11  诊断", "2026-05-13 00:00  修复"} <= texts(drawn)
+    root = read(drawn)
+    dots = [float(one.attrib["cx"]) for one in root.iter(f"{SVG}circle")]
+    [day] = [one for one in root.iter(f"{SVG}rect") if one.get("rx")]
+    left, width = float(day.attrib["x"]), float(day.attrib["width"])
+    assert left < dots[0] < left + width < dots[1]
+
+
+def _owed(node: ET.Element) -> bool:
+    """Return whether a rectangle is the bar of what is owed, not the day of a stage."""
+    return node.get("rx") == "3"
+
+
 def test_times_stand_in_their_order() -> None:
     root = read(charts.timeline(STAGES, OWED))
-    places = [float(one.get("cx", "0")) for one in root.iter(f"{SVG}circle")]
+    drawn = (one for one in root.iter() if one.tag == f"{SVG}circle" or (one.get("rx") and not _owed(one)))
+    places = [float(one.get("cx") or one.get("x") or 0) for one in drawn]
     begun, looked_into, closed, assessed = places
     assert begun < assessed < looked_into < closed
     bars = [one for one in root.iter(f"{SVG}rect") if one.get("rx")]
