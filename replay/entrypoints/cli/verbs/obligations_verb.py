@@ -45,9 +45,9 @@ STATES = {
     "done_late": "逾期完成",
 }
 HEADINGS = (
-    Heading("table", "关联记录表", rank=1),
+    Heading("table", "关联记录表", rank=2),
     Heading("number", "关联记录编号", rank=1),
-    Heading("clock_id", "时限编号", rank=1),
+    Heading("clock_id", "时限编号", rank=2),
     Heading("limit_id", "适用时限"),
     Heading("matter_zh", "事项", rank=1),
     Heading("matter", "事项（英文）", rank=1),
