@@ -23,6 +23,7 @@ from projections.views.tables import rows
 OPEN, CLOSED, STRUCK = "open", "closed", "struck"
 _SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them
 _SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
+_NAMED = 20_000  # values that a statement of either database may carry
 _ENVELOPE = ("recorded_by", "source", "note")
 
 
@@ -52,15 +53,14 @@ def cases(
     Raises:
         CommandError: No table has such a field and value.
     """
-    late = overdue_matters(asked) if overdue else {}
-    late_tables = {table for table, _ in late}
+    late: dict[str, dict[str, tuple[int, str | None]]] = overdue_matters(asked) if overdue else {}
     show = shower(asked.zone)
     for table, chosen in _chosen(tables, where, asked.zone):
         if overdue:
-            if table.key not in late_tables:
+            if table.key not in late:
                 continue
             first = table.identity[0]
-            chosen.append(_Overdue(first, table.by_key[first], [asked, table.key]))
+            chosen.append(_Overdue(first, table.by_key[first], [asked, table.key, list(late[table.key])]))
         for case in cases_of(
             asked.connection,
             asked.personal,
@@ -71,18 +71,20 @@ def cases(
             only=_SHOWN,
         ):
             row = _standing(table, case, show)
-            found = late.get((table.key, row["number"]))
+            found = late.get(table.key, {}).get(row["number"])
             if (not overdue or found is not None) and state in {None, row["state"]}:
                 row["overdue"], row["overdue_since"] = found or (None, None)
                 yield row
 
 
 class _Overdue(Filter):
-    """Cases of which something is overdue, as the database finds; its values: the question, the table."""
+    """Cases of which something is overdue; its values: the question, the table, their numbers."""
 
     def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
-        """Return that the case is among the subjects of what is overdue."""
-        asked, key = self.values
+        """Return that the case has one of the numbers, or if these are too many, is among what is overdue."""
+        asked, key, numbers = self.values
+        if len(numbers) <= _NAMED:
+            return table.c[self.key].in_(numbers)
         return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(asked))
 
     def fits(self, row: dict[str, Any]) -> bool:  # noqa: ARG002 - the database has chosen

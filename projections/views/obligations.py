@@ -113,16 +113,16 @@ def overdue_subjects(asked: Asked) -> sa.Select[Any]:
     return statement.where(_O.due_at < moment, _unmet(asked, moment))
 
 
-def overdue_matters(asked: Asked) -> dict[tuple[str, str], tuple[int, str | None]]:
-    """Return of what something is overdue, by table and number: how much, and since when."""
+def overdue_matters(asked: Asked) -> dict[str, dict[str, tuple[int, str | None]]]:
+    """Return of what something is overdue, by table, then number: how much, and since when."""
     moment, show = asked.cutoff.at or clock.now(), shower(asked.zone)
     counted = sa.select(_O.subject, sa.func.count(), sa.func.min(_O.due_at))
     statement = _conditions(counted, asked, moment, None, None)
     statement = statement.where(_O.due_at < moment, _unmet(asked, moment)).group_by(_O.subject)
-    found: dict[tuple[str, str], tuple[int, str | None]] = {}
-    for subject, count, since in asked.connection.execute(statement):
+    found: dict[str, dict[str, tuple[int, str | None]]] = {}
+    for subject, many, since in asked.connection.execute(statement):
         table, _, number = subject.partition("/")
-        found[table, number] = (count, show(since))
+        found.setdefault(table, {})[number] = (many, show(since))
     return found
 
 

@@ -167,9 +167,11 @@ def test_the_overdue_are_counted_by_matter() -> None:
     with asking(complaint(), complaint("TS2", "2026-06-29T02:00:00.000000Z"), adverse()) as asked:
         found = overdue_matters(asked.asked(at="2026-06-29"))
     assert found == {
-        ("complaints", "TS1"): (2, "2026-05-11T15:00:00+08:00"),
-        ("complaints", "TS2"): (1, "2026-06-29T15:00:00+08:00"),
-        ("adverse_events", "BL1"): (2, "2026-05-12T23:59:59+08:00"),
+        "complaints": {
+            "TS1": (2, "2026-05-11T15:00:00+08:00"),
+            "TS2": (1, "2026-06-29T15:00:00+08:00"),
+        },
+        "adverse_events": {"BL1": (2, "2026-05-12T23:59:59+08:00")},
     }
 
 
