@@ -65,6 +65,11 @@ class Scope:
         return bool(self.suppliers or self.registrations) or self.by_date
 
     @property
+    def asks_of_lots(self) -> bool:
+        """Whether what the lot of a named unit says decides about the unit, too."""
+        return self.by_statement or bool(self.serials and self.udis)
+
+    @property
     def by_date(self) -> bool:
         """Whether a production date is asked for."""
         return self.made_from is not None or self.made_to is not None
@@ -96,7 +101,7 @@ def selections(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Itera
         if wanted is None:
             rows = of_product(connection, cutoff, product)
         else:
-            rows = of_goods(connection, cutoff, product, wanted, whole_lots=scope.by_statement)
+            rows = of_goods(connection, cutoff, product, wanted, whole_lots=scope.asks_of_lots)
         chosen = _selected(connection, scope, rows)
         if chosen.groups:
             yield chosen

@@ -153,6 +153,13 @@ def test_a_udi_selects_the_unit_or_the_lot_that_its_lines_name():
     assert found(*history, udis=("U-A", "U-2")) == ["YS1", "XS1", "XS3", "XS4"]
 
 
+def test_a_unit_and_the_udi_of_its_lot_are_both_asked() -> None:
+    """The unit was received by serial, and only another receipt of the lot tells the UDI."""
+    history = (received("YS1", lot="L2", serial="A", quantity="1"), received("YS2", lot="L2", udi="U-2"))
+    assert found(*history, serials="A", udis="U-2") == ["YS1"]
+    assert found(*history, serials="A", udis="U-9") == []
+
+
 def test_goods_without_lot_and_serial_are_goods_of_their_product():
     history = [
         received("YS1", quantity="5"),
