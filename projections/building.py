@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from ledger.errors import Reason, UnavailableError
 from projections.compare import Comparison, compare
-from projections.engine import BATCH, Progress, Projection, Source, advance, replay
+from projections.engine import BATCH, Progress, Source, advance, replay
+from projections.projection import Projection
 from projections.store import PARKED, TRACKING, Store, Tracking, tables_of, tracking
 
 

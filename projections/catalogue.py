@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ledger.settings import DEFAULT_TIME_ZONE
-from projections.engine import Projection
 from projections.findings import Findings
 from projections.movements import Movements
 from projections.obligations import Obligations
+from projections.projection import Projection
 from projections.records.projection import Records
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import orjson
 import sqlalchemy as sa
 
-from projections.engine import Projection
+from projections.projection import Projection
 from projections.store import tables_of
 
 _ROWS = 1000

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from projections.columns import Text, Whole
-from projections.engine import Document
+from projections.projection import Document
 from projections.writer import Row, Writer
 
 FINDING, WARNING = "finding", "warning"

@@ -13,8 +13,8 @@ from typing import Any
 from ledger.events import catalogue
 from ledger.rules import effects
 from ledger.rules.quantities import plain
-from projections.engine import Document
 from projections.movement_stages import STAGE_TABLES, Stages
+from projections.projection import Document
 from projections.writer import Row, Writer
 
 RECEIVED, SOLD, RETURNED = "received", "sold", "returned"

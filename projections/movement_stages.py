@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from ledger.rules import loaners
 from projections.columns import Text, Whole
-from projections.engine import Document
+from projections.projection import Document
 from projections.writer import Row, Writer
 
 METADATA = sa.MetaData()

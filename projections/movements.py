@@ -26,7 +26,6 @@ import sqlalchemy as sa
 
 from ledger.rules import effects
 from projections.columns import Text, Whole
-from projections.engine import Document
 from projections.movement_rows import (
     KINDS,
     OTHER,
@@ -42,6 +41,7 @@ from projections.movement_rows import (
     returned,
 )
 from projections.movement_stages import METADATA, STRIKES
+from projections.projection import Document
 from projections.writer import Row, Writer
 
 __all__ = [

@@ -23,7 +23,7 @@ from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import Mark, Owed, Standard, owed
 from ledger.events import catalogue
 from projections.columns import Text, Whole
-from projections.engine import Document
+from projections.projection import Document
 from projections.writer import Row, Writer
 
 METADATA = sa.MetaData()

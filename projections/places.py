@@ -9,7 +9,7 @@ from projections.store import Store
 
 if TYPE_CHECKING:
     from ledger.settings import Location
-    from projections.engine import Projection
+    from projections.projection import Projection
 
 
 class Places(Protocol):

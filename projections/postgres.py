@@ -17,7 +17,7 @@ from ledger.log.roles import role_to_take
 from projections.store import Store, translated
 
 if TYPE_CHECKING:
-    from projections.engine import Projection
+    from projections.projection import Projection
 
 # Plans are made with the sizes of the moment: one made while the tables were empty would scan them for ever.
 _SESSION = "SET synchronous_commit TO off; SET plan_cache_mode TO force_custom_plan; SET jit TO off"

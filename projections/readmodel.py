@@ -14,9 +14,10 @@ from ledger.errors import CommandError, CorruptionError, Problem, Reason, Unavai
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.building import Served, fill
 from projections.compare import Comparison
-from projections.engine import Progress, Projection, Source
+from projections.engine import Progress, Source
 from projections.generations import Disposable, Generations
 from projections.places import Places, places
+from projections.projection import Projection
 from projections.store import Parked, Store, Tracking, parked, tracking
 
 NO_TABLES = Problem(

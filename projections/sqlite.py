@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 from projections.store import Store
 
 if TYPE_CHECKING:
-    from projections.engine import Projection
+    from projections.projection import Projection
 
 _SERVING = ("synchronous = NORMAL", "cache_size = -8192", "wal_autocheckpoint = 16000")
 # Without `main.` these would hold for attached databases, too: the serving one must stay shared.

@@ -17,7 +17,7 @@ from ledger.errors import Problem, UnavailableError
 from projections.columns import Text, Whole
 
 if TYPE_CHECKING:
-    from projections.engine import Projection
+    from projections.projection import Projection
 
 METADATA = sa.MetaData()
 TRACKING = sa.Table(

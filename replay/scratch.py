@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from projections.catalogue import PROJECTIONS
-from projections.engine import Progress, Projection, catch_up
+from projections.engine import Progress, catch_up
+from projections.projection import Projection
 from projections.sqlite import scratch_store
 from projections.store import Store
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
-from projections.engine import Document, ProjectionFailure
+from projections.projection import Document, ProjectionFailure
 from projections.records.tables import STAGE, every_table, record_table
 from projections.writer import Row, Writer
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from projections.views.asked import Asked
-from projections.views.indicators.faults import Fault
+from projections.views.indicators.faults import Fault, faults
 from projections.views.indicators.periods import Period
 from projections.views.indicators.sources import Sources
 from projections.views.standing import Row
@@ -25,7 +25,7 @@ def rows(asked: Asked) -> Iterator[dict[str, Any]]:
     """Yield one row per month, product, lot and class of cause."""
     sources = Sources(asked)
     groups: dict[_Key, list[Fault]] = defaultdict(list)
-    for one in sources.faults:
+    for one in faults(sources):
         period = sources.period(one.day)
         if period is not None:
             product, lot = one.row["product_code"], one.row["lot"] or ""

@@ -13,7 +13,7 @@ from ledger.events import catalogue
 from projections.records.tables import record_table
 from projections.views.asked import Asked
 from projections.views.live_rows import chunks, live_rows
-from projections.views.return_archive_words import papers_of
+from projections.views.return_archive_words import Entry, papers_of
 from projections.views.standing import Row
 
 CASES: Final = "return_cases"
@@ -21,23 +21,6 @@ _FILES: Final = 200  # files that are put together at once
 _GOODS: Final = ("customer_code", "customer_name", "product_code", "product_name", "lot", "serial")
 _TIMES: Final = ("event_time", "record_time", "recorded_by")
 _OTHERS: Final = ("disposals", "exchanges", "invoices", "vouchers", "temperature_readings")
-
-
-@dataclass(slots=True)
-class Entry:
-    """One page of a file.
-
-    Attributes:
-        table: Of which table it is a row.
-        stage: Of a case the key of the stage, else the key of the table.
-        at: Stored time by which it takes its place.
-        row: What it says.
-    """
-
-    table: str
-    stage: str
-    at: str
-    row: Row
 
 
 @dataclass(slots=True)

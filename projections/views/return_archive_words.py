@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Column
 from projections.views.asked import Asked
 from projections.views.live_rows import in_force
-
-if TYPE_CHECKING:
-    from projections.views.return_archive_files import Entry
 
 Row = Mapping[str, Any]
 _ACTORS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -60,6 +58,23 @@ _TOLD: Final[Mapping[str, tuple[str, ...]]] = {
 _SHARED: Final = frozenset(
     {"return_case_no", "customer_code", "customer_name", "product_code", "product_name", "lot", "serial"}
 )
+
+
+@dataclass(slots=True)
+class Entry:
+    """One page of a file.
+
+    Attributes:
+        table: Of which table it is a row.
+        stage: Of a case the key of the stage, else the key of the table.
+        at: Stored time by which it takes its place.
+        row: What it says.
+    """
+
+    table: str
+    stage: str
+    at: str
+    row: Row
 
 
 class Staff:

@@ -15,8 +15,8 @@ from typing import Any
 from ledger import clock
 from projections.views.asked import Asked
 from projections.views.live_rows import columns_of, in_order
-from projections.views.return_archive_files import Entry, File, files
-from projections.views.return_archive_words import Staff, actor, amounts, papers_of, summary
+from projections.views.return_archive_files import File, files
+from projections.views.return_archive_words import Entry, Staff, actor, amounts, papers_of, summary
 
 VIEW = "return_archives"
 

@@ -18,7 +18,8 @@ from projections import engine
 from projections.catalogue import PROJECTIONS
 from projections.columns import Text, Whole
 from projections.digest import digests, overall
-from projections.engine import Document, ProjectionFailure, catch_up
+from projections.engine import catch_up
+from projections.projection import Document, ProjectionFailure
 from projections.readmodel import ReadModel, open_readmodel
 from projections.writer import Writer
 from replay.scratch import Scope, ScratchModel

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from projections.digest import digests
-from projections.engine import Projection, catch_up
+from projections.engine import catch_up
 from projections.findings import Findings
 from projections.movements import MOVEMENTS, REGISTRATIONS, STRIKES, Movements
+from projections.projection import Projection
 from projections.readmodel import ReadModel
 from projections.store import parked
 from replay.scratch import scratch

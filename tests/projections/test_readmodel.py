@@ -13,8 +13,9 @@ from ledger.settings import Location
 from projections.catalogue import PROJECTIONS
 from projections.columns import Text, Whole
 from projections.digest import digests
-from projections.engine import Document, Projection, catch_up
+from projections.engine import catch_up
 from projections.places import places
+from projections.projection import Document, Projection
 from projections.readmodel import ReadModel, open_readmodel
 from projections.records.projection import Records
 from projections.writer import Writer

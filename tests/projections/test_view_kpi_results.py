@@ -10,11 +10,11 @@ import pytest
 
 from ledger.log.prepared import Prepared
 from projections.views.indicators.described import described
-from projections.views.indicators.indicator import Threshold
 from projections.views.indicators.measuring import behind, results
 from projections.views.indicators.periods import Period, month_of, months_between, months_to
 from projections.views.indicators.registry import BY_ID, INDICATORS
 from projections.views.indicators.settings import threshold
+from projections.views.indicators.terms import Threshold
 from tests.support.asking import asking
 from tests.support.events import event, product, returned, sold, staff, voided
 

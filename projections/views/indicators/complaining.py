@@ -10,16 +10,10 @@ import sqlalchemy as sa
 
 from projections.records.tables import record_table
 from projections.views.complaint_course import closings
-from projections.views.indicators.indicator import (
-    NONE,
-    ONE,
-    Choice,
-    Counted,
-    Indicator,
-    Threshold,
-)
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.periods import day_of
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import NONE, ONE, Choice, Counted, Threshold
 from projections.views.indicators.timeliness import grouped, unissued
 from projections.views.indicators.trade import customers_by_day, sales_by_day
 from projections.views.standing import Row

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from projections.views.indicators.indicator import NONE, ONE, Counted, Indicator, yes
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.periods import day_of, month_of
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import NONE, ONE, Counted, yes
 from projections.views.indicators.timeliness import MISSED, grouped, judged, of_clocks
 from projections.views.standing import Row
 

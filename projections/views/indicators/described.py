@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from projections.views.indicators.indicator import UNITS, Indicator
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.registry import INDICATORS
+from projections.views.indicators.terms import UNITS
 
 
 def described() -> str:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from projections.views.indicators.indicator import ONE, Choice, Counted, Indicator
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.periods import day_of, earlier
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import ONE, Choice, Counted
 from projections.views.indicators.timeliness import unissued
 from projections.views.standing import Row
 
@@ -73,6 +74,10 @@ class Fault:
 
 def faults(sources: Sources) -> list[Fault]:
     """Return every fault known, in the order of the days; repeats are marked."""
+    return sources.once(_marked)
+
+
+def _marked(sources: Sources) -> list[Fault]:
     found = sorted(_told(sources), key=lambda one: one.place)
     _mark(sources, found)
     return found
@@ -129,13 +134,13 @@ def _groups(one: Fault) -> tuple[str, ...]:
 
 
 def _counted(sources: Sources) -> Iterator[Counted]:
-    for one in sources.faults:
+    for one in faults(sources):
         yield Counted(one.day, one.table, one.number, None, ONE, groups=_groups(one))
     yield from unissued(sources, "L-22")
 
 
 def _repeated(sources: Sources) -> Iterator[Counted]:
-    for one in sources.faults:
+    for one in faults(sources):
         if one.repeat:
             yield Counted(one.day, one.table, one.number, None, ONE, breach=True, groups=_groups(one))
 

@@ -11,10 +11,11 @@ from typing import Any
 from ledger.rules.quantities import ZERO, plain
 from projections.views.asked import Asked
 from projections.views.indicators.figures import share
-from projections.views.indicators.indicator import Counted, Indicator
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.periods import Period
 from projections.views.indicators.registry import INDICATORS
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import Counted
 
 
 @dataclass(slots=True)

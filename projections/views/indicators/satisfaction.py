@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from projections.views.indicators.indicator import ONE, Choice, Counted, Indicator, Threshold, yes
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.periods import day_of
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import ONE, Choice, Counted, Threshold, yes
 from projections.views.indicators.timeliness import grouped
 from projections.views.standing import Row
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from projections.views import configured
 from projections.views.asked import Asked
-from projections.views.indicators.indicator import Choice, Indicator, Threshold
+from projections.views.indicators.terms import Choice, Measured, Threshold
 from projections.views.standing import Row
 
 KINDS: Final = ("threshold",)
@@ -44,7 +44,7 @@ class Settings:
         self._rules: dict[str, dict[str, str]] = {}
         self._standards: list[Row] | None = None
 
-    def threshold(self, indicator: Indicator, day: str) -> Threshold | None:
+    def threshold(self, indicator: Measured, day: str) -> Threshold | None:
         """Return what an indicator should be on a day: as set by the house, else as the source says."""
         usual = indicator.threshold
         for text in (self._rule(indicator.id, day), *self._of_standards(indicator, day)):
@@ -74,7 +74,7 @@ class Settings:
             }
         return self._rules[day].get(key)
 
-    def _of_standards(self, indicator: Indicator, day: str) -> Iterable[str]:
+    def _of_standards(self, indicator: Measured, day: str) -> Iterable[str]:
         if self._standards is None:
             self._standards = [
                 row for row in self._asked.rows("service_standards") if row["standard_kind"] == STANDARD

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from projections.declared import catalogue
 from projections.views.asked import Asked
-from projections.views.indicators.indicator import Choice
 from projections.views.indicators.periods import Period, Periods, month_of
 from projections.views.indicators.settings import Settings
+from projections.views.indicators.terms import Choice
 from projections.views.standing import Row
 
-if TYPE_CHECKING:
-    from projections.views.indicators.faults import Fault
+Found = TypeVar("Found")
 
 
 class Sources:
@@ -32,6 +31,7 @@ class Sources:
         self.periods = Periods(asked)
         self.settings = Settings(asked)
         self._rows: dict[str, list[Row]] = {}
+        self._found: dict[Callable[[Sources], Any], Any] = {}
 
     def rows(self, key: str) -> list[Row]:
         """Return the rows of a record table; cases laid together."""
@@ -49,12 +49,12 @@ class Sources:
         """The complaints by number."""
         return {row["complaint_no"]: row for row in self.rows("complaints")}
 
-    @cached_property
-    def faults(self) -> list[Fault]:
-        """Every fault known, with repeats marked."""
-        from projections.views.indicators.faults import faults
-
-        return faults(self)
+    def once(self, work: Callable[[Sources], Found]) -> Found:
+        """Return what a function finds in these sources, found once however often it is asked for."""
+        if work not in self._found:
+            self._found[work] = work(self)
+        found: Found = self._found[work]
+        return found
 
     def view(self, key: str) -> Iterator[Row]:
         """Yield the rows of another view at the same cut-off, all of them."""

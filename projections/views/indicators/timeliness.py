@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from projections.views.indicators.indicator import NONE, ONE, Counted, Indicator, Threshold, yes
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.periods import day_of
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import NONE, ONE, Counted, Threshold, yes
 from projections.views.standing import Row
 
 DONE: Final = "done"

@@ -9,8 +9,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from projections.records.tables import record_table
-from projections.views.indicators.indicator import Counted, Indicator
+from projections.views.indicators.indicator import Indicator
 from projections.views.indicators.sources import Sources
+from projections.views.indicators.terms import Counted
 
 
 def _within(sources: Sources) -> list[sa.ColumnElement[bool]]:
