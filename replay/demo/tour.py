@@ -195,7 +195,7 @@ class _Tour:
         cutoff = CutOff(clock.end_of(OWED_ON, zone), self._program.log.head())
         with self._program.caught_up().reading() as connection:
             asked = Asked(connection, self._program.log, cutoff, zone, OWED_ON)
-            rows = list(obligations(asked, OWED_BY, states={"overdue"}))
+            rows = list(obligations(asked, OWED_BY, states={"overdue"}, by_due=True))
             missed = [one for one in obligations(asked, OWED_BY, states={"done_late"}) if one["statutory"]]
         self._stage.table(
             [say("case", "个案"), say("what", "事项"), say("due", "应完成时间")],

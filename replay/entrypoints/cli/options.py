@@ -51,6 +51,17 @@ AllOption = Annotated[
         help=say("Show every row on the terminal, not the first 200.", "在终端显示全部行，而不止前 200 行。"),
     ),
 ]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="FIELD=VALUE",
+        help=say(
+            "Only rows with this value; of one field repeated any, of several fields all.",
+            "只取该字段为此值的行；同一字段可给多个值，不同字段须同时满足。",
+        ),
+    ),
+]
 AtOption = Annotated[
     str | None,
     typer.Option(

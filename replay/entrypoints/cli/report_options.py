@@ -25,17 +25,6 @@ FromOption = Annotated[
 ToOption = Annotated[
     str | None, typer.Option("--to", metavar="D", help=say("Up to this day.", "统计期间的末日。"))
 ]
-WhereOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--where",
-        metavar="FIELD=VALUE",
-        help=say(
-            "Only rows with this value; of one field repeated any, of several fields all.",
-            "只统计该字段为此值的行；同一字段可给多个值，不同字段须同时满足。",
-        ),
-    ),
-]
 ChartOption = Annotated[
     Path | None,
     typer.Option(

@@ -16,6 +16,7 @@ from replay.entrypoints.cli.options import (
     KnownAtOption,
     LedgerOption,
     OutputOption,
+    WhereOption,
 )
 from replay.entrypoints.cli.output import Output, chosen
 from replay.entrypoints.cli.report_options import (
@@ -29,7 +30,6 @@ from replay.entrypoints.cli.report_options import (
     NameArgument,
     ReviewerOption,
     ToOption,
-    WhereOption,
     YearOption,
 )
 from replay.entrypoints.cli.report_screen import receipt_of, show, show_receipt

@@ -17,6 +17,7 @@ from replay.entrypoints.cli.options import (
     KnownAtOption,
     LedgerOption,
     OutputOption,
+    WhereOption,
 )
 from replay.entrypoints.cli.output import Output, chosen, ended
 from replay.entrypoints.cli.session import tables_at
@@ -62,17 +63,7 @@ def table(
             metavar="TABLE", help=say("Key or Chinese title of a table or view.", "表或视图的键或中文名。")
         ),
     ],
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="FIELD=VALUE",
-            help=say(
-                "Only rows with this value; of one field repeated any, of several fields all.",
-                "只显示该字段为此值的行；同一字段可给多个值，不同字段须同时满足。",
-            ),
-        ),
-    ] = None,
+    where: WhereOption = None,
     struck: Annotated[
         bool,
         typer.Option(
