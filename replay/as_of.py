@@ -17,12 +17,12 @@ from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
-from projections.readmodel import ReadModel
-from projections.views.asked import Asked, today
-from projections.views.cases import case
-from projections.views.obligations import obligations
-from projections.views.recall_scope import Scope
-from projections.views.trace import trace
+from projections.answers.cases.cases import case
+from projections.answers.cases.obligations import obligations
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.trace import trace
+from projections.engine.read_model import ReadModel
+from projections.reading.query import Asked, today
 from replay.cutoff import Resolved, reached
 from replay.linked import linked
 

@@ -16,18 +16,18 @@ from ledger.log.opening import open_log
 from ledger.log.problems import NO_LEDGER
 from ledger.log.recorder import LogRecorder
 from ledger.settings import DEFAULT_TIME_ZONE, Location
-from projections.engine import catch_up
-from projections.readmodel import ReadModel, open_readmodel
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import ReadModel, open_readmodel
 
 if TYPE_CHECKING:
-    from ledger.application import Ledger
+    from ledger.deciding.decision import Override
+    from ledger.entry.live import Entered
     from ledger.intake.importer import Report
     from ledger.intake.opening import Input
-    from ledger.live import Entered
-    from ledger.rules.decision import Override
+    from ledger.recording.ledger import Ledger
     from ledger.seal.audit.report import Finding
     from ledger.seal.checkpoint import Taken
-    from projections.readmodel import Rebuilt
+    from projections.engine.read_model import Rebuilt
     from replay.verify import Verification
 
 TIME_ZONE = "time_zone"
@@ -101,7 +101,7 @@ class Program:
 
     def ledger(self) -> Ledger:
         """Return what records facts, in the name of who runs the program."""
-        from ledger.application import Ledger
+        from ledger.recording.ledger import Ledger
 
         return Ledger(self.log, recorded_by=settings.user(), location=self.location)
 
@@ -125,7 +125,7 @@ class Program:
 
         if not check:
             return Importer(self.ledger(), rejects, progress).run(inputs)
-        from ledger.rehearsal import Rehearsal
+        from ledger.recording.rehearsal import Rehearsal
 
         with Rehearsal(self.log, recorded_by=settings.user()) as rehearsal:
             return Importer(rehearsal, rejects, progress).run(inputs)
@@ -151,7 +151,7 @@ class Program:
         Raises:
             EntryRefusedError: A row cannot be read or breaks a rule.
         """
-        from ledger.live import enter
+        from ledger.entry.live import enter
 
         return enter(self.ledger(), table, document, overrides=overrides, check=check, source=source)
 

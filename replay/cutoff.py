@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from ledger import clock
 from ledger.errors import CommandError, Problem
 from ledger.log.reader import LogReader
-from projections.cutoff import CutOff
-from projections.engine import catch_up
-from projections.readmodel import ReadModel
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import ReadModel
+from projections.reading.cutoff import CutOff
 
 TIME_UNREADABLE = Problem(
     "time_unreadable",

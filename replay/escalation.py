@@ -6,10 +6,10 @@ from typing import Any
 
 from ledger import clock
 from ledger.clocks.duties import of_table
-from ledger.live import Entered
-from projections.cutoff import CutOff
-from projections.views.asked import Asked, today
-from projections.views.due_items import everything
+from ledger.entry.live import Entered
+from projections.answers.cases.due_items import everything
+from projections.reading.cutoff import CutOff
+from projections.reading.query import Asked, today
 from replay.bootstrap import Program
 
 TABLE = "overdue_notices"

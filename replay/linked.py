@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from ledger.events import catalogue, upcasts
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
-from projections.obligations import shower
-from projections.records.tables import record_table
-from projections.views.asked import Asked
+from projections.reading.query import Asked
+from projections.tables.obligations import shower
+from projections.tables.record_tables import record_table
 
 NAMES, NAMED_BY = "names", "named_by"
 _KINDS = frozenset({"case", "fact"})

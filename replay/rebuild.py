@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ledger.errors import Problem, Reason
-from projections.compare import Comparison
-from projections.engine import Progress, catch_up
-from projections.readmodel import Log, ReadModel, Rebuilt
+from projections.engine.catch_up import Progress, catch_up
+from projections.engine.compare import Comparison
+from projections.engine.read_model import Log, ReadModel, Rebuilt
 
 TABLES_DRIFTED = Problem(
     "tables_drifted",

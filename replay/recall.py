@@ -5,7 +5,7 @@
     {"scope":      the options as given, and the lots they select (`goods`);
                    with production dates also the goods whose date nobody states (`unknown_dates`)
      "basis":      see :mod:`replay.as_of`
-     "received", "consignees", "on_hand", "totals":  see :mod:`projections.views.recall`
+     "received", "consignees", "on_hand", "totals":  see :mod:`projections.answers.goods.recall`
      "narrowed":   only where fewer rows are shown than the totals count
      "proof":      only where asked for: {"proved", "differences"}}
 
@@ -25,16 +25,16 @@ import orjson
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem
-from ledger.intake.codes import code
-from ledger.intake.unfit import UnfitCell, about
+from ledger.intake.cells.cell_error import UnfitCell, about
+from ledger.intake.cells.codes import code
 from ledger.log.reader import LogReader
-from projections.cutoff import CutOff
-from projections.movements import Movements
-from projections.readmodel import ReadModel
-from projections.records.projection import Records
-from projections.views.recall import Answer, preview
-from projections.views.recall_rows import POINTERS
-from projections.views.recall_scope import Scope
+from projections.answers.goods.recall import Answer, preview
+from projections.answers.goods.recall_rows import POINTERS
+from projections.answers.goods.recall_scope import Scope
+from projections.engine.read_model import ReadModel
+from projections.reading.cutoff import CutOff
+from projections.tables.movements import Movements
+from projections.tables.records import Records
 from replay.as_of import basis, echo
 from replay.cutoff import reached
 from replay.recall_events import events_of

@@ -17,9 +17,9 @@ import orjson
 
 from ledger.events import upcasts
 from ledger.log.reader import LogReader
-from projections.movement_stages import STAGE_TABLES
-from projections.movements import KINDS
-from projections.views.recall_scope import Scope
+from projections.answers.goods.recall_scope import Scope
+from projections.tables.movement_stages import STAGE_TABLES
+from projections.tables.movements import KINDS
 
 Batch = list[tuple[int, bytes]]
 _RECEIVED = "goods_received"

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from projections.catalogue import PROJECTIONS
-from projections.engine import Progress, catch_up
-from projections.projection import Projection
-from projections.sqlite import scratch_store
-from projections.store import Store
+from projections.engine.catch_up import Progress, catch_up
+from projections.engine.projection import Projection
+from projections.engine.sqlite import scratch_store
+from projections.engine.store import Store
+from projections.tables.catalogue import PROJECTIONS
 
 Batch = Sequence[tuple[int, bytes]]
 

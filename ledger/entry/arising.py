@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ledger.deciding.decision import Command
 from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
-from ledger.rules.case_state import case_of
-from ledger.rules.decision import Command
-from ledger.rules.quantities import ZERO, plain
-from ledger.rules.state import SEPARATOR, Record, Sale, State, Unit, document_prefix, record_key, unit_key
+from ledger.state.case_state import case_of
+from ledger.state.entries import SEPARATOR, Record, Sale, State, Unit, document_prefix, record_key, unit_key
+from ledger.state.quantities import ZERO, plain
 
 USE_CONFIRMED = "consignment_use_confirmed"
 _TAKEN_OVER = ("customer_code", "product_code", "lot", "udi", "expiry_date", "outbound_no", "consignment_no")

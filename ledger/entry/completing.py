@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ledger.deciding.decision import Command
 from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
-from ledger.rules.decision import Command
-from ledger.rules.return_stand import case_row
-from ledger.rules.state import State
+from ledger.state.entries import State
+from ledger.subjects.returns.case_situation import case_row
 
 COMPLETED: Final = "return_completed"
 _TAKEN_OVER: Final = (

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger import clock
+from ledger.deciding.case_identity import chosen
+from ledger.deciding.decision import Command, Override, Refused
+from ledger.deciding.stages import foreign
 from ledger.entry.actors import actor_column, staff_code
 from ledger.entry.arising import USE_CONFIRMED
 from ledger.entry.numbering import Numbers
@@ -13,12 +16,9 @@ from ledger.entry.problems import SEVERAL_NUMBERS, UNKNOWN_STAGE
 from ledger.entry.reading import Entry
 from ledger.errors import CommandError, Reason
 from ledger.events.base import Stage, Table
-from ledger.intake.folding import bare
-from ledger.rules.case_identity import chosen
-from ledger.rules.case_state import case_of
-from ledger.rules.decision import Command, Override, Refused
-from ledger.rules.stages import foreign
-from ledger.rules.state import CaseRecord, State, record_key
+from ledger.intake.headings.normalising import bare
+from ledger.state.case_state import case_of
+from ledger.state.entries import CaseRecord, State, record_key
 
 _OF_UNITS = frozenset({"serial", "quantity"})
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledger.deciding.rule_settings import NO_FACTS, value
 from ledger.events.base import Table
-from ledger.rules.modes import NO_FACTS, value
-from ledger.rules.state import SEPARATOR, State, document_prefix, record_key_of, register_key
+from ledger.state.entries import SEPARATOR, State, document_prefix, record_key_of, register_key
 
 _FIELD = re.compile(r"\{(yyyymmdd|yyyymm|yymmdd|yyyy|yy|mm|dd|seq(\d+))\}")
 _UNLESS = " unless "

@@ -17,11 +17,11 @@ from ledger.entry.problems import (
 )
 from ledger.errors import Reason
 from ledger.events.base import Table
-from ledger.intake.cell_problems import MISSING_VALUE, NESTED_VALUE, NUL_IN_CELL
-from ledger.intake.columns import Columns
-from ledger.intake.folding import bare
-from ledger.intake.headings import Layout, lay_out
-from ledger.intake.mapping import Mapping as NoMapping
+from ledger.intake.cells.cell_problems import MISSING_VALUE, NESTED_VALUE, NUL_IN_CELL
+from ledger.intake.headings.columns import Columns
+from ledger.intake.headings.headings import Layout, lay_out
+from ledger.intake.headings.mapping import Mapping as NoMapping
+from ledger.intake.headings.normalising import bare
 from ledger.intake.rows import Row
 
 _SYSTEM = frozenset(

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.deciding.decision import Command
+from ledger.deciding.references import resolve
+from ledger.deciding.rule import Breach
 from ledger.entry.actors import staff_code
 from ledger.entry.numbering import Numbers
 from ledger.errors import Reason
 from ledger.events import catalogue
-from ledger.rules.decision import Command
-from ledger.rules.references import resolve
-from ledger.rules.registry import BY_ID, Breach
-from ledger.rules.state import State
+from ledger.rulebook import BY_ID
+from ledger.state.entries import State
 
 TABLE = "gate_refusals"
 _SUBJECTS = ("product_code", "lot", "serial", "customer_code", "supplier_code")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ledger.batch import INCOMPLETE, Outcome, Recorded
+from ledger.deciding.decision import Refused
+from ledger.deciding.stages import Told, told
 from ledger.errors import Reason
 from ledger.events.base import Table
-from ledger.rules.decision import Refused
-from ledger.rules.stages import Told, told
+from ledger.recording.unit_of_work import INCOMPLETE, Outcome, Recorded
 
 
 def stages_told(table: Table, data: dict[str, Any], named: str | None) -> list[Told]:

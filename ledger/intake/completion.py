@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from ledger import clock
-from ledger.intake.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
-from ledger.intake.cells import CELL_LIMIT, event_id, free_text
-from ledger.intake.codes import count_of
-from ledger.intake.converters import Memo, names_units
-from ledger.intake.dates import end_of_month, moment, not_after
-from ledger.intake.headings import STAGE, Layout, envelope_heading
+from ledger.intake.cells.cell_error import UnfitCell, about
+from ledger.intake.cells.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
+from ledger.intake.cells.codes import count_of
+from ledger.intake.cells.converters import Memo, names_units
+from ledger.intake.cells.dates import end_of_month, moment, not_after
+from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text
+from ledger.intake.headings.headings import STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
 from ledger.intake.stage_names import stage_cell
-from ledger.intake.unfit import UnfitCell, about
 
 
 class Completion:

@@ -18,17 +18,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ledger.application import Ledger
-from ledger.batch import Outcome, Recorded
+from ledger.deciding.decision import Command, Duplicate, Refused
+from ledger.deciding.stages import Told
 from ledger.intake.case_rows import outcome_of, stages_told
-from ledger.intake.numbered import has_documents, number_lines
+from ledger.intake.deferred import Waiting, scattered_numbers
+from ledger.intake.line_numbers import has_documents, number_lines
 from ledger.intake.opening import Input
 from ledger.intake.order import Coming, place
 from ledger.intake.rejects import RejectsWriter
 from ledger.intake.rows import Row
-from ledger.intake.waiting import Waiting, scattered_numbers
-from ledger.rules.decision import Command, Duplicate, Refused
-from ledger.rules.stages import Told
+from ledger.recording.ledger import Ledger
+from ledger.recording.unit_of_work import Outcome, Recorded
 
 _BATCH_ROWS = 1000
 

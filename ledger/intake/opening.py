@@ -9,14 +9,11 @@ from ledger import clock
 from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.events.base import Table
-from ledger.intake.columns import Columns
-from ledger.intake.delimited import DELIMITERS, Delimited
-from ledger.intake.detection import best_match, check_mapping, settle, table_named
-from ledger.intake.encoding import TextFile, detect
-from ledger.intake.heading_problems import MAPPING_OTHER_TABLE
-from ledger.intake.headings import Layout
-from ledger.intake.json_lines import JsonLines
-from ledger.intake.mapping import Mapping
+from ledger.intake.headings.columns import Columns
+from ledger.intake.headings.detection import best_match, check_mapping, settle, table_named
+from ledger.intake.headings.heading_problems import MAPPING_OTHER_TABLE
+from ledger.intake.headings.headings import Layout
+from ledger.intake.headings.mapping import Mapping
 from ledger.intake.problems import (
     BROKEN_WORKBOOK,
     FILE_EMPTY,
@@ -30,7 +27,10 @@ from ledger.intake.problems import (
 )
 from ledger.intake.reading import RowReader
 from ledger.intake.rows import Row
-from ledger.intake.sources import Damaged, Source
+from ledger.intake.source.delimited import DELIMITERS, Delimited
+from ledger.intake.source.encoding import TextFile, detect
+from ledger.intake.source.json_lines import JsonLines
+from ledger.intake.source.source import Damaged, Source
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -168,7 +168,7 @@ def _sources(path: Path, mapping: Mapping) -> list[tuple[str | None, Sequence[So
     with path.open("rb") as file:
         start = file.read(1024)
     if start.startswith(_ZIP):
-        from ledger.intake.workbook import open_sheets
+        from ledger.intake.source.workbook import open_sheets
 
         sheets = [sheet for sheet in open_sheets(path) if sheet.name not in mapping.ignored_sheets]
         if not sheets:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.intake.cell_problems import NUL_IN_CELL, ROW_CUT, TOO_MANY_CELLS
-from ledger.intake.columns import Columns
-from ledger.intake.folding import bare
-from ledger.intake.headings import Layout
-from ledger.intake.passing import EMPTY, TITLE, is_empty, passed_over_as
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_problems import NUL_IN_CELL, ROW_CUT, TOO_MANY_CELLS
+from ledger.intake.headings.columns import Columns
+from ledger.intake.headings.headings import Layout
+from ledger.intake.headings.normalising import bare
 from ledger.intake.rows import Row
-from ledger.intake.sources import Damaged, Source
-from ledger.intake.unfit import UnfitCell
+from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, passed_over_as
+from ledger.intake.source.source import Damaged, Source
 
 
 class RowReader:

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from ledger.errors import CommandError, Reason
-from ledger.intake.folding import bare
-from ledger.intake.headings import ADVICE_HEADING, REASON_HEADING
+from ledger.intake.headings.headings import ADVICE_HEADING, REASON_HEADING
+from ledger.intake.headings.normalising import bare
 from ledger.intake.problems import REJECTS_UNWRITABLE
 from ledger.intake.rows import Row
 

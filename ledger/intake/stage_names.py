@@ -6,10 +6,10 @@ from functools import cache
 
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
-from ledger.intake.cell_problems import BAD_STAGE
-from ledger.intake.codes import BLANKS
-from ledger.intake.folding import bare, simplified
-from ledger.intake.unfit import UnfitCell
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_problems import BAD_STAGE
+from ledger.intake.cells.codes import BLANKS
+from ledger.intake.headings.normalising import bare, simplified
 
 
 def stage_named(table: Table, text: str) -> Stage | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.log.prepared import Prepared, document
-from ledger.seal.tree import leaf_hash
+from ledger.merkle.tree import leaf_hash
 
 EventRow = tuple[int, str, str, str | None, str, bytes, bytes]
 TagRow = tuple[str, int, str]

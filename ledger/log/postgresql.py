@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from ledger.log.batch import Batch
 from ledger.log.dialect import POSTGRESQL
 from ledger.log.failures import translated
+from ledger.log.library.postgresql_notify import NOTIFY, Notified
+from ledger.log.library.subscription import Waiter
 from ledger.log.postgresql_copy import copy_batch
-from ledger.log.postgresql_notify import NOTIFY, Notified
 from ledger.log.recorder import LogRecorder
-from ledger.log.subscription import Waiter
 from ledger.log.tables import SCHEMA
-from ledger.seal.tree import Tile
+from ledger.merkle.tree import Tile
 
 TURN_LOCK = 0x6D65646C6564  # advisory lock of appends, one for each database
 SCHEMA_LOCK = TURN_LOCK + 1  # advisory lock of creation and migration

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ledger.log.batch import Batch
-from ledger.seal.tree import Tile
+from ledger.merkle.tree import Tile
 
 _FEW = 4
 

@@ -30,15 +30,15 @@ from ledger.log.appended import Appended, earlier_receipt
 from ledger.log.batch import Batch, lay_out
 from ledger.log.envelope import enclose
 from ledger.log.failures import is_connection_lost, is_event_id_clash, ledger_error
+from ledger.log.library.subscription import LogSubscription, Waiter
 from ledger.log.prepared import Prepared
 from ledger.log.problems import DECISION_OUTDATED, EVENT_ID_TWICE, LOG_MOVED_ON, LOG_STOPPED
 from ledger.log.query import selection_of
 from ledger.log.reader import LogReader
 from ledger.log.scan import LogResponse, Stored, scan
-from ledger.log.subscription import LogSubscription, Waiter
 from ledger.log.tiles import StoredTiles, edge_at
-from ledger.seal.appender import TileAppender
-from ledger.seal.tree import Tile
+from ledger.merkle.edge import TileAppender
+from ledger.merkle.tree import Tile
 from ledger.settings import user
 
 Beside = Callable[[Connection, int, str], None]

@@ -13,9 +13,9 @@ from sqlalchemy.pool import QueuePool
 from ledger.log.batch import Batch
 from ledger.log.dialect import SQLITE
 from ledger.log.failures import driver_error, translated
+from ledger.log.library.subscription import Pause, Waiter
 from ledger.log.recorder import LogRecorder
-from ledger.log.subscription import Pause, Waiter
-from ledger.seal.tree import Tile
+from ledger.merkle.tree import Tile
 
 # How long to wait for another process's transaction before saying that the ledger is busy.
 BUSY_SECONDS = 60.0

@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 from ledger.errors import CorruptionError
 from ledger.log.dialect import mark
 from ledger.log.problems import LOG_SHRUNK
-from ledger.seal.appender import TileAppender
-from ledger.seal.tree import WIDTH
+from ledger.merkle.edge import TileAppender
+from ledger.merkle.tree import WIDTH
 
 _FAR = 4 * WIDTH  # beyond this many new leaves it is cheaper to start from the open tile
 
 
 class StoredTiles:
-    """The stored tree, as :class:`ledger.seal.tree.TileSource` wants it; numbers count from 0."""
+    """The stored tree, as :class:`ledger.merkle.tree.TileSource` wants it; numbers count from 0."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

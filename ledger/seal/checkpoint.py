@@ -21,10 +21,10 @@ from ledger.errors import CorruptionError, Problem
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.reader import LogReader
 from ledger.log.tiles import StoredTiles
+from ledger.merkle.note import NoteError, Verifier, decoded
+from ledger.merkle.tree import HASH_SIZE, Tree
 from ledger.seal.copies import append_copy, read_last_copies
 from ledger.seal.key import read_signer
-from ledger.seal.note import NoteError, Verifier, decoded
-from ledger.seal.tree import HASH_SIZE, Tree
 from ledger.settings import Location
 
 SIZE = re.compile("0|[1-9][0-9]{0,18}")

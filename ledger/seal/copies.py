@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.errors import Problem, UnavailableError
-from ledger.seal.note import NoteError, parse_note
+from ledger.merkle.note import NoteError, parse_note
 
 if sys.platform == "win32":  # pragma: no cover
     fcntl = None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ledger.errors import CommandError, CorruptionError, Problem
-from ledger.seal.note import NoteError, Signer, Verifier
+from ledger.merkle.note import NoteError, Signer, Verifier
 from ledger.settings import Location
 
 LEDGER_ID = "ledger_id"

@@ -16,10 +16,10 @@ from ledger.events import catalogue
 from ledger.intake.importer import FileReport
 from ledger.intake.opening import Input, open_inputs
 from ledger.settings import locate
-from projections.cutoff import CutOff
-from projections.views.asked import Asked
-from projections.views.obligations import obligations
-from projections.views.tables import count
+from projections.answers.cases.obligations import obligations
+from projections.reading.cutoff import CutOff
+from projections.reading.query import Asked
+from projections.reading.record_rows import count
 from replay.bootstrap import Program, make, opened
 from replay.demo.folder import prepare_folder
 from replay.demo.house import CUSTOMER

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger import clock
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
-from projections.cutoff import CutOff
-from projections.views.asked import Asked, today
-from projections.views.filters import Filter
-from projections.views.indicators.periods import Period
+from projections.answers.indicators.periods import Period
+from projections.reading.cutoff import CutOff
+from projections.reading.filters import Filter
+from projections.reading.query import Asked, today
 from replay.as_of import code_version
 from replay.cutoff import Resolved, moment, reached
 from replay.reports.declared import Report, report_named

@@ -21,13 +21,13 @@ import orjson
 
 from ledger.errors import CommandError, Problem
 from ledger.log.reader import LogReader
-from projections.declared import catalogue
-from projections.readmodel import ReadModel
-from projections.views.asked import Asked, today
-from projections.views.filters import Filter, filters
-from projections.views.indicators.measuring import behind, results, row
-from projections.views.indicators.periods import Period, months_between, months_to
-from projections.views.indicators.registry import INDICATORS
+from projections.answers import catalogue
+from projections.answers.indicators.measuring import behind, results, row
+from projections.answers.indicators.periods import Period, months_between, months_to
+from projections.answers.indicators.registry import INDICATORS
+from projections.engine.read_model import ReadModel
+from projections.reading.filters import Filter, filters
+from projections.reading.query import Asked, today
 from replay.as_of import basis
 from replay.cutoff import Resolved
 from replay.reports import self_inspection

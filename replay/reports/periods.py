@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from ledger.errors import CommandError, Problem
-from projections.views.indicators.periods import Period, month_of
+from projections.answers.indicators.periods import Period, month_of
 from replay.reports.declared import Report
 
 PERIOD_UNREADABLE = Problem(

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from ledger.events.base import Table
-from projections.declared import catalogue
-from projections.views.indicators.periods import months_to
-from projections.views.indicators.settings import threshold
-from replay import charts
+from projections.answers import catalogue
+from projections.answers.indicators.periods import months_to
+from projections.answers.indicators.settings import threshold
+from replay.reports import charts
 
 Rows = Sequence[dict[str, Any]]
 UNKNOWN: Final = "未明"

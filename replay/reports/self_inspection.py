@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.events import catalogue
-from ledger.rules.quantities import ZERO, plain
-from projections.records.tables import record_table
-from projections.views.asked import Asked
-from projections.views.findings import OPEN, STRUCK, findings
-from projections.views.indicators.periods import Period, day_of
-from projections.views.live_rows import live_rows
-from projections.views.standing import Row
-from projections.views.stock_account import EXACT
+from ledger.state.quantities import ZERO, plain
+from projections.answers.findings.findings import OPEN, STRUCK, findings
+from projections.answers.goods.account import EXACT
+from projections.answers.indicators.periods import Period, day_of
+from projections.reading.query import Asked
+from projections.reading.select import live_rows
+from projections.reading.standing_rows import Row
+from projections.tables.record_tables import record_table
 
 Test = Callable[[Row], bool]
 

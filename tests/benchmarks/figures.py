@@ -28,10 +28,10 @@ import orjson
 from ledger.intake.importer import Importer
 from ledger.intake.opening import open_inputs
 from ledger.log.recorder import LogRecorder
-from ledger.seal.appender import TileAppender
-from ledger.seal.tree import leaf_hash
+from ledger.merkle.edge import TileAppender
+from ledger.merkle.tree import leaf_hash
 from ledger.settings import Location, locate
-from projections.engine import catch_up
+from projections.engine.catch_up import catch_up
 from replay import bootstrap
 from replay.bootstrap import Program
 from replay.recall import recall_preview, scope_of
@@ -204,13 +204,13 @@ def rebuild(run: Run) -> None:
 _ONE_SALE = """
 import sys, time, json
 from ledger.settings import locate
-from ledger.application import Ledger
-from ledger.rules.decision import Command
+from ledger.recording.ledger import Ledger
+from ledger.deciding.decision import Command
 from ledger.events import catalogue
 from replay import bootstrap
 from replay.bootstrap import Program
 from replay.recall import recall_preview, scope_of
-from projections.engine import catch_up
+from projections.engine.catch_up import catch_up
 number = sys.argv[2]
 with bootstrap.opened(locate(sys.argv[1])) as house:
     row = {"sale_no": number, "line": 1, "sold_on": "2026-01-02", "customer_code": "C0001",

@@ -27,15 +27,15 @@ from ledger import clock
 from ledger.intake.importer import Importer
 from ledger.intake.opening import open_inputs
 from ledger.settings import locate
-from projections.cutoff import CutOff
-from projections.engine import catch_up
-from projections.obligations import OBLIGATIONS
-from projections.views.asked import Asked, today
-from projections.views.cases import case_tables, cases
-from projections.views.due_items import count as counted
-from projections.views.due_items import everything
+from projections.answers.cases.cases import case_tables, cases
+from projections.answers.cases.due_items import count as counted
+from projections.answers.cases.due_items import everything
+from projections.engine.catch_up import catch_up
+from projections.reading.cutoff import CutOff
+from projections.reading.query import Asked, today
+from projections.tables.obligations import OBLIGATIONS
 from replay import bootstrap
-from replay.entrypoints.cli.screen import FIRST_ROWS
+from replay.cli.screen import FIRST_ROWS
 from tests.benchmarks import trade
 
 ROUNDS = 5

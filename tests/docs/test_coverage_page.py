@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ledger.events import catalogue
-from ledger.rules.post_roles import ROLES
-from replay.entrypoints import reference_coverage as page
-from replay.entrypoints.cli.main import VERBS
+from ledger.subjects.people.post_roles import ROLES
+from replay.cli.main import VERBS
+from replay.reference import coverage as page
 
 SOURCES = Path(__file__).resolve().parents[3] / "shared" / "design" / "requirements.md"
 

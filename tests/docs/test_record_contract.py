@@ -14,7 +14,7 @@ import pytest
 
 from ledger.events import catalogue
 from ledger.events.base import Table
-from projections.declared.catalogue import VIEW_KEYS, view
+from projections.answers.catalogue import VIEW_KEYS, view
 
 CONTRACT = Path(__file__).resolve().parents[3] / "shared" / "design" / "records.json"
 LATER = frozenset({"recalls", "recall_consignees", "recall_progress_reports"})  # recalls are not kept yet

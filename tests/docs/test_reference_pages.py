@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ledger.events import catalogue
-from ledger.rules.gates import GATES
-from projections.declared.catalogue import VIEW_KEYS
+from ledger.gates import GATES
+from projections.answers.catalogue import VIEW_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "reference"
@@ -22,13 +22,13 @@ PAGES = ROOT / "docs" / "reference"
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages as the program makes them now."""
     folder = tmp_path_factory.mktemp("reference")
-    words = [sys.executable, "-m", "replay.entrypoints.reference", "--into", str(folder)]
+    words = [sys.executable, "-m", "replay.reference.pages", "--into", str(folder)]
     subprocess.run(words, cwd=ROOT, check=True, env={**os.environ, "MEDLEDGER_LANG": "zh"})
     return folder
 
 
 def test_every_page_is_what_the_program_says_now(made: Path) -> None:
-    """If this fails: run `python -m replay.entrypoints.reference` and look at the difference."""
+    """If this fails: run `python -m replay.reference.pages` and look at the difference."""
     fresh = {path.relative_to(made): path.read_text("utf-8") for path in made.rglob("*.md")}
     kept = {path.relative_to(PAGES): path.read_text("utf-8") for path in PAGES.rglob("*.md")}
     assert kept == fresh

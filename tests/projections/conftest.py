@@ -6,7 +6,7 @@ import pytest
 
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
-from projections.readmodel import ReadModel, open_readmodel
+from projections.engine.read_model import ReadModel, open_readmodel
 
 
 @pytest.fixture

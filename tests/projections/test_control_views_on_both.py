@@ -8,11 +8,11 @@ import pytest
 
 from ledger import clock
 from ledger.log.recorder import LogRecorder
-from projections.cutoff import CutOff
-from projections.declared import catalogue
-from projections.engine import catch_up
-from projections.readmodel import ReadModel
-from projections.views.asked import Asked, today
+from projections.answers import catalogue
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import ReadModel
+from projections.reading.cutoff import CutOff
+from projections.reading.query import Asked, today
 from tests.support.asking import DAY, asking
 from tests.support.events import ZONE, customer, event, product, received, returned, sold, staff, voided
 

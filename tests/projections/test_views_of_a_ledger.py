@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.log.opening import open_log
-from ledger.seal.tree import leaf_hash
+from ledger.merkle.tree import leaf_hash
 from ledger.settings import Location, locate
 from tests.support.cli import Cli
 from tests.support.desk import Desk

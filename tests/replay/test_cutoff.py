@@ -5,7 +5,7 @@ import pytest
 from ledger import clock
 from ledger.errors import CommandError
 from ledger.log.recorder import LogRecorder
-from projections.cutoff import CutOff
+from projections.reading.cutoff import CutOff
 from replay.cutoff import moment, resolve
 from tests.support.events import ZONE, sold
 

@@ -7,8 +7,8 @@ import pytest
 from ledger.errors import CommandError
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
-from projections.engine import catch_up
-from projections.readmodel import ReadModel, open_readmodel
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import ReadModel, open_readmodel
 from replay.rebuild import drift, rebuild
 from tests.support.events import customer, received, sold, voided
 

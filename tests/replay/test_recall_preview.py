@@ -16,11 +16,11 @@ from ledger import clock
 from ledger.errors import CommandError
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
-from ledger.seal.tree import fold, leaf_hash
+from ledger.merkle.tree import fold, leaf_hash
 from ledger.settings import Location
-from projections.engine import catch_up
-from projections.movements import MOVEMENTS, STRIKES
-from projections.readmodel import ReadModel, open_readmodel
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import ReadModel, open_readmodel
+from projections.tables.movements import MOVEMENTS, STRIKES
 from replay.as_of import traced
 from replay.recall import Preview, recall_preview, scope_of
 from tests.support.events import ZONE, customer, product, received, returned, sold, voided

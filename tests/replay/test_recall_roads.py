@@ -17,13 +17,13 @@ from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location, locate
-from projections.digest import digests
-from projections.engine import catch_up
-from projections.findings import Findings
-from projections.movements import Movements
-from projections.readmodel import ReadModel, open_readmodel
-from projections.records.projection import Records
-from projections.views.recall_scope import Scope
+from projections.answers.goods.recall_scope import Scope
+from projections.engine.catch_up import catch_up
+from projections.engine.digest import digests
+from projections.engine.read_model import ReadModel, open_readmodel
+from projections.tables.findings import Findings
+from projections.tables.movements import Movements
+from projections.tables.records import Records
 from replay.recall import recall_preview
 from tests.support.databases import Server
 from tests.support.events import ZONE

@@ -3,13 +3,13 @@
 from ledger.events import catalogue
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
-from projections.catalogue import PROJECTIONS
-from projections.cutoff import CutOff
-from projections.digest import digests
-from projections.engine import catch_up
-from projections.readmodel import open_readmodel
-from projections.records.projection import Records
-from projections.views.tables import rows
+from projections.engine.catch_up import catch_up
+from projections.engine.digest import digests
+from projections.engine.read_model import open_readmodel
+from projections.reading.cutoff import CutOff
+from projections.reading.record_rows import rows
+from projections.tables.catalogue import PROJECTIONS
+from projections.tables.records import Records
 from replay.scratch import scratch
 from tests.support.events import ZONE, received, sold, stored, voided
 

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ledger import clock
-from ledger.application import Ledger
-from ledger.live import enter
+from ledger.entry.live import enter
 from ledger.log.opening import open_log
+from ledger.recording.ledger import Ledger
 from ledger.settings import locate
 from tests.support.cli import Answer, Cli
 

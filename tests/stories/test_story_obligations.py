@@ -59,7 +59,7 @@ def test_what_was_overdue_then_as_we_knew_it_then(desk: Desk) -> None:
 @pytest.mark.parametrize("named", [20_000, 0], ids=["few", "too many to name"])
 def test_cases_of_which_something_is_overdue(desk: Desk, named: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With how much and since when; a case that owes nothing overdue is not listed."""
-    monkeypatch.setattr("projections.views.cases._NAMED", named)
+    monkeypatch.setattr("projections.answers.cases.cases._NAMED", named)
     desk.recorded("complaints", RECEIVED)
     rows = desk.cli.run("cases", "complaints", "--overdue", "--at", "2026-05-12").json
     assert [(row["number"], row["overdue"], row["overdue_since"]) for row in rows] == [

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.log.prepared import Prepared
-from projections.cutoff import CutOff
-from projections.declared import catalogue
-from projections.views.asked import Asked, today
-from projections.views.filters import Filter
+from projections.answers import catalogue
+from projections.reading.cutoff import CutOff
+from projections.reading.filters import Filter
+from projections.reading.query import Asked, today
 from replay.scratch import scratch
 from tests.support.events import ZONE, stored
 

@@ -148,7 +148,7 @@ class Imported:
 
 
 def _in_process(words: tuple[str, ...], stdin: str, environment: dict[str, str]) -> Answer:
-    from replay.entrypoints.cli.main import run
+    from replay.cli.main import run
 
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     code: object = 0

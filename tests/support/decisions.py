@@ -9,13 +9,13 @@ from typing import Any
 
 from ledger import clock
 from ledger.clocks.limits import LIMITS, due
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused
+from ledger.deciding.identity import event_id
+from ledger.deciding.rule import Rule
 from ledger.events import catalogue
-from ledger.rules.decide import decide
-from ledger.rules.decision import Accepted, Command, Context, Decided, Duplicate, Refused
-from ledger.rules.fold import fold
-from ledger.rules.identity import event_id
-from ledger.rules.registry import Rule
-from ledger.rules.state import record_key, register_key
+from ledger.rulebook import decide
+from ledger.state.entries import State, record_key, register_key
+from ledger.state.fold import fold
 
 ZONE = "Asia/Shanghai"
 
@@ -320,8 +320,12 @@ def shortfall(number: str = "CY1", **rest: Any) -> Command:
     return stage("discrepancy_reported", number, **(fields | rest))
 
 
-class Entries(dict[str, Any]):
+class Entries(dict[str, Any], State):  # type: ignore[misc]
     """The decision state as a plain dictionary."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the entry under a key."""
+        return dict.get(self, key, default)
 
     def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """Yield entries under a prefix, ordered."""
@@ -385,7 +389,11 @@ class History:
         assert self.decided == Duplicate(position)
 
     def _decide(self, one: Command, *, live: bool) -> Decided:
-        context = Context(
+        return decide(one, self.state, self.context(live=live))
+
+    def context(self, *, live: bool = False) -> Context:
+        """Return what a decision may ask besides the state."""
+        return Context(
             partial(_start_of),
             self._stored,
             self._personal,
@@ -396,7 +404,6 @@ class History:
             lambda: self.now,
             _due,
         )
-        return decide(one, self.state, context)
 
     def _take(self, decided: Accepted) -> None:
         one = decided.command

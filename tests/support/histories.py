@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
-from projections.views.recall_scope import Scope
+from projections.answers.goods.recall_scope import Scope
 from tests.support import events
 
 DAYS = [f"2026-05-0{day}" for day in range(1, 7)]

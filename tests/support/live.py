@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 import pytest
 
-from ledger.application import Ledger
-from ledger.live import EntryRefusedError, enter
-from ledger.rules.decision import Command
+from ledger.deciding.decision import Command
+from ledger.entry.live import EntryRefusedError, enter
+from ledger.recording.ledger import Ledger
 from tests.support.decisions import customer, member, product, receipt, supplier
 
 ROW = {"sold_on": "2026-05-01", "customer_code": "C1", "product_code": "P1", "lot": "L1", "quantity": "2"}

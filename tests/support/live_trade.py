@@ -15,11 +15,11 @@ from typing import Any
 
 import orjson
 
-from ledger.application import Ledger
+from ledger.entry.live import enter
 from ledger.errors import CommandError, ConflictError
-from ledger.live import enter
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
+from ledger.recording.ledger import Ledger
 from ledger.settings import locate
 
 LOTS = ("L1", "L2")

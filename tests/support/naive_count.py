@@ -11,7 +11,7 @@ import orjson
 
 from ledger import clock
 from ledger.log.prepared import Prepared
-from projections.views.recall_scope import Scope
+from projections.answers.goods.recall_scope import Scope
 from tests.support import events
 
 _KINDS = {"goods_received": "received", "goods_sold": "sold", "goods_returned": "returned"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.rules.decision import Command
+from ledger.deciding.decision import Command
 from tests.support.decisions import History, command, member, product, quality, receipt, sale, stage, trade
 
 SOLD: dict[str, Any] = {"serial": "SN1", "quantity": "1"}

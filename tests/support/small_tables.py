@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.log.prepared import Prepared
-from projections.cutoff import CutOff
-from projections.views.recall import preview
-from projections.views.recall_scope import Scope
-from projections.views.trace import trace
+from projections.answers.goods.recall import preview
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.trace import trace
+from projections.reading.cutoff import CutOff
 from replay.scratch import scratch
 from tests.support.events import ZONE, stored
 

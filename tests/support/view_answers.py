@@ -7,9 +7,9 @@ from typing import Any
 
 from ledger.log.prepared import Prepared
 from ledger.settings import locate
-from projections.declared import catalogue
-from projections.views.asked import Asked, today
-from projections.views.filters import Filter, filters
+from projections.answers import catalogue
+from projections.reading.filters import Filter, filters
+from projections.reading.query import Asked, today
 from replay.bootstrap import opened
 from replay.cutoff import reached
 from tests.support.cli import Cli

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger.errors import LedgerError
+from ledger.merkle.note import NoteError, UnknownKeyError, Verifier
 from ledger.seal.audit.problems import (
     CHECKPOINT_CHANGED,
     COPIES_MISSING,
@@ -23,7 +24,6 @@ from ledger.seal.audit.source import AuditSource, StoredCheckpoint
 from ledger.seal.checkpoint import SIZE, Checkpoint
 from ledger.seal.copies import Copies, read_copies
 from ledger.seal.key import LEDGER_ID, NAMESPACE, ORIGIN, VERIFIER_KEY, read_key
-from ledger.seal.note import NoteError, UnknownKeyError, Verifier
 from ledger.settings import Location
 
 Place = Literal["database", "copy"]

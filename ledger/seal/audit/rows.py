@@ -11,12 +11,12 @@ import orjson
 
 from ledger.errors import CorruptionError
 from ledger.log.problems import LEDGER_MALFORMED
+from ledger.merkle.tree import HASH_SIZE, WIDTH
 from ledger.seal.audit.personal import PersonalAudit
 from ledger.seal.audit.problems import ROW_INSERTED, ROW_MISSING
 from ledger.seal.audit.report import Mark, Span
 from ledger.seal.audit.source import AuditSource, Row
 from ledger.seal.audit.tags import TagSum, tag_sum
-from ledger.seal.tree import HASH_SIZE, WIDTH
 
 _COLUMNS = ("event_id", "type", "event_time", "record_time")
 

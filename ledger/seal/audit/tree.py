@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.merkle.tree import EMPTY_ROOT, HASH_SIZE, WIDTH, fold, root_of, split
 from ledger.seal.audit.claims import Claim
 from ledger.seal.audit.order import Displaced
 from ledger.seal.audit.problems import (
@@ -26,7 +27,6 @@ from ledger.seal.audit.problems import (
 from ledger.seal.audit.report import Mark, Report, Span, Spans
 from ledger.seal.audit.rows import Block
 from ledger.seal.audit.source import AuditSource
-from ledger.seal.tree import EMPTY_ROOT, HASH_SIZE, WIDTH, fold, root_of, split
 
 Leaves = Sequence[bytes | None]
 

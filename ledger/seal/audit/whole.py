@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledger.merkle.tree import WIDTH
 from ledger.seal.audit.claims import Claim, ClaimAudit
 from ledger.seal.audit.order import Displaced
 from ledger.seal.audit.personal import PersonalAudit
@@ -22,7 +23,6 @@ from ledger.seal.audit.rows import Block, RowAudit
 from ledger.seal.audit.source import AuditSource
 from ledger.seal.audit.tags import TagAudit
 from ledger.seal.audit.tree import TreeAudit
-from ledger.seal.tree import WIDTH
 
 _ABOUT_TILES = (TILE_MISSING, TILE_RANGE_CHANGED)
 

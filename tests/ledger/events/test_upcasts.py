@@ -13,8 +13,8 @@ import pytest
 from ledger.errors import CorruptionError
 from ledger.events import catalogue, upcasts
 from ledger.events.upcasts import current, shape, upcast
-from ledger.seal.tree import leaf_hash
-from projections.store import parked
+from ledger.merkle.tree import leaf_hash
+from projections.engine.store import parked
 from replay.scratch import scratch
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "events"

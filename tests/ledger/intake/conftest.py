@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from ledger.intake.mapping import Mapping
+from ledger.intake.headings.mapping import Mapping
 from ledger.intake.opening import Input, open_inputs
 from ledger.intake.rows import Row
 

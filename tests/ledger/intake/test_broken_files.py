@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import CommandError, Reason
-from ledger.intake.mapping import Mapping
+from ledger.intake.headings.mapping import Mapping
 from ledger.intake.opening import open_inputs
 from ledger.intake.rejects import RejectsWriter
 from ledger.intake.rows import Row

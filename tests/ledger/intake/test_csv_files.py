@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import CommandError
-from ledger.intake.delimited import FIELD_LIMIT
-from ledger.intake.encoding import LINE_LIMIT
 from ledger.intake.opening import open_inputs
+from ledger.intake.source.delimited import FIELD_LIMIT
+from ledger.intake.source.encoding import LINE_LIMIT
 
 SALE = "销售单号,销售日期,客户编码,产品编码,数量,经办人,批号\nXS1,2026-05-01,C1,P1,10,王芳,L24\n"
 DATA = {

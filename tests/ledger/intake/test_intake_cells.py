@@ -6,9 +6,17 @@ import pytest
 
 from ledger.events import catalogue
 from ledger.events.base import Choice
-from ledger.intake.cells import CELL_LIMIT, Choices, event_id, free_text, several, table_key, yes_no
-from ledger.intake.codes import code
-from ledger.intake.unfit import UnfitCell
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.codes import code
+from ledger.intake.cells.words import (
+    CELL_LIMIT,
+    Choices,
+    event_id,
+    free_text,
+    several,
+    table_key,
+    yes_no,
+)
 
 
 def test_words_are_trimmed_and_otherwise_stay_as_they_stand() -> None:

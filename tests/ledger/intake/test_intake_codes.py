@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.intake.codes import CODE_LIMIT, code, count_of, serials
-from ledger.intake.unfit import UnfitCell
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.codes import CODE_LIMIT, code, count_of, serials
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.intake.dates import day, end_of_month, moment, not_after
-from ledger.intake.unfit import UnfitCell
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.dates import day, end_of_month, moment, not_after
 
 ZONE = "Asia/Shanghai"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.intake.quantities import DIGITS, decimal, line_number, not_negative, positive, whole
-from ledger.intake.unfit import UnfitCell
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.numbers import DIGITS, decimal, line_number, not_negative, positive, whole
 
 
 @pytest.mark.parametrize(

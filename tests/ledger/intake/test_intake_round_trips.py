@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
-from ledger.intake.converters import converter, is_code
+from ledger.intake.cells.converters import converter, is_code
 from ledger.intake.opening import open_inputs
-from ledger.rules.quantities import plain
+from ledger.state.quantities import plain
 
 ZONE = "Asia/Shanghai"
 TODAY = "2026-06-01"

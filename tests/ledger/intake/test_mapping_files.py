@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import CommandError
-from ledger.intake.mapping import Mapping, load_mapping
+from ledger.intake.headings.mapping import Mapping, load_mapping
 
 FULL = """
 table = "sales"

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from ledger.intake.cells import CELL_LIMIT
+from ledger.intake.cells.words import CELL_LIMIT
 
 
 def _codes(row) -> list[str]:

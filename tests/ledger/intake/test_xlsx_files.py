@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from ledger.errors import CommandError
-from ledger.intake.mapping import Mapping
+from ledger.intake.headings.mapping import Mapping
 from ledger.intake.opening import Input, open_inputs
 
 _NOON = datetime(2027, 5, 1, 12, 30)  # noqa: DTZ001  # cells of a spreadsheet know no time zone

@@ -18,7 +18,7 @@ from ledger.errors import ConflictError
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.log.tiles import StoredTiles
-from ledger.seal.tree import Tree, fold, leaf_hash
+from ledger.merkle.tree import Tree, fold, leaf_hash
 from ledger.settings import Location
 from tests.support.prepared_events import sold
 from tests.support.writing_processes import writing

@@ -3,7 +3,7 @@
 Each case states all findings that must come of it, no more and no less, as (kind, position).
 """
 
-from ledger.seal.note import Signer
+from ledger.merkle.note import Signer
 from tests.ledger.seal.tampering import case
 
 # --- rolled back

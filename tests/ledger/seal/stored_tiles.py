@@ -1,6 +1,6 @@
 """A store of tiles in memory, with a count of what was read from it."""
 
-from ledger.seal.appender import TileAppender
+from ledger.merkle.edge import TileAppender
 
 
 class StoredTiles:

@@ -9,9 +9,9 @@ import orjson
 import psycopg
 
 from ledger.log.opening import open_log
+from ledger.merkle.note import Signer
 from ledger.seal.checkpoint import take_checkpoint
 from ledger.seal.key import establish
-from ledger.seal.note import Signer
 from ledger.settings import locate
 from replay.verify import verify
 from tests.support.events import customer, sold

@@ -5,13 +5,13 @@ import pytest
 from ledger.errors import CorruptionError
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.tiles import StoredTiles
+from ledger.merkle.note import NoteError
+from ledger.merkle.proof import verify_consistency, verify_inclusion
+from ledger.merkle.tree import EMPTY_ROOT, Tree, leaf_hash
 from ledger.seal.checkpoint import Checkpoint, open_checkpoint, root_at, take_checkpoint
 from ledger.seal.copies import read_copies
 from ledger.seal.key import establish, read_verifier
-from ledger.seal.note import NoteError
-from ledger.seal.tree import EMPTY_ROOT, Tree, leaf_hash
-from ledger.seal.verify import verify_consistency, verify_inclusion
-from tests.ledger.seal import naive_tree
+from tests.ledger.merkle import naive_tree
 from tests.ledger.seal.tampering import Attacker
 from tests.support.events import sold
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from ledger.errors import UnavailableError
+from ledger.merkle.note import Signer
 from ledger.seal.copies import Copies, append_copy, read_copies, read_last_copies
-from ledger.seal.note import Signer
 
 SIGNER = Signer("medledger/abc", bytes(range(32)))
 

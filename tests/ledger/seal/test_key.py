@@ -7,8 +7,8 @@ import pytest
 
 from ledger.errors import CommandError, CorruptionError
 from ledger.log.opening import open_log
+from ledger.merkle.note import Signer
 from ledger.seal.key import create_key, establish, read_key, read_signer, read_verifier
-from ledger.seal.note import Signer
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Deciding: the kernel that turns a command and the state into a decision; it knows no subject."""

@@ -1,0 +1,41 @@
+"""Business days: of a fact, of a stage, and the ledger's own day in which a stored time lies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from ledger.deciding.decision import Command, Context
+
+DAY: Final = len("2026-05-01")  # what is longer is a stored time
+
+
+def business_time(command: Command) -> str | None:
+    """Return the business day of a fact, or its stored time: the first of its business-time columns given."""
+    for column in command.table.event_time:
+        day: str | None = command.data.get(column)
+        if day is not None:
+            return day
+    return None
+
+
+def moment_of(day: str, context: Context) -> str:
+    """Return a day as the stored time of its first moment; what is a stored time already stays."""
+    return context.start_of(day) if len(day) == DAY else day
+
+
+def stage_day(command: Command, context: Context) -> str | None:
+    """Return the business day of a stage, where it carries one."""
+    stage = command.table.stage(command.stage or command.table.event)
+    return day_in(stage.time_in(command.data) or command.event_time, context)
+
+
+def day_in(moment: str | None, context: Context) -> str | None:
+    """Return the ledger's own day in which a stored date or time lies."""
+    if moment is None or len(moment) == DAY:
+        return moment
+    day = date.fromisoformat(moment[:DAY])
+    for one in (day + timedelta(days=1), day):
+        if context.start_of(one.isoformat()) <= moment:
+            return one.isoformat()
+    return (day - timedelta(days=1)).isoformat()

@@ -1,0 +1,81 @@
+"""Cases: in which order their stages come, and what each of them carries."""
+
+from ledger.deciding.rule import Rule
+from ledger.errors import Problem
+from ledger.events.catalogue import CASES
+
+_CASES = tuple(key for key, *_ in CASES)
+
+STAGE_ORDER = Rule(
+    "M-14",
+    "integrity",
+    "own; the stages that each case declares",
+    ("案件环节顺序不符", "A stage of a case out of order"),
+    Problem(
+        "stage_order",
+        "{title}“{identity}”的环节“{stage}”现在不能登记；现在可以登记的环节：{possible_zh}。",
+        "Stage {event} of {table} {identity!r} is not possible now; possible now: {possible}.",
+        "先登记前面的环节；已登记有误的，先作废再重新登记。",
+        "Record the stages before it first; what was recorded wrongly is struck first.",
+    ),
+    _CASES,
+    later=True,
+)
+STAGE_COLUMNS = Rule(
+    "M-15",
+    "integrity",
+    "own; the columns that each stage declares",
+    ("所填的列不属于该环节", "Columns that the stage does not carry"),
+    Problem(
+        "stage_columns",
+        "环节“{stage}”不登记这些内容：{headings}。",
+        "Stage {event} does not carry: {columns}.",
+        "把这些内容登记在它们所属的环节，或写明环节。",
+        "Record them with the stage they belong to, or name the stage.",
+    ),
+    _CASES,
+)
+STAGE_INCOMPLETE = Rule(
+    "M-16",
+    "integrity",
+    "own; what a case requires, its first stage requires",
+    ("环节内容不全", "A stage that lacks what it must carry"),
+    Problem(
+        "stage_incomplete",
+        "环节“{stage}”缺少：{headings}。",
+        "Stage {event} lacks: {columns}.",
+        "补齐后再登记。",
+        "Fill it in and record it again.",
+    ),
+    _CASES,
+)
+STAGE_UNNAMED = Rule(
+    "M-17",
+    "integrity",
+    "own; one document is one stage",
+    ("不知道是哪个环节", "It is not clear which stage is meant"),
+    Problem(
+        "stage_unnamed",
+        "{title}“{identity}”：所填内容不能确定是哪个环节；现在可以登记的环节：{possible_zh}。",
+        "What is given for {table} {identity!r} does not tell which stage is meant; possible now: {possible}.",
+        "写明环节（stage）。",
+        'Name the stage ("stage").',
+    ),
+    _CASES,
+)
+STAGE_EARLIER = Rule(
+    "M-18",
+    "compliance",
+    "G-83; Order 54 §38: records are true",
+    ("环节日期早于前一环节", "A stage dated before the stage before it"),
+    Problem(
+        "stage_earlier",
+        "环节“{stage}”的日期{at}早于前一环节“{before}”的日期{since}。",
+        "Stage {event} is dated {at}, before the stage {before_event} of {since}.",
+        "核对日期。",
+        "Check the dates.",
+    ),
+    _CASES,
+)
+
+RULES: tuple[Rule, ...] = (STAGE_ORDER, STAGE_COLUMNS, STAGE_INCOMPLETE, STAGE_UNNAMED, STAGE_EARLIER)

@@ -1,0 +1,190 @@
+"""Deciding on the stages of cases: which stage it is, whether it may come now, and what it carries.
+
+The identity is settled first: the same stage already there, other content under it, or a stage that is not
+possible now. Then everything that is wrong with the stage is collected, as for facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from ledger.deciding.case_days import DAY, moment_of, stage_day
+from ledger.deciding.case_identity import chosen, identified, unnamed
+from ledger.deciding.case_rules import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.deciding.goods import judge_goods, moved_to_serial
+from ledger.deciding.judging import judged, passed
+from ledger.deciding.plan import plan, tags_of
+from ledger.deciding.references import Known, judge_references
+from ledger.deciding.rule import Breach
+from ledger.deciding.situation import Situation
+from ledger.deciding.stages import foreign
+from ledger.deciding.subject import Routing
+from ledger.events.base import Stage, Table
+from ledger.events.case import merge_stages
+from ledger.state.case_state import case_of
+from ledger.state.entries import CaseRecord, State, Version, record_key
+
+_END = "9999-12-31T00:00:00.000000Z"
+
+
+def decide_case(
+    command: Command,
+    given: dict[str, Any],
+    state: State,
+    context: Context,
+    references: Known,
+    routing: Routing,
+) -> Decided:
+    """Decide on a stage of a case; of a command that names none, on the one that its columns tell.
+
+    Args:
+        command: The stage; its data may be filled in, and its stage is set.
+        given: The fields as they were offered.
+        state: What is known.
+        context: What may be asked.
+        references: What the command's references name.
+        routing: Who judges which stage.
+    """
+    table = command.table
+    case = case_of(state.get(record_key(table, command.data)))
+    stage = table.stage(command.stage) if command.stage else chosen(table, command.data, case)
+    if stage is None:
+        return refused(unnamed(table, command.data, case))
+    command.stage = stage.event
+    settled = identified(command, stage, case, context)
+    if isinstance(settled, Duplicate | Refused):
+        return settled
+    found, replaces = settled
+    breaches, findings = judge_references(command, references, context)
+    breaches.extend(_carried(table, stage, command.data, begins=not case.steps))
+    event_time = _time(command, stage, context)
+    early = list(_judge_time(command, stage, case, context))
+    if event_time is None and command.presumed is not None:
+        # The row tells when the stage before it was: so it was known on that day, not only now.
+        event_time = moment_of(command.presumed, context)
+        command.filled = (*command.filled, "event_time")
+    versions = _versions(command, case, references, event_time)
+    situation = _situation(command, state, context, case, versions)
+    if breaches:
+        breaches.extend(early)
+    else:
+        moved_to_serial(command.data, versions.get("products"))
+        if (fill := routing.fills.get(stage.event)) is not None:
+            command.data.update(fill(_situation(command, state, context, case, versions)).columns)
+        situation = _situation(command, state, context, case, versions)
+        breaches.extend((*early, *judge_goods(command.data, versions.get("products"))))
+        breaches.extend(judged(situation, routing.judges("stages", stage.event)))
+    verdict = passed(situation, breaches)
+    if isinstance(verdict, Refused):
+        return verdict
+    findings.extend(verdict)
+    in_force = {key: one for key, one in versions.items() if one.since <= (event_time or _END)}
+    data = _with_snapshots(table, stage, command.data, in_force)
+    snapshots = sorted(plan(table.key).snapshot_columns.intersection(given))
+    return Accepted(
+        command,
+        data,
+        found,
+        event_time,
+        tags_of(table.key, case.data | data),
+        replaces,
+        recorded_now=event_time is None,
+        findings=findings,
+        filled=sorted((command.data.keys() - given.keys()).union(command.filled)) or None,
+        given=snapshots or None,
+        versions={key: one.position for key, one in in_force.items()} or None,
+    )
+
+
+def _carried(table: Table, stage: Stage, data: dict[str, Any], *, begins: bool) -> list[Breach]:
+    """Return what is wrong with the columns of a stage: some it does not carry, or some it must."""
+    of_stage = {"stage": stage.zh, "event": stage.event}
+    if others := foreign(table, stage, data):
+        headings = "、".join(table.by_key[column].zh for column in others)
+        return [STAGE_COLUMNS.broken(**of_stage, columns=", ".join(others), headings=headings)]
+    if needed := [one for one in table.required_of(stage, begins=begins) if one.key not in data]:
+        columns, headings = ", ".join(one.key for one in needed), "、".join(one.zh for one in needed)
+        return [STAGE_INCOMPLETE.broken(**of_stage, columns=columns, headings=headings)]
+    if data.keys() <= set(table.identity):
+        own = [column for column in stage.columns if column not in table.identity]
+        columns, headings = " / ".join(own), "或".join(table.by_key[column].zh for column in own)
+        return [STAGE_INCOMPLETE.broken(**of_stage, columns=columns, headings=headings)]
+    return []
+
+
+def _situation(
+    command: Command, state: State, context: Context, case: CaseRecord, versions: dict[str, Version]
+) -> Situation:
+    row = merge_stages((case.data, command.data))
+    return Situation(command, state, context, versions, case, row, stage_day(command, context))
+
+
+def _time(command: Command, stage: Stage, context: Context) -> str | None:
+    """Return the business time of a stage."""
+    at = stage.time_in(command.data)
+    return command.event_time if at is None else moment_of(at, context)
+
+
+def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Context) -> Iterator[Breach]:
+    """Judge whether a stage lies before the newest stage that tells its time."""
+    at = stage.time_in(command.data) or command.event_time
+    for step in reversed(case.steps):
+        before = command.table.stage(step.type)
+        since = before.time_in(step.data)
+        if since is None or at is None:
+            continue
+        if _earlier(at, since, context):
+            yield STAGE_EARLIER.broken(
+                stage=stage.zh,
+                event=stage.event,
+                at=at,
+                before=before.zh,
+                before_event=before.event,
+                since=since,
+            )
+        return
+
+
+def _earlier(at: str, since: str, context: Context) -> bool:
+    """Return whether one date or time lies before another; on one day, a date alone does not."""
+    if len(at) == len(since):
+        return at < since
+    if len(at) != DAY:
+        return at < context.start_of(since)
+    return context.start_of(_following(at)) <= since
+
+
+def _following(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _versions(
+    command: Command, case: CaseRecord, references: Known, event_time: str | None
+) -> dict[str, Version]:
+    """Return the register versions that the first stage is filled from; later stages are filled from none."""
+    if case.steps:
+        return {}
+    return {
+        register: references.registers[column].nearest(event_time or _END)
+        for register, column, _ in plan(command.table.key).snapshots
+        if column in references.registers
+    }
+
+
+def _with_snapshots(
+    table: Table, stage: Stage, judged: dict[str, Any], versions: dict[str, Version]
+) -> dict[str, Any]:
+    """Return a stage's data, with the snapshots it carries and did not give taken from the registers."""
+    data: dict[str, Any] = {}
+    for register, _, pairs in plan(table.key).snapshots:
+        if register in versions:
+            source = versions[register].data
+            data.update(
+                (column, source[origin])
+                for column, origin in pairs
+                if origin in source and column in stage.columns
+            )
+    return data | judged

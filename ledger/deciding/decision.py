@@ -1,0 +1,139 @@
+"""A command and what is decided of it, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.deciding.rule import Breach
+from ledger.errors import Reason
+from ledger.events.base import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A broken rule that somebody lets pass at live entry: which, why, and who answers for it."""
+
+    rule: str
+    reason: str
+    approver: str
+
+
+@dataclass(slots=True, repr=False)
+class Command:
+    """One row that somebody wants recorded.
+
+    Attributes:
+        table: Where it belongs.
+        data: Its fields in stored form, personal ones still in clear.
+        note: Its remark.
+        event_time: The business time it carries itself, in stored form.
+        replaces: Event id of the struck event it names as replaced.
+        extra: Unknown columns as `[heading, text]`.
+        source: Where it came from.
+        overrides: Rules that are let pass, at live entry only.
+        stage: Of a case, the stage that the row is, by event type; None where the row leaves it open.
+        filled: Columns among the data that the system filled in, as a number it assigned.
+        expected: Register rows, as (table, code), that the same import has yet to come to, or the sale that
+            arises with the row.
+        presumed: Date or time that a stage without one cannot lie before: of the stage before it in its row.
+    """
+
+    table: Table
+    data: dict[str, Any]
+    note: str | None = None
+    event_time: str | None = None
+    replaces: str | None = None
+    extra: list[list[str]] | None = None
+    source: str | None = None
+    overrides: tuple[Override, ...] = ()
+    filled: tuple[str, ...] = ()
+    stage: str | None = None
+    expected: frozenset[tuple[str, str]] = frozenset()
+    presumed: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Command({self.table.key}, {self.data})"
+
+
+@dataclass(slots=True)
+class Accepted:
+    """The event that may be appended; `data` has personal fields still in clear."""
+
+    command: Command
+    data: dict[str, Any]
+    event_id: str
+    event_time: str | None
+    tags: list[str]
+    replaces: str | None = None
+    recorded_now: bool = False
+    findings: list[dict[str, str]] = field(default_factory=list)
+    filled: list[str] | None = None
+    given: list[str] | None = None
+    versions: dict[str, int] | None = None
+    struck: list[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The same row is in the log already."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The row may not be recorded.
+
+    Attributes:
+        reasons: Why, in the order in which they are told.
+        later: Whether all reasons may be cured by what is only not yet known.
+        breaches: The broken rules among the reasons.
+    """
+
+    reasons: tuple[Reason, ...]
+    later: bool = False
+    breaches: tuple[Breach, ...] = ()
+
+
+Decided = Accepted | Duplicate | Refused
+
+
+def refused(*breaches: Breach, also: Iterable[Reason] = ()) -> Refused:
+    """Return the refusal that these broken rules make, in the order in which they were found.
+
+    Args:
+        breaches: The broken rules.
+        also: Reasons that are no rules, told behind them.
+    """
+    reasons = (*(breach.reason for breach in breaches), *also)
+    return Refused(reasons, all(breach.rule.later for breach in breaches), breaches)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a decision may ask besides the state, all of it answered outside.
+
+    Attributes:
+        start_of: Stored time of the first moment of a day.
+        live: Whether compliance rules refuse (live entry) or are recorded as findings (import).
+        recorded_by: Who records, as the doors name them; empty where nobody is named.
+        now: The time now, in the stored form; empty where it is not told.
+        due: The last moment in time of a limit, by its id, that counts from a date or stored time; None where
+            it cannot be said.
+        stored: The stored document at a position, decoded.
+        personal: The personal values kept beside the event at a position, by field; erased ones absent.
+        used: Whether any standing fact carries a tag.
+        sales_of: Position, number and line of each sale of a product to a customer after a position.
+    """
+
+    start_of: Callable[[str], str]
+    stored: Callable[[int], dict[str, Any]]
+    personal: Callable[[int, tuple[str, ...]], dict[str, str]]
+    used: Callable[[str], bool]
+    sales_of: Callable[[str, str, int], Iterable[tuple[int, str, int]]]
+    live: bool = False
+    recorded_by: str = ""
+    now: Callable[[], str] = str
+    due: Callable[[str, str], str | None] = lambda _limit, _start: None

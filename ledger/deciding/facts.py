@@ -1,0 +1,146 @@
+"""Deciding on facts: identity first, then references and goods, then what is particular to the table."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ledger.deciding.case_days import business_time, day_in, moment_of
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.deciding.goods import judge_goods, moved_to_serial
+from ledger.deciding.identity import differences, event_id
+from ledger.deciding.integrity_rules import OTHER_CONTENT
+from ledger.deciding.judging import judged, passed
+from ledger.deciding.plan import plan, tags_of
+from ledger.deciding.references import Known, judge_references
+from ledger.deciding.rule import Breach
+from ledger.deciding.situation import NO_CASE, Situation
+from ledger.deciding.subject import Routing
+from ledger.state.entries import Record, State, Version, record_key
+
+_END: Final = "9999-12-31T00:00:00.000000Z"
+_JUDGED_WITHOUT: Final = {"receipts": frozenset({"suppliers"}), "sales": frozenset({"customers"})}
+
+
+def decide_fact(
+    command: Command,
+    given: dict[str, Any],
+    state: State,
+    context: Context,
+    references: Known,
+    routing: Routing,
+) -> Decided:
+    """Decide on a fact row.
+
+    The identity is settled first: the same row already there, or other content under it. Then everything
+    that is wrong is collected: unknown references, the unit and count of the goods, the table's own rules.
+    `given` are the fields as they were offered; the command's own may be filled in.
+    """
+    table, data = command.table, command.data
+    record: Record | None = state.get(record_key(table, data))
+    found = event_id(table, data, command.note, None, command.replaces)
+    replaces = command.replaces
+    if record is not None:
+        known = _known(command, record, found, context)
+        if known is not None:
+            return known
+        if replaces is None and record.struck:
+            replaces = record.struck[-1].event_id
+            found = event_id(table, data, command.note, None, replaces)
+    time = business_time(command)
+    event_time = moment_of(time, context) if time else command.event_time
+    versions = {
+        register_table: references.registers[column].nearest(event_time or _END)
+        for register_table, column, _ in plan(table.key).snapshots
+        if column in references.registers
+    }
+    moved_to_serial(data, versions.get("products"))
+    breaches: list[Breach] = []
+    findings: list[dict[str, str]] = []
+    if references.missing:
+        breaches, findings = judge_references(command, references, context)
+    situation = Situation(command, state, context, versions, NO_CASE, data, day_in(time, context))
+    breaches.extend(judge_goods(data, versions.get("products")))
+    if not references.missing or can_be_judged(table.key, references):
+        if (fill := routing.fills.get(table.key)) is not None:
+            added = fill(situation)
+            data.update(added.columns)
+            versions.update(added.versions)
+        breaches.extend(judged(situation, routing.judges("facts", table.key)))
+    verdict = passed(situation, breaches)
+    if isinstance(verdict, Refused):
+        return verdict
+    findings.extend(verdict)
+    in_force = {key: version for key, version in versions.items() if version.since <= (event_time or _END)}
+    accepted = _accepted_data(table.key, data, in_force)
+    filled = None
+    if data.keys() != given.keys() or command.filled:
+        filled = sorted((data.keys() - given.keys()).union(command.filled)) or None
+    snapshots_given = plan(table.key).snapshot_columns.intersection(given)
+    return Accepted(
+        command,
+        accepted,
+        found,
+        event_time,
+        tags_of(table.key, accepted),
+        replaces,
+        findings=findings,
+        filled=filled,
+        given=sorted(snapshots_given) if snapshots_given else None,
+        versions={key: version.position for key, version in in_force.items()} or None,
+    )
+
+
+def can_be_judged(table: str, references: Known) -> bool:
+    """Return whether a row can be judged although a product or a party it names is unknown."""
+    unknown = {one.table for one in references.missing if one.hard}
+    return unknown <= _JUDGED_WITHOUT.get(table, frozenset())
+
+
+def _known(command: Command, record: Record, found: str, context: Context) -> Duplicate | Refused | None:
+    """Return what the identity's history says: the same row, other content standing, or nothing."""
+    events = [(one.event_id, one.replaces, one.position) for one in record.struck]
+    if record.position:
+        events.append((record.event_id, record.replaces, record.position))
+    table, data, note = command.table, command.data, command.note
+    personal = not plan(table.key).personal.isdisjoint(data)
+    for identity, replaced, position in events:
+        struck = position != record.position
+        if struck and command.replaces is not None:
+            continue
+        same = identity == found or (
+            replaced is not None
+            and command.replaces in {None, replaced}
+            and identity == event_id(table, data, note, None, replaced)
+        )
+        if same and not personal:
+            return Duplicate(position)
+        if (same or struck) and not differences(context.stored(position), command, context):
+            return Duplicate(position)
+    if not record.position:
+        return None
+    differing = differences(context.stored(record.position), command, context)
+    if not differing:
+        return Duplicate(record.position)
+    identity_text = "/".join(str(data.get(column, "")) for column in table.identity)
+    return refused(
+        OTHER_CONTENT.broken(
+            identity=f"{table.zh} {identity_text}", position=record.position, columns=", ".join(differing)
+        )
+    )
+
+
+def _accepted_data(key: str, judged: dict[str, Any], versions: dict[str, Version]) -> dict[str, Any]:
+    """Return the row's data, with the snapshots it did not give taken from the versions in force."""
+    data: dict[str, Any] = {}
+    for register_table, _, pairs in plan(key).snapshots:
+        version = versions.get(register_table)
+        if version is None:
+            continue
+        snapshot = version.snapshots.get(key)
+        if snapshot is None:
+            source = version.data
+            snapshot = {column: source[origin] for column, origin in pairs if origin in source}
+            version.snapshots[key] = snapshot
+        data.update(snapshot)
+    data.update(judged)
+    return data

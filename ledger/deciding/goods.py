@@ -1,0 +1,65 @@
+"""Goods on a line: units and counts, the lot or serial that tracking asks for, and combined texts moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT
+from ledger.deciding.record_rules import TRACKING_GAP
+from ledger.deciding.rule import Breach
+from ledger.state.entries import Version
+
+_TRACKING_ZH = {"lot": "批号", "serial": "序列号", "lot_and_serial": "批号和序列号"}
+
+# Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
+# gives for them, those that are sent later.
+_COUNTED = (
+    ("serial", "quantity"),
+    ("replacement_serial", "quantity"),
+    ("replenish_serial", "replenished_quantity"),
+)
+
+
+def judge_goods(data: Mapping[str, Any], product: Version | None) -> Iterator[Breach]:
+    """Judge what any line of goods must satisfy: the count of its serials, and the product's own unit."""
+    for serials, quantity in _COUNTED:
+        if serials in data and quantity in data:
+            count = data[serials].count(";") + 1
+            if Decimal(data[quantity]) != count:
+                yield SERIAL_COUNT.broken(count=count, quantity=data[quantity])
+    unit, expected = data.get("unit"), product.data.get("unit") if product else None
+    if unit is not None and expected is not None and unit.strip() != expected.strip():
+        yield OTHER_UNIT.broken(unit=unit, product_code=data["product_code"], expected=expected)
+
+
+def tracking_gap(data: Mapping[str, Any], product: Version | None) -> Iterator[Breach]:
+    """Judge whether the line has the lot and serial that the product's tracking asks for."""
+    tracking = product.data.get("tracking") if product else None
+    if tracking == "lot" and "lot" in data:
+        return
+    missing = []
+    if tracking in {"lot", "lot_and_serial"} and "lot" not in data:
+        missing.append("生产批号 lot")
+    if tracking in {"serial", "lot_and_serial"} and "serial" not in data:
+        missing.append("序列号 serial")
+    if missing:
+        label = f"{_TRACKING_ZH[str(tracking)]} {tracking}"
+        yield TRACKING_GAP.broken(
+            product_code=data["product_code"], tracking=label, missing="; ".join(missing)
+        )
+
+
+def moved_to_serial(data: dict[str, Any], product: Version | None) -> None:
+    """Move a combined lot-or-serial text to the serial, if it names as many units as the quantity says.
+
+    Only of a product that is tracked by serial, and of a line without one; it comes before any judge.
+    """
+    rules = product.data if product else {}
+    if rules.get("tracking") != "serial" or "serial" in data or "lot" not in data or "quantity" not in data:
+        return
+    units = [one for one in data["lot"].replace("；", ";").replace("、", ";").split(";") if one]
+    if len(set(units)) == len(units) and Decimal(data["quantity"]) == len(units):
+        del data["lot"]
+        data["serial"] = ";".join(units)

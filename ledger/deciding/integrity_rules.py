@@ -1,0 +1,197 @@
+"""The arithmetic of tracing: rules that refuse a row live and on import."""
+
+from ledger.deciding.rule import Rule
+from ledger.errors import Problem
+
+_GOODS = ("receipts", "sales", "returns")
+
+UNKNOWN_REFERENCE = Rule(
+    "M-01",
+    "integrity",
+    "own; architecture: the arithmetic of tracing",
+    ("引用的档案或单据不存在", "Unknown product, customer, supplier or sale"),
+    Problem(
+        "unknown_reference",
+        "{heading}“{value}”在“{table}”中没有登记。",
+        "{column} {value!r} is not in the table {table_key}.",
+        "先登记它，或改正编码后重新导入。",
+        "Register it first, or correct the code and import again.",
+    ),
+    ("products", "receipts", "sales", "returns", "voids"),
+    later=True,
+)
+UNIT_OUT = Rule(
+    "M-02",
+    "integrity",
+    "own; architecture: a serial sold while it is out",
+    ("序列号尚未退回又被销售", "A serial sold while it is out"),
+    Problem(
+        "unit_is_out",
+        "产品“{product_code}”序列号“{serial}”已在销售单“{sale_no}”第{line}行售出，尚未退回。",
+        "Serial {serial!r} of product {product_code!r} is out on line {line} of sale {sale_no!r} "
+        "and has not come back.",
+        "先登记退货，或作废错误的销售记录。",
+        "Record its return first, or strike the sale that is wrong.",
+    ),
+    ("sales",),
+    later=True,
+)
+OTHER_CONTENT = Rule(
+    "M-03",
+    "integrity",
+    "G-83; inspection guide ※3.22: a correction is a new record",
+    ("同一编号两种内容", "Two different contents under one identity"),
+    Problem(
+        "other_content",
+        "编号“{identity}”已有内容不同的记录（位置{position}，不同之处：{columns}）。",
+        "{identity} is already recorded with other content at position {position} (differs in: {columns}).",
+        "如需更正，请先作废原记录再重新录入。",
+        "To correct it, strike the record and enter it again.",
+    ),
+    ("receipts", "sales", "returns"),
+    later=True,
+)
+STRIKE_BREAKS = Rule(
+    "M-04",
+    "integrity",
+    "own; interface rule 5",
+    ("作废会破坏追溯", "A strike that would break the trace"),
+    Problem(
+        "strike_breaks",
+        "不能作废{target}：{because}。",
+        "{target} cannot be struck: {because}.",
+        "请先作废：{first}。",
+        "Strike first: {first}.",
+    ),
+    ("voids",),
+)
+OTHER_UNIT = Rule(
+    "M-05",
+    "integrity",
+    "own; interface: cells",
+    ("单位与产品档案不符", "Another unit of measure than the product's"),
+    Problem(
+        "other_unit",
+        "单位“{unit}”与产品“{product_code}”登记的单位“{expected}”不符，系统不换算。",
+        "Unit {unit!r} was given for product {product_code!r}, whose unit is {expected!r}; nothing converts.",
+        "按产品档案的单位填写数量。",
+        "Give the quantity in the product's unit.",
+    ),
+    _GOODS,
+)
+SERIAL_COUNT = Rule(
+    "M-06",
+    "integrity",
+    "own; interface: cells",
+    ("数量与序列号个数不符", "Quantity is not the number of serials"),
+    Problem(
+        "serial_count",
+        "列出了{count}个序列号，而数量是{quantity}。",
+        "{count} serials are listed, but the quantity is {quantity}.",
+        "一行的数量等于序列号个数；可不填数量。",
+        "Make the quantity the count of the serials, or leave it out.",
+    ),
+    (*_GOODS, "exchanges", "delivery_discrepancies"),
+)
+RETURN_BEFORE_SALE = Rule(
+    "M-07",
+    "integrity",
+    "own; interface rule 9",
+    ("退货早于销售", "A return before the sale"),
+    Problem(
+        "return_before_sale",
+        "退货日期{returned_on}早于销售单“{sale_no}”的销售日期{sold_on}。",
+        "The return of {returned_on} lies before the sale {sale_no!r} of {sold_on}.",
+        "核对退货日期或所引用的销售单。",
+        "Check the day of the return, or the sale it names.",
+    ),
+    ("returns",),
+)
+STRUCK_ALREADY = Rule(
+    "M-08",
+    "integrity",
+    "own; interface rule 5: a strike is final",
+    ("记录已作废", "The record is struck already"),
+    Problem(
+        "struck_already",
+        "{target}已经作废，作废不可更改。",
+        "{target} is struck already, and a strike is final.",
+        "无需再作废；如需更正，请重新录入该记录。",
+        "Nothing is left to strike; enter the record again if it needs correcting.",
+    ),
+    ("voids",),
+)
+STRIKE_UNKNOWN = Rule(
+    "M-09",
+    "integrity",
+    "own; interface rule 5",
+    ("要作废的记录不存在", "The record to strike is unknown"),
+    Problem(
+        "strike_unknown",
+        "没有可作废的记录：{target}。",
+        "There is no such record to strike: {target}.",
+        "核对记录表、单号和行号。",
+        "Check the table, the number and the line.",
+    ),
+    ("voids",),
+    later=True,
+)
+OTHER_GOODS = Rule(
+    "G-16",
+    "integrity",
+    "GSP §106; Drug GSP annex 2; S1-D 5.1.1–5.1.2",
+    ("只退本企业售出的货", "Only goods that this company sold to this customer"),
+    Problem(
+        "other_goods",
+        "退回的货与销售不符：{what}，应为“{expected}”，实为“{got}”。",
+        "The goods that come back are not those that were sold: {what}: expected {expected!r}, got {got!r}.",
+        "核对销售单号、客户、产品、批号和序列号。",
+        "Check the sale, the customer, the product, the lot and the serial.",
+    ),
+    ("returns",),
+)
+NO_SALE_FOUND = Rule(
+    "G-16a",
+    "integrity",
+    "GSP §106; S1-D 5.1.1",
+    ("找不到可退的销售", "No sale that this could be a return of"),
+    Problem(
+        "no_sale_found",
+        "客户“{customer_code}”没有可退的销售：产品“{product_code}”，批号“{lot}”，序列号“{serial}”，数量{quantity}。",
+        "Customer {customer_code!r} has no sale with enough outstanding: product {product_code!r}, lot {lot!r}, "
+        "serial {serial!r}, quantity {quantity}.",
+        "先导入销售记录，或填写销售单号。",
+        "Import the sale first, or give its number.",
+    ),
+    ("returns",),
+    later=True,
+)
+TOO_MANY_BACK = Rule(
+    "G-17",
+    "integrity",
+    "GSP §106; S1-D 5.1.2",
+    ("退货数量不得超过未退数量", "No more comes back than is outstanding"),
+    Problem(
+        "too_many_back",
+        "退货数量{quantity}超过销售单“{sale_no}”第{line}行未退的数量{outstanding}。",
+        "{quantity} would come back, but only {outstanding} is outstanding on line {line} of sale {sale_no!r}.",
+        "核对数量，或作废重复的退货记录。",
+        "Check the quantity, or strike a return that was entered twice.",
+    ),
+    ("returns",),
+)
+
+RULES: tuple[Rule, ...] = (
+    UNKNOWN_REFERENCE,
+    UNIT_OUT,
+    OTHER_CONTENT,
+    STRIKE_BREAKS,
+    OTHER_UNIT,
+    SERIAL_COUNT,
+    RETURN_BEFORE_SALE,
+    STRUCK_ALREADY,
+    STRIKE_UNKNOWN,
+    OTHER_GOODS,
+    NO_SALE_FOUND,
+    TOO_MANY_BACK,
+)

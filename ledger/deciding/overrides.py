@@ -1,0 +1,88 @@
+"""Letting a broken rule pass at live entry: which rules allow it, and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ledger.deciding.decision import Command, Override
+from ledger.deciding.quality_roles import may_override, member, post_of
+from ledger.deciding.rule import Breach
+from ledger.errors import Problem, Reason
+from ledger.names import compared_name
+from ledger.state.entries import State, name_key
+from ledger.state.indexes import LATEST, in_force
+
+OVERRIDE_NOT_ALLOWED = Problem(
+    "override_not_allowed",
+    "规则 {rule}（{zh_title}）不允许放行。",
+    "Rule {rule} ({title}) lets nobody override it.",
+    "先消除该问题，再录入。",
+    "Put right what it names, then enter the document again.",
+)
+OVERRIDE_NOT_BY_THEM = Problem(
+    "override_not_by_them",
+    "“{approver}”不是质量负责人，不能放行规则 {rule}。",
+    "{approver} is not the head of quality, who alone may override rule {rule}.",
+    "请由质量负责人放行；在员工花名册或本企业基本信息中登记质量负责人。",
+    "Have the head of quality decide; the roster or the company's file says who that is.",
+)
+
+
+class Passed(NamedTuple):
+    """What is left of broken rules: those that refuse, those that were let pass, and overrides refused."""
+
+    standing: list[Breach]
+    findings: list[dict[str, str]]
+    reasons: list[Reason]
+
+
+def let_pass(command: Command, breaches: Iterable[Breach], state: State) -> Passed:
+    """Return which broken rules refuse a live row, and the findings that remain of the others.
+
+    A finding of an overridden rule carries `overridden_by` and `override_reason`; a
+    warning never refuses.
+    """
+    left = Passed([], [], [])
+    overrides = {one.rule: one for one in command.overrides}
+    for breach in breaches:
+        if breach.warning:
+            left.findings.append(breach.finding)
+            continue
+        override = overrides.get(breach.rule.id)
+        if override is None:
+            left.standing.append(breach)
+            continue
+        code = _head(override, state)
+        if not breach.rule.overridable or code is None:
+            left.standing.append(breach)
+            left.reasons.append(_why_not(breach, override))
+        else:
+            by = {"overridden_by": code, "override_reason": override.reason}
+            left.findings.append(breach.finding | by)
+    return left
+
+
+def _why_not(breach: Breach, override: Override) -> Reason:
+    rule = breach.rule
+    if not rule.overridable:
+        return OVERRIDE_NOT_ALLOWED.with_(rule=rule.id, zh_title=rule.title[0], title=rule.title[1])
+    return OVERRIDE_NOT_BY_THEM.with_(rule=rule.id, approver=override.approver)
+
+
+def _head(override: Override, state: State) -> str | None:
+    """Return the staff code of an approver who may override, or None."""
+    code = override.approver
+    staff = member(state, code, LATEST)
+    if staff is None:
+        codes: Sequence[str] = state.get(name_key("staff", compared_name(code))) or ()
+        if len(codes) != 1:
+            return None
+        code = codes[0]
+        staff = member(state, code, LATEST)
+    if staff is None:
+        return None
+    post = post_of(state, staff, LATEST)
+    companies = list(in_force(state, "companies", LATEST))
+    may = any(may_override(staff, post, one) for one in companies) if companies else may_override(staff, post)
+    return code if may else None

@@ -1,0 +1,168 @@
+"""References: codes and names that must, or should, be known (interface rule 8).
+
+Hard are product, customer, supplier and sale: unknown, they refuse the row. The others are kept as given. One
+that names a row of a register is judged where the house keeps that register; staff, products and parties it
+always keeps. One that names a fact or a case is not judged: those may come later by nature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ledger.deciding.decision import Command, Context
+from ledger.deciding.integrity_rules import UNKNOWN_REFERENCE
+from ledger.deciding.plan import HARD, Reference, plan
+from ledger.deciding.record_rules import UNKNOWN_STAFF
+from ledger.deciding.rule import Breach
+from ledger.events import catalogue
+from ledger.state.entries import (
+    SEPARATOR,
+    Record,
+    Register,
+    State,
+    document_prefix,
+    record_key_of,
+    register_key,
+)
+from ledger.state.indexes import kept
+
+_BY_NAME = HARD | {"staff"}  # their rows may be given by name; the code is what is kept
+_ALWAYS_KEPT = HARD | {"staff"}
+
+
+class Known(NamedTuple):
+    """What a row's references name.
+
+    Attributes:
+        registers: The versions of the row that a column names.
+        missing: The references that name nothing known.
+        values: What of them is unknown, by column.
+        codes: The code, or list of codes, of what a row names by name, by column.
+    """
+
+    registers: dict[str, Register]
+    missing: list[Reference]
+    values: dict[str, str]
+    codes: dict[str, Any]
+
+
+def resolve(command: Command, state: State) -> Known:
+    """Look up every reference of a row once; the command is not changed.
+
+    A name that fits exactly one product, customer, supplier or member of staff stands for the code.
+    """
+    data = command.data
+    registers: dict[str, Register] = {}
+    missing: list[Reference] = []
+    values: dict[str, str] = {}
+    codes: dict[str, Any] = {}
+    shape = plan(command.table.key)
+    for column, table, reference in shape.lookups:
+        value = data.get(column)
+        if value is None:
+            continue
+        register = state.register(table, value)
+        if register is None:
+            register, code = _otherwise(state, table, value)
+            if code is not None:
+                codes[column] = code
+        if register is not None and register.known:
+            registers[column] = register
+        elif reference.hard or _is_judged(state, table, value, command):
+            missing.append(reference)
+            values[column] = codes.get(column, value)
+    for reference in shape.further:
+        column = reference.column.key
+        if column in data:
+            unknown, elements = _unknown(reference, command, state)
+            if elements != data[column]:
+                codes[column] = elements
+            if unknown:
+                missing.append(reference)
+                values[column] = ";".join(unknown)
+    return Known(registers, missing, values, codes)
+
+
+def _otherwise(state: State, table: str, value: str) -> tuple[Register | None, str | None]:
+    """Return what a value that is no code names, by its name or as the first part of an identity.
+
+    Beside it the code that is to be kept instead, where the value names a row by name.
+    """
+    codes = state.codes_of_name(table, value)
+    if len(codes) == 1:
+        return state.register(table, codes[0]), codes[0] if table in _BY_NAME else None
+    return next(_first_part(state, table, value), None), None
+
+
+def _first_part(state: State, table: str, value: str) -> Iterator[Register]:
+    """Yield the standing rows of a register whose identity has several parts, the first of them `value`."""
+    if len(catalogue.table(table).identity) > 1:
+        for _, register in state.scan(register_key(table, value) + SEPARATOR):
+            if register.known:
+                yield register
+
+
+def _is_judged(state: State, table: str, value: str, command: Command) -> bool:
+    if (table, value) in command.expected:
+        return False
+    return table in _ALWAYS_KEPT or kept(state, table)
+
+
+def _unknown(reference: Reference, command: Command, state: State) -> tuple[list[str], Any]:
+    """Return what is unknown of a sale, or of the elements of a list, and the value with codes for names."""
+    data, column, table = command.data, reference.column.key, reference.table
+    given = data[column]
+    if reference.line is not None:
+        line = data.get(reference.line)
+        arises = (table, given) in command.expected
+        name = given if line is None else f"{given}/{line}"
+        return [] if arises or _sale_stands(state, given, line) else [name], given
+    codes, unknown = [], []
+    for value in given:
+        register, code = state.register(table, value), None
+        if register is None:
+            register, code = _otherwise(state, table, value)
+        codes.append(code or value)
+        if not (register and register.known) and _is_judged(state, table, value, command):
+            unknown.append(value)
+    return unknown, given if codes == given else list(dict.fromkeys(codes))
+
+
+def _sale_stands(state: State, number: str, line: int | None) -> bool:
+    record: Record | None = state.get(record_key_of("sales", number, line or 1))
+    if record is not None and record.position:
+        return True
+    if line is not None:
+        return False
+    return any(one.position for _, one in state.scan(document_prefix("sales", number)))
+
+
+def judge_references(
+    _command: Command, known: Known, context: Context
+) -> tuple[list[Breach], list[dict[str, str]]]:
+    """Return the hard references that are unknown, and the findings on the others."""
+    breaches: list[Breach] = []
+    unknown: list[tuple[str, str, str]] = []
+    for reference in known.missing:
+        column = reference.column
+        value = known.values[column.key]
+        if reference.hard:
+            breaches.append(
+                UNKNOWN_REFERENCE.broken(
+                    column=column.key,
+                    heading=column.zh,
+                    value=value,
+                    table=catalogue.table(reference.table).zh,
+                    table_key=reference.table,
+                )
+            )
+        else:
+            unknown.append((column.key, column.zh, value))
+    if not unknown:
+        return breaches, []
+    columns, headings, values = (" ".join(dict.fromkeys(part)) for part in zip(*unknown, strict=True))
+    breach = UNKNOWN_STAFF.broken(column=columns, heading=headings, value=values)
+    if context.live:
+        return [*breaches, breach], []
+    return breaches, [breach.finding]

@@ -1,0 +1,57 @@
+"""Deciding on register rows: products, customers, suppliers, staff (interface rules 1, 5, 6)."""
+
+from __future__ import annotations
+
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, refused
+from ledger.deciding.identity import register_differences
+from ledger.deciding.judging import judged
+from ledger.deciding.plan import tags_of
+from ledger.deciding.references import Known, judge_references
+from ledger.deciding.rule_settings import in_mode
+from ledger.deciding.situation import NO_CASE, Situation
+from ledger.deciding.subject import Routing
+from ledger.state.entries import SEPARATOR, State, Version
+
+_NONE: tuple[Version, ...] = ()
+
+
+def decide_register(
+    command: Command, state: State, context: Context, known: Known, routing: Routing
+) -> Decided:
+    """Decide on a new version of a register row.
+
+    A row equal to any version of its code is a duplicate, unless it carries another business time, or names
+    `replaces` against a struck one. The event id is left to the caller, who salts personal fields first.
+    """
+    table, data = command.table, command.data
+    code = SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
+    register = state.register(table.key, code)
+    versions = register.versions if register else _NONE
+    for version in versions:
+        if version.struck and command.replaces is not None:
+            continue
+        if command.event_time is not None and (version.since or None) != command.event_time:
+            continue
+        if not register_differences(version.data, version.note, version.position, command, context):
+            return Duplicate(version.position)
+    breaches, findings = judge_references(command, known, context)
+    if breaches:
+        return refused(*breaches)
+    situation = Situation(command, state, context, {}, NO_CASE, data, None)  # what it says, it says now
+    found = in_mode(judged(situation, routing.judges("registers", table.key)), situation)
+    findings = [*findings, *(one.finding for one in found)]
+    standing = [version for version in versions if not version.struck]
+    replaces = command.replaces
+    if replaces is None and versions and versions[-1].struck:
+        replaces = versions[-1].event_id
+    recorded_now = command.event_time is None and bool(standing)
+    return Accepted(
+        command,
+        data,
+        "",
+        command.event_time,
+        tags_of(table.key, data),
+        replaces,
+        recorded_now=recorded_now,
+        findings=findings,
+    )

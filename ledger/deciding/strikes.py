@@ -1,0 +1,165 @@
+"""Deciding on strikes: a record that no longer counts, still visible (interface rule 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.deciding.identity import event_id
+from ledger.deciding.integrity_rules import STRIKE_BREAKS, STRIKE_UNKNOWN, STRUCK_ALREADY
+from ledger.deciding.plan import HARD
+from ledger.deciding.references import Known, judge_references
+from ledger.deciding.rule import Breach
+from ledger.deciding.targets import struck_records, struck_register, table_of_strike
+from ledger.events import catalogue
+from ledger.state.entries import (
+    SEPARATOR,
+    CaseRecord,
+    Record,
+    Register,
+    Return,
+    Sale,
+    State,
+    Step,
+    Unit,
+    record_key,
+    unit_key,
+)
+
+
+def decide_strike(command: Command, state: State, context: Context, known: Known) -> Decided:
+    """Decide on a strike; its tags are those of the events it strikes."""
+    _name_target_fully(command, state)
+    data = command.data
+    found = event_id(command.table, data, command.note, None, command.replaces)
+    before: Record | None = state.get(record_key(command.table, data))
+    if before is not None and found in before.body:
+        return Duplicate(before.position)
+    positions = _targets(data, state, context)
+    breaches, findings = judge_references(command, known, context)
+    if isinstance(positions, Refused):
+        return refused(*positions.breaches, *breaches)
+    if breaches:
+        return refused(*breaches)
+    tags = {tag for position in positions for tag in context.stored(position).get("tags", ())}
+    tags.add(f"staff:{data['approver']}")
+    return Accepted(
+        command,
+        data,
+        found,
+        context.start_of(data["voided_on"]),
+        sorted(tags),
+        command.replaces,
+        findings=findings,
+        struck=positions,
+    )
+
+
+def _name_target_fully(command: Command, state: State) -> None:
+    """Name the table by its key, and a register row of several parts by all of them, as they are kept."""
+    data = command.data
+    if (table := table_of_strike(data)) is not None:
+        data["record_table"] = table.key
+    if (found := struck_register(state, data)) is not None:
+        data["record_no"] = found[0].replace(SEPARATOR, "/")
+
+
+def target_name(data: dict[str, Any]) -> str:
+    """Return the target of a strike as people name it: table, number, line."""
+    try:
+        title = catalogue.table(data["record_table"]).zh
+    except KeyError:
+        title = data["record_table"]
+    line = f"/{data['line']}" if "line" in data else ""
+    return f"{title} {data['record_no']}{line}"
+
+
+def _targets(data: dict[str, Any], state: State, context: Context) -> list[int] | Refused:
+    target = target_name(data)
+    if data["record_table"] == "voids":
+        return refused(STRUCK_ALREADY.broken(target=target))
+    if (found := struck_register(state, data)) is not None:
+        return _register_target(data, found[1], context)
+    records = struck_records(state, data)
+    if not records:
+        return refused(STRIKE_UNKNOWN.broken(target=target))
+    standing = [(key, record) for key, record in records if record.position]
+    if not standing:
+        return refused(STRUCK_ALREADY.broken(target=target))
+    breaches = [breach for key, record in standing for breach in _breaks(key, record, state, context)]
+    if breaches:
+        return refused(*breaches)
+    return sorted(record.position for _, record in standing)
+
+
+def _register_target(data: dict[str, Any], register: Register, context: Context) -> list[int] | Refused:
+    standing = [version for version in register.versions if not version.struck]
+    target = target_name(data)
+    if not standing:
+        return refused(STRUCK_ALREADY.broken(target=target))
+    table, code = data["record_table"], data["record_no"]
+    if len(standing) == 1 and table in HARD and context.used(f"{table.removesuffix('s')}:{code}"):
+        return refused(
+            STRIKE_BREAKS.broken(
+                target=target,
+                because="有记录使用该档案的最后版本 / records use its last version",
+                first="使用该档案的记录 / the records that use it",
+            )
+        )
+    return [max(version.position for version in standing)]
+
+
+def _breaks(key: str, record: Record, state: State, context: Context) -> list[Breach]:
+    """Return why striking this one record would break the trace of others."""
+    name = "/".join(key.split(SEPARATOR)[2:])
+    body = record.body
+    if isinstance(body, CaseRecord):
+        return _stage_breaks(name, body.steps[-1], state, context)
+    if isinstance(body, Sale) and body.returns:
+        first = ", ".join(one.replace(SEPARATOR, "/") for one in body.returns)
+        because = "该行已有退货 / the line has returns"
+        return [STRIKE_BREAKS.broken(target=f"销售记录 {name}", because=because, first=f"退货记录 {first}")]
+    if isinstance(body, Return) and body.sale:
+        again = {
+            unit.out
+            for serial in body.serials
+            if (unit := _unit(state, body.product, serial)) is not None and unit.out
+        }
+        if again:
+            first = ", ".join(sorted(one.replace(SEPARATOR, "/") for one in again))
+            because = "退回的产品已再次售出 / the unit that came back was sold again"
+            return [
+                STRIKE_BREAKS.broken(target=f"退货记录 {name}", because=because, first=f"销售记录 {first}")
+            ]
+    return []
+
+
+def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:
+    """Return why the newest stage of a case must stay: the sale or return that came of it stands."""
+    of_case = "return_case_no" if step.type == "return_completed" else "consignment_no"
+    for column, table in (("sale_no", "sales"), ("return_no", "returns")):
+        if column not in step.data or of_case not in step.data:
+            continue
+        document = {"record_table": table, "record_no": step.data[column]}
+        standing = [
+            one
+            for one in struck_records(state, document)
+            if one[1].position and context.stored(one[1].position)["data"].get(of_case) == step.data[of_case]
+        ]
+        if standing:
+            return [
+                STRIKE_BREAKS.broken(
+                    target=f"{catalogue.table_of(step.type).zh} {name}",
+                    because="由该环节产生的记录仍有效 / the record that came of this stage stands",
+                    first=target_name(document),
+                )
+            ]
+    return []
+
+
+def _unit(state: State, product: str, serial: str) -> Unit | None:
+    unit: Unit | None = state.get(unit_key(product, serial))
+    return unit
+
+
+__all__ = ["decide_strike", "target_name"]

@@ -1,0 +1,256 @@
+"""Live entry: one document in, receipts out. Every rule refuses, and the refusal is recorded as well.
+
+The same function serves every door. What is wrong with a document is told completely, line by line and in a
+fixed order; what the system knows (number, lines, person, time) is filled in; a document is recorded whole,
+with what arises from it, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ledger import clock
+from ledger.deciding.decision import Command, Duplicate, Override, Refused, refused
+from ledger.deciding.integrity_rules import OTHER_CONTENT
+from ledger.entry import refusals
+from ledger.entry.actors import staff_code
+from ledger.entry.answers import Entered, EntryRefusedError, Receipt, Refusal
+from ledger.entry.arising import USE_CONFIRMED, Arising
+from ledger.entry.completing import COMPLETED, Completing
+from ledger.entry.documents import rows_of
+from ledger.entry.filling import Filling
+from ledger.entry.numbering import Numbers
+from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
+from ledger.entry.reading import Entry, EntryReader
+from ledger.entry.refusals import Stopped
+from ledger.errors import CommandError, ConflictError
+from ledger.events import catalogue
+from ledger.events.base import Table
+from ledger.intake.headings.detection import table_named
+from ledger.log.prepared import document as stored_form
+from ledger.recording.ledger import BUSY, Ledger
+from ledger.recording.unit_of_work import INCOMPLETE, Batch, Outcome, Recorded
+from ledger.rulebook import BY_ID, STOCK_RULES
+
+__all__ = ["Entered", "EntryRefusedError", "Override", "Receipt", "Refusal", "enter"]
+
+
+def enter(
+    ledger: Ledger,
+    table: Table | str,
+    document: Any,
+    *,
+    overrides: Sequence[Override] = (),
+    check: bool = False,
+    source: str | None = None,
+) -> Entered:
+    """Record one document as live entry, whole or not at all.
+
+    Args:
+        ledger: Where to record.
+        table: The table, or its key or Chinese title.
+        document: A JSON value as `ledger.entry.documents.parse` gives it: a row, a list of rows, or what rows
+            share beside `lines`.
+        overrides: Rules that the head of quality lets pass.
+        check: Record nothing, not even the refusal.
+        source: Through which door it came.
+
+    Raises:
+        EntryRefusedError: A row cannot be read or breaks a rule; that it broke a rule is recorded.
+        CommandError: The document as a whole cannot be read, or an override names no rule.
+        ConflictError: Other writers were faster at every try.
+        UnavailableError: The database is away or full.
+    """
+    wanted = table if isinstance(table, Table) else table_named(table)
+    if wanted.key == refusals.TABLE:
+        raise CommandError(SYSTEM_TABLE, table=wanted.key, zh_table=wanted.zh)
+    _check(overrides)
+    now = ledger.log.clock()
+    today = clock.day_of(now, ledger.zone)
+    reader = EntryReader(wanted, zone=ledger.zone, today=today)
+    entries = [reader.read(number, row) for number, row in enumerate(rows_of(document), 1)]
+    entry = _Entry(ledger, wanted, entries, tuple(overrides), source, now, today)
+    said = ledger.deciding(entry.decide, live=True, check=check)
+    if isinstance(said, Entered):
+        return said
+    raise EntryRefusedError(said, ledger.position)
+
+
+def _check(overrides: Sequence[Override]) -> None:
+    for one in overrides:
+        if one.rule not in BY_ID:
+            raise CommandError(UNKNOWN_RULE, rule=one.rule)
+        if not one.reason.strip() or not one.approver.strip():
+            raise CommandError(OVERRIDE_INCOMPLETE, rule=one.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One document on its way in; it may have to be decided more than once."""
+
+    ledger: Ledger
+    table: Table
+    entries: list[Entry]
+    overrides: tuple[Override, ...]
+    source: str | None
+    now: str
+    today: str
+
+    def decide(self, batch: Batch) -> Entered | list[Refusal]:
+        """Decide the document with what arises from it, and record the decision itself where it is to be."""
+        ledger = self.ledger
+        filling = Filling(
+            self.table, batch.state, recorded_by=ledger.recorded_by, zone=ledger.zone, today=self.today
+        )
+        rows = filling.commands(self.entries, overrides=self.overrides, source=self.source)
+        origins = list(range(len(rows)))
+        for place, arising in self._arising(batch, rows, filling):
+            rows.append(arising)
+            origins.append(place)
+        outcomes = batch.document(rows)
+        _refuse_overtaken(rows, outcomes)
+        outcomes = _without_echoes(origins, outcomes)
+        if any(isinstance(one, Refused) for one in outcomes):
+            self._tell(batch, list(_stopped(rows, outcomes)))
+            return list(self._refusals(origins, outcomes))
+        filling.numbers.settle()
+        own = [_receipt(batch, one) for one in outcomes if isinstance(one, Recorded)]
+        also = self._tell(batch, list(_let_pass(batch, rows, outcomes)))
+        return Entered(
+            self.table.key,
+            tuple(one for one in own if one.table == self.table.key),
+            (*(one for one in own if one.table != self.table.key), *also),
+            tuple(one.position for one in outcomes if isinstance(one, Duplicate)),
+            batch.head + len(batch.events),
+        )
+
+    def _arising(
+        self, batch: Batch, rows: Sequence[Command | Refused], filling: Filling
+    ) -> Iterator[tuple[int, Command]]:
+        """Yield what stages bring about, each with the place of its row.
+
+        A confirmed use brings about its sale, a completed return case its return record.
+        """
+        person = staff_code(batch.state, self.ledger.recorded_by)
+        arising = Arising(batch.state, filling.numbers, person)
+        completing = Completing(batch.state, filling.numbers)
+        for place, (row, units) in enumerate(zip(tuple(rows), filling.units, strict=True)):
+            if (
+                isinstance(row, Refused)
+                or row.stage not in {USE_CONFIRMED, COMPLETED}
+                or batch.duplicate(row)
+            ):
+                continue
+            found = arising.sale(row, units) if row.stage == USE_CONFIRMED else completing.record(row)
+            if found is not None:
+                yield place, found
+
+    def _tell(self, batch: Batch, found: list[Stopped]) -> list[Receipt]:
+        """Record what rules stopped or somebody let pass; import mode, for it has happened."""
+        if not found:
+            return []
+        numbers = Numbers(batch.state)
+        rows = refusals.commands(
+            found,
+            batch.state,
+            numbers,
+            recorded_by=self.ledger.recorded_by,
+            now=self.now,
+            today=self.today,
+        )
+        outcomes = batch.document(rows, live=False)
+        numbers.settle()
+        return [_receipt(batch, one) for one in outcomes if isinstance(one, Recorded)]
+
+    def _refusals(self, origins: Sequence[int], outcomes: Sequence[Outcome]) -> Iterator[Refusal]:
+        for place, outcome in sorted(zip(origins, outcomes, strict=True), key=lambda one: one[0]):
+            if not isinstance(outcome, Refused):
+                continue
+            line = self._line(place)
+            breaches = {id(one.reason): one for one in outcome.breaches}
+            for reason in outcome.reasons:
+                if reason.problem is INCOMPLETE:
+                    continue
+                breach = breaches.get(id(reason))
+                if breach is None:
+                    yield Refusal(line, reason)
+                else:
+                    yield Refusal(line, reason, breach.rule.id, breach.rule.overridable)
+
+    def _line(self, place: int) -> int:
+        """Return what messages call a row: its line number, else its place in the document."""
+        numbered = self.table.has_lines and self.table.key != "voids"
+        line: int | None = self.entries[place].row.data.get("line") if numbered else None
+        return place + 1 if line is None else line
+
+
+def _without_echoes(origins: Sequence[int], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return outcomes; what arises from a refused row lacks stock only because that row was refused."""
+    found: list[Outcome] = []
+    for place, outcome in enumerate(outcomes):
+        if (
+            origins[place] != place
+            and isinstance(outcome, Refused)
+            and isinstance(outcomes[origins[place]], Refused)
+        ):
+            left = [one for one in outcome.breaches if one.rule.id not in STOCK_RULES]
+            found.append(refused(*left))
+        else:
+            found.append(outcome)
+    return found
+
+
+def _refuse_overtaken(rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]) -> None:
+    """Refuse a decision in which an assigned number turned out to be taken: another writer was faster.
+
+    Raises:
+        ConflictError: One did; the document is to be decided again.
+    """
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if isinstance(row, Command) and row.table.identity[0] in row.filled and _stands(outcome):
+            raise ConflictError(BUSY, tries=1)
+
+
+def _stands(outcome: Outcome) -> bool:
+    """Return whether something was there already under the identity of a row."""
+    if isinstance(outcome, Refused):
+        return any(one.rule is OTHER_CONTENT for one in outcome.breaches)
+    return isinstance(outcome, Duplicate)
+
+
+def _event_type(command: Command) -> str:
+    return command.stage or command.table.event
+
+
+def _stopped(rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]) -> Iterator[Stopped]:
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if isinstance(row, Command) and isinstance(outcome, Refused):
+            yield from refusals.stopped(row, _event_type(row), outcome.breaches)
+
+
+def _let_pass(
+    batch: Batch, rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]
+) -> Iterator[Stopped]:
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if isinstance(row, Command) and row.overrides and isinstance(outcome, Recorded) and outcome.findings:
+            yield from refusals.let_pass(row, _document(batch, outcome.position))
+
+
+def _receipt(batch: Batch, recorded: Recorded) -> Receipt:
+    event = _document(batch, recorded.position)
+    table = catalogue.table_of(event["type"])
+    identity = {key: event["data"][key] for key in table.identity if key in event["data"]}
+    if table.kind == "case":
+        identity["stage"] = table.stage(event["type"]).key
+    return Receipt(table.key, recorded.position, event["event_id"], identity, recorded.findings)
+
+
+def _document(batch: Batch, position: int) -> dict[str, Any]:
+    """Return the document of an event that is about to be appended."""
+    event = batch.events[position - batch.head - 1]
+    found: dict[str, Any] = orjson.loads(stored_form(event, position, b""))
+    return found

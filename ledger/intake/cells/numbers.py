@@ -1,0 +1,118 @@
+"""Numbers as people and spreadsheets write them, to the plain strings of the stored form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ledger.errors import Problem
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_problems import (
+    BAD_LINE_NUMBER,
+    BAD_NUMBER,
+    BELOW_ZERO,
+    NOT_WHOLE,
+    NUMBER_TOO_LONG,
+    QUANTITY_NEGATIVE,
+    QUANTITY_ZERO,
+)
+from ledger.intake.cells.codes import BLANKS
+
+DIGITS = 24  # of a decimal; exact arithmetic has 28
+WHOLE_DIGITS = 15
+
+_plain = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{0,8}[1-9])?", re.ASCII).fullmatch
+_number = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?", re.ASCII).fullmatch
+
+
+def _digits(text: str) -> re.Match[str] | None:
+    match = _number(text)
+    return match if match and (match[2] or match[3]) else None
+
+
+def decimal(text: str) -> str | None:
+    """Return a number without exponent, thousands commas and needless zeros.
+
+    >>> decimal("1,200.50"), decimal("１０"), decimal("-0"), decimal("—")
+    ('1200.5', '10', '0', None)
+
+    Raises:
+        UnfitCell: It is no plain number, or longer than `DIGITS`.
+    """
+    if _plain(text):
+        return text
+    match = _digits(text)
+    if match is None:
+        normal = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-")
+        if normal in BLANKS:
+            return None
+        match = _digits(normal)
+    if match is None:
+        raise UnfitCell(BAD_NUMBER, text=text)
+    whole = (match[2] or "").replace(",", "").lstrip("0")
+    fraction = (match[3] or "").rstrip("0")
+    if len(whole) + len(fraction) > DIGITS:
+        raise UnfitCell(NUMBER_TOO_LONG, text=text, limit=DIGITS)
+    plain = f"{whole or '0'}.{fraction}" if fraction else whole or "0"
+    return f"-{plain}" if match[1] == "-" and plain != "0" else plain
+
+
+def positive(text: str, negative: Problem = QUANTITY_NEGATIVE) -> str | None:
+    """Return a number greater than zero.
+
+    Args:
+        text: The cell.
+        negative: What is wrong with a negative one.
+
+    Raises:
+        UnfitCell: It is negative or zero, or no number.
+    """
+    value = decimal(text)
+    if value == "0":
+        raise UnfitCell(QUANTITY_ZERO, text=text)
+    if value is not None and value[0] == "-":
+        raise UnfitCell(negative, text=text)
+    return value
+
+
+def not_negative(text: str) -> str | None:
+    """Return a number that is zero or more.
+
+    Raises:
+        UnfitCell: It is negative, or no number.
+    """
+    value = decimal(text)
+    if value is not None and value[0] == "-":
+        raise UnfitCell(BELOW_ZERO, text=text)
+    return value
+
+
+def whole(text: str) -> int | None:
+    """Return a whole number; `1.0` is one.
+
+    Raises:
+        UnfitCell: It is no whole number, or longer than `WHOLE_DIGITS`.
+    """
+    value = decimal(text)
+    if value is None:
+        return None
+    if "." in value:
+        raise UnfitCell(NOT_WHOLE, text=text)
+    if len(value.lstrip("-")) > WHOLE_DIGITS:
+        raise UnfitCell(NUMBER_TOO_LONG, text=text, limit=WHOLE_DIGITS)
+    return int(value)
+
+
+def line_number(text: str) -> int | None:
+    """Return the number of a line: whole, from 1 on.
+
+    Raises:
+        UnfitCell: It is not.
+    """
+    try:
+        value = whole(text)
+    except UnfitCell:
+        raise UnfitCell(BAD_LINE_NUMBER, text=text) from None
+    if value is not None and value < 1:
+        raise UnfitCell(BAD_LINE_NUMBER, text=text)
+    return value

@@ -1,0 +1,130 @@
+"""Text, choices, yes and no, and lists: what a cell says, in the stored form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from ledger.events import catalogue
+from ledger.events.base import Choice
+from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_problems import BAD_CHOICE, BAD_EVENT_ID, BAD_YES_NO, CELL_TOO_LONG
+from ledger.intake.cells.codes import BLANKS, code
+from ledger.intake.headings.normalising import bare, simplified
+
+CELL_LIMIT = 32_767  # characters: what a cell of a spreadsheet holds
+
+_YES = frozenset({"是", "true", "1", "1.0", "y", "yes"})
+_NO = frozenset({"否", "false", "0", "0.0", "n", "no"})
+_separator = re.compile("[;；、\r\n]+")
+_event_id = re.compile("[0-9a-f]{32}").fullmatch
+
+
+def free_text(text: str) -> str | None:
+    """Return a text in somebody's words: trimmed, otherwise as it stands.
+
+    Raises:
+        UnfitCell: It is longer than `CELL_LIMIT`.
+    """
+    if len(text) > CELL_LIMIT:
+        raise UnfitCell(CELL_TOO_LONG, limit=CELL_LIMIT)
+    return text.strip() or None
+
+
+def yes_no(text: str) -> bool | None:
+    """Return what yes or no says.
+
+    >>> yes_no("是"), yes_no("N"), yes_no("/")
+    (True, False, None)
+
+    Raises:
+        UnfitCell: It is neither.
+    """
+    word = bare(text)
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    if word in BLANKS:
+        return None
+    raise UnfitCell(BAD_YES_NO, text=text)
+
+
+class Choices:
+    """The choices of an enumeration, found by key, Chinese label or another label seen in files."""
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        self._choices = tuple(choices)
+        self._keys: dict[str, str] = {}
+        for names in (lambda one: (one.key, one.zh), lambda one: one.aliases):
+            for choice in self._choices:
+                for name in names(choice):
+                    self._keys.setdefault(bare(name), choice.key)
+
+    def exact(self, text: str) -> str | None:
+        """Return the key of the choice that a text names as it stands, if it names one."""
+        return self._keys.get(bare(text))
+
+    def __call__(self, text: str) -> str | None:
+        """Return the key of the choice that a cell names; a label that reads as a blank is a choice.
+
+        Raises:
+            UnfitCell: It names none of them.
+        """
+        key = self.exact(text)
+        if key is not None:
+            return key
+        word = bare(text)
+        if word in BLANKS:
+            return None
+        key = self._keys.get(simplified(word))
+        if key is None:
+            raise UnfitCell(
+                BAD_CHOICE,
+                text=text,
+                choices=", ".join(choice.key for choice in self._choices),
+                zh_choices="、".join(choice.zh for choice in self._choices),
+            )
+        return key
+
+
+def several(text: str, one: Callable[[str], Any]) -> list[Any] | None:
+    """Return the parts of a list cell, each read by `one`, blanks and repetitions left out.
+
+    Raises:
+        UnfitCell: A part cannot be read.
+    """
+    if len(text) > CELL_LIMIT:
+        raise UnfitCell(CELL_TOO_LONG, limit=CELL_LIMIT)
+    if isinstance(one, Choices) and (whole := one.exact(text)):
+        return [whole]
+    parts = (one(part) for part in _separator.split(text) if part.strip() not in BLANKS)
+    return list(dict.fromkeys(part for part in parts if part is not None)) or None
+
+
+def table_key(text: str) -> str | None:
+    """Return the key of the table that a cell names by key or Chinese title, else the cell as a code."""
+    keys = _table_keys()
+    word = bare(text)
+    return keys.get(word) or keys.get(simplified(word)) or code(text)
+
+
+@cache
+def _table_keys() -> dict[str, str]:
+    return {bare(name): table.key for table in catalogue.tables() for name in (table.zh, table.key)}
+
+
+def event_id(text: str) -> str | None:
+    """Return the event id that a cell names.
+
+    Raises:
+        UnfitCell: It is no event id.
+    """
+    word = bare(text).replace("-", "")
+    if word in BLANKS:
+        return None
+    if not _event_id(word):
+        raise UnfitCell(BAD_EVENT_ID, text=text)
+    return word

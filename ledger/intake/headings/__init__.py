@@ -1,0 +1,1 @@
+"""What a heading row says: which table, which columns."""

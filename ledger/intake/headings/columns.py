@@ -1,0 +1,88 @@
+"""The columns of one file, each with the function that reads its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from ledger.intake.cells.cell_error import UnfitCell, about
+from ledger.intake.cells.cell_problems import MISSING_VALUE
+from ledger.intake.cells.codes import code
+from ledger.intake.cells.converters import Read, converter, remembering
+from ledger.intake.completion import Completion
+from ledger.intake.headings.headings import Layout
+from ledger.intake.headings.mapping import Mapping
+from ledger.intake.rows import Row
+
+Pick = Callable[[Sequence[str]], tuple[str, ...]]
+
+
+class Columns:
+    """The columns of one file, made once and used for each of its rows.
+
+    Attributes:
+        keys: Keys of the columns that the file has, in the table's order.
+        reads: What reads the cells of each.
+        pick: Takes their cells from a record.
+        document_number: Where the document number stands, and what its cells say.
+        required: Keys without which a row is refused, whatever else it says.
+        completion: What follows once the cells are read.
+    """
+
+    def __init__(self, layout: Layout, mapping: Mapping, *, zone: str, today: str) -> None:
+        table, headings = layout.table, layout.headings
+        self._columns = [column for column in table.columns if column.key in layout.columns]
+        places = [layout.columns[column.key] for column in self._columns]
+        self.keys = tuple(column.key for column in self._columns)
+        self.reads = tuple(
+            remembering(
+                column,
+                converter(
+                    column,
+                    table,
+                    heading=headings[place],
+                    zone=zone,
+                    today=today,
+                    words=mapping.values.get(column.key, {}),
+                ),
+            )
+            for column, place in zip(self._columns, places, strict=True)
+        )
+        self.pick = _picker(places)
+        needed = set(table.identity) if table.kind == "case" else set(table.by_key)
+        needed -= {"line", "quantity"}  # the one may be counted, the other too
+        self._required = [column for column in table.columns if column.required and column.key in needed]
+        self.required = frozenset(column.key for column in self._required)
+        number = table.identity[0]
+        self.document_number: tuple[int, Read] = (len(headings), code)
+        if number in self.keys:
+            first = self.keys.index(number)
+            self.document_number = (places[first], self.reads[first])
+        self.completion = Completion(layout, zone=zone, today=today)
+
+    def read_with_care(self, row: Row, cells: Sequence[str]) -> None:
+        """Read the cells of a row one by one, and note all that is wrong with them."""
+        failed = set()
+        for column, read, text in zip(self._columns, self.reads, self.pick(cells), strict=True):
+            try:
+                value = read(text) if text else None
+            except UnfitCell as unfit:
+                row.reasons.append(unfit.reason(column))
+                failed.add(column.key)
+            else:
+                if value is not None:
+                    row.data[column.key] = value
+        for column in self._required:
+            if column.key not in row.data and column.key not in failed:
+                row.reasons.append(about(MISSING_VALUE, column.zh, column.key))
+        self.completion.complete(row, cells, quantity_failed="quantity" in failed)
+
+
+def _picker(places: Sequence[int]) -> Pick:
+    if len(places) == 1:
+        place = places[0]
+        return lambda cells: (cells[place],)
+    pick: Any = itemgetter(*places)
+    found: Pick = pick
+    return found

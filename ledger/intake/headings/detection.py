@@ -1,0 +1,163 @@
+"""Which row holds the headings, and which table they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ledger.errors import CommandError
+from ledger.events import catalogue
+from ledger.events.base import Table
+from ledger.intake.headings.heading_problems import (
+    AMBIGUOUS_HEADING,
+    MAPPING_TWICE,
+    MAPPING_UNKNOWN_COLUMN,
+    MISSING_HEADINGS,
+    NO_HEADINGS,
+    NO_TABLE,
+    TABLE_TIE,
+    UNKNOWN_TABLE,
+)
+from ledger.intake.headings.headings import Layout, lay_out
+from ledger.intake.headings.mapping import Mapping
+from ledger.intake.headings.normalising import bare, simplified
+from ledger.intake.source.source import SAMPLE
+
+_NOTHING = (False, 0)
+
+
+def table_named(name: str) -> Table:
+    """Return the table that a key or a Chinese title names.
+
+    Raises:
+        CommandError: There is no such table.
+    """
+    names = {bare(text): table for table in catalogue.tables() for text in (table.zh, table.key)}
+    wanted = bare(name)
+    table = names.get(wanted) or names.get(simplified(wanted))
+    if table is None:
+        raise CommandError(UNKNOWN_TABLE, table=name)
+    return table
+
+
+@dataclass(slots=True)
+class Match:
+    """The row of a sample that fits best as heading row.
+
+    Attributes:
+        row: Its index in the sample.
+        score: The best score of any table there.
+        layouts: How each table fits it.
+        nearest: The table that any row comes nearest to, if none fits.
+    """
+
+    row: int = 0
+    score: tuple[bool, int] = _NOTHING
+    layouts: list[Layout] = field(default_factory=list)
+    nearest: Layout | None = None
+
+
+def best_match(
+    samples: Sequence[Sequence[list[str]]], tables: Sequence[Table], mapping: Mapping
+) -> tuple[int, Match]:
+    """Return which sample fits any of the tables best, and its heading row; the first of equals.
+
+    Traditional characters are folded only if nothing fits without that, and in the row that was found.
+
+    Args:
+        samples: The first rows of the file, once for each way to read it.
+        tables: The tables that may be meant.
+        mapping: What the user says about headings.
+    """
+    for fold in (False, True):
+        matches = [_best(sample, tables, mapping, fold=fold) for sample in samples]
+        which = max(range(len(matches)), key=lambda place: matches[place].score)
+        if matches[which].score[0]:
+            break
+    match = matches[which]
+    if match.score[0]:
+        headings = samples[which][match.row]
+        named = len(tables) == 1
+        match.layouts = [lay_out(table, headings, mapping, fold=True, named=named) for table in tables]
+    return which, match
+
+
+def _best(sample: Sequence[list[str]], tables: Sequence[Table], mapping: Mapping, *, fold: bool) -> Match:
+    match = Match()
+    for row, cells in enumerate(sample):
+        named = len(tables) == 1
+        layouts = [lay_out(table, cells, mapping, fold=fold, named=named) for table in tables]
+        score = max((layout.score for layout in layouts), default=_NOTHING)
+        if score > match.score:
+            nearest = max(layouts, key=lambda one: (len(one.columns), -len(one.missing)))
+            match = Match(row, score, layouts, nearest)
+    return match
+
+
+def settle(match: Match, *, shown: str, named: bool) -> Layout:
+    """Return the layout that a match leaves no doubt about.
+
+    Args:
+        match: What was found.
+        shown: The file, and the sheet, as messages name it.
+        named: Whether the user named the table.
+
+    Raises:
+        CommandError: No heading is known, required headings are missing, two tables fit equally well, a
+            heading may mean two columns, or the mapping file names what is not there.
+    """
+    fitting = [layout for layout in match.layouts if layout.score[0]]
+    if not fitting:
+        raise _nothing_fits(match, shown, named=named)
+    best = max(len(layout.columns) for layout in fitting)
+    first, *others = [layout for layout in fitting if len(layout.columns) == best]
+    if others:
+        tables = [layout.table for layout in (first, *others)]
+        raise CommandError(
+            TABLE_TIE,
+            file=shown,
+            tables=", ".join(table.key for table in tables),
+            zh_tables="、".join(f"{table.zh}（{table.key}）" for table in tables),
+        )
+    for place, keys in first.ambiguous.items():
+        raise _ambiguous(first, place, keys, shown)
+    return first
+
+
+def _nothing_fits(match: Match, shown: str, *, named: bool) -> CommandError:
+    nearest = match.nearest
+    if nearest is None:
+        return CommandError(NO_HEADINGS, file=shown, limit=SAMPLE)
+    missing = nearest.missing
+    return CommandError(
+        MISSING_HEADINGS if named else NO_TABLE,
+        file=shown,
+        table=nearest.table.key,
+        zh_table=nearest.table.zh,
+        missing=", ".join(column.key for column in missing),
+        zh_missing="、".join(column.zh for column in missing),
+    )
+
+
+def _ambiguous(layout: Layout, place: int, keys: Sequence[str], shown: str) -> CommandError:
+    return CommandError(
+        AMBIGUOUS_HEADING,
+        file=shown,
+        heading=layout.headings[place].strip(),
+        columns=", ".join(keys),
+        zh_columns="、".join(f"{layout.table.by_key[key].zh}（{key}）" for key in keys),
+    )
+
+
+def check_mapping(layout: Layout, mapping: Mapping) -> None:
+    """Refuse a mapping file that directs a heading of the file to no column, or two headings to one.
+
+    Raises:
+        CommandError: It does.
+    """
+    for places, problem in ((layout.misdirected, MAPPING_UNKNOWN_COLUMN), (layout.twice, MAPPING_TWICE)):
+        for place in places:
+            heading = layout.headings[place].strip()
+            target = mapping.columns.get(bare(heading), "")
+            table = layout.table
+            raise CommandError(problem, heading=heading, target=target, table=table.key, zh_table=table.zh)

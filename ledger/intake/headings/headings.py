@@ -1,0 +1,183 @@
+"""Headings to columns: which cell of a heading row is which column of a table.
+
+Precedence: what the mapping file says; the key or the Chinese heading of a column; those of the envelope
+(`业务时间`, `备注`, `更正的事件`); an alias, taken by the first column that has it and is still free; an
+alias of the envelope. Columns of our own exports that are never typed in are passed over in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ledger.events import catalogue
+from ledger.events.base import Column, Table
+from ledger.intake.headings.mapping import Mapping
+from ledger.intake.headings.normalising import bare, simplified
+
+REASON_HEADING = "拒收原因"
+ADVICE_HEADING = "处理建议"
+ENVELOPE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "event_time": ("业务时间", ()),
+    "note": ("备注", ("说明", "备注说明")),
+    "replaces": ("更正的事件", ()),
+}
+STAGE = "stage"
+_STAGE_ZH = "环节"
+_NEVER_TYPED = (
+    *("event_id", "事件编号", "position", "日志位置", "record_time", "记录时间", "recorded_by", "记录人"),
+    *("source", "数据来源", "voided_at", "作废时间", "当前环节", REASON_HEADING, ADVICE_HEADING),
+)
+_ENVELOPE_EXACT = {bare(name): key for key, (zh, _) in ENVELOPE.items() for name in (key, zh)}
+_ENVELOPE_ALIASES = {bare(name): key for key, (_, names) in ENVELOPE.items() for name in names}
+_CASE_ENVELOPE = _ENVELOPE_EXACT | {bare(name): STAGE for name in (STAGE, _STAGE_ZH)}
+_IGNORED = frozenset(bare(name) for name in _NEVER_TYPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The compared headings of one table, and the column keys they stand for."""
+
+    exact: dict[str, str]
+    aliases: dict[str, tuple[str, ...]]
+    ambiguous: dict[str, tuple[str, ...]]
+    envelope: dict[str, str]
+
+    def knows(self, heading: str) -> bool:
+        """Whether a compared heading stands for anything in the table or the envelope."""
+        places = (self.exact, self.aliases, self.ambiguous, self.envelope, _ENVELOPE_ALIASES, _IGNORED)
+        return any(heading in place for place in places)
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where each column of a table stands in the cells of a file.
+
+    Attributes:
+        table: The table.
+        headings: The heading cells as they stand in the file.
+        columns: Column key to index of its cell.
+        envelope: `event_time`, `note`, `replaces`, of a case `stage`, to index of the cell.
+        unknown: Indices of the headings that stand for nothing, then of the blank ones.
+        ambiguous: Index of a heading to the column keys that it may mean.
+        misdirected: Indices of mapped headings whose target is no column of the table.
+        twice: Indices of mapped headings whose target was mapped before.
+        named: Whether the user named the table.
+    """
+
+    table: Table
+    headings: list[str]
+    columns: dict[str, int] = field(default_factory=dict)
+    envelope: dict[str, int] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)
+    ambiguous: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    misdirected: list[int] = field(default_factory=list)
+    twice: list[int] = field(default_factory=list)
+    named: bool = False
+
+    @property
+    def missing(self) -> list[Column]:
+        """The required columns, less the line number, that no heading stands for.
+
+        A file that names its stages, or whose table the user named, may hold later stages of a case alone.
+        """
+        later = self.table.kind == "case" and (self.named or STAGE in self.envelope)
+        return [
+            column
+            for column in self.table.columns
+            if column.required
+            and column.key != "line"
+            and column.key not in self.columns
+            and not (later and column.key not in self.table.identity)
+        ]
+
+    @property
+    def score(self) -> tuple[bool, int]:
+        """How well the headings fit: whether nothing is missing, and how many columns are there."""
+        return bool(self.columns) and not self.missing, len(self.columns)
+
+
+@cache
+def index_of(table_key: str) -> Index:
+    """Return the compared headings of a table."""
+    exact: dict[str, str] = {}
+    aliases: dict[str, tuple[str, ...]] = {}
+    ambiguous: dict[str, tuple[str, ...]] = {}
+    for column in catalogue.table(table_key).columns:
+        for name in (column.key, column.zh):
+            exact.setdefault(bare(name), column.key)
+        for name in column.aliases:
+            aliases[bare(name)] = (*aliases.get(bare(name), ()), column.key)
+        for name in column.ambiguous_aliases:
+            ambiguous[bare(name)] = (*ambiguous.get(bare(name), ()), column.key)
+    case = catalogue.table(table_key).kind == "case"
+    return Index(exact, aliases, ambiguous, _CASE_ENVELOPE if case else _ENVELOPE_EXACT)
+
+
+def envelope_heading(key: str) -> str:
+    """Return the Chinese heading of what every row may carry besides its columns."""
+    return _STAGE_ZH if key == STAGE else ENVELOPE[key][0]
+
+
+def lay_out(
+    table: Table, headings: Sequence[str], mapping: Mapping, *, fold: bool, named: bool = False
+) -> Layout:
+    """Return where each column of `table` stands under `headings`.
+
+    Args:
+        table: The table to fit.
+        headings: The cells of the heading row.
+        mapping: What the user says about headings.
+        fold: Whether traditional characters are folded where a heading is not known without.
+        named: Whether the user named the table.
+    """
+    index = index_of(table.key)
+    layout = Layout(table, list(headings), named=named)
+    names = [_name(heading, index, mapping, fold=fold) for heading in headings]
+    rest = [place for place, name in enumerate(names) if name and name not in mapping.ignored]
+    rest = [place for place in rest if not _mapped(layout, place, names[place], mapping, index)]
+    rest = [place for place in rest if not _claim(layout.columns, index.exact.get(names[place]), place)]
+    rest = [place for place in rest if not _claim(layout.envelope, index.envelope.get(names[place]), place)]
+    for place in rest:
+        name = names[place]
+        candidates = index.aliases.get(name, ())
+        if any(_claim(layout.columns, key, place) for key in candidates):
+            continue
+        if _claim(layout.envelope, _ENVELOPE_ALIASES.get(name), place):
+            continue
+        if name in index.ambiguous:
+            layout.ambiguous[place] = index.ambiguous[name]
+        elif name not in _IGNORED:
+            layout.unknown.append(place)
+    layout.unknown.extend(place for place, name in enumerate(names) if not name)
+    return layout
+
+
+def _name(heading: str, index: Index, mapping: Mapping, *, fold: bool) -> str:
+    name = bare(heading)
+    if fold and not (index.knows(name) or name in mapping.columns or name in mapping.ignored):
+        folded = simplified(name)
+        return folded if index.knows(folded) else name
+    return name
+
+
+def _mapped(layout: Layout, place: int, name: str, mapping: Mapping, index: Index) -> bool:
+    target = mapping.columns.get(name)
+    if target is None:
+        return False
+    key = index.exact.get(bare(target))
+    envelope = index.envelope.get(bare(target))
+    if key is None and envelope is None:
+        layout.misdirected.append(place)
+    elif not (_claim(layout.columns, key, place) or _claim(layout.envelope, envelope, place)):
+        layout.twice.append(place)
+    return True
+
+
+def _claim(claimed: dict[str, int], key: str | None, place: int) -> bool:
+    """Give a cell to a column that has none yet; tell whether it got it."""
+    if key is None or key in claimed:
+        return False
+    claimed[key] = place
+    return True

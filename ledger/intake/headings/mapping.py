@@ -1,0 +1,113 @@
+"""The mapping file: headings and words of a business system that the catalogue does not know.
+
+A TOML file, all parts optional::
+
+    table = "sales"                  # as --table
+    ignore = ["打印次数"]             # headings to pass over; they are not kept as extra
+    ignore_sheets = ["填写说明"]      # sheets of a workbook to pass over
+
+    [columns]                        # heading in the file = key or Chinese heading of the column
+    "出货日" = "sold_on"
+    "内部说明" = "note"               # also event_time, note and replaces
+
+    [values.sale_mode]               # per column key: text in the file = text to read instead
+    "批" = "wholesale"
+
+Headings and texts on the left are compared as headings are: after NFKC, without blanks, lower case.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ledger.errors import CommandError
+from ledger.intake.headings.heading_problems import MAPPING_MALFORMED, MAPPING_UNREADABLE
+from ledger.intake.headings.normalising import bare
+
+_TEXT = ("文字", "text")
+_LIST = ("文字的列表", "a list of texts")
+_PAIRS = ("“文字 = 文字”的表", "a table of text = text")
+_TABLES = ("每列一个“文字 = 文字”的表", "one table of text = text for each column")
+_KNOWN = (
+    "table、ignore、ignore_sheets、columns 或 values",
+    "table, ignore, ignore_sheets, columns or values",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What the user says about headings and words.
+
+    Attributes:
+        table: Key or Chinese title of the table, if the file names one.
+        columns: Compared heading to key or Chinese heading of a column.
+        ignored: Compared headings to pass over.
+        ignored_sheets: Names of sheets to pass over.
+        values: Column key to compared text to the text that is read instead.
+    """
+
+    table: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    ignored_sheets: frozenset[str] = frozenset()
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Return the mapping that a file states.
+
+    Raises:
+        CommandError: The file cannot be read, is not TOML, or states something else.
+    """
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise CommandError(MAPPING_UNREADABLE, file=path, cause=cause) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise CommandError(MAPPING_UNREADABLE, file=path, cause=error) from None
+    return _Reader(path).mapping(content)
+
+
+class _Reader:
+    """Checks the parts of a mapping file; each must have the form that the module describes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def mapping(self, content: dict[str, Any]) -> Mapping:
+        for entry in content:
+            if entry not in {"table", "ignore", "ignore_sheets", "columns", "values"}:
+                raise self._malformed(entry, _KNOWN)
+        table = content.get("table")
+        if table is not None and not isinstance(table, str):
+            raise self._malformed("table", _TEXT)
+        values = content.get("values", {})
+        if not isinstance(values, dict):
+            raise self._malformed("values", _TABLES)
+        return Mapping(
+            table,
+            self._pairs(content.get("columns", {}), "columns"),
+            frozenset(bare(one) for one in self._texts(content, "ignore")),
+            frozenset(self._texts(content, "ignore_sheets")),
+            {column: self._pairs(pairs, f"values.{column}") for column, pairs in values.items()},
+        )
+
+    def _texts(self, content: dict[str, Any], entry: str) -> list[str]:
+        texts = content.get(entry, [])
+        if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+            raise self._malformed(entry, _LIST)
+        return texts
+
+    def _pairs(self, pairs: Any, entry: str) -> dict[str, str]:
+        if not isinstance(pairs, dict) or not all(isinstance(one, str) for one in pairs.values()):
+            raise self._malformed(entry, _PAIRS)
+        return {bare(text): target for text, target in pairs.items()}
+
+    def _malformed(self, entry: str, expected: tuple[str, str]) -> CommandError:
+        zh, en = expected
+        return CommandError(MAPPING_MALFORMED, file=self._path, entry=entry, zh_expected=zh, expected=en)

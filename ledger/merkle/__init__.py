@@ -1,0 +1,1 @@
+"""Merkle arithmetic, pure: the tree, its growing edge, proofs, signed notes."""

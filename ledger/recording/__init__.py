@@ -1,0 +1,1 @@
+"""Recording: documents decided against the state and appended with it in one transaction."""

@@ -1,0 +1,219 @@
+"""A batch of documents being decided: each goes in whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
+from ledger.deciding.identity import event_id
+from ledger.deciding.plan import plan
+from ledger.deciding.prefetch import about, anything_stands, standing
+from ledger.errors import Problem, Reason
+from ledger.log.prepared import Prepared, prepare, set_apart
+from ledger.recording.pending import NOW, Pending
+from ledger.recording.state_cache import BatchState
+from ledger.rulebook import decide
+from ledger.state.entries import SEPARATOR, lot_key, record_key, record_key_of, register_key, unit_key
+from ledger.state.fold import fold, recorded
+
+INCOMPLETE = Problem(
+    "document_incomplete",
+    "同一单据的其他行被拒收，整张单据不入账。",
+    "Another line of the same document was rejected, so none of its new lines is recorded.",
+    "改正被拒收的行后，整张单据一起重新导入。",
+    "Correct the rejected line and import the whole document again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A row that is in the log now: its position and the rules it broke."""
+
+    position: int
+    findings: tuple[str, ...] = ()
+
+
+Outcome = Recorded | Duplicate | Refused
+
+
+class Batch:
+    """Documents being decided against one state of the log.
+
+    Attributes:
+        head: The position behind which its events will stand.
+        events: What is to be appended, in order.
+        recorded_now: Whether one of them takes its record time as its business time.
+    """
+
+    def __init__(
+        self, state: BatchState, pending: Pending, context: Context, *, head: int, recorded_by: str
+    ) -> None:
+        self._state = state
+        self._pending = pending
+        self._context = context
+        self._recorded_by = recorded_by
+        self._next = head + 1
+        self.head = head
+        self.events: list[Prepared] = []
+        self.recorded_now = False
+
+    def decided(self, documents: Sequence[Sequence[Command | Refused]]) -> list[list[Outcome]]:
+        """Decide on documents; what the decisions will ask for is read at once first."""
+        self._state.prefetch(_keys(documents, self._state))
+        return [self.document(document) for document in documents]
+
+    @property
+    def state(self) -> BatchState:
+        """What the log and the documents decided so far leave."""
+        return self._state
+
+    def duplicate(self, command: Command) -> Duplicate | None:
+        """Return where a row is in the log already, if it is."""
+        decided = decide(command, self._state, self._context)
+        return decided if isinstance(decided, Duplicate) else None
+
+    def document(self, commands: Sequence[Command | Refused], *, live: bool | None = None) -> list[Outcome]:
+        """Decide on one document: all of its new rows, or none.
+
+        Args:
+            commands: Its rows.
+            live: Whether compliance rules refuse, where that is not as in the rest of the batch.
+        """
+        context = self._context if live is None else replace(self._context, live=live)
+        state, kept, first = self._state, len(self.events), self._next
+        state.begin_document()
+        outcomes: list[Outcome] = []
+        whole = True
+        for command in commands:
+            decided = command if isinstance(command, Refused) else decide(command, state, context)
+            if isinstance(decided, Accepted):
+                outcomes.append(self._take(decided))
+            else:
+                whole = whole and not isinstance(decided, Refused)
+                outcomes.append(decided)
+        if whole:
+            return outcomes
+        state.take_back()
+        del self.events[kept:]
+        self._pending.drop(first, self._next)
+        self._next = first
+        return _all_refused(outcomes, self.head)
+
+    def _take(self, decided: Accepted) -> Recorded:
+        position, command = self._next, decided.command
+        table = command.table
+        data, personal = _salted(decided)
+        if not decided.event_id:
+            decided.event_id = event_id(table, data, command.note, command.event_time, decided.replaces)
+        if table.kind == "fact" and table.key != "voids":
+            recorded(self._state, table, data, position, decided.event_id, decided.replaces)
+        else:
+            fold(self._state, table, _as_event(decided, data, position))
+        prepared = self._prepared(decided, data, personal)
+        self._pending.add(position, prepared)
+        self.events.append(prepared)
+        self.recorded_now = self.recorded_now or decided.recorded_now
+        self._next += 1
+        if not decided.findings:
+            return Recorded(position)
+        return Recorded(position, tuple(one["rule"] for one in decided.findings if "severity" not in one))
+
+    def _prepared(
+        self, decided: Accepted, data: dict[str, Any], personal: tuple[tuple[str, bytes, str], ...]
+    ) -> Prepared:
+        command = decided.command
+        return prepare(
+            event_type=command.stage or command.table.event,
+            data=data,
+            tags=decided.tags,
+            event_id=decided.event_id,
+            event_time=decided.event_time,
+            recorded_by=self._recorded_by,
+            source=command.source,
+            note=command.note,
+            extra=command.extra,
+            filled=decided.filled,
+            given=decided.given,
+            findings=decided.findings or None,
+            replaces=decided.replaces,
+            struck=decided.struck,
+            versions=decided.versions,
+            personal=personal,
+            recorded_now=decided.recorded_now,
+        )
+
+
+def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[str, Any]:
+    """Return what folding needs of an accepted row, by the names of the stored document."""
+    command = decided.command
+    return {
+        "type": command.stage or command.table.event,
+        "data": data,
+        "event_id": decided.event_id,
+        "event_time": NOW if decided.recorded_now else decided.event_time,
+        "position": position,
+        "replaces": decided.replaces,
+        "struck": decided.struck,
+        "note": command.note,
+    }
+
+
+def _salted(decided: Accepted) -> tuple[dict[str, Any], tuple[tuple[str, bytes, str], ...]]:
+    """Return the data with personal fields as salted digests, and the side rows that hold them."""
+    fields = plan(decided.command.table.key).personal
+    if not fields or fields.isdisjoint(decided.data):
+        return decided.data, ()
+    return set_apart(decided.data, sorted(fields))
+
+
+def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
+    """Return the outcomes of a document of which a row was refused: nothing new of it is recorded."""
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    later = all(refusal.later for refusal in refusals)
+    other = Refused((Reason(INCOMPLETE, {}),), later)
+    result: list[Outcome] = []
+    for outcome in outcomes:
+        if isinstance(outcome, Refused):
+            result.append(replace(outcome, later=later))
+        elif isinstance(outcome, Duplicate) and outcome.position <= head:
+            result.append(outcome)
+        else:
+            result.append(other)
+    return result
+
+
+def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -> Iterator[str]:
+    """Yield the keys that most decisions on these rows will ask for."""
+    stands = anything_stands(state)
+    for lines in documents:
+        for command in lines:
+            if isinstance(command, Refused):
+                continue
+            table, data = command.table, command.data
+            shape = plan(table.key)
+            for reference in shape.references:
+                code = data.get(reference.column.key)
+                if code is not None and not state.knows(reference.table, code):
+                    yield register_key(reference.table, code)
+                    yield from about(reference.table, code)
+            if table.kind == "register":
+                yield register_key(
+                    table.key, SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
+                )
+                continue
+            yield record_key(table, data)
+            if stands:
+                yield from standing(data, state)
+            for reference in shape.further:
+                if reference.line is not None and reference.column.key in data:
+                    yield record_key_of(
+                        reference.table, data[reference.column.key], data.get(reference.line, 1)
+                    )
+            product = data.get("product_code")
+            if product is not None and table.key in {"receipts", "sales", "returns"}:
+                yield lot_key(product, data.get("lot", ""))
+                if "serial" in data:
+                    for serial in data["serial"].split(";"):
+                        yield unit_key(product, serial)

@@ -1,0 +1,123 @@
+"""A writer process: appends one batch on a second core while the next is being decided.
+
+The ledger decides a batch, hands it over and goes on; before it hands over the next, it takes the answer.
+What was reported as recorded was durable then, as without a writer. The writer is a convenience only: if it
+does not start or goes away, the ledger appends by itself, and offers again what it has no answer for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+from multiprocessing.connection import Connection
+from typing import Any
+
+import sqlalchemy
+
+from ledger.errors import LedgerError
+from ledger.log.appended import Appended
+from ledger.log.opening import open_log
+from ledger.log.prepared import Prepared
+from ledger.log.state_store import StateStore
+from ledger.recording.state_cache import Changes
+from ledger.settings import Location
+
+_READY = "ready"
+
+
+class WriterGoneError(Exception):
+    """The writer process gave no answer; whether its last batch is recorded is not known."""
+
+
+class Writer:
+    """The handle on a writer process; one batch is on its way at a time."""
+
+    def __init__(self, location: Location) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._line, far_end = context.Pipe()
+        self._process = context.Process(target=_write, args=(far_end, location), daemon=True)
+        self._process.start()
+        far_end.close()
+        self._ready = False
+        self._gone = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the process has opened the log and waits for work."""
+        if self._gone:
+            return False
+        if not self._ready:
+            with contextlib.suppress(OSError, EOFError):
+                self._ready = self._line.poll() and self._line.recv() == _READY
+        return self._ready
+
+    def start(self, events: list[Prepared], head: int, changes: Changes) -> None:
+        """Hand over a batch that was decided at `head`, with what it changes in the decision state."""
+        rows = [
+            (one.type, one.tags, one.event_id, one.event_time, one.head, one.tail, one.personal)
+            for one in events
+        ]
+        try:
+            self._line.send((rows, head, (changes.inserts, changes.updates, changes.deletes)))
+        except OSError as error:
+            self._gone = True
+            raise WriterGoneError from error
+
+    def answer(self) -> Appended:
+        """Wait until the batch handed over is durable.
+
+        Raises:
+            LedgerError: As `append_prepared` does.
+            WriterGoneError: The process went away.
+        """
+        try:
+            answer = self._line.recv()
+        except (OSError, EOFError) as error:
+            self._gone = True
+            raise WriterGoneError from error
+        if isinstance(answer, LedgerError):
+            raise answer
+        if not isinstance(answer, Appended):
+            raise WriterGoneError(answer)
+        return answer
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._line.close()
+        self._process.join(10)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+
+def _write(line: Connection, location: Location) -> None:
+    """Append what comes over the line until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    log = open_log(location)
+    store = StateStore()
+    with contextlib.suppress(OSError, EOFError):
+        line.send(_READY)
+        while True:
+            rows, head, (inserts, updates, deletes) = line.recv()
+            events = [
+                Prepared(kind, b"", tags, event_id, event_time, front, tail, personal)
+                for kind, tags, event_id, event_time, front, tail, personal in rows
+            ]
+
+            def beside(
+                connection: sqlalchemy.Connection,
+                _first: int,
+                _record_time: str,
+                entries: tuple[Any, Any, Any] = (inserts, updates, deletes),
+            ) -> None:
+                store.put_many(connection, *entries)
+
+            try:
+                answer: object = log.append_prepared(events, expected_head=head, beside=beside)
+            except LedgerError as error:
+                answer = error
+            except Exception as error:  # noqa: BLE001 - whatever it was, the ledger offers the batch again
+                answer = repr(error)
+            line.send(answer)
+    log.close()

@@ -1,1 +1,0 @@
-"""The rules, listed by what they guard."""

@@ -1,0 +1,1 @@
+"""The subjects of the trade: each its rules, the judges that ask them, and one declaration."""

@@ -1,0 +1,1 @@
+"""Complaints, petitions, feedback and referrals to suppliers."""

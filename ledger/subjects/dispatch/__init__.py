@@ -1,0 +1,1 @@
+"""Dispatch: what leaves the house, and what is billed for it."""

@@ -1,0 +1,1 @@
+"""Papers: licences, scopes and numbers, as the papers print them."""

@@ -1,0 +1,165 @@
+"""Papers that entitle: which kinds a class of goods asks for, which are valid on a day, what they cover.
+
+Order 54 §4: class I needs no permission to trade, class II a filing, class III a licence; a licence serves
+for class II too. Makers trade by their production licence or filing (Order 54 §27), medical institutions buy
+by their practice licence or filing. Goods that are not devices are not judged by these rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from ledger.state.entries import Register, Version
+from ledger.subjects.papers.numbers import paper_kind
+from ledger.subjects.papers.scopes import Profile, cover, profile
+
+TRADING: Final = frozenset({"trade_licence", "trade_filing"})
+BUSINESS: Final = frozenset({"business_licence", "institution_certificate"})
+TITLES: Final = {
+    "trade_licence": "医疗器械经营许可证 trade_licence",
+    "trade_filing": "医疗器械经营备案凭证 trade_filing",
+    "production_licence": "医疗器械生产许可证 production_licence",
+    "production_filing": "医疗器械生产备案凭证 production_filing",
+    "practice_licence": "医疗机构执业许可证 practice_licence",
+    "clinic_filing": "诊所备案凭证 clinic_filing",
+    "business_licence": "营业执照 business_licence",
+    "institution_certificate": "事业单位法人证书 institution_certificate",
+}
+_LICENCE: Final = frozenset({"trade_licence"})
+_MAKING: Final = frozenset({"production_licence", "production_filing"})
+_PRACTICE: Final = frozenset({"practice_licence", "clinic_filing"})
+_DEVICES: Final = frozenset({"device", "ivd"})
+_END: Final = "9999-12-31"
+
+
+class Paper(NamedTuple):
+    """A licence, filing or certificate, as registered; a kind of None is not known."""
+
+    kind: str | None
+    number: str
+    since: str
+    until: str
+    scope: str | None
+    mode: str | None
+    standing: bool
+
+    def valid(self, day: str) -> bool:
+        """Return whether it is valid on a day."""
+        return self.standing and self.since <= day <= self.until
+
+    @property
+    def text(self) -> str:
+        """The paper in a few words: kind, number, last day."""
+        until = "" if self.until == _END else f" →{self.until}"
+        return f"{TITLES.get(self.kind or '', self.kind or '证照 paper')} {self.number}{until}"
+
+
+def on_file(data: Mapping[str, Any]) -> Paper | None:
+    """Return the paper that a customer's or supplier's own file names, if it names one."""
+    if not data.keys() & {"licence_kind", "licence_no", "licence_valid_from", "licence_valid_until"}:
+        return None
+    number = data.get("licence_no", "")
+    kind = data.get("licence_kind") or (paper_kind(number) if number else None)
+    since, until = data.get("licence_valid_from", ""), data.get("licence_valid_until", _END)
+    return Paper(kind, number, since, until, data.get("scope"), None, standing=True)
+
+
+def registered(registers: Iterable[Register], at: str, **values: str) -> list[Paper]:
+    """Return the papers in force at a stored time among rows of the register of licences."""
+    found = []
+    for register in registers:
+        data = register.nearest(at).data
+        if all(data.get(column) == value for column, value in values.items()):
+            found.append(_registered(data))
+    return found
+
+
+def _registered(data: Mapping[str, Any]) -> Paper:
+    return Paper(
+        data["licence_kind"],
+        data["licence_no"],
+        data.get("valid_from", ""),
+        data.get("valid_until", _END),
+        data.get("scope"),
+        data.get("business_mode"),
+        standing=data.get("status", "valid") == "valid",
+    )
+
+
+def entitling(kind: str | None, device_class: str) -> frozenset[str]:
+    """Return the kinds of paper that entitle a kind of party to goods of class II or III; none if unknown."""
+    if kind == "device_maker":
+        return _MAKING | TRADING
+    if kind == "medical_institution":
+        return _PRACTICE
+    if kind == "distributor":
+        return _LICENCE if device_class == "III" else TRADING
+    return frozenset()
+
+
+def titles(kinds: Iterable[str]) -> str:
+    """Return kinds of paper as people name them."""
+    return " / ".join(TITLES[kind] for kind in TITLES if kind in kinds)
+
+
+class Goods:
+    """What of a product's file decides who may trade it.
+
+    Attributes:
+        device_class: Its class, of devices that need permission: `II` or `III`; None of all others.
+        profile: What scopes are compared with.
+        comparable: Whether it has a code of either catalogue, or is a reagent.
+        special: Whether it is under special state control.
+        status: `suspended` or `discontinued`; None while it is on sale.
+        ordinary: Whether nothing is to be asked of the goods themselves.
+        sort: The same object for all goods of which buyers and our own side are asked the same.
+        approved: The days on which its first approval was found in order, and the house that says so.
+        registrant: Holder of the registration, who may sell its own goods without permission.
+    """
+
+    __slots__ = (
+        "approved",
+        "comparable",
+        "device_class",
+        "ordinary",
+        "profile",
+        "registrant",
+        "sort",
+        "special",
+        "status",
+    )
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        kind, given = data.get("product_kind", "device"), data.get("device_class")
+        self.device_class = given if kind in _DEVICES and given in {"II", "III"} else None
+        self.profile: Profile = profile(
+            given, data.get("category_code"), data.get("category_code_2002"), kind == "ivd"
+        )
+        self.comparable = bool(self.profile.code or self.profile.old_code or self.profile.reagent)
+        self.special = bool(data.get("special_control")) or "special_control" in data.get(
+            "special_classes", ()
+        )
+        self.status: str | None = data["status"] if data.get("status", "active") != "active" else None
+        self.ordinary = not self.special and self.status is None
+        self.registrant: str | None = data.get("registrant")
+        self.sort = _sort(kind, self.profile, self.registrant)
+        self.approved: tuple[Any, tuple[str, str]] | None = None
+
+    def within(self, scopes: Iterable[str]) -> bool | None:
+        """Return whether scopes cover the goods; None where that cannot be told."""
+        return cover(scopes, self.profile)
+
+
+@lru_cache(maxsize=65536)
+def _sort(_kind: str, _profile: Profile, _registrant: str | None) -> object:
+    return object()
+
+
+def goods_of(product: Version) -> Goods:
+    """Return what a product's version says of who may trade it; worked out once."""
+    if product.memory is None:
+        product.memory = (None, Goods(product.data))
+    found: Goods = product.memory[1]
+    return found

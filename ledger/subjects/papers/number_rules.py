@@ -1,0 +1,113 @@
+"""Numbers that look wrong: told as warnings, never refused, the text kept as it was given."""
+
+from ledger.deciding.rule import Rule
+from ledger.errors import Problem
+
+_PARTIES = ("customers", "suppliers", "companies")
+_PAPERS = ("customers", "suppliers", "licences", "companies")
+
+CREDIT_CODE = Rule(
+    "M-30",
+    "warning",
+    "GB 32100-2015; own",
+    ("统一社会信用代码校验不符", "A unified social credit code whose check fails"),
+    Problem(
+        "credit_code",
+        "{heading}“{value}”不符合统一社会信用代码的格式或校验码。",
+        "{column} {value!r} has not the form, or not the check character, of a unified social credit code.",
+        "核对证照原件；早期试点代码可能校验不符但有效。",
+        "Compare it with the paper; early pilot codes are lawful although they fail.",
+    ),
+    _PARTIES,
+)
+DEVICE_IDENTIFIER = Rule(
+    "M-31",
+    "warning",
+    "UDI rules (notice 66 of 2019); GS1 General Specifications; own",
+    ("产品标识(UDI-DI)校验不符", "A device identifier whose check fails"),
+    Problem(
+        "device_identifier",
+        "产品标识“{value}”不符合{issuer}编码的格式或校验码。",
+        "Device identifier {value!r} has not the form, or not the check digit, of a {issuer} code.",
+        "核对标签或UDI数据库。",
+        "Compare it with the label or the UDI database.",
+    ),
+    ("products",),
+)
+CARRIER = Rule(
+    "M-32",
+    "warning",
+    "UDI rules (notice 66 of 2019); GSP §65, §83; GS1 General Specifications",
+    ("扫描的唯一标识与本行不符", "The scanned UDI tells something else than the line"),
+    Problem(
+        "carrier_differs",
+        "唯一标识“{udi}”与本行不符：{what}。",
+        "UDI {udi!r} tells something else than the line: {what}.",
+        "核对实物标签与本行。",
+        "Compare the label on the goods with the line.",
+    ),
+    (
+        "receipts",
+        "putaways",
+        "outbound_checks",
+        "shipments",
+        "sales",
+        "returns",
+        "disposals",
+        "quality_trackings",
+        "service_records",
+        "consignments",
+        "nonconformities",
+    ),
+)
+REGISTRATION_NUMBER = Rule(
+    "M-33",
+    "warning",
+    "Order 47 §115, §116; own",
+    ("注册证编号或备案编号格式少见", "A registration or filing number of no known form"),
+    Problem(
+        "registration_number",
+        "“{value}”不符合注册证编号或备案编号的已知格式。",
+        "{value!r} has none of the known forms of a registration or filing number.",
+        "核对证书原件；原文保留。",
+        "Compare it with the certificate; the text is kept as given.",
+    ),
+    ("products",),
+)
+CLASS_DIFFERS = Rule(
+    "M-34",
+    "warning",
+    "Order 47 §115, §116; own",
+    ("管理类别与注册证编号不符", "The device class is not that of the registration number"),
+    Problem(
+        "class_differs",
+        "产品“{product_code}”登记为{device_class}类，而编号“{value}”表示{told}类。",
+        "Product {product_code!r} is registered as class {device_class}, but number {value!r} tells class {told}.",
+        "核对管理类别和编号。",
+        "Check the class and the number.",
+    ),
+    ("products",),
+)
+LICENCE_NUMBER = Rule(
+    "M-35",
+    "warning",
+    "Order 54 §15, §21; Order 53; own",
+    ("许可或备案编号格式少见", "A licence or filing number of no known form"),
+    Problem(
+        "licence_number",
+        "{heading}“{value}”不符合{kind}编号的已知格式。",
+        "{column} {value!r} has none of the known forms of a number of this kind: {kind}.",
+        "核对证照原件和证照种类；原文保留。",
+        "Compare it with the paper and its kind; the text is kept as given.",
+    ),
+    _PAPERS,
+)
+
+RULES: tuple[Rule, ...] = (
+    CREDIT_CODE,
+    DEVICE_IDENTIFIER,
+    CARRIER,
+    REGISTRATION_NUMBER,
+    CLASS_DIFFERS,
+    LICENCE_NUMBER,
+)

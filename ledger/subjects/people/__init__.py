@@ -1,0 +1,1 @@
+"""People: who may record, approve and decide."""

@@ -1,0 +1,1 @@
+"""Repairs: work, parts, loaners, charges, release, visits."""

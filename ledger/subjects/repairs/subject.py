@@ -1,0 +1,17 @@
+"""Repairs, as the rulebook knows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ledger.deciding.old_judges import all_old
+from ledger.deciding.subject import Subject
+from ledger.subjects.repairs import rules, visit_rules
+from ledger.subjects.repairs.repairs import FACT_JUDGES, STAGE_JUDGES
+
+SUBJECT: Final = Subject(
+    "repairs",
+    rules=(*rules.RULES, *visit_rules.RULES),
+    facts=all_old(FACT_JUDGES),
+    stages=all_old(STAGE_JUDGES),
+)

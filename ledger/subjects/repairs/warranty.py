@@ -1,0 +1,112 @@
+"""The warranty of a unit: which one counts, on which days, and what it does not cover (S4-I 措施-1, P-25).
+
+It runs from the qualified acceptance for the months agreed, or to the day that its row names. The row that
+the repair names counts; else the one of the unit, else the one of the sale line; else what the sale promised.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from ledger.deciding.decision import Context
+from ledger.state.entries import Record, State, document_prefix
+from ledger.state.indexes import in_force
+
+EXCLUDED: Final = frozenset(
+    {"improper_use", "human", "natural_disaster", "earthquake", "lightning", "insects"}
+)
+"""Causes that no warranty covers: human ones and force majeure (S4-I 措施-1; S2-A 五3)."""
+
+
+class Term(NamedTuple):
+    """The days of a warranty, the last one included, and where that is written."""
+
+    source: str
+    since: str
+    until: str
+
+    def holds(self, day: str) -> bool:
+        """Return whether a day lies within it."""
+        return self.since <= day <= self.until
+
+
+def term(unit: Mapping[str, Any], day: str, state: State, context: Context) -> Term | None:
+    """Return the warranty that counts for a unit on a day; None where none is registered.
+
+    Args:
+        unit: Says which: `warranty_no`, `product_code` with `serial`, `sale_no` with `sale_line`.
+        day: The day on which the fault was reported.
+        state: What is known.
+        context: What may be asked.
+    """
+    rows = list(_rows(unit, context.start_of(day), state))
+    if rows:
+        terms = [_term(row) for row in rows]
+        return next((one for one in terms if one.holds(day)), terms[0])
+    return _of_sale(unit, state, context)
+
+
+def _rows(unit: Mapping[str, Any], at: str, state: State) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of the register that are about a unit, by the closest name there is."""
+    if "warranty_no" in unit:
+        register = state.register("warranties", unit["warranty_no"])
+        if register is not None and register.known:
+            yield register.nearest(at).data
+            return
+    found = []
+    if "serial" in unit and "product_code" in unit:
+        named = {"product_code": unit["product_code"], "serial": unit["serial"]}
+        found = [one.data for one in in_force(state, "warranties", at, **named)]
+    if not found and "sale_no" in unit:
+        of_sale = (one.data for one in in_force(state, "warranties", at, sale_no=unit["sale_no"]))
+        found = [one for one in of_sale if _same(one, unit)]
+    yield from found
+
+
+def _same(row: Mapping[str, Any], unit: Mapping[str, Any]) -> bool:
+    """Return whether nothing says that a row of the same sale is about other goods."""
+    units = row.get("serial", "").split(";")
+    if "serial" in row and "serial" in unit and unit["serial"] not in units:
+        return False
+    return all(
+        column not in row or column not in unit or row[column] == unit[column]
+        for column in ("product_code", "sale_line", "lot")
+    )
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    since = row["accepted_on"]
+    until = row.get("warranty_until") or months_after(since, int(row["warranty_months"]))
+    if row.get("status", "active") != "active":
+        until = ""
+    return Term(f"保修登记 warranty {row['warranty_no']}", since, until)
+
+
+def _of_sale(unit: Mapping[str, Any], state: State, context: Context) -> Term | None:
+    """Return the warranty that a sale line promised."""
+    if "sale_no" not in unit:
+        return None
+    for key, record in state.scan(document_prefix("sales", unit["sale_no"])):
+        if _sells(key, record, unit):
+            sale = context.stored(record.position)["data"]
+            if "warranty_until" in sale:
+                return Term(f"销售单 sale {sale['sale_no']}", sale["sold_on"], sale["warranty_until"])
+    return None
+
+
+def _sells(key: str, record: Record, unit: Mapping[str, Any]) -> bool:
+    if not record.position or record.body.product != unit.get("product_code"):
+        return False
+    if "sale_line" in unit and not key.endswith(f"\x1f{unit['sale_line']}"):
+        return False
+    return not record.body.serials or unit.get("serial") in {None, *record.body.serials}
+
+
+def months_after(day: str, months: int) -> str:
+    """Return the day so many months later, the last of its month where that has no such day."""
+    begun = date.fromisoformat(day)
+    year, month = divmod(begun.year * 12 + begun.month - 1 + months, 12)
+    return date(year, month + 1, min(begun.day, calendar.monthrange(year, month + 1)[1])).isoformat()

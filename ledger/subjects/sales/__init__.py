@@ -1,0 +1,1 @@
+"""Sales: who may sell what to whom, and whether the goods may go."""

@@ -1,0 +1,73 @@
+"""What the stock allows: nothing leaves a status in which it is not."""
+
+from ledger.deciding.rule import Rule
+from ledger.errors import Problem
+
+MORE_THAN_STOCK = Rule(
+    "M-24",
+    "compliance",
+    "GSP §77, §79; S2-A 4.2: bill, ledger and goods agree",
+    ("出库多于该状态的库存", "More taken than is in stock"),
+    Problem(
+        "more_than_stock",
+        "产品“{product_code}”批号“{lot}”序列号“{serial}”{status_zh}库存{available}，不足本次的{quantity}。",
+        "Of product {product_code!r}, lot {lot!r}, serial {serial!r}, {available} is in stock as {status}, "
+        "less than the {quantity} to be taken.",
+        "补录验收、退货或不合格品记录，或核对数量；补齐后此项自动消除。",
+        "Record the receipt, return or nonconformity that is missing, or check the quantity; "
+        "the finding closes when it is covered.",
+    ),
+    (
+        "consignments",
+        "disposals",
+        "exchanges",
+        "delivery_discrepancies",
+        "stocktakes",
+        "nonconformities",
+    ),
+)
+MORE_THAN_CONSIGNED = Rule(
+    "M-25",
+    "integrity",
+    "GSP §89, §90: what is chosen becomes a sale, the rest comes back",
+    ("选配使用或退回多于出库", "More used or brought back than was consigned"),
+    Problem(
+        "more_than_consigned",
+        "选配出库单“{consignment_no}”第{line}行在外{outstanding}，少于本次使用或退回的{quantity}。",
+        "{quantity} would be used or come back, but only {outstanding} is out on line {line} of "
+        "consignment {consignment_no!r}.",
+        "核对数量，或作废重复的记录。",
+        "Check the quantity, or strike a record that was entered twice.",
+    ),
+    ("consignments", "returns"),
+)
+UNIT_ELSEWHERE = Rule(
+    "M-26",
+    "compliance",
+    "GSP §69, §79; S2-F 3(5)2: only qualified goods leave the shelf",
+    ("序列号不在可销库存", "A unit sold that is not among the saleable goods"),
+    Problem(
+        "unit_elsewhere",
+        "产品“{product_code}”序列号“{serial}”不在可销库存，现为{status_zh}。",
+        "Serial {serial!r} of product {product_code!r} is not among the saleable goods but {status}.",
+        "先登记放行、退回或使用确认；否则追回该产品。",
+        "Record its release, return or use first; else get the unit back.",
+    ),
+    ("sales",),
+)
+
+RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, MORE_THAN_STOCK, UNIT_ELSEWHERE)
+STATUS_ZH = {
+    "saleable": "可销",
+    "awaiting": "待验",
+    "quarantined": "待处理",
+    "nonconforming": "不合格",
+    "consigned": "选配在外",
+    "on_loan": "借出",
+    "in_repair": "返修",
+    "customer": "已交客户",
+    "disposed": "已处置",
+    "returned_to_supplier": "已退供货者",
+    "outside": "盘亏",
+    "refused": "已拒收",
+}

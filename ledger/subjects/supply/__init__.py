@@ -1,0 +1,1 @@
+"""Supply: purchases, receipts and the suppliers behind them."""

@@ -1,0 +1,179 @@
+"""Whether a supplier may supply goods on a day: its papers, their term, class and scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from ledger.deciding.decision import Context
+from ledger.deciding.rule import Breach
+from ledger.deciding.rule_settings import binds, facts_of
+from ledger.state.entries import State, Version
+from ledger.state.indexes import in_force, kept, world
+from ledger.subjects.papers.scopes import covers, profile
+from ledger.subjects.supply.purchase_rules import (
+    PRIVATE_SUPPLIER,
+    SUPPLIER_LAPSED,
+    SUPPLIER_PAPERS,
+    SUPPLIER_SCOPE,
+    SUPPLIER_UNFIT,
+)
+
+_PERSONAL: Final = frozenset(
+    {"identity_document", "education_certificate", "title_certificate", "qualification_certificate"}
+)
+_MAKING: Final = frozenset({"production_licence", "production_filing"})
+_TRADING: Final = frozenset({"trade_licence", "trade_filing"})
+_OWN_GOODS: Final = frozenset({"registration_certificate", "product_filing"})
+_PERMITS: Final = _MAKING | _TRADING | _OWN_GOODS
+_IDENTITIES: Final = frozenset({"business_licence", "institution_certificate"})
+_BY_KIND: Final[dict[str, frozenset[str]]] = {
+    "manufacturer": _MAKING,
+    "registrant": _PERMITS,
+    "distributor": _TRADING,
+    "agent": _TRADING | _OWN_GOODS,
+}
+_NOT_FOR_CLASS: Final[dict[str, frozenset[str]]] = {
+    "II": frozenset({"production_filing", "product_filing"}),
+    "III": frozenset({"production_filing", "product_filing", "trade_filing"}),
+}
+_DEVICES: Final = frozenset({"device", "ivd"})
+_STANDING: Final = frozenset({None, "valid"})
+
+
+class Paper(NamedTuple):
+    """One paper of a supplier."""
+
+    kind: str
+    number: str
+    since: str | None
+    until: str | None
+    scope: str | None
+    standing: bool
+
+    def valid(self, day: str) -> bool:
+        """Return whether it stands on a day."""
+        ends_before = self.until is not None and self.until < day
+        return self.standing and not ends_before and (self.since is None or self.since <= day)
+
+
+def papers_of(state: State, supplier: Version, at: str) -> list[Paper]:
+    """Return the papers known of a supplier: that in its file first, then the registered ones."""
+    code, file = supplier.data["supplier_code"], supplier.data
+    found = []
+    if "licence_kind" in file or "licence_no" in file or "licence_valid_until" in file:
+        found.append(_paper(file, "licence_valid_from", "licence_valid_until"))
+    if kept(state, "licences", "supplier"):
+        registered = in_force(state, "licences", at, owner_kind="supplier", owner_code=code)
+        found += [_paper(one.data, "valid_from", "valid_until") for one in registered]
+    return found
+
+
+def _paper(data: Mapping[str, Any], since: str, until: str) -> Paper:
+    named = data.get("licence_kind", ""), data.get("licence_no", "—")
+    standing = data.get("status") in _STANDING if "owner_kind" in data else True
+    return Paper(*named, data.get(since), data.get(until), data.get("scope"), standing)
+
+
+def judge_supplier(
+    data: dict[str, Any], on: str, versions: Mapping[str, Version], state: State, context: Context
+) -> list[Breach]:
+    """Judge whether the supplier of a line was entitled to supply its goods on a day; remembered per day."""
+    supplier, product = versions.get("suppliers"), versions.get("products")
+    if supplier is None:
+        return []
+    now, key = world(state), (on, product)
+    if supplier.memory is None or supplier.memory[0] is not now or len(supplier.memory[1]) > _REMEMBERED:
+        supplier.memory = (now, {})
+    memory: dict[Any, list[Breach]] = supplier.memory[1]
+    if key not in memory:
+        memory[key] = list(_judge(data, on, supplier, product, versions, state, context))
+    return memory[key]
+
+
+_REMEMBERED: Final = 4000
+
+
+def _judge(
+    data: dict[str, Any],
+    on: str,
+    supplier: Version,
+    product: Version | None,
+    versions: Mapping[str, Version],
+    state: State,
+    context: Context,
+) -> Iterator[Breach]:
+    code = supplier.data["supplier_code"]
+    papers = papers_of(state, supplier, context.start_of(on))
+    kinds = {one.kind for one in papers if one.kind}
+    if kinds and kinds <= _PERSONAL:
+        yield PRIVATE_SUPPLIER.broken(supplier_code=code, licence=", ".join(sorted(kinds)))
+        return
+    goods = product.data if product else {}
+    device = goods.get("product_kind", "device") in _DEVICES
+    yield from _lapsed(papers, code, on)
+    permits = [one for one in papers if one.kind in _PERMITS]
+    if device and binds(SUPPLIER_PAPERS, on, facts_of(data, versions), state):
+        yield from _missing(papers, code, goods, state)
+    valid = [one for one in permits if one.valid(on)]
+    if device and valid:
+        yield from _fit(valid, supplier, goods)
+
+
+def _lapsed(papers: list[Paper], code: str, on: str) -> Iterator[Breach]:
+    """Judge the terms: of each sort of paper that is known, one must stand on the day."""
+    for kinds in (_PERMITS, _IDENTITIES, frozenset({""})):
+        of_kind = [one for one in papers if one.kind in kinds]
+        if of_kind and not any(one.valid(on) for one in of_kind):
+            latest = max(of_kind, key=lambda one: one.until or "")
+            yield SUPPLIER_LAPSED.broken(
+                supplier_code=code,
+                licence_no=latest.number,
+                valid_from=latest.since or "—",
+                valid_until=latest.until or "—",
+                on=on,
+            )
+
+
+def _missing(papers: list[Paper], code: str, goods: Mapping[str, Any], state: State) -> Iterator[Breach]:
+    kinds = {one.kind for one in papers}
+    missing = []
+    if kinds.isdisjoint(_IDENTITIES) and any(
+        kept(state, "licences", "supplier", kind) for kind in sorted(_IDENTITIES)
+    ):
+        missing.append("营业执照 business licence")
+    if kinds.isdisjoint(_PERMITS) and "" not in kinds and goods.get("device_class") != "I":
+        missing.append("生产或经营许可、备案 production or trade licence or filing")
+    if missing:
+        yield SUPPLIER_PAPERS.broken(supplier_code=code, missing="; ".join(missing))
+
+
+def _fit(valid: list[Paper], supplier: Version, goods: Mapping[str, Any]) -> Iterator[Breach]:
+    """Judge the class and the scope: one paper that stands must let this supplier supply these goods."""
+    code, risk = supplier.data["supplier_code"], goods.get("device_class")
+    if risk not in _NOT_FOR_CLASS:
+        return
+    fitting = _BY_KIND.get(supplier.data.get("supplier_kind", ""), _PERMITS) - _NOT_FOR_CLASS[risk]
+    fit = [one for one in valid if one.kind in fitting]
+    if not fit:
+        yield SUPPLIER_UNFIT.broken(
+            supplier_code=code,
+            product_code=goods["product_code"],
+            device_class=risk,
+            licences=", ".join(sorted({one.kind for one in valid})),
+        )
+        return
+    scopes = [one.scope for one in fit if one.kind in _TRADING]
+    asked = profile(
+        risk,
+        goods.get("category_code"),
+        goods.get("category_code_2002"),
+        reagent=goods.get("product_kind") == "ivd",
+    )
+    if scopes and all(scope is not None and covers(scope, asked) is False for scope in scopes):
+        yield SUPPLIER_SCOPE.broken(
+            supplier_code=code,
+            product_code=goods["product_code"],
+            category=asked.text,
+            scope=" | ".join(scope for scope in scopes if scope),
+        )

@@ -1,0 +1,1 @@
+"""Vigilance: adverse events, corrective and preventive action."""

@@ -1,0 +1,1 @@
+"""Where cases stand, and what is owed by when."""

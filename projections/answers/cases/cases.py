@@ -1,0 +1,218 @@
+"""Cases at a cut-off: where each of them stands, and one of them from its first stage to its last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ledger.errors import CommandError
+from ledger.events import catalogue
+from ledger.events.base import Stage, Table
+from projections.answers.cases.obligations import overdue_matters, overdue_subjects
+from projections.reading.case_stages import Case, following
+from projections.reading.filters import FILTER_FIELD_UNKNOWN, Filter, filters
+from projections.reading.query import Asked
+from projections.reading.record_rows import cases as cases_of
+from projections.reading.record_rows import rows
+from projections.reading.rendering import Row
+from projections.tables.obligations import shower
+from projections.tables.record_tables import STAGE
+
+OPEN, CLOSED, STRUCK = "open", "closed", "struck"
+_SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them
+_SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
+_NAMED = 20_000  # values that a statement of either database may carry
+_ENVELOPE = ("recorded_by", "source", "note")
+
+
+def case_tables() -> tuple[Table, ...]:
+    """Return the tables of cases, in the catalogue's order."""
+    return tuple(table for table in catalogue.tables() if table.kind == "case")
+
+
+def cases(
+    asked: Asked,
+    tables: Iterable[Table],
+    where: Sequence[str] = (),
+    state: str | None = None,
+    *,
+    overdue: bool = False,
+) -> Iterator[Row]:
+    """Yield where every case stands, by table, then identity.
+
+    Args:
+        asked: The cut-off, and where to read.
+        tables: Tables of cases.
+        where: Filters as typed. A table that has no such field or value has no case that fits; `lot` and
+            `serial` also ask the tables that list several.
+        state: Only the `open` or the `closed` ones.
+        overdue: Only those of which something is overdue, with how much and since when.
+
+    Raises:
+        CommandError: No table has such a field and value.
+    """
+    late: dict[str, dict[str, tuple[int, str | None]]] = overdue_matters(asked) if overdue else {}
+    show = shower(asked.zone)
+    for table, chosen in _chosen(tables, where, asked.zone):
+        if overdue:
+            if table.key not in late:
+                continue
+            first = table.identity[0]
+            chosen.append(_Overdue(first, table.by_key[first], [asked, table.key, list(late[table.key])]))
+        for case in cases_of(
+            asked.connection,
+            asked.personal,
+            table,
+            asked.cutoff,
+            zone=asked.zone,
+            where=chosen,
+            only=_SHOWN,
+        ):
+            row = _standing(table, case, show)
+            found = late.get(table.key, {}).get(row["number"])
+            if (not overdue or found is not None) and state in {None, row["state"]}:
+                row["overdue"], row["overdue_since"] = found or (None, None)
+                yield row
+
+
+class _Overdue(Filter):
+    """Cases of which something is overdue; its values: the question, the table, their numbers."""
+
+    def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return that the case has one of the numbers, or if these are too many, is among what is overdue."""
+        asked, key, numbers = self.values
+        if len(numbers) <= _NAMED:
+            return table.c[self.key].in_(numbers)
+        return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(asked))
+
+    def fits(self, row: dict[str, Any]) -> bool:  # noqa: ARG002 - the database has chosen
+        """Return that whatever was chosen fits."""
+        return True
+
+
+def case(asked: Asked, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:
+    """Return the cases of a number, each with all of its stages, struck ones included.
+
+    One number may name several: each line of a document is a case of its own, and other tables may use the
+    number, too. None where there is no such case at the cut-off.
+    """
+    return [found for table in tables for found in _told(asked, table, number)]
+
+
+def _chosen(tables: Iterable[Table], where: Sequence[str], zone: str) -> list[tuple[Table, list[Filter]]]:
+    """Return the tables that can answer the filters, each with its own."""
+    found: list[tuple[Table, list[Filter]]] = []
+    refusals: list[CommandError] = []
+    for table in tables:
+        try:
+            found.append((table, filters(table, [_in(table, text) for text in where], zone)))
+        except CommandError as error:
+            refusals.append(error)
+    if refusals and not found:
+        # A value that fits nowhere says more than a field that most tables do not have.
+        raise next((one for one in refusals if one.code != FILTER_FIELD_UNKNOWN.code), refusals[0])
+    return found
+
+
+def _in(table: Table, text: str) -> str:
+    """Return a filter as it is asked of a table: of one that lists several lots, `lot` means one of them."""
+    name, equals, value = text.partition("=")
+    key = name.strip()
+    if key in _SEVERAL and key not in table.by_key and _SEVERAL[key] in table.by_key:
+        return f"{_SEVERAL[key]}{equals}{value}"
+    return text
+
+
+def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]) -> Row:
+    row = case.row
+    newest = next(one for one in table.stages if one.key == row[STAGE])
+    possible = following(table, case.stages)
+    return {
+        "table": table.key,
+        "table_zh": table.zh,
+        "number": row[table.identity[0]],
+        "line": row.get("line"),
+        "stage": newest.key,
+        "stage_zh": newest.zh,
+        "state": CLOSED if newest.closes else OPEN,
+        "begun_at": show(case.begun_at),
+        "last_at": row["event_time"] or row["record_time"],
+        "next": [one.event for one in possible],
+        "next_zh": [one.zh for one in possible],
+        "product_code": row.get("product_code"),
+        "lot": _one_or_several(row, "lot"),
+        "serial": _one_or_several(row, "serial"),
+        "customer_code": row.get("customer_code"),
+        "supplier_code": row.get("supplier_code"),
+        "position": row["position"],
+    }
+
+
+def _one_or_several(row: Row, key: str) -> str | None:
+    """Return a lot or serial, those of a list joined as serials of a line are."""
+    several: list[str] = row.get(_SEVERAL[key]) or []
+    return row.get(key) or ";".join(several) or None
+
+
+def _told(asked: Asked, table: Table, number: str) -> Iterator[dict[str, Any]]:
+    every = rows(
+        asked.connection,
+        asked.personal,
+        table,
+        asked.cutoff,
+        zone=asked.zone,
+        struck=True,
+        where=filters(table, [f"{table.identity[0]}={number}"], asked.zone),
+        more=_ENVELOPE,
+    )
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in every:
+        groups.setdefault(tuple(row[key] for key in table.identity), []).append(row)
+    for group in groups.values():
+        yield _one(table, group)
+
+
+def _one(table: Table, every: list[Row]) -> dict[str, Any]:
+    standing = [row for row in every if row["voided_at"] is None]
+    possible = following(table, [row[STAGE] for row in standing]) if standing else []
+    state = STRUCK if not standing else CLOSED if _newest(table, standing).closes else OPEN
+    return {
+        "table": table.key,
+        "table_zh": table.zh,
+        "number": every[0][table.identity[0]],
+        "line": every[0].get("line"),
+        "state": state,
+        "stage": standing[-1][STAGE] if standing else None,
+        "next": [one.event for one in possible],
+        "row": _laid_together(table, standing),
+        "stages": [_stage(table, row) for row in every],
+    }
+
+
+def _newest(table: Table, standing: Sequence[Row]) -> Stage:
+    return next(one for one in table.stages if one.key == standing[-1][STAGE])
+
+
+def _laid_together(table: Table, standing: Iterable[Row]) -> dict[str, Any]:
+    found: dict[str, Any] = {column.key: None for column in table.columns}
+    for row in standing:
+        found.update({key: row[key] for key in found if row[key] is not None})
+    return found
+
+
+def _stage(table: Table, row: Row) -> dict[str, Any]:
+    stage = next(one for one in table.stages if one.key == row[STAGE])
+    carried = (*table.identity, *stage.columns)
+    return {
+        "stage": stage.key,
+        "event": stage.event,
+        "zh": stage.zh,
+        "position": row["position"],
+        "event_time": row["event_time"],
+        "record_time": row["record_time"],
+        "voided_at": row["voided_at"],
+        **{key: row[key] for key in _ENVELOPE},
+        "carried": {key: row[key] for key in dict.fromkeys(carried) if row[key] is not None},
+    }

@@ -1,0 +1,144 @@
+"""Which views there are: tables that are derived from recorded ones, never imported and never stored by hand.
+
+A view is declared like any table (key, title, headings) and answered by one function, loaded when it is asked
+for. The function is given what is asked (:class:`projections.reading.query.Asked`) and yields its rows. To
+know a view, the module that answers it is not needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+from ledger.errors import CommandError, Problem
+
+if TYPE_CHECKING:
+    from ledger.events.base import Table, View
+    from projections.reading.query import Asked
+
+# view key, folder under projections.answers, class in its `declared`, module there that answers it
+ENTRIES: tuple[tuple[str, str, str, str], ...] = (
+    ("sales_summaries", "trade", "SalesSummaries", "sales_summaries"),
+    ("delivery_notes", "deliveries", "DeliveryNotes", "delivery_notes"),
+    ("distribution_lines", "deliveries", "DistributionLines", "distribution_lines"),
+    ("unit_traces", "goods", "UnitTraces", "unit_traces"),
+    ("three_way_matches", "trade", "ThreeWayMatches", "three_way_matches"),
+    ("stock_balances", "goods", "StockBalances", "stock_balances"),
+    ("expiry_items", "goods", "ExpiryItems", "expiry_items"),
+    ("licence_warnings", "papers", "LicenceWarnings", "licence_warnings"),
+    ("change_items", "papers", "ChangeItems", "change_items"),
+    ("retention_items", "retention", "RetentionItems", "retention_items"),
+    ("return_archives", "returns", "ReturnArchives", "return_archives"),
+    ("custody_items", "returns", "CustodyItems", "custody_items"),
+    ("complaint_entries", "complaints", "ComplaintEntries", "complaint_entries"),
+    ("complaint_statistics", "complaints", "ComplaintStatistics", "complaint_statistics"),
+    ("feedback_entries", "complaints", "FeedbackEntries", "feedback_entries"),
+    ("service_archives", "service", "ServiceArchives", "service_archives"),
+    ("repair_calls", "service", "RepairCalls", "repair_calls"),
+    ("service_statistics", "service", "ServiceStatistics", "service_statistics"),
+    ("fault_summaries", "service", "FaultSummaries", "fault_summaries"),
+    ("technician_scores", "service", "TechnicianScores", "technician_scores"),
+    ("due_items", "cases", "DueItems", "due_items"),
+    ("kpi_results", "indicators", "KpiResults", "kpi_results"),
+)
+VIEW_IS_DERIVED = Problem(
+    "view_is_derived",
+    "记录 {zh}：应为可录入的记录表，实际是由其他记录得出的视图。",
+    "Recording into {table}: expected a table that is recorded, got a view that is derived from others.",
+    "请录入它所依据的记录表：{sources}。",
+    "Record into the tables it is made of: {sources}.",
+)
+_BY_KEY = {entry[0]: entry for entry in ENTRIES}
+VIEW_KEYS: tuple[str, ...] = tuple(_BY_KEY)
+Answer = Callable[["Asked"], Iterator[dict[str, Any]]]
+
+
+def view_class(key: str) -> type[View]:
+    """Return the class that declares a view.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    _, folder, name, _ = _BY_KEY[key]
+    return cast("type[View]", getattr(import_module(f"projections.answers.{folder}.declared"), name))
+
+
+@cache
+def view(key: str) -> Table:
+    """Return the declaration of a view by its key.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    return view_class(key).table
+
+
+def views() -> tuple[Table, ...]:
+    """Return every view, in its order."""
+    return tuple(view(key) for key in VIEW_KEYS)
+
+
+def named(text: str) -> Table:
+    """Return the record table or the view that a key or a Chinese title names.
+
+    Raises:
+        CommandError: There is neither.
+    """
+    from ledger.events import catalogue
+    from ledger.intake.headings.detection import table_named
+    from ledger.intake.headings.normalising import bare, simplified
+
+    wanted = bare(text)
+    if wanted in catalogue.TABLE_KEYS:
+        return catalogue.table(wanted)
+    found = _view_named(wanted) or _view_named(simplified(wanted))
+    return found or table_named(text)
+
+
+def _view_named(word: str) -> Table | None:
+    from ledger.intake.headings.normalising import bare
+
+    return next((one for one in views() if word in {one.key, bare(one.zh)}), None)
+
+
+def refuse_view(text: str) -> None:
+    """Refuse to record into what is only derived.
+
+    Args:
+        text: What somebody names as the table of their rows, by key or Chinese title.
+
+    Raises:
+        CommandError: It names a view.
+    """
+    from ledger.intake.headings.normalising import bare, simplified
+
+    found = _view_named(bare(text)) or _view_named(simplified(bare(text)))
+    if found is not None:
+        sources = ", ".join(found.derived_from)
+        raise CommandError(VIEW_IS_DERIVED, table=found.key, zh=found.zh, sources=sources)
+
+
+def answer(key: str) -> Answer:
+    """Return the function `rows` that answers a view.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    return cast("Answer", _module(key).rows)
+
+
+def answered(key: str) -> frozenset[str]:
+    """Return the columns by which a view filters itself, because more fits than its rows show there.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    return cast("frozenset[str]", getattr(_module(key), "ANSWERED", frozenset()))
+
+
+def _module(key: str) -> ModuleType:
+    _, folder, _, module = _BY_KEY[key]
+    return import_module(f"projections.answers.{folder}.{module}")

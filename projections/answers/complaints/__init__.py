@@ -1,0 +1,1 @@
+"""Complaints and feedback: entries, clocks and statistics."""

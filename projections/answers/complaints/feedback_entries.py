@@ -1,0 +1,188 @@
+"""The monthly ledger of what customers say, from any channel, with its answer (S1-E §4.2.6, S0-1 §4.7-4.8).
+
+Feedback, visits, surveys, letters and complaints are listed, each opinion once: what became a complaint is
+listed where it was first said, with the answer given to the complaint; what became a feedback, as feedback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from ledger.events import catalogue
+from projections.answers.cases.obligations import DONE, OPEN, OVERDUE
+from projections.answers.complaints.clocks import PROMISE, REPLY, Clocks, joined
+from projections.answers.complaints.progress import courses
+from projections.reading.query import Asked
+from projections.reading.select import columns_of, in_order
+
+_VIEW: Final = "feedback_entries"
+_KINDS: Final = {
+    "product": "device_quality",
+    "service": "service_quality",
+    "delivery": "delivery",
+    "price": "price",
+}
+_ROUTES: Final = {
+    "quality": "quality_complaint",
+    "adverse_reaction": "adverse_reaction",
+    "quality_return": "quality_return",
+    "delivery_fault": "delivery_fault",
+    "service": "ordinary",
+    "ordinary": "ordinary",
+}
+_MODES: Final = {"written": "letter", "meeting": "meeting", "phone": "phone", "on_site": "visit"}
+_VISITED: Final = {
+    "efficacy": "efficacy",
+    "dosage_usage": "dosage",
+    "price_view": "price",
+    "packaging_view": "packaging",
+    "usage_situation": "device_quality",
+    "repair_effect": "service_quality",
+}
+_SURVEYED: Final = {
+    "product_quality": "device_quality",
+    "attitude": "service_quality",
+    "skill": "service_quality",
+    "arrival_time": "service_quality",
+    "promises_kept": "service_quality",
+    "service_quality": "service_quality",
+    "response_speed": "service_quality",
+    "problem_solving": "service_quality",
+}
+Entry = dict[str, Any]
+
+
+def rows(asked: Asked) -> Iterator[Entry]:
+    """Yield the opinions by month, in the order in which they came."""
+    found = [*_feedbacks(asked), *_visits(asked), *_surveys(asked), *_letters(asked)]
+    feedbacks = {one["source_no"] for one in found if one["source_table"] == "feedbacks"}
+    found = [one for one in found if one["same_as"] not in feedbacks]
+    complaints = {one["source_no"]: one for one in _complaints(asked)}
+    for entry in found:
+        _answer_of(entry, complaints.get(entry["became"]))
+    told = {one["became"] for one in found}
+    found += [one for number, one in complaints.items() if number not in told]
+    keys = columns_of(_VIEW)
+    for entry in sorted(found, key=_order):
+        yield in_order(keys, entry)
+
+
+def _order(entry: Entry) -> tuple[str, str, str, str]:
+    return entry["month"], entry["received_at"], entry["source_table"], entry["source_no"]
+
+
+def _entry(table: str, number: str, row: Entry, day: str, **told: Any) -> Entry:
+    """Return an entry: what the row of its source says, and what is told of it in particular."""
+    own = {"source_table": table, "source_no": row[number], "month": day[:7], "received_at": day}
+    return row | own | {"became": row.get("complaint_no"), "same_as": row.get("feedback_no")} | told
+
+
+def _answer_of(entry: Entry, complaint: Entry | None) -> None:
+    """Give what became a complaint the answer of that complaint, if it has none of its own."""
+    if complaint is not None and entry["answer"] is None:
+        entry.update((key, complaint[key]) for key in ("answer", "answered_at", "state"))
+        entry["improvement"] = entry.get("improvement") or complaint.get("improvement")
+
+
+def _feedbacks(asked: Asked) -> Iterator[Entry]:
+    clocks = Clocks(asked, "feedbacks")
+    for row in asked.rows("feedbacks"):
+        answered = row["stage"] == "closed" or row["answer"] is not None or row["answered_at"] is not None
+        state = clocks.state(row["feedback_no"], PROMISE, answered=answered)
+        yield _entry("feedbacks", "feedback_no", row, row["received_at"], state=state, same_as=None)
+
+
+def _visits(asked: Asked) -> Iterator[Entry]:
+    for row in asked.rows("visits"):
+        content = joined((row["opinion"], row["problem"]))
+        if content is None or row["visited_on"] is None:
+            continue
+        topics = [topic for key, topic in _VISITED.items() if row[key] is not None]
+        yield _entry(
+            "visits",
+            "visit_no",
+            row,
+            row["visited_on"],
+            content=content,
+            channel=_MODES.get(row["visit_mode"] or "", "visit"),
+            topics=list(dict.fromkeys(topics)) or None,
+            route=_onward(row),
+            answer=row["handling"],
+            state=_answered(row),
+        )
+
+
+def _surveys(asked: Asked) -> Iterator[Entry]:
+    for row in asked.rows("surveys"):
+        if row["opinion"] is None:
+            continue
+        topics = [topic for key, topic in _SURVEYED.items() if row[key] in {"fair", "not"}]
+        yield _entry(
+            "surveys",
+            "survey_no",
+            row,
+            row["answered_on"] or row["issued_on"],
+            content=row["opinion"],
+            channel="survey",
+            topics=list(dict.fromkeys(topics)) or None,
+            route=_onward(row),
+            answer=row["handling"],
+            state=_answered(row),
+        )
+
+
+def _letters(asked: Asked) -> Iterator[Entry]:
+    """Yield what came by letter; a reply to it is its answer."""
+    if "letters" not in catalogue.TABLE_KEYS:
+        return
+    letters = list(asked.rows("letters"))
+    replies = {row["reply_to"]: row for row in letters if row["reply_to"] is not None}
+    for row in letters:
+        if row["letter_direction"] == "outgoing":
+            continue
+        reply = replies.get(row["letter_no"], {})
+        answered = bool(reply) or row["result"] is not None
+        late = row["due_at"] is not None and row["due_at"][:10] < asked.today
+        yield _entry(
+            "letters",
+            "letter_no",
+            row,
+            row["dated_on"],
+            content=joined((row["subject"], row["content"])),
+            channel=row["channel"] or ("visit" if row["letter_direction"] == "visit" else "letter"),
+            topics=["device_quality"] if row["quality_matter"] else None,
+            route=_onward(row),
+            answer=joined((row["result"], reply.get("content") or reply.get("subject"))),
+            answered_at=reply.get("dated_on"),
+            state=DONE if answered else OVERDUE if late else OPEN,
+        )
+
+
+def _complaints(asked: Asked) -> Iterator[Entry]:
+    clocks = Clocks(asked, "complaints")
+    for one in courses(asked):
+        row, current = one.row, one.current
+        answered = "answer" in current or "answered_at" in current
+        topic = _KINDS.get(row.get("complaint_kind", "product"), "other")
+        yield _entry(
+            "complaints",
+            "complaint_no",
+            row,
+            row.get("received_at", row["received_on"]),
+            topics=[topic],
+            route=_ROUTES.get(row.get("nature", "")),
+            answer=current.get("answer"),
+            answered_at=current.get("answered_at"),
+            analysis=row.get("cause"),
+            state=clocks.state(one.number, REPLY, answered=answered),
+            became=None,
+        )
+
+
+def _onward(row: Entry) -> str | None:
+    return "quality_complaint" if row["complaint_no"] is not None else None
+
+
+def _answered(row: Entry) -> str:
+    return DONE if row["handling"] is not None or row["answered_at"] is not None else OPEN

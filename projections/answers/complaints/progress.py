@@ -1,0 +1,64 @@
+"""Complaints laid together from their stages: as they stand, and what belongs to the round they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from ledger.events import catalogue
+from projections.reading.filters import Filter
+from projections.reading.query import Asked
+
+RECEIVED: Final = "received"
+CLOSED: Final = "closed"
+REOPENED: Final = "reopened"
+
+
+@dataclass(slots=True)
+class Course:
+    """A complaint at some stage of its course.
+
+    Attributes:
+        number: Of the complaint.
+        stage: Key of its newest stage.
+        row: In each column the newest value.
+        current: The same of the stages since it was received or last taken up again.
+    """
+
+    number: str
+    stage: str = ""
+    row: dict[str, Any] = field(default_factory=dict)
+    current: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, stage: dict[str, Any]) -> None:
+        """Lay a newer stage over it."""
+        self.stage = stage["stage"]
+        given = {key: value for key, value in stage.items() if value is not None}
+        self.row.update(given)
+        if self.stage == REOPENED:
+            self.current = {}
+        self.current.update(given)
+
+
+def courses(asked: Asked, numbers: Sequence[str] = ()) -> Iterator[Course]:
+    """Yield every complaint as it stands, or those of some numbers, by number."""
+    column = catalogue.table("complaints").by_key["complaint_no"]
+    where = [Filter(column.key, column, list(numbers))] if numbers else []
+    for number, stages in groupby(asked.stages("complaints", where=where), itemgetter("complaint_no")):
+        course = Course(number)
+        for stage in stages:
+            course.add(stage)
+        yield course
+
+
+def closings(asked: Asked) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Yield every closing of a complaint, and the complaint as it stood then; each closing counts."""
+    for number, stages in groupby(asked.stages("complaints"), itemgetter("complaint_no")):
+        course = Course(number)
+        for stage in stages:
+            course.add(stage)
+            if course.stage == CLOSED:
+                yield stage, dict(course.row)

@@ -1,0 +1,1 @@
+"""What left the house, to whom, and with which papers."""

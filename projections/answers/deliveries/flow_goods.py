@@ -1,0 +1,220 @@
+"""The goods that went out, read as far as a question must look: all of a ledger, or those that filters name.
+
+Where filters name goods, a customer, a supplier or a sale, the whole lots concerned are read through their
+indexes, and `shown` tells which of their lines are asked for. Otherwise only products of which something came
+back or went out without a sale are read one after another: of every other line, all of it is still out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+from typing import Any
+
+import sqlalchemy as sa
+
+from projections.answers.deliveries.flow_links import links
+from projections.answers.deliveries.flow_matching import EXCHANGED, Loose, Out, matched
+from projections.answers.goods.account import EXACT
+from projections.answers.goods.recall_scope import Scope, selections
+from projections.answers.goods.stock import Sorting
+from projections.reading.goods_movements import Movement, Wanted, of_goods, of_product
+from projections.reading.query import Asked
+from projections.reading.select import live_rows
+from projections.reading.standing_rows import Row
+from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
+from projections.tables.record_tables import record_table
+
+_M = MOVEMENTS.c
+_SCOPED = {
+    "product_code": "products",
+    "lot": "lots",
+    "serial": "serials",
+    "udi": "udis",
+    "customer_code": "customers",
+    "supplier_code": "suppliers",
+}
+_EXCHANGE = (
+    "customer_code",
+    "sale_no",
+    "sale_line",
+    "product_code",
+    "lot",
+    "serial",
+    "quantity",
+    "replacement_product_code",
+    "replacement_serial",
+)
+Unit = tuple[int, str]  # position of a sale, and serial (`''`: the line names none)
+
+
+class Flows:
+    """What went out, with what came back of it.
+
+    Attributes:
+        sold: Lines of sales of which something came back or was exchanged.
+        others: Goods that went out otherwise, as far as they are asked for.
+        loose: Goods that came back and fit no line, as far as they are asked for.
+        shown: The units of sales that are asked for; None means all.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._exchanges = _exchanges(asked)
+        self._given: dict[tuple[int, str], Out] = {}
+        self.sold: dict[Unit, Out] = {}
+        self.others: list[Out] = []
+        self.loose: list[Loose] = []
+        self.shown: set[Unit] | None = None
+        with localcontext(EXACT):
+            self._load()
+
+    def current_serial(self, out: Out, seen: frozenset[int] = frozenset()) -> str | None:
+        """Return the unit that the customer has now instead of this one, itself if it is still out."""
+        if out.left > 0:
+            return out.row.serial or None
+        for position, serial in out.replaced_by:
+            if position in seen or not serial:
+                continue
+            given = self._given.get((position, serial)) or self._fetched(position, serial)
+            found = serial if given is None else self.current_serial(given, seen | {position})
+            if found is not None:
+                return found
+        return None
+
+    def _load(self) -> None:
+        scope, sales = _scope(self._asked), _values(self._asked, "sale_no")
+        if scope.is_empty and not sales:
+            for product in sorted(_moving_back(self._asked) | self._exchanges.keys()):
+                self._add(of_product(self._asked.connection, self._asked.cutoff, product), None)
+            return
+        self.shown = set()
+        if scope.is_empty:
+            for product, wanted in _of_sales(self._asked, sales).items():
+                self._add(of_goods(self._asked.connection, self._asked.cutoff, product, wanted), set(sales))
+            return
+        for selection in selections(self._asked.connection, self._asked.cutoff, scope):
+            rows = [row for group in selection.groups.values() for row in group]
+            self._add(rows, None, [row for row in rows if selection.shows(row)])
+
+    def _add(
+        self, rows: Sequence[Movement], sales: set[str] | None, shown: Sequence[Movement] | None = None
+    ) -> None:
+        """Match the goods of one product.
+
+        Args:
+            rows: Its movements.
+            sales: Show only what stands under these sales.
+            shown: Show only these movements.
+        """
+        found = matched(rows, Sorting(rows), links(self._asked, rows))
+        named = None if shown is None else {id(row) for row in shown}
+        self._exchange(found.outs, found.took)
+
+        def asked_for(one: Out | Loose) -> bool:
+            under = sales is None or one.link.sale_no in sales
+            return under and (named is None or id(one.row) in named)
+
+        for out in found.outs:
+            unit = (out.row.position, out.row.serial)
+            if out.row.kind == EXCHANGED:
+                self._given[unit] = out
+            if out.row.kind == SOLD:
+                if out.back or out.exchanged or out.replaced_by:
+                    self.sold[unit] = out
+                if self.shown is not None and asked_for(out):
+                    self.shown.add(unit)
+            elif asked_for(out):
+                self.others.append(out)
+        self.loose += (one for one in found.loose if asked_for(one))
+
+    def _exchange(self, outs: Sequence[Out], took: dict[tuple[int, str], list[Out]]) -> None:
+        """Note which goods were exchanged for which."""
+        product = next((out.row.product_code for out in outs), None)
+        taking = {position for position, _ in took}
+        units: dict[str, list[Out]] = defaultdict(list)
+        for out in outs if product in self._exchanges else ():
+            units[out.row.serial].append(out)
+        for exchange in self._exchanges.get(product or "", ()):
+            old = (exchange["serial"] or "").split(";")
+            new = (exchange["replacement_serial"] or "").split(";")
+            pairs = dict(zip(old, new, strict=False)) if len(old) == len(new) else {}
+            position = exchange["position"]
+            for serial in old:
+                replaced = took.get((position, serial), [])
+                if position not in taking:
+                    replaced = _replaced(units[serial], exchange)
+                    for out in replaced:
+                        out.exchanged += min(out.quantity, _quantity(exchange, old))
+                for out in replaced:
+                    out.replaced_by.append((position, pairs.get(serial, "")))
+
+    def _fetched(self, position: int, serial: str) -> Out | None:
+        """Return goods given in an exchange that no filter names, read for this one answer."""
+        exchange = next(
+            (one for each in self._exchanges.values() for one in each if one["position"] == position), None
+        )
+        if exchange is None:
+            return None
+        product = exchange["replacement_product_code"]
+        rows = of_goods(self._asked.connection, self._asked.cutoff, product, Wanted(units={serial}))
+        with localcontext(EXACT):
+            found = matched(rows, Sorting(rows), links(self._asked, rows))
+            self._exchange(found.outs, found.took)
+        for out in found.outs:
+            if out.row.kind == EXCHANGED:
+                self._given.setdefault((out.row.position, out.row.serial), out)
+        return self._given.get((position, serial))
+
+
+def _values(asked: Asked, column: str) -> list[str]:
+    return [value for value in asked.values(column) if value is not None]
+
+
+def _scope(asked: Asked) -> Scope:
+    given: dict[str, Any] = {name: tuple(_values(asked, key)) for key, name in _SCOPED.items()}
+    return Scope(**given)
+
+
+def _moving_back(asked: Asked) -> set[str]:
+    """Return the products that moved otherwise than by a receipt or a sale."""
+    statement = sa.select(_M.product_code).where(_M.kind.not_in((RECEIVED, SOLD))).distinct()
+    return set(asked.connection.scalars(statement))
+
+
+def _of_sales(asked: Asked, sales: Sequence[str]) -> dict[str, Wanted]:
+    """Return the goods that stand under some sales, by product."""
+    found: dict[str, Wanted] = defaultdict(Wanted)
+    for key in ("sales", "returns", "exchanges"):
+        named = record_table(key).c.sale_no.in_(sales)
+        for row in live_rows(asked, key, ("product_code", "lot", "serial"), named):
+            for serial in (row["serial"] or "").split(";"):
+                found[row["product_code"]].add(row["lot"] or "", serial)
+    return found
+
+
+def _exchanges(asked: Asked) -> dict[str, list[Row]]:
+    """Return the exchanges by the product that was taken back; they are few."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in live_rows(asked, "exchanges", _EXCHANGE, order=("event_time",)):
+        found[row["product_code"]].append(row)
+    return dict(found)
+
+
+def _quantity(exchange: Row, units: Sequence[str]) -> Decimal:
+    return Decimal(exchange["quantity"]) if units == [""] else Decimal(1)
+
+
+def _replaced(outs: Sequence[Out], exchange: Row) -> list[Out]:
+    """Return which of some units or lines was exchanged after a return had brought it back."""
+    fits = [
+        out
+        for out in outs
+        if exchange["lot"] in {None, out.lot}
+        and exchange["sale_no"] in {None, out.link.sale_no}
+        and exchange["sale_line"] in {None, out.link.line}
+        and out.row.customer_code == exchange["customer_code"]
+        and out.row.position != exchange["position"]
+    ]
+    return fits[:1]

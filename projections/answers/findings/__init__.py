@@ -1,0 +1,1 @@
+"""Broken rules, and what was done about them."""

@@ -1,0 +1,1 @@
+"""Where goods are and were: stock, trace, recall, expiry."""

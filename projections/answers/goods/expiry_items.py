@@ -1,0 +1,95 @@
+"""Expiry (效期产品管理): what is in stock or sold and still out, by its last good day.
+
+Goods whose last good day is past are `expired`: they are locked, decisions refuse to sell them. Goods that
+have no more than the warning period left are `near`. The period is a setting of kind `reminder` under the key
+`REMIND.EXPIRY`, in days, also for one kind of product or one device class; `DAYS` where none is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from typing import Any, Final
+
+from ledger.state.effects import SALEABLE
+from ledger.state.quantities import ZERO, plain
+from projections.answers.goods.account import EXACT, Account
+from projections.answers.goods.goods_papers import Papers, products_of, zones_of
+from projections.answers.goods.held import Holds
+from projections.answers.goods.stock import Goods, accounts
+from projections.answers.goods.stock_balances import standing
+from projections.reading import configured
+from projections.reading.goods_movements import products
+from projections.reading.query import Asked
+from projections.reading.select import columns_of, in_order
+from projections.reading.standing_rows import Row
+
+RULE: Final = "REMIND.EXPIRY"
+DAYS: Final = 180  # six months, the term that warehouses usually mark as near expiry
+_FILTERS = ("product_kind", "device_class")
+
+
+def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Yield goods with an expiry, in stock or sold and still out, ordered by product, lot and serial."""
+    columns = columns_of("expiry_items")
+    settings = [
+        row for row in configured.in_force(asked, ["reminder", "threshold"]) if row["rule_key"] == RULE
+    ]
+    holds, zones = Holds(asked), zones_of(asked)
+    wanted = asked.values("product_code")
+    codes = sorted({code for code in wanted if code}) if wanted else products(asked.connection)
+    for code in codes:
+        papers = Papers(asked, code, zones)
+        file = products_of(asked, [code]).get(code, {})
+        period = _period(settings, file)
+        for found in accounts(asked.connection, asked.cutoff, product=code):
+            for goods, sums in found:
+                row = _row(asked, goods, sums, papers, period)
+                if row is not None:
+                    held = next(iter(holds.numbers(goods)), None)
+                    yield in_order(columns, _named(goods, file) | row | {"hold_no": held})
+
+
+def _period(settings: list[Row], file: Row) -> int:
+    """Return the days of warning for a product: the setting that says most of it counts."""
+    fitting = [row for row in settings if all(row[name] in {None, file.get(name)} for name in _FILTERS)]
+    fitting.sort(key=lambda row: sum(row[name] is not None for name in _FILTERS))
+    days = configured.number(fitting, [RULE])
+    return DAYS if days is None else int(days)
+
+
+def _row(asked: Asked, goods: Goods, sums: Account, papers: Papers, period: int) -> Row | None:
+    """Return what there is to say of some goods; nothing of goods without an expiry, or that are all gone."""
+    expires = papers.stated(goods, "expiry_date")
+    with localcontext(EXACT):
+        stock = sum((quantity for _, quantity in standing(sums)), ZERO)
+        out: Decimal = max(ZERO, sums.outstanding)
+    if expires is None or (stock <= ZERO and out <= ZERO):
+        return None
+    left = (date.fromisoformat(expires) - date.fromisoformat(asked.today)).days
+    warned = (date.fromisoformat(expires) - timedelta(days=period)).isoformat()
+    status = next((status for status, _ in standing(sums)), SALEABLE)
+    return {
+        "production_date": papers.stated(goods, "production_date"),
+        "expiry_date": expires,
+        "days_left": left,
+        "expiry_state": "expired" if left < 0 else "near" if left <= period else "good",
+        "stock_quantity": plain(stock),
+        "sold_quantity_out": plain(out),
+        "location_code": papers.place(goods, status)[0] if stock else None,
+        "warned_on": warned if warned <= asked.today else None,
+        "measures": papers.newest("stock_checks", goods, "measures"),
+        "disposal_no": papers.newest("disposals", goods, "disposal_no"),
+    }
+
+
+def _named(goods: Goods, file: Row) -> Row:
+    return {
+        "product_code": goods.product_code,
+        "lot": goods.lot or None,
+        "serial": goods.serial or None,
+        "product_name": file.get("name"),
+        "model": file.get("model"),
+        "specification": file.get("specification"),
+    }

@@ -1,0 +1,75 @@
+"""Open matters and the goods they are about: holds, nonconformities, differences and incidents.
+
+A matter that names units is about these, one that names a sale about its lines of the product. One that names
+neither is about the lots that it names, or else about everything of the product.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ledger.events import catalogue
+from projections.reading.query import Asked
+from projections.reading.standing_rows import Row
+from projections.tables.record_tables import STAGE
+
+TABLES = ("quality_holds", "nonconformities", "delivery_discrepancies", "quality_incidents")
+
+
+class OpenMatters:
+    """Numbers of the open matters, found by what they are about."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._by_product: dict[str, list[str]] = defaultdict(list)
+        self._by_lot: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_unit: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_sale: dict[tuple[str, str], list[tuple[int | None, str]]] = defaultdict(list)
+        for key in TABLES:
+            number = catalogue.table(key).identity[0]
+            for row in open_cases(asked, key):
+                if row["product_code"] is not None:
+                    self._add(row, row[number])
+
+    def of(
+        self,
+        product: str,
+        lot: str | None,
+        serials: Iterable[str | None],
+        sale_no: str | None,
+        line: int | None,
+    ) -> list[str]:
+        """Return the matters that are about goods or about the line of a sale, in order, each once."""
+        found = {*self._by_product.get(product, ()), *self._by_lot.get((product, lot or ""), ())}
+        for serial in serials:
+            found.update(self._by_unit.get((product, serial or ""), ()))
+        for named, number in self._by_sale.get((product, sale_no or ""), ()):
+            if named is None or named == line:
+                found.add(number)
+        return sorted(found)
+
+    def _add(self, row: Row, number: str) -> None:
+        product = row["product_code"]
+        serials, lots = named(row, "serial"), named(row, "lot")
+        for serial in serials:
+            self._by_unit[product, serial].append(number)
+        if row.get("sale_no") is not None:
+            self._by_sale[product, row["sale_no"]].append((row["sale_line"], number))
+        elif not serials:
+            for lot in lots:
+                self._by_lot[product, lot].append(number)
+            if not lots:
+                self._by_product[product].append(number)
+
+
+def open_cases(asked: Asked, key: str) -> Iterable[Row]:
+    """Yield the cases of a table that have not come to their end at the cut-off."""
+    ends = {stage.key for stage in catalogue.table(key).stages if stage.closes}
+    return (row for row in asked.rows(key) if row[STAGE] not in ends)
+
+
+def named(row: Row, column: str) -> list[str]:
+    """Return the lots, or the serials, that a case names in a column of its own or in a list."""
+    several: list[str] = row.get(f"{column}s") or []
+    own = (row.get(column) or "").split(";") if column == "serial" else [row.get(column) or ""]
+    return [value for value in (*own, *several) if value]

@@ -1,0 +1,176 @@
+"""Stock by lot, by unit and by status: what was accepted, what went where, and what is left.
+
+Stock is kept per serial where a receipt named the serial and said whether it was accepted; everything else is
+kept per lot, so a sale that names serials of a lot whose receipt named none reduces the lot. Then
+
+    saleable = max(0, accepted - sold + restocked - what else left)
+
+Returned goods are quarantined while they are pending, replaced or being repaired; the others were restocked,
+destroyed or returned to the supplier. What was sold beyond what was ever accepted is unexplained, below zero.
+
+`statuses` says the same by status: each is the sum of its movements, and `short` is what the saleable goods
+are below zero, so that `saleable - short` is the sum of theirs. `held` is the part of the saleable goods that
+a hold is laid over. Goods on consignment or on loan are with a customer and still ours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal, localcontext
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ledger.state.effects import SALEABLE
+from ledger.state.quantities import ZERO, plain
+from projections.answers.goods.account import EXACT, Account, account
+from projections.reading.cutoff import CutOff
+from projections.reading.goods_movements import Movement, Wanted, of_goods, of_product, products
+from projections.tables.movements import RECEIVED
+
+Held = Callable[["Goods", Decimal], Decimal]
+"""How much of the saleable quantity of some goods a hold is laid over."""
+
+
+class Goods(NamedTuple):
+    """What an account of stock is kept for: a lot of a product, or one unit of it (else serial is `''`)."""
+
+    product_code: str
+    lot: str
+    serial: str
+
+
+class Sorting:
+    """Which goods each movement of a product belongs to.
+
+    A line without a lot that names a unit belongs to the lot under which the unit was received last, else to
+    the one that another line of it names last.
+    """
+
+    def __init__(self, rows: Sequence[Movement]) -> None:
+        self._homes = _homes(rows)
+        receipts = [row for row in rows if row.kind == RECEIVED]
+        self._by_lot = {self.lot(row) for row in receipts if not row.serial}
+        self._by_unit = {(self.lot(row), row.serial) for row in receipts if row.serial and row.accepted}
+
+    def lot(self, row: Movement) -> str:
+        """Return the lot that a movement belongs to, `''` if nobody says."""
+        return row.lot or self._homes.get(row.serial, "")
+
+    def by_unit(self, goods: Goods) -> bool:
+        """Return whether receipts account for this unit by its serial."""
+        return (goods.lot, goods.serial) in self._by_unit
+
+    def goods(self, row: Movement) -> Goods:
+        """Return the goods whose account a movement changes.
+
+        A unit that no receipt accounts for is taken from its lot where the lot was received without
+        serials; otherwise it stands alone, so that its account says that nothing of it was accepted.
+        """
+        lot = self.lot(row)
+        alone = (lot, row.serial) in self._by_unit or lot not in self._by_lot
+        return Goods(row.product_code, lot, row.serial if alone else "")
+
+
+def _homes(rows: Iterable[Movement]) -> dict[str, str]:
+    unplaced = {row.serial for row in rows if row.serial and not row.lot}
+    if not unplaced:
+        return {}
+    placed = (row for row in rows if row.lot and row.serial in unplaced)
+    ordered = sorted(placed, key=lambda row: (row.kind == RECEIVED, row.event_time, row.position))
+    return {row.serial: row.lot for row in ordered}
+
+
+def grouped(rows: Iterable[Movement], sorting: Sorting) -> dict[Goods, list[Movement]]:
+    """Return the movements of each of the goods."""
+    groups: dict[Goods, list[Movement]] = defaultdict(list)
+    for row in rows:
+        groups[sorting.goods(row)].append(row)
+    return groups
+
+
+def stock(
+    connection: sa.Connection, cutoff: CutOff, *, product: str | None = None, lot: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield one row for each of the goods there ever were, ordered by product, lot and serial, null first.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        product: Only this one.
+        lot: Only this lot, under whichever product.
+    """
+    for found in accounts(connection, cutoff, product=product, lot=lot):
+        yield from (_line(goods, sums) for goods, sums in found)
+
+
+def statuses(
+    connection: sa.Connection,
+    cutoff: CutOff,
+    *,
+    product: str | None = None,
+    lot: str | None = None,
+    held: Held | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Yield for each of the goods there ever were how much of it stands in each status, ordered as `stock`.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        product: Only this one.
+        lot: Only this lot, under whichever product.
+        held: What holds are laid over; nothing is held without it.
+    """
+    for found in accounts(connection, cutoff, product=product, lot=lot):
+        yield from (_standing(goods, sums, held) for goods, sums in found)
+
+
+def accounts(
+    connection: sa.Connection, cutoff: CutOff, *, product: str | None = None, lot: str | None = None
+) -> Iterator[list[tuple[Goods, Account]]]:
+    """Yield, product by product, the goods there ever were and their accounts, in order."""
+    for code in [product] if product is not None else products(connection):
+        rows = (
+            of_product(connection, cutoff, code)
+            if lot is None
+            else of_goods(connection, cutoff, code, Wanted(lots={lot}))
+        )
+        sorting = Sorting(rows)
+        with localcontext(EXACT):
+            found = {goods: account(group) for goods, group in grouped(rows, sorting).items()}
+        yield [(goods, found[goods]) for goods in sorted(found) if lot in {None, goods.lot}]
+
+
+def _line(goods: Goods, sums: Account) -> dict[str, Any]:
+    with localcontext(EXACT):
+        names = ("accepted", "sold", "returned", "restocked", "saleable", "quarantined")
+        return {
+            **_named(goods),
+            **{name: plain(getattr(sums, name)) for name in names},
+            "disposed": plain(sums.disposed_of),
+            "returned_to_supplier": plain(sums.sent_back),
+            "unexplained": plain(sums.unexplained),
+        }
+
+
+def _standing(goods: Goods, sums: Account, held: Held | None) -> dict[str, Any]:
+    with localcontext(EXACT):
+        found = sums.by_status()
+        balance = found[SALEABLE]
+        found[SALEABLE] = max(ZERO, balance)
+        on_hold = held(goods, found[SALEABLE]) if held else ZERO
+        return {
+            **_named(goods),
+            **{status: plain(quantity) for status, quantity in found.items()},
+            "held": plain(on_hold),
+            "short": plain(max(ZERO, -balance)),
+        }
+
+
+def _named(goods: Goods) -> dict[str, Any]:
+    return {
+        "product_code": goods.product_code,
+        "lot": goods.lot or None,
+        "serial": goods.serial or None,
+    }

@@ -1,0 +1,179 @@
+"""Stock (库存记录): what is ours, by goods, place and quality, and how much of it may be sold.
+
+One row for each status in which there is some of the goods. `quantity` is the sum of the movements of that
+status; what lies in the house has the place of its last put-away that suits its status. Goods that are out on
+consignment, lent or being repaired lie in no place of ours; `goods_kind` says where they are. `held_quantity`
+is the part of the saleable goods that a hold is laid over, and goods past their expiry are locked:
+
+    saleable_quantity = quantity - held_quantity, nothing once expired
+
+Spare parts and tools are kept apart, by what was received, returned and counted less what was sent, scrapped
+and issued; what was used counts where it is more than was issued.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
+from typing import Any, Final
+
+from ledger import clock
+from ledger.state.effects import AWAITING, CONSIGNED, IN_REPAIR, NONCONFORMING, ON_LOAN, QUARANTINED, SALEABLE
+from ledger.state.quantities import ZERO, plain
+from projections.answers.goods.account import EXACT, Account
+from projections.answers.goods.goods_papers import Papers, products_of, zones_of
+from projections.answers.goods.held import Holds
+from projections.answers.goods.stock import Goods, accounts
+from projections.reading.goods_movements import products
+from projections.reading.query import Asked
+from projections.reading.select import columns_of, in_order, live_rows
+from projections.reading.standing_rows import Row
+
+PRODUCT: Final = "产品"
+_KINDS: Final = {
+    CONSIGNED: "产品（选配在外）",
+    ON_LOAN: "产品（借出在外）",
+    IN_REPAIR: "产品（返修中）",
+}
+_QUALITY: Final = {
+    AWAITING: "doubtful",
+    SALEABLE: "conforming",
+    QUARANTINED: "doubtful",
+    NONCONFORMING: "nonconforming",
+}
+SHOWN: Final = (SALEABLE, AWAITING, QUARANTINED, NONCONFORMING, CONSIGNED, ON_LOAN, IN_REPAIR)
+_PAPERS: Final = ("receipts", "putaways", "returns", "nonconformities", "sales", "stocktakes")
+_PARTS: Final = {
+    "part": "配件",
+    "consumable": "维修材料",
+    "tool": "工具",
+    "document": "服务资料",
+    "loaner": "备用机",
+}
+_INTO: Final = frozenset({"received", "returned", "counted"})
+
+
+def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Yield the stock at the cut-off, parts first, then ordered by product, lot, serial and place."""
+    columns = columns_of("stock_balances")
+    wanted = asked.values("product_code")
+    if not wanted:
+        yield from (in_order(columns, row) for row in _parts(asked))
+    holds, zones = Holds(asked), zones_of(asked)
+    codes = sorted({code for code in wanted if code}) if wanted else products(asked.connection)
+    for code in codes:
+        for found in accounts(asked.connection, asked.cutoff, product=code):
+            yield from (in_order(columns, row) for row in _of_product(asked, code, found, holds, zones))
+
+
+def _of_product(
+    asked: Asked,
+    code: str,
+    found: list[tuple[Goods, Account]],
+    holds: Holds,
+    zones: dict[str, str],
+) -> Iterator[Row]:
+    papers = Papers(asked, code, zones, _PAPERS)
+    file = products_of(asked, [code]).get(code, {})
+    for goods, sums in found:
+        lines = [_line(goods, status, quantity, papers) for status, quantity in standing(sums)]
+        shared = _shared(asked, goods, sums, papers, file) if lines else {}
+        for line in sorted(lines, key=lambda line: line["location_code"] or ""):
+            yield shared | line | _free(asked, goods, line, shared, holds)
+
+
+def standing(sums: Account) -> list[tuple[str, Decimal]]:
+    """Return the statuses in which there is some of the goods, and how much; saleable is never below zero."""
+    with localcontext(EXACT):
+        found = sums.by_status()
+        found[SALEABLE] = max(ZERO, found[SALEABLE])
+        return [(status, found[status]) for status in SHOWN if found[status]]
+
+
+def _line(goods: Goods, status: str, quantity: Decimal, papers: Papers) -> Row:
+    place, zone = papers.place(goods, status)
+    return {
+        "goods_kind": _KINDS.get(status, PRODUCT),
+        "location_code": place,
+        "zone_kind": zone,
+        "quality_status": _QUALITY.get(status),
+        "quantity": plain(quantity),
+    }
+
+
+def _shared(asked: Asked, goods: Goods, sums: Account, papers: Papers, file: Row) -> Row:
+    named = {
+        "product_code": goods.product_code,
+        "lot": goods.lot or None,
+        "serial": goods.serial or None,
+    }
+    stated = {name: papers.stated(goods, name) for name in ("udi", "production_date", "expiry_date")}
+    printed = {
+        name: papers.newest("receipts", goods, name) or file.get(name)
+        for name in ("registration_no", "registrant")
+    }
+    moved = sums.last_moved
+    return {
+        **named,
+        **stated,
+        **printed,
+        "product_name": file.get("name"),
+        "model": file.get("model"),
+        "specification": file.get("specification"),
+        "unit": file.get("unit"),
+        "last_moved_on": clock.day_of(moved, asked.zone) if moved else None,
+        "last_counted_on": papers.newest("stocktakes", goods, "counted_on"),
+    }
+
+
+def _free(asked: Asked, goods: Goods, line: Row, shared: Row, holds: Holds) -> Row:
+    """Return how much of a row is held, and how much may be sold."""
+    if line["quality_status"] != "conforming":
+        return {"held_quantity": "0", "saleable_quantity": "0"}
+    quantity = Decimal(line["quantity"])
+    expires = shared["expiry_date"]
+    expired = expires is not None and expires < asked.today
+    with localcontext(EXACT):
+        held = holds.held(goods, quantity)
+        return {
+            "quality_status": "expired" if expired else "conforming",
+            "held_quantity": plain(held),
+            "saleable_quantity": "0" if expired else plain(quantity - held),
+        }
+
+
+def _parts(asked: Asked) -> Iterator[Row]:
+    """Yield the balance of each part by lot, serial and place."""
+    names = ("part_code", "part_name", "part_kind", "specification", "part_lot", "part_serial")
+    moved: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
+    columns = (*names, "location_code", "movement_kind", "moved_on", "quantity")
+    for row in live_rows(asked, "part_movements", columns):
+        lot, serial, place = (row[name] or "" for name in ("part_lot", "part_serial", "location_code"))
+        moved[lot, serial, place, row["part_code"]].append(row)
+    for (lot, serial, place, code), lines in sorted(moved.items()):
+        with localcontext(EXACT):
+            left = _left(lines)
+        newest = max(lines, key=lambda row: (row["event_time"] or "", row["position"]))
+        counts = [row["moved_on"] for row in lines if row["movement_kind"] == "counted"]
+        if left:
+            yield {
+                "goods_kind": _PARTS.get(newest["part_kind"], newest["part_kind"]),
+                "part_code": code,
+                "part_name": newest["part_name"],
+                "specification": newest["specification"],
+                "lot": lot or None,
+                "serial": serial or None,
+                "location_code": place or None,
+                "quantity": plain(left),
+                "last_moved_on": newest["moved_on"],
+                "last_counted_on": max(counts, default=None),
+            }
+
+
+def _left(lines: list[Row]) -> Decimal:
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for row in lines:
+        sums[row["movement_kind"]] += Decimal(row["quantity"])
+    came = sum((sums[kind] for kind in _INTO), ZERO)
+    return came - sums["sent"] - sums["scrapped"] - max(sums["issued"], sums["used"])

@@ -1,0 +1,158 @@
+"""What the records of a product moved into the house and out of it, and what was left after each of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ledger.state.effects import AWAITING, IN_REPAIR, NONCONFORMING, QUARANTINED, SALEABLE
+from ledger.state.quantities import ZERO
+from projections.answers.goods.account import steps
+from projections.answers.goods.stock import Goods, Sorting
+from projections.answers.goods.trace_wanted import Named
+from projections.reading.goods_movements import (
+    NAMES_UNIT,
+    Movement,
+    Wanted,
+    chunks,
+    of_goods,
+    of_product,
+    read,
+)
+from projections.reading.query import Asked
+from projections.tables.movement_stages import STRIKES
+from projections.tables.movements import MOVEMENTS, RECEIVED
+
+HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
+_M = MOVEMENTS.c
+
+
+class Moved(NamedTuple):
+    """What one record moved of some goods."""
+
+    came: Decimal
+    went: Decimal
+
+
+class Moves:
+    """The movements of goods of a product.
+
+    Attributes:
+        homes: The lot of each unit that is known to have one.
+        lots: Every lot under which a unit that is asked for moved, or is asked for.
+    """
+
+    def __init__(self, asked: Asked, product: str, wanted: Named) -> None:
+        self._product = product
+        if wanted.everything:
+            live = of_product(asked.connection, asked.cutoff, product)
+        else:
+            units = {serial for _, serial in wanted.units}
+            goods = Wanted(lots=set(wanted.lots), units=units)
+            live = of_goods(asked.connection, asked.cutoff, product, goods)
+        self._sorting = Sorting(live)
+        self.homes = _homes(live if wanted.everything else _elsewhere(asked, product, live))
+        units_alone = not wanted.everything and not wanted.lots
+        self._asked = {self.goods(lot, unit) for lot, unit in wanted.units} if units_alone else None
+        struck = _struck(asked, product, live, wanted)
+        units = {serial for _, serial in wanted.units}
+        self.lots = {lot for lot, _ in wanted.units}
+        self.lots |= {row.lot for row in (*live, *struck) if row.serial in units}
+        self._moved = _by_record((*live, *struck))
+        self._balances = self._summed(live)
+
+    def goods(self, lot: str, serial: str) -> Goods:
+        """Return the goods that stock is kept of, to which a lot or unit belongs."""
+        return self._sorting.goods(_naming(self._product, lot or self.homes.get(serial, ""), serial))
+
+    def of(self, position: int) -> dict[tuple[str, str], Moved]:
+        """Return what a record moved, by lot and serial."""
+        return self._moved.get(position, {})
+
+    def balance(self, lot: str, serial: str, when: str, position: int) -> Decimal | None:
+        """Return what is in the house after a record of the goods that a lot or unit belongs to.
+
+        None for goods that nothing was asked of: where only units are, their lot's.
+        """
+        goods = self.goods(lot, serial)
+        if self._asked is not None and goods not in self._asked:
+            return None
+        places, sums = self._balances.get(goods, ([], []))
+        index = bisect_right(places, (when, position, serial))
+        return sums[index - 1] if index else ZERO
+
+    def _summed(
+        self, live: Iterable[Movement]
+    ) -> dict[Goods, tuple[list[tuple[str, int, str]], list[Decimal]]]:
+        rows: dict[Goods, list[Movement]] = defaultdict(list)
+        for row in live:
+            rows[self._sorting.goods(row)].append(row)
+        found = {}
+        for goods, group in rows.items():
+            group.sort(key=_place)
+            changes = (moved.came - moved.went for moved in map(_moved, group))
+            found[goods] = ([_place(row) for row in group], list(accumulate(changes)))
+        return found
+
+
+def _place(row: Movement) -> tuple[str, int, str]:
+    return row.event_time, row.position, row.serial
+
+
+def _moved(row: Movement) -> Moved:
+    came = went = ZERO
+    for source, target, quantity in steps(row):
+        if target in HOUSE and source not in HOUSE:
+            came += quantity
+        elif source in HOUSE and target not in HOUSE:
+            went += quantity
+    return Moved(came, went)
+
+
+def _by_record(rows: Iterable[Movement]) -> dict[int, dict[tuple[str, str], Moved]]:
+    found: dict[int, dict[tuple[str, str], Moved]] = defaultdict(dict)
+    for row in rows:
+        before = found[row.position].get((row.lot, row.serial), Moved(ZERO, ZERO))
+        moved = _moved(row)
+        found[row.position][row.lot, row.serial] = Moved(before.came + moved.came, before.went + moved.went)
+    return found
+
+
+def _homes(rows: Iterable[Movement]) -> dict[str, str]:
+    """Return the lot of each unit: under which it was received last, else another line named it last."""
+    placed = (row for row in rows if row.serial and row.lot)
+    ordered = sorted(placed, key=lambda row: (row.kind == RECEIVED, row.event_time, row.position))
+    return {row.serial: row.lot for row in ordered}
+
+
+def _elsewhere(asked: Asked, product: str, live: Iterable[Movement]) -> list[Movement]:
+    """Return all movements of the units among some goods, under whichever lot."""
+    found: list[Movement] = []
+    for part in chunks(sorted({row.serial for row in live if row.serial})):
+        named = (_M.product_code == product, _M.serial.in_(part), NAMES_UNIT)
+        found += read(asked.connection, asked.cutoff, *named)
+    return found
+
+
+def _struck(asked: Asked, product: str, live: Sequence[Movement], wanted: Named) -> list[Movement]:
+    """Return the movements of the goods that a strike took out."""
+    by = sa.select(STRIKES.c.position).where(STRIKES.c.voided_position <= asked.cutoff.known)
+    parts = [_M.product_code == product, asked.cutoff.recorded(MOVEMENTS), _M.position.in_(by)]
+    if not wanted.everything:
+        lots = {row.lot for row in live} | wanted.lots | {""}
+        units = {serial for _, serial in wanted.units}
+        parts.append(sa.or_(_M.lot.in_(sorted(lots)), sa.and_(_M.serial.in_(sorted(units)), NAMES_UNIT)))
+    columns = (_M[name] for name in Movement._fields)
+    return [Movement(*row) for row in asked.connection.execute(sa.select(*columns).where(*parts)).all()]
+
+
+def _naming(product: str, lot: str, serial: str) -> Movement:
+    """Return goods in the form in which they are sorted."""
+    blank: dict[str, Any] = dict.fromkeys(Movement._fields)
+    return Movement(**{**blank, "product_code": product, "lot": lot, "serial": serial})

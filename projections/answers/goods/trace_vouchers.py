@@ -1,0 +1,48 @@
+"""The vouchers that are filed about documents: those that the archive says belong to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from projections.reading.query import Asked
+from projections.reading.select import chunks, live_rows
+from projections.tables.record_tables import record_table
+from projections.tables.records import struck_table
+
+Document = tuple[str, str]  # table and number
+_NAMING_GOODS = ("product_code", "lot", "serial", "udi")
+
+
+class Vouchers:
+    """The numbers of vouchers by document.
+
+    Where goods are asked for, the vouchers of their documents are looked for; else all of them are read once,
+    which takes memory by their number.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._every = None if any(asked.values(name) for name in _NAMING_GOODS) else self._read(None)
+
+    def of(self, documents: Iterable[Document]) -> dict[Document, list[str]]:
+        """Return the vouchers of some documents, in order, for each of these."""
+        wanted = set(documents)
+        found = self._every if self._every is not None else self._read({number for _, number in wanted})
+        return {document: found.get(document, []) for document in wanted}
+
+    def _read(self, numbers: set[str] | None) -> dict[Document, list[str]]:
+        subject = record_table("vouchers").c.subject_no
+        conditions: list[sa.ColumnElement[bool]] = [subject.is_not(None)]
+        if numbers is not None:
+            conditions = [subject.in_(part) for part in chunks(sorted(numbers))]
+        found: dict[Document, list[str]] = defaultdict(list)
+        names = ("voucher_no", "subject_table", "subject_no")
+        for condition in conditions:
+            for row in live_rows(self._asked, "vouchers", names, condition, order=("voucher_no",)):
+                table = struck_table(row["subject_table"] or "")
+                if table is not None:
+                    found[table, row["subject_no"]].append(row["voucher_no"])
+        return dict(found)

@@ -1,0 +1,140 @@
+"""From counted cases to figures: periods, groups, rates, thresholds, breaches, and the cases behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ledger.state.quantities import ZERO, plain
+from projections.answers.indicators.figures import share
+from projections.answers.indicators.indicator import Indicator
+from projections.answers.indicators.periods import Period
+from projections.answers.indicators.registry import INDICATORS
+from projections.answers.indicators.sources import Sources
+from projections.answers.indicators.terms import Counted
+from projections.reading.query import Asked
+
+
+@dataclass(slots=True)
+class Result:
+    """What an indicator is in one period for the whole house or one group.
+
+    Attributes:
+        indicator: Which.
+        period: Of what days.
+        group: Which group; None is the whole house.
+        part: The numerator.
+        whole: The denominator; of a count it means nothing.
+        breaches: How many cases break the limit.
+        cases: The cases behind it, in the order in which they count.
+    """
+
+    indicator: Indicator
+    period: Period
+    group: str | None
+    part: Decimal = ZERO
+    whole: Decimal = ZERO
+    breaches: int = 0
+    cases: list[Counted] = field(default_factory=list)
+
+    def add(self, one: Counted) -> None:
+        """Count a case."""
+        self.part += one.part
+        self.whole += one.whole
+        self.breaches += one.breach
+        if one.number is not None:
+            self.cases.append(one)
+
+    @property
+    def value(self) -> str | None:
+        """The figure itself: a share to four places, None without a denominator, or a count."""
+        return share(self.part, self.whole) if self.indicator.unit == "rate" else plain(self.part)
+
+    def met(self, sources: Sources) -> tuple[str | None, bool | None]:
+        """Return the threshold in words, and whether it is met; None where there is nothing to judge."""
+        wanted = sources.settings.threshold(self.indicator, min(self.period.last, sources.asked.today))
+        if wanted is None:
+            return None, None
+        if self.indicator.unit != "rate":
+            return wanted.text, wanted.met(Fraction(self.part))
+        if not self.whole:
+            return wanted.text, None
+        return wanted.text, wanted.met(Fraction(self.part) / Fraction(self.whole))
+
+
+def results(
+    asked: Asked, wanted: Collection[str] = (), sources: Sources | None = None
+) -> Iterator[tuple[Result, Sources]]:
+    """Yield what every indicator is, by period, indicator and group; the whole house comes first.
+
+    Args:
+        asked: The question; its filters may ask for a period.
+        wanted: Ids of indicators; none for all.
+        sources: Where to read, if something was read already.
+    """
+    sources = sources or Sources(asked)
+    found: dict[tuple[Period, str, str], Result] = {}
+    chosen = [one for one in INDICATORS if not wanted or one.id in wanted]
+    for indicator in chosen:
+        for one in indicator.counted(sources):
+            period = sources.period(one.day)
+            if period is None:
+                continue
+            for group in (None, *one.groups):
+                key = (period, indicator.id, group or "")
+                if key not in found:
+                    found[key] = Result(indicator, period, group)
+                found[key].add(one)
+    if sources.periods.only is not None:
+        for indicator in chosen:
+            key = (sources.periods.only, indicator.id, "")
+            found.setdefault(key, Result(indicator, sources.periods.only, None))
+    for key in sorted(found):
+        yield found[key], sources
+
+
+def row(result: Result, sources: Sources) -> dict[str, Any]:
+    """Return a result as a row of `kpi_results`."""
+    threshold, met = result.met(sources)
+    rate = result.indicator.unit == "rate"
+    return {
+        "kpi_key": result.indicator.id,
+        "kpi_name": result.indicator.zh,
+        "period_from": result.period.first,
+        "period_to": result.period.last,
+        "group_code": result.group,
+        "numerator": plain(result.part),
+        "denominator": plain(result.whole) if rate else None,
+        "denominator_note": f"{result.indicator.whole_zh} {result.indicator.whole_en}",
+        "kpi_value": result.value,
+        "threshold": threshold,
+        "met": met,
+        "breach_count": result.breaches,
+    }
+
+
+def behind(found: Sequence[Result]) -> Iterator[dict[str, Any]]:
+    """Yield the cases behind some results: which row of which table, what it adds, whether it is a breach."""
+    for result in found:
+        for one in sorted(result.cases, key=_place):
+            yield {
+                "kpi_key": result.indicator.id,
+                "group_code": result.group,
+                "period_from": result.period.first,
+                "period_to": result.period.last,
+                "counted_on": one.day,
+                "subject_table": one.table,
+                "subject_no": one.number,
+                "line": one.line,
+                "in_numerator": bool(one.part),
+                "in_denominator": bool(one.whole) if result.indicator.unit == "rate" else None,
+                "breach": one.breach,
+                "remark": one.note,
+            }
+
+
+def _place(one: Counted) -> tuple[str, str, str, int, str]:
+    return (one.day or "", one.table, one.number or "", one.line or 0, one.note or "")

@@ -1,0 +1,118 @@
+"""What the house has set for its indicators: thresholds, and what the sources leave open.
+
+A threshold is a row of `rule_settings` of kind `threshold` under the id of the indicator (`K-01`), else a row
+of `service_standards` of kind `indicator` with that id as its number or name. What the sources leave open is
+set by rows of `rule_settings` of kind `threshold`, too. What is in force on the last day of a period counts
+for the period, so a change of mind changes no month before it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from projections.answers.indicators.terms import Choice, Measured, Threshold
+from projections.reading import configured
+from projections.reading.query import Asked
+from projections.reading.standing_rows import Row
+
+KINDS: Final = ("threshold",)
+STANDARD: Final = "indicator"
+_SIGNS: Final = {
+    ">=": (">=", "≥", "不低于", "不小于", "不少于", "至少"),
+    "<=": ("<=", "≤", "不高于", "不大于", "不超过", "至多"),
+    ">": (">", "大于", "高于", "超过"),
+    "<": ("<", "小于", "低于", "少于"),
+    "=": ("=", "等于"),
+}
+_NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(%?)", re.ASCII)
+
+
+class Settings:
+    """What is set on which day.
+
+    Args:
+        asked: How far to look.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._rules: dict[str, dict[str, str]] = {}
+        self._standards: list[Row] | None = None
+
+    def threshold(self, indicator: Measured, day: str) -> Threshold | None:
+        """Return what an indicator should be on a day: as set by the house, else as the source says."""
+        usual = indicator.threshold
+        for text in (self._rule(indicator.id, day), *self._of_standards(indicator, day)):
+            found = threshold(text, usual, rate=indicator.unit == "rate")
+            if found is not None:
+                return found
+        return usual
+
+    def chosen(self, choice: Choice, day: str) -> tuple[str, ...]:
+        """Return what the house has chosen by a day, else the default; a value that means nothing is none."""
+        text = self._rule(choice.key, day) or ""
+        parts = tuple(part.strip() for part in re.split("[;；,，、]", text) if part.strip())
+        if parts and (not choice.values or all(part in choice.values for part in parts)):
+            return parts
+        return tuple(choice.default.split(";"))
+
+    def number(self, choice: Choice, day: str) -> int:
+        """Return a whole number that the house has chosen by a day, else the default."""
+        text = self._rule(choice.key, day) or ""
+        return int(text) if text.strip().isascii() and text.strip().isdigit() else int(choice.default)
+
+    def _rule(self, key: str, day: str) -> str | None:
+        if day not in self._rules:
+            found = configured.in_force(replace(self._asked, today=day), KINDS)
+            self._rules[day] = {
+                row["rule_key"]: row["value"] for row in found if row["setting"] == "value" and row["value"]
+            }
+        return self._rules[day].get(key)
+
+    def _of_standards(self, indicator: Measured, day: str) -> Iterable[str]:
+        if self._standards is None:
+            self._standards = [
+                row for row in self._asked.rows("service_standards") if row["standard_kind"] == STANDARD
+            ]
+        names = {indicator.id, indicator.zh, indicator.en}
+        found = [
+            row
+            for row in self._standards
+            if names & {row["standard_no"], row["name"]}
+            and row["threshold"]
+            and row["effective_from"] <= day <= (row["effective_until"] or day)
+        ]
+        found.sort(key=lambda row: (row["effective_from"], row["position"]), reverse=True)
+        return [row["threshold"] for row in found]
+
+
+def threshold(text: str | None, usual: Threshold | None = None, *, rate: bool = True) -> Threshold | None:
+    """Return the threshold that a text states, None if it states none.
+
+    >>> threshold("大于95%").text, threshold("0.98", Threshold("<", Fraction(1))).text
+    ('>95%', '<98%')
+
+    Args:
+        text: As somebody wrote it; a sign left out is that of the usual threshold, else at least.
+        usual: The threshold that the source states.
+        rate: Whether it is about a rate; one above 1 without a sign of per cent means so many per cent.
+    """
+    written = unicodedata.normalize("NFKC", text or "").strip()
+    sign = usual.sign if usual is not None else ">="
+    for one, words in _SIGNS.items():
+        word = next((word for word in words if written.startswith(word)), None)
+        if word is not None:
+            sign, written = one, written.removeprefix(word).strip()
+            break
+    match = _NUMBER.fullmatch(written)
+    if match is None:
+        return None
+    value = Fraction(match[1])
+    if match[2] or (rate and value > 1):
+        value /= 100
+    return Threshold(sign, value, percent=rate)

@@ -1,0 +1,92 @@
+"""What several indicators look at, read once for one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from projections.answers import catalogue
+from projections.answers.indicators.periods import Period, Periods, month_of
+from projections.answers.indicators.settings import Settings
+from projections.answers.indicators.terms import Choice
+from projections.reading.query import Asked
+from projections.reading.standing_rows import Row
+
+Found = TypeVar("Found")
+
+
+class Sources:
+    """The rows that indicators are made of, at the cut-off of one question.
+
+    Attributes:
+        asked: The question.
+        periods: The periods that it asks for.
+        settings: What the house has set.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.periods = Periods(asked)
+        self.settings = Settings(asked)
+        self._rows: dict[str, list[Row]] = {}
+        self._found: dict[Callable[[Sources], Any], Any] = {}
+
+    def rows(self, key: str) -> list[Row]:
+        """Return the rows of a record table; cases laid together."""
+        if key not in self._rows:
+            self._rows[key] = list(self.asked.rows(key))
+        return self._rows[key]
+
+    @cached_property
+    def repairs(self) -> dict[str, Row]:
+        """The repairs by number."""
+        return {row["repair_no"]: row for row in self.rows("repairs")}
+
+    @cached_property
+    def complaints(self) -> dict[str, Row]:
+        """The complaints by number."""
+        return {row["complaint_no"]: row for row in self.rows("complaints")}
+
+    def once(self, work: Callable[[Sources], Found]) -> Found:
+        """Return what a function finds in these sources, found once however often it is asked for."""
+        if work not in self._found:
+            self._found[work] = work(self)
+        found: Found = self._found[work]
+        return found
+
+    def view(self, key: str) -> Iterator[Row]:
+        """Yield the rows of another view at the same cut-off, all of them."""
+        return catalogue.answer(key)(replace(self.asked, where=()))
+
+    @cached_property
+    def obligations(self) -> list[dict[str, Any]]:
+        """Everything owed by a time, of cases and periodically."""
+        from projections.answers.cases.due_items import everything
+
+        return list(everything(self.asked))
+
+    def owed(self, clocks: Iterable[str], tables: Iterable[str] = ()) -> list[dict[str, Any]]:
+        """Return what is owed by some clocks, of some tables or of all."""
+        wanted, of = frozenset(clocks), frozenset(tables)
+        return [
+            one for one in self.obligations if one["clock_id"] in wanted and (not of or one["table"] in of)
+        ]
+
+    def period(self, day: str | None) -> Period | None:
+        """Return the period of a day, None where it is not asked for."""
+        return self.periods.of(day)
+
+    def chosen(self, choice: Choice, day: str) -> tuple[str, ...]:
+        """Return what the house has chosen for the period in which a day lies."""
+        return self.settings.chosen(choice, self.until(day))
+
+    def number(self, choice: Choice, day: str) -> int:
+        """Return a number that the house has chosen for the period in which a day lies."""
+        return self.settings.number(choice, self.until(day))
+
+    def until(self, day: str) -> str:
+        """Return the last day of the period of a day, or the day of the answer if that is before it."""
+        period = self.periods.of(day) or month_of(day)
+        return min(period.last, self.asked.today)

@@ -1,0 +1,264 @@
+"""Indicators of time: what was owed by a limit, and whether it was done by it.
+
+They look at the obligations alone, so a limit that the house has set counts as set. What is still open and
+not yet due has no say. What was missed counts on the day on which its time ran out, and stays missed however
+much later it is done; what was done in time counts on the day on which it was done. So a figure of a past
+month does not change because a month has passed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from projections.answers.indicators.indicator import Indicator
+from projections.answers.indicators.periods import day_of
+from projections.answers.indicators.sources import Sources
+from projections.answers.indicators.terms import NONE, ONE, Counted, Threshold, yes
+from projections.reading.standing_rows import Row
+
+DONE: Final = "done"
+MISSED: Final = frozenset({"done_late", "overdue"})
+RESPOND: Final = ("CLK.RESPOND",)
+SERVICE: Final = ("CLK.RESPOND", "L-06", "CLK.ARRIVE", "CLK.REPAIR", "CLK.PROMISE", "L-12")
+VISIT: Final = ("CLK.VISIT", "L-24", "L-25", "L-26", "L-27")
+_CASES: Final = ("repairs", "complaints", "feedbacks", "visits")
+Counting = Callable[[Sources], Iterator[Counted]]
+
+
+def judged(one: dict[str, Any]) -> str | None:
+    """Return the day on which something owed counts, None while it is open or where nobody can tell."""
+    if one["state"] in MISSED:
+        return day_of(one["due_at"])
+    return day_of(one["done_at"]) if one["state"] == DONE and one["flag"] is None else None
+
+
+def said(one: dict[str, Any]) -> str:
+    """Return what was owed in words, and by how much its doing was only entered after its time."""
+    late = one["entered_late"]
+    return f"{one['matter_zh']}（期限过后{late}小时才录入）" if late else str(one["matter_zh"])
+
+
+def services(sources: Sources) -> Iterator[Counted]:
+    """Yield each service call of which every limit is decided, or one is missed already."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in sources.owed(SERVICE, ["repairs"]):
+        if one["flag"] is None:
+            found[one["number"]].append(one)
+    for number, owed in found.items():
+        row = sources.repairs.get(number, {})
+        groups = grouped(row, "technician", "zone", "fault_weight")
+        missed = [one for one in owed if one["state"] in MISSED]
+        if missed:
+            day = min(str(judged(one)) for one in missed)
+            note = "、".join(dict.fromkeys(said(one) for one in missed))
+            yield Counted(day, "repairs", number, None, breach=True, groups=groups, note=note)
+        elif all(one["state"] == DONE for one in owed):
+            day = max(str(judged(one)) for one in owed)
+            entered = [said(one) for one in owed if one["entered_late"]]
+            late = "、".join(dict.fromkeys(entered)) or None
+            yield Counted(day, "repairs", number, None, ONE, groups=groups, note=late)
+
+
+def of_clocks(
+    clocks: Sequence[str], tables: Sequence[str] = (), by: Sequence[str] = (), *, apart: bool = False
+) -> Counting:
+    """Return what yields each decided obligation of some clocks.
+
+    Args:
+        clocks: Their ids.
+        tables: Only of these tables.
+        by: Columns of the case that it is grouped by.
+        apart: Group it by table and by limit, too.
+    """
+
+    def counted(sources: Sources) -> Iterator[Counted]:
+        rows = {
+            table: {row[_number(table)]: row for row in sources.rows(table)}
+            for table in (_CASES if by else ())
+            if not tables or table in tables
+        }
+        for one in sources.owed(clocks, tables):
+            day = judged(one)
+            if day is None:
+                continue
+            own = (f"table:{one['table']}", f"limit:{one['limit_id']}") if apart else ()
+            groups = own + grouped(rows.get(one["table"], {}).get(one["number"], {}), *by)
+            kept = one["state"] == DONE
+            yield Counted(
+                day,
+                one["table"],
+                one["number"],
+                one["line"],
+                yes(kept),
+                breach=not kept,
+                groups=groups,
+                note=said(one),
+            )
+
+    return counted
+
+
+def _number(table: str) -> str:
+    return {"repairs": "repair_no", "complaints": "complaint_no", "feedbacks": "feedback_no"}.get(
+        table, "visit_no"
+    )
+
+
+def unissued(sources: Sources, clock: str) -> Iterator[Counted]:
+    """Yield the periodic reports of a clock that were not issued in time: they break it, count nothing."""
+    for one in sources.owed([clock], ["report_issues"]):
+        if one["state"] in MISSED:
+            day, note = judged(one), one["matter_zh"]
+            yield Counted(day, "report_issues", one["number"], None, NONE, NONE, breach=True, note=note)
+
+
+def overdue(sources: Sources) -> Iterator[Counted]:
+    """Yield what is overdue and still undone at the cut-off."""
+    for one in sources.obligations:
+        if one["state"] == "overdue":
+            yield Counted(
+                day_of(one["due_at"]),
+                one["table"],
+                one["number"],
+                one["line"],
+                ONE,
+                breach=True,
+                groups=(f"table:{one['table']}",),
+                note=one["matter_zh"],
+            )
+
+
+def grouped(row: Row, *columns: str) -> tuple[str, ...]:
+    """Return the groups of a row, as `zone:city`; a blank is no group."""
+    return tuple(f"{column}:{row[column]}" for column in columns if row.get(column) is not None)
+
+
+_KEPT: Final = ("按时完成的件数", "those done in time")
+_DUE: Final = (
+    "期间内按时完成的，加上期间内到期而未按时完成的；未到期的不计",
+    "those done in time in the period, and those whose time ran out in it undone; what is not due is out",
+)
+INDICATORS: Final = (
+    Indicator(
+        "K-01",
+        "服务及时率",
+        "Service timeliness rate",
+        "rate",
+        "各项时限（响应、派工、到达、修复、承诺、备用机）全部按时的报修服务数",
+        "service calls that kept every limit: response, dispatch, arrival, repair, promise, loaner",
+        "期间内各项时限均已有结果的报修服务数，加上期间内首次超时的报修服务数",
+        "service calls of which every limit was decided in the period, and those that first missed one in it",
+        "S4-I 管理-2",
+        "repairs",
+        services,
+        Threshold(">", Fraction(95, 100)),
+        groups=("technician", "zone", "fault_weight"),
+    ),
+    Indicator(
+        "K-04",
+        "响应及时率",
+        "Response-time compliance",
+        "rate",
+        *_KEPT,
+        *_DUE,
+        "S4-A 4.1; S4-B Art.9; S1-C 四1; S4-I 措施-4",
+        "due_items",
+        of_clocks(RESPOND, by=("channel", "fault_weight"), apart=True),
+        groups=("table", "limit", "channel", "fault_weight"),
+    ),
+    Indicator(
+        "K-05",
+        "维修及时率",
+        "Repair-time compliance",
+        "rate",
+        *_KEPT,
+        *_DUE,
+        "S4-A 4.2; S4-I 措施-4",
+        "due_items",
+        of_clocks(("CLK.REPAIR",), ("repairs",), ("fault_weight", "technician")),
+        groups=("fault_weight", "technician"),
+    ),
+    Indicator(
+        "K-06",
+        "到达及时率",
+        "Arrival compliance",
+        "rate",
+        *_KEPT,
+        *_DUE,
+        "S4-I 措施-4",
+        "due_items",
+        of_clocks(("CLK.ARRIVE",), ("repairs",), ("zone", "technician")),
+        groups=("zone", "technician"),
+    ),
+    Indicator(
+        "K-07",
+        "备用机及时提供率",
+        "Loaner compliance",
+        "rate",
+        "24小时内提供了备用机或已修复的件数",
+        "those with a loaner, or repaired, within 24 hours",
+        "报修12小时后仍未修复、已有结果的件数",
+        "repair calls unresolved after 12 hours whose loaner limit was met or missed in the period",
+        "S4-I 措施-4",
+        "due_items",
+        of_clocks(("L-12",), ("repairs",), ("zone",)),
+        groups=("zone",),
+    ),
+    Indicator(
+        "K-08",
+        "投诉按期结案率",
+        "Complaint closing compliance",
+        "rate",
+        "按期结案的投诉件数（国内5天，国外7天）",
+        "complaints closed in time: domestic 5 days, abroad 7 days",
+        *_DUE,
+        "S4-I 投诉-期限-1",
+        "due_items",
+        of_clocks(("CLK.COMPLAINT.CLOSE",), ("complaints",), ("territory",)),
+        groups=("territory",),
+    ),
+    Indicator(
+        "K-15",
+        "调查卡发放率",
+        "Card coverage",
+        "rate",
+        "报修当日发出调查卡的报修数",
+        "repair calls with a card issued on the day of the call",
+        "全部报修数，不采抽查方式；当日未过的不计",
+        "all repair calls, no sampling; those of a day that is not over are left out",
+        "S4-I 意见-3",
+        "repair_calls",
+        of_clocks(("CLK.CARD",), ("repairs",)),
+        Threshold(">=", Fraction(1)),
+    ),
+    Indicator(
+        "K-16",
+        "回访按期完成率",
+        "Visit cadence compliance",
+        "rate",
+        "按期完成的回访数",
+        "visits made in time",
+        *_DUE,
+        "S1-E 4.1.3.4; S4-I 措施-6",
+        "due_items",
+        of_clocks(VISIT, by=("visit_kind",), apart=True),
+        groups=("table", "limit", "visit_kind"),
+    ),
+    Indicator(
+        "K-27",
+        "逾期未完成事项",
+        "Overdue cases",
+        "list",
+        "期间内到期、至查询时点仍未完成的事项数",
+        "matters whose time ran out in the period and that are still undone at the time asked about",
+        "清单，不设分母",
+        "a list: there is no denominator",
+        "S4-I 投诉-职责-质量①",
+        "due_items",
+        overdue,
+        groups=("table",),
+    ),
+)

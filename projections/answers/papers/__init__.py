@@ -1,0 +1,1 @@
+"""Papers that lapse, and what was changed."""

@@ -1,0 +1,170 @@
+"""Events that changed what another had said: pairs of rows of one table, the later one beside the earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ledger.events.base import Table
+from projections.reading.query import Asked
+from projections.reading.rendering import Finish
+from projections.reading.standing_rows import Row
+from projections.tables.record_tables import STAGE, record_table
+
+_ROWS = 200
+_ENVELOPE = ("position", "event_time", "record_time", "recorded_by", "note", "replaces", "voided_position")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one row.
+
+    Attributes:
+        table: Of the row.
+        by: Position of the event that made it.
+        old: The row before, as it is shown.
+        new: The row after; None where it was struck.
+        reason: Why, of a strike or of the strike before; else the note of the new version.
+        approver: Who approved it.
+        changed_by: Who recorded it.
+        changed_at: When, in the stored form.
+    """
+
+    table: Table
+    by: int
+    old: Row
+    new: Row | None
+    reason: str | None
+    approver: str | None
+    changed_by: str
+    changed_at: str
+
+
+def strikes(asked: Asked, table: Table) -> Iterator[Change]:
+    """Yield the strikes of a table's rows that are known by the cut-off, oldest first."""
+    rows, voids = record_table(table.key), record_table("voids").alias("strike")
+    statement = (
+        sa.select(*_columns(table, rows), *_strike(voids))
+        .join(voids, voids.c.position == rows.c.voided_position)
+        .where(asked.cutoff.recorded(rows), voids.c.position <= asked.cutoff.known)
+        .order_by(voids.c.position, rows.c.position)
+    )
+    for row in _finished(asked, table, statement):
+        yield Change(
+            table,
+            row["strike_position"],
+            row,
+            None,
+            row["strike_reason"],
+            row["strike_approver"],
+            row["strike_recorded_by"],
+            row["strike_record_time"],
+        )
+
+
+def changes(asked: Asked, table: Table) -> Iterator[Change]:
+    """Yield what replaces a struck row and, of registers, every version after the first, oldest first."""
+    new = record_table(table.key)
+    before = sa.case((new.c.replaces.is_(None), _before(table, new)), else_=_struck_before(table, new))
+    if table.kind != "register":
+        before = sa.case((new.c.replaces.is_not(None), _struck_before(table, new)))
+    numbered = (
+        sa.select(new.c.position, before.label("old_position"))
+        .where(asked.cutoff.recorded(new))
+        .subquery("numbered")
+    )
+    pairs = (
+        sa.select(numbered.c.position, numbered.c.old_position)
+        .where(numbered.c.old_position.is_not(None))
+        .order_by(numbered.c.position)
+    )
+    with asked.connection.execute(pairs.execution_options(yield_per=_ROWS)) as result:
+        for part in result.partitions():
+            yield from _pairs(asked, table, [(later, earlier) for later, earlier in part])
+
+
+def _pairs(asked: Asked, table: Table, pairs: Sequence[tuple[int, int]]) -> Iterator[Change]:
+    rows, voids = record_table(table.key), record_table("voids").alias("strike")
+    wanted = sorted({position for pair in pairs for position in pair})
+    statement = (
+        sa.select(*_columns(table, rows), *_strike(voids))
+        .outerjoin(voids, voids.c.position == rows.c.voided_position)
+        .where(rows.c.position.in_(wanted))
+    )
+    found = {row["position"]: row for row in _finished(asked, table, statement)}
+    for later, earlier in pairs:
+        old, new = found[earlier], found[later]
+        replaced = new["replaces"] is not None
+        yield Change(
+            table,
+            later,
+            old,
+            new,
+            old["strike_reason"] if replaced else new["note"],
+            old["strike_approver"] if replaced else new.get("approver"),
+            new["recorded_by"],
+            new["stored_time"],
+        )
+
+
+def _finished(asked: Asked, table: Table, statement: sa.Select[Any]) -> Iterator[Row]:
+    finish = Finish(table, asked.personal, asked.zone)
+    with asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+        names = list(result.keys())
+        for part in result.partitions():
+            found = [dict(zip(names, row, strict=True)) for row in part]
+            for row in found:
+                row["stored_time"], row["voided_at"] = row["record_time"], None
+            finish(found)
+            yield from found
+
+
+def _columns(table: Table, rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    return [rows.c[name] for name in (*_ENVELOPE, *(column.key for column in table.columns))]
+
+
+def _strike(voids: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    names = ("position", "reason", "approver", "recorded_by", "record_time")
+    return [voids.c[name].label(f"strike_{name}") for name in names]
+
+
+def _before(table: Table, new: sa.FromClause) -> sa.ScalarSelect[Any]:
+    """Return the position of the version that stood when a new one was recorded."""
+    old = record_table(table.key).alias("old")
+    standing = sa.or_(old.c.voided_position.is_(None), old.c.voided_position > new.c.position)
+    return _newest(table, old, new, standing)
+
+
+def _struck_before(table: Table, new: sa.FromClause) -> sa.ScalarSelect[Any]:
+    """Return the position of the row that was struck last before another took its place."""
+    old = record_table(table.key).alias("struck")
+    return _newest(table, old, new, old.c.voided_position < new.c.position)
+
+
+def _newest(
+    table: Table, old: sa.FromClause, new: sa.FromClause, condition: sa.ColumnElement[bool]
+) -> sa.ScalarSelect[Any]:
+    alike = [*table.identity, *([STAGE] if table.kind == "case" else [])]
+    return (
+        sa.select(sa.func.max(old.c.position))
+        .where(
+            *(_same(table, old.c[key], new.c[key], key) for key in alike),
+            old.c.position < new.c.position,
+            condition,
+        )
+        .correlate(new)
+        .scalar_subquery()
+    )
+
+
+def _same(
+    table: Table, one: sa.ColumnElement[Any], other: sa.ColumnElement[Any], key: str
+) -> sa.ColumnElement[bool]:
+    """Return equality that an index serves, where neither side can be blank."""
+    declared = table.by_key.get(key)
+    if declared is None or declared.required:
+        return one == other
+    return one.is_not_distinct_from(other)

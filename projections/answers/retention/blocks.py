@@ -1,0 +1,117 @@
+"""What stands in the way of disposal: open cases, holds and recalls; and what was disposed of already."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.events import catalogue
+from ledger.events.base import Table
+from projections.answers.retention.dates import Goods, Subject
+from projections.reading.query import Asked
+from projections.reading.standing_rows import Row
+from projections.tables.records import struck_table
+
+# Cases of everyday trade: their own row waits until they are closed, other records of the goods need not.
+_OF_TRADE = {"consignments", "first_approvals"}
+_ALL = {"全部", "所有", "all", "*"}
+_BETWEEN = re.compile(r"\.\.|~|～|至")
+_APART = re.compile(r"[;；,，、\s]+")
+
+
+def is_open(table: Table, row: Row) -> bool:
+    """Return whether a case goes on: something may follow its newest stage."""
+    newest = next((stage for stage in table.stages if stage.key == row["stage"]), None)
+    return newest is None or bool(newest.following)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """An open case about goods."""
+
+    table: Table
+    number: str
+    lots: frozenset[str]
+    serials: frozenset[str]
+
+    def concerns(self, goods: Goods) -> bool:
+        """Return whether goods are, or may be, among those it is about."""
+        if self.serials and goods.serials:
+            return not self.serials.isdisjoint(goods.serials)
+        if self.lots and goods.lots:
+            return not self.lots.isdisjoint(goods.lots)
+        return True
+
+
+class OpenMatters:
+    """Open cases, holds and recalls, by product. Memory grows with how many are open."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._by_product: dict[str, list[_Matter]] = defaultdict(list)
+        for table in catalogue.tables():
+            if table.kind == "case" and table.key not in _OF_TRADE:
+                for row in asked.rows(table.key):
+                    if is_open(table, row):
+                        self._add(table, row)
+
+    def concerning(self, subject: Subject) -> Iterator[str]:
+        """Yield which of them concern the goods of a row, in words."""
+        for goods in subject.goods:
+            for matter in self._by_product.get(goods.product, ()):
+                own = matter.table is subject.table and matter.number == subject.number
+                if not own and matter.concerns(goods):
+                    yield f"{matter.table.zh}{matter.number}未结"
+
+    def _add(self, table: Table, row: Row) -> None:
+        lots = frozenset([*_parts(row.get("lot")), *(row.get("lots") or ())])
+        serials = frozenset([*_parts(row.get("serial")), *(row.get("serials") or ())])
+        matter = _Matter(table, str(row[table.identity[0]]), lots, serials)
+        for product in {row.get("product_code"), *(row.get("product_codes") or ())} - {None}:
+            self._by_product[product].append(matter)
+
+
+class Disposals:
+    """What `record_disposals` say was disposed of; only personal data erased leaves the record where it was.
+
+    A selection is a list of numbers (`XS1`, of one line `XS1/2`), ranges of them (`XS1..XS9`), or 全部:
+    everything in the table that had to be kept no longer than the disposal says.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self._by_table: dict[str, list[tuple[list[tuple[str, str]], str]]] = defaultdict(list)
+        for row in asked.rows("record_disposals"):
+            table = struck_table(row["subject_table"])
+            if table is not None and not row["personal_only"]:
+                self._by_table[table].append((_selected(row["selection"]), row["keep_until"]))
+
+    def cover(self, subject: Subject, keep_until: str | None) -> bool:
+        """Return whether a row was disposed of."""
+        number = subject.number or ""
+        names = {number} if subject.line is None else {number, f"{number}/{subject.line}"}
+        return any(
+            any(_holds(one, names) for one in selected)
+            if selected
+            else keep_until is not None and keep_until <= latest
+            for selected, latest in self._by_table.get(subject.table.key, ())
+        )
+
+
+def _selected(text: str) -> list[tuple[str, str]]:
+    """Return the first and last number of each range of a selection; nothing means everything."""
+    if text.strip() in _ALL:
+        return []
+    ranges = [_BETWEEN.split(part, maxsplit=1) for part in _APART.split(text.strip())]
+    return [(part[0], part[-1]) for part in ranges]
+
+
+def _holds(selected: tuple[str, str], names: set[str]) -> bool:
+    first, last = selected
+    if first == last:
+        return first in names
+    return any(len(first) <= len(name) <= len(last) and first <= name <= last for name in names)
+
+
+def _parts(text: str | None) -> list[str]:
+    return text.split(";") if text else []

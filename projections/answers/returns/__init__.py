@@ -1,0 +1,1 @@
+"""Returns: their files, and goods in custody."""

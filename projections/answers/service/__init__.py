@@ -1,0 +1,1 @@
+"""Service: archives, repairs, technicians, faults."""

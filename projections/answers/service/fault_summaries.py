@@ -1,0 +1,112 @@
+"""Faults of a month by product, lot and cause (故障月度汇总), with what came again (S0-3 4.2.3, S4-F 4).
+
+What a fault is, and when it is a repeat, is said in :mod:`projections.answers.indicators.faults`. A fault of
+which nobody knows the cause yet has a blank class. A group shows the meeting that reviewed its month and the
+corrective action that concerns it: the one its complaints name, the one about its product and lot that came
+from a review of faults, or the one of that meeting.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from projections.answers.indicators.faults import Fault, faults
+from projections.answers.indicators.periods import Period
+from projections.answers.indicators.sources import Sources
+from projections.reading.query import Asked
+from projections.reading.standing_rows import Row
+
+_Key = tuple[Period, str, str, str]
+
+
+def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Yield one row per month, product, lot and class of cause."""
+    sources = Sources(asked)
+    groups: dict[_Key, list[Fault]] = defaultdict(list)
+    for one in faults(sources):
+        period = sources.period(one.day)
+        if period is not None:
+            product, lot = one.row["product_code"], one.row["lot"] or ""
+            groups[period, product, lot, one.cause_class or ""].append(one)
+    for key in sorted(groups):
+        yield _row(sources, key, groups[key])
+
+
+def _row(sources: Sources, key: _Key, found: Sequence[Fault]) -> dict[str, Any]:
+    period, product, lot, cause_class = key
+    meeting = _meeting(sources, period)
+    return {
+        "month": period.month,
+        "product_code": product,
+        "product_name": _last(found, "product_name"),
+        "model": _last(found, "model"),
+        "lot": lot or None,
+        "cause_class": cause_class or None,
+        "fault_count": len(found),
+        "unit_count": len({unit for one in found for unit in one.units}),
+        "repeat_count": sum(one.repeat for one in found),
+        "in_warranty_count": sum(bool(one.row.get("in_warranty")) for one in found),
+        "cause": _most(found),
+        "feedback": _fed_back(found),
+        "capa_no": _action(sources, period, found, meeting),
+        "meeting_no": meeting["meeting_no"] if meeting else None,
+    }
+
+
+def _last(found: Sequence[Fault], column: str) -> str | None:
+    """Return what the newest fault says that says anything."""
+    return next((one.row[column] for one in reversed(found) if one.row[column] is not None), None)
+
+
+def _most(found: Sequence[Fault]) -> str | None:
+    """Return the cause in words that is named most often."""
+    causes = Counter(one.row["cause"] for one in found if one.row["cause"])
+    return min(causes, key=lambda one: (-causes[one], one), default=None)
+
+
+def _fed_back(found: Sequence[Fault]) -> str | None:
+    """Return of how many faults the analysis went to marketing, of those that a repair call tells of."""
+    calls = [one for one in found if one.table == "repairs"]
+    if not calls:
+        return None
+    return f"已反馈{sum(one.fed_back for one in calls)}次，共{len(calls)}次"
+
+
+def _meeting(sources: Sources, period: Period) -> Row | None:
+    """Return the newest review of faults about a period: by its own period, else held in the month after."""
+    reviews = [row for row in sources.rows("meetings") if row["meeting_kind"] == "fault_review"]
+    about = [row for row in reviews if row["period_from"] and row["period_to"]]
+    about = [row for row in about if row["period_from"] <= period.last and row["period_to"] >= period.first]
+    if not about:
+        following = _month_after(period.last)
+        about = [row for row in reviews if not row["period_from"] and row["held_on"][:7] == following]
+    return max(about, key=lambda row: (row["held_on"], row["meeting_no"]), default=None)
+
+
+def _month_after(day: str) -> str:
+    year, month = int(day[:4]), int(day[5:7])
+    return f"{year + month // 12:04}-{month % 12 + 1:02}"
+
+
+def _action(sources: Sources, period: Period, found: Sequence[Fault], meeting: Row | None) -> str | None:
+    """Return the corrective action that concerns a group, the surest first."""
+    numbers = {one.number for one in found}
+    named = {str(one.row["capa_no"]) for one in found if one.row.get("capa_no")}
+    product, lot = found[0].row["product_code"], found[0].row["lot"]
+    ranks: dict[int, list[str]] = defaultdict(list)
+    for row in sources.rows("capa"):
+        if row["capa_no"] in named or row["complaint_no"] in numbers or row["subject_no"] in numbers:
+            ranks[0].append(row["capa_no"])
+        elif (row["opened_on"] or "")[:10] < period.first:
+            continue
+        elif row["product_code"] == product and row["lot"] in {lot, None}:
+            ranks[1].append(row["capa_no"])
+        elif meeting is not None and row["product_code"] is None and _came_of(row, meeting):
+            ranks[2].append(row["capa_no"])
+    return min(ranks[min(ranks)]) if ranks else min(named, default=None)
+
+
+def _came_of(row: Row, meeting: Row) -> bool:
+    return bool(row["meeting_no"] == meeting["meeting_no"] or row["capa_no"] == meeting["capa_no"])

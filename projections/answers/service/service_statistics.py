@@ -1,0 +1,206 @@
+"""Returns and complaints laid together for the bulletin (产品退货和客户投诉统计通报), by what they are of.
+
+One row per month and group. The groups are the whole house (`all`), product, lot, reason, customer and
+customer class; besides the whole house only those are listed of which something came: a return, a complaint,
+a repair call, a feedback. Both rates are over the quantity that was sold in the month (of a reason, over all
+that was sold), which stands beside them; where nothing was sold there is no rate.
+
+A return counts on the day on which it came back, a complaint, a call and a feedback on the day on which they
+were received. Goods that come back unused from a consignment had not been sold and are left out. The reason
+of a complaint is the class of its cause, else its kind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import Any, Final, NamedTuple
+
+from ledger.events import catalogue
+from ledger.state.quantities import ZERO, plain
+from projections.answers.goods.account import EXACT
+from projections.answers.indicators.figures import share
+from projections.answers.indicators.periods import Period, day_of
+from projections.answers.indicators.sources import Sources
+from projections.reading.query import Asked
+from projections.reading.select import live_rows
+from projections.reading.standing_rows import Row
+from projections.tables.record_tables import record_table
+
+ALL, PRODUCT, LOT, REASON, CUSTOMER, CUSTOMER_CLASS = (
+    *("all", "product", "lot"),
+    *("reason", "customer", "customer_class"),
+)
+KINDS: Final = (ALL, PRODUCT, LOT, REASON, CUSTOMER, CUSTOMER_CLASS)
+UNKNOWN: Final = "未明"
+TOP: Final = 3  # reasons named for each group
+REPORT: Final = "service_statistics"
+_SOLD: Final = ("product_code", "product_name", "lot", "customer_code", "customer_name", "quantity")
+
+
+class Group(NamedTuple):
+    """What a row is about."""
+
+    month: str
+    kind: str
+    code: str
+
+
+@dataclass(slots=True)
+class Sums:
+    """What a row says."""
+
+    name: str | None = None
+    sold: Decimal = ZERO
+    returns: set[str] = field(default_factory=set)
+    returned: Decimal = ZERO
+    complaints: int = 0
+    repairs: int = 0
+    feedbacks: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def told_of(self) -> bool:
+        """Whether anything came of it."""
+        return bool(self.returns or self.complaints or self.repairs or self.feedbacks)
+
+
+def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Yield one row per month and group, ordered by month, kind of group and code."""
+    found = _Statistics(Sources(asked))
+    with localcontext(EXACT):
+        found.take()
+    yield from found.lines()
+
+
+class _Statistics:
+    """The sums, growing record by record."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        wanted = sources.asked.values("group_kind")
+        self._kinds = [kind for kind in KINDS if kind in (wanted or KINDS)]
+        self._classes = {
+            row["customer_code"]: row["customer_class"] for row in sources.asked.rows("customers")
+        }
+        self._sums: dict[Group, Sums] = defaultdict(Sums)
+        self._sold: dict[str, Decimal] = defaultdict(lambda: ZERO)
+
+    def take(self) -> None:
+        """Count every record of the months asked for."""
+        for row in self._of("sales", "sold_on", *_SOLD):
+            self._sell(row)
+        for row in self._of("returns", "returned_on", *_SOLD, "return_no", "reason", "return_kind"):
+            if row["return_kind"] != "unused_consignment":
+                reason = row["reason"]
+                for sums in self._groups(row, row["returned_on"], reason):
+                    sums.returns.add(row["return_no"])
+                    sums.returned += Decimal(row["quantity"])
+                    sums.reasons[reason] += 1
+        for row in self._sources.rows("complaints"):
+            reason = reason_of(row)
+            for sums in self._groups(row, day_of(row["received_on"]), reason):
+                sums.complaints += 1
+                sums.reasons[reason] += 1
+        for row in self._sources.rows("repairs"):
+            for sums in self._groups(row, day_of(row["requested_on"])):
+                sums.repairs += 1
+        for row in self._sources.rows("feedbacks"):
+            for sums in self._groups(row, day_of(row["received_at"])):
+                sums.feedbacks += 1
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows."""
+        issued = _issued(self._sources)
+        for group in sorted(self._sums):
+            sums = self._sums[group]
+            if not sums.told_of and group.kind != ALL:
+                continue
+            sold = self._sold[group.month] if group.kind == REASON else sums.sold
+            yield {
+                "month": group.month,
+                "group_kind": group.kind,
+                "group_code": group.code or None,
+                "group_name": sums.name,
+                "sold_quantity": plain(sold),
+                "return_count": len(sums.returns),
+                "returned_quantity": plain(sums.returned),
+                "return_rate": share(sums.returned, sold),
+                "complaint_count": sums.complaints,
+                "complaint_rate": share(sums.complaints, sold),
+                "repair_count": None if group.kind == REASON else sums.repairs,
+                "feedback_count": None if group.kind == REASON else sums.feedbacks,
+                "top_reasons": _most(sums.reasons) if group.kind != REASON else None,
+                "bulletin_no": issued.get(group.month),
+            }
+
+    def _of(self, key: str, day: str, *columns: str) -> Iterator[Row]:
+        on, periods = record_table(key).c[day], self._sources.periods
+        within = [on >= periods.first] if periods.first else []
+        within += [on <= periods.last] if periods.last else []
+        return live_rows(self._sources.asked, key, [day, *columns], *within, order=(day,))
+
+    def _sell(self, row: Row) -> None:
+        quantity = Decimal(row["quantity"])
+        period = self._sources.period(row["sold_on"])
+        if period is not None:
+            self._sold[period.month] += quantity
+        for sums in self._groups(row, row["sold_on"]):
+            sums.sold += quantity
+
+    def _groups(self, row: Row, day: str | None, reason: str | None = None) -> Iterator[Sums]:
+        """Yield the sums of every group that a record belongs to."""
+        period = self._sources.period(day)
+        if period is None:
+            return
+        product, lot, customer = row["product_code"], row["lot"], row["customer_code"]
+        codes = {
+            ALL: "",
+            PRODUCT: product,
+            LOT: f"{product}/{lot}" if product and lot else None,
+            REASON: reason,
+            CUSTOMER: customer,
+            CUSTOMER_CLASS: self._classes.get(customer),
+        }
+        for kind in self._kinds:
+            code = codes[kind]
+            if code is not None:
+                sums = self._sums[Group(period.month, kind, code)]
+                sums.name = _name(kind, code, row) or sums.name
+                yield sums
+
+
+def reason_of(row: Row) -> str:
+    """Return the reason of a complaint in words: the class of its cause, else its kind."""
+    for column in ("cause_class", "complaint_kind"):
+        if row[column] is not None:
+            return label("complaints", column, row[column])
+    return UNKNOWN
+
+
+def label(table: str, column: str, key: str) -> str:
+    """Return the Chinese label of a value."""
+    values = catalogue.table(table).by_key[column].values
+    return next((one.zh for one in values if one.key == key), key)
+
+
+def _name(kind: str, code: str, row: Row) -> str | None:
+    if kind == CUSTOMER_CLASS:
+        return label("customers", "customer_class", code)
+    column = {PRODUCT: "product_name", LOT: "product_name", CUSTOMER: "customer_name"}.get(kind)
+    return None if column is None else row[column]
+
+
+def _most(reasons: Counter[str]) -> list[str] | None:
+    return sorted(reasons, key=lambda one: (-reasons[one], one))[:TOP] or None
+
+
+def _issued(sources: Sources) -> dict[str, str]:
+    """Return the number of the newest bulletin of each period."""
+    found: dict[str, str] = {}
+    for row in sorted(sources.rows("report_issues"), key=lambda one: one["position"]):
+        if row["report_key"] == REPORT and row["period_from"] and row["period_to"]:
+            found[Period(row["period_from"], row["period_to"]).month] = row["issue_no"]
+    return found

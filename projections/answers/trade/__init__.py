@@ -1,0 +1,1 @@
+"""The trade in figures: sales, and bills beside records and goods."""

@@ -1,0 +1,186 @@
+"""票、帐、货相符: bill, record and goods of every line, side by side (requirement P-02).
+
+For a sale the goods are what an outbound check passed, or else what was shipped; for a purchase what was
+accepted on receipt. What came back for good lessens record and goods, and a red bill lessens the bill. Goods
+and bills that no record stands behind are listed too. A difference ends by later facts or by an explanation
+(`match_explanations`), never by an edit.
+
+Documents are read in the order of their numbers, several sorted streams side by side, so memory holds one
+document at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from ledger.state.quantities import plain
+from projections.answers.trade.matching import sources
+from projections.answers.trade.matching.bills import Unlinked, billed
+from projections.answers.trade.matching.judged import EXPLAINED, MATCHED, open_since, state, sums
+from projections.answers.trade.matching.papers import BILL, FEN, Line, Paper, allot
+from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed
+from projections.reading import configured
+from projections.reading.query import Asked
+from projections.reading.standing_rows import Row
+
+TOLERANCE = (
+    "MATCH.AMOUNT"  # the setting, of kind `threshold`, by how much CNY amounts may differ; a fen unset
+)
+Stream = Callable[[Asked], Iterator[Keyed]]
+_LINES: dict[str, Stream] = {SALES: sources.sale_lines, PURCHASE: sources.purchase_lines}
+_FIRST: dict[str, Stream] = {SALES: sources.checked_out, PURCHASE: sources.received}
+_BACK: dict[str, Stream] = {SALES: sources.returned, PURCHASE: sources.sent_back}
+_OTHERWISE: dict[str, tuple[Stream, ...]] = {SALES: (sources.shipped, sources.used), PURCHASE: ()}
+
+
+def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+    """Yield every line of purchases and sales with what differs, ordered by direction and document."""
+    settings = configured.in_force(asked, ["threshold"])
+    tolerance = configured.number(settings, [TOLERANCE])
+    explanations = _explanations(asked)
+    wanted = asked.values("match_direction")
+    for direction in (PURCHASE, SALES):
+        if not wanted or direction in wanted:
+            for line in _matched(asked, direction):
+                found = explanations.get((direction, line.doc_no), [])
+                yield _row(asked, direction, line, FEN if tolerance is None else tolerance, found)
+
+
+def _matched(asked: Asked, direction: str) -> Iterator[Line]:
+    """Yield the lines of a direction with their papers laid on them, document by document."""
+    unlinked = Unlinked(asked, direction)
+    if unlinked:  # such a bill is shared out over all documents that name it
+        asked = replace(asked, where=())
+    direct = sources.delivered_directly(asked) if direction == SALES else {}
+    streams = [
+        _ranked(0, _LINES[direction](asked)),
+        _ranked(1, _FIRST[direction](asked)),
+        *(_ranked(2, one(asked)) for one in _OTHERWISE[direction]),
+        _ranked(3, _BACK[direction](asked)),
+        _ranked(4, billed(asked, direction)),
+        _ranked(4, unlinked.keyed()),
+    ]
+    for doc_no, parts in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+        yield from _document(doc_no, list(parts), unlinked, direct)
+
+
+def _ranked(rank: int, stream: Iterator[Keyed]) -> Iterator[tuple[str, int, Line | Paper]]:
+    for doc_no, one in stream:
+        yield doc_no, rank, one
+
+
+def _document(
+    doc_no: str,
+    parts: list[tuple[str, int, Line | Paper]],
+    unlinked: Unlinked,
+    direct: dict[str, list[Paper]],
+) -> list[Line]:
+    lines = [one for _, _, one in parts if isinstance(one, Line)]
+    papers = [(rank, one) for _, rank, one in parts if isinstance(one, Paper)]
+    checked = any(rank == 1 for rank, _ in papers)
+    goods = [one for rank, one in papers if rank == 1 or (rank == 2 and not checked)]
+    bills = [one for rank, one in papers if rank == 4]
+    if any(not one.receipt for one in bills) or not lines:
+        bills = [one for one in bills if not one.receipt]
+    left = allot(lines, goods)
+    for number in dict.fromkeys(line.direct for line in lines if line.direct is not None):
+        allot([line for line in lines if line.direct == number], direct.get(number, ()))
+    if lines:
+        allot(lines, (one for rank, one in papers if rank == 3))
+    left += allot(lines, sorted(bills, key=_red_last))
+    for line in lines:
+        left += unlinked.serve(line)
+    return lines + _without_record(doc_no, left)
+
+
+def _red_last(paper: Paper) -> bool:
+    """Sort red bills behind those they reverse."""
+    return (paper.quantity or paper.amount or Decimal(0)) < 0
+
+
+def _without_record(doc_no: str, papers: list[Paper]) -> list[Line]:
+    """Return lines for goods and bills that no record stands behind, those of one kind of goods together."""
+    found: dict[tuple[Any, ...], Line] = {}
+    for paper in papers:
+        key = (paper.line or 0, paper.product or "", paper.lot or "", ";".join(sorted(paper.serials)))
+        if key not in found:
+            shown = {"serial": key[3] or None, "product_name": paper.product_name}
+            found[key] = Line(doc_no, paper.line, None, shown, paper.product, paper.lot, paper.serials)
+        line = found[key]
+        line.shown.setdefault("party", paper.party)
+        line.shown.setdefault("party_name", paper.party_name)
+        line.shown["owner"] = line.shown.get("owner") or paper.owner
+        line.papers.append(paper)
+    return [found[key] for key in sorted(found)]
+
+
+def _explanations(asked: Asked) -> dict[tuple[str, str], list[Row]]:
+    """Return the explanations given, by direction and document."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in asked.rows("match_explanations"):
+        found.setdefault((row["match_direction"], row["doc_no"]), []).append(row)
+    return found
+
+
+def _explained(line: Line, result: str, given: Sequence[Row]) -> str | None:
+    """Return the newest explanation of what differs on a line."""
+    fitting = [
+        one for one in given if one["line"] in {None, line.line} and one["match_state"] in {None, result}
+    ]
+    newest = max(fitting, key=lambda one: (one["explained_on"], one["position"]), default=None)
+    return None if newest is None else str(newest["reason"])
+
+
+def _row(
+    asked: Asked, direction: str, line: Line, tolerance: Decimal, given: Sequence[Row]
+) -> dict[str, Any]:
+    found = sums(line)
+    result = state(found, direction, tolerance)
+    explanation = None if result == MATCHED else _explained(line, result, given)
+    days = None
+    if result != MATCHED and explanation is None:
+        days = _days(open_since(line, direction, tolerance), asked.today)
+    shown, party = line.shown, line.shown.get("party")
+    return {
+        "match_direction": direction,
+        "doc_no": line.doc_no,
+        "line": line.line,
+        "customer_code": shown.get("customer_code", party if direction == SALES else None),
+        "supplier_code": shown.get("supplier_code", party if direction == PURCHASE else None),
+        "party_name": shown.get("party_name"),
+        "product_code": line.product,
+        "product_name": shown.get("product_name"),
+        "lot": line.lot,
+        "serial": shown.get("serial"),
+        "record_quantity": _plain(found.record),
+        "goods_quantity": _plain(found.goods),
+        "invoice_quantity": _plain(found.bill),
+        "record_amount": _plain(found.record_amount),
+        "invoice_amount": _plain(found.bill_amount),
+        "invoice_no": _numbers(line),
+        "match_state": result if explanation is None else EXPLAINED,
+        "days_open": days,
+        "owner": shown.get("owner"),
+        "explanation": explanation,
+    }
+
+
+def _numbers(line: Line) -> str | None:
+    """Return the bills laid on a line, joined like serials, else the one that the record names."""
+    found = dict.fromkeys(one.number for one in line.papers if one.kind == BILL)
+    return ";".join(found) or line.invoice_no
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _days(since: str | None, today: str) -> int | None:
+    return None if since is None else (date.fromisoformat(today) - date.fromisoformat(since)).days

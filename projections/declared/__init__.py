@@ -1,1 +1,0 @@
-"""Declarations of the tables that are only derived."""

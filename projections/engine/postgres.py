@@ -1,0 +1,107 @@
+"""Generations of the read model as PostgreSQL schemas `medledger_tables_<generation>`, beside the log's own.
+
+Commits do not wait for the disk: rows and tracking are in the same transactions, so after a crash the
+tables are as they were a moment ago, and the next catch-up goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from ledger.log.roles import role_to_take
+from projections.engine.store import Store, translated
+
+if TYPE_CHECKING:
+    from projections.engine.projection import Projection
+
+# Plans are made with the sizes of the moment: one made while the tables were empty would scan them for ever.
+_SESSION = "SET synchronous_commit TO off; SET plan_cache_mode TO force_custom_plan; SET jit TO off"
+PREFIX = "medledger_tables_"
+# First half of the advisory lock that says "this generation is in use"; the second is its number.
+_IN_USE = 0x6D6C7462
+
+
+class PostgresSchemas:
+    """Generations of one ledger's read model, as schemas of its database."""
+
+    def __init__(self, url: str, projections: Sequence[Projection]) -> None:
+        self._url = url
+        self._projections = tuple(projections)
+        with translated(), _engine(url, None).begin() as connection:
+            self._role = role_to_take(connection)
+
+    def serving(self, generation: int) -> Store | None:
+        """Return the store of a generation; None if its schema is not there."""
+        store = self._store(generation)
+        if generation in self.generations():
+            return store
+        store.close()
+        return None
+
+    def building(self, generation: int) -> Store:
+        """Return a store in a new schema."""
+        self.drop(generation)
+        store = self._store(generation, batches_per_commit=12)
+        with store.writing() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {PREFIX}{generation}")
+        return store
+
+    def beside(self, candidate: Store, generation: int) -> str:  # noqa: ARG002 - both are in one database
+        """Return the schema of the serving generation."""
+        return f"{PREFIX}{generation}"
+
+    def finish(self, candidate: Store, generation: int) -> None:  # noqa: ARG002 - nothing left to do to it
+        """Close the store; the commit that switches to it puts its rows on disk with its own."""
+        candidate.close()
+
+    def drop(self, generation: int) -> bool:
+        """Remove the schema of a generation unless a session has it in use."""
+        locks = {"key": _IN_USE, "generation": generation}
+        with self._administering() as connection:
+            if not connection.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:key, :generation)"), locks):
+                return False
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {PREFIX}{generation} CASCADE")
+        return True
+
+    def generations(self) -> list[int]:
+        """Return the numbers of the schemas that are there."""
+        statement = sa.text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'medledger\\_tables\\_%'")
+        with self._administering() as connection:
+            names = [name.removeprefix(PREFIX) for name in connection.scalars(statement)]
+        return sorted(int(name) for name in names if name.isdigit())
+
+    @contextmanager
+    def _administering(self) -> Iterator[sa.Connection]:
+        with translated(), _engine(self._url, self._role).begin() as connection:
+            yield connection
+
+    def _store(self, generation: int, *, batches_per_commit: int = 4) -> Store:
+        """Return a store whose generation nobody drops while it is open."""
+        engine = _engine(self._url, self._role, f"{PREFIX}{generation}")
+        locks = {"key": _IN_USE, "generation": generation}
+        with translated():
+            holder = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            holder.execute(sa.text("SELECT pg_advisory_lock_shared(:key, :generation)"), locks)
+        release = holder.invalidate
+        return Store(engine, self._projections, batches_per_commit=batches_per_commit, on_close=release)
+
+
+def _engine(url: str, role: str | None, schema: str | None = None) -> sa.Engine:
+    """Return an engine whose connections see one generation, in the role that every user here takes."""
+    engine = sa.create_engine(url, pool_size=2) if schema else sa.create_engine(url, poolclass=NullPool)
+    settings = [f"SET search_path TO {schema}", _SESSION] if schema else []
+    settings += [f"SET ROLE {role}"] if role else []
+
+    @sa.event.listens_for(engine, "connect")
+    def _settle(connection: Any, _record: object) -> None:
+        connection.autocommit = True  # so that the settings outlive a rollback
+        for setting in settings:
+            connection.execute(setting)
+        connection.autocommit = False
+
+    return engine

@@ -1,0 +1,265 @@
+"""The read model that serves: which generation it is, whether it may be trusted, and how it is replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+import orjson
+import sqlalchemy as sa
+
+from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
+from ledger.settings import DEFAULT_TIME_ZONE, Location
+from projections.engine.building import Served, fill
+from projections.engine.catch_up import Progress, Source
+from projections.engine.compare import Comparison
+from projections.engine.generations import Disposable, Generations
+from projections.engine.places import Places, places
+from projections.engine.projection import Projection
+from projections.engine.store import Parked, Store, Tracking, parked, tracking
+
+NO_TABLES = Problem(
+    "no_tables",
+    "读取记录表:应已建立,实际尚无记录表。",
+    "Reading the record tables: expected them to be built, found none.",
+    "请运行 medledger rebuild。",
+    "Run medledger rebuild.",
+)
+UNKNOWN_PROJECTION = Problem(
+    "unknown_projection",
+    "重建投影:应为 {known} 之一,实际为 {name}。",
+    "Rebuilding a projection: expected one of {known}, got {name}.",
+    "不带名称运行 medledger rebuild 可重建全部。",
+    "Run medledger rebuild without a name to build all of them anew.",
+)
+
+
+class Log(Source, Disposable, Protocol):
+    """What the read model asks of the log."""
+
+    def document(self, position: int) -> bytes | None:
+        """Return a stored document."""
+
+    def get_setting(self, name: str) -> str | None:
+        """Return a setting of the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did.
+
+    Attributes:
+        generation: The one that serves now.
+        position: How far its tables have come.
+        projections: Those built anew from the log.
+        compared: Their tables against those that served before, where versions and positions were the same.
+        uncompared: Why there is no comparison, if the tables that served could not be read.
+    """
+
+    generation: int
+    position: int
+    projections: tuple[str, ...]
+    compared: tuple[Comparison, ...]
+    uncompared: Reason | None = None
+
+
+class ReadModel:
+    """The tables of one ledger, whichever generation of them serves.
+
+    Attributes:
+        projections: Those whose tables these are.
+        generation: The one open now, 0 before the first.
+    """
+
+    def __init__(self, log: Log, where: Places, projections: Sequence[Projection]) -> None:
+        self.projections = tuple(projections)
+        self.generation = 0
+        self._log = log
+        self._generations = Generations(log)
+        self._places = where
+        self._store: Store | None = None
+        self._open()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Yield a connection on which everything read belongs to one moment.
+
+        Raises:
+            UnavailableError: There are no tables yet, or the database does not answer as it should.
+        """
+        with self._serving().reading() as connection:
+            yield connection
+
+    def tracking(self) -> dict[str, Tracking]:
+        """Return how far each projection has come, by name."""
+        with self.reading() as connection:
+            return tracking(connection)
+
+    def parked(self, *, limit: int | None = None) -> list[Parked]:
+        """Return the events that could not be projected, in order of position."""
+        with self.reading() as connection:
+            return parked(connection, limit=limit)
+
+    def position(self) -> int:
+        """Return how far all projections have come, 0 before the first catch-up."""
+        return 0 if self._store is None else self._store.position()
+
+    def current(self, *, until: int | None = None, progress: Progress | None = None) -> Store:
+        """Return the store that serves, built anew first if it is missing, outdated or of another history."""
+        self.refresh()
+        outdated = self.outdated()
+        if outdated:
+            self.rebuild(outdated, until=until, progress=progress)
+        return self._serving()
+
+    def refresh(self) -> None:
+        """Turn to the generation that serves now, if another program has switched to it meanwhile."""
+        if self._generations.serving() != self.generation:
+            self._open()
+
+    def outdated(self) -> list[str]:
+        """Return the names of the projections whose tables cannot be caught up and must be built anew."""
+        names = [projection.name for projection in self.projections]
+        if self._store is None:
+            return names
+        try:
+            tracked = self.tracking()
+        except UnavailableError:
+            return names
+        if any(not self._of_this_history(row) for row in tracked.values()):
+            return names
+        versions = {name: row.version for name, row in tracked.items()}
+        return [each.name for each in self.projections if versions.get(each.name) != each.version]
+
+    def rebuild(
+        self,
+        names: Collection[str] = (),
+        *,
+        until: int | None = None,
+        progress: Progress | None = None,
+        switch: bool = True,
+    ) -> Rebuilt:
+        """Build tables anew from the log beside those that serve, compare, and switch.
+
+        If anything fails, the tables that serve go on serving.
+
+        Args:
+            names: Of the projections to build from the log; the others' tables are copied. All by default.
+            until: Last position to project, if the tables that serve are not farther; by default the head.
+            progress: Called after every batch.
+            switch: Whether to let the new tables serve; else they are dropped after the comparison.
+
+        Raises:
+            CommandError: There is no projection of that name.
+            UnavailableError: The tables cannot be written.
+        """
+        anew = self._anew(names)
+        generation = self._generations.reserve()
+        candidate = self._places.building(generation)
+        try:
+            served = self._served(candidate)
+            if served is None:
+                anew = [projection.name for projection in self.projections]
+            filled = fill(candidate, self._log, served=served, anew=anew, until=until, progress=progress)
+            position = candidate.position()
+            self._places.finish(candidate, generation)
+            switched = switch and self._generations.switch(generation)
+        except BaseException:
+            candidate.close()
+            with suppress(UnavailableError):
+                self._places.drop(generation)
+            raise
+        if not switched:
+            self._places.drop(generation)
+        if switch:
+            self._open()
+            self._drop_others()
+        return Rebuilt(self.generation, position, tuple(anew), filled.compared, filled.uncompared)
+
+    def known(self, names: Collection[str]) -> None:
+        """Make sure that there are projections of these names.
+
+        Raises:
+            CommandError: There is none of that name.
+        """
+        known = [projection.name for projection in self.projections]
+        for name in names:
+            if name not in known:
+                raise CommandError(UNKNOWN_PROJECTION, name=name, known=", ".join(known))
+
+    def close(self) -> None:
+        """Let go of the tables."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+            self.generation = 0
+
+    def _serving(self) -> Store:
+        if self._store is None:
+            raise UnavailableError(NO_TABLES)
+        return self._store
+
+    def _open(self) -> None:
+        self.close()
+        generation = self._generations.serving()
+        if generation is not None:
+            self._store = self._places.serving(generation)
+            self.generation = generation if self._store is not None else 0
+
+    def _anew(self, names: Collection[str]) -> list[str]:
+        self.known(names)
+        known = [projection.name for projection in self.projections]
+        wanted = {*names, *self.outdated()} if names else set(known)
+        return [name for name in known if name in wanted]
+
+    def _served(self, candidate: Store) -> Served | None:
+        """Let the candidate see what serves, if that can be read and belongs to this history."""
+        if self._store is None:
+            return None
+        try:
+            tracked = self.tracking()
+        except UnavailableError:
+            return None
+        if not all(self._of_this_history(row) for row in tracked.values()):
+            return None
+        return Served(self._places.beside(candidate, self.generation), tracked)
+
+    def _of_this_history(self, row: Tracking) -> bool:
+        """Return whether the log still holds the event that a projection has seen last."""
+        if row.position == 0:
+            return True
+        document = self._log.document(row.position)
+        return document is not None and orjson.loads(document).get("event_id") == row.event_id
+
+    def _drop_others(self) -> None:
+        """Drop earlier generations; one that somebody still reads is left to the next rebuild."""
+        with suppress(UnavailableError):
+            for generation in self._places.generations():
+                if generation < self.generation:
+                    self._places.drop(generation)
+
+
+def open_readmodel(
+    log: Log, location: Location, projections: Sequence[Projection] | None = None
+) -> ReadModel:
+    """Return the read model of a ledger; `catch_up` builds it where it is not there yet.
+
+    Args:
+        log: The ledger's log, open.
+        location: Where the ledger is.
+        projections: Those of the catalogue by default.
+    """
+    from projections.tables import catalogue
+
+    chosen = catalogue.projections(_zone_of(log)) if projections is None else projections
+    return ReadModel(log, places(location, chosen), chosen)
+
+
+def _zone_of(log: Log) -> str:
+    """Return the zone in which days begin; a log that lost its settings is for `verify` to tell of."""
+    try:
+        return log.get_setting("time_zone") or DEFAULT_TIME_ZONE
+    except (CorruptionError, UnavailableError, sa.exc.SQLAlchemyError):
+        return DEFAULT_TIME_ZONE

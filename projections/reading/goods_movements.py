@@ -1,0 +1,239 @@
+"""Reading movements: the live rows of some goods, with all that belongs to the same goods.
+
+What belongs together is not always written together. A sales export often names a unit by its serial alone
+while its receipt names the lot as well. So whoever asks for a lot also gets the movements without a lot of
+the units in it, and whoever asks for a unit gets the lot that it came in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+
+from ledger.events import catalogue
+from projections.reading.cutoff import CutOff
+from projections.tables.movement_stages import STRIKES
+from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
+from projections.tables.record_tables import record_table
+
+CHUNK = 500  # values in one IN list
+# The record table of each kind.
+TABLES = {
+    RECEIVED: "receipts",
+    SOLD: "sales",
+    RETURNED: "returns",
+    SET_ASIDE: "receipts",
+    **{kind: catalogue.table_of(event_type).key for event_type, kind in KINDS.items()},
+}
+_M = MOVEMENTS.c
+# As the index on serials states it, with no value bound, so that the database sees that the index will do.
+NAMES_UNIT = _M.serial != sa.literal_column("''")
+_STEPS = """WITH RECURSIVE steps (code) AS (
+    SELECT min(product_code) FROM movements
+    UNION ALL
+    SELECT (SELECT min(product_code) FROM movements WHERE product_code > code)
+    FROM steps WHERE code IS NOT NULL
+) SELECT code FROM steps WHERE code IS NOT NULL {} ORDER BY code"""
+T = TypeVar("T")
+
+
+class Movement(NamedTuple):
+    """One row of `movements`; lot and serial are empty text where the line gave none."""
+
+    product_code: str
+    lot: str
+    serial: str
+    position: int
+    kind: str
+    event_time: str
+    quantity: str
+    doc_no: str
+    customer_code: str | None
+    seller: str | None
+    disposition: str | None
+    supplier_code: str | None
+    accepted: str | None
+    registration_no: str | None
+    production_date: str | None
+    udi: str | None
+    source: str | None
+    target: str | None
+    rest: str | None
+
+
+_COLUMNS = tuple(_M[name] for name in Movement._fields)
+
+
+@dataclass(slots=True)
+class Wanted:
+    """Which goods of a product to read: whole lots (`''`: what has no lot), and single units by serial."""
+
+    lots: set[str] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+
+    def add(self, lot: str, serial: str) -> None:
+        """Want the unit that a line names, else its lot."""
+        if serial:
+            self.units.add(serial)
+        else:
+            self.lots.add(lot)
+
+
+def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
+    """Return the condition that a movement counts: known, happened, not struck by then."""
+    struck = sa.exists().where(STRIKES.c.position == _M.position, STRIKES.c.voided_position <= cutoff.known)
+    return sa.and_(cutoff.recorded(MOVEMENTS), ~struck)
+
+
+def read(connection: sa.Connection, cutoff: CutOff, *conditions: sa.ColumnElement[bool]) -> list[Movement]:
+    """Return the live movements that meet the conditions."""
+    statement = sa.select(*_COLUMNS).where(*conditions, live(cutoff))
+    return [Movement(*row) for row in connection.execute(statement).all()]
+
+
+def read_lots(
+    connection: sa.Connection,
+    cutoff: CutOff,
+    lots: Iterable[tuple[str, str]],
+    *conditions: sa.ColumnElement[bool],
+) -> list[Movement]:
+    """Return the live movements of these lots, given as product and lot, that meet the conditions."""
+    found: list[Movement] = []
+    for part in chunks(sorted(lots)):
+        wanted = sa.values(_M.product_code, _M.lot, name="wanted").data(part).cte()
+        same = sa.and_(_M.product_code == wanted.c.product_code, _M.lot == wanted.c.lot)
+        statement = sa.select(*_COLUMNS).join(wanted, same).where(*conditions, live(cutoff))
+        found += (Movement(*row) for row in connection.execute(statement).all())
+    return found
+
+
+def of_product(connection: sa.Connection, cutoff: CutOff, product: str) -> list[Movement]:
+    """Return every live movement of a product."""
+    return read(connection, cutoff, _M.product_code == product)
+
+
+def of_goods(
+    connection: sa.Connection, cutoff: CutOff, product: str, wanted: Wanted, *, whole_lots: bool = False
+) -> list[Movement]:
+    """Return the live movements of some goods of a product, all there are of each of them.
+
+    Movements of other goods may be among them, where they tell which lot a unit belongs to.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        product: Whose goods.
+        wanted: Which lots and units.
+        whole_lots: Read the lots of the wanted units, too, though the units were received by serial.
+    """
+    return _Gathering(connection, cutoff, product, whole_lots=whole_lots).gathered(wanted)
+
+
+def products(connection: sa.Connection, lots: Collection[str] = ()) -> list[str]:
+    """Return the products that have movements (of one of these lots), in order.
+
+    The statement steps from one product to the next instead of reading what lies between them.
+    """
+    if not lots:
+        return list(connection.scalars(sa.text(_STEPS.format(""))))
+    holding = _STEPS.format("AND EXISTS (SELECT 1 FROM movements WHERE product_code = code AND lot IN :lots)")
+    statement = sa.text(holding).bindparams(sa.bindparam("lots", expanding=True))
+    return list(connection.scalars(statement, {"lots": list(lots)}))
+
+
+def looked_up(
+    connection: sa.Connection, kind: str, positions: Iterable[int], columns: Sequence[str]
+) -> dict[int, tuple[Any, ...]]:
+    """Return columns of the record table of a kind of movement, by position; columns it lacks are None."""
+    table = record_table(TABLES[kind])
+    values = [table.c[name] if name in table.c else sa.null().label(name) for name in columns]
+    found: dict[int, tuple[Any, ...]] = {}
+    for part in chunks(sorted(positions)):
+        statement = sa.select(table.c.position, *values).where(table.c.position.in_(part))
+        found.update((row[0], tuple(row[1:])) for row in connection.execute(statement).all())
+    return found
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield lists short enough for one statement."""
+    rest = iter(values)
+    while part := list(islice(rest, CHUNK)):
+        yield part
+
+
+class _Gathering:
+    """The movements of some goods of one product, growing until all of each of them are there."""
+
+    def __init__(self, connection: sa.Connection, cutoff: CutOff, product: str, *, whole_lots: bool) -> None:
+        self._connection = connection
+        self._cutoff = cutoff
+        self._product = _M.product_code == product
+        self._whole_lots = whole_lots
+        self._done = Wanted()
+        self._rows: dict[tuple[str, str, int], Movement] = {}
+
+    def gathered(self, wanted: Wanted) -> list[Movement]:
+        """Return the movements, each once."""
+        lots, units = wanted.lots, wanted.units
+        while lots or units:
+            self._done.lots |= lots
+            self._done.units |= units
+            self._take(_M.lot, lots)
+            fresh = self._take(_M.serial, units, NAMES_UNIT)
+            self._place()
+            lots, units = self._lots_of(fresh) - self._done.lots, set()
+        return list(self._rows.values())
+
+    def _place(self) -> None:
+        """Read what units of these lots did without a lot, and under which lots the others are known."""
+        placed = {serial for lot, serial, _ in self._rows if serial and lot} - self._done.units
+        if placed and "" not in self._done.lots and self._has_unplaced_units():
+            self._take(_M.serial, placed, _M.lot == "")
+        unplaced = {serial for lot, serial, _ in self._rows if serial and not lot} - self._done.units
+        self._take(_M.serial, unplaced, NAMES_UNIT, _M.lot.not_in(self._done.lots | {""}))
+
+    def _lots_of(self, rows: Iterable[Movement]) -> set[str]:
+        """Return the lots that the stock of these units is kept under."""
+        named: dict[str, set[str]] = defaultdict(set)
+        by_serial: set[tuple[str, str]] = set()
+        for row in rows:
+            named[row.serial].add(row.lot)
+            if row.accepted is not None:
+                by_serial.add((row.serial, row.lot))
+        lots = set()
+        for serial, found in named.items():
+            known = found - {""}
+            lots |= {lot for lot in known or {""} if (serial, lot) not in by_serial}
+            if self._whole_lots:
+                lots |= known
+        if self._whole_lots:
+            return lots
+        return self._received_whole(lots - self._done.lots)
+
+    def _received_whole(self, lots: set[str]) -> set[str]:
+        """Return those of the lots that were received without serials."""
+        found: set[str] = set()
+        for part in chunks(sorted(lots)):
+            statement = sa.select(_M.lot).where(
+                self._product, _M.lot.in_(part), _M.serial == "", _M.kind == RECEIVED
+            )
+            found.update(self._connection.scalars(statement.distinct()))
+        return found
+
+    def _has_unplaced_units(self) -> bool:
+        statement = sa.select(_M.position).where(self._product, _M.lot == "", NAMES_UNIT).limit(1)
+        return self._connection.scalar(statement) is not None
+
+    def _take(
+        self, column: sa.Column[str], values: Iterable[str], *conditions: sa.ColumnElement[bool]
+    ) -> list[Movement]:
+        fresh = []
+        for part in chunks(sorted(values)):
+            fresh += read(self._connection, self._cutoff, self._product, column.in_(part), *conditions)
+        self._rows.update({(row.lot, row.serial, row.position): row for row in fresh})
+        return fresh

@@ -1,0 +1,1 @@
+"""The tables that are projected: records, movements, findings, obligations."""

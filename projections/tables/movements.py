@@ -1,0 +1,169 @@
+"""Every movement of every unit: what came in, went out and came back, laid together by lot.
+
+A line with serials gives one row per serial, of one each; any other line gives one row. The key begins with
+product, lot and serial, so the answer about a lot reads the lot and nothing else, however large the ledger
+is. The rows carry only what the questions sum and select by: every further column lies in the record tables
+under the same position and is looked up when a row is shown.
+
+Rows are never changed: a strike is a row of `movement_strikes`, and questions leave out what was struck by
+then. `movement_registrations` names the products that a registration number was ever used for; it may name
+too many, never too few.
+
+Receipts, sales and returns are known by their kind; what any other event moves says from which status to
+which (:mod:`ledger.state.effects`). A stage of a case carries only what is new, so `movement_stages` keeps
+the stages of the cases that move goods, to be read together when the next one comes.
+
+Inside these tables an absent lot or serial is empty text, because a key holds no nulls.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from ledger.state import effects
+from projections.engine.columns import Text, Whole
+from projections.engine.projection import Document
+from projections.engine.writer import Row, Writer
+from projections.tables.movement_rows import (
+    KINDS,
+    OTHER,
+    OTHERS,
+    RECEIVED,
+    REST,
+    RETURNED,
+    SET_ASIDE,
+    SHAPED,
+    SOLD,
+    UNSOLD,
+    add_others,
+    returned,
+)
+from projections.tables.movement_stages import METADATA, STRIKES
+
+__all__ = [
+    "KINDS",
+    "METADATA",
+    "MOVEMENTS",
+    "RECEIVED",
+    "REGISTRATIONS",
+    "RETURNED",
+    "SET_ASIDE",
+    "SOLD",
+    "STRIKES",
+    "Movements",
+]
+MOVEMENTS = sa.Table(
+    "movements",
+    METADATA,
+    sa.Column("product_code", Text, primary_key=True),
+    sa.Column("lot", Text, primary_key=True),
+    sa.Column("serial", Text, primary_key=True),
+    sa.Column("position", Whole, primary_key=True, autoincrement=False),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("event_time", Text, nullable=False),
+    sa.Column("quantity", Text, nullable=False),
+    sa.Column("doc_no", Text, nullable=False),
+    sa.Column("customer_code", Text),
+    sa.Column("seller", Text),
+    sa.Column("disposition", Text),
+    sa.Column("supplier_code", Text),
+    # Of receipts only; null on a unit of which its line does not say whether it is among the accepted ones.
+    sa.Column("accepted", Text),
+    sa.Column("registration_no", Text),
+    sa.Column("production_date", Text),
+    sa.Column("udi", Text),
+    # From which status to which; null where the kind says it. Of receipts, `target` and `rest` say where what
+    # was neither accepted nor refused stands, and how much that is.
+    sa.Column("source", Text),
+    sa.Column("target", Text),
+    sa.Column("rest", Text),
+    sqlite_with_rowid=False,
+)
+REGISTRATIONS = sa.Table(
+    "movement_registrations",
+    METADATA,
+    sa.Column("registration_no", Text, primary_key=True),
+    sa.Column("product_code", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+
+def _index(column: str, *more: str, where: str) -> None:
+    """Declare an index over the rows that have a value in `column`; the others cost nothing."""
+    parts = [MOVEMENTS.c[name] for name in (column, *more)]
+    condition = sa.text(where)
+    sa.Index(f"movements_{column}", *parts, sqlite_where=condition, postgresql_where=condition)
+
+
+_index("customer_code", "position", where="customer_code IS NOT NULL")
+_index("supplier_code", "position", where="supplier_code IS NOT NULL")
+_index("serial", "product_code", where="serial <> ''")
+_index("udi", where="udi IS NOT NULL")
+
+_KEY = ("product_code", "lot", "serial", "position", "kind", "event_time", "quantity", "doc_no")
+_COLUMNS = {
+    SOLD: (*_KEY, "customer_code", "seller"),
+    RETURNED: (*_KEY, "customer_code", "disposition", "supplier_code"),
+    RECEIVED: (*_KEY, "supplier_code", "registration_no", "production_date", "udi", "accepted"),
+    OTHER: (*_KEY, "customer_code", "supplier_code", "source", "target"),
+}
+_COLUMNS |= {f"{kind} udi": (*_COLUMNS[kind], "udi") for kind in (SOLD, RETURNED)}
+_COLUMNS |= {
+    REST: (*_COLUMNS[RECEIVED], "target", "rest"),
+    UNSOLD: (*_COLUMNS[f"{RETURNED} udi"], "source"),
+}
+_NEW_REGISTRATIONS = """INSERT INTO movement_registrations (registration_no, product_code)
+SELECT * FROM unnest(CAST(:numbers AS text[]), CAST(:products AS text[])) ON CONFLICT DO NOTHING"""
+
+
+class Movements:
+    """One row for every movement of every unit."""
+
+    name: Final = "movements"
+    version: Final = 3
+    metadata: Final = METADATA
+
+    def project(self, writer: Writer, batch: Sequence[Document]) -> None:
+        """Insert the rows of everything that moves goods, and note what the batch's strikes took out."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        registrations: set[tuple[str, str]] = set()
+        strikes: set[tuple[int, int]] = set()
+        others: list[Document] = []
+        for event in batch:
+            shaped = SHAPED.get(event["type"])
+            if shaped is not None:
+                data = event["data"]
+                if "registration_no" in data:
+                    registrations.add((data["registration_no"], data["product_code"]))
+                if shaped is returned and effects.unsold(data):
+                    others.append(event)
+                    continue
+                shape, fresh = shaped(event, data)
+                rows[shape] += fresh
+                if shape == REST:
+                    others.append(event)
+            elif "struck" in event:
+                strikes.update((struck, event["position"]) for struck in event["struck"])
+            elif event["type"] in OTHERS:
+                others.append(event)
+        if others:
+            add_others(writer, others, strikes, rows)
+        for shape, fresh in rows.items():
+            # Neighbours of one lot share a page: in the order of the key each page is found once.
+            writer.insert(MOVEMENTS, _COLUMNS[shape], sorted(fresh))
+        writer.insert(STRIKES, ("position", "voided_position"), sorted(strikes))
+        if registrations:
+            _note(writer, sorted(registrations))
+
+
+def _note(writer: Writer, registrations: list[tuple[str, str]]) -> None:
+    names = ("registration_no", "product_code")
+    if writer.connection.dialect.name == "postgresql":
+        numbers, products = (list(part) for part in zip(*registrations, strict=True))
+        writer.execute(_NEW_REGISTRATIONS, {"numbers": numbers, "products": products})
+    else:
+        writer.upsert(REGISTRATIONS, names, names, registrations)

@@ -1,0 +1,337 @@
+"""What every case owes by when: one row for each thing owed, as known from a position on.
+
+`clock_marks` keeps of each event what decides about deadlines. Whenever something happens to a case, or is
+struck, what it owes is told anew (:mod:`ledger.clocks.running`); rows that are not told any more end with the
+position that changed them, new ones begin with it. So the table answers any day as it was known on any day,
+and what is overdue now is found by an index.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, Final
+
+import orjson
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.clocks.calendar import last_year
+from ledger.clocks.duties import DUTIES, FOREIGN, duty, kept_columns, of_table
+from ledger.clocks.limits import LIMITS
+from ledger.clocks.running import Mark, Owed, Standard, owed
+from ledger.events import catalogue
+from projections.engine.columns import Text, Whole
+from projections.engine.projection import Document
+from projections.engine.writer import Row, Writer
+
+METADATA = sa.MetaData()
+MARKS = sa.Table(
+    "clock_marks",
+    METADATA,
+    sa.Column("subject", Text, primary_key=True),
+    sa.Column("position", Whole, primary_key=True, autoincrement=False),
+    sa.Column("type", Text, nullable=False),
+    sa.Column("at", Text, nullable=False),
+    sa.Column("day", Text),
+    sa.Column("recorded", Text, nullable=False),
+    sa.Column("own", Whole, nullable=False),
+    sa.Column("data", Text, nullable=False),
+    sa.Column("voided_position", Whole),
+    sqlite_with_rowid=False,
+)
+sa.Index("clock_marks_position", MARKS.c.position, info={"while_building": True})
+OBLIGATIONS = sa.Table(
+    "obligations",
+    METADATA,
+    sa.Column("subject", Text, primary_key=True),
+    sa.Column("known_from", Whole, primary_key=True, autoincrement=False),
+    sa.Column("number", Whole, primary_key=True, autoincrement=False),
+    sa.Column("known_to", Whole),
+    sa.Column("since", Text, nullable=False),
+    sa.Column("until", Text),
+    sa.Column("due_at", Text),
+    sa.Column("done_moment", Text),
+    sa.Column("told", Text, nullable=False),  # a JSON object: what is shown, as far as there is any
+    sqlite_with_rowid=False,
+)
+_KEY: Final = ("subject", "known_from", "number")
+_NOW = sa.text("until IS NULL AND done_moment IS NULL")
+sa.Index("obligations_due", OBLIGATIONS.c.due_at, sqlite_where=_NOW, postgresql_where=_NOW)
+# What is due first is told without sorting; the key is part of it, as in SQLite it is of any index.
+sa.Index("obligations_by_due", OBLIGATIONS.c.due_at, *(OBLIGATIONS.c[key] for key in _KEY))
+_COLUMNS = tuple(OBLIGATIONS.c.keys())
+_ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
+STANDARDS: Final = "service_standards"
+_STANDARD_TYPE: Final = "service_standard_set"
+_END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
+_END += "AND number = :number"
+_STRIKE = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
+_CHUNK = 500
+Told = tuple[str, str | None, str | None, str | None, str]
+"""What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
+
+
+# Share of its time after which something owed is soon due; statutory duties are told of earlier.
+SHARE: Final = 0.8
+STATUTORY_SHARE: Final = 0.5
+_WHOLE: Final = frozenset({"000000", "999999"})  # a day ends with its last microsecond
+
+
+def subject(table: str, number: str) -> str:
+    """Return how a matter is named in these tables."""
+    return f"{table}/{number}"
+
+
+@cache
+def _marked() -> dict[str, tuple[tuple[str, str, str, bool], ...]]:
+    """Return what each event type marks: type of the mark, table, column with the number, whether its own."""
+    found: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
+    for key in dict.fromkeys(one.table for one in DUTIES):
+        table = catalogue.table(key)
+        events = [one.event for one in table.stages] or [table.event]
+        for event in events:
+            found[event].append((event, key, table.identity[0], True))
+    for event, others in FOREIGN.items():
+        found[event] += [(*one, False) for one in others]
+    found[_STANDARD_TYPE].append((_STANDARD_TYPE, STANDARDS, "standard_no", True))
+    return {event: tuple(marks) for event, marks in found.items()}
+
+
+class Obligations:
+    """One row for everything owed, as known from a position on.
+
+    Args:
+        zone: Time zone of the ledger, in which days begin and end.
+    """
+
+    name: Final = "obligations"
+    metadata: Final = METADATA
+
+    def __init__(self, zone: str) -> None:
+        self._zone = zone
+
+    @property
+    def version(self) -> int:
+        """Raised with the code, and with the last year whose working days are known."""
+        return 6 * 10_000 + last_year()
+
+    def project(self, writer: Writer, batch: Sequence[Document]) -> None:
+        """Note the marks and strikes of a batch, and tell anew what the matters they concern owe."""
+        marked = _marked()
+        fresh = [event for event in batch if event["type"] in marked or "struck" in event]
+        if fresh:
+            _Batch(writer, self._zone).take(fresh)
+
+
+class _Batch:
+    """The matters that a batch concerns, as far as they are known, and what changes."""
+
+    def __init__(self, writer: Writer, zone: str) -> None:
+        self._writer = writer
+        self._zone = zone
+        self._marks: dict[str, dict[int, Mark]] = {}
+        self._now: dict[str, dict[Told, tuple[int, int]]] = {}
+        self._ended: list[dict[str, Any]] = []
+        self._begun: dict[tuple[str, int, int], Told] = {}
+        self._begun_to: dict[tuple[str, int, int], int] = {}
+        self._set: list[Standard] | None = None
+        self._show = shower(zone)
+
+    def take(self, events: Sequence[Document]) -> None:
+        """Take events in their order."""
+        marks = {event["position"]: list(self._marks_of(event)) for event in events}
+        struck = self._struck(events)
+        named = {name for found in marks.values() for name, _ in found}.union(*struck.values())
+        self._load(sorted(named | self._standards()))
+        rows: list[Row] = []
+        for event in events:
+            position = event["position"]
+            touched = []
+            for name, mark in marks[position]:
+                self._marks[name][position] = mark
+                rows.append((name, *mark[:5], int(mark.own), orjson.dumps(mark.data).decode(), None))
+                touched.append(name)
+            touched += [
+                name
+                for gone in event.get("struck", ())
+                for name in sorted(struck.get(gone, ()))
+                if self._marks[name].pop(gone, None) is not None
+            ]
+            for name in dict.fromkeys(touched):
+                if name.startswith(STANDARDS):
+                    self._set = None
+                else:
+                    self._tell(name, position)
+        self._writer.insert(MARKS, tuple(MARKS.c.keys()), sorted(rows))
+        strikes = [
+            {"by": event["position"], "struck": one} for event in events for one in event.get("struck", ())
+        ]
+        if strikes:
+            self._writer.execute(_STRIKE, strikes)
+        if self._ended:
+            self._writer.execute(_END, self._ended)
+        self._writer.insert(
+            OBLIGATIONS,
+            _COLUMNS,
+            [(*key, self._begun_to.get(key), *told) for key, told in sorted(self._begun.items())],
+        )
+
+    def _marks_of(self, event: Document) -> Iterator[tuple[str, Mark]]:
+        data = event["data"]
+        for mark_type, table, column, own in _marked().get(event["type"], ()):
+            if data.get(column) is None:
+                continue
+            kept = (
+                data
+                if table == STANDARDS
+                else {key: data[key] for key in data.keys() & kept_columns(table)}
+                if own
+                else {}
+            )
+            at = event["event_time"] or event["record_time"]
+            declared = catalogue.table_of(event["type"])
+            told = None
+            if declared.kind == "case":
+                told = declared.stage(event["type"]).time_in(data)
+            elif declared.event_time:
+                told = next((data[key] for key in declared.event_time if data.get(key)), None)
+            day = told if told is not None and len(told) != clock.WIDTH else None
+            if told is None and "event_time" in event.get("filled", ()):
+                day = clock.day_of(at, self._zone)  # no earlier than that, and when is not known
+            ordered = {key: kept[key] for key in sorted(kept)}
+            yield (
+                subject(table, str(data[column])),
+                Mark(event["position"], mark_type, at, day, event["record_time"], own, ordered),
+            )
+
+    def _struck(self, events: Sequence[Document]) -> dict[int, set[str]]:
+        """Return which matters the struck events marked, on record or in this batch."""
+        found: dict[int, set[str]] = defaultdict(set)
+        positions = [one for event in events for one in event.get("struck", ())]
+        for part in _parts(positions):
+            query = sa.select(MARKS.c.position, MARKS.c.subject).where(MARKS.c.position.in_(part))
+            for position, name in self._rows(query):
+                found[position].add(name)
+        wanted = set(positions)
+        for event in events:
+            if event["position"] in wanted:
+                found[event["position"]].update(name for name, _ in self._marks_of(event))
+        return found
+
+    def _standards(self) -> set[str]:
+        query = sa.select(MARKS.c.subject).where(MARKS.c.subject.like(f"{STANDARDS}/%")).distinct()
+        return set(self._writer.execute(query).scalars())
+
+    def _load(self, names: Sequence[str]) -> None:
+        """Read what is known of some matters."""
+        for name in names:
+            self._marks.setdefault(name, {})
+            self._now.setdefault(name, {})
+        for part in _parts(names):
+            marks = sa.select(*MARKS.c).where(MARKS.c.subject.in_(part), MARKS.c.voided_position.is_(None))
+            for row in self._rows(marks):
+                self._marks[row[0]][row[1]] = _mark(row)
+            now = sa.select(*OBLIGATIONS.c).where(
+                OBLIGATIONS.c.subject.in_(part), OBLIGATIONS.c.known_to.is_(None)
+            )
+            for row in self._rows(now):
+                self._now[row[0]][tuple(row[4:])] = (row[1], row[2])
+
+    def _told(self, name: str, one: Owed, about: dict[str, str | None]) -> Told:
+        table, show = name.partition("/")[0], self._show
+        limit = LIMITS.get(one.limit)
+        warn_at = None
+        if one.due_at is not None and one.done_at is None:
+            statutory = limit is not None and limit.statutory
+            warn_at = share_of(one.started_at, one.due_at, STATUTORY_SHARE if statutory else SHARE)
+        done_at, pauses = one.done_at, duty(table, one.clock).pauses
+        shown = {
+            "clock_id": one.clock,
+            "limit_id": one.limit,
+            "round": one.round,
+            **{key: about[key] for key in _ABOUT},
+            "started_at": show(one.started_at),
+            "warn_at": show(warn_at),
+            "due_at": show(one.due_at),
+            "paused_since": show(one.paused_at),
+            "paused_by": pauses[0][0] if one.paused_at and pauses else None,
+            "flag": one.flag,
+            "done_at": show(done_at) if done_at is not None and len(done_at) == clock.WIDTH else done_at,
+            "done_event": one.done_event,
+            "started_position": one.started_position,
+            "done_position": one.done_position,
+        }
+        given: dict[str, Any] = {key: value for key, value in shown.items() if value is not None}
+        given["kept"] = [one.started_at, warn_at, one.started_recorded, one.done_recorded, one.late]
+        return one.since, one.until, one.due_at, one.done_moment, orjson.dumps(given).decode()
+
+    def _rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
+        return self._writer.execute(query).all()
+
+    def _tell(self, name: str, position: int) -> None:
+        """Tell anew what a matter owes, as known from a position on."""
+        table = name.partition("/")[0]
+        if not of_table(table):
+            return
+        if self._set is None:
+            self._set = [
+                Standard(mark.position, mark.data)
+                for key, marks in self._marks.items()
+                if key.startswith(STANDARDS)
+                for mark in marks.values()
+            ]
+        found, about = owed(table, list(self._marks[name].values()), self._zone, self._set)
+        told = list(dict.fromkeys(self._told(name, one, about) for one in found))
+        now = self._now[name]
+        for gone in [one for one in now if one not in set(told)]:
+            key = (name, *now.pop(gone))
+            if key in self._begun:
+                if key[1] == position:
+                    del self._begun[key]
+                else:
+                    self._begun_to[key] = position
+            else:
+                self._ended.append(
+                    {"subject": name, "known_from": key[1], "number": key[2], "known_to": position}
+                )
+        for number, one in enumerate(told, 1):
+            if one not in now:
+                now[one] = (position, number)
+                self._begun[name, position, number] = one
+
+
+def _mark(row: Sequence[Any]) -> Mark:
+    return Mark(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))
+
+
+def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[place : place + _CHUNK] for place in range(0, len(values), _CHUNK))
+
+
+def share_of(first: str, last: str, share: float) -> str:
+    """Return the stored time at which a share of the time between two has passed."""
+    begin, end = clock.parsed(first), clock.parsed(last)
+    warn = begin + (end - begin) * share
+    return f"{warn.isoformat(timespec='microseconds')[:26]}Z"
+
+
+def shower(zone: str) -> Callable[[str | None], str | None]:
+    """Return a function that shows stored times in a zone, quick where many lie in the same hours."""
+    hours: dict[str, tuple[str, str] | None] = {}
+
+    def show(text: str | None) -> str | None:
+        if text is None:
+            return None
+        if text[13:] and (known := hours.get(text[:13])) is not None:
+            tail = text[13:19] if text[20:26] in _WHOLE else text[13:26]
+            return f"{known[0]}{tail}{known[1]}"
+        whole = clock.shown(f"{text[:20]}000000Z" if text[20:26] in _WHOLE else text, zone)
+        if whole is not None and text[:13] not in hours:
+            # Within an hour nothing but minutes differ, if the zone is whole hours away.
+            same = whole[13:16] == text[13:16] and whole[-3:] == ":00"
+            hours[text[:13]] = (whole[:13], whole[-6:]) if same else None
+        return whole
+
+    return show

@@ -1,0 +1,125 @@
+"""The columns of an answer: their keys for programs, their titles and values for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from replay.cli.wording import say
+
+if TYPE_CHECKING:
+    from ledger.events.base import Column, Table
+
+Row = Mapping[str, Any]  # column key to value: a row of an answer
+
+NUMBERS = frozenset({"integer", "decimal", "money"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of an answer.
+
+    Attributes:
+        key: The key in JSON.
+        zh: Chinese title, always used in CSV and XLSX.
+        type: A `ColumnType` of the catalogue.
+        labels: Chinese labels of an enumeration's keys.
+        rank: Where a screen is too narrow for all columns, those of rank 1 come first, then 2, then 3.
+        sentence: Holds sentences: takes the width that the other columns of rank 1 leave.
+    """
+
+    key: str
+    zh: str
+    type: str = "text"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    rank: int = 3
+    sentence: bool = False
+
+    @property
+    def title(self) -> str:
+        """The title on a screen: the key for English readers, the Chinese title otherwise."""
+        return say(self.key, self.zh)
+
+    def official(self, value: Any) -> str:
+        """Return a value as the Chinese forms show it, for CSV and XLSX."""
+        return self._text(value, zh=True)
+
+    def shown(self, value: Any) -> str:
+        """Return a value as the screen shows it, in the user's language; times to the second."""
+        text = self._text(value, zh=bool(say("", "zh")))
+        return to_second(text) if self.type == "datetime" and text else text
+
+    def _text(self, value: Any, *, zh: bool) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return ("是" if value else "否") if zh else ("yes" if value else "no")
+        if isinstance(value, list):
+            return ";".join(self._text(item, zh=zh) for item in value)
+        text = str(value)
+        return self.labels.get(text, text) if zh else text
+
+
+ENVELOPE: tuple[Heading, ...] = (
+    Heading("position", "日志位置", "integer", rank=2),
+    Heading("event_time", "业务时间", "datetime"),
+    Heading("record_time", "记录时间", "datetime"),
+    Heading("voided_at", "作废时间", "datetime", rank=1),
+)
+_GOODS = frozenset({"product_code", "lot", "serial", "quantity", "accepted_quantity"})
+_NAMES = frozenset({"name", "customer_name", "supplier_name"})
+
+
+def to_second(time: str | None) -> str:
+    """Return a time as a screen shows it: to the second, in the zone of the ledger."""
+    return time[:19].replace("T", " ") if time else "—"
+
+
+def of_column(table: Table, column: Column) -> Heading:
+    """Return the heading of a catalogue column."""
+    labels = {choice.key: choice.zh for choice in column.values}
+    return Heading(column.key, column.zh, column.type, labels, _rank(table, column))
+
+
+def _rank(table: Table, column: Column) -> int:
+    """Rank what names a row, its day and its goods first, then what every row has."""
+    if column.key in {*table.identity, *table.event_time, *_GOODS}:
+        return 1
+    return 2 if column.required or column.key in _NAMES else 3
+
+
+def of_table(table: Table, *, each: bool = False) -> tuple[Heading, ...]:
+    """Return the headings of a record table: its columns in the order of the form, then the envelope.
+
+    A view has its columns alone; a case also tells its stage.
+
+    Args:
+        table: The table.
+        each: Whether a row is one stage of a case, not the whole of it.
+    """
+    columns = tuple(of_column(table, column) for column in table.columns)
+    if table.kind == "view":
+        return columns
+    return (*columns, *of_stage(table, each=each), *ENVELOPE)
+
+
+def of_stage(table: Table, *, each: bool) -> tuple[Heading, ...]:
+    """Return the heading of the stage of a case; none for other tables.
+
+    `环节` over the rows of a file means that each of them is that one stage, so the newest stage of a whole
+    case has a heading of its own.
+    """
+    if table.kind != "case":
+        return ()
+    labels = {stage.key: stage.zh for stage in table.stages}
+    return (Heading("stage", "环节" if each else "当前环节", "enum", labels, rank=1),)
+
+
+def of_goods(rank: int = 1) -> tuple[Heading, ...]:
+    """Return the headings that name goods: product, lot and serial."""
+    return (
+        Heading("product_code", "产品编码", rank=rank),
+        Heading("lot", "生产批号", rank=rank),
+        Heading("serial", "序列号", rank=rank),
+    )

@@ -1,0 +1,170 @@
+"""The command `medledger`: finds the verb, loads its module only, and turns failures into sentences."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from ledger.errors import CommandError
+from replay.cli import failures
+from replay.cli.options import LedgerOption
+from replay.cli.wording import say
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the command line and the module that holds it."""
+
+    name: str
+    en: str
+    zh: str
+
+    def load(self) -> Command:
+        """Import the verb's module and build its command."""
+        name = self.name.replace("-", "_")
+        module = import_module(f"replay.cli.verbs.{name}_verb")
+        command = typer.main.get_command(module.app)
+        command.name = self.name
+        return command
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("init", "make the ledger and its signing key", "建立账本和签名密钥"),
+    Verb("import", "record facts that already happened, from files", "从文件导入已发生的业务记录"),
+    Verb("record", "record one document, stated as JSON", "录入一张单据（JSON）"),
+    Verb("tables", "list the record tables and views and how many rows each has", "列出记录表、视图和行数"),
+    Verb("table", "show a record table or a view, now or as it was", "查看一张记录表或视图（现在或过去）"),
+    Verb("cases", "list the cases and where each stands", "列出个案及其当前环节"),
+    Verb("case", "one case from its first stage to its last", "查看一个个案的全部环节"),
+    Verb("obligations", "what is owed by when: open, overdue, met", "到期与逾期的时限事项"),
+    Verb("report", "a periodic report, its chart, and its issue", "周期报表、图表与签发"),
+    Verb("trace", "every movement of a lot, a unit or to a customer", "追溯批次、单件或客户的全部流向"),
+    Verb("recall", "who has the goods: prepare a recall", "召回准备：货在谁手里"),
+    Verb("findings", "broken rules, open and resolved", "违反规则的记录"),
+    Verb("status", "position, checkpoint and how far the tables are", "日志位置、检查点与各表进度"),
+    Verb("rebuild", "build the tables anew, compare, switch", "重建记录表、核对并切换"),
+    Verb("checkpoint", "sign the head of the log", "签署当前日志"),
+    Verb(
+        "verify",
+        "check the log, the tree, the checkpoints and the tables",
+        "校验日志、哈希树、检查点和记录表",
+    ),
+    Verb("schema", "the tables and columns there are; needs no ledger", "列出表和字段（不需要账本）"),
+    Verb("demo", "a tour with a sample distributor's exports", "用示例数据演示一遍"),
+)
+_BY_NAME = {verb.name: verb for verb in VERBS}
+
+
+class Verbs(TyperGroup):
+    """The group of verbs: names and short help are known here, modules are imported when used."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002  the parser's signature
+        """Return the verbs in the order of the work."""
+        return list(_BY_NAME)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
+        """Return the command of a verb, importing its module now."""
+        verb = _BY_NAME.get(cmd_name)
+        return verb.load() if verb else None
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that the first argument names.
+
+        Raises:
+            CommandError: There is no such verb.
+        """
+        if args[0] not in _BY_NAME and not args[0].startswith("-"):
+            near = ", ".join(difflib.get_close_matches(args[0], _BY_NAME))
+            raise CommandError(failures.NO_SUCH_VERB, verb=args[0], near=failures.suggestion(near))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of verbs without importing one of them."""
+        with formatter.section(say("Verbs", "命令")):
+            formatter.write_dl([(verb.name, say(verb.en, verb.zh)) for verb in VERBS])
+
+
+app = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+_HELP = say(
+    "An event-sourced compliance ledger for distributors of medical devices and medicines.",
+    "医疗器械与药品经营企业的事件溯源合规账本。",
+)
+_EPILOG = say(
+    """\b
+    A first session:
+      medledger init
+      medledger import 销售记录.csv
+      medledger recall preview --lot L24""",
+    """\b
+    第一次使用：
+      medledger init
+      medledger import 销售记录.csv
+      medledger recall preview --lot L24""",
+)
+
+
+@app.callback(help=_HELP, epilog=_EPILOG)
+def _top(
+    ledger: LedgerOption = None,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", help=say("Show the traceback of a failure.", "出错时显示完整的调用栈。")),
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code.
+
+    `--debug` is taken from anywhere on the line, so that it can be added at the end of a line that failed.
+    """
+    debug = "--debug" in arguments
+    words = [word for word in arguments if word != "--debug"] or ["--help"]
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        result: Any = typer.main.get_command(app).main(words, "medledger", standalone_mode=False)
+        sys.stdout.flush()
+    except SystemExit as ended:  # the option parser ends so when a pipe is closed
+        return failures.quiet_end() if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
+    except BrokenPipeError:
+        return failures.quiet_end()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the last place that can speak to a person
+        return _failed(error, debug=debug)
+    if result == failures.EXIT_INTERRUPTED:
+        return _failed(KeyboardInterrupt(), debug=debug)
+    return _code(result)
+
+
+def _failed(error: BaseException, *, debug: bool) -> int:
+    reason, code = failures.reason_of(error)
+    if debug:
+        traceback.print_exception(error)
+    failures.tell(reason)
+    return code
+
+
+def _code(result: Any) -> int:
+    return result if isinstance(result, int) and not isinstance(result, bool) else 0
+
+
+def run() -> NoReturn:
+    """Run the command line of this process."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # warnings of libraries are for developers
+    sys.exit(main(sys.argv[1:]))

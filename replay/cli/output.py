@@ -1,0 +1,189 @@
+"""How answers leave the program: a readable table, JSON, CSV or XLSX, to the screen or to a file.
+
+Rows are written as they come, in constant memory, whatever the format. A file appears under its name only
+when it is complete.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import orjson
+
+from ledger.errors import CommandError, Problem
+from replay.cli.headings import Heading, Row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FORMATS = ("table", "json", "csv", "xlsx")
+BAD_FORMAT = Problem(
+    code="bad_format",
+    zh="选择输出格式：应为 table、json、csv 或 xlsx，得到“{given}”。",
+    en="Choosing the output format: expected table, json, csv or xlsx, got '{given}'.",
+    zh_advice="例如 --format csv。",
+    en_advice="For example --format csv.",
+)
+FORMAT_NEEDS_ROWS = Problem(
+    code="format_needs_rows",
+    zh="选择输出格式：这个命令的结果不是行，不能写成 {given}。",
+    en="Choosing the output format: the answer of this verb is not rows, so it cannot be {given}.",
+    zh_advice="使用 --format json 或 --format table。",
+    en_advice="Use --format json or --format table.",
+)
+OUTPUT_NEEDS_FILE = Problem(
+    code="output_needs_file",
+    zh="写出 XLSX：终端不能显示工作簿。",
+    en="Writing XLSX: a terminal cannot show a workbook.",
+    zh_advice="加上 --output 文件名.xlsx。",
+    en_advice="Add --output NAME.xlsx.",
+)
+OUTPUT_NOT_WRITABLE = Problem(
+    code="output_not_writable",
+    zh="写出 {file}：无法写入（{why}）。",
+    en="Writing {file}: it cannot be written ({why}).",
+    zh_advice="检查文件夹是否存在、是否有写权限、磁盘是否已满。",
+    en_advice="Check that the folder exists, that you may write there and that the disk is not full.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where an answer goes and in which form."""
+
+    format: str
+    file: Path | None = None
+    everything: bool = False
+
+    def rows(
+        self, headings: Sequence[Heading], rows: Iterable[Row], count: Callable[[], int] | None = None
+    ) -> None:
+        """Write rows in the chosen form, and end them while what they are read from is still open.
+
+        Args:
+            headings: The columns.
+            rows: Taken as they come.
+            count: Tells how many rows there are, where that is quicker than taking them all.
+        """
+        with ended(rows):
+            self._rows(headings, rows, count)
+
+    def _rows(
+        self, headings: Sequence[Heading], rows: Iterable[Row], count: Callable[[], int] | None
+    ) -> None:
+        if self.format == "table":
+            from replay.cli.screen import print_rows
+
+            with self.console() as console:
+                print_rows(console, headings, rows, everything=self.everything, count=count)
+            return
+        with self.destination() as target:
+            if self.format == "json":
+                write_json_rows(target, rows)
+            elif self.format == "csv":
+                from replay.cli.sheets import write_csv
+
+                write_csv(target, headings, rows, mark=self.file is not None)
+            else:
+                from replay.cli.sheets import write_xlsx
+
+                write_xlsx(target, headings, rows)
+
+    def document(self, value: Any, screen: Callable[[Console], None]) -> None:
+        """Write one JSON value, or on a terminal what `screen` prints of it.
+
+        Raises:
+            CommandError: The form is one for rows.
+        """
+        if self.format == "table":
+            with self.console() as console:
+                screen(console)
+        elif self.format == "json":
+            with self.destination() as target:
+                target.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+        else:
+            raise CommandError(FORMAT_NEEDS_ROWS, given=self.format)
+
+    @contextmanager
+    def console(self) -> Iterator[Console]:
+        """Give a console that prints to the screen or into the file."""
+        from replay.cli.screen import console_to
+
+        if self.file is None:
+            sys.stdout.flush()
+            yield console_to(None)
+            return
+        with self.destination() as target:
+            import io
+
+            text = io.TextIOWrapper(target, encoding="utf-8", write_through=True)
+            yield console_to(text)
+            text.detach()
+
+    @contextmanager
+    def destination(self) -> Iterator[BinaryIO]:
+        """Give the stream to write bytes to; a file takes its name only when all went well.
+
+        Raises:
+            CommandError: The file cannot be written.
+        """
+        if self.file is None:
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+            return
+        part = self.file.with_name(f".{self.file.name}.{os.getpid()}.part")
+        try:
+            with part.open("wb") as stream:
+                yield stream
+            part.replace(self.file)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise CommandError(OUTPUT_NOT_WRITABLE, file=self.file, why=why) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def ended(rows: Iterable[Row]) -> Iterator[None]:
+    """End a generator at the end of the block, also where not all of its rows were taken."""
+    try:
+        yield
+    finally:
+        if isinstance(rows, Generator):
+            rows.close()
+
+
+def chosen(wanted: str | None, file: Path | None, *, everything: bool = False) -> Output:
+    """Return the form an answer takes: as asked, else by the file's ending, else by what the screen is.
+
+    Raises:
+        CommandError: There is no such form, or a terminal cannot show it.
+    """
+    if wanted is not None and wanted not in FORMATS:
+        raise CommandError(BAD_FORMAT, given=wanted)
+    form = wanted or _by_ending(file) or ("table" if file is None and sys.stdout.isatty() else "json")
+    if form == "xlsx" and file is None and sys.stdout.isatty():
+        raise CommandError(OUTPUT_NEEDS_FILE)
+    return Output(form, file, everything)
+
+
+def _by_ending(file: Path | None) -> str | None:
+    ending = file.suffix.lower().removeprefix(".") if file else ""
+    return {"txt": "table", "jsonl": "json"}.get(ending, ending if ending in FORMATS else None)
+
+
+def write_json_rows(target: BinaryIO, rows: Iterable[Row]) -> None:
+    """Write rows as a JSON array, one object a line, as they come."""
+    before = b"[\n"
+    for row in rows:
+        # Keys may be the names of database columns, a kind of text that orjson takes only when told.
+        target.write(before + orjson.dumps(row, option=orjson.OPT_NON_STR_KEYS))
+        before = b",\n"
+    target.write(b"[]\n" if before == b"[\n" else b"\n]\n")

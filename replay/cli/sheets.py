@@ -1,0 +1,74 @@
+"""CSV and XLSX with the Chinese headings of the official forms, written row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
+
+from replay.cli.headings import NUMBERS, Heading, Row
+
+SHEET_ROWS = 1_048_576  # of an XLSX sheet, its heading row included
+CELL_CHARACTERS = 32_767
+EXACT_DIGITS = 15
+
+
+def write_csv(target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row], *, mark: bool) -> None:
+    """Write CSV in UTF-8, with a byte order mark where a spreadsheet program will open it."""
+    text = io.TextIOWrapper(target, encoding="utf-8-sig" if mark else "utf-8", newline="")
+    try:
+        writer = csv.writer(text)
+        writer.writerow([heading.zh for heading in headings])
+        for row in rows:
+            writer.writerow([heading.official(row.get(heading.key)) for heading in headings])
+    finally:
+        text.detach()
+
+
+def write_xlsx(target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row]) -> None:
+    """Write a workbook in constant memory; rows that do not fit on one sheet go on with the next."""
+    from xlsxwriter import Workbook
+
+    made = io.BytesIO() if not target.seekable() else target
+    with Workbook(
+        made, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        bold = book.add_format({"bold": True})
+        sheet, number = None, SHEET_ROWS
+        for row in rows:
+            if number == SHEET_ROWS:
+                sheet, number = headed_sheet(book, headings, bold), 1
+            for column, heading in enumerate(headings):
+                write_cell(sheet, number, column, heading, row.get(heading.key))
+            number += 1
+        if sheet is None:
+            headed_sheet(book, headings, bold)
+    if made is not target:
+        target.write(made.getvalue())  # type: ignore[attr-defined]
+
+
+def headed_sheet(book: Any, headings: Sequence[Heading], bold: Any, name: str | None = None) -> Any:
+    """Return a new sheet of a workbook with its heading row, which stays in sight."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    for column, heading in enumerate(headings):
+        sheet.set_column(column, column, max(10, 2 * len(heading.zh) + 2))
+        sheet.write_string(0, column, heading.zh, bold)
+    return sheet
+
+
+def write_cell(sheet: Any, row: int, column: int, heading: Heading, value: Any) -> None:
+    """Write a value into a cell: a number where a spreadsheet keeps every digit of it, else text."""
+    if value is None:
+        return
+    if heading.type in NUMBERS and _exact(str(value)):
+        sheet.write_number(row, column, float(value))
+    else:
+        sheet.write_string(row, column, heading.official(value)[:CELL_CHARACTERS])
+
+
+def _exact(text: str) -> bool:
+    """Tell whether a spreadsheet's number keeps every digit of a decimal."""
+    digits = text.replace(".", "", 1).removeprefix("-")
+    return digits.isascii() and digits.isdigit() and len(digits) <= EXACT_DIGITS

@@ -1,0 +1,158 @@
+"""`medledger cases`: where every case stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.errors import CommandError, Problem
+from replay.cli.headings import Heading
+from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.output import chosen
+from replay.cli.session import tables_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.events.base import Table
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+NOT_A_CASE = Problem(
+    "not_a_case",
+    "查看个案：应为个案的表，实际 {zh}（{table}）不是。",
+    "Looking at cases: expected a table of cases, got {table}.",
+    "个案的表有：{tables}。",
+    "Tables of cases: {tables}.",
+)
+OPEN_AND_CLOSED = Problem(
+    "open_and_closed",
+    "列出个案：--open、--closed、--overdue 应只给一个，实际给了多个。",
+    "Listing cases: expected one of --open, --closed and --overdue, got several.",
+    "都不给即列出全部个案。",
+    "Leave them out to list every case.",
+)
+STATES = {"open": "进行中", "closed": "已结束"}
+HEADINGS = (
+    Heading("table", "表", rank=2),
+    Heading("table_zh", "表名", rank=1),
+    Heading("number", "编号", rank=1),
+    Heading("line", "行号", "integer", rank=1),
+    Heading("stage", "环节代码"),
+    Heading("stage_zh", "当前环节", rank=1),
+    Heading("state", "状态", "enum", STATES, rank=1),
+    Heading("begun_at", "开始时间", "datetime", rank=2),
+    Heading("last_at", "最近时间", "datetime", rank=1),
+    Heading("next", "可进行的环节代码", "list"),
+    Heading("next_zh", "可进行的环节", "list", rank=2),
+    Heading("product_code", "产品编码", rank=2),
+    Heading("lot", "生产批号", rank=2),
+    Heading("serial", "序列号"),
+    Heading("customer_code", "客户编码", rank=2),
+    Heading("supplier_code", "供货者编码"),
+    Heading("overdue", "逾期事项数", "integer", rank=1),
+    Heading("overdue_since", "最早逾期时间", "datetime", rank=1),
+    Heading("position", "日志位置", "integer"),
+)
+TableOption = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        metavar="KEY",
+        help=say("Only cases of this table.", "只看这张表的个案，可用键或中文表名。"),
+    ),
+]
+
+
+@app.command(
+    help=say(
+        "List the cases (complaints, repairs, returns, holds, first approvals ...): where each stands, "
+        "since when, and which stages may come next. A case is closed when none may. With --overdue only "
+        "those of which something is overdue, with how much and since when.",
+        "列出个案（投诉、维修、退货、停售封存、首营审批等）：当前环节、起止时间和可进行的环节。不再有环节即已结束。"
+        "加 --overdue 只列有逾期事项的个案及其数量和最早逾期时间。",
+    ),
+    epilog=examples(
+        "medledger cases --open",
+        "medledger cases complaints --overdue",
+        "medledger cases --table quality_holds --where stage=placed",
+        "medledger cases --where lot=L24 --at 2026-05-31",
+    ),
+)
+def cases(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help=say("Only cases of this table, like --table.", "只看这类个案，同 --table。"),
+        ),
+    ] = None,
+    table: TableOption = None,
+    only_open: Annotated[
+        bool, typer.Option("--open", help=say("List the open ones only.", "只列进行中的。"))
+    ] = False,
+    only_closed: Annotated[
+        bool, typer.Option("--closed", help=say("List the closed ones only.", "只列已结束的。"))
+    ] = False,
+    overdue: Annotated[
+        bool,
+        typer.Option(
+            "--overdue", help=say("List those of which something is overdue.", "只列有逾期事项的。")
+        ),
+    ] = False,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="FIELD=VALUE",
+            help=say(
+                "Only cases with this value in a field of their table; of one field repeated any, of "
+                "several fields all.",
+                "只列所在表的该字段为此值的个案；同一字段可给多个值，不同字段须同时满足。",
+            ),
+        ),
+    ] = None,
+    ledger: LedgerOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> None:
+    """List cases."""
+    from projections.answers.cases.cases import CLOSED, OPEN
+    from projections.answers.cases.cases import cases as found_at
+    from projections.reading.query import Asked, today
+    from replay.cutoff import reached
+
+    answer = chosen(form, output, everything=everything)
+    if only_open + only_closed + overdue > 1:
+        raise CommandError(OPEN_AND_CLOSED)
+    state = OPEN if only_open else CLOSED if only_closed else None
+    wanted = tables_named(table or kind)
+    with tables_at(ledger) as program:
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        with program.readmodel.reading() as connection:
+            asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+            answer.rows(HEADINGS, found_at(asked, wanted, where or (), state, overdue=overdue))
+
+
+def tables_named(table: str | None) -> Sequence[Table]:
+    """Return the table of cases that a user names, all of them by default.
+
+    Raises:
+        CommandError: There is no such table, or it holds no cases.
+    """
+    from projections.answers.cases.cases import case_tables
+    from projections.answers.catalogue import named
+
+    every = case_tables()
+    if table is None:
+        return every
+    found = named(table)
+    if found.kind != "case":
+        keys = ", ".join(one.key for one in every)
+        raise CommandError(NOT_A_CASE, table=found.key, zh=found.zh, tables=keys)
+    return (found,)

@@ -1,0 +1,200 @@
+"""`medledger import`: what already happened, from files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.errors import CommandError, LedgerError, Problem, UnavailableError
+from replay.cli.failures import tell
+from replay.cli.headings import Heading
+from replay.cli.options import FormatOption, LedgerOption, OutputOption
+from replay.cli.output import chosen
+from replay.cli.progress import Tell, progress
+from replay.cli.rejects import places_of
+from replay.cli.session import ledger_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ledger.intake.importer import Report
+    from ledger.intake.opening import Input
+    from replay.bootstrap import Program
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+ROWS_REJECTED = Problem(
+    "rows_rejected",
+    "导入：{rows} 行中有 {rejected} 行被拒收。",
+    "Importing: {rejected} of {rows} rows were rejected.",
+    "原因见 {where}；在其中改正后导入该文件即可，已入账的行不受影响。",
+    "See {where} for the reasons; correct the rows there and import that file. The others are recorded.",
+)
+WOULD_BE_REJECTED = Problem(
+    "rows_would_be_rejected",
+    "试导入：{rows} 行中有 {rejected} 行将被拒收。",
+    "Checking an import: {rejected} of {rows} rows would be rejected.",
+    "加 --rejects 文件名可得到每行的原因；没有任何记录入账。",
+    "Add --rejects FILE for the reason of each row; nothing was recorded.",
+)
+HEADINGS = (
+    Heading("file", "文件", rank=1),
+    Heading("table", "表", rank=1),
+    Heading("rows", "行数", "integer", rank=1),
+    Heading("recorded", "入账", "integer", rank=1),
+    Heading("duplicates", "重复", "integer", rank=1),
+    Heading("rejected", "拒收", "integer", rank=1),
+    Heading("findings", "违规", "integer", rank=1),
+    Heading("passed_over", "略过", "integer", rank=1),
+    Heading("unknown_columns", "未知列", "list"),
+)
+
+
+@app.command(
+    "import",
+    help=say(
+        "Record facts that already happened, from CSV, XLSX or JSON Lines. Rows that break the arithmetic of "
+        "tracing are rejected into a file with the reason; what broke the law is recorded with a finding. "
+        "The same file again changes nothing. Exit code 2 if rows were rejected.",
+        "从 CSV、XLSX 或 JSON Lines 导入已发生的业务。破坏追溯的行写入拒收文件并注明原因；"
+        "违反法规的行照实入账并记为违规。同一文件重复导入不会改变任何内容。有拒收行时退出码为 2。",
+    ),
+    epilog=examples(
+        "medledger import 商品目录.csv 客户档案.xlsx 销售明细.csv",
+        "medledger import 销售明细.csv --check",
+        "medledger import export.csv --table sales --mapping 对照.toml --rejects 拒收.csv",
+    ),
+)
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help=say("Files to import.", "要导入的文件。"))
+    ],
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="KEY",
+            help=say("The table, not told by the headings.", "指定表，不由标题判断。"),
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help=say("TOML file for other headings.", "标题对照文件（TOML）。"),
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            help=say(
+                "Where rejected rows go; else beside each file, as NAME.rejects.csv.",
+                "拒收行写入的文件；缺省为各文件旁的“文件名.rejects.csv”。",
+            ),
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help=say("Only say what it would do.", "只说明将会怎样，不入账。")),
+    ] = False,
+    ledger: LedgerOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> int:
+    """Record facts from files."""
+    answer = chosen(form, output)
+    with ledger_at(ledger) as program:
+        inputs = _inputs(program, files, table, mapping)
+        places = places_of(inputs, rejects, check=check)
+        with progress(say("Importing rows", "导入")) as moved:
+            report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
+        answer.document(_as_json(report), lambda console: _show(console, report, inputs))
+        if not check:
+            _sign(program)
+    _tell_rejects(report, inputs, places, check=check and rejects is None)
+    return CommandError.exit_code if report.rejected else 0
+
+
+def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping: Path | None) -> list[Input]:
+    """Open every file before a row of any is recorded."""
+    from ledger import clock
+    from ledger.intake.headings.mapping import load_mapping
+    from ledger.intake.opening import open_inputs
+    from projections.answers.catalogue import refuse_view
+
+    if table:
+        refuse_view(table)
+    chosen_mapping = load_mapping(mapping) if mapping else None
+    today = clock.today(program.zone)
+    return [
+        one
+        for file in files
+        for one in open_inputs(file, table=table, mapping=chosen_mapping, zone=program.zone, today=today)
+    ]
+
+
+def _counting(moved: Tell | None) -> Callable[[int], None]:
+    """Return what the importer calls with the rows just dealt with; the bar wants them summed up."""
+    done = 0
+
+    def count(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if moved is not None:
+            moved(done)
+
+    return count
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    files = [{**asdict(one), "file": _readable(one.file)} for one in report.files]
+    return {"files": files, "position": report.position}
+
+
+def _readable(name: str) -> str:
+    """Return a file name as text, also where its bytes are not of the machine's encoding."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _show(console: Console, report: Report, inputs: Sequence[Input]) -> None:
+    from replay.cli.screen import print_rows
+
+    rows = [
+        {
+            **asdict(one),
+            "passed_over": sum(source.passed_over.values()),
+            "unknown_columns": one.unknown_columns or None,
+        }
+        for one, source in zip(report.files, inputs, strict=True)
+    ]
+    print_rows(console, HEADINGS, rows, everything=True, counted=False)
+    console.print(say(f"Position {report.position}.", f"日志位置 {report.position}。"))
+
+
+def _sign(program: Program) -> None:
+    """Sign the head; what is recorded stands even where the key is not at hand."""
+    try:
+        program.checkpoint()
+    except (CommandError, UnavailableError) as error:
+        _note(error)
+
+
+def _note(error: LedgerError) -> None:
+    tell(error.reason)
+
+
+def _tell_rejects(report: Report, inputs: Sequence[Input], places: dict[int, Path], *, check: bool) -> None:
+    if not report.rejected:
+        return
+    rejected = [str(places[id(one)]) for one, told in zip(inputs, report.files, strict=True) if told.rejected]
+    total = sum(one.rows for one in report.files)
+    problem = WOULD_BE_REJECTED if check else ROWS_REJECTED
+    tell(problem.with_(rows=total, rejected=report.rejected, where=", ".join(rejected)))

@@ -1,0 +1,188 @@
+"""`medledger obligations`: what is owed by when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ledger.errors import CommandError, Problem
+from replay.cli.headings import Heading
+from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.output import Output, chosen
+from replay.cli.session import ledger_at, tables_at
+from replay.cli.wording import examples, say
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+SEVERAL_STATES = Problem(
+    "obligations_several_states",
+    "列出时限事项：--open、--overdue、--done 应只给一个。",
+    "Listing what is owed: expected one of --open, --overdue and --done, got several.",
+    "都不给即列出全部。",
+    "Leave them out to list everything.",
+)
+RAISED_OF_THE_PAST = Problem(
+    "obligations_raised_of_the_past",
+    "发出逾期通知：应针对当前逾期的事项，实际还给了 {options}。",
+    "Raising overdue notices: expected no other option, as what is overdue now is raised; got {options}.",
+    "去掉 {options} 再运行；先看清单可用 --overdue。",
+    "Leave {options} out; --overdue lists what would be raised.",
+)
+STATES = {
+    "open": "未到期",
+    "due_soon": "即将到期",
+    "overdue": "逾期未完成",
+    "done": "按期完成",
+    "done_late": "逾期完成",
+}
+HEADINGS = (
+    Heading("table", "关联记录表", rank=2),
+    Heading("number", "关联记录编号", rank=1),
+    Heading("clock_id", "时限编号", rank=2),
+    Heading("limit_id", "适用时限"),
+    Heading("matter_zh", "事项", rank=1),
+    Heading("matter", "事项（英文）", rank=1),
+    Heading("state", "时限状态", "enum", STATES, rank=1),
+    Heading("due_at", "应完成时间", "datetime", rank=1),
+    Heading("hours_late", "逾期小时数", "decimal", rank=1),
+    Heading("started_at", "起算时间", "datetime", rank=2),
+    Heading("warn_at", "预警时间", "datetime"),
+    Heading("done_at", "完成时间", "datetime", rank=2),
+    Heading("done_event", "完成事件"),
+    Heading("entered_late", "逾期后补录小时数", "decimal", rank=2),
+    Heading("paused_since", "暂停自", "datetime"),
+    Heading("paused_by", "暂停事件"),
+    Heading("flag", "无法计算的原因"),
+    Heading("post", "上报岗位", rank=2),
+    Heading("owner", "当前责任人", rank=2),
+    Heading("customer_code", "客户编码", rank=2),
+    Heading("product_code", "产品编码"),
+    Heading("lot", "生产批号"),
+    Heading("serial", "序列号"),
+    Heading("statutory", "法定时限", "boolean"),
+    Heading("basis", "依据"),
+    Heading("round", "次数", "integer"),
+    Heading("started_position", "起算事件位置", "integer"),
+    Heading("done_position", "完成事件位置", "integer"),
+)
+
+
+@app.command(
+    help=say(
+        "List what is owed by when: the deadlines of cases (answers, arrivals, repairs, adverse event "
+        "reports ...) and what is owed periodically (visits, monthly reports, renewals), what is due first "
+        "at the top. Each row tells what started it, when it is due, when and by which event it was met, or "
+        "by how much it was missed. All of it is derived, so any day can be asked as it was known on any "
+        "day: --at asks about the day, --known-at about what was recorded by then. A year whose working "
+        "days are not published yet gives no time but a flag.",
+        "列出时限事项：个案的时限（答复、到达、维修、不良事件上报等）和周期性义务（回访、月报、许可证延续等），先到期者在前。"
+        "每行列明起算、应完成时间、由何事件于何时完成，或逾期多少。全部由记录推导，可按任一时点、"
+        "任一已知范围查询：--at 指业务时点，--known-at 指当时已记录的内容。"
+        "工作日安排尚未公布的年份不作推算，只作标注。",
+    ),
+    epilog=examples(
+        "medledger obligations --overdue",
+        "medledger obligations --table repairs --open",
+        "medledger obligations --raise",
+        "medledger obligations --overdue --at 2026-03-03 --known-at 2026-03-03",
+    ),
+)
+def obligations(
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            metavar="KEY",
+            help=say("Only matters of this table.", "只看这张表的事项，可用键或中文表名。"),
+        ),
+    ] = None,
+    number: Annotated[
+        list[str] | None,
+        typer.Option("--number", metavar="NO", help=say("Only this matter.", "只看该编号的事项。")),
+    ] = None,
+    only_open: Annotated[
+        bool, typer.Option("--open", help=say("List what is not met yet.", "只列未完成的。"))
+    ] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=say("List what is overdue.", "只列逾期未完成的。"))
+    ] = False,
+    done: Annotated[
+        bool, typer.Option("--done", help=say("List what was met, in time or late.", "只列已完成的。"))
+    ] = False,
+    raise_notices: Annotated[
+        bool,
+        typer.Option(
+            "--raise",
+            help=say(
+                "Record an overdue notice (overdue_notices) to the post that answers for it about everything "
+                "that is overdue now and has none.",
+                "对当前逾期且尚无通知的每一事项，向对应岗位录入逾期通知（overdue_notices）。",
+            ),
+        ),
+    ] = False,
+    ledger: LedgerOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> None:
+    """List what is owed."""
+    from projections.answers.cases import due_items
+    from projections.answers.catalogue import named
+    from projections.reading.query import Asked, today
+    from replay.cutoff import reached
+
+    answer = chosen(form, output, everything=everything)
+    if only_open + overdue + done > 1:
+        raise CommandError(SEVERAL_STATES)
+    states = None
+    if only_open:
+        states = frozenset({"open", "due_soon", "overdue"})
+    elif overdue:
+        states = frozenset({"overdue"})
+    elif done:
+        states = frozenset({"done", "done_late"})
+    if raise_notices:
+        given: dict[str, object] = {
+            "--table": table,
+            "--number": number,
+            "--open": only_open,
+            "--overdue": overdue,
+        }
+        given |= {"--done": done, "--at": at, "--known-at": known_at}
+        if others := [name for name, value in given.items() if value]:
+            raise CommandError(RAISED_OF_THE_PAST, options=", ".join(others))
+        _raise(ledger, answer)
+        return
+    tables = tuple(named(one).key for one in table or ())
+    with tables_at(ledger) as program:
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        with program.readmodel.reading() as connection:
+            asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+            wanted = (tables, tuple(number or ()), states)
+            rows = due_items.everything(asked, *wanted, by_due=True)
+            answer.rows(_headings(), rows, lambda: due_items.count(asked, *wanted))
+
+
+def _raise(ledger: str | None, answer: Output) -> None:
+    """Record the notices, and print which."""
+    from replay.escalation import raise_notices
+
+    with ledger_at(ledger) as program:
+        entered = raise_notices(program)
+        recorded = entered.recorded if entered is not None else ()
+        notices = [{"position": one.position, **one.identity} for one in recorded]
+        found = {"recorded": notices, "position": program.log.head()}
+    count = len(notices)
+    answer.document(
+        found, lambda console: console.print(say(f"{count} notices raised.", f"已发出 {count} 份逾期通知。"))
+    )
+
+
+def _headings() -> tuple[Heading, ...]:
+    """Return the headings with what has to be done in the language of whoever reads it."""
+    other = say("matter_zh", "matter")
+    return tuple(replace(one, rank=3) if one.key == other else one for one in HEADINGS)

@@ -1,0 +1,212 @@
+"""`medledger recall preview`: who has the goods; writes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from replay.cli.headings import Heading, of_goods
+from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.output import Output, chosen
+from replay.cli.session import tables_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+RECEIVED = (
+    Heading("supplier_code", "供货者编码", rank=2),
+    Heading("supplier_name", "供货单位", rank=1),
+    *of_goods(),
+    Heading("quantity", "收货数量", "decimal", rank=1),
+    Heading("accepted", "验收合格数量", "decimal", rank=1),
+    Heading("receipt_nos", "进货单号", "list", rank=2),
+)
+CONSIGNEES = (
+    Heading("customer_code", "客户编码", rank=1),
+    Heading("customer_name", "客户名称", rank=1),
+    Heading("address", "地址"),
+    Heading("contact", "联系人", rank=2),
+    Heading("phone", "联系方式", rank=2),
+    *of_goods(),
+    Heading("sold", "销售数量", "decimal", rank=2),
+    Heading("returned", "退回数量", "decimal", rank=2),
+    Heading("outstanding", "在外数量", "decimal", rank=1),
+    Heading("first_sold_on", "首次销售日期", "date"),
+    Heading("last_sold_on", "末次销售日期", "date"),
+    Heading("sale_nos", "销售单号", "list"),
+    Heading("sellers", "经办人", "list"),
+)
+STATUSES = {
+    "saleable": "可销售",
+    "quarantined": "待处理",
+    "nonconforming": "不合格",
+    "consigned": "选配在外",
+    "on_loan": "借出在外",
+    "in_repair": "返修中",
+}
+ON_HAND = (
+    *of_goods(),
+    Heading("status", "状态", "enum", STATUSES, rank=1),
+    Heading("quantity", "数量", "decimal", rank=1),
+    Heading("customer_code", "客户编码", rank=2),
+    Heading("customer_name", "客户名称", rank=2),
+)
+Words = list[str] | None
+
+
+@app.callback(
+    help=say("Recalls: who has the goods.", "召回：货在谁手里。"),
+    epilog=examples("medledger recall preview --lot L24"),
+)
+def _recall() -> None:
+    pass
+
+
+@app.command(
+    short_help=say("who has the goods; writes nothing", "查询货在谁手里，不记录"),
+    help=say(
+        "Show who has the goods: received from whom, sold to whom, returned, on hand, and the totals. "
+        "Writes nothing. Different options are combined with and, repeated ones with or. "
+        "CSV and XLSX hold the consignees.",
+        "查询货在谁手里：来自谁、售给谁、退回多少、库内多少，以及合计。只查询，不记录。"
+        "不同选项须同时满足，同一选项可给多个值。CSV 和 XLSX 为收货方名单。",
+    ),
+    epilog=examples(
+        "medledger recall preview --product P01 --lot L24",
+        "medledger recall preview --lot L24 --known-at 2026-05-05 --prove",
+        "medledger recall preview --supplier S1 --made-from 2026-01-01 --made-to 2026-01-31",
+    ),
+)
+def preview(
+    product: Annotated[
+        Words, typer.Option("--product", metavar="P", help=say("Product code.", "产品编码。"))
+    ] = None,
+    lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None,
+    serial: Annotated[
+        Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
+    ] = None,
+    udi: Annotated[
+        Words, typer.Option("--udi", metavar="CODE", help=say("UDI as scanned.", "扫描得到的唯一标识。"))
+    ] = None,
+    registration_no: Annotated[
+        Words,
+        typer.Option(
+            "--registration-no", metavar="N", help=say("Registration number.", "注册证编号或备案编号。")
+        ),
+    ] = None,
+    made_from: Annotated[
+        str | None,
+        typer.Option("--made-from", metavar="D", help=say("Made on this day or later.", "生产日期不早于。")),
+    ] = None,
+    made_to: Annotated[
+        str | None,
+        typer.Option("--made-to", metavar="D", help=say("Made on this day or earlier.", "生产日期不晚于。")),
+    ] = None,
+    supplier: Annotated[
+        Words, typer.Option("--supplier", metavar="S", help=say("Supplier code.", "供货者编码。"))
+    ] = None,
+    customer: Annotated[
+        Words, typer.Option("--customer", metavar="C", help=say("Customer code.", "客户编码。"))
+    ] = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove",
+            help=say(
+                "Also replay the log's events of this scope and compare; exit code 1 if they differ.",
+                "另行重放日志中本范围的事件并核对；不一致时退出码为 1。",
+            ),
+        ),
+    ] = False,
+    ledger: LedgerOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> int:
+    """Show who has the goods."""
+    from replay.recall import recall_preview, scope_of
+
+    answer = chosen(form, output, everything=everything)
+    scope = scope_of(
+        product=product or (),
+        lot=lot or (),
+        serial=serial or (),
+        udi=udi or (),
+        registration_no=registration_no or (),
+        supplier=supplier or (),
+        customer=customer or (),
+        made_from=made_from,
+        made_to=made_to,
+    )
+    with tables_at(ledger) as program:
+        found = recall_preview(
+            program.log,
+            program.readmodel,
+            scope,
+            zone=program.zone,
+            at=at,
+            known_at=known_at,
+            prove=prove,
+        )
+    if answer.format in {"csv", "xlsx"}:
+        answer.rows(CONSIGNEES, found.answer["consignees"])
+    else:
+        answer.document(found.answer, lambda console: _show(console, found.answer, answer))
+    return 1 if found.proved is False else 0
+
+
+def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
+    from replay.cli.screen import print_basis, print_rows, print_title
+
+    print_basis(console, found["basis"])
+    sections = (
+        (say("Received", "收货"), RECEIVED, found["received"]),
+        (say("Consignees", "收货方"), CONSIGNEES, found["consignees"]),
+        (say("On hand", "在库"), ON_HAND, found["on_hand"]),
+    )
+    for title, headings, rows in sections:
+        print_title(console, title)
+        print_rows(console, headings, rows, everything=answer.everything)
+    print_title(console, say("Totals", "合计"))
+    console.print(_totals(found["totals"]))
+    _show_proof(console, found)
+
+
+def _totals(totals: dict[str, str]) -> str:
+    """Return the totals as a sentence: what moved, and where the accepted goods are."""
+    return say(
+        "Received {received}, accepted {accepted}, sold {sold}, returned {returned}.\n"
+        "Accepted {accepted} = on hand {on_hand} + outstanding {outstanding} + disposed {disposed} "
+        "+ returned to supplier {returned_to_supplier} + unexplained {unexplained}.",
+        "收货 {received}，验收合格 {accepted}，销售 {sold}，退回 {returned}。\n"
+        "验收合格 {accepted} = 在库 {on_hand} + 在外 {outstanding} + 已处置 {disposed} "
+        "+ 退供货者 {returned_to_supplier} + 差额 {unexplained}。",
+    ).format(**totals)
+
+
+def _show_proof(console: Console, found: dict[str, Any]) -> None:
+    proof = found.get("proof")
+    if proof is None:
+        return
+    console.print()
+    if proof["proved"]:
+        console.print(
+            say(
+                "Proved: the events of this scope, replayed from the log alone, give the same answer.",
+                "已证明：仅由日志重放本范围的事件，结果完全相同。",
+            )
+        )
+    else:
+        parts = ", ".join(difference["part"] for difference in proof["differences"])
+        console.print(
+            say(
+                f"Not proved: the replayed log gives another answer in: {parts}. Run medledger verify.",
+                f"未能证明：日志重放的结果在以下部分不同：{parts}。请运行 medledger verify。",
+            )
+        )

@@ -1,0 +1,219 @@
+"""`medledger record`: live entry of one document."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.errors import CommandError, Problem
+from replay.cli.failures import tell
+from replay.cli.headings import Heading
+from replay.cli.options import FormatOption, LedgerOption, OutputOption
+from replay.cli.output import Output, chosen
+from replay.cli.session import ledger_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ledger.deciding.decision import Override
+    from ledger.entry.live import Entered, EntryRefusedError, Receipt, Refusal
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+OVERRIDE_UNEVEN = Problem(
+    "cli_override_uneven",
+    "放行规则：每个 --override 应有一个 --reason 和一个 --approver（或共用一个），"
+    "实际是 {rules}、{reasons}、{approvers} 个。",
+    "Overriding rules: expected a --reason and an --approver for each --override, or one for all; "
+    "got {rules}, {reasons} and {approvers}.",
+    '例如 --override G-01 --reason "急救" --approver E9。',
+    'For example --override G-01 --reason "emergency" --approver E9.',
+)
+HEADINGS = (
+    Heading("position", "日志位置", "integer", rank=1),
+    Heading("table", "记录表", rank=1),
+    Heading("name", "编号", rank=1),
+    Heading("state", "结果", rank=1),
+    Heading("findings", "违反的规则", "list", rank=2),
+)
+
+_EN = (
+    "Record one document, stated as JSON on standard input: a row as an object, several rows as a list "
+    "or under lines, beside what they share. Members are column keys or Chinese headings, read like the "
+    "cells of an import file. A number, line numbers and who acts are filled in where they are blank; "
+    "time and person are the system's. Of a case, the member stage names the stage. Every rule refuses, "
+    "and every broken rule is told; in JSON as "
+    '{"refused":[{"line","rule","code","message","advice","overridable","particulars"}]}, with rule '
+    "null where the input itself is at fault. Refusals and overrides are recorded in gate_refusals. "
+    "Exit code 2 if refused, 3 if other writers were always faster."
+)
+_ZH = (
+    "录入一张单据，以 JSON 从标准输入读取：一行写成对象，多行写成列表，或放在 lines 中、共同内容写在外面。"
+    "成员名为列的键或中文标题，取值同导入文件的单元格。留空的编号、行号和经办人由系统填写，时间和记录人取自系统。"
+    "个案用成员 stage 指明环节。违反任何规则都不入账，并列出全部违反的规则；JSON 输出为 "
+    '{"refused":[{"line","rule","code","message","advice","overridable","particulars"}]}，'
+    "输入本身有误时 rule 为 null。拦截和放行记入业务拦截记录。拒绝时退出码为 2，始终被其他写入者抢先为 3。"
+)
+
+
+@app.command(
+    help=say(_EN, _ZH),
+    epilog=examples(
+        "medledger record sales < 销售单.json",
+        "medledger record 销售记录 --file 销售单.json --check",
+        'medledger record sales --override G-01 --reason "急救" --approver E9 < 销售单.json',
+    ),
+)
+def record(
+    table: Annotated[
+        str,
+        typer.Argument(metavar="TABLE", help=say("Key or Chinese title of a table.", "表的键或中文表名。")),
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file", metavar="FILE", help=say("Read the document from a file.", "从文件读取单据。")
+        ),
+    ] = None,
+    override: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--override",
+            metavar="RULE",
+            help=say(
+                "Let this rule pass, where it allows that; may be repeated.", "放行允许放行的规则；可重复。"
+            ),
+        ),
+    ] = None,
+    reason: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reason",
+            metavar="TEXT",
+            help=say("Why; one for each --override, or one for all.", "放行理由；逐项给出或共用一个。"),
+        ),
+    ] = None,
+    approver: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--approver",
+            metavar="STAFF",
+            help=say("The head of quality who decides so.", "作出决定的质量负责人。"),
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help=say("Only say what it would do.", "只说明将会怎样，不入账。")),
+    ] = False,
+    ledger: LedgerOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> int:
+    """Record one document."""
+    answer = chosen(form, output)
+    overrides = _overrides(override or [], reason or [], approver or [])
+    with ledger_at(ledger) as program:
+        from ledger.entry.documents import parse
+        from ledger.entry.live import EntryRefusedError
+
+        document = parse(_content(file))
+        try:
+            entered = program.entering(table, document, overrides=overrides, check=check, source="cli")
+        except EntryRefusedError as error:
+            _tell(answer, error)
+            return error.exit_code
+    answer.document(_as_json(entered, check=check), lambda console: _show(console, entered, check=check))
+    return 0
+
+
+def _overrides(rules: Sequence[str], reasons: Sequence[str], approvers: Sequence[str]) -> list[Override]:
+    from ledger.deciding.decision import Override
+
+    if not rules and not reasons and not approvers:
+        return []
+    fits = rules and all(len(one) in {1, len(rules)} for one in (reasons, approvers))
+    if not fits:
+        raise CommandError(OVERRIDE_UNEVEN, rules=len(rules), reasons=len(reasons), approvers=len(approvers))
+    every = zip(rules, _each(reasons, len(rules)), _each(approvers, len(rules)), strict=True)
+    return [Override(*one) for one in every]
+
+
+def _each(given: Sequence[str], count: int) -> Sequence[str]:
+    return given if len(given) == count else [given[0]] * count
+
+
+def _content(file: Path | None) -> bytes | str:
+    if file is not None:
+        return file.read_bytes()
+    if sys.stdin.isatty():
+        typer.echo(say("Type the JSON; end with Ctrl-D.", "请输入 JSON，以 Ctrl-D 结束。"), err=True)
+    stream = getattr(sys.stdin, "buffer", sys.stdin)
+    content: bytes | str = stream.read()
+    return content
+
+
+def _as_json(entered: Entered, *, check: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "table": entered.table,
+        "recorded": [_receipt(one, check=check) for one in entered.recorded],
+        "duplicates": list(entered.duplicates),
+        "position": entered.position,
+    }
+    if entered.arising:
+        found["arising"] = [{"table": one.table, **_receipt(one, check=check)} for one in entered.arising]
+    return found
+
+
+def _receipt(receipt: Receipt, *, check: bool) -> dict[str, Any]:
+    """Return a row as JSON; what was only checked stands nowhere yet."""
+    place = {} if check else {"position": receipt.position, "event_id": receipt.event_id}
+    findings = {"findings": list(receipt.findings)} if receipt.findings else {}
+    return {**place, **receipt.identity, **findings}
+
+
+def _show(console: Console, entered: Entered, *, check: bool) -> None:
+    from replay.cli.screen import print_rows
+
+    done = say("would be recorded", "将入账") if check else say("recorded", "已入账")
+    rows: list[dict[str, Any]] = [
+        {
+            "position": None if check else one.position,
+            "table": one.table,
+            "name": "/".join(str(value) for value in one.identity.values()),
+            "state": done,
+            "findings": list(one.findings) or None,
+        }
+        for one in (*entered.recorded, *entered.arising)
+    ]
+    known = say("recorded before", "此前已入账")
+    rows.extend(
+        {"position": position, "table": entered.table, "state": known} for position in entered.duplicates
+    )
+    print_rows(console, HEADINGS, rows, everything=True, counted=False)
+    console.print(say(f"Position {entered.position}.", f"日志位置 {entered.position}。"))
+
+
+def _tell(answer: Output, error: EntryRefusedError) -> None:
+    """Tell every reason: sentences on standard error, and where JSON is asked for, the same as values."""
+    for one in error.refusals:
+        tell(one.reason)
+    if answer.format == "json":
+        answer.document({"refused": [_refusal(one) for one in error.refusals]}, lambda _console: None)
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    reason = refusal.reason
+    return {
+        "line": refusal.line,
+        "rule": refusal.rule,
+        "code": reason.code,
+        "message": reason.message(),
+        "advice": reason.advice(),
+        "overridable": refusal.overridable,
+        "particulars": {key: str(value) for key, value in reason.particulars.items() if value is not None},
+    }

@@ -1,0 +1,120 @@
+"""`medledger status`: how far the log is, what was signed, and how far the tables have come."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from replay.cli.headings import Heading, to_second
+from replay.cli.options import FormatOption, LedgerOption, OutputOption
+from replay.cli.output import chosen
+from replay.cli.session import ledger_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from replay.bootstrap import Program
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+PROJECTIONS = (
+    Heading("name", "投影", rank=1),
+    Heading("version", "版本", "integer"),
+    Heading("position", "已到位置", "integer", rank=1),
+    Heading("lag", "落后", "integer", rank=1),
+    Heading("parked", "搁置", "integer", rank=1),
+)
+PARKED = (
+    Heading("position", "日志位置", "integer", rank=1),
+    Heading("projection", "投影", rank=1),
+    Heading("reason", "原因", rank=1, sentence=True),
+)
+_PARKED_SHOWN = 100
+
+
+@app.command(
+    help=say(
+        "Show the position of the log, the last checkpoint, how far each projection has come, and the events "
+        "that could not be projected. Changes nothing and catches nothing up.",
+        "显示日志位置、最近的检查点、各投影的进度，以及无法投影而搁置的事件。只看，不更新。",
+    ),
+    epilog=examples("medledger status", "medledger status --format json"),
+)
+def status(ledger: LedgerOption = None, form: FormatOption = None, output: OutputOption = None) -> None:
+    """Show how far everything is."""
+    answer = chosen(form, output)
+    with ledger_at(ledger) as program:
+        found = _status(program)
+    answer.document(found, lambda console: _show(console, found))
+
+
+def _status(program: Program) -> dict[str, Any]:
+    from ledger import clock
+    from ledger.log.checkpoints import Checkpoints
+
+    head = program.log.head()
+    latest = Checkpoints(program.log).latest()
+    projections, parked = _projections(program, head)
+    return {
+        "ledger": program.location.display,
+        "time_zone": program.zone,
+        "position": head,
+        "record_time": clock.shown(program.log.record_time_at(head), program.zone),
+        "checkpoint": None
+        if latest is None
+        else {
+            "size": latest.size,
+            "root": b64encode(latest.root).decode(),
+            "taken_at": clock.shown(latest.taken_at, program.zone),
+        },
+        "generation": program.readmodel.generation,
+        "projections": projections,
+        "parked": parked,
+    }
+
+
+def _projections(program: Program, head: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return how far each projection has come, and the first events that none could take."""
+    readmodel = program.readmodel
+    tracked = readmodel.tracking() if readmodel.generation else {}
+    parked = readmodel.parked() if readmodel.generation else []
+    projections = []
+    for projection in readmodel.projections:
+        row = tracked.get(projection.name)
+        position = row.position if row else 0
+        projections.append(
+            {
+                "name": projection.name,
+                "version": row.version if row else projection.version,
+                "position": position,
+                "lag": head - position,
+                "parked": sum(one.projection == projection.name for one in parked),
+            }
+        )
+    shown = [
+        {"position": one.position, "projection": one.projection, "reason": one.reason}
+        for one in parked[:_PARKED_SHOWN]
+    ]
+    return projections, shown
+
+
+def _show(console: Console, found: dict[str, Any]) -> None:
+    from replay.cli.screen import print_rows
+
+    console.print(say(f"Ledger      {found['ledger']}", f"账本    {found['ledger']}"))
+    when = to_second(found["record_time"])
+    console.print(say(f"Position    {found['position']}, {when}", f"位置    {found['position']}，{when}"))
+    signed = found["checkpoint"]
+    if signed is None:
+        console.print(say("Checkpoint  none yet", "检查点  尚无"))
+    else:
+        line = f"{signed['size']}, {to_second(signed['taken_at'])}"
+        console.print(say(f"Checkpoint  {line}", f"检查点  {line}"))
+    console.print()
+    print_rows(console, PROJECTIONS, found["projections"])
+    if found["parked"]:
+        console.print()
+        print_rows(console, PARKED, found["parked"])

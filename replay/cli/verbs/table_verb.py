@@ -1,0 +1,136 @@
+"""`medledger table`: the rows of a record table or of a view, now or then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.errors import CommandError, Problem
+from replay.cli.headings import of_table
+from replay.cli.options import (
+    AllOption,
+    AtOption,
+    FormatOption,
+    KnownAtOption,
+    LedgerOption,
+    OutputOption,
+    WhereOption,
+)
+from replay.cli.output import Output, chosen, ended
+from replay.cli.session import tables_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from ledger.events.base import Table
+    from projections.reading.cutoff import CutOff
+    from projections.reading.filters import Filter
+    from replay.bootstrap import Program
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+VIEW_HAS_NO_STRIKES = Problem(
+    "view_has_no_strikes",
+    "查看 {zh}：--struck 只用于记录表，实际是由其他记录得出的视图。",
+    "Showing {table}: --struck is for recorded tables, and this is a view that is derived from others.",
+    "去掉 --struck；作废的行在其来源表中查看：{sources}。",
+    "Leave --struck out; struck rows show in the tables it is made of: {sources}.",
+)
+
+
+@app.command(
+    help=say(
+        "Show a record table or a view as it is, or as it was at a day (--at), as known at a day "
+        "(--known-at). Rows come in the order of their document numbers. A case is one row, laid together "
+        "from its stages, with the newest one as `stage`.",
+        "查看一张记录表或视图：现在的，或某一天（--at）、按某一天所知（--known-at）的。各行按单号排列。"
+        "个案为一行，由其各环节合并而成，并注明当前环节。",
+    ),
+    epilog=examples(
+        "medledger table sales --where lot=L24",
+        "medledger table 销售记录 --at 2026-05-31 --format xlsx --output 销售记录.xlsx",
+        "medledger table sales --struck --known-at 1200",
+        "medledger table quality_holds --where stage=placed",
+        "medledger table stock_balances --where product_code=P01 --at 2026-05-31",
+    ),
+)
+def table(
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="TABLE", help=say("Key or Chinese title of a table or view.", "表或视图的键或中文名。")
+        ),
+    ],
+    where: WhereOption = None,
+    struck: Annotated[
+        bool,
+        typer.Option(
+            "--struck",
+            help=say(
+                "Show struck rows, every version of a register and every stage of a case, too.",
+                "同时显示已作废的行、档案的各版本和个案的各环节。",
+            ),
+        ),
+    ] = False,
+    ledger: LedgerOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> None:
+    """Show a record table or a view."""
+    from projections.answers.catalogue import named
+    from projections.reading.filters import filters
+    from replay.cutoff import reached
+
+    answer = chosen(form, output, everything=everything)
+    with tables_at(ledger) as program:
+        wanted = named(key)
+        chosen_rows = filters(wanted, where or (), program.zone)
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        if wanted.kind == "view":
+            if struck:
+                sources = ", ".join(wanted.derived_from)
+                raise CommandError(VIEW_HAS_NO_STRIKES, table=wanted.key, zh=wanted.zh, sources=sources)
+            _show_view(program, wanted, cutoff, chosen_rows, answer)
+        else:
+            _show_table(program, wanted, cutoff, chosen_rows, answer, struck=struck)
+
+
+def _show_table(
+    program: Program, table: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output, *, struck: bool
+) -> None:
+    from projections.reading.record_rows import count, rows
+
+    with program.readmodel.reading() as connection:
+        found = rows(connection, program.log, table, cutoff, zone=program.zone, struck=struck, where=where)
+        whole = None if where else partial(count, connection, table, cutoff, struck=struck)
+        answer.rows(of_table(table, each=struck), found, whole)
+
+
+def _show_view(
+    program: Program, view: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output
+) -> None:
+    from projections.answers.catalogue import answer as answering
+    from projections.answers.catalogue import answered
+    from projections.reading.query import Asked, today
+
+    rows = answering(view.key)
+    with program.readmodel.reading() as connection:
+        day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
+        asked = Asked(connection, program.log, cutoff, program.zone, day, where, hashes)
+        rest = [one for one in where if one.key not in answered(view.key)]
+        answer.rows(of_table(view), _fitting(view, rows(asked), rest))
+
+
+def _fitting(
+    view: Table, rows: Iterator[dict[str, Any]], where: Sequence[Filter]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows that fit, in the columns of the view; what it leaves out is null."""
+    with ended(rows):
+        for row in rows:
+            if all(one.fits(row) for one in where):
+                yield {column.key: row.get(column.key) for column in view.columns}

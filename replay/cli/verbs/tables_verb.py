@@ -1,0 +1,81 @@
+"""`medledger tables`: which record tables and views there are and how many rows are recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from replay.cli.headings import Heading
+from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.output import chosen
+from replay.cli.session import tables_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from ledger.events.base import Table
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+HEADINGS = (
+    Heading("key", "表", rank=1),
+    Heading("zh", "表名", rank=1),
+    Heading("en", "英文名"),
+    Heading("kind", "种类"),
+    Heading("rows", "行数", "integer", rank=1),
+    Heading("recorded", "已记录", "integer", rank=1),
+)
+
+
+@app.command(
+    help=say(
+        "List the record tables and views: the rows that count, and all that were recorded, with struck "
+        "rows, earlier versions and every stage of a case. A view is derived when it is asked for, so it has "
+        "no count.",
+        "列出记录表和视图：有效行数，以及含作废、旧版本和个案各环节在内的已记录行数。视图在查询时得出，没有行数。",
+    ),
+    epilog=examples("medledger tables", "medledger tables --filled --at 2026-05-31"),
+)
+def tables(
+    filled: Annotated[
+        bool,
+        typer.Option("--filled", help=say("Only tables that hold any record.", "只列有记录的表。")),
+    ] = False,
+    ledger: LedgerOption = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> None:
+    """List the record tables."""
+    from ledger.events import catalogue
+    from projections.answers.catalogue import views
+    from projections.reading.record_rows import count
+    from replay.cutoff import reached
+
+    answer = chosen(form, output, everything=everything)
+    with tables_at(ledger) as program:
+        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        with program.readmodel.reading() as connection:
+            found = [
+                _listed(
+                    table, count(connection, table, cutoff), count(connection, table, cutoff, struck=True)
+                )
+                for table in catalogue.tables()
+            ]
+    if filled:
+        answer.rows(HEADINGS, [row for row in found if row["recorded"]])
+    else:
+        answer.rows(HEADINGS, [*found, *(_listed(view) for view in views())])
+
+
+def _listed(table: Table, rows: int | None = None, recorded: int | None = None) -> dict[str, Any]:
+    return {
+        "key": table.key,
+        "zh": table.zh,
+        "en": table.en,
+        "kind": table.kind,
+        "rows": rows,
+        "recorded": recorded,
+    }

@@ -1,0 +1,163 @@
+"""`medledger trace`: every movement of a lot, of a unit or to a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.errors import CommandError, Problem
+from replay.cli.headings import Heading, of_goods
+from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.output import Output, chosen
+from replay.cli.session import tables_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+TRACE_OF_WHAT = Problem(
+    "trace_of_what",
+    "追溯：应给出 --lot、--serial、--udi 或 --customer，实际没有。",
+    "Tracing: expected --lot, --serial, --udi or --customer, got none.",
+    "例如 medledger trace --lot L24；只按产品查询请用 medledger recall preview。",
+    "For example medledger trace --lot L24; for a whole product use medledger recall preview.",
+)
+KINDS = {
+    "received": "收货",
+    "sold": "销售",
+    "returned": "退货",
+    "consigned": "选配出库",
+    "used": "使用确认",
+    "unused": "未使用退回",
+    "disposed": "处置",
+    "exchanged": "换货",
+    "replenished": "补货",
+    "lent": "借出备用机",
+    "loaner_back": "收回备用机",
+    "counted": "盘点差异",
+    "set_apart": "不合格品隔离",
+    "released": "判定合格放行",
+    "set_aside": "未验收合格",
+}
+STATUSES = {
+    "outside": "外部",
+    "awaiting": "待验",
+    "saleable": "可销售",
+    "quarantined": "待处理",
+    "nonconforming": "不合格",
+    "consigned": "选配在外",
+    "on_loan": "借出在外",
+    "in_repair": "返修中",
+    "customer": "客户",
+    "disposed": "已处置",
+    "returned_to_supplier": "已退供货者",
+    "refused": "已拒收",
+}
+MOVEMENTS = (
+    Heading("on_date", "日期", "date"),
+    Heading("kind", "类别", "enum", KINDS),
+    Heading("doc_no", "单号"),
+    Heading("line", "行号", "integer"),
+    *of_goods(),
+    Heading("quantity", "数量", "decimal"),
+    Heading("accepted", "验收合格数量", "decimal"),
+    Heading("disposition", "处理结果"),
+    Heading("supplier_code", "供货者编码"),
+    Heading("supplier_name", "供货单位"),
+    Heading("customer_code", "客户编码"),
+    Heading("customer_name", "客户名称"),
+    Heading("seller", "经办人"),
+    Heading("sale_no", "销售单号"),
+    Heading("sale_line", "销售单行号", "integer"),
+    Heading("outstanding", "该客户在外数量", "decimal"),
+    Heading("on_hand", "在库数量", "decimal"),
+    Heading("from_status", "原状态", "enum", STATUSES),
+    Heading("to_status", "新状态", "enum", STATUSES),
+    Heading("position", "日志位置", "integer"),
+    Heading("event_time", "业务时间", "datetime"),
+    Heading("record_time", "记录时间", "datetime"),
+    Heading("voided_at", "作废时间", "datetime"),
+)
+ON_SCREEN = (
+    Heading("on_date", "日期", "date", rank=1),
+    Heading("kind", "类别", "enum", KINDS, rank=1),
+    Heading("doc_no", "单号", rank=1),
+    *of_goods(rank=2),
+    Heading("party", "往来单位", rank=1),
+    Heading("quantity", "数量", "decimal", rank=1),
+    Heading("outstanding", "在外", "decimal", rank=1),
+    Heading("on_hand", "在库", "decimal", rank=1),
+)
+HOLDERS = (
+    Heading("customer_code", "客户编码", rank=1),
+    Heading("customer_name", "客户名称", rank=1),
+    *of_goods(),
+    Heading("outstanding", "在外数量", "decimal", rank=1),
+)
+Words = list[str] | None
+
+
+@app.command(
+    help=say(
+        "Show every movement of a lot, a unit or to a customer in the order in which they happened: backward "
+        "to the supplier, forward to each holder.",
+        "按发生顺序列出一个批次、一件产品或一个客户的全部流向：向上到供货者，向下到每个持有者。",
+    ),
+    epilog=examples(
+        "medledger trace --lot L24",
+        "medledger trace --product P01 --serial SN7 --at 2026-05-31",
+        "medledger trace --customer K001 --format xlsx --output 流向.xlsx",
+    ),
+)
+def trace(
+    product: Annotated[
+        Words, typer.Option("--product", metavar="P", help=say("Product code.", "产品编码。"))
+    ] = None,
+    lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None,
+    serial: Annotated[
+        Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
+    ] = None,
+    udi: Annotated[
+        Words, typer.Option("--udi", metavar="CODE", help=say("UDI as scanned.", "扫描得到的唯一标识。"))
+    ] = None,
+    customer: Annotated[
+        Words, typer.Option("--customer", metavar="C", help=say("Customer code.", "客户编码。"))
+    ] = None,
+    at: AtOption = None,
+    known_at: KnownAtOption = None,
+    ledger: LedgerOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    everything: AllOption = False,
+) -> None:
+    """Show every movement."""
+    from replay.as_of import traced
+    from replay.recall import scope_of
+
+    answer = chosen(form, output, everything=everything)
+    if not (lot or serial or udi or customer):
+        raise CommandError(TRACE_OF_WHAT)
+    scope = scope_of(
+        product=product or (), lot=lot or (), serial=serial or (), udi=udi or (), customer=customer or ()
+    )
+    with tables_at(ledger) as program:
+        found = traced(program.log, program.readmodel, scope, zone=program.zone, at=at, known_at=known_at)
+    if answer.format == "table":
+        with answer.console() as console:
+            _show(console, found, answer)
+    else:
+        answer.rows(MOVEMENTS, found["movements"])
+
+
+def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
+    from replay.cli.screen import print_basis, print_rows, print_title
+
+    print_basis(console, found["basis"])
+    print_title(console, say("Movements", "流向"))
+    movements = [{**row, "party": row["supplier_name"] or row["customer_name"]} for row in found["movements"]]
+    print_rows(console, ON_SCREEN, movements, everything=answer.everything)
+    print_title(console, say("Held by customers", "客户持有"))
+    print_rows(console, HOLDERS, found["holders"], everything=answer.everything)

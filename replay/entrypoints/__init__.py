@@ -1,1 +1,0 @@
-"""The doors: what people and programs use. They parse, call and format; they hold no rules."""

@@ -1,0 +1,101 @@
+"""Cases at live entry: stages named or found, and the sale that arises when use is confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.entry.live import enter
+from ledger.recording.ledger import Ledger
+from tests.support.decisions import command, customer, product, receipt, sale
+from tests.support.live import ROW, events, record, refused
+
+CONSIGNED = ROW | {"consignment_kind": "clinical_choice", "consigned_on": "2026-05-01", "quantity": "10"}
+USED = {"consignment_no": "XP-20260501-001", "line": 1, "stage": "use_confirmed", "used_on": "2026-05-03"}
+
+
+def _consigned(ledger: Ledger, **more: Any) -> None:
+    row = {key: value for key, value in CONSIGNED.items() if key != "sold_on"}
+    enter(ledger, "consignments", row | more)
+
+
+def test_the_sale_arises_when_use_is_confirmed(ledger: Ledger) -> None:
+    """GSP §89: both in one append, the sale with the consignment's customer, goods and handler."""
+    _consigned(ledger)
+    entered = enter(ledger, "consignments", USED | {"used_quantity": 4})
+    assert [one.identity for one in entered.recorded] == [
+        {"consignment_no": "XP-20260501-001", "line": 1, "stage": "use_confirmed"}
+    ]
+    assert [one.identity for one in entered.arising] == [{"sale_no": "XS-20260503-001", "line": 1}]
+    use, sold = (
+        events(ledger, "consignment_use_confirmed")[0]["data"],
+        events(ledger, "goods_sold")[0]["data"],
+    )
+    assert (use["sale_no"], use["sale_line"]) == ("XS-20260503-001", 1)
+    expected = {"customer_code": "C1", "product_code": "P1", "lot": "L1", "quantity": "4", "seller": "E1"}
+    assert expected.items() <= sold.items()
+    assert (sold["sold_on"], sold["consignment_no"]) == ("2026-05-03", "XP-20260501-001")
+
+
+def test_a_use_confirmed_twice_sells_once(ledger: Ledger) -> None:
+    """The very same confirmation is a duplicate; another one sells what else was used."""
+    _consigned(ledger)
+    first = enter(ledger, "consignments", USED | {"used_quantity": 4})
+    again = enter(ledger, "consignments", USED | {"used_quantity": 4})
+    assert (again.duplicates, again.arising) == ((first.recorded[0].position,), ())
+    enter(ledger, "consignments", USED | {"used_on": "2026-05-04"})
+    assert [one["data"]["quantity"] for one in events(ledger, "goods_sold")] == ["4", "6"]
+
+
+def test_a_use_whose_sale_is_refused_is_not_recorded(ledger: Ledger) -> None:
+    """All rules of a sale judge it; both or none."""
+    _consigned(ledger)
+    record(ledger, customer(licence_valid_until="2026-05-02", event_time="2026-05-02T00:00:00.000000Z"))
+    refusal = refused(ledger, "consignments", USED)
+    assert [(one.line, one.rule) for one in refusal.refusals] == [(1, "G-01")]
+    assert events(ledger, "consignment_use_confirmed", "goods_sold") == []
+    assert [one["data"]["command"] for one in events(ledger, "command_refused")] == ["goods_sold"]
+
+
+def test_a_sale_on_record_is_only_linked(ledger: Ledger) -> None:
+    """Where the sale was written first, the confirmation names its line."""
+    _consigned(ledger)
+    record(ledger, sale("XS7", sold_on="2026-05-03", quantity="4"))
+    entered = enter(ledger, "consignments", USED | {"used_quantity": 4, "sale_no": "XS7"})
+    assert entered.arising == ()
+    assert events(ledger, "consignment_use_confirmed")[0]["data"]["sale_line"] == 1
+
+
+def test_units_that_were_used_are_named_or_follow(ledger: Ledger) -> None:
+    """By serial where the confirmation says which; the units that are left otherwise."""
+    record(ledger, product("P2", tracking="serial"))
+    goods = {"product_code": "P2", "lot": None, "serial": "A;B;C", "quantity": "3"}
+    record(ledger, receipt("YS2", accepted_quantity="3", **goods))
+    _consigned(ledger, **goods)
+    enter(ledger, "consignments", USED | {"serial": ["B"]})
+    enter(ledger, "consignments", USED | {"used_on": "2026-05-04", "used_quantity": "2"})
+    assert [one["data"]["serial"] for one in events(ledger, "goods_sold")] == ["B", "A;C"]
+
+
+def test_an_import_of_a_confirmed_use_creates_nothing(ledger: Ledger) -> None:
+    """What happened elsewhere has its sale in the file of sales."""
+    _consigned(ledger)
+    record(ledger, sale("XS7", sold_on="2026-05-03", quantity="4"))
+    use = {"consignment_no": "XP-20260501-001", "line": 1, "used_on": "2026-05-03", "used_quantity": "4"}
+    one = command("consignments", **use)
+    one.stage = "consignment_use_confirmed"
+    assert ledger.submit([[one]])[0][0].position == 10
+    assert len(events(ledger, "goods_sold")) == 1
+
+
+def test_a_later_stage_needs_only_what_is_new(ledger: Ledger) -> None:
+    """Without `stage`, the only one that carries what is given is meant; Chinese names are names, too."""
+    _consigned(ledger)
+    more = {"consignment_no": "XP-20260501-001", "returned_on": "2026-05-06", "unused_quantity": 10}
+    entered = enter(ledger, "consignments", more)
+    assert entered.recorded[0].identity["stage"] == "unused_returned"
+    closed = {"consignment_no": "XP-20260501-001", "环节": "结清", "closed_on": "2026-05-07"}
+    assert enter(ledger, "consignments", closed).recorded[0].identity["stage"] == "closed"
+    refusal = refused(ledger, "consignments", closed | {"环节": "结束"})
+    assert refusal.code == "entry_unknown_stage"
+    nameless = {"环节": "结清", "closed_on": "2026-05-07"}
+    assert refused(ledger, "consignments", nameless).reasons[0].particulars["column"] == "consignment_no"

@@ -1,0 +1,142 @@
+"""The law of the trade: refused live, recorded with a finding on import."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.deciding.rule import Rule
+from tests.support import rules
+from tests.support.decisions import (
+    APPROVED,
+    Command,
+    History,
+    approvers,
+    back,
+    customer,
+    given,
+    member,
+    product,
+    receipt,
+    sale,
+    supplier,
+    trade,
+)
+
+
+def _both(history: History, command: Command, *broken: Rule) -> None:
+    """Assert that the rules refuse live and are findings on import."""
+    history.live = True
+    history.when(command).refused(*broken)
+    history.live = False
+    history.when(command).accepted(*broken)
+
+
+def test_a_lapsed_licence_on_the_sale_day() -> None:
+    """G-01 (GSP §57, Order 54 §37): before it began and after it ended; its last day is good."""
+    history = trade(customer("C2", licence_valid_from="2025-02-02", licence_valid_until="2026-01-31"))
+    _both(history, sale(customer_code="C2"), rules.LICENCE_LAPSED)
+    history.when(sale("XS2", customer_code="C2", sold_on="2026-01-31")).accepted()
+    history.when(sale("XS3", customer_code="C2", sold_on="2025-02-01")).accepted(rules.LICENCE_LAPSED)
+
+
+def test_the_licence_is_judged_as_registered_for_the_day() -> None:
+    """G-01 (interface rule 6): a renewal that counts from March does not cure February."""
+    renewed = customer("C2", licence_valid_until="2031-01-31", event_time="2026-02-28T16:00:00.000000Z")
+    history = trade(customer("C2", licence_valid_until="2026-01-31"), renewed)
+    history.when(sale(customer_code="C2")).accepted(rules.LICENCE_LAPSED)
+    history.when(sale("XS2", customer_code="C2", sold_on="2026-03-01")).accepted()
+
+
+def test_a_private_buyer_is_for_retail_only() -> None:
+    """G-02 (GSP §82): and licence rules do not bind individuals."""
+    history = trade(customer("C2", kind="individual", licence_valid_until="2020-01-01"))
+    _both(history, sale(customer_code="C2"), rules.PRIVATE_BUYER)
+    history.when(sale("XS2", customer_code="C2", sale_mode="retail")).accepted()
+
+
+def test_goods_without_an_accepted_receipt() -> None:
+    """G-05 (GSP §64): a lot never received, and a unit never received."""
+    _both(trade(), sale(lot="L9"), rules.NOT_ACCEPTED)
+    units = given(supplier(), product(), customer(), member(), receipt(serial="A;B", quantity="2"))
+    _both(units, sale(serial="C", quantity="1"), rules.NOT_ACCEPTED)
+    units.when(sale("XS2", serial="A", quantity="1")).accepted()
+
+
+def test_refused_goods_are_not_accepted_goods() -> None:
+    """G-05 (interface rule 11): only the accepted quantity counts, whatever the conclusion."""
+    history = given(
+        supplier(), product(), customer(), member(), receipt(accepted_quantity="0", refused_quantity="100")
+    )
+    history.when(sale()).accepted(rules.NOT_ACCEPTED)
+
+
+def test_goods_past_their_expiry() -> None:
+    """G-06 (Order 739 §55): by the line, else by what the receipt of the lot said; the last day is good."""
+    _both(trade(), sale(expiry_date="2026-01-31"), rules.EXPIRED)
+    dated = given(supplier(), product(), customer(), member(), receipt(expiry_date="2026-01-31"))
+    dated.when(sale()).accepted(rules.EXPIRED)
+    dated.when(sale("XS2", sold_on="2026-01-31")).accepted()
+
+
+def test_more_sold_than_accepted() -> None:
+    """M-10 (GSP §79): what was restocked may be sold again."""
+    history = trade(sale(quantity="100"))
+    _both(history, sale("XS2", quantity="1"), rules.MORE_THAN_ACCEPTED)
+    history.given(back(quantity="5")).when(sale("XS3", quantity="4")).accepted()
+
+
+def test_a_registration_that_had_lapsed_when_the_goods_were_made() -> None:
+    """M-11 (Order 739 §55): goods made in time may still be sold afterwards."""
+    history = given(
+        supplier(), product(registration_valid_until="2025-06-30"), customer(), member(), receipt()
+    )
+    _both(history, sale(production_date="2025-07-01"), rules.REGISTRATION_LAPSED)
+    history.when(sale("XS2", production_date="2025-06-30")).accepted()
+
+
+def test_a_cold_chain_return_without_its_temperature_record() -> None:
+    """G-20 (GSP §67, §106)."""
+    house = (supplier(), product(cold_chain=True), customer(), member(), *approvers())
+    history = given(*house, receipt(), sale())
+    _both(history, back(**APPROVED), rules.COLD_CHAIN_PROOF)
+    history.when(back("TH2", temperature_record="V-1")).accepted()
+
+
+@pytest.mark.parametrize(
+    ("tracking", "fields"),
+    [("lot", {"lot": None}), ("serial", {"lot": "L1"}), ("lot_and_serial", {"lot": "L1"})],
+)
+def test_a_line_without_what_the_tracking_asks_for(tracking: str, fields: dict[str, str | None]) -> None:
+    """M-12 (GSP §65, §83)."""
+    history = given(supplier(), product(tracking=tracking), customer(), member())
+    accepted = history.when(receipt(**fields)).accepted(rules.TRACKING_GAP)
+    assert accepted.data["quantity"] == "100"
+
+
+def test_staff_that_are_not_on_the_roster() -> None:
+    """M-13 (GSP §29): one finding for the row, all columns named."""
+    history = trade(sale())
+    accepted = history.when(back(inspector="X1", receiver="X2")).accepted(rules.UNKNOWN_STAFF)
+    assert accepted.findings == [
+        {"rule": "M-13", "column": "inspector receiver", "heading": "验收人员 收货员", "value": "X1 X2"}
+    ]
+    history.live = True
+    history.when(sale("XS7", seller="X1")).refused(rules.UNKNOWN_STAFF)
+
+
+def test_live_entry_lists_every_broken_rule_in_a_fixed_order() -> None:
+    """Architecture: live, compliance refuses; not only the first is told."""
+    history = trade(customer("C2", licence_valid_until="2026-01-01"), live=True)
+    history.when(sale(customer_code="C2", lot="L9", expiry_date="2026-01-01")).refused(
+        rules.LICENCE_LAPSED, rules.NOT_ACCEPTED, rules.EXPIRED
+    )
+
+
+def test_every_rule_is_named_in_a_test() -> None:
+    """Each rule has a test that names it; the ids are unique."""
+    from pathlib import Path
+
+    texts = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[2].rglob("test_*.py"))
+    names = set(rules.BY_NAME)
+    assert len({rule.id for rule in rules.RULES}) == len(rules.RULES) == len(names)
+    assert {name for name in names if f"rules.{name}" not in texts} == set()

@@ -1,0 +1,208 @@
+"""What is owed again and again, and the one table of everything that is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ledger.log.prepared import Prepared
+from projections.answers.cases.periodic import periodic
+from tests.support.asking import asking
+from tests.support.events import customer, event, sold
+
+
+def warranty(number: str = "BX1", accepted_on: str = "2026-01-15", **rest: Any) -> Prepared:
+    defaults = {"customer_code": "C1", "product_code": "P1", "serial": "SN1", "warranty_months": 4}
+    return event("warranty_registered", defaults, warranty_no=number, accepted_on=accepted_on, **rest)
+
+
+def visit(number: str, on: str, kind: str = "on_site", **rest: Any) -> Prepared:
+    defaults = {"customer_code": "C1", "handler": "S1"}
+    return event("visit_made", defaults, visit_no=number, visited_on=on, visit_kind=kind, **rest)
+
+
+def cycles(*history: Prepared, clock: str, at: str = "2026-06-30") -> list[tuple[Any, ...]]:
+    with asking(*history) as tables:
+        found = list(periodic(tables.asked(at=at)))
+    return [
+        (row["number"], row["started_at"], row["due_at"], row["done_at"], row["state"])
+        for row in found
+        if row["clock_id"] == clock
+    ]
+
+
+def test_visits_by_the_state_of_the_warranty():
+    """S4-I 措施-6: every three months in warranty, every six after; each visit begins the next round."""
+    history = (warranty(), visit("HF1", "2026-04-10"), visit("HF2", "2026-06-01"))
+    assert cycles(*history, clock="L-25") == [
+        ("BX1", "2026-01-15", "2026-04-15", "2026-04-10", "done"),
+        ("BX1", "2026-04-10", "2026-07-10", "2026-06-01", "done"),
+    ]
+    assert cycles(*history, clock="L-26") == [("BX1", "2026-06-01", "2026-12-01", None, "open")]
+    assert cycles(warranty(), clock="L-25") == [("BX1", "2026-01-15", "2026-04-15", None, "overdue")]
+    assert cycles(warranty(), visit("HF1", "2026-04-16"), clock="L-25", at="2026-04-20") == [
+        ("BX1", "2026-01-15", "2026-04-15", "2026-04-16", "done_late"),
+        ("BX1", "2026-04-16", "2026-07-16", None, "open"),
+    ]
+
+
+def test_a_visit_of_another_unit_meets_nothing():
+    other = visit("HF1", "2026-04-10", product_code="P1", serial="SN2")
+    assert cycles(warranty(), other, clock="L-25") == [("BX1", "2026-01-15", "2026-04-15", None, "overdue")]
+
+
+def test_a_house_may_visit_more_often_and_a_visit_may_say_when_the_next_is_due():
+    often = warranty(visit_cycle_months=1)
+    assert cycles(often, clock="L-25", at="2026-02-20") == [
+        ("BX1", "2026-01-15", "2026-02-15", None, "overdue")
+    ]
+    said = visit("HF1", "2026-02-01", next_due_on="2026-03-20")
+    assert cycles(warranty(), said, clock="L-25", at="2026-03-25")[-1] == (
+        "BX1",
+        "2026-02-01",
+        "2026-03-20",
+        None,
+        "overdue",
+    )
+
+
+def test_a_warranty_that_ended_asks_for_no_more_visits():
+    assert cycles(warranty(status="ended"), clock="L-25") == []
+
+
+def test_customers_in_warranty_are_called_every_month():
+    """S4-I 措施-6: by telephone and for quality tracking."""
+    called = visit("HF1", "2026-03-01", "phone")
+    assert cycles(warranty(), called, clock="L-27", at="2026-04-10") == [
+        ("C1", "2026-03-01", "2026-04-01", None, "overdue")
+    ]
+
+
+def test_users_are_visited_every_half_year_once_they_are_visited_at_all():
+    """S1-E 4.1.3.4."""
+    assert cycles(customer("C1"), clock="L-24") == []
+    first, second = visit("HF1", "2025-09-01", "user_quality"), visit("HF2", "2026-04-01", "user_quality")
+    assert cycles(first, second, clock="L-24") == [
+        ("C1", "2025-09-01", "2026-03-01", "2026-04-01", "done_late"),
+        ("C1", "2026-04-01", "2026-10-01", None, "open"),
+    ]
+
+
+def issue(number: str, key: str, month: str, on: str) -> Prepared:
+    defaults = {"issue_kind": "periodic", "title": "报表", "position_to": 1, "digest": "d"}
+    defaults |= {"issue_format": "csv", "issued_by": "S1"}
+    last = {"04": "30", "05": "31"}[month[5:]]
+    span = {"period_from": f"{month}-01", "period_to": f"{month}-{last}"}
+    return event("report_issued", defaults | span, issue_no=number, report_key=key, issued_on=on)
+
+
+def test_statistics_of_complaints_by_the_tenth():
+    """S4-I 投诉-处理-6: from the first complaint on, for every month that is over."""
+    complaint = event(
+        "complaint_received",
+        {"customer_code": "C1", "content": "漏液"},
+        complaint_no="TS1",
+        received_on="2026-04-20",
+    )
+    history = (complaint, issue("BB1", "complaints", "2026-04", "2026-05-11"))
+    assert cycles(*history, clock="L-21") == [
+        ("complaints 2026-04", "2026-05-01", "2026-05-10", "2026-05-11", "done_late"),
+        ("complaints 2026-05", "2026-06-01", "2026-06-10", None, "overdue"),
+    ]
+    assert cycles(issue("BB1", "complaints", "2026-04", "2026-05-11"), clock="L-21") == []
+
+
+def test_the_report_on_a_year_by_the_end_of_march():
+    """Order 54 §44."""
+    made = event(
+        "self_inspection_made",
+        {"content": "全部条款"},
+        self_inspection_no="ZC-2025",
+        year=2025,
+        made_on="2026-02-01",
+    )
+    handed_in = event(
+        "self_inspection_submitted", {}, self_inspection_no="ZC-2025", submitted_on="2026-03-20"
+    )
+    sale = sold("XS1", sold_on="2024-06-01")
+    assert cycles(sale, made, handed_in, clock="CN.SELF_REPORT") == [
+        ("2024", "2025-01-01", "2025-03-31", None, "overdue"),
+        ("2025", "2026-01-01", "2026-03-31", "2026-03-20", "done"),
+    ]
+
+
+def test_risks_are_discussed_every_quarter():
+    """GSP §17."""
+    held = event(
+        "meeting_held",
+        {"meeting_kind": "risk_consultation", "participants": ["S1"], "conclusions": "可控"},
+        meeting_no="HY1",
+        held_on="2026-02-10",
+    )
+    assert cycles(held, clock="CN.RISK_MEETING", at="2026-07-05") == [
+        ("2026Q1", "2026-01-01", "2026-03-31", "2026-02-10", "done"),
+        ("2026Q2", "2026-04-01", "2026-06-30", None, "overdue"),
+        ("2026Q3", "2026-07-01", "2026-09-30", None, "open"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("until", "due"), [("2026-10-31", "2026-09-15"), ("2040-10-31", None)], ids=["known", "unknown"]
+)
+def test_a_licence_is_renewed_thirty_working_days_before_it_ends(until: str, due: str | None):
+    """Order 54 §16; a year whose working days are not known is flagged."""
+    own = event(
+        "licence_registered",
+        {"owner_kind": "own", "owner_code": "G1", "licence_kind": "trade_licence"},
+        licence_no="许1",
+        valid_until=until,
+    )
+    with asking(own) as tables:
+        [row] = [one for one in periodic(tables.asked()) if one["clock_id"] == "CN.LICENCE.RENEW.CLOSE"]
+    assert (row["due_at"], row["flag"]) == (due, None if due else "calendar 2040")
+
+
+def test_what_the_plan_sets_is_trained_in_its_month():
+    plan = event("training_planned", {"topic": "法规", "plan_year": 2026}, plan_no="JH1", planned_month="5月")
+    trained = event(
+        "staff_trained",
+        {"staff_code": "S1", "topic": "法规", "training_result": "passed"},
+        training_no="PX1",
+        trained_on="2026-06-02",
+        plan_no="JH1",
+    )
+    assert cycles(plan, clock="TRAINING.PLAN") == [("JH1", "2026-05-01", "2026-05-31", None, "overdue")]
+    assert cycles(plan, trained, clock="TRAINING.PLAN") == [
+        ("JH1", "2026-05-01", "2026-05-31", "2026-06-02", "done_late")
+    ]
+
+
+def test_one_table_of_everything_that_is_due():
+    """K-27: cases and periodic duties, each with its newest round and the notice raised about it."""
+    complaint = event(
+        "complaint_received",
+        {"customer_code": "C1", "content": "漏液", "owner": "S3"},
+        complaint_no="TS1",
+        received_on="2026-06-01",
+        received_at="2026-06-01T02:00:00.000000Z",
+    )
+    notice = event(
+        "overdue_notice_raised",
+        {"subject_table": "complaints", "subject_no": "TS1", "due_at": "2026-06-10"},
+        overdue_notice_no="YQ1",
+        clock_id="CN.COMPLAINT.REPLY",
+        raised_at="2026-06-11T02:00:00.000000Z",
+    )
+    with asking(customer("C1"), complaint, notice, warranty()) as tables:
+        found = tables.rows("due_items")
+        only = tables.rows("due_items", subject_table="complaints")
+    assert [(row["subject_table"], row["subject_no"], row["clock_id"]) for row in found] == [
+        ("complaints", "TS1", "CLK.RESPOND"),
+        ("complaints", "TS1", "CN.COMPLAINT.REPLY"),
+        ("warranties", "BX1", "L-25"),
+    ]
+    reply = found[1]
+    assert (reply["state"], reply["overdue_notice_no"], reply["owner"]) == ("overdue", "YQ1", "S3")
+    assert reply["customer_name"] is not None
+    assert only == found[:2]
