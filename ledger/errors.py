@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ledger.phrases import rendered
 from ledger.settings import language
 
 
@@ -61,13 +62,15 @@ class Reason:
 
     def message(self, lang: str | None = None) -> str:
         """Return the sentence in `lang` (`zh` or `en`), by default the user's."""
-        template = self.problem.zh if (lang or language()) == "zh" else self.problem.en
-        return template.format(**self.particulars)
+        lang = lang or language()
+        template = self.problem.zh if lang == "zh" else self.problem.en
+        return template.format(**rendered(self.particulars, lang))
 
     def advice(self, lang: str | None = None) -> str:
         """Return the line of advice in `lang`, by default the user's."""
-        template = self.problem.zh_advice if (lang or language()) == "zh" else self.problem.en_advice
-        return template.format(**self.particulars)
+        lang = lang or language()
+        template = self.problem.zh_advice if lang == "zh" else self.problem.en_advice
+        return template.format(**rendered(self.particulars, lang))
 
 
 class LedgerError(Exception):

@@ -22,7 +22,7 @@ from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.trace import trace
 from projections.engine.read_model import ReadModel
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from replay.cutoff import Resolved, reached
 from replay.linked import linked
 
@@ -140,18 +140,18 @@ def case_told(
     """
     resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
     with readmodel.reading() as connection:
-        asked = Asked(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
-        found = [_with_matters(log, asked, one) for one in case(asked, tables, number)]
+        query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
+        found = [_with_matters(log, query, one) for one in case(query, tables, number)]
     if not found:
         raise CommandError(NO_SUCH_CASE, number=number)
     return {"number": found[0]["number"], "basis": basis(log, resolved), "cases": found}
 
 
-def _with_matters(log: LogReader, asked: Asked, found: dict[str, Any]) -> dict[str, Any]:
+def _with_matters(log: LogReader, query: Query, found: dict[str, Any]) -> dict[str, Any]:
     """Add to a case what is owed, and what is linked with it."""
     table, number = catalogue.table(found["table"]), found["number"]
     return {
         **found,
-        "obligations": list(obligations(asked, [table.key], [number])),
-        "linked": linked(log, asked, table, number, found["row"]),
+        "obligations": list(obligations(query, [table.key], [number])),
+        "linked": linked(log, query, table, number, found["row"]),
     }

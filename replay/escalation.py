@@ -9,7 +9,7 @@ from ledger.clocks.duties import of_table
 from ledger.entry.live import Entered
 from projections.answers.cases.due_items import everything
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from replay.bootstrap import Program
 
 TABLE = "overdue_notices"
@@ -28,13 +28,13 @@ def raise_notices(program: Program, *, check: bool = False) -> Entered | None:
     readmodel = program.caught_up()
     cutoff = CutOff(None, program.log.head())
     with readmodel.reading() as connection:
-        asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+        query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
         raised = {
             (row["subject_table"], row["subject_no"], row["clock_id"], row["due_at"])
-            for row in asked.rows(TABLE)
+            for row in query.rows(TABLE)
         }
         now = clock.shown(clock.now(), program.zone) or ""
-        notices = [_notice(row, now) for row in everything(asked, states={"overdue"})]
+        notices = [_notice(row, now) for row in everything(query, states={"overdue"})]
     fresh = [
         one
         for one in notices

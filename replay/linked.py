@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue, upcasts
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.tables.obligations import shower
 from projections.tables.record_tables import record_table
 
@@ -19,7 +19,7 @@ _KINDS = frozenset({"case", "fact"})
 
 
 def linked(
-    log: LogReader, asked: Asked, table: Table, number: str, row: dict[str, Any]
+    log: LogReader, query: Query, table: Table, number: str, row: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Return the records linked to a case at a cut-off, each once, by table and number.
 
@@ -28,7 +28,7 @@ def linked(
 
     Args:
         log: Of the ledger.
-        asked: The cut-off, and where to read.
+        query: The cut-off, and where to read.
         table: Of the case.
         number: Of the case.
         row: The case laid together.
@@ -42,13 +42,13 @@ def linked(
         for value in values if isinstance(values, list) else [values]:
             if value is not None:
                 found.setdefault((ref, value), _link(NAMES, ref, value, column.key))
-    _named_by(log, asked, table, number, found)
+    _named_by(log, query, table, number, found)
     return [found[key] for key in sorted(found)]
 
 
 def _named_by(
     log: LogReader,
-    asked: Asked,
+    query: Query,
     table: Table,
     number: str,
     found: dict[tuple[str, str], dict[str, Any]],
@@ -57,19 +57,21 @@ def _named_by(
     if kind is None:
         return
     positions: dict[str, dict[int, str]] = {}
-    for part in log.scan_tags([f"{kind}:{number}"], until=asked.cutoff.known):
+    for part in log.scan_tags([f"{kind}:{number}"], until=query.cutoff.known):
         for event in upcasts.current([orjson.loads(raw) for _, raw in part]):
             other = catalogue.table_of(event["type"])
             named = event["data"].get(other.identity[0])
             if named is not None and (other.key, named) != (table.key, number):
                 positions.setdefault(other.key, {})[event["position"]] = str(named)
-    show = shower(asked.zone)
+    show = shower(query.zone)
     for key, named_at in positions.items():
         source = record_table(key)
-        query = sa.select(source.c.position, source.c.event_time, source.c.record_time).where(
-            source.c.position.in_(list(named_at)), asked.cutoff.live(source)
+        statement = sa.select(source.c.position, source.c.event_time, source.c.record_time).where(
+            source.c.position.in_(list(named_at)), query.cutoff.live(source)
         )
-        for position, event_time, record_time in asked.connection.execute(query.order_by(source.c.position)):
+        for position, event_time, record_time in query.connection.execute(
+            statement.order_by(source.c.position)
+        ):
             link = found.setdefault(
                 (key, named_at[position]), _link(NAMED_BY, key, named_at[position], table.identity[0])
             )

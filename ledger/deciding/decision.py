@@ -68,7 +68,7 @@ class Accepted:
     tags: list[str]
     replaces: str | None = None
     recorded_now: bool = False
-    findings: list[dict[str, str]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
     filled: list[str] | None = None
     given: list[str] | None = None
     versions: dict[str, int] | None = None

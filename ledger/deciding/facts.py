@@ -55,7 +55,7 @@ def decide_fact(
     }
     moved_to_serial(data, versions.get("products"))
     breaches: list[Breach] = []
-    findings: list[dict[str, str]] = []
+    findings: list[dict[str, Any]] = []
     if references.missing:
         breaches, findings = judge_references(command, references, context)
     situation = Situation(command, state, context, versions, NO_CASE, data, day_in(time, context))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ledger.deciding.decision import Refused, refused
 from ledger.deciding.overrides import let_pass
@@ -17,7 +18,7 @@ def judged(situation: Situation, judges: Iterable[Judge]) -> list[Breach]:
     return [breach for judge in judges for breach in judge(situation)]
 
 
-def passed(situation: Situation, breaches: Iterable[Breach]) -> list[dict[str, str]] | Refused:
+def passed(situation: Situation, breaches: Iterable[Breach]) -> list[dict[str, Any]] | Refused:
     """Return the findings with which a row passes, or its refusal.
 
     Integrity refuses always. Compliance refuses live, unless it is overridden, and is a finding on import;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Override
 from ledger.deciding.quality_roles import may_override, member, post_of
@@ -33,7 +33,7 @@ class Passed(NamedTuple):
     """What is left of broken rules: those that refuse, those that were let pass, and overrides refused."""
 
     standing: list[Breach]
-    findings: list[dict[str, str]]
+    findings: list[dict[str, Any]]
     reasons: list[Reason]
 
 

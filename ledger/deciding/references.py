@@ -140,7 +140,7 @@ def _sale_stands(state: State, number: str, line: int | None) -> bool:
 
 def judge_references(
     _command: Command, known: Known, context: Context
-) -> tuple[list[Breach], list[dict[str, str]]]:
+) -> tuple[list[Breach], list[dict[str, Any]]]:
     """Return the hard references that are unknown, and the findings on the others."""
     breaches: list[Breach] = []
     unknown: list[tuple[str, str, str]] = []

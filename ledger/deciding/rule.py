@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ledger.errors import Problem, Reason
+from ledger.phrases import rendered, stored
 from ledger.settings import language
 
 
@@ -49,18 +50,15 @@ class Rule:
             return not self.until
         return self.since <= day and (not self.until or day <= self.until)
 
-    def finding(self, **particulars: str) -> dict[str, str]:
-        """Return the finding as kept inside the event."""
-        return {"rule": self.id, **particulars}
-
     def broken(self, **particulars: Any) -> Breach:
         """Return that this rule was broken, with the particulars."""
         return Breach(self, self.problem.with_(**particulars), self.kind == "warning")
 
     def message(self, particulars: dict[str, Any], lang: str | None = None) -> str:
         """Return the sentence of a finding in `lang`."""
-        template = self.problem.zh if (lang or language()) == "zh" else self.problem.en
-        return template.format_map(_Blank(particulars))
+        lang = lang or language()
+        template = self.problem.zh if lang == "zh" else self.problem.en
+        return template.format_map(_Blank(rendered(particulars, lang)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,9 @@ class Breach:
     warning: bool = False
 
     @property
-    def finding(self) -> dict[str, str]:
-        """The finding as kept inside the event: rule id, particulars as text, and that it is a warning."""
-        found = {"rule": self.rule.id, **{k: str(v) for k, v in self.reason.particulars.items()}}
+    def finding(self) -> dict[str, Any]:
+        """The finding as kept inside the event: rule id, particulars, phrases by key, and that it warns."""
+        found = {"rule": self.rule.id, **{k: stored(v) for k, v in self.reason.particulars.items()}}
         return {**found, "severity": "warning"} if self.warning else found
 
 

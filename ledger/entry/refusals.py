@@ -13,6 +13,7 @@ from ledger.entry.actors import staff_code
 from ledger.entry.numbering import Numbers
 from ledger.errors import Reason
 from ledger.events import catalogue
+from ledger.phrases import rendered
 from ledger.rulebook import BY_ID
 from ledger.state.entries import State
 
@@ -46,7 +47,7 @@ def stopped(command: Command, event: str, breaches: Sequence[Breach]) -> list[St
             _number(command),
             rule,
             " ".join(dict.fromkeys(one.message("zh") for one in reasons)),
-            {key: value for one in reasons for key, value in one.particulars.items()},
+            {key: value for one in reasons for key, value in rendered(one.particulars, "zh").items()},
         )
         for rule, reasons in by_rule.items()
     ]
@@ -61,7 +62,7 @@ def let_pass(command: Command, event: dict[str, Any]) -> Iterator[Stopped]:
             rule = facts.pop("rule")
             by, why = facts.pop("overridden_by"), facts.pop("override_reason")
             reason = BY_ID[rule].message(facts, "zh")
-            yield Stopped(command, event["type"], number, rule, reason, facts, by, why)
+            yield Stopped(command, event["type"], number, rule, reason, rendered(facts, "zh"), by, why)
 
 
 def commands(

@@ -1,7 +1,7 @@
 """Which views there are: tables that are derived from recorded ones, never imported and never stored by hand.
 
 A view is declared like any table (key, title, headings) and answered by one function, loaded when it is asked
-for. The function is given what is asked (:class:`projections.reading.query.Asked`) and yields its rows. To
+for. The function is given what is asked (:class:`projections.reading.query.Query`) and yields its rows. To
 know a view, the module that answers it is not needed.
 """
 
@@ -17,7 +17,7 @@ from ledger.errors import CommandError, Problem
 
 if TYPE_CHECKING:
     from ledger.events.base import Table, View
-    from projections.reading.query import Asked
+    from projections.reading.query import Query
 
 # view key, folder under projections.answers, class in its `declared`, module there that answers it
 ENTRIES: tuple[tuple[str, str, str, str], ...] = (
@@ -53,7 +53,7 @@ VIEW_IS_DERIVED = Problem(
 )
 _BY_KEY = {entry[0]: entry for entry in ENTRIES}
 VIEW_KEYS: tuple[str, ...] = tuple(_BY_KEY)
-Answer = Callable[["Asked"], Iterator[dict[str, Any]]]
+Answer = Callable[["Query"], Iterator[dict[str, Any]]]
 
 
 def view_class(key: str) -> type[View]:

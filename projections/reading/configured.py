@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 
-def in_force(asked: Asked, kinds: Iterable[str]) -> list[Row]:
+def in_force(query: Query, kinds: Iterable[str]) -> list[Row]:
     """Return the rows of `rule_settings` of these kinds in force on the day asked for.
 
     Of each rule the newest setting that has begun counts, product kind and class apart; one that has ended
@@ -17,11 +17,11 @@ def in_force(asked: Asked, kinds: Iterable[str]) -> list[Row]:
     """
     wanted = frozenset(kinds)
     newest: dict[tuple[str | None, ...], Row] = {}
-    for row in asked.rows("rule_settings"):  # ordered by rule, then by first day
-        if row["rule_kind"] in wanted and row["effective_from"] <= asked.today:
+    for row in query.rows("rule_settings"):  # ordered by rule, then by first day
+        if row["rule_kind"] in wanted and row["effective_from"] <= query.today:
             key = (row["rule_key"], row["product_kind"], row["device_class"], row["retention_base"])
             newest[key] = row
-    return [row for row in newest.values() if (row["effective_until"] or asked.today) >= asked.today]
+    return [row for row in newest.values() if (row["effective_until"] or query.today) >= query.today]
 
 
 def number(rows: Iterable[Row], keys: Iterable[str]) -> Decimal | None:

@@ -17,7 +17,7 @@ from projections.reading.record_rows import PersonalValues
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A question to a view; every view answers at any cut-off, because this is all it may look at.
 
     Attributes:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from projections.answers import catalogue as declared
 from projections.reading.filters import Filter
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row, standing
 from projections.tables.record_tables import record_table
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 def live_rows(
-    asked: Asked,
+    query: Query,
     key: str,
     columns: Sequence[str],
     *conditions: sa.ColumnElement[bool],
@@ -35,7 +35,7 @@ def live_rows(
     """Yield `position`, `event_time` and columns of the rows of a table that count.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
         key: Of the table.
         columns: Those wanted.
         conditions: On the columns of `record_table(key)`.
@@ -44,25 +44,25 @@ def live_rows(
     table = record_table(key)
     by = [table.c[name].asc().nulls_first() for name in order]
     shows = _shows(key, columns)
-    for row in standing(asked, key, ("event_time", *columns), order=by, where=conditions):
+    for row in standing(query, key, ("event_time", *columns), order=by, where=conditions):
         for name, show in shows:
             if row[name] is not None:
                 row[name] = show(row[name])
         yield row
 
 
-def rows_at(asked: Asked, key: str, positions: Iterable[int], columns: Sequence[str]) -> dict[int, Row]:
+def rows_at(query: Query, key: str, positions: Iterable[int], columns: Sequence[str]) -> dict[int, Row]:
     """Return columns of the rows of a table at some positions, by position."""
     table = record_table(key)
     found: dict[int, Row] = {}
     for part in chunks(sorted(set(positions))):
         found.update(
-            (row["position"], row) for row in live_rows(asked, key, columns, table.c.position.in_(part))
+            (row["position"], row) for row in live_rows(query, key, columns, table.c.position.in_(part))
         )
     return found
 
 
-def in_force(asked: Asked, key: str, codes: Iterable[str | None]) -> dict[str, Row]:
+def in_force(query: Query, key: str, codes: Iterable[str | None]) -> dict[str, Row]:
     """Return the rows of a register that are in force at the cut-off, by code."""
     register = catalogue.table(key)
     column = register.by_key[register.identity[0]]
@@ -70,14 +70,14 @@ def in_force(asked: Asked, key: str, codes: Iterable[str | None]) -> dict[str, R
     found: dict[str, Row] = {}
     for part in chunks(wanted):
         where = [Filter(column.key, column, list(part))]
-        found.update((row[column.key], row) for row in asked.rows(key, where=where))
+        found.update((row[column.key], row) for row in query.rows(key, where=where))
     return found
 
 
-def told(asked: Asked, pointers: Iterable[str | None]) -> dict[str, str]:
+def told(query: Query, pointers: Iterable[str | None]) -> dict[str, str]:
     """Return the personal values that are still there, by where they lie (`position:field`)."""
     places = {pointer: _place(pointer) for pointer in pointers if pointer is not None}
-    values = asked.personal.personal(places.values())
+    values = query.personal.personal(places.values())
     return {pointer: values[place] for pointer, place in places.items() if place in values}
 
 

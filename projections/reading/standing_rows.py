@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.tables.record_tables import record_table
 
 _ROWS = 500
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 def standing(
-    asked: Asked,
+    query: Query,
     key: str,
     columns: Sequence[str],
     *,
@@ -32,7 +32,7 @@ def standing(
     Of registers these are all versions that count, of cases all stages.
 
     Args:
-        asked: The question: connection and cut-off.
+        query: The question: connection and cut-off.
         key: Of the table.
         columns: Their keys; `event_time` and `record_time` are allowed.
         order: Expressions over :func:`projections.tables.record_tables.record_table`; by position where
@@ -41,8 +41,8 @@ def standing(
     """
     table = record_table(key)
     chosen = [table.c[name] for name in dict.fromkeys((*columns, "position"))]
-    statement = sa.select(*chosen).where(asked.cutoff.live(table), *where).order_by(*order, table.c.position)
-    with asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+    statement = sa.select(*chosen).where(query.cutoff.live(table), *where).order_by(*order, table.c.position)
+    with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         names = list(result.keys())
         for part in result.partitions():
             for row in part:

@@ -18,7 +18,7 @@ from ledger.intake.opening import Input, open_inputs
 from ledger.settings import locate
 from projections.answers.cases.obligations import obligations
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.record_rows import count
 from replay.bootstrap import Program, make, opened
 from replay.demo.folder import prepare_folder
@@ -194,9 +194,9 @@ class _Tour:
         zone = self._program.zone
         cutoff = CutOff(clock.end_of(OWED_ON, zone), self._program.log.head())
         with self._program.caught_up().reading() as connection:
-            asked = Asked(connection, self._program.log, cutoff, zone, OWED_ON)
-            rows = list(obligations(asked, OWED_BY, states={"overdue"}, by_due=True))
-            missed = [one for one in obligations(asked, OWED_BY, states={"done_late"}) if one["statutory"]]
+            query = Query(connection, self._program.log, cutoff, zone, OWED_ON)
+            rows = list(obligations(query, OWED_BY, states={"overdue"}, by_due=True))
+            missed = [one for one in obligations(query, OWED_BY, states={"done_late"}) if one["statutory"]]
         self._stage.table(
             [say("case", "个案"), say("what", "事项"), say("due", "应完成时间")],
             [say("hours late", "逾期小时")],

@@ -19,7 +19,7 @@ from ledger.events import catalogue
 from projections.answers.indicators.periods import Period
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from replay.as_of import code_version
 from replay.cutoff import Resolved, moment, reached
 from replay.reports.declared import Report, report_named
@@ -172,8 +172,8 @@ def _row_of(program: Program, number: str) -> dict[str, Any]:
     cutoff = reached(program.log, program.readmodel, program.zone).cutoff
     column = catalogue.table(ISSUES).by_key["issue_no"]
     with program.readmodel.reading() as connection:
-        asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
-        found = list(asked.rows(ISSUES, where=[Filter("issue_no", column, [number.strip()])]))
+        query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+        found = list(query.rows(ISSUES, where=[Filter("issue_no", column, [number.strip()])]))
     if not found:
         raise CommandError(NO_SUCH_ISSUE, number=number)
     return found[0]

@@ -27,7 +27,7 @@ from projections.answers.indicators.periods import Period, months_between, month
 from projections.answers.indicators.registry import INDICATORS
 from projections.engine.read_model import ReadModel
 from projections.reading.filters import Filter, filters
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from replay.as_of import basis
 from replay.cutoff import Resolved
 from replay.reports import self_inspection
@@ -77,8 +77,8 @@ def made(
     named = {"period_from": period.first, "period_to": period.last, "where": sorted(where)}
     with readmodel.reading() as connection:
         day, cutoff = today(resolved.cutoff, zone), resolved.cutoff
-        asked = Asked(connection, log, cutoff, zone, day, (), hashes=log.leaf_hashes)
-        parts = _parts(report, asked, period, where)
+        query = Query(connection, log, cutoff, zone, day, (), hashes=log.leaf_hashes)
+        parts = _parts(report, query, period, where)
     return {
         "report": report.name,
         "title": report.zh,
@@ -93,24 +93,24 @@ def canonical(document: Document) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
 
 
-def _parts(report: Report, asked: Asked, period: Period, where: Sequence[str]) -> dict[str, Rows]:
+def _parts(report: Report, query: Query, period: Period, where: Sequence[str]) -> dict[str, Rows]:
     if report.view is None:
         if where:
             raise CommandError(NO_FILTERS, name=report.name, zh=report.zh)
-        return {"rows": self_inspection.figures(asked, period)}
-    chosen = filters(catalogue.view(report.view), where, asked.zone)
+        return {"rows": self_inspection.figures(query, period)}
+    chosen = filters(catalogue.view(report.view), where, query.zone)
     if report.key == "kpi_results":
-        return _indicators(asked, period, chosen)
-    found = {"rows": _rows(report, asked, period, chosen)}
+        return _indicators(query, period, chosen)
+    found = {"rows": _rows(report, query, period, chosen)}
     if report.parts:
-        found["twelve_months"] = _months(report, asked, period, chosen)
+        found["twelve_months"] = _months(report, query, period, chosen)
     return found
 
 
-def _indicators(asked: Asked, period: Period, chosen: Sequence[Filter]) -> dict[str, Rows]:
-    asked = _asking(asked, _within(period), chosen)
-    wanted = {key for key in asked.values("kpi_key") if key}
-    found = [(row(result, sources), result) for result, sources in results(asked, wanted)]
+def _indicators(query: Query, period: Period, chosen: Sequence[Filter]) -> dict[str, Rows]:
+    query = _asking(query, _within(period), chosen)
+    wanted = {key for key in query.values("kpi_key") if key}
+    found = [(row(result, sources), result) for result, sources in results(query, wanted)]
     fitting = [(line, result) for line, result in found if all(one.fits(line) for one in chosen)]
     shown = {result.indicator.id for _, result in fitting}
     definitions = [
@@ -130,39 +130,39 @@ def _indicators(asked: Asked, period: Period, chosen: Sequence[Filter]) -> dict[
     return {"rows": [line for line, _ in fitting], "definitions": definitions, "cases": cases}
 
 
-def _rows(report: Report, asked: Asked, period: Period, chosen: Sequence[Filter]) -> Rows:
+def _rows(report: Report, query: Query, period: Period, chosen: Sequence[Filter]) -> Rows:
     if report.span == "months":
         months = months_between(period.first, period.last)
-        return list(_told(report, asked, [Filter("month", None, list(months))], chosen))
+        return list(_told(report, query, [Filter("month", None, list(months))], chosen))
     if report.span == "until":
-        return [line for line in _told(report, asked, (), chosen) if _due(line, period)]
-    return list(_told(report, asked, _within(period), chosen))
+        return [line for line in _told(report, query, (), chosen) if _due(line, period)]
+    return list(_told(report, query, _within(period), chosen))
 
 
-def _months(report: Report, asked: Asked, period: Period, chosen: Sequence[Filter]) -> Rows:
+def _months(report: Report, query: Query, period: Period, chosen: Sequence[Filter]) -> Rows:
     """Return the figures of the twelve months that end with a period; without groups of the house."""
     months = Filter("month", None, list(months_to(period.last[:7], 12)))
     wanted = [months]
     if report.key == "service_statistics":
         wanted.append(Filter("group_kind", None, ["all"]))
         chosen = ()
-    return list(_told(report, asked, wanted, chosen))
+    return list(_told(report, query, wanted, chosen))
 
 
 def _told(
-    report: Report, asked: Asked, wanted: Sequence[Filter], chosen: Sequence[Filter]
+    report: Report, query: Query, wanted: Sequence[Filter], chosen: Sequence[Filter]
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of a view that fit, in the columns of the view."""
     declared = catalogue.view(report.key)
     own = [one for one in wanted if one.key in declared.by_key]
     rest = [one for one in chosen if one.key not in catalogue.answered(report.key)]
-    for line in catalogue.answer(report.key)(_asking(asked, wanted, chosen)):
+    for line in catalogue.answer(report.key)(_asking(query, wanted, chosen)):
         if all(one.fits(line) for one in (*own, *rest)):
             yield {column.key: line.get(column.key) for column in declared.columns}
 
 
-def _asking(asked: Asked, wanted: Sequence[Filter], chosen: Sequence[Filter]) -> Asked:
-    return replace(asked, where=(*wanted, *chosen))
+def _asking(query: Query, wanted: Sequence[Filter], chosen: Sequence[Filter]) -> Query:
+    return replace(query, where=(*wanted, *chosen))
 
 
 def _within(period: Period) -> list[Filter]:

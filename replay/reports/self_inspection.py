@@ -17,7 +17,7 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.findings.findings import OPEN, STRUCK, findings
 from projections.answers.goods.account import EXACT
 from projections.answers.indicators.periods import Period, day_of
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -93,11 +93,11 @@ _TESTED: Final = frozenset({"conclusion", "training_result"})  # of facts
 NO_TABLE: Final = "尚无此记录表"
 
 
-def figures(asked: Asked, period: Period) -> list[dict[str, Any]]:
+def figures(query: Query, period: Period) -> list[dict[str, Any]]:
     """Return every figure of a period, in the order of the list, then the findings of its records."""
-    sums = {key: _sums(asked, period, key) for key in dict.fromkeys(one.table for one in FIGURES)}
+    sums = {key: _sums(query, period, key) for key in dict.fromkeys(one.table for one in FIGURES)}
     found = [_line(one.zh, sums[one.table][one], one.table) for one in FIGURES]
-    return [*found, *_findings(asked, period)]
+    return [*found, *_findings(query, period)]
 
 
 def _line(zh: str, number: str | None, table: str | None, remark: str | None = None) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _line(zh: str, number: str | None, table: str | None, remark: str | None = N
     return {"figure": zh, "number": number, "subject_table": table, "remark": remark}
 
 
-def _sums(asked: Asked, period: Period, key: str) -> dict[Figure, str | None]:
+def _sums(query: Query, period: Period, key: str) -> dict[Figure, str | None]:
     """Return the figures of one table, which is read once."""
     wanted = [one for one in FIGURES if one.table == key]
     if key not in catalogue.TABLE_KEYS:
@@ -113,7 +113,7 @@ def _sums(asked: Asked, period: Period, key: str) -> dict[Figure, str | None]:
     counts: dict[Figure, Decimal] = dict.fromkeys(wanted, ZERO)
     seen: dict[Figure, set[Any]] = {one: set() for one in wanted}
     with localcontext(EXACT):
-        for row in _rows(asked, period, key, wanted):
+        for row in _rows(query, period, key, wanted):
             for one in wanted:
                 if one.test is not None and not one.test(row):
                     continue
@@ -124,27 +124,27 @@ def _sums(asked: Asked, period: Period, key: str) -> dict[Figure, str | None]:
     return {one: plain(Decimal(len(seen[one])) if one.distinct else counts[one]) for one in wanted}
 
 
-def _rows(asked: Asked, period: Period, key: str, wanted: list[Figure]) -> Iterator[Row]:
+def _rows(query: Query, period: Period, key: str, wanted: list[Figure]) -> Iterator[Row]:
     """Yield the rows of a table that fall into a period."""
     declared = catalogue.table(key)
     if declared.kind == "case":
         begins = declared.stages[0].at
-        for row in asked.rows(key):
+        for row in query.rows(key):
             day = day_of(next((row[name] for name in begins if row[name] is not None), None))
             if day is not None and period.first <= day <= period.last:
                 yield row
         return
-    first, last = clock.start_of(period.first, asked.zone), clock.end_of(period.last, asked.zone)
+    first, last = clock.start_of(period.first, query.zone), clock.end_of(period.last, query.zone)
     at = record_table(key).c.event_time
     needed = {one.distinct or one.total for one in wanted} - {None}
     columns = sorted({*map(str, needed), *(_TESTED & declared.by_key.keys())})
-    yield from live_rows(asked, key, columns, at >= first, at <= last)
+    yield from live_rows(query, key, columns, at >= first, at <= last)
 
 
-def _findings(asked: Asked, period: Period) -> Iterator[dict[str, Any]]:
+def _findings(query: Query, period: Period) -> Iterator[dict[str, Any]]:
     """Yield how many broken rules the records of the period have, and how many are open still."""
     every, still = 0, 0
-    for row in findings(asked.connection, asked.cutoff, zone=asked.zone):
+    for row in findings(query.connection, query.cutoff, zone=query.zone):
         day = day_of(row["event_time"] or row["record_time"])
         if day is not None and period.first <= day <= period.last and row["closed_by"] != STRUCK:
             every += 1

@@ -32,7 +32,7 @@ from projections.answers.cases.due_items import count as counted
 from projections.answers.cases.due_items import everything
 from projections.engine.catch_up import catch_up
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from projections.tables.obligations import OBLIGATIONS
 from replay import bootstrap
 from replay.cli.screen import FIRST_ROWS
@@ -82,13 +82,13 @@ def _timed(work: Callable[[], int]) -> str:
     return f"{statistics.median(seconds):.3f} s ({count:,} rows)"
 
 
-def _every(asked: Asked, states: set[str] | None) -> int:
-    return sum(1 for _ in everything(asked, states=states, by_due=True))
+def _every(query: Query, states: set[str] | None) -> int:
+    return sum(1 for _ in everything(query, states=states, by_due=True))
 
 
-def _on_terminal(asked: Asked, states: set[str] | None) -> int:
-    shown = sum(1 for _ in islice(everything(asked, states=states, by_due=True), FIRST_ROWS))
-    return max(shown, counted(asked, states=states))
+def _on_terminal(query: Query, states: set[str] | None) -> int:
+    shown = sum(1 for _ in islice(everything(query, states=states, by_due=True), FIRST_ROWS))
+    return max(shown, counted(query, states=states))
 
 
 def measure(count: int, late: int, address: str | None, folder: Path) -> None:
@@ -106,28 +106,28 @@ def measure(count: int, late: int, address: str | None, folder: Path) -> None:
         print(f"tables: {time.perf_counter() - start:.1f} s")
         with program.readmodel.reading() as connection:
             cutoff = CutOff(None, program.log.head())
-            asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+            query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             past = clock.stored(datetime.now(ZoneInfo("UTC")) - timedelta(days=20))
             earlier = CutOff(past, program.log.head())
-            then = Asked(connection, program.log, earlier, program.zone, today(earlier, program.zone))
+            then = Query(connection, program.log, earlier, program.zone, today(earlier, program.zone))
             kinds = case_tables()
             unmet, overdue = {"open", "due_soon", "overdue"}, {"overdue"}
             print("on a terminal, the most urgent 200 and how many there are")
-            print("  obligations:             ", _timed(lambda: _on_terminal(asked, None)))
-            print("  obligations --open:      ", _timed(lambda: _on_terminal(asked, unmet)))
-            print("  obligations --overdue:   ", _timed(lambda: _on_terminal(asked, overdue)))
+            print("  obligations:             ", _timed(lambda: _on_terminal(query, None)))
+            print("  obligations --open:      ", _timed(lambda: _on_terminal(query, unmet)))
+            print("  obligations --overdue:   ", _timed(lambda: _on_terminal(query, overdue)))
             print("every row")
-            print("  obligations:             ", _timed(lambda: _every(asked, None)))
-            print("  obligations --open:      ", _timed(lambda: _every(asked, unmet)))
-            print("  obligations --overdue:   ", _timed(lambda: _every(asked, overdue)))
+            print("  obligations:             ", _timed(lambda: _every(query, None)))
+            print("  obligations --open:      ", _timed(lambda: _every(query, unmet)))
+            print("  obligations --overdue:   ", _timed(lambda: _every(query, overdue)))
             print("  obligations --overdue --at:", _timed(lambda: _every(then, overdue)))
             print(
                 "  cases --overdue:         ",
-                _timed(lambda: sum(1 for _ in cases(asked, kinds, overdue=True))),
+                _timed(lambda: sum(1 for _ in cases(query, kinds, overdue=True))),
             )
             print(
                 "  cases --open:            ",
-                _timed(lambda: sum(1 for _ in cases(asked, kinds, state="open"))),
+                _timed(lambda: sum(1 for _ in cases(query, kinds, state="open"))),
             )
             plain = sa.select(*list(OBLIGATIONS.c)[:20])
             print("  floor, plain reading:    ", _timed(lambda: len(connection.execute(plain).all())))

@@ -12,7 +12,7 @@ from projections.answers import catalogue
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from tests.support.asking import DAY, asking
 from tests.support.events import ZONE, customer, event, product, received, returned, sold, staff, voided
 
@@ -63,7 +63,7 @@ def test_a_view_is_the_same_on_both_databases(view: str, log: LogRecorder, readm
     catch_up(readmodel, log)
     cutoff = CutOff(clock.end_of(DAY, ZONE), log.head())
     with readmodel.reading() as connection:
-        found = list(catalogue.answer(view)(Asked(connection, log, cutoff, ZONE, today(cutoff, ZONE))))
+        found = list(catalogue.answer(view)(Query(connection, log, cutoff, ZONE, today(cutoff, ZONE))))
     with asking(*events) as tables:
         expected = tables.rows(view)
     if view == "change_items":  # these are of the time at which a test runs

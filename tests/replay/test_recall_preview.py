@@ -56,8 +56,8 @@ class Desk:
             name: [value] if isinstance(value, str) and not name.startswith("made") else value
             for name, value in scope.items()
         }
-        asked = scope_of(**listed)
-        return recall_preview(self.log, self.model, asked, zone=ZONE, at=at, known_at=known_at, prove=prove)
+        query = scope_of(**listed)
+        return recall_preview(self.log, self.model, query, zone=ZONE, at=at, known_at=known_at, prove=prove)
 
 
 @pytest.fixture

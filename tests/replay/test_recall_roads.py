@@ -67,13 +67,13 @@ class Ledgers:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(history=histories(), asked=st.lists(scopes(), min_size=1, max_size=3), data=st.data())
+@given(history=histories(), query=st.lists(scopes(), min_size=1, max_size=3), data=st.data())
 def test_every_road_gives_the_same_bytes(
     postgres_server: Server,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     history: list[Prepared],
-    asked: list[Scope],
+    query: list[Scope],
     data: st.DataObject,
 ) -> None:
     """Quick and proved, SQLite and PostgreSQL, and a naive count: one answer at any cut-off."""
@@ -84,7 +84,7 @@ def test_every_road_gives_the_same_bytes(
     ledgers = Ledgers([locate(str(folder / "medledger.db")), locate(url)])
     try:
         ledgers.take(history)
-        for scope in asked:
+        for scope in query:
             day = data.draw(st.sampled_from([None, *DAYS]))
             known = data.draw(st.integers(1, len(history)))
             answers = [_parts(log, model, scope, day, known) for log, model in ledgers]

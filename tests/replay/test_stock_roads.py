@@ -35,14 +35,14 @@ from tests.support.stock_histories import stock_histories
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    history=stock_histories(orderly=True), asked=st.lists(scopes(), min_size=2, max_size=4), data=st.data()
+    history=stock_histories(orderly=True), query=st.lists(scopes(), min_size=2, max_size=4), data=st.data()
 )
 def test_every_road_gives_the_same_bytes_whatever_moved(
     postgres_server: Server,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     history: list[Prepared],
-    asked: list[Scope],
+    query: list[Scope],
     data: st.DataObject,
 ) -> None:
     """Quick and proved, SQLite and PostgreSQL, caught up in two steps: one answer at any cut-off."""
@@ -54,7 +54,7 @@ def test_every_road_gives_the_same_bytes_whatever_moved(
     answers: list[list[Any]] = []
     tables = []
     cutoffs = [
-        (data.draw(st.sampled_from([None, *DAYS])), data.draw(st.integers(1, len(history)))) for _ in asked
+        (data.draw(st.sampled_from([None, *DAYS])), data.draw(st.integers(1, len(history)))) for _ in query
     ]
     try:
         for location in (locate(str(folder / "medledger.db")), locate(url)):
@@ -65,7 +65,7 @@ def test_every_road_gives_the_same_bytes_whatever_moved(
                     log.append_prepared(part)
                     catch_up(model, log)
             answers.append([])
-            for scope, (day, known) in zip(asked, cutoffs, strict=True):
+            for scope, (day, known) in zip(query, cutoffs, strict=True):
                 found = recall_preview(log, model, scope, zone=ZONE, at=day, known_at=str(known), prove=True)
                 assert found.proved, found.differences
                 parts = {name: part for name, part in found.answer.items() if name != "basis"}

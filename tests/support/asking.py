@@ -14,7 +14,7 @@ from ledger.log.prepared import Prepared
 from projections.answers import catalogue
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from replay.scratch import scratch
 from tests.support.events import ZONE, stored
 
@@ -48,10 +48,10 @@ class Asking:
         self.values = Values(events)
         self.head = len(events)
 
-    def asked(self, where: Iterable[Filter] = (), *, at: str | None = DAY, known: int | None = None) -> Asked:
+    def query(self, where: Iterable[Filter] = (), *, at: str | None = DAY, known: int | None = None) -> Query:
         """Return a question, by default for the end of a fixed day with everything known."""
         cutoff = CutOff(clock.end_of(at, ZONE) if at else None, self.head if known is None else known)
-        return Asked(self.connection, self.values, cutoff, ZONE, today(cutoff, ZONE), tuple(where))
+        return Query(self.connection, self.values, cutoff, ZONE, today(cutoff, ZONE), tuple(where))
 
     def rows(
         self, view: str, *, at: str | None = DAY, known: int | None = None, **where: Any
@@ -59,7 +59,7 @@ class Asking:
         """Return the rows of a view that fit; its columns are those declared, and JSON can say them."""
         declared = catalogue.view(view)
         chosen = [Filter(key, declared.by_key[key], [value]) for key, value in where.items()]
-        found = list(catalogue.answer(view)(self.asked(chosen, at=at, known=known)))
+        found = list(catalogue.answer(view)(self.query(chosen, at=at, known=known)))
         keys = [column.key for column in declared.columns]
         assert all(list(row)[: len(keys)] == keys for row in found), "columns in the order declared"
         orjson.dumps(found)

@@ -9,7 +9,7 @@ from ledger.log.prepared import Prepared
 from ledger.settings import locate
 from projections.answers import catalogue
 from projections.reading.filters import Filter, filters
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from replay.bootstrap import opened
 from replay.cutoff import reached
 from tests.support.cli import Cli
@@ -27,10 +27,10 @@ def view_of(view: str, *history: Prepared, day: str | None = None, known: int = 
     """
     limit = cutoff(day, known)
     with tables_of(*history) as connection:
-        asked = Asked(
+        query = Query(
             connection, Echo(), limit, ZONE, today(limit, ZONE), chosen(view, where), hashes=_no_hashes
         )
-        return _answer(view, asked)
+        return _answer(view, query)
 
 
 def view_at(view: str, cli: Cli, *, at: str | None = None, known_at: str | None = None, **where: Any) -> Rows:
@@ -41,8 +41,8 @@ def view_at(view: str, cli: Cli, *, at: str | None = None, known_at: str | None 
             day = today(limit, program.zone)
             wanted = chosen(view, where)
             hashes = program.log.leaf_hashes
-            asked = Asked(connection, program.log, limit, program.zone, day, wanted, hashes=hashes)
-            return _answer(view, asked)
+            query = Query(connection, program.log, limit, program.zone, day, wanted, hashes=hashes)
+            return _answer(view, query)
 
 
 def chosen(view: str, where: dict[str, Any]) -> list[Filter]:
@@ -60,10 +60,10 @@ def columns(rows: Rows, *names: str) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in names) for row in rows]
 
 
-def _answer(view: str, asked: Asked) -> Rows:
+def _answer(view: str, query: Query) -> Rows:
     """Return the rows, each with the columns of the declaration in its order and no other."""
     keys = [column.key for column in catalogue.view(view).columns]
-    rows = list(catalogue.answer(view)(asked))
+    rows = list(catalogue.answer(view)(query))
     assert all(list(row) == keys for row in rows), [key for row in rows[:1] for key in row]
     return rows
 

@@ -13,7 +13,7 @@ from ledger.events.base import Stage, Table
 from projections.answers.cases.obligations import overdue_matters, overdue_subjects
 from projections.reading.case_stages import Case, following
 from projections.reading.filters import FILTER_FIELD_UNKNOWN, Filter, filters
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
 from projections.reading.record_rows import rows
 from projections.reading.rendering import Row
@@ -33,7 +33,7 @@ def case_tables() -> tuple[Table, ...]:
 
 
 def cases(
-    asked: Asked,
+    query: Query,
     tables: Iterable[Table],
     where: Sequence[str] = (),
     state: str | None = None,
@@ -43,7 +43,7 @@ def cases(
     """Yield where every case stands, by table, then identity.
 
     Args:
-        asked: The cut-off, and where to read.
+        query: The cut-off, and where to read.
         tables: Tables of cases.
         where: Filters as typed. A table that has no such field or value has no case that fits; `lot` and
             `serial` also ask the tables that list several.
@@ -53,20 +53,20 @@ def cases(
     Raises:
         CommandError: No table has such a field and value.
     """
-    late: dict[str, dict[str, tuple[int, str | None]]] = overdue_matters(asked) if overdue else {}
-    show = shower(asked.zone)
-    for table, chosen in _chosen(tables, where, asked.zone):
+    late: dict[str, dict[str, tuple[int, str | None]]] = overdue_matters(query) if overdue else {}
+    show = shower(query.zone)
+    for table, chosen in _chosen(tables, where, query.zone):
         if overdue:
             if table.key not in late:
                 continue
             first = table.identity[0]
-            chosen.append(_Overdue(first, table.by_key[first], [asked, table.key, list(late[table.key])]))
+            chosen.append(_Overdue(first, table.by_key[first], [query, table.key, list(late[table.key])]))
         for case in cases_of(
-            asked.connection,
-            asked.personal,
+            query.connection,
+            query.personal,
             table,
-            asked.cutoff,
-            zone=asked.zone,
+            query.cutoff,
+            zone=query.zone,
             where=chosen,
             only=_SHOWN,
         ):
@@ -82,23 +82,23 @@ class _Overdue(Filter):
 
     def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return that the case has one of the numbers, or if these are too many, is among what is overdue."""
-        asked, key, numbers = self.values
+        query, key, numbers = self.values
         if len(numbers) <= _NAMED:
             return table.c[self.key].in_(numbers)
-        return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(asked))
+        return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(query))
 
     def fits(self, row: dict[str, Any]) -> bool:  # noqa: ARG002 - the database has chosen
         """Return that whatever was chosen fits."""
         return True
 
 
-def case(asked: Asked, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:
+def case(query: Query, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:
     """Return the cases of a number, each with all of its stages, struck ones included.
 
     One number may name several: each line of a document is a case of its own, and other tables may use the
     number, too. None where there is no such case at the cut-off.
     """
-    return [found for table in tables for found in _told(asked, table, number)]
+    return [found for table in tables for found in _told(query, table, number)]
 
 
 def _chosen(tables: Iterable[Table], where: Sequence[str], zone: str) -> list[tuple[Table, list[Filter]]]:
@@ -156,15 +156,15 @@ def _one_or_several(row: Row, key: str) -> str | None:
     return row.get(key) or ";".join(several) or None
 
 
-def _told(asked: Asked, table: Table, number: str) -> Iterator[dict[str, Any]]:
+def _told(query: Query, table: Table, number: str) -> Iterator[dict[str, Any]]:
     every = rows(
-        asked.connection,
-        asked.personal,
+        query.connection,
+        query.personal,
         table,
-        asked.cutoff,
-        zone=asked.zone,
+        query.cutoff,
+        zone=query.zone,
         struck=True,
-        where=filters(table, [f"{table.identity[0]}={number}"], asked.zone),
+        where=filters(table, [f"{table.identity[0]}={number}"], query.zone),
         more=_ENVELOPE,
     )
     groups: dict[tuple[Any, ...], list[Row]] = {}

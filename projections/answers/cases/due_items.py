@@ -10,7 +10,7 @@ from typing import Final
 from projections.answers.cases.obligations import count as obligations_counted
 from projections.answers.cases.obligations import obligations
 from projections.answers.cases.periodic import periodic
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.rendering import Row
 from projections.reading.select import columns_of, in_order
 
@@ -33,7 +33,7 @@ ANSWERED: Final = frozenset({"subject_table", "subject_no"})
 
 
 def everything(
-    asked: Asked,
+    query: Query,
     tables: Collection[str] = (),
     numbers: Collection[str] = (),
     states: Collection[str] | None = None,
@@ -41,26 +41,26 @@ def everything(
     by_due: bool = False,
 ) -> Iterator[Row]:
     """Yield all that is owed, of cases and periodically, in the shape of `obligations`; none named: all."""
-    of_cases = obligations(asked, tables or None, numbers or None, states, by_due=by_due)
-    again = _periodic(asked, tables, numbers, states)
+    of_cases = obligations(query, tables or None, numbers or None, states, by_due=by_due)
+    again = _periodic(query, tables, numbers, states)
     return merge(of_cases, sorted(again, key=_due), key=_due) if by_due else chain(of_cases, again)
 
 
 def count(
-    asked: Asked,
+    query: Query,
     tables: Collection[str] = (),
     numbers: Collection[str] = (),
     states: Collection[str] | None = None,
 ) -> int:
     """Return how many rows `everything` yields."""
-    again = sum(1 for _ in _periodic(asked, tables, numbers, states))
-    return obligations_counted(asked, tables or None, numbers or None, states) + again
+    again = sum(1 for _ in _periodic(query, tables, numbers, states))
+    return obligations_counted(query, tables or None, numbers or None, states) + again
 
 
 def _periodic(
-    asked: Asked, tables: Collection[str], numbers: Collection[str], states: Collection[str] | None
+    query: Query, tables: Collection[str], numbers: Collection[str], states: Collection[str] | None
 ) -> Iterator[Row]:
-    for row in periodic(asked):
+    for row in periodic(query):
         if (
             (not tables or row["table"] in tables)
             and (not numbers or row["number"] in numbers)
@@ -75,19 +75,19 @@ def _due(row: Row) -> tuple[bool, str]:
     return due is None, due or ""
 
 
-def rows(asked: Asked) -> Iterator[Row]:
+def rows(query: Query) -> Iterator[Row]:
     """Yield what is owed and was owed, its newest round, with the overdue notice raised about it, if any."""
     columns = columns_of("due_items")
     notices: dict[tuple[str, str, str], str] = {}
-    for notice in asked.rows("overdue_notices"):
+    for notice in query.rows("overdue_notices"):
         key = (notice["subject_table"], notice["subject_no"], notice["clock_id"])
         notices[key] = notice["overdue_notice_no"]
     names: dict[str, str] = {}
-    for customer in asked.rows("customers"):
+    for customer in query.rows("customers"):
         names[customer["customer_code"]] = customer["name"]
-    tables, numbers = asked.values("subject_table"), asked.values("subject_no")
+    tables, numbers = query.values("subject_table"), query.values("subject_no")
     newest: dict[tuple[str, str, str], Row] = {}
-    for found in everything(asked, tables, numbers):
+    for found in everything(query, tables, numbers):
         # What is owed once more after it was done takes the place of the round before.
         newest[found["table"], found["number"], found["clock_id"]] = found
     for found in newest.values():

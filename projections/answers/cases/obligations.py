@@ -15,7 +15,7 @@ from ledger import clock
 from ledger.clocks.duties import duty
 from ledger.clocks.limits import LIMITS
 from projections.reading import configured
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.rendering import Row
 from projections.tables.obligations import OBLIGATIONS, SHARE, STATUTORY_SHARE, share_of, shower
 
@@ -38,7 +38,7 @@ _READ = (_O.subject, _O.due_at, _O.done_moment, _O.told)
 
 
 def obligations(
-    asked: Asked,
+    query: Query,
     tables: Collection[str] | None = None,
     numbers: Collection[str] | None = None,
     states: Collection[str] | None = None,
@@ -54,31 +54,31 @@ def obligations(
     `entered_late`: claimed to be in time, by an event that was recorded only after the time had run out.
 
     Args:
-        asked: The cut-off, and where to read. Without a world time, the present one.
+        query: The cut-off, and where to read. Without a world time, the present one.
         tables: Only matters of these tables.
         numbers: Only matters with these numbers.
         states: Only what stands so.
         by_due: What is due first comes first, what has no time yet last.
     """
-    moment = asked.cutoff.at or clock.now()
-    told = _Telling(asked, moment)
-    statement = _statement(asked, moment, tables, numbers, states)
+    moment = query.cutoff.at or clock.now()
+    told = _Telling(query, moment)
+    statement = _statement(query, moment, tables, numbers, states)
     rows: Iterator[Row]
     if by_due:
         key = (_O.subject, _O.known_from, _O.number)
         timed = statement.where(_O.due_at.is_not(None)).order_by(_O.due_at, *key)
         untimed = statement.where(_O.due_at.is_(None)).order_by(*key)
-        rows = (told.row(*kept) for part in (timed, untimed) for kept in _read(asked, part))
+        rows = (told.row(*kept) for part in (timed, untimed) for kept in _read(query, part))
     else:
-        rows = _by_matter(told, _read(asked, statement.order_by(_O.subject)))
+        rows = _by_matter(told, _read(query, statement.order_by(_O.subject)))
     for row in rows:
         if states is None or row["state"] in states:
             yield row
 
 
-def _read(asked: Asked, statement: sa.Select[Any]) -> Iterator[Any]:
+def _read(query: Query, statement: sa.Select[Any]) -> Iterator[Any]:
     """Yield what is kept of things owed, as it is read."""
-    with asked.connection.execute(statement.execution_options(yield_per=2000)) as result:
+    with query.connection.execute(statement.execution_options(yield_per=2000)) as result:
         yield from chain.from_iterable(result.partitions())
 
 
@@ -92,69 +92,69 @@ def _by_matter(told: _Telling, found: Iterable[Any]) -> Iterator[Row]:
 
 
 def count(
-    asked: Asked,
+    query: Query,
     tables: Collection[str] | None = None,
     numbers: Collection[str] | None = None,
     states: Collection[str] | None = None,
 ) -> int:
     """Return how many rows `obligations` yields."""
     if states is not None and frozenset(states) not in _EXACT:
-        return sum(1 for _ in obligations(asked, tables, numbers, states))
-    moment = asked.cutoff.at or clock.now()
-    statement = _statement(asked, moment, tables, numbers, states)
+        return sum(1 for _ in obligations(query, tables, numbers, states))
+    moment = query.cutoff.at or clock.now()
+    statement = _statement(query, moment, tables, numbers, states)
     counted = statement.with_only_columns(sa.func.count(), maintain_column_froms=True)
-    return int(asked.connection.execute(counted).scalar_one())
+    return int(query.connection.execute(counted).scalar_one())
 
 
-def overdue_subjects(asked: Asked) -> sa.Select[Any]:
+def overdue_subjects(query: Query) -> sa.Select[Any]:
     """Return the question for the subjects of which something is overdue at a cut-off."""
-    moment = asked.cutoff.at or clock.now()
-    statement = _conditions(sa.select(_O.subject), asked, moment, None, None)
-    return statement.where(_O.due_at < moment, _unmet(asked, moment))
+    moment = query.cutoff.at or clock.now()
+    statement = _conditions(sa.select(_O.subject), query, moment, None, None)
+    return statement.where(_O.due_at < moment, _unmet(query, moment))
 
 
-def overdue_matters(asked: Asked) -> dict[str, dict[str, tuple[int, str | None]]]:
+def overdue_matters(query: Query) -> dict[str, dict[str, tuple[int, str | None]]]:
     """Return of what something is overdue, by table, then number: how much, and since when."""
-    moment, show = asked.cutoff.at or clock.now(), shower(asked.zone)
+    moment, show = query.cutoff.at or clock.now(), shower(query.zone)
     counted = sa.select(_O.subject, sa.func.count(), sa.func.min(_O.due_at))
-    statement = _conditions(counted, asked, moment, None, None)
-    statement = statement.where(_O.due_at < moment, _unmet(asked, moment)).group_by(_O.subject)
+    statement = _conditions(counted, query, moment, None, None)
+    statement = statement.where(_O.due_at < moment, _unmet(query, moment)).group_by(_O.subject)
     found: dict[str, dict[str, tuple[int, str | None]]] = {}
-    for subject, many, since in asked.connection.execute(statement):
+    for subject, many, since in query.connection.execute(statement):
         table, _, number = subject.partition("/")
         found.setdefault(table, {})[number] = (many, show(since))
     return found
 
 
 def _statement(
-    asked: Asked,
+    query: Query,
     moment: str,
     tables: Collection[str] | None,
     numbers: Collection[str] | None,
     states: Collection[str] | None,
 ) -> sa.Select[Any]:
-    statement = _conditions(sa.select(*_READ), asked, moment, tables, numbers)
+    statement = _conditions(sa.select(*_READ), query, moment, tables, numbers)
     if states is not None and UNMET.issuperset(states):
-        statement = statement.where(_unmet(asked, moment))
+        statement = statement.where(_unmet(query, moment))
     if states is not None and set(states) == {OVERDUE}:
         statement = statement.where(_O.due_at < moment)
     if states is not None and not UNMET.intersection(states):
-        statement = statement.where(sa.not_(_unmet(asked, moment)))
+        statement = statement.where(sa.not_(_unmet(query, moment)))
     return statement
 
 
 def _conditions(
     statement: sa.Select[Any],
-    asked: Asked,
+    query: Query,
     moment: str,
     tables: Collection[str] | None,
     numbers: Collection[str] | None,
 ) -> sa.Select[Any]:
     statement = statement.where(
-        _O.known_from <= asked.cutoff.known,
-        sa.or_(_O.known_to.is_(None), _O.known_to > asked.cutoff.known),
+        _O.known_from <= query.cutoff.known,
+        sa.or_(_O.known_to.is_(None), _O.known_to > query.cutoff.known),
         _O.since <= moment,
-        _until(asked, moment),
+        _until(query, moment),
     )
     if tables is not None:
         # The names of a table's matters begin with its key and a stroke; a nought is what follows a stroke.
@@ -172,16 +172,16 @@ def _tables() -> list[str]:
     return list(dict.fromkeys(one.table for one in DUTIES))
 
 
-def _until(asked: Asked, moment: str) -> sa.ColumnElement[bool]:
+def _until(query: Query, moment: str) -> sa.ColumnElement[bool]:
     """Return that nothing else is owed instead yet; asked about no day, that nothing ever was."""
     still: sa.ColumnElement[bool] = _O.until.is_(None)
-    return still if asked.cutoff.at is None else sa.or_(still, _O.until > moment)
+    return still if query.cutoff.at is None else sa.or_(still, _O.until > moment)
 
 
-def _unmet(asked: Asked, moment: str) -> sa.ColumnElement[bool]:
+def _unmet(query: Query, moment: str) -> sa.ColumnElement[bool]:
     """Return that it is not met yet; asked about no day, that it never was."""
     still: sa.ColumnElement[bool] = _O.done_moment.is_(None)
-    return still if asked.cutoff.at is None else sa.or_(still, _O.done_moment > moment)
+    return still if query.cutoff.at is None else sa.or_(still, _O.done_moment > moment)
 
 
 def _within(row: Row) -> tuple[str, int, str]:
@@ -192,11 +192,11 @@ def _within(row: Row) -> tuple[str, int, str]:
 class _Telling:
     """Turns what is kept of things owed into rows, as they stand at a moment."""
 
-    def __init__(self, asked: Asked, moment: str) -> None:
+    def __init__(self, query: Query, moment: str) -> None:
         self._moment = moment
-        self._all = asked.cutoff.at is None
-        self._show = shower(asked.zone)
-        self._share = _shares(asked)
+        self._all = query.cutoff.at is None
+        self._show = shower(query.zone)
+        self._share = _shares(query)
         self._said: dict[tuple[str, str, str], tuple[dict[str, Any], float | None]] = {}
 
     def row(self, subject: str, due_at: str | None, done_moment: str | None, shown: str) -> Row:
@@ -252,9 +252,9 @@ def _hours(first: str, last: str) -> str:
     return f"{seconds / 3600:.1f}".removesuffix(".0")
 
 
-def _shares(asked: Asked) -> Callable[[str, str], float | None]:
+def _shares(query: Query) -> Callable[[str, str], float | None]:
     """Return which share of its time is told of, if one is set for its limit, its clock or all of them."""
-    settings = configured.in_force(asked, ("reminder",))
+    settings = configured.in_force(query, ("reminder",))
 
     @cache
     def share(clock_id: str, limit_id: str) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from projections.answers.cases.obligations import DONE, OPEN, UNMET, obligations
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 CLOSING: Final = "CLK.COMPLAINT.CLOSE"
 REPLY: Final = "CN.COMPLAINT.REPLY"
@@ -26,9 +26,9 @@ class Owed(NamedTuple):
 class Clocks:
     """What is owed in the cases of one table, by number; in all of them, or in those asked for."""
 
-    def __init__(self, asked: Asked, table: str, numbers: Collection[str] | None = None) -> None:
+    def __init__(self, query: Query, table: str, numbers: Collection[str] | None = None) -> None:
         self._owed: dict[str, list[Owed]] = {}
-        for one in obligations(asked, tables=(table,), numbers=numbers or None):
+        for one in obligations(query, tables=(table,), numbers=numbers or None):
             owed = Owed(one["clock_id"], one["started_position"], one["due_at"], one["state"])
             self._owed.setdefault(one["number"], []).append(owed)
 

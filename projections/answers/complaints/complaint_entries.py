@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from projections.answers.complaints.clocks import CLOSING, Clocks, joined
 from projections.answers.complaints.progress import CLOSED, Course, courses
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
 
 _VIEW: Final = "complaint_entries"
@@ -26,13 +26,13 @@ _SOURCES: Final = (
 _CHANNELS: Final = {"written": "letter", "meeting": "meeting", "phone": "phone", "on_site": "visit"}
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the complaints by their numbers."""
-    wanted = asked.values("complaint_no")
-    clocks = Clocks(asked, "complaints", wanted)
-    named = _named_elsewhere(asked)
+    wanted = query.values("complaint_no")
+    clocks = Clocks(query, "complaints", wanted)
+    named = _named_elsewhere(query)
     keys = columns_of(_VIEW)
-    found = [_row(one, clocks, named) for one in courses(asked, wanted)]
+    found = [_row(one, clocks, named) for one in courses(query, wanted)]
     numbers = {row["complaint_no"] for row in found}
     found += [_unregistered(number, origin) for number, origin in named.items() if number not in numbers]
     for row in sorted(found, key=itemgetter("complaint_no")):
@@ -58,11 +58,11 @@ def _row(one: Course, clocks: Clocks, named: dict[str, dict[str, Any]]) -> dict[
     }
 
 
-def _named_elsewhere(asked: Asked) -> dict[str, dict[str, Any]]:
+def _named_elsewhere(query: Query) -> dict[str, dict[str, Any]]:
     """Return what feedback, surveys and visits tell of the complaints that they became, by its number."""
     found: dict[str, dict[str, Any]] = {}
     for table, number, days, words in _SOURCES:
-        for row in asked.rows(table):
+        for row in query.rows(table):
             if row["complaint_no"] is not None:
                 day = next((row[key] for key in days if row[key] is not None), None)
                 told = {"day": day, "source": f"{table} {row[number]}", "channel": _channel(table, row)}

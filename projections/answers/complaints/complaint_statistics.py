@@ -18,7 +18,7 @@ from ledger.state.quantities import plain
 from projections.answers.cases.obligations import DONE, obligations
 from projections.answers.complaints.clocks import CLOSING, joined
 from projections.answers.complaints.progress import closings
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 _SHARE: Final = Decimal("0.0001")
 
@@ -39,15 +39,15 @@ class _Closing:
         return self.month, self.department, self.abnormality
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row for each month, department and class in which anything was closed."""
     clocks = {
         one["done_position"]: one["state"] == DONE
-        for one in obligations(asked, tables=("complaints",))
+        for one in obligations(query, tables=("complaints",))
         if one["clock_id"] == CLOSING and one["done_position"] is not None
     }
-    capa = {row["capa_no"]: row for row in asked.rows("capa")}
-    found = [_closing(stage, row, clocks) for stage, row in closings(asked)]
+    capa = {row["capa_no"]: row for row in query.rows("capa")}
+    found = [_closing(stage, row, clocks) for stage, row in closings(query)]
     for month, closed in groupby(sorted(found, key=attrgetter("group")), attrgetter("month")):
         of_month = list(closed)
         for _, group in groupby(of_month, attrgetter("group")):

@@ -13,7 +13,7 @@ from ledger.events import catalogue
 from projections.answers.cases.obligations import DONE, OPEN, OVERDUE
 from projections.answers.complaints.clocks import PROMISE, REPLY, Clocks, joined
 from projections.answers.complaints.progress import courses
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
 
 _VIEW: Final = "feedback_entries"
@@ -53,12 +53,12 @@ _SURVEYED: Final = {
 Entry = dict[str, Any]
 
 
-def rows(asked: Asked) -> Iterator[Entry]:
+def rows(query: Query) -> Iterator[Entry]:
     """Yield the opinions by month, in the order in which they came."""
-    found = [*_feedbacks(asked), *_visits(asked), *_surveys(asked), *_letters(asked)]
+    found = [*_feedbacks(query), *_visits(query), *_surveys(query), *_letters(query)]
     feedbacks = {one["source_no"] for one in found if one["source_table"] == "feedbacks"}
     found = [one for one in found if one["same_as"] not in feedbacks]
-    complaints = {one["source_no"]: one for one in _complaints(asked)}
+    complaints = {one["source_no"]: one for one in _complaints(query)}
     for entry in found:
         _answer_of(entry, complaints.get(entry["became"]))
     told = {one["became"] for one in found}
@@ -85,16 +85,16 @@ def _answer_of(entry: Entry, complaint: Entry | None) -> None:
         entry["improvement"] = entry.get("improvement") or complaint.get("improvement")
 
 
-def _feedbacks(asked: Asked) -> Iterator[Entry]:
-    clocks = Clocks(asked, "feedbacks")
-    for row in asked.rows("feedbacks"):
+def _feedbacks(query: Query) -> Iterator[Entry]:
+    clocks = Clocks(query, "feedbacks")
+    for row in query.rows("feedbacks"):
         answered = row["stage"] == "closed" or row["answer"] is not None or row["answered_at"] is not None
         state = clocks.state(row["feedback_no"], PROMISE, answered=answered)
         yield _entry("feedbacks", "feedback_no", row, row["received_at"], state=state, same_as=None)
 
 
-def _visits(asked: Asked) -> Iterator[Entry]:
-    for row in asked.rows("visits"):
+def _visits(query: Query) -> Iterator[Entry]:
+    for row in query.rows("visits"):
         content = joined((row["opinion"], row["problem"]))
         if content is None or row["visited_on"] is None:
             continue
@@ -113,8 +113,8 @@ def _visits(asked: Asked) -> Iterator[Entry]:
         )
 
 
-def _surveys(asked: Asked) -> Iterator[Entry]:
-    for row in asked.rows("surveys"):
+def _surveys(query: Query) -> Iterator[Entry]:
+    for row in query.rows("surveys"):
         if row["opinion"] is None:
             continue
         topics = [topic for key, topic in _SURVEYED.items() if row[key] in {"fair", "not"}]
@@ -132,18 +132,18 @@ def _surveys(asked: Asked) -> Iterator[Entry]:
         )
 
 
-def _letters(asked: Asked) -> Iterator[Entry]:
+def _letters(query: Query) -> Iterator[Entry]:
     """Yield what came by letter; a reply to it is its answer."""
     if "letters" not in catalogue.TABLE_KEYS:
         return
-    letters = list(asked.rows("letters"))
+    letters = list(query.rows("letters"))
     replies = {row["reply_to"]: row for row in letters if row["reply_to"] is not None}
     for row in letters:
         if row["letter_direction"] == "outgoing":
             continue
         reply = replies.get(row["letter_no"], {})
         answered = bool(reply) or row["result"] is not None
-        late = row["due_at"] is not None and row["due_at"][:10] < asked.today
+        late = row["due_at"] is not None and row["due_at"][:10] < query.today
         yield _entry(
             "letters",
             "letter_no",
@@ -159,9 +159,9 @@ def _letters(asked: Asked) -> Iterator[Entry]:
         )
 
 
-def _complaints(asked: Asked) -> Iterator[Entry]:
-    clocks = Clocks(asked, "complaints")
-    for one in courses(asked):
+def _complaints(query: Query) -> Iterator[Entry]:
+    clocks = Clocks(query, "complaints")
+    for one in courses(query):
         row, current = one.row, one.current
         answered = "answer" in current or "answered_at" in current
         topic = _KINDS.get(row.get("complaint_kind", "product"), "other")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ledger.events import catalogue
 from projections.reading.filters import Filter
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 RECEIVED: Final = "received"
 CLOSED: Final = "closed"
@@ -43,20 +43,20 @@ class Course:
         self.current.update(given)
 
 
-def courses(asked: Asked, numbers: Sequence[str] = ()) -> Iterator[Course]:
+def courses(query: Query, numbers: Sequence[str] = ()) -> Iterator[Course]:
     """Yield every complaint as it stands, or those of some numbers, by number."""
     column = catalogue.table("complaints").by_key["complaint_no"]
     where = [Filter(column.key, column, list(numbers))] if numbers else []
-    for number, stages in groupby(asked.stages("complaints", where=where), itemgetter("complaint_no")):
+    for number, stages in groupby(query.stages("complaints", where=where), itemgetter("complaint_no")):
         course = Course(number)
         for stage in stages:
             course.add(stage)
         yield course
 
 
-def closings(asked: Asked) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def closings(query: Query) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield every closing of a complaint, and the complaint as it stood then; each closing counts."""
-    for number, stages in groupby(asked.stages("complaints"), itemgetter("complaint_no")):
+    for number, stages in groupby(query.stages("complaints"), itemgetter("complaint_no")):
         course = Course(number)
         for stage in stages:
             course.add(stage)

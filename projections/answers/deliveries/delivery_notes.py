@@ -17,7 +17,7 @@ from typing import Any
 
 from projections.answers.deliveries.note_lines import CONSIGNED, OUTBOUND, Origin, lines
 from projections.answers.deliveries.note_papers import Papers
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, columns_of, first, in_order
 from projections.reading.standing_rows import Row
 
@@ -35,11 +35,11 @@ _OWN_TRANSPORT = {"own_vehicle", "courier", "customer_pickup", "supplier_deliver
 _STAMPED = "已加盖出库印章"
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per note and line, ordered by note, then by document and line; null comes first."""
     columns = columns_of("delivery_notes")
-    for part in chunks(_numbered(lines(asked))):
-        papers = Papers(asked, [line for line, _ in part])
+    for part in chunks(_numbered(lines(query))):
+        papers = Papers(query, [line for line, _ in part])
         made = [in_order(columns, _row(line, number, papers)) for line, number in part]
         papers.tell(made)
         yield from made

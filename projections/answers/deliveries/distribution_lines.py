@@ -29,7 +29,7 @@ from projections.answers.deliveries.flow_others import other_lines, place
 from projections.answers.deliveries.flow_papers import Goods, Papers
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import OpenMatters
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, columns_of, in_order, live_rows, told
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -66,21 +66,21 @@ _SOLD = (
 _POINTERS = ("customer_contact", "customer_phone")
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the rows, ordered by sale, line, unit and position; null comes first."""
-    flows = Flows(asked)
-    papers, matters, keys = Papers(asked), OpenMatters(asked), columns_of("distribution_lines")
-    lines = merge(other_lines(asked, flows), _sold(asked, flows), key=place)
+    flows = Flows(query)
+    papers, matters, keys = Papers(query), OpenMatters(query), columns_of("distribution_lines")
+    lines = merge(other_lines(query, flows), _sold(query, flows), key=place)
     for part in chunks(lines):
         _put_lots(part, papers)
-        _tell(asked, part)
+        _tell(query, part)
         for line in part:
             yield in_order(keys, _finished(line, papers, matters))
 
 
-def _sold(asked: Asked, flows: Flows) -> Iterator[Row]:
+def _sold(query: Query, flows: Flows) -> Iterator[Row]:
     """Yield the units of the sale lines that are asked for, in order."""
-    for line in _sale_lines(asked, flows):
+    for line in _sale_lines(query, flows):
         serials = sorted((line["serial"] or "").split(";"))
         for serial in serials:
             unit = (line["position"], serial)
@@ -103,14 +103,14 @@ def _sold(asked: Asked, flows: Flows) -> Iterator[Row]:
                 }
 
 
-def _sale_lines(asked: Asked, flows: Flows) -> Iterator[Row]:
+def _sale_lines(query: Query, flows: Flows) -> Iterator[Row]:
     order = ("sale_no", "line")
     if flows.shown is None:
-        return live_rows(asked, "sales", _SOLD, order=order)
+        return live_rows(query, "sales", _SOLD, order=order)
     position = record_table("sales").c.position
     positions = sorted({position for position, _ in flows.shown})
     found = [
-        row for part in chunks(positions) for row in live_rows(asked, "sales", _SOLD, position.in_(part))
+        row for part in chunks(positions) for row in live_rows(query, "sales", _SOLD, position.in_(part))
     ]
     return iter(sorted(found, key=lambda row: (row["sale_no"], row["line"], row["position"])))
 
@@ -122,10 +122,10 @@ def _put_lots(part: Iterable[Row], papers: Papers) -> None:
         line["lot"] = found.get((line["product_code"], line["serial"])) or None
 
 
-def _tell(asked: Asked, part: Iterable[Row]) -> None:
+def _tell(query: Query, part: Iterable[Row]) -> None:
     """Put the personal values of sale lines in place of where they lie."""
     sold = [line for line in part if line["flow_kind"] == "sold"]
-    values = told(asked, (line[name] for line in sold for name in _POINTERS))
+    values = told(query, (line[name] for line in sold for name in _POINTERS))
     for line in sold:
         for name in _POINTERS:
             line[name] = values.get(line[name])

@@ -20,7 +20,7 @@ from projections.answers.goods.account import EXACT
 from projections.answers.goods.recall_scope import Scope, selections
 from projections.answers.goods.stock import Sorting
 from projections.reading.goods_movements import Movement, Wanted, of_goods, of_product
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
@@ -59,9 +59,9 @@ class Flows:
         shown: The units of sales that are asked for; None means all.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._exchanges = _exchanges(asked)
+    def __init__(self, query: Query) -> None:
+        self._asked = query
+        self._exchanges = _exchanges(query)
         self._given: dict[tuple[int, str], Out] = {}
         self.sold: dict[Unit, Out] = {}
         self.others: list[Out] = []
@@ -168,36 +168,36 @@ class Flows:
         return self._given.get((position, serial))
 
 
-def _values(asked: Asked, column: str) -> list[str]:
-    return [value for value in asked.values(column) if value is not None]
+def _values(query: Query, column: str) -> list[str]:
+    return [value for value in query.values(column) if value is not None]
 
 
-def _scope(asked: Asked) -> Scope:
-    given: dict[str, Any] = {name: tuple(_values(asked, key)) for key, name in _SCOPED.items()}
+def _scope(query: Query) -> Scope:
+    given: dict[str, Any] = {name: tuple(_values(query, key)) for key, name in _SCOPED.items()}
     return Scope(**given)
 
 
-def _moving_back(asked: Asked) -> set[str]:
+def _moving_back(query: Query) -> set[str]:
     """Return the products that moved otherwise than by a receipt or a sale."""
     statement = sa.select(_M.product_code).where(_M.kind.not_in((RECEIVED, SOLD))).distinct()
-    return set(asked.connection.scalars(statement))
+    return set(query.connection.scalars(statement))
 
 
-def _of_sales(asked: Asked, sales: Sequence[str]) -> dict[str, Wanted]:
+def _of_sales(query: Query, sales: Sequence[str]) -> dict[str, Wanted]:
     """Return the goods that stand under some sales, by product."""
     found: dict[str, Wanted] = defaultdict(Wanted)
     for key in ("sales", "returns", "exchanges"):
         named = record_table(key).c.sale_no.in_(sales)
-        for row in live_rows(asked, key, ("product_code", "lot", "serial"), named):
+        for row in live_rows(query, key, ("product_code", "lot", "serial"), named):
             for serial in (row["serial"] or "").split(";"):
                 found[row["product_code"]].add(row["lot"] or "", serial)
     return found
 
 
-def _exchanges(asked: Asked) -> dict[str, list[Row]]:
+def _exchanges(query: Query) -> dict[str, list[Row]]:
     """Return the exchanges by the product that was taken back; they are few."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in live_rows(asked, "exchanges", _EXCHANGE, order=("event_time",)):
+    for row in live_rows(query, "exchanges", _EXCHANGE, order=("event_time",)):
         found[row["product_code"]].append(row)
     return dict(found)
 

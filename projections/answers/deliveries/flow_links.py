@@ -10,7 +10,7 @@ from ledger.events import catalogue
 from projections.answers.deliveries.flow_matching import Link
 from projections.reading.filters import Filter
 from projections.reading.goods_movements import Movement, looked_up
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 from projections.tables.movements import KINDS, RECEIVED, SOLD
 
@@ -22,7 +22,7 @@ _CONSIGNMENT = {
 _CASES = {KINDS["discrepancy_replenished"]: "delivery_discrepancies"}
 
 
-def links(asked: Asked, rows: Iterable[Movement]) -> dict[tuple[str, int], Link]:
+def links(query: Query, rows: Iterable[Movement]) -> dict[tuple[str, int], Link]:
     """Return what the records of the movements that count outside the house say, by kind and position."""
     positions: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -30,11 +30,11 @@ def links(asked: Asked, rows: Iterable[Movement]) -> dict[tuple[str, int], Link]
             positions[row.kind].add(row.position)
     said: dict[tuple[str, int], Link] = {}
     for kind, found in positions.items():
-        for position, values in looked_up(asked.connection, kind, found, _NAMING).items():
+        for position, values in looked_up(query.connection, kind, found, _NAMING).items():
             said[kind, position] = _link(kind, dict(zip(_NAMING, values, strict=True)))
     numbers = {(row.kind, row.position): row.doc_no for row in rows if row.kind in _CASES}
     for (kind, position), number in numbers.items():
-        case = _case(asked, _CASES[kind], number)
+        case = _case(query, _CASES[kind], number)
         said[kind, position] = Link(case.get("sale_no"), case.get("sale_line"))
     return said
 
@@ -50,6 +50,6 @@ def _link(kind: str, said: dict[str, Any]) -> Link:
     return Link(said["sale_no"], said["sale_line"], None, recalled)
 
 
-def _case(asked: Asked, key: str, number: str) -> Row:
+def _case(query: Query, key: str, number: str) -> Row:
     column = catalogue.table(key).columns[0]
-    return next(asked.rows(key, where=[Filter(column.key, column, [number])]), {})
+    return next(query.rows(key, where=[Filter(column.key, column, [number])]), {})

@@ -15,7 +15,7 @@ from projections.answers.deliveries.flow_matching import EXCHANGED, Loose, Out
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import open_cases
 from projections.reading.goods_movements import looked_up
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import in_force
 from projections.reading.standing_rows import Row
 from projections.tables.movements import KINDS
@@ -46,13 +46,13 @@ _OUTBOUND = ("outbound_no", "replacement_outbound_no", "replenish_outbound_no")
 _OF_PRODUCT = ("model", "specification", "registration_no", "registrant", "manufacturer")
 
 
-def other_lines(asked: Asked, flows: Flows) -> list[Row]:
+def other_lines(query: Query, flows: Flows) -> list[Row]:
     """Return the rows, ordered as all of them are."""
     ones: list[Out | Loose] = [*flows.others, *flows.loose]
-    said = _said(asked, ones)
-    customers = in_force(asked, "customers", (one.row.customer_code for one in ones))
-    products = in_force(asked, "products", (one.row.product_code for one in ones))
-    still_open = {row["consignment_no"] for row in open_cases(asked, "consignments")} if ones else set()
+    said = _said(query, ones)
+    customers = in_force(query, "customers", (one.row.customer_code for one in ones))
+    products = in_force(query, "products", (one.row.product_code for one in ones))
+    still_open = {row["consignment_no"] for row in open_cases(query, "consignments")} if ones else set()
     made = []
     with localcontext(EXACT):
         for one in ones:
@@ -60,7 +60,7 @@ def other_lines(asked: Asked, flows: Flows) -> list[Row]:
             line = {
                 **_goods(row.product_code, told, products.get(row.product_code, {})),
                 **_customer(row.customer_code, told, customers.get(row.customer_code or "", {})),
-                **_flow(asked, flows, one),
+                **_flow(query, flows, one),
                 "outbound_no": _first(told, _OUTBOUND),
                 "seller": _first(told, ("handler", "first_responder")),
             }
@@ -76,12 +76,12 @@ def place(line: Row) -> tuple[str, int, str, int]:
     return line["sale_no"] or "", line["line"] or 0, line["serial"] or "", line["event_position"]
 
 
-def _flow(asked: Asked, flows: Flows, one: Out | Loose) -> Row:
+def _flow(query: Query, flows: Flows, one: Out | Loose) -> Row:
     row = one.row
     shared = {
         "sale_no": one.link.sale_no,
         "line": one.link.line if one.link.sale_no is not None else None,
-        "sold_on": clock.day_of(row.event_time, asked.zone),
+        "sold_on": clock.day_of(row.event_time, query.zone),
         "product_code": row.product_code,
         "lot": one.lot or None,
         "serial": row.serial or None,
@@ -145,13 +145,13 @@ def _customer(code: str | None, told: Row, customer: Row) -> Row:
     }
 
 
-def _said(asked: Asked, ones: Iterable[Out | Loose]) -> dict[tuple[str, int], Row]:
+def _said(query: Query, ones: Iterable[Out | Loose]) -> dict[tuple[str, int], Row]:
     """Return what the records of some movements say, by kind and position."""
     positions: dict[str, set[int]] = defaultdict(set)
     for one in ones:
         positions[one.row.kind].add(one.row.position)
     found: dict[tuple[str, int], Row] = {}
     for kind, places in positions.items():
-        for position, values in looked_up(asked.connection, kind, places, _SAID).items():
+        for position, values in looked_up(query.connection, kind, places, _SAID).items():
             found[kind, position] = dict(zip(_SAID, values, strict=True))
     return found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from projections.answers.goods.stock import Sorting
 from projections.reading.goods_movements import NAMES_UNIT, Movement, read
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.movements import MOVEMENTS
@@ -49,8 +49,8 @@ class Goods(NamedTuple):
 class Papers:
     """The records of lots, read as they are needed."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, query: Query) -> None:
+        self._asked = query
         self._kept: OrderedDict[tuple[str, str], dict[str, list[Row]]] = OrderedDict()
 
     def origin(self, goods: Goods, when: str | None) -> Row:

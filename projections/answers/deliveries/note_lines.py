@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from projections.engine.columns import Text, Whole
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.tables.record_tables import STAGE, record_table
 
 OUTBOUND: Final = "outbound_checks"
@@ -45,28 +45,28 @@ class Origin(NamedTuple):
     shipment: int | None
 
 
-def lines(asked: Asked) -> Iterator[Origin]:
+def lines(query: Query) -> Iterator[Origin]:
     """Yield the lines that count, ordered by note, document and line; null comes first.
 
     The filters that the database can apply are applied.
     """
-    shipments = _shipments(asked)
+    shipments = _shipments(query)
     found = sa.union_all(
-        _outbound(asked, shipments), _sold(asked, shipments), _consigned(asked, shipments)
+        _outbound(query, shipments), _sold(query, shipments), _consigned(query, shipments)
     ).subquery()
     order = (found.c.delivery_note_no, found.c.document)
-    wanted = [one.condition(found) for one in asked.where if one.key in _FILTERED]
+    wanted = [one.condition(found) for one in query.where if one.key in _FILTERED]
     statement = (
         sa.select(*(found.c[name] for name in Origin._fields))
         .where(*wanted)
         .order_by(*(column.asc().nulls_first() for column in order), found.c.line, found.c.position)
     )
-    with asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+    with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         for row in result:
             yield Origin(*row)
 
 
-def _shipments(asked: Asked) -> sa.CTE:
+def _shipments(query: Query) -> sa.CTE:
     """Return the first shipment of each outbound document, sale and product."""
     table = record_table("shipments")
     kind = table.c.shipment_kind
@@ -77,7 +77,7 @@ def _shipments(asked: Asked) -> sa.CTE:
             sa.func.min(table.c.position).label("position"),
             sa.func.min(table.c.delivery_note_no).label("delivery_note_no"),
         )
-        .where(asked.cutoff.live(table), sa.or_(kind.is_(None), kind.in_(_TO_CUSTOMERS)))
+        .where(query.cutoff.live(table), sa.or_(kind.is_(None), kind.in_(_TO_CUSTOMERS)))
         .group_by(*named)
         .cte("shipped")
     )
@@ -105,50 +105,50 @@ def _each(shipments: sa.CTE, number: sa.ColumnElement[Any]) -> sa.Subquery:
     )
 
 
-def _outbound(asked: Asked, shipments: sa.CTE) -> Selected:
+def _outbound(query: Query, shipments: sa.CTE) -> Selected:
     out, sales = record_table(OUTBOUND), record_table(SOLD)
     of_sale = sa.or_(out.c.sale_line.is_(None), sales.c.line == out.c.sale_line)
     in_sale = (
         sa.select(sa.func.min(sales.c.delivery_note_no))
-        .where(sales.c.sale_no == out.c.sale_no, of_sale, asked.cutoff.live(sales))
+        .where(sales.c.sale_no == out.c.sale_no, of_sale, query.cutoff.live(sales))
         .scalar_subquery()
     )
     return _select(
         out, OUTBOUND, out.c.outbound_no, shipments, (out.c.delivery_note_no, in_sale), out.c.sale_no
-    ).where(asked.cutoff.live(out))
+    ).where(query.cutoff.live(out))
 
 
-def _sold(asked: Asked, shipments: sa.CTE) -> Selected:
+def _sold(query: Query, shipments: sa.CTE) -> Selected:
     """Return lines of sales that name a note and of which no outbound check tells."""
     sales, out = record_table(SOLD), record_table(OUTBOUND)
     told = sa.select(out.c.sale_no, out.c.sale_line).where(
-        asked.cutoff.live(out), out.c.sale_no.is_not(None), out.c.sale_line.is_not(None)
+        query.cutoff.live(out), out.c.sale_no.is_not(None), out.c.sale_line.is_not(None)
     )
     told_whole = sa.select(out.c.sale_no, out.c.product_code).where(
-        asked.cutoff.live(out), out.c.sale_no.is_not(None), out.c.sale_line.is_(None)
+        query.cutoff.live(out), out.c.sale_no.is_not(None), out.c.sale_line.is_(None)
     )
     return _select(
         sales, SOLD, sales.c.sale_no, shipments, (sales.c.delivery_note_no,), sales.c.sale_no
     ).where(
-        asked.cutoff.live(sales),
+        query.cutoff.live(sales),
         sales.c.delivery_note_no.is_not(None),
         sa.tuple_(sales.c.sale_no, sales.c.line).not_in(told),
         sa.tuple_(sales.c.sale_no, sales.c.product_code).not_in(told_whole),
     )
 
 
-def _consigned(asked: Asked, shipments: sa.CTE) -> Selected:
+def _consigned(query: Query, shipments: sa.CTE) -> Selected:
     """Return goods sent out without a sale of which no outbound check tells."""
     case, out = record_table(CONSIGNED), record_table(OUTBOUND)
     by_number = sa.select(out.c.consignment_no).where(
-        asked.cutoff.live(out), out.c.consignment_no.is_not(None)
+        query.cutoff.live(out), out.c.consignment_no.is_not(None)
     )
-    by_outbound = sa.select(out.c.outbound_no).where(asked.cutoff.live(out))
+    by_outbound = sa.select(out.c.outbound_no).where(query.cutoff.live(out))
     opening = catalogue.table(CONSIGNED).stages[0].key
     return _select(
         case, CONSIGNED, case.c.consignment_no, shipments, (sa.null(),), sa.cast(sa.null(), Text)
     ).where(
-        asked.cutoff.live(case),
+        query.cutoff.live(case),
         case.c[STAGE] == opening,
         case.c.consignment_no.not_in(by_number),
         sa.or_(case.c.outbound_no.is_(None), case.c.outbound_no.not_in(by_outbound)),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from projections.answers.deliveries.note_lines import CONSIGNED, OUTBOUND, SOLD, Origin
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import in_force, live_rows, rows_at, told
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -62,21 +62,21 @@ class Papers:
         house: Name of our own company, where it is registered.
     """
 
-    def __init__(self, asked: Asked, lines: Sequence[Origin]) -> None:
-        self._asked = asked
+    def __init__(self, query: Query, lines: Sequence[Origin]) -> None:
+        self._asked = query
         self._own: dict[int, Row] = {}
         for key, columns in _COLUMNS.items():
             self._own.update(
-                rows_at(asked, key, (line.position for line in lines if line.table == key), columns)
+                rows_at(query, key, (line.position for line in lines if line.table == key), columns)
             )
         self._sales: dict[str, list[Row]] = defaultdict(list)
         for sale in self._sold({row.get("sale_no") for row in self._own.values()}):
             self._sales[sale["sale_no"]].append(sale)
         positions = (line.shipment for line in lines if line.shipment is not None)
-        self._shipments = rows_at(asked, "shipments", positions, _SHIPPED)
-        self._products = in_force(asked, "products", (row["product_code"] for row in self._own.values()))
-        self._customers = in_force(asked, "customers", (row["customer_code"] for row in self._own.values()))
-        self.house: str | None = next((row["name"] for row in asked.rows("companies")), None)
+        self._shipments = rows_at(query, "shipments", positions, _SHIPPED)
+        self._products = in_force(query, "products", (row["product_code"] for row in self._own.values()))
+        self._customers = in_force(query, "customers", (row["customer_code"] for row in self._own.values()))
+        self.house: str | None = next((row["name"] for row in query.rows("companies")), None)
 
     def own(self, line: Origin) -> Row:
         """Return the record of the line itself."""

@@ -21,7 +21,7 @@ from projections.answers.goods.stock import Goods, accounts
 from projections.answers.goods.stock_balances import standing
 from projections.reading import configured
 from projections.reading.goods_movements import products
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
 from projections.reading.standing_rows import Row
 
@@ -30,22 +30,22 @@ DAYS: Final = 180  # six months, the term that warehouses usually mark as near e
 _FILTERS = ("product_kind", "device_class")
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield goods with an expiry, in stock or sold and still out, ordered by product, lot and serial."""
     columns = columns_of("expiry_items")
     settings = [
-        row for row in configured.in_force(asked, ["reminder", "threshold"]) if row["rule_key"] == RULE
+        row for row in configured.in_force(query, ["reminder", "threshold"]) if row["rule_key"] == RULE
     ]
-    holds, zones = Holds(asked), zones_of(asked)
-    wanted = asked.values("product_code")
-    codes = sorted({code for code in wanted if code}) if wanted else products(asked.connection)
+    holds, zones = Holds(query), zones_of(query)
+    wanted = query.values("product_code")
+    codes = sorted({code for code in wanted if code}) if wanted else products(query.connection)
     for code in codes:
-        papers = Papers(asked, code, zones)
-        file = products_of(asked, [code]).get(code, {})
+        papers = Papers(query, code, zones)
+        file = products_of(query, [code]).get(code, {})
         period = _period(settings, file)
-        for found in accounts(asked.connection, asked.cutoff, product=code):
+        for found in accounts(query.connection, query.cutoff, product=code):
             for goods, sums in found:
-                row = _row(asked, goods, sums, papers, period)
+                row = _row(query, goods, sums, papers, period)
                 if row is not None:
                     held = next(iter(holds.numbers(goods)), None)
                     yield in_order(columns, _named(goods, file) | row | {"hold_no": held})
@@ -59,7 +59,7 @@ def _period(settings: list[Row], file: Row) -> int:
     return DAYS if days is None else int(days)
 
 
-def _row(asked: Asked, goods: Goods, sums: Account, papers: Papers, period: int) -> Row | None:
+def _row(query: Query, goods: Goods, sums: Account, papers: Papers, period: int) -> Row | None:
     """Return what there is to say of some goods; nothing of goods without an expiry, or that are all gone."""
     expires = papers.stated(goods, "expiry_date")
     with localcontext(EXACT):
@@ -67,7 +67,7 @@ def _row(asked: Asked, goods: Goods, sums: Account, papers: Papers, period: int)
         out: Decimal = max(ZERO, sums.outstanding)
     if expires is None or (stock <= ZERO and out <= ZERO):
         return None
-    left = (date.fromisoformat(expires) - date.fromisoformat(asked.today)).days
+    left = (date.fromisoformat(expires) - date.fromisoformat(query.today)).days
     warned = (date.fromisoformat(expires) - timedelta(days=period)).isoformat()
     status = next((status for status, _ in standing(sums)), SALEABLE)
     return {
@@ -78,7 +78,7 @@ def _row(asked: Asked, goods: Goods, sums: Account, papers: Papers, period: int)
         "stock_quantity": plain(stock),
         "sold_quantity_out": plain(out),
         "location_code": papers.place(goods, status)[0] if stock else None,
-        "warned_on": warned if warned <= asked.today else None,
+        "warned_on": warned if warned <= query.today else None,
         "measures": papers.newest("stock_checks", goods, "measures"),
         "disposal_no": papers.newest("disposals", goods, "disposal_no"),
     }

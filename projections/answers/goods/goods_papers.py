@@ -12,7 +12,7 @@ from typing import Any
 
 from ledger.state.effects import AWAITING, NONCONFORMING, QUARANTINED, SALEABLE
 from projections.answers.goods.stock import Goods
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import in_force, live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -43,21 +43,21 @@ class Papers:
     """The papers of one product that count at the cut-off.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
         product: Its code.
         zones: The kind of zone of each place, by its code.
         tables: Which papers to read.
     """
 
     def __init__(
-        self, asked: Asked, product: str, zones: dict[str, str], tables: Iterable[str] = tuple(_READ)
+        self, query: Query, product: str, zones: dict[str, str], tables: Iterable[str] = tuple(_READ)
     ) -> None:
         self._zones = zones
         self._rows: dict[str, _Filed] = {}
         for key in tables:
             table = record_table(key)
             names = [name for name in ("lot", "serial", *_READ[key]) if name in table.c]
-            self._rows[key] = _Filed(live_rows(asked, key, names, table.c.product_code == product))
+            self._rows[key] = _Filed(live_rows(query, key, names, table.c.product_code == product))
 
     def stated(self, goods: Goods, column: str) -> Any:
         """Return what the papers say of goods: the newest receipt that says it, else other papers."""
@@ -113,11 +113,11 @@ class _Filed:
         return self._by_lot.get(goods.lot or None, [])
 
 
-def zones_of(asked: Asked) -> dict[str, str]:
+def zones_of(query: Query) -> dict[str, str]:
     """Return the kind of zone of every place that is registered."""
-    return {row["location_code"]: row["zone_kind"] for row in asked.rows("locations")}
+    return {row["location_code"]: row["zone_kind"] for row in query.rows("locations")}
 
 
-def products_of(asked: Asked, codes: Iterable[str]) -> dict[str, Row]:
+def products_of(query: Query, codes: Iterable[str]) -> dict[str, Row]:
     """Return the product files in force, by code."""
-    return in_force(asked, "products", codes)
+    return in_force(query, "products", codes)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.state.quantities import ZERO
 from projections.answers.goods.stock import Goods
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 _KINDS = frozenset({"stop_sale", "sealing", "quarantine"})
 _TARGETS = frozenset({"product", "lot", "serial", "sold_goods", "delivery", "other"})
@@ -30,12 +30,12 @@ class Holds:
     """The holds in force at a cut-off.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
     """
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         self._by_product: dict[str, list[Hold]] = defaultdict(list)
-        for row in asked.rows("quality_holds"):
+        for row in query.rows("quality_holds"):
             if _holds_goods(row):
                 lots, serials = (frozenset(row[name] or ()) for name in ("lots", "serials"))
                 self._by_product[row["product_code"]].append(Hold(row["hold_no"], lots, serials))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ledger.events import catalogue
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import STAGE
 
@@ -20,14 +20,14 @@ TABLES = ("quality_holds", "nonconformities", "delivery_discrepancies", "quality
 class OpenMatters:
     """Numbers of the open matters, found by what they are about."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         self._by_product: dict[str, list[str]] = defaultdict(list)
         self._by_lot: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._by_unit: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._by_sale: dict[tuple[str, str], list[tuple[int | None, str]]] = defaultdict(list)
         for key in TABLES:
             number = catalogue.table(key).identity[0]
-            for row in open_cases(asked, key):
+            for row in open_cases(query, key):
                 if row["product_code"] is not None:
                     self._add(row, row[number])
 
@@ -62,10 +62,10 @@ class OpenMatters:
                 self._by_product[product].append(number)
 
 
-def open_cases(asked: Asked, key: str) -> Iterable[Row]:
+def open_cases(query: Query, key: str) -> Iterable[Row]:
     """Yield the cases of a table that have not come to their end at the cut-off."""
     ends = {stage.key for stage in catalogue.table(key).stages if stage.closes}
-    return (row for row in asked.rows(key) if row[STAGE] not in ends)
+    return (row for row in query.rows(key) if row[STAGE] not in ends)
 
 
 def named(row: Row, column: str) -> list[str]:

@@ -26,7 +26,7 @@ from projections.answers.goods.goods_papers import Papers, products_of, zones_of
 from projections.answers.goods.held import Holds
 from projections.answers.goods.stock import Goods, accounts
 from projections.reading.goods_movements import products
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, live_rows
 from projections.reading.standing_rows import Row
 
@@ -54,33 +54,33 @@ _PARTS: Final = {
 _INTO: Final = frozenset({"received", "returned", "counted"})
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the stock at the cut-off, parts first, then ordered by product, lot, serial and place."""
     columns = columns_of("stock_balances")
-    wanted = asked.values("product_code")
+    wanted = query.values("product_code")
     if not wanted:
-        yield from (in_order(columns, row) for row in _parts(asked))
-    holds, zones = Holds(asked), zones_of(asked)
-    codes = sorted({code for code in wanted if code}) if wanted else products(asked.connection)
+        yield from (in_order(columns, row) for row in _parts(query))
+    holds, zones = Holds(query), zones_of(query)
+    codes = sorted({code for code in wanted if code}) if wanted else products(query.connection)
     for code in codes:
-        for found in accounts(asked.connection, asked.cutoff, product=code):
-            yield from (in_order(columns, row) for row in _of_product(asked, code, found, holds, zones))
+        for found in accounts(query.connection, query.cutoff, product=code):
+            yield from (in_order(columns, row) for row in _of_product(query, code, found, holds, zones))
 
 
 def _of_product(
-    asked: Asked,
+    query: Query,
     code: str,
     found: list[tuple[Goods, Account]],
     holds: Holds,
     zones: dict[str, str],
 ) -> Iterator[Row]:
-    papers = Papers(asked, code, zones, _PAPERS)
-    file = products_of(asked, [code]).get(code, {})
+    papers = Papers(query, code, zones, _PAPERS)
+    file = products_of(query, [code]).get(code, {})
     for goods, sums in found:
         lines = [_line(goods, status, quantity, papers) for status, quantity in standing(sums)]
-        shared = _shared(asked, goods, sums, papers, file) if lines else {}
+        shared = _shared(query, goods, sums, papers, file) if lines else {}
         for line in sorted(lines, key=lambda line: line["location_code"] or ""):
-            yield shared | line | _free(asked, goods, line, shared, holds)
+            yield shared | line | _free(query, goods, line, shared, holds)
 
 
 def standing(sums: Account) -> list[tuple[str, Decimal]]:
@@ -102,7 +102,7 @@ def _line(goods: Goods, status: str, quantity: Decimal, papers: Papers) -> Row:
     }
 
 
-def _shared(asked: Asked, goods: Goods, sums: Account, papers: Papers, file: Row) -> Row:
+def _shared(query: Query, goods: Goods, sums: Account, papers: Papers, file: Row) -> Row:
     named = {
         "product_code": goods.product_code,
         "lot": goods.lot or None,
@@ -122,18 +122,18 @@ def _shared(asked: Asked, goods: Goods, sums: Account, papers: Papers, file: Row
         "model": file.get("model"),
         "specification": file.get("specification"),
         "unit": file.get("unit"),
-        "last_moved_on": clock.day_of(moved, asked.zone) if moved else None,
+        "last_moved_on": clock.day_of(moved, query.zone) if moved else None,
         "last_counted_on": papers.newest("stocktakes", goods, "counted_on"),
     }
 
 
-def _free(asked: Asked, goods: Goods, line: Row, shared: Row, holds: Holds) -> Row:
+def _free(query: Query, goods: Goods, line: Row, shared: Row, holds: Holds) -> Row:
     """Return how much of a row is held, and how much may be sold."""
     if line["quality_status"] != "conforming":
         return {"held_quantity": "0", "saleable_quantity": "0"}
     quantity = Decimal(line["quantity"])
     expires = shared["expiry_date"]
-    expired = expires is not None and expires < asked.today
+    expired = expires is not None and expires < query.today
     with localcontext(EXACT):
         held = holds.held(goods, quantity)
         return {
@@ -143,12 +143,12 @@ def _free(asked: Asked, goods: Goods, line: Row, shared: Row, holds: Holds) -> R
         }
 
 
-def _parts(asked: Asked) -> Iterator[Row]:
+def _parts(query: Query) -> Iterator[Row]:
     """Yield the balance of each part by lot, serial and place."""
     names = ("part_code", "part_name", "part_kind", "specification", "part_lot", "part_serial")
     moved: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     columns = (*names, "location_code", "movement_kind", "moved_on", "quantity")
-    for row in live_rows(asked, "part_movements", columns):
+    for row in live_rows(query, "part_movements", columns):
         lot, serial, place = (row[name] or "" for name in ("part_lot", "part_serial", "location_code"))
         moved[lot, serial, place, row["part_code"]].append(row)
     for (lot, serial, place, code), lines in sorted(moved.items()):

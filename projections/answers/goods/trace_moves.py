@@ -25,7 +25,7 @@ from projections.reading.goods_movements import (
     of_product,
     read,
 )
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.tables.movement_stages import STRIKES
 from projections.tables.movements import MOVEMENTS, RECEIVED
 
@@ -48,19 +48,19 @@ class Moves:
         lots: Every lot under which a unit that is asked for moved, or is asked for.
     """
 
-    def __init__(self, asked: Asked, product: str, wanted: Named) -> None:
+    def __init__(self, query: Query, product: str, wanted: Named) -> None:
         self._product = product
         if wanted.everything:
-            live = of_product(asked.connection, asked.cutoff, product)
+            live = of_product(query.connection, query.cutoff, product)
         else:
             units = {serial for _, serial in wanted.units}
             goods = Wanted(lots=set(wanted.lots), units=units)
-            live = of_goods(asked.connection, asked.cutoff, product, goods)
+            live = of_goods(query.connection, query.cutoff, product, goods)
         self._sorting = Sorting(live)
-        self.homes = _homes(live if wanted.everything else _elsewhere(asked, product, live))
+        self.homes = _homes(live if wanted.everything else _elsewhere(query, product, live))
         units_alone = not wanted.everything and not wanted.lots
         self._asked = {self.goods(lot, unit) for lot, unit in wanted.units} if units_alone else None
-        struck = _struck(asked, product, live, wanted)
+        struck = _struck(query, product, live, wanted)
         units = {serial for _, serial in wanted.units}
         self.lots = {lot for lot, _ in wanted.units}
         self.lots |= {row.lot for row in (*live, *struck) if row.serial in units}
@@ -131,25 +131,25 @@ def _homes(rows: Iterable[Movement]) -> dict[str, str]:
     return {row.serial: row.lot for row in ordered}
 
 
-def _elsewhere(asked: Asked, product: str, live: Iterable[Movement]) -> list[Movement]:
+def _elsewhere(query: Query, product: str, live: Iterable[Movement]) -> list[Movement]:
     """Return all movements of the units among some goods, under whichever lot."""
     found: list[Movement] = []
     for part in chunks(sorted({row.serial for row in live if row.serial})):
         named = (_M.product_code == product, _M.serial.in_(part), NAMES_UNIT)
-        found += read(asked.connection, asked.cutoff, *named)
+        found += read(query.connection, query.cutoff, *named)
     return found
 
 
-def _struck(asked: Asked, product: str, live: Sequence[Movement], wanted: Named) -> list[Movement]:
+def _struck(query: Query, product: str, live: Sequence[Movement], wanted: Named) -> list[Movement]:
     """Return the movements of the goods that a strike took out."""
-    by = sa.select(STRIKES.c.position).where(STRIKES.c.voided_position <= asked.cutoff.known)
-    parts = [_M.product_code == product, asked.cutoff.recorded(MOVEMENTS), _M.position.in_(by)]
+    by = sa.select(STRIKES.c.position).where(STRIKES.c.voided_position <= query.cutoff.known)
+    parts = [_M.product_code == product, query.cutoff.recorded(MOVEMENTS), _M.position.in_(by)]
     if not wanted.everything:
         lots = {row.lot for row in live} | wanted.lots | {""}
         units = {serial for _, serial in wanted.units}
         parts.append(sa.or_(_M.lot.in_(sorted(lots)), sa.and_(_M.serial.in_(sorted(units)), NAMES_UNIT)))
     columns = (_M[name] for name in Movement._fields)
-    return [Movement(*row) for row in asked.connection.execute(sa.select(*columns).where(*parts)).all()]
+    return [Movement(*row) for row in query.connection.execute(sa.select(*columns).where(*parts)).all()]
 
 
 def _naming(product: str, lot: str, serial: str) -> Movement:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from projections.answers.goods.open_matters import named
 from projections.answers.goods.trace_sources import EXCHANGES, PURCHASES, RECEIPTS, SOURCES, Source
 from projections.answers.goods.trace_wanted import Named
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import CHUNK, chunks
 from projections.reading.standing_rows import Row
 from projections.tables.movement_stages import STRIKES
@@ -57,12 +57,12 @@ class Record(NamedTuple):
 
 
 def records(
-    asked: Asked, product: str, wanted: Named, homes: Mapping[str, str], lots: Iterable[str]
+    query: Query, product: str, wanted: Named, homes: Mapping[str, str], lots: Iterable[str]
 ) -> Iterator[Record]:
     """Yield the records of goods of a product, of which more may be read than is wanted.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
         product: Its code.
         wanted: What is asked for of it.
         homes: The lot of each unit that is known to have one.
@@ -71,13 +71,13 @@ def records(
     narrow = _Narrow(product, wanted, homes, sorted({*wanted.lots, *lots} - {""}))
     for source in SOURCES:
         if source.is_case:
-            yield from _stages(asked, source, narrow)
+            yield from _stages(query, source, narrow)
             continue
-        for row in _each(asked, source, narrow):
+        for row in _each(query, source, narrow):
             yield Record(source, row, row, goods_of(source, row, product))
 
 
-def purchases_of(asked: Asked, product: str, numbers: Sequence[str]) -> Iterator[Record]:
+def purchases_of(query: Query, product: str, numbers: Sequence[str]) -> Iterator[Record]:
     """Yield the purchases of these numbers that name no lot and no unit of the product."""
     source = next(one for one in SOURCES if one.table == PURCHASES)
     columns = record_table(PURCHASES).c
@@ -88,7 +88,7 @@ def purchases_of(asked: Asked, product: str, numbers: Sequence[str]) -> Iterator
             columns.lot.is_(None),
             columns.serial.is_(None),
         )
-        for row in _rows(asked, source, condition):
+        for row in _rows(query, source, condition):
             yield Record(source, row, row, (("", ""),))
 
 
@@ -163,13 +163,13 @@ class _Narrow:
         return sa.or_(serial.in_(self._units), serial.contains(";"))
 
 
-def _stages(asked: Asked, source: Source, narrow: _Narrow) -> Iterator[Record]:
+def _stages(query: Query, source: Source, narrow: _Narrow) -> Iterator[Record]:
     """Yield the stages of the cases whose first stage is about the goods."""
     columns = record_table(source.table).c
-    numbers = {row[source.number] for row in _each(asked, source, narrow)}
+    numbers = {row[source.number] for row in _each(query, source, narrow)}
     cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
     for part in chunks(sorted(numbers)):
-        for row in _rows(asked, source, columns[source.number].in_(part)):
+        for row in _rows(query, source, columns[source.number].in_(part)):
             cases[row[source.number], row.get("line")].append(row)
     for stages in cases.values():
         said: Row = {}
@@ -181,29 +181,29 @@ def _stages(asked: Asked, source: Source, narrow: _Narrow) -> Iterator[Record]:
                 said = row
 
 
-def _each(asked: Asked, source: Source, narrow: _Narrow) -> Iterator[Row]:
+def _each(query: Query, source: Source, narrow: _Narrow) -> Iterator[Row]:
     """Yield the records that any of the conditions finds, each once."""
     seen: set[int] = set()
     for condition in narrow.conditions(source):
-        for row in _rows(asked, source, condition):
+        for row in _rows(query, source, condition):
             if row["position"] not in seen:
                 seen.add(row["position"])
                 yield row
 
 
-def _rows(asked: Asked, source: Source, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+def _rows(query: Query, source: Source, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
     """Yield the records, `struck` where a strike known by then took them out."""
     table = record_table(source.table)
     names = (*_ENVELOPE, *source.columns, "struck")
     by = sa.exists().where(
-        STRIKES.c.position == table.c.position, STRIKES.c.voided_position <= asked.cutoff.known
+        STRIKES.c.position == table.c.position, STRIKES.c.voided_position <= query.cutoff.known
     )
     statement = (
         sa.select(*(table.c[name] for name in names[:-1]), by)
-        .where(asked.cutoff.recorded(table), condition)
+        .where(query.cutoff.recorded(table), condition)
         .order_by(table.c.position)
     )
-    with asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+    with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         for found in result:
             row = dict(zip(names, found, strict=True))
             for name in _LISTS:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, live_rows
 from projections.tables.record_tables import record_table
 from projections.tables.records import struck_table
@@ -23,9 +23,9 @@ class Vouchers:
     which takes memory by their number.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._every = None if any(asked.values(name) for name in _NAMING_GOODS) else self._read(None)
+    def __init__(self, query: Query) -> None:
+        self._asked = query
+        self._every = None if any(query.values(name) for name in _NAMING_GOODS) else self._read(None)
 
     def of(self, documents: Iterable[Document]) -> dict[Document, list[str]]:
         """Return the vouchers of some documents, in order, for each of these."""

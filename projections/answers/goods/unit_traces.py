@@ -27,7 +27,7 @@ from projections.answers.goods.trace_moves import Moves
 from projections.answers.goods.trace_records import Record, purchase_numbers, purchases_of, records
 from projections.answers.goods.trace_vouchers import Vouchers
 from projections.answers.goods.trace_wanted import Named, wanted
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, columns_of, in_force, in_order
 
 ANSWERED: Final = frozenset({"product_code", "lot", "serial", "udi"})
@@ -35,17 +35,17 @@ _PARTIES = (("customer_code", "customers"), ("supplier_code", "suppliers"))
 Touch = tuple[Record, str, str]  # a record, and the lot and unit that it touches
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the rows, by product; see the module for their order."""
-    keys, vouchers = columns_of("unit_traces"), Vouchers(asked)
-    for product, named in wanted(asked):
+    keys, vouchers = columns_of("unit_traces"), Vouchers(query)
+    for product, named in wanted(query):
         with localcontext(EXACT):
-            sheet = _Sheet(asked, product, named)
+            sheet = _Sheet(query, product, named)
             touches = sheet.touches()
         for part in chunks(touches):
             with localcontext(EXACT):
                 made = [sheet.row(*touch) for touch in part]
-            _complete(asked, product, part, made, vouchers)
+            _complete(query, product, part, made, vouchers)
             for row in made:
                 yield in_order(keys, row)
 
@@ -53,11 +53,11 @@ def rows(asked: Asked) -> Iterator[dict[str, Any]]:
 class _Sheet:
     """The rows of one product."""
 
-    def __init__(self, asked: Asked, product: str, named: Named) -> None:
-        self._asked = asked
+    def __init__(self, query: Query, product: str, named: Named) -> None:
+        self._asked = query
         self._product = product
         self._named = named
-        self._moves = Moves(asked, product, named)
+        self._moves = Moves(query, product, named)
 
     def touches(self) -> list[Touch]:
         """Return what is asked for, in order."""
@@ -129,14 +129,14 @@ def _first(row: dict[str, Any], names: Sequence[str]) -> Any:
 
 
 def _complete(
-    asked: Asked, product: str, part: Sequence[Touch], made: Sequence[dict[str, Any]], vouchers: Vouchers
+    query: Query, product: str, part: Sequence[Touch], made: Sequence[dict[str, Any]], vouchers: Vouchers
 ) -> None:
     """Fill in what is looked up for many rows at once: names, vouchers and hashes."""
     names: dict[str, dict[str, Any]] = {}
     for column, register in _PARTIES:
-        names[column] = in_force(asked, register, (record.row.get(column) for record, _, _ in part))
-    registered = in_force(asked, "products", [product]).get(product, {})
-    hashes = asked.hashes({row["event_position"] for row in made}) if asked.hashes else {}
+        names[column] = in_force(query, register, (record.row.get(column) for record, _, _ in part))
+    registered = in_force(query, "products", [product]).get(product, {})
+    hashes = query.hashes({row["event_position"] for row in made}) if query.hashes else {}
     filed = vouchers.of(
         [(record.source.table, row["doc_no"]) for (record, _, _), row in zip(part, made, strict=True)]
     )

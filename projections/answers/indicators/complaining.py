@@ -73,7 +73,7 @@ def _complaint_rate(sources: Sources) -> Iterator[Counted]:
 
 
 def _closed(sources: Sources) -> Iterator[Counted]:
-    for stage, row in closings(sources.asked):
+    for stage, row in closings(sources.query):
         day = day_of(stage["closed_on"] or stage["event_time"] or stage["record_time"])
         groups = grouped(row, "responsible_department", "abnormality_class")
         yield Counted(day, "complaints", row["complaint_no"], None, ONE, groups=groups)
@@ -86,11 +86,11 @@ def returned(sources: Sources) -> Iterator[tuple[str, str]]:
     kind = sa.or_(table.c.return_kind.is_(None), table.c.return_kind != "unused_consignment")
     statement = (
         sa.select(table.c.returned_on, table.c.return_no)
-        .where(sources.asked.cutoff.live(table), kind)
+        .where(sources.query.cutoff.live(table), kind)
         .distinct()
         .order_by(table.c.returned_on, table.c.return_no)
     )
-    for day, number in sources.asked.connection.execute(statement).tuples():
+    for day, number in sources.query.connection.execute(statement).tuples():
         yield str(day), str(number)
 
 

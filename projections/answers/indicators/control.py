@@ -78,7 +78,7 @@ def _trained(sources: Sources) -> Iterator[Counted]:
             passed = sum(one["training_result"] == "passed" for one in done)
             note = f"参加{len(done)}人，合格{passed}人"
             yield Counted(day, "training_plans", row["plan_no"], None, ONE, note=note)
-        elif until < sources.asked.today:
+        elif until < sources.query.today:
             yield Counted(until, "training_plans", row["plan_no"], None, NONE, breach=True)
 
 

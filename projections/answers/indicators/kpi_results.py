@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from projections.answers.indicators.measuring import results, row
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per period, indicator and group."""
-    wanted = {key for key in asked.values("kpi_key") if key}
-    for result, sources in results(asked, wanted):
+    wanted = {key for key in query.values("kpi_key") if key}
+    for result, sources in results(query, wanted):
         yield row(result, sources)

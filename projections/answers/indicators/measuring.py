@@ -15,7 +15,7 @@ from projections.answers.indicators.periods import Period
 from projections.answers.indicators.registry import INDICATORS
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import Counted
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Result:
 
     def met(self, sources: Sources) -> tuple[str | None, bool | None]:
         """Return the threshold in words, and whether it is met; None where there is nothing to judge."""
-        wanted = sources.settings.threshold(self.indicator, min(self.period.last, sources.asked.today))
+        wanted = sources.settings.threshold(self.indicator, min(self.period.last, sources.query.today))
         if wanted is None:
             return None, None
         if self.indicator.unit != "rate":
@@ -66,16 +66,16 @@ class Result:
 
 
 def results(
-    asked: Asked, wanted: Collection[str] = (), sources: Sources | None = None
+    query: Query, wanted: Collection[str] = (), sources: Sources | None = None
 ) -> Iterator[tuple[Result, Sources]]:
     """Yield what every indicator is, by period, indicator and group; the whole house comes first.
 
     Args:
-        asked: The question; its filters may ask for a period.
+        query: The question; its filters may ask for a period.
         wanted: Ids of indicators; none for all.
         sources: Where to read, if something was read already.
     """
-    sources = sources or Sources(asked)
+    sources = sources or Sources(query)
     found: dict[tuple[Period, str, str], Result] = {}
     chosen = [one for one in INDICATORS if not wanted or one.id in wanted]
     for indicator in chosen:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 
 class Period(NamedTuple):
@@ -30,16 +30,16 @@ class Periods:
     answer; without its beginning it reaches back to the first year that a date may have.
 
     Args:
-        asked: Whose filters say it.
+        query: Whose filters say it.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        first = min((day for day in asked.values("period_from") if day), default=None)
-        last = max((day for day in asked.values("period_to") if day), default=None)
+    def __init__(self, query: Query) -> None:
+        first = min((day for day in query.values("period_from") if day), default=None)
+        last = max((day for day in query.values("period_to") if day), default=None)
         self.only: Period | None = None
         if first is not None or last is not None:
-            self.only = Period(first or _EARLIEST, last or asked.today)
-        self._months = frozenset(month for month in asked.values("month") if month)
+            self.only = Period(first or _EARLIEST, last or query.today)
+        self._months = frozenset(month for month in query.values("month") if month)
 
     def of(self, day: str | None) -> Period | None:
         """Return the period of a day; None where it is not asked for, or the day is not known."""

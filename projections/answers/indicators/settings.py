@@ -17,7 +17,7 @@ from typing import Final
 
 from projections.answers.indicators.terms import Choice, Measured, Threshold
 from projections.reading import configured
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 KINDS: Final = ("threshold",)
@@ -36,11 +36,11 @@ class Settings:
     """What is set on which day.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, query: Query) -> None:
+        self._asked = query
         self._rules: dict[str, dict[str, str]] = {}
         self._standards: list[Row] | None = None
 

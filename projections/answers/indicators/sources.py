@@ -11,7 +11,7 @@ from projections.answers import catalogue
 from projections.answers.indicators.periods import Period, Periods, month_of
 from projections.answers.indicators.settings import Settings
 from projections.answers.indicators.terms import Choice
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 Found = TypeVar("Found")
@@ -21,22 +21,22 @@ class Sources:
     """The rows that indicators are made of, at the cut-off of one question.
 
     Attributes:
-        asked: The question.
+        query: The question.
         periods: The periods that it asks for.
         settings: What the house has set.
     """
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self.periods = Periods(asked)
-        self.settings = Settings(asked)
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.periods = Periods(query)
+        self.settings = Settings(query)
         self._rows: dict[str, list[Row]] = {}
         self._found: dict[Callable[[Sources], Any], Any] = {}
 
     def rows(self, key: str) -> list[Row]:
         """Return the rows of a record table; cases laid together."""
         if key not in self._rows:
-            self._rows[key] = list(self.asked.rows(key))
+            self._rows[key] = list(self.query.rows(key))
         return self._rows[key]
 
     @cached_property
@@ -58,14 +58,14 @@ class Sources:
 
     def view(self, key: str) -> Iterator[Row]:
         """Yield the rows of another view at the same cut-off, all of them."""
-        return catalogue.answer(key)(replace(self.asked, where=()))
+        return catalogue.answer(key)(replace(self.query, where=()))
 
     @cached_property
     def obligations(self) -> list[dict[str, Any]]:
         """Everything owed by a time, of cases and periodically."""
         from projections.answers.cases.due_items import everything
 
-        return list(everything(self.asked))
+        return list(everything(self.query))
 
     def owed(self, clocks: Iterable[str], tables: Iterable[str] = ()) -> list[dict[str, Any]]:
         """Return what is owed by some clocks, of some tables or of all."""
@@ -89,4 +89,4 @@ class Sources:
     def until(self, day: str) -> str:
         """Return the last day of the period of a day, or the day of the answer if that is before it."""
         period = self.periods.of(day) or month_of(day)
-        return min(period.last, self.asked.today)
+        return min(period.last, self.query.today)

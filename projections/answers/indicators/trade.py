@@ -17,7 +17,7 @@ from projections.tables.record_tables import record_table
 def _within(sources: Sources) -> list[sa.ColumnElement[bool]]:
     day = record_table("sales").c.sold_on
     first, last = sources.periods.first, sources.periods.last
-    found = [sources.asked.cutoff.live(record_table("sales"))]
+    found = [sources.query.cutoff.live(record_table("sales"))]
     found += [day >= first] if first else []
     return found + ([day <= last] if last else [])
 
@@ -27,7 +27,7 @@ def sales_by_day(sources: Sources) -> Iterator[Counted]:
     table = record_table("sales")
     count = sa.func.count(table.c.sale_no.distinct())
     statement = sa.select(table.c.sold_on, count).where(*_within(sources)).group_by(table.c.sold_on)
-    for day, number in sources.asked.connection.execute(statement.order_by(table.c.sold_on)):
+    for day, number in sources.query.connection.execute(statement.order_by(table.c.sold_on)):
         yield Counted(day, "sales", None, None, Decimal(number), Decimal(number))
 
 
@@ -37,7 +37,7 @@ def customers_by_day(sources: Sources) -> Iterator[Counted]:
     columns = (table.c.sold_on, table.c.customer_code)
     statement = sa.select(*columns).where(*_within(sources)).distinct().order_by(*columns)
     seen = set()
-    for day, code in sources.asked.connection.execute(statement):
+    for day, code in sources.query.connection.execute(statement):
         period = sources.period(day)
         if period is not None and (period, code) not in seen:
             seen.add((period, code))

@@ -15,37 +15,37 @@ from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.papers.changes import Change, changes, strikes
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 REPLACED, VOIDED, CHANGED = "replaced", "voided", "changed"
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield every change that was known at the cut-off to what had happened by it."""
-    wanted = asked.values("subject_table")
+    wanted = query.values("subject_table")
     tables = [table for table in catalogue.tables() if not wanted or table.key in wanted]
     streams: list[Iterator[Change]] = []
     for table in tables:
-        streams += [strikes(asked, table), changes(asked, table)]
+        streams += [strikes(query, table), changes(query, table)]
     for change in merge(*streams, key=_position):
-        yield from _rows(asked, change)
+        yield from _rows(query, change)
 
 
 def _position(change: Change) -> tuple[int, int]:
     return (change.by, change.old["position"])
 
 
-def _rows(asked: Asked, change: Change) -> Iterator[dict[str, Any]]:
+def _rows(query: Query, change: Change) -> Iterator[dict[str, Any]]:
     if change.new is None:
-        yield _row(asked, change, VOIDED)
+        yield _row(query, change, VOIDED)
         return
     kind = CHANGED if change.new["replaces"] is None else REPLACED
     differing = list(_differing(change.table, change.old, change.new))
     for key in differing:
-        yield _row(asked, change, kind, key, change.old[key], change.new[key])
+        yield _row(query, change, kind, key, change.old[key], change.new[key])
     if not differing:
-        yield _row(asked, change, kind)
+        yield _row(query, change, kind)
 
 
 def _differing(table: Table, old: Row, new: Row) -> Iterable[str]:
@@ -53,7 +53,7 @@ def _differing(table: Table, old: Row, new: Row) -> Iterable[str]:
 
 
 def _row(
-    asked: Asked, change: Change, kind: str, key: str | None = None, old: Any = None, new: Any = None
+    query: Query, change: Change, kind: str, key: str | None = None, old: Any = None, new: Any = None
 ) -> dict[str, Any]:
     return {
         "subject_table": change.table.key,
@@ -64,7 +64,7 @@ def _row(
         "kind_of_change": kind,
         "reason": change.reason,
         "changed_by": change.changed_by,
-        "changed_at": clock.shown(change.changed_at, asked.zone),
+        "changed_at": clock.shown(change.changed_at, query.zone),
         "approver": change.approver,
         "old_position": change.old["position"],
         "event_position": change.by,

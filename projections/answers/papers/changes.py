@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger.events.base import Table
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.rendering import Finish
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import STAGE, record_table
@@ -43,16 +43,16 @@ class Change:
     changed_at: str
 
 
-def strikes(asked: Asked, table: Table) -> Iterator[Change]:
+def strikes(query: Query, table: Table) -> Iterator[Change]:
     """Yield the strikes of a table's rows that are known by the cut-off, oldest first."""
     rows, voids = record_table(table.key), record_table("voids").alias("strike")
     statement = (
         sa.select(*_columns(table, rows), *_strike(voids))
         .join(voids, voids.c.position == rows.c.voided_position)
-        .where(asked.cutoff.recorded(rows), voids.c.position <= asked.cutoff.known)
+        .where(query.cutoff.recorded(rows), voids.c.position <= query.cutoff.known)
         .order_by(voids.c.position, rows.c.position)
     )
-    for row in _finished(asked, table, statement):
+    for row in _finished(query, table, statement):
         yield Change(
             table,
             row["strike_position"],
@@ -65,7 +65,7 @@ def strikes(asked: Asked, table: Table) -> Iterator[Change]:
         )
 
 
-def changes(asked: Asked, table: Table) -> Iterator[Change]:
+def changes(query: Query, table: Table) -> Iterator[Change]:
     """Yield what replaces a struck row and, of registers, every version after the first, oldest first."""
     new = record_table(table.key)
     before = sa.case((new.c.replaces.is_(None), _before(table, new)), else_=_struck_before(table, new))
@@ -73,7 +73,7 @@ def changes(asked: Asked, table: Table) -> Iterator[Change]:
         before = sa.case((new.c.replaces.is_not(None), _struck_before(table, new)))
     numbered = (
         sa.select(new.c.position, before.label("old_position"))
-        .where(asked.cutoff.recorded(new))
+        .where(query.cutoff.recorded(new))
         .subquery("numbered")
     )
     pairs = (
@@ -81,12 +81,12 @@ def changes(asked: Asked, table: Table) -> Iterator[Change]:
         .where(numbered.c.old_position.is_not(None))
         .order_by(numbered.c.position)
     )
-    with asked.connection.execute(pairs.execution_options(yield_per=_ROWS)) as result:
+    with query.connection.execute(pairs.execution_options(yield_per=_ROWS)) as result:
         for part in result.partitions():
-            yield from _pairs(asked, table, [(later, earlier) for later, earlier in part])
+            yield from _pairs(query, table, [(later, earlier) for later, earlier in part])
 
 
-def _pairs(asked: Asked, table: Table, pairs: Sequence[tuple[int, int]]) -> Iterator[Change]:
+def _pairs(query: Query, table: Table, pairs: Sequence[tuple[int, int]]) -> Iterator[Change]:
     rows, voids = record_table(table.key), record_table("voids").alias("strike")
     wanted = sorted({position for pair in pairs for position in pair})
     statement = (
@@ -94,7 +94,7 @@ def _pairs(asked: Asked, table: Table, pairs: Sequence[tuple[int, int]]) -> Iter
         .outerjoin(voids, voids.c.position == rows.c.voided_position)
         .where(rows.c.position.in_(wanted))
     )
-    found = {row["position"]: row for row in _finished(asked, table, statement)}
+    found = {row["position"]: row for row in _finished(query, table, statement)}
     for later, earlier in pairs:
         old, new = found[earlier], found[later]
         replaced = new["replaces"] is not None
@@ -110,9 +110,9 @@ def _pairs(asked: Asked, table: Table, pairs: Sequence[tuple[int, int]]) -> Iter
         )
 
 
-def _finished(asked: Asked, table: Table, statement: sa.Select[Any]) -> Iterator[Row]:
-    finish = Finish(table, asked.personal, asked.zone)
-    with asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+def _finished(query: Query, table: Table, statement: sa.Select[Any]) -> Iterator[Row]:
+    finish = Finish(table, query.personal, query.zone)
+    with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         names = list(result.keys())
         for part in result.partitions():
             found = [dict(zip(names, row, strict=True)) for row in part]

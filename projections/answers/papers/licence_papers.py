@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 OWN, CUSTOMER, SUPPLIER, PRODUCT, STAFF = "own", "customer", "supplier", "product", "staff"
@@ -75,14 +75,14 @@ class Paper:
         return (self.owner_kind, self.owner_code, self.licence_kind, self.licence_no)
 
 
-def papers(asked: Asked) -> list[Paper]:
+def papers(query: Query) -> list[Paper]:
     """Return every paper in force or lapsed, once, ordered by identity; a licence's own row goes first.
 
     A paper that a later one of the same owner and kind covers is left out: nothing stops when it lapses.
     """
     found: dict[tuple[str | None, ...], Paper] = {}
     for source in (_licences, _authorisations, _contracts, _companies, _parties, _products, _staff):
-        for paper in source(asked):
+        for paper in source(query):
             found.setdefault(paper.identity, paper)
     kept = [paper for paper in found.values() if paper.valid_until is not None or paper.withdrawn]
     by_kind: dict[tuple[str | None, ...], list[Paper]] = {}
@@ -107,12 +107,12 @@ def _followed(paper: Paper, alike: Iterable[Paper]) -> bool:
     )
 
 
-def _licences(asked: Asked) -> Iterator[Paper]:
+def _licences(query: Query) -> Iterator[Paper]:
     parties: dict[str, dict[str, tuple[str, str | None]]] = {
-        kind: {row[code]: (row["name"], row[followed_by]) for row in asked.rows(key)}
+        kind: {row[code]: (row["name"], row[followed_by]) for row in query.rows(key)}
         for key, kind, code, followed_by in _PARTIES
     }
-    for row in asked.rows("licences"):
+    for row in query.rows("licences"):
         if row["status"] in _GONE:
             continue
         kind, code = row["owner_kind"], row["owner_code"]
@@ -133,8 +133,8 @@ def _licences(asked: Asked) -> Iterator[Paper]:
         )
 
 
-def _authorisations(asked: Asked) -> Iterator[Paper]:
-    for row in asked.rows("authorisations"):
+def _authorisations(query: Query) -> Iterator[Paper]:
+    for row in query.rows("authorisations"):
         if row["status"] == "ended":
             continue
         kind, code, blocks = _authorised(row)
@@ -155,8 +155,8 @@ def _authorised(row: Row) -> tuple[str, str | None, str]:
     return "other", None, "停止依据该授权的业务"
 
 
-def _contracts(asked: Asked) -> Iterator[Paper]:
-    for row in asked.rows("contracts"):
+def _contracts(query: Query) -> Iterator[Paper]:
+    for row in query.rows("contracts"):
         if row["status"] in _CONTRACT_OVER:
             continue
         kind = CUSTOMER if row["customer_code"] else SUPPLIER if row["supplier_code"] else "other"
@@ -173,8 +173,8 @@ def _contracts(asked: Asked) -> Iterator[Paper]:
         )
 
 
-def _companies(asked: Asked) -> Iterator[Paper]:
-    for row in asked.rows("companies"):
+def _companies(query: Query) -> Iterator[Paper]:
+    for row in query.rows("companies"):
         until = row["trade_licence_until"]
         number, code = row["trade_licence_no"], row["company_code"]
         if until or number:
@@ -182,9 +182,9 @@ def _companies(asked: Asked) -> Iterator[Paper]:
             yield Paper(OWN, code, row["name"], kind, number, until, _NO_TRADE, row["quality_head"], kind)
 
 
-def _parties(asked: Asked) -> Iterator[Paper]:
+def _parties(query: Query) -> Iterator[Paper]:
     for key, kind, code, followed_by in _PARTIES:
-        for row in asked.rows(key):
+        for row in query.rows(key):
             if row["status"] != "disqualified" and (row["licence_no"] or row["licence_valid_until"]):
                 yield Paper(
                     kind,
@@ -201,8 +201,8 @@ def _parties(asked: Asked) -> Iterator[Paper]:
                 )
 
 
-def _products(asked: Asked) -> Iterator[Paper]:
-    for row in asked.rows("products"):
+def _products(query: Query) -> Iterator[Paper]:
+    for row in query.rows("products"):
         if row["status"] != "discontinued":
             number, until = row["registration_no"], row["registration_valid_until"]
             kind = "product_filing" if "备" in number else "registration_certificate"
@@ -211,9 +211,9 @@ def _products(asked: Asked) -> Iterator[Paper]:
             )
 
 
-def _staff(asked: Asked) -> Iterator[Paper]:
-    for row in asked.rows("staff"):
-        left: Any = row["status"] == "left" or (row["employed_until"] or asked.today) < asked.today
+def _staff(query: Query) -> Iterator[Paper]:
+    for row in query.rows("staff"):
+        left: Any = row["status"] == "left" or (row["employed_until"] or query.today) < query.today
         if not left and row["authorised_until"]:
             code, until, number = row["staff_code"], row["authorised_until"], row["appointment_no"]
             yield Paper(STAFF, code, row["name"], "other", number, until, _NO_SELLING, None, "authorisation")

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from projections.answers.papers.licence_papers import CUSTOMER, OWN, PRODUCT, STAFF, SUPPLIER, Paper, papers
 from projections.reading import configured
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.tables.record_tables import record_table
 
 # Order 54 §16: a renewal may be filed from 90 working days before a licence lapses and must be filed 30
@@ -34,10 +34,10 @@ _NUMBERS = {"sales": ("sale_no", "outbound_checks"), "purchases": ("purchase_no"
 _DAYS = {"sales": "sold_on", "purchases": "purchased_on"}
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the papers to be warned of on the day asked for, ordered by owner and paper."""
-    settings = configured.in_force(asked, ["reminder"])
-    head = next((row["quality_head"] for row in asked.rows("companies") if row["quality_head"]), None)
+    settings = configured.in_force(query, ["reminder"])
+    head = next((row["quality_head"] for row in query.rows("companies") if row["quality_head"]), None)
 
     @cache
     def period(kind: str) -> int:
@@ -46,10 +46,10 @@ def rows(asked: Asked) -> Iterator[dict[str, Any]]:
 
     @cache
     def open_documents(kind: str) -> dict[str, int]:
-        return _open_documents(asked, kind)
+        return _open_documents(query, kind)
 
-    for paper in papers(asked):
-        left = _days_left(paper, asked.today)
+    for paper in papers(query):
+        left = _days_left(paper, query.today)
         if paper.withdrawn or (left is not None and left <= period(paper.remind)):
             counted = open_documents(paper.owner_kind)
             code = "" if paper.owner_kind == OWN else paper.owner_code or ""
@@ -77,27 +77,27 @@ def _days_left(paper: Paper, today: str) -> int | None:
     return (date.fromisoformat(paper.valid_until) - date.fromisoformat(today)).days
 
 
-def _open_documents(asked: Asked, owner_kind: str) -> dict[str, int]:
+def _open_documents(query: Query, owner_kind: str) -> dict[str, int]:
     """Return how many open documents rely on the papers of each owner of a kind.
 
     Open is a sale of the last 90 days of which nothing has been checked out, and a purchase of the last 90
     days of which nothing has been received: trade that the lapse of a paper would stop half way.
     """
     found: dict[str, int] = {}
-    since = (date.fromisoformat(asked.today) - timedelta(days=DAYS)).isoformat()
+    since = (date.fromisoformat(query.today) - timedelta(days=DAYS)).isoformat()
     for key, owner in _RELIES.get(owner_kind, ()):
         number, answered_in = _NUMBERS[key]
         table, answers = record_table(key), record_table(answered_in)
         code: sa.ColumnElement[Any] = table.c[owner] if owner else sa.literal("")
         answered = sa.select(answers.c[number]).where(
-            asked.cutoff.live(answers), answers.c[number].isnot(None)
+            query.cutoff.live(answers), answers.c[number].isnot(None)
         )
         statement = (
             sa.select(code.label("code"), sa.func.count(sa.distinct(table.c[number])))
-            .where(asked.cutoff.live(table), table.c[_DAYS[key]] >= since, table.c[number].not_in(answered))
+            .where(query.cutoff.live(table), table.c[_DAYS[key]] >= since, table.c[number].not_in(answered))
             .group_by(sa.text("1"))
         )
-        for owner_code, number_of in asked.connection.execute(statement):
+        for owner_code, number_of in query.connection.execute(statement):
             if owner_code is not None:
                 found[owner_code] = found.get(owner_code, 0) + number_of
     return found

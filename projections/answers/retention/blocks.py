@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.retention.dates import Goods, Subject
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 from projections.tables.records import struck_table
 
@@ -48,11 +48,11 @@ class _Matter:
 class OpenMatters:
     """Open cases, holds and recalls, by product. Memory grows with how many are open."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         self._by_product: dict[str, list[_Matter]] = defaultdict(list)
         for table in catalogue.tables():
             if table.kind == "case" and table.key not in _OF_TRADE:
-                for row in asked.rows(table.key):
+                for row in query.rows(table.key):
                     if is_open(table, row):
                         self._add(table, row)
 
@@ -79,9 +79,9 @@ class Disposals:
     everything in the table that had to be kept no longer than the disposal says.
     """
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         self._by_table: dict[str, list[tuple[list[tuple[str, str]], str]]] = defaultdict(list)
-        for row in asked.rows("record_disposals"):
+        for row in query.rows("record_disposals"):
             table = struck_table(row["subject_table"])
             if table is not None and not row["personal_only"]:
                 self._by_table[table].append((_selected(row["selection"]), row["keep_until"]))

@@ -8,7 +8,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from projections.answers.retention.dates import Goods, after, latest
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row, standing
 from projections.tables.record_tables import record_table
 
@@ -45,12 +45,12 @@ class Marks:
 class KnownGoods:
     """Goods as the ledger knew them at the cut-off. Memory grows with the products, not with the records."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, query: Query) -> None:
+        self._asked = query
         self._marks: dict[str, Marks] = {}
         table = record_table("products")
         order = (table.c.event_time.asc().nulls_first(),)
-        for row in standing(asked, "products", _MARKS, order=order):
+        for row in standing(query, "products", _MARKS, order=order):
             self._marks.setdefault(row["product_code"], Marks()).add(row)
         self.find = lru_cache(maxsize=16384)(self._find)
         self._of_lot = lru_cache(maxsize=65536)(self._look_up_lot)

@@ -15,7 +15,7 @@ from projections.answers.retention.rules import FALLBACK, RULES, Rule, dates, se
 from projections.answers.retention.stored import Stored
 from projections.answers.retention.subjects import IN_USE, Subjects
 from projections.reading import configured
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 KEPT, DISPOSABLE, DISPOSED = "kept", "disposable", "disposed"
 NO_BASE = "缺少保存起算日"
@@ -47,12 +47,12 @@ class Verdict:
 class Judge:
     """Applies the rules in force on the day of the answer to rows as they were known."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self.subjects = Subjects(asked)
-        self._matters = OpenMatters(asked)
-        self._disposals = Disposals(asked)
-        own = settings_as_rules(configured.in_force(asked, ["retention"]))
+    def __init__(self, query: Query) -> None:
+        self._asked = query
+        self.subjects = Subjects(query)
+        self._matters = OpenMatters(query)
+        self._disposals = Disposals(query)
+        own = settings_as_rules(configured.in_force(query, ["retention"]))
         self._fallback = [rule for rule in own if rule.id == FALLBACK]
         self._rules = [*RULES, *(rule for rule in own if rule.id != FALLBACK)]
         self._of_table: dict[str, list[Rule]] = {}

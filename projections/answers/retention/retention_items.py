@@ -13,13 +13,13 @@ from typing import Any
 from ledger.events import catalogue
 from projections.answers.retention.dates import FOREVER, Subject, latest
 from projections.answers.retention.judged import Judge, Verdict
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the rows that count, table by table, each with the day until which it must be kept."""
-    judge = Judge(asked)
-    wanted = asked.values("subject_table")
+    judge = Judge(query)
+    wanted = query.values("subject_table")
     for key in sorted(catalogue.TABLE_KEYS):
         if not wanted or key in wanted:
             for subject in judge.subjects.of(catalogue.table(key)):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ledger import clock
 from ledger.state.quantities import ZERO
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 
 _IN, _OUT = Decimal(1), Decimal(-1)
@@ -29,12 +29,12 @@ class Stored:
     left, to the day of the answer. Memory grows with the lots.
 
     Args:
-        asked: The question.
+        query: The question.
         keep: Returns until when a lot of a product that last left on a day must be kept on record.
     """
 
-    def __init__(self, asked: Asked, keep: Callable[[str, str | None, str], str | None]) -> None:
-        stays = list(_stays(asked))
+    def __init__(self, query: Query, keep: Callable[[str, str | None, str], str | None]) -> None:
+        stays = list(_stays(query))
         self._first = min((first for _, first, _ in stays), default=0)
         self._until: list[str | None] = []
         if stays:
@@ -69,19 +69,19 @@ def _find(following: list[int], day: int) -> int:
     return day
 
 
-def _stays(asked: Asked) -> Iterator[tuple[Lot, int, int]]:
+def _stays(query: Query) -> Iterator[tuple[Lot, int, int]]:
     """Yield each lot with its first and last day in the house."""
     found: dict[Lot, tuple[str, str, Decimal]] = {}
     for key, column, sign in _MOVES:
-        for row in live_rows(asked, key, ("product_code", "lot", column)):
+        for row in live_rows(query, key, ("product_code", "lot", column)):
             lot = (row["product_code"], row["lot"])
             moment = row["event_time"]
             first, last, rest = found.get(lot, (moment, moment, ZERO))
             rest += sign * Decimal(row[column])
             found[lot] = (min(first, moment), max(last, moment), rest)
     for lot, (first, last, rest) in found.items():
-        begun = date.fromisoformat(clock.day_of(first, asked.zone)).toordinal()
-        ended = asked.today if rest > ZERO else clock.day_of(last, asked.zone)
+        begun = date.fromisoformat(clock.day_of(first, query.zone)).toordinal()
+        ended = query.today if rest > ZERO else clock.day_of(last, query.zone)
         yield lot, begun, max(begun, date.fromisoformat(ended).toordinal())
 
 

@@ -16,7 +16,7 @@ from projections.answers.retention.blocks import is_open
 from projections.answers.retention.citations import cites, kept_for, names
 from projections.answers.retention.dates import Goods, Subject
 from projections.answers.retention.goods import KnownGoods
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -43,9 +43,9 @@ IN_USE = "仍在使用"
 class Subjects:
     """Reads rows as subjects."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._goods = KnownGoods(asked)
+    def __init__(self, query: Query) -> None:
+        self._asked = query
+        self._goods = KnownGoods(query)
         self._day = lru_cache(maxsize=4096)(self._day_of)
         self._left: dict[str, str | None] | None = None
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from projections.answers.returns.archive_words import Entry, papers_of
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -56,24 +56,24 @@ class File:
                 self.names.add(f"{key}/{row[key]}")
 
 
-def files(asked: Asked) -> Iterator[File]:
+def files(query: Query) -> Iterator[File]:
     """Yield the file of each case by its number, then of each return that has no case."""
-    wanted = asked.values("return_case_no")
-    for part in chunks(_cases(asked, wanted), _FILES):
-        yield from _filled(asked, part)
+    wanted = query.values("return_case_no")
+    for part in chunks(_cases(query, wanted), _FILES):
+        yield from _filled(query, part)
     if not wanted or None in wanted:
-        for part in chunks(_returns_alone(asked), _FILES):
-            yield from _filled(asked, part)
+        for part in chunks(_returns_alone(query), _FILES):
+            yield from _filled(query, part)
 
 
-def _cases(asked: Asked, wanted: tuple[Any, ...]) -> Iterator[File]:
+def _cases(query: Query, wanted: tuple[Any, ...]) -> Iterator[File]:
     numbers = [one for one in wanted if one is not None]
     if wanted and not numbers:
         return
     table = record_table(CASES)
     where = [table.c.return_case_no.in_(numbers)] if numbers else []
     columns = [column.key for column in catalogue.table(CASES).columns if not column.personal]
-    found = live_rows(asked, CASES, (*columns, "stage", *_TIMES), *where, order=("return_case_no",))
+    found = live_rows(query, CASES, (*columns, "stage", *_TIMES), *where, order=("return_case_no",))
     for number, stages in groupby(found, lambda row: row["return_case_no"]):
         yield _of_case(number, list(stages))
 
@@ -93,12 +93,12 @@ def _of_case(number: str, stages: list[Row]) -> File:
     return file
 
 
-def _returns_alone(asked: Asked) -> Iterator[File]:
+def _returns_alone(query: Query) -> Iterator[File]:
     """Yield a file for each return document that neither names a case nor is named by one."""
     table, cases = record_table("returns"), record_table(CASES)
-    named = sa.select(cases.c.return_no).where(asked.cutoff.live(cases), cases.c.return_no.isnot(None))
+    named = sa.select(cases.c.return_no).where(query.cutoff.live(cases), cases.c.return_no.isnot(None))
     where = (table.c.return_case_no.is_(None), table.c.return_no.not_in(named))
-    found = live_rows(asked, "returns", _columns("returns"), *where, order=("return_no",))
+    found = live_rows(query, "returns", _columns("returns"), *where, order=("return_no",))
     for number, lines in groupby(found, lambda row: row["return_no"]):
         rows = list(lines)
         file = File(None, number, {key: rows[0][key] for key in _GOODS})
@@ -107,19 +107,19 @@ def _returns_alone(asked: Asked) -> Iterator[File]:
         yield file
 
 
-def _filled(asked: Asked, part: list[File]) -> list[File]:
+def _filled(query: Query, part: list[File]) -> list[File]:
     """Put into files what names them, or what they name."""
-    _file(asked, part, "returns")
+    _file(query, part, "returns")
     for file in part:
         file.return_no = file.return_no or next(
             (one.row["return_no"] for one in file.entries if one.table == "returns"), None
         )
     for key in _OTHERS:
-        _file(asked, part, key)
+        _file(query, part, key)
     return part
 
 
-def _file(asked: Asked, part: list[File], key: str) -> None:
+def _file(query: Query, part: list[File], key: str) -> None:
     by_name: dict[str, list[File]] = {}
     for file in part:
         for name in file.names:
@@ -129,7 +129,7 @@ def _file(asked: Asked, part: list[File], key: str) -> None:
             clause = condition(record_table(key), some)
             if clause is None:
                 continue
-            for row in live_rows(asked, key, _columns(key), clause):
+            for row in live_rows(query, key, _columns(key), clause):
                 for name in names_of(row):
                     for file in by_name.get(name, ()):
                         file.add(Entry(key, key, _time(row), row))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Column
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import in_force
 
 Row = Mapping[str, Any]
@@ -80,14 +80,14 @@ class Entry:
 class Staff:
     """Posts of people, as the roster says at the cut-off."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         @cache
         def post(code: str) -> str | None:
-            row = in_force(asked, "staff", [code]).get(code)
+            row = in_force(query, "staff", [code]).get(code)
             name = row["post"] if row is not None else None
             if name is None:
                 return None
-            known = in_force(asked, "posts", [name]).get(name)
+            known = in_force(query, "posts", [name]).get(name)
             found: str = known["name"] if known is not None else name
             return found
 

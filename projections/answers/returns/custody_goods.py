@@ -11,7 +11,7 @@ from typing import Any, Final
 from ledger.state.entries import Consigned
 from ledger.state.quantities import ZERO, plain
 from ledger.state.stock_moves import still_out
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.tables.movement_stages import same_goods
 from projections.tables.record_tables import STAGE
@@ -42,14 +42,14 @@ _OUT: Final = {
 }
 
 
-def returned(asked: Asked) -> Iterator[Row]:
+def returned(query: Query) -> Iterator[Row]:
     """Yield what came back and was neither restocked nor disposed of, nor found nonconforming since."""
-    gone = _left_since(asked)
+    gone = _left_since(query)
     columns = (
         *("return_no", "line", "returned_on", "quantity", "disposition", "receiver", "inspector"),
         *("location_code", *_GOODS),
     )
-    for row in live_rows(asked, "returns", columns, order=("return_no", "line")):
+    for row in live_rows(query, "returns", columns, order=("return_no", "line")):
         if row["disposition"] not in _WAITING:
             continue
         kind, text = _WAITING[row["disposition"]]
@@ -70,21 +70,21 @@ def returned(asked: Asked) -> Iterator[Row]:
             }
 
 
-def _left_since(asked: Asked) -> dict[tuple[str, str, str | None], Decimal]:
+def _left_since(query: Query) -> dict[tuple[str, str, str | None], Decimal]:
     """Return how much of each return was disposed of or set apart as nonconforming, by product and lot."""
     found: dict[tuple[str, str, str | None], Decimal] = defaultdict(lambda: ZERO)
     columns = ("return_no", "product_code", "lot", "quantity")
     for table in ("disposals", "nonconformities"):
-        for row in live_rows(asked, table, columns):
+        for row in live_rows(query, table, columns):
             if row["return_no"] is not None and row["quantity"] is not None:
                 found[row["return_no"], row["product_code"], row["lot"]] += Decimal(row["quantity"])
     return found
 
 
-def under_way(asked: Asked) -> Iterator[Row]:
+def under_way(query: Query) -> Iterator[Row]:
     """Yield what was received in a return case that has not come to its return record yet."""
-    recorded = {row["return_case_no"] for row in live_rows(asked, "returns", ("return_case_no",))}
-    for row in asked.rows("return_cases"):
+    recorded = {row["return_case_no"] for row in live_rows(query, "returns", ("return_case_no",))}
+    for row in query.rows("return_cases"):
         if row["return_case_no"] in recorded or row["received_on"] is None or row[STAGE] not in _UNDER_WAY:
             continue
         yield {
@@ -100,17 +100,17 @@ def under_way(asked: Asked) -> Iterator[Row]:
         }
 
 
-def exchanged(asked: Asked) -> Iterator[Row]:
+def exchanged(query: Query) -> Iterator[Row]:
     """Yield the units taken back in an exchange, as long as no return and no later finding tells of them."""
     columns = ("exchange_no", "line", "exchanged_on", "quantity", "return_no", "handler", *_GOODS)
     judged = [
         row
         for row in live_rows(
-            asked, "nonconformities", ("found_stage", "found_on", "product_code", "lot", "serial")
+            query, "nonconformities", ("found_stage", "found_on", "product_code", "lot", "serial")
         )
         if row["found_stage"] in _CAME_BACK
     ]
-    for row in live_rows(asked, "exchanges", columns, order=("exchange_no", "line")):
+    for row in live_rows(query, "exchanges", columns, order=("exchange_no", "line")):
         if row["return_no"] is not None or any(_same(row, one) for one in judged):
             continue
         yield {
@@ -132,10 +132,10 @@ def _same(exchange: Row, found: Row) -> bool:
     return later and all(found[key] == exchange[key] for key in ("product_code", "lot", "serial"))
 
 
-def out_on_consignment(asked: Asked) -> Iterator[Row]:
+def out_on_consignment(query: Query) -> Iterator[Row]:
     """Yield what went out on consignments and was neither used nor brought back."""
-    lines = _lines(asked)
-    for row in _unsold(asked):
+    lines = _lines(query)
+    for row in _unsold(query):
         fitting = [line for line in lines if _of_line(line, row)]
         enough = [one for one in fitting if still_out(one.out) >= Decimal(row["quantity"])]
         if fitting:
@@ -143,7 +143,7 @@ def out_on_consignment(asked: Asked) -> Iterator[Row]:
     for line in lines:
         left = still_out(line.out)
         if left > ZERO and line.row[STAGE] != "closed":
-            yield _consigned(line.row, left, asked.today)
+            yield _consigned(line.row, left, query.today)
 
 
 class _Line:
@@ -176,18 +176,18 @@ class _Line:
                 self.out = self.out._replace(stages={**self.out.stages, number: plain(known + back)})
 
 
-def _lines(asked: Asked) -> list[_Line]:
-    stages = asked.stages("consignments")
+def _lines(query: Query) -> list[_Line]:
+    stages = query.stages("consignments")
     return [
         _Line(list(group))
         for _, group in groupby(stages, key=lambda row: (row["consignment_no"], row["line"]))
     ]
 
 
-def _unsold(asked: Asked) -> Iterator[Row]:
+def _unsold(query: Query) -> Iterator[Row]:
     """Yield the returns of consigned goods that were never sold."""
     columns = ("return_no", "return_kind", "consignment_no", "sale_no", "quantity", *_GOODS)
-    for row in live_rows(asked, "returns", columns):
+    for row in live_rows(query, "returns", columns):
         if (
             row["return_kind"] == "unused_consignment"
             and row["sale_no"] is None

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from projections.answers.returns.custody_goods import exchanged, out_on_consignment, returned, under_way
 from projections.answers.returns.custody_repairs import of_repairs
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_force, in_order
 
 _VIEW: Final = "custody_items"
@@ -37,30 +37,30 @@ _NAMES: Final = (
 )
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the goods out of place, by kind, then by number and line."""
     found = [
-        *of_repairs(asked),
-        *returned(asked),
-        *under_way(asked),
-        *exchanged(asked),
-        *out_on_consignment(asked),
+        *of_repairs(query),
+        *returned(query),
+        *under_way(query),
+        *exchanged(query),
+        *out_on_consignment(query),
     ]
     found.sort(key=lambda row: (_KINDS.index(row["custody_kind"]), row["source_no"], row["line"]))
-    _complete(asked, found)
+    _complete(query, found)
     keys = columns_of(_VIEW)
     for row in found:
-        yield in_order(keys, row | {"days": _age(row["since"], asked.today)})
+        yield in_order(keys, row | {"days": _age(row["since"], query.today)})
 
 
 def _age(since: str | None, today: str) -> int | None:
     return (date.fromisoformat(today) - date.fromisoformat(since)).days if since else None
 
 
-def _complete(asked: Asked, found: list[dict[str, Any]]) -> None:
+def _complete(query: Query, found: list[dict[str, Any]]) -> None:
     """Take from the registers what the records do not name themselves."""
     for column, register, pairs in _NAMES:
-        known = in_force(asked, register, {row.get(column) for row in found})
+        known = in_force(query, register, {row.get(column) for row in found})
         for row in found:
             source = known.get(row.get(column) or "", {})
             for key, origin in pairs:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from projections.answers.service.repair_progress import Course, courses
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import in_force
 from projections.tables.record_tables import STAGE
 
@@ -36,11 +36,11 @@ _VERDICTS: Final = {
 }
 
 
-def of_repairs(asked: Asked) -> Iterator[Row]:
+def of_repairs(query: Query) -> Iterator[Row]:
     """Yield the units under repair that are not with their customers, and the loaners that are out."""
-    found = [row for course in courses(asked) for row in _of(course)]
-    contacts = _contacts(asked) if found else {}
-    makers = in_force(asked, "suppliers", {row["supplier_code"] for row in found})
+    found = [row for course in courses(query) for row in _of(course)]
+    contacts = _contacts(query) if found else {}
+    makers = in_force(query, "suppliers", {row["supplier_code"] for row in found})
     for row in found:
         contact = contacts.get(row["contact_no"]) or contacts.get(row["source_no"]) or {}
         maker = makers.get(row["supplier_code"] or "", {}).get("name")
@@ -124,10 +124,10 @@ def _shared(course: Course, line: int) -> Row:
     }
 
 
-def _contacts(asked: Asked) -> dict[str, Row]:
+def _contacts(query: Query) -> dict[str, Row]:
     """Return who was contacted at the maker and what the customer was told, by contact and by repair."""
     found: dict[str, Row] = {}
-    for row in asked.rows("supplier_contacts"):
+    for row in query.rows("supplier_contacts"):
         for name in (row["contact_no"], row["repair_no"]):
             if name is not None:
                 found[name] = row

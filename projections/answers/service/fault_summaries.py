@@ -15,15 +15,15 @@ from typing import Any
 from projections.answers.indicators.faults import Fault, faults
 from projections.answers.indicators.periods import Period
 from projections.answers.indicators.sources import Sources
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 _Key = tuple[Period, str, str, str]
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per month, product, lot and class of cause."""
-    sources = Sources(asked)
+    sources = Sources(query)
     groups: dict[_Key, list[Fault]] = defaultdict(list)
     for one in faults(sources):
         period = sources.period(one.day)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, obligations
 from projections.answers.service.repair_progress import Course, courses
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, live_rows
 from projections.tables.record_tables import STAGE
 
@@ -22,10 +22,10 @@ _AGAIN: Final = frozenset({"diagnosed", "taken_back", "sent_to_factory"})
 _DAY: Final = len("2026-01-01")
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the calls by the time at which they came, then by number."""
-    states, cards, keys = _states(asked), _cards(asked), columns_of(_VIEW)
-    for one in sorted(courses(asked), key=lambda one: (one.row["requested_on"] or "", one.number)):
+    states, cards, keys = _states(query), _cards(query), columns_of(_VIEW)
+    for one in sorted(courses(query), key=lambda one: (one.row["requested_on"] or "", one.number)):
         yield in_order(keys, _row(one, states, cards))
 
 
@@ -55,19 +55,19 @@ def _finished(course: Course) -> str | None:
     return None
 
 
-def _states(asked: Asked) -> dict[str, str]:
+def _states(query: Query) -> dict[str, str]:
     """Return the worst state of what is owed in each repair."""
     found: dict[str, str] = {}
-    for one in obligations(asked, tables=("repairs",)):
+    for one in obligations(query, tables=("repairs",)):
         known = found.get(one["number"], one["state"])
         found[one["number"]] = min(known, one["state"], key=_WORST_FIRST.index)
     return found
 
 
-def _cards(asked: Asked) -> dict[str, str]:
+def _cards(query: Query) -> dict[str, str]:
     """Return the opinion card of each repair, the first where there are several."""
     found: dict[str, str] = {}
-    for row in live_rows(asked, "surveys", ("survey_no", "survey_kind", "repair_no")):
+    for row in live_rows(query, "surveys", ("survey_no", "survey_kind", "repair_no")):
         if row["survey_kind"] == "opinion_card" and row["repair_no"] is not None:
             found.setdefault(row["repair_no"], row["survey_no"])
     return found

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ledger.state import loaners
 from projections.reading.filters import Filter
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.tables.record_tables import STAGE
 
 Row = dict[str, Any]
@@ -42,14 +42,14 @@ class Course:
         return [(place, one) for place, one in enumerate(issued, 1) if id(one) in still]
 
 
-def courses(asked: Asked, where: Sequence[Filter] = ()) -> Iterator[Course]:
+def courses(query: Query, where: Sequence[Filter] = ()) -> Iterator[Course]:
     """Yield the repairs at the cut-off, by number.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
         where: On the number alone, which every stage carries.
     """
-    for number, stages in groupby(asked.stages("repairs", where=where), key=lambda row: row["repair_no"]):
+    for number, stages in groupby(query.stages("repairs", where=where), key=lambda row: row["repair_no"]):
         told = list(stages)
         row: Row = dict.fromkeys(told[0])
         for one in told:

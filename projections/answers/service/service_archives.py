@@ -25,22 +25,22 @@ from projections.answers.service.service_matters import (
     of_registers,
 )
 from projections.answers.service.service_units import Names, Warranties
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
 
 _VIEW: Final = "service_archives"
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the archive."""
-    keys, names, warranties = columns_of(_VIEW), Names(asked), Warranties(asked)
-    streams = [of_facts(asked, one) for one in FACTS]
-    streams += [of_cases(asked, one) for one in CASES]
-    streams += [of_registers(asked, one) for one in REGISTERS]
+    keys, names, warranties = columns_of(_VIEW), Names(query), Warranties(query)
+    streams = [of_facts(query, one) for one in FACTS]
+    streams += [of_cases(query, one) for one in CASES]
+    streams += [of_registers(query, one) for one in REGISTERS]
     for found in merge(*streams, key=_place):
         for serial in (found.row["serial"] or "").split(";"):
             unit = found.row | {"serial": serial or None}
-            yield in_order(keys, _row(asked, found, unit, names, warranties))
+            yield in_order(keys, _row(query, found, unit, names, warranties))
 
 
 def _place(found: Matter) -> tuple[str, str, int]:
@@ -48,7 +48,7 @@ def _place(found: Matter) -> tuple[str, str, int]:
 
 
 def _row(
-    asked: Asked, found: Matter, unit: dict[str, Any], names: Names, warranties: Warranties
+    query: Query, found: Matter, unit: dict[str, Any], names: Names, warranties: Warranties
 ) -> dict[str, Any]:
     customer, product = unit["customer_code"], unit["product_code"]
     return {
@@ -56,7 +56,7 @@ def _row(
         "customer_name": unit["customer_name"] or names.of("customers", customer),
         "product_name": unit["product_name"] or names.of("products", product),
         **warranties.of(unit),
-        "happened_at": clock.shown(found.at or unit["record_time"], asked.zone),
+        "happened_at": clock.shown(found.at or unit["record_time"], query.zone),
         "matter_kind": found.kind,
         "doc_no": found.number,
         "summary": found.summary,

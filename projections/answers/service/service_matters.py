@@ -13,7 +13,7 @@ from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from projections.reading.filters import Filter
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.tables.record_tables import STAGE, record_table
 
@@ -116,45 +116,45 @@ REGISTERS: Final = (
 )
 
 
-def of_facts(asked: Asked, source: Source) -> Iterator[Matter]:
+def of_facts(query: Query, source: Source) -> Iterator[Matter]:
     """Yield the facts of a table by customer, time and position, read as they are asked for."""
     table = catalogue.table(source.table)
     columns = [key for key in _wanted(source) if key in table.by_key]
     order = ("customer_code", "event_time")
-    for row in live_rows(asked, source.table, (*columns, "record_time"), *_narrow(asked, table), order=order):
+    for row in live_rows(query, source.table, (*columns, "record_time"), *_narrow(query, table), order=order):
         filled = dict.fromkeys(_wanted(source)) | row
-        yield _matter(asked, source, table, filled, row["event_time"] or "")
+        yield _matter(query, source, table, filled, row["event_time"] or "")
 
 
-def of_registers(asked: Asked, source: Source) -> Iterator[Matter]:
+def of_registers(query: Query, source: Source) -> Iterator[Matter]:
     """Yield the rows of a register in force, by customer, time and position."""
     table = catalogue.table(source.table)
     found = []
-    for shown in asked.rows(source.table, where=_filters(asked, table, _ASKED)):
+    for shown in query.rows(source.table, where=_filters(query, table, _ASKED)):
         if source.only is not None and shown[source.only[0]] not in source.only[1]:
             continue
         row = dict.fromkeys(_wanted(source)) | shown
         begun = _first(row, source.since)
-        at = clock.start_of(begun, asked.zone) if begun is not None else _stored(shown["event_time"])
-        found.append(_matter(asked, source, table, row, at))
+        at = clock.start_of(begun, query.zone) if begun is not None else _stored(shown["event_time"])
+        found.append(_matter(query, source, table, row, at))
     yield from sorted(found, key=_order)
 
 
-def of_cases(asked: Asked, source: Source) -> Iterator[Matter]:
+def of_cases(query: Query, source: Source) -> Iterator[Matter]:
     """Yield the stages of the cases of a table, each with whose case it is; by customer, time, position."""
     table = catalogue.table(source.table)
     number = table.identity[0]
-    where = _filters(asked, table, _ASKED)
-    numbers = [row[number] for row in asked.rows(source.table, where=where)] if where else None
+    where = _filters(query, table, _ASKED)
+    numbers = [row[number] for row in query.rows(source.table, where=where)] if where else None
     found: list[Matter] = []
     for part in [None] if numbers is None else _parts(numbers):
         chosen = [] if part is None else [Filter(number, table.by_key[number], list(part))]
-        for _, stages in groupby(asked.stages(source.table, where=chosen), key=lambda row: str(row[number])):
-            found += _of_case(asked, source, table, list(stages))
+        for _, stages in groupby(query.stages(source.table, where=chosen), key=lambda row: str(row[number])):
+            found += _of_case(query, source, table, list(stages))
     yield from sorted(found, key=_order)
 
 
-def _of_case(asked: Asked, source: Source, table: Table, stages: list[Row]) -> Iterator[Matter]:
+def _of_case(query: Query, source: Source, table: Table, stages: list[Row]) -> Iterator[Matter]:
     shared: Row = dict.fromkeys((*_WHOSE, *_FURTHER))
     for stage in stages:
         shared.update({key: stage[key] for key in shared if stage.get(key) is not None})
@@ -163,18 +163,18 @@ def _of_case(asked: Asked, source: Source, table: Table, stages: list[Row]) -> I
         sent = stage.get("technician") or sent
         own = {key: stage.get(key) for key in ("satisfaction", "voucher_nos")}
         row = {**stage, **shared, **own}
-        yield _matter(asked, source, table, row, _stored(stage["event_time"]), sent)
+        yield _matter(query, source, table, row, _stored(stage["event_time"]), sent)
 
 
-def _matter(asked: Asked, source: Source, table: Table, row: Row, at: str, sent: str | None = None) -> Matter:
+def _matter(query: Query, source: Source, table: Table, row: Row, at: str, sent: str | None = None) -> Matter:
     result = next((key for key in source.result if row.get(key) is not None), None)
     return Matter(
         row=row,
         at=at or _stored(row["record_time"]),
         kind=source.kind,
         number=row[table.identity[0]],
-        summary=_summary(source, table, row, asked.zone),
-        result=_shown(table.by_key[result], row[result], asked.zone) if result is not None else None,
+        summary=_summary(source, table, row, query.zone),
+        result=_shown(table.by_key[result], row[result], query.zone) if result is not None else None,
         technician=_first(row, _DONE_BY) or sent,
     )
 
@@ -210,17 +210,17 @@ def _wanted(source: Source) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted))
 
 
-def _narrow(asked: Asked, table: Table) -> Sequence[sa.ColumnElement[bool]]:
+def _narrow(query: Query, table: Table) -> Sequence[sa.ColumnElement[bool]]:
     source = record_table(table.key)
-    return [one.condition(source) for one in _filters(asked, table, _ASKED)]
+    return [one.condition(source) for one in _filters(query, table, _ASKED)]
 
 
-def _filters(asked: Asked, table: Table, names: Sequence[str]) -> list[Filter]:
+def _filters(query: Query, table: Table, names: Sequence[str]) -> list[Filter]:
     """Return the filters on the customer and the product, as they are asked of a table that has both."""
     return [
-        Filter(name, table.by_key[name], list(asked.values(name)))
+        Filter(name, table.by_key[name], list(query.values(name)))
         for name in names
-        if asked.values(name) and name in table.by_key
+        if query.values(name) and name in table.by_key
     ]
 
 

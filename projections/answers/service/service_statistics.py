@@ -24,7 +24,7 @@ from projections.answers.goods.account import EXACT
 from projections.answers.indicators.figures import share
 from projections.answers.indicators.periods import Period, day_of
 from projections.answers.indicators.sources import Sources
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -67,9 +67,9 @@ class Sums:
         return bool(self.returns or self.complaints or self.repairs or self.feedbacks)
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per month and group, ordered by month, kind of group and code."""
-    found = _Statistics(Sources(asked))
+    found = _Statistics(Sources(query))
     with localcontext(EXACT):
         found.take()
     yield from found.lines()
@@ -80,10 +80,10 @@ class _Statistics:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        wanted = sources.asked.values("group_kind")
+        wanted = sources.query.values("group_kind")
         self._kinds = [kind for kind in KINDS if kind in (wanted or KINDS)]
         self._classes = {
-            row["customer_code"]: row["customer_class"] for row in sources.asked.rows("customers")
+            row["customer_code"]: row["customer_class"] for row in sources.query.rows("customers")
         }
         self._sums: dict[Group, Sums] = defaultdict(Sums)
         self._sold: dict[str, Decimal] = defaultdict(lambda: ZERO)
@@ -140,7 +140,7 @@ class _Statistics:
         on, periods = record_table(key).c[day], self._sources.periods
         within = [on >= periods.first] if periods.first else []
         within += [on <= periods.last] if periods.last else []
-        return live_rows(self._sources.asked, key, [day, *columns], *within, order=(day,))
+        return live_rows(self._sources.query, key, [day, *columns], *within, order=(day,))
 
     def _sell(self, row: Row) -> None:
         quantity = Decimal(row["quantity"])

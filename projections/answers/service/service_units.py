@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from ledger.subjects.repairs.warranty import months_after
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import in_force
 
 Row = dict[str, Any]
@@ -15,10 +15,10 @@ Row = dict[str, Any]
 class Names:
     """Names of customers and products in force at the cut-off, each looked up once."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         @cache
         def name(register: str, code: str) -> str | None:
-            row = in_force(asked, register, [code]).get(code)
+            row = in_force(query, register, [code]).get(code)
             found: str | None = row["name"] if row is not None else None
             return found
 
@@ -32,9 +32,9 @@ class Names:
 class Warranties:
     """The warranties in force at the cut-off, by number, by unit and by sale line."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, query: Query) -> None:
         self._found: dict[tuple[Any, ...], Row] = {}
-        for row in asked.rows("warranties"):
+        for row in query.rows("warranties"):
             named: list[tuple[Any, ...]] = [("no", row["warranty_no"])]
             serials = (row["serial"] or "").split(";")
             named += [("unit", row["product_code"], serial) for serial in serials if serial]

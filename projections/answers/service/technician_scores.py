@@ -21,7 +21,7 @@ from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.satisfaction import CARD, LEVELS, cards
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.timeliness import services
-from projections.reading.query import Asked
+from projections.reading.query import Query
 
 _TECHNICIAN = "technician:"
 
@@ -39,9 +39,9 @@ class Month:
     complaints: int = 0
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per month and technician of whom there is anything to say."""
-    found = _Scores(Sources(asked))
+    found = _Scores(Sources(query))
     found.take()
     for (month, technician), one in sorted(found.months.items()):
         yield {
@@ -64,7 +64,7 @@ class _Scores:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._wanted = frozenset(code for code in sources.asked.values("technician") if code)
+        self._wanted = frozenset(code for code in sources.query.values("technician") if code)
         self.months: dict[tuple[str, str], Month] = defaultdict(Month)
 
     def take(self) -> None:

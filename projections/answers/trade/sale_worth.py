@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal, Inexact
 
 from ledger.state.quantities import ZERO
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -33,18 +33,18 @@ class Sold:
     """The sale lines that some return lines are of.
 
     Args:
-        asked: How far to look.
+        query: How far to look.
         back: The return lines, with the columns `RETURNED`.
     """
 
-    def __init__(self, asked: Asked, back: Sequence[Row]) -> None:
+    def __init__(self, query: Query, back: Sequence[Row]) -> None:
         sales, exchanges = record_table("sales").c, record_table("exchanges").c
         self._lines: dict[str, list[Row]] = defaultdict(list)
         numbers = sorted({line["sale_no"] for line in back if line["sale_no"]})
-        for line in live_rows(asked, "sales", SOLD, sales.sale_no.in_(numbers), order=("sale_no", "line")):
+        for line in live_rows(query, "sales", SOLD, sales.sale_no.in_(numbers), order=("sale_no", "line")):
             self._lines[line["sale_no"]].append(line)
         returns = sorted({line["return_no"] for line in back})
-        found = live_rows(asked, "exchanges", ["return_no"], exchanges.return_no.in_(returns))
+        found = live_rows(query, "exchanges", ["return_no"], exchanges.return_no.in_(returns))
         self._exchanged = {row["return_no"] for row in found}
 
     def line(self, back: Row) -> Row | None:

@@ -23,7 +23,7 @@ from ledger.events import catalogue
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT
 from projections.answers.trade.sale_worth import RETURNED, SOLD, Sold, worth
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.select import chunks, in_force, live_rows
 from projections.reading.standing_rows import Row
 from projections.tables.record_tables import record_table
@@ -74,24 +74,24 @@ class Sums:
         self.returned_amount = _added(self.returned_amount, value)
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per period and group, ordered by period, kind of group and code."""
     with localcontext(EXACT):
-        lines = _Summary(asked).lines()
+        lines = _Summary(query).lines()
     yield from lines
 
 
 class _Summary:
     """The sums, growing line by line."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._kinds = [kind for kind in KINDS if kind in (asked.values("group_kind") or KINDS)]
-        self._classes = _classes(asked) if CUSTOMER_CLASS in self._kinds else {}
-        self._from = min((day for day in asked.values("period_from") if day), default=None)
-        self._to = max((day for day in asked.values("period_to") if day), default=None)
+    def __init__(self, query: Query) -> None:
+        self._asked = query
+        self._kinds = [kind for kind in KINDS if kind in (query.values("group_kind") or KINDS)]
+        self._classes = _classes(query) if CUSTOMER_CLASS in self._kinds else {}
+        self._from = min((day for day in query.values("period_from") if day), default=None)
+        self._to = max((day for day in query.values("period_to") if day), default=None)
         if self._to is None and self._from is not None:
-            self._to = asked.today
+            self._to = query.today
         self._sums: dict[Group, Sums] = defaultdict(Sums)
 
     def lines(self) -> list[dict[str, Any]]:
@@ -176,9 +176,9 @@ def _added(total: Decimal | None, value: Decimal | None) -> Decimal | None:
     return total if value is None else (total or ZERO) + value
 
 
-def _classes(asked: Asked) -> dict[str, str | None]:
+def _classes(query: Query) -> dict[str, str | None]:
     """Return the class of every customer, as in force at the cut-off."""
-    return {row["customer_code"]: row["customer_class"] for row in asked.rows("customers")}
+    return {row["customer_code"]: row["customer_class"] for row in query.rows("customers")}
 
 
 _CLASS_NAMES = {

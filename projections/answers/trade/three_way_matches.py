@@ -27,44 +27,44 @@ from projections.answers.trade.matching.judged import EXPLAINED, MATCHED, open_s
 from projections.answers.trade.matching.papers import BILL, FEN, Line, Paper, allot
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed
 from projections.reading import configured
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row
 
 TOLERANCE = (
     "MATCH.AMOUNT"  # the setting, of kind `threshold`, by how much CNY amounts may differ; a fen unset
 )
-Stream = Callable[[Asked], Iterator[Keyed]]
+Stream = Callable[[Query], Iterator[Keyed]]
 _LINES: dict[str, Stream] = {SALES: sources.sale_lines, PURCHASE: sources.purchase_lines}
 _FIRST: dict[str, Stream] = {SALES: sources.checked_out, PURCHASE: sources.received}
 _BACK: dict[str, Stream] = {SALES: sources.returned, PURCHASE: sources.sent_back}
 _OTHERWISE: dict[str, tuple[Stream, ...]] = {SALES: (sources.shipped, sources.used), PURCHASE: ()}
 
 
-def rows(asked: Asked) -> Iterator[dict[str, Any]]:
+def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield every line of purchases and sales with what differs, ordered by direction and document."""
-    settings = configured.in_force(asked, ["threshold"])
+    settings = configured.in_force(query, ["threshold"])
     tolerance = configured.number(settings, [TOLERANCE])
-    explanations = _explanations(asked)
-    wanted = asked.values("match_direction")
+    explanations = _explanations(query)
+    wanted = query.values("match_direction")
     for direction in (PURCHASE, SALES):
         if not wanted or direction in wanted:
-            for line in _matched(asked, direction):
+            for line in _matched(query, direction):
                 found = explanations.get((direction, line.doc_no), [])
-                yield _row(asked, direction, line, FEN if tolerance is None else tolerance, found)
+                yield _row(query, direction, line, FEN if tolerance is None else tolerance, found)
 
 
-def _matched(asked: Asked, direction: str) -> Iterator[Line]:
+def _matched(query: Query, direction: str) -> Iterator[Line]:
     """Yield the lines of a direction with their papers laid on them, document by document."""
-    unlinked = Unlinked(asked, direction)
+    unlinked = Unlinked(query, direction)
     if unlinked:  # such a bill is shared out over all documents that name it
-        asked = replace(asked, where=())
-    direct = sources.delivered_directly(asked) if direction == SALES else {}
+        query = replace(query, where=())
+    direct = sources.delivered_directly(query) if direction == SALES else {}
     streams = [
-        _ranked(0, _LINES[direction](asked)),
-        _ranked(1, _FIRST[direction](asked)),
-        *(_ranked(2, one(asked)) for one in _OTHERWISE[direction]),
-        _ranked(3, _BACK[direction](asked)),
-        _ranked(4, billed(asked, direction)),
+        _ranked(0, _LINES[direction](query)),
+        _ranked(1, _FIRST[direction](query)),
+        *(_ranked(2, one(query)) for one in _OTHERWISE[direction]),
+        _ranked(3, _BACK[direction](query)),
+        _ranked(4, billed(query, direction)),
         _ranked(4, unlinked.keyed()),
     ]
     for doc_no, parts in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
@@ -121,10 +121,10 @@ def _without_record(doc_no: str, papers: list[Paper]) -> list[Line]:
     return [found[key] for key in sorted(found)]
 
 
-def _explanations(asked: Asked) -> dict[tuple[str, str], list[Row]]:
+def _explanations(query: Query) -> dict[tuple[str, str], list[Row]]:
     """Return the explanations given, by direction and document."""
     found: dict[tuple[str, str], list[Row]] = {}
-    for row in asked.rows("match_explanations"):
+    for row in query.rows("match_explanations"):
         found.setdefault((row["match_direction"], row["doc_no"]), []).append(row)
     return found
 
@@ -139,14 +139,14 @@ def _explained(line: Line, result: str, given: Sequence[Row]) -> str | None:
 
 
 def _row(
-    asked: Asked, direction: str, line: Line, tolerance: Decimal, given: Sequence[Row]
+    query: Query, direction: str, line: Line, tolerance: Decimal, given: Sequence[Row]
 ) -> dict[str, Any]:
     found = sums(line)
     result = state(found, direction, tolerance)
     explanation = None if result == MATCHED else _explained(line, result, given)
     days = None
     if result != MATCHED and explanation is None:
-        days = _days(open_since(line, direction, tolerance), asked.today)
+        days = _days(open_since(line, direction, tolerance), query.today)
     shown, party = line.shown, line.shown.get("party")
     return {
         "match_direction": direction,

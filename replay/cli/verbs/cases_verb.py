@@ -124,7 +124,7 @@ def cases(
     """List cases."""
     from projections.answers.cases.cases import CLOSED, OPEN
     from projections.answers.cases.cases import cases as found_at
-    from projections.reading.query import Asked, today
+    from projections.reading.query import Query, today
     from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
@@ -135,8 +135,8 @@ def cases(
     with tables_at(ledger) as program:
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
-            asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
-            answer.rows(HEADINGS, found_at(asked, wanted, where or (), state, overdue=overdue))
+            query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+            answer.rows(HEADINGS, found_at(query, wanted, where or (), state, overdue=overdue))
 
 
 def tables_named(table: str | None) -> Sequence[Table]:

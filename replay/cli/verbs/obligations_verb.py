@@ -132,7 +132,7 @@ def obligations(
     """List what is owed."""
     from projections.answers.cases import due_items
     from projections.answers.catalogue import named
-    from projections.reading.query import Asked, today
+    from projections.reading.query import Query, today
     from replay.cutoff import reached
 
     answer = chosen(form, output, everything=everything)
@@ -161,10 +161,10 @@ def obligations(
     with tables_at(ledger) as program:
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
-            asked = Asked(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+            query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             wanted = (tables, tuple(number or ()), states)
-            rows = due_items.everything(asked, *wanted, by_due=True)
-            answer.rows(_headings(), rows, lambda: due_items.count(asked, *wanted))
+            rows = due_items.everything(query, *wanted, by_due=True)
+            answer.rows(_headings(), rows, lambda: due_items.count(query, *wanted))
 
 
 def _raise(ledger: str | None, answer: Output) -> None:

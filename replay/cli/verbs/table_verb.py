@@ -116,14 +116,14 @@ def _show_view(
 ) -> None:
     from projections.answers.catalogue import answer as answering
     from projections.answers.catalogue import answered
-    from projections.reading.query import Asked, today
+    from projections.reading.query import Query, today
 
     rows = answering(view.key)
     with program.readmodel.reading() as connection:
         day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
-        asked = Asked(connection, program.log, cutoff, program.zone, day, where, hashes)
+        query = Query(connection, program.log, cutoff, program.zone, day, where, hashes)
         rest = [one for one in where if one.key not in answered(view.key)]
-        answer.rows(of_table(view), _fitting(view, rows(asked), rest))
+        answer.rows(of_table(view), _fitting(view, rows(query), rest))
 
 
 def _fitting(

@@ -48,7 +48,7 @@ from projections.answers.cases.obligations import obligations
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel, open_readmodel
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from tests.support.decisions import (
     Entries,
     approvers,
@@ -219,8 +219,8 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
         @rule()
         def look(self) -> None:
             """The view of cases says what the list says."""
-            with self.asked() as asked:
-                found = [row for row in cases(asked, [table]) if row["number"] == "N1"]
+            with self.query() as query:
+                found = [row for row in cases(query, [table]) if row["number"] == "N1"]
             if not self.standing:
                 assert found == []
                 return
@@ -291,22 +291,22 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
                 return None
 
         @contextmanager
-        def asked(self) -> Iterator[Asked]:
+        def query(self) -> Iterator[Query]:
             catch_up(self.readmodel, self.log)
             limit = CutOff(clock.stored(self.now), self.log.head())
             with self.readmodel.reading() as connection:
                 zone = self.ledger.zone
-                yield Asked(connection, self.log, limit, zone, today(limit, zone))
+                yield Query(connection, self.log, limit, zone, today(limit, zone))
 
         def owed(self, but_relieved_by: str = "") -> set[tuple[str, int]]:
             """Return what was ever owed and is told of still, met or not.
 
             What a stage takes away by declaration is left out.
             """
-            with self.asked() as asked:
+            with self.query() as query:
                 return {
                     (one["clock_id"], one["round"])
-                    for one in obligations(asked, tables=(table.key,), numbers=("N1",))
+                    for one in obligations(query, tables=(table.key,), numbers=("N1",))
                     if but_relieved_by not in dict(duty(table.key, one["clock_id"]).relieved)
                 }
 

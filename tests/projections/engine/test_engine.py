@@ -15,7 +15,6 @@ from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
 from projections.engine.catch_up import catch_up
-from projections.engine.catch_up import catch_up as engine
 from projections.engine.columns import Text, Whole
 from projections.engine.digest import digests, overall
 from projections.engine.projection import Document, ProjectionFailure
@@ -126,7 +125,7 @@ def test_until_stops_early(log: LogRecorder, readmodel: ReadModel):
 def test_a_program_killed_between_two_batches_has_projected_every_event_once(
     log: LogRecorder, location: Location, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(engine, "BATCH", 2)
+    monkeypatch.setattr("projections.engine.catch_up.BATCH", 2)
     seen = Seen()
     model = open_readmodel(log, location, [seen])
     catch_up(model, log)
@@ -202,7 +201,7 @@ def test_a_document_that_cannot_be_read_stops_everything(damage: bytes):
 def test_two_that_catch_up_at_once_project_every_event_once(
     log: LogRecorder, location: Location, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(engine, "BATCH", 5)
+    monkeypatch.setattr("projections.engine.catch_up.BATCH", 5)
     models = [open_readmodel(log, location, [Seen()]) for _ in range(3)]
     catch_up(models[0], log)
     log.append_prepared([staff(f"S{number}") for number in range(400)])

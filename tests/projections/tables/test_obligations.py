@@ -22,7 +22,7 @@ from projections.answers.cases.obligations import STATES, count, obligations, ov
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from projections.tables.obligations import OBLIGATIONS, Obligations
 from replay.scratch import Scope, ScratchModel
 from tests.support.asking import asking
@@ -53,8 +53,8 @@ def of(found: list[dict[str, Any]], clock_id: str) -> list[tuple[Any, ...]]:
 def told(
     *history: Prepared, at: str, known: int | None = None, tables: list[str] | None = None
 ) -> list[dict[str, Any]]:
-    with asking(*history) as asked:
-        return list(obligations(asked.asked(at=at, known=known), tables))
+    with asking(*history) as query:
+        return list(obligations(query.query(at=at, known=known), tables))
 
 
 def test_what_was_overdue_then_as_known_then() -> None:
@@ -164,8 +164,8 @@ def test_the_house_sets_limits_and_how_early_to_warn() -> None:
 
 
 def test_the_overdue_are_counted_by_matter() -> None:
-    with asking(complaint(), complaint("TS2", "2026-06-29T02:00:00.000000Z"), adverse()) as asked:
-        found = overdue_matters(asked.asked(at="2026-06-29"))
+    with asking(complaint(), complaint("TS2", "2026-06-29T02:00:00.000000Z"), adverse()) as query:
+        found = overdue_matters(query.query(at="2026-06-29"))
     assert found == {
         "complaints": {
             "TS1": (2, "2026-05-11T15:00:00+08:00"),
@@ -201,7 +201,7 @@ def _all() -> Any:
 
 def _ask(connection: sa.Connection, at: str, known: int) -> list[dict[str, Any]]:
     cutoff = CutOff(clock.end_of(at, ZONE), known)
-    return list(obligations(Asked(connection, Echo(), cutoff, ZONE, today(cutoff, ZONE))))
+    return list(obligations(Query(connection, Echo(), cutoff, ZONE, today(cutoff, ZONE))))
 
 
 TABLES = ("complaints", "repairs", "adverse_events", "return_cases", "capa")
@@ -292,14 +292,14 @@ def test_the_tables_tell_what_the_events_tell(
     at = f"2026-05-{day:02}"
     with _tables(documents, batch) as connection:
         moment = clock.end_of(at, ZONE)
-        query = sa.select(OBLIGATIONS).where(
+        statement = sa.select(OBLIGATIONS).where(
             OBLIGATIONS.c.known_from <= known,
             sa.or_(OBLIGATIONS.c.known_to.is_(None), OBLIGATIONS.c.known_to > known),
             OBLIGATIONS.c.since <= moment,
             sa.or_(OBLIGATIONS.c.until.is_(None), OBLIGATIONS.c.until > moment),
         )
         found = set()
-        for row in connection.execute(query):
+        for row in connection.execute(statement):
             table, _, number = row.subject.partition("/")
             done = row.done_moment is not None and row.done_moment <= moment
             shown = orjson.loads(row.told)
@@ -331,13 +331,13 @@ def test_both_databases_tell_the_same(readmodel: ReadModel, log: LogRecorder) ->
     catch_up(readmodel, log)
     cutoff = CutOff(clock.end_of("2026-06-30", ZONE), 3)
     with readmodel.reading() as connection:
-        asked = Asked(connection, log, cutoff, ZONE, today(cutoff, ZONE))
-        found = list(obligations(asked))
-        of_any_day = Asked(connection, log, CutOff(None, 5), ZONE, today(cutoff, ZONE))
+        query = Query(connection, log, cutoff, ZONE, today(cutoff, ZONE))
+        found = list(obligations(query))
+        of_any_day = Query(connection, log, CutOff(None, 5), ZONE, today(cutoff, ZONE))
         everything = list(obligations(of_any_day))
         most_urgent_first = list(obligations(of_any_day, by_due=True))
     with asking(*history[:3]) as scratch:
-        expected = list(obligations(scratch.asked(at="2026-06-30")))
+        expected = list(obligations(scratch.query(at="2026-06-30")))
     unlike = {"entered_late"}  # these were recorded today
     assert [{k: v for k, v in row.items() if k not in unlike} for row in found] == [
         {k: v for k, v in row.items() if k not in unlike} for row in expected
@@ -364,10 +364,10 @@ def test_as_many_are_counted_as_are_told(
     at = None if day is None else clock.end_of(f"2026-05-{day:02}", ZONE)
     with _tables(documents) as connection:
         cutoff = CutOff(at, len(documents))
-        asked = Asked(connection, Echo(), cutoff, ZONE, today(cutoff, ZONE))
+        query = Query(connection, Echo(), cutoff, ZONE, today(cutoff, ZONE))
         for tables in (None, ("complaints",)):
-            told_of = list(obligations(asked, tables, states=states))
-            assert count(asked, tables, states=states) == len(told_of)
+            told_of = list(obligations(query, tables, states=states))
+            assert count(query, tables, states=states) == len(told_of)
 
 
 @pytest.mark.parametrize("day", ["2026-12-31", "2027-01-01"])

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from projections.answers.cases.periodic.cycle import Cycle
 from projections.answers.cases.periodic.house import house_cycles
 from projections.answers.cases.periodic.visits import visit_cycles
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.rendering import Row
 
 __all__ = ["Cycle", "periodic"]
 
 
-def periodic(asked: Asked) -> Iterator[Row]:
+def periodic(query: Query) -> Iterator[Row]:
     """Yield what is owed periodically, in the shape of `obligations`, by table, number and clock."""
-    cycles = [*house_cycles(asked), *visit_cycles(asked)]
+    cycles = [*house_cycles(query), *visit_cycles(query)]
     cycles.sort(key=lambda one: (one.table, one.number, one.clock, one.started_on))
     for one in cycles:
-        yield one.row(asked.today)
+        yield one.row(query.today)

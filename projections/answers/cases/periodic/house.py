@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ledger.clocks.calendar import CalendarUnknownError, is_working
 from projections.answers.cases.periodic.cycle import Cycle, months, months_after
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.rendering import Row
 from projections.tables.record_tables import record_table
 
@@ -54,34 +54,34 @@ _RENEW_DAYS: Final = 30
 _LICENCES: Final = frozenset({"trade_licence", "drug_trade_licence"})
 
 
-def house_cycles(asked: Asked) -> Iterator[Cycle]:
+def house_cycles(query: Query) -> Iterator[Cycle]:
     """Yield what the house owes and owed at the cut-off."""
-    issues = list(asked.rows("report_issues"))
+    issues = list(query.rows("report_issues"))
     for clock, keys, table, column, day, en, zh, post in _MONTHLY:
-        first = _first(asked, table, column)
+        first = _first(query, table, column)
         if first is not None:
-            yield from _monthly(asked, issues, (clock, keys, day, en, zh, post), first)
-    yield from _self_reports(asked)
-    yield from _risk_meetings(asked)
-    yield from _renewals(asked)
-    yield from _trainings(asked)
+            yield from _monthly(query, issues, (clock, keys, day, en, zh, post), first)
+    yield from _self_reports(query)
+    yield from _risk_meetings(query)
+    yield from _renewals(query)
+    yield from _trainings(query)
 
 
-def _first(asked: Asked, table: str, column: str) -> str | None:
+def _first(query: Query, table: str, column: str) -> str | None:
     """Return the earliest day in a column of a table at the cut-off."""
     source = record_table(table)
-    query = sa.select(sa.func.min(source.c[column])).where(asked.cutoff.live(source))
-    found: str | None = asked.connection.execute(query).scalar()
+    statement = sa.select(sa.func.min(source.c[column])).where(query.cutoff.live(source))
+    found: str | None = query.connection.execute(statement).scalar()
     return None if found is None else found[:10]
 
 
 def _monthly(
-    asked: Asked, issues: Iterable[Row], owed: tuple[str, tuple[str, ...], int, str, str, str], first: str
+    query: Query, issues: Iterable[Row], owed: tuple[str, tuple[str, ...], int, str, str, str], first: str
 ) -> Iterator[Cycle]:
     clock, keys, day, en, zh, post = owed
-    for month in months(first, asked.today):
+    for month in months(first, query.today):
         begin = months_after(f"{month}-01", 1)
-        if begin > asked.today:
+        if begin > query.today:
             return
         made = [
             row
@@ -105,14 +105,14 @@ def _monthly(
         )
 
 
-def _self_reports(asked: Asked) -> Iterator[Cycle]:
+def _self_reports(query: Query) -> Iterator[Cycle]:
     """Order 54 §44: the report on a year is handed in by 31 March of the next."""
-    made = {row["year"]: row for row in asked.rows("self_inspections")}
-    first = _first(asked, "sales", "sold_on")
+    made = {row["year"]: row for row in query.rows("self_inspections")}
+    first = _first(query, "sales", "sold_on")
     begun = min([*made, *([int(first[:4])] if first else [])], default=None)
     if begun is None:
         return
-    for year in range(begun, int(asked.today[:4])):
+    for year in range(begun, int(query.today[:4])):
         row = made.get(year)
         yield Cycle(
             "CN.SELF_REPORT",
@@ -128,14 +128,14 @@ def _self_reports(asked: Asked) -> Iterator[Cycle]:
         )
 
 
-def _risk_meetings(asked: Asked) -> Iterator[Cycle]:
+def _risk_meetings(query: Query) -> Iterator[Cycle]:
     """GSP §17: risks are discussed every quarter."""
-    held = [row for row in asked.rows("meetings") if row["meeting_kind"] == "risk_consultation"]
+    held = [row for row in query.rows("meetings") if row["meeting_kind"] == "risk_consultation"]
     if not held:
         return
     begin = min(row["held_on"] for row in held)
     quarter = f"{begin[:5]}{(int(begin[5:7]) - 1) // 3 * 3 + 1:02}-01"
-    while quarter <= asked.today:
+    while quarter <= query.today:
         following = months_after(quarter, 3)
         inside = [row for row in held if quarter <= row["held_on"] < following]
         done = min(inside, key=lambda row: (row["held_on"], row["position"]), default=None)
@@ -155,10 +155,10 @@ def _risk_meetings(asked: Asked) -> Iterator[Cycle]:
         quarter = following
 
 
-def _renewals(asked: Asked) -> Iterator[Cycle]:
+def _renewals(query: Query) -> Iterator[Cycle]:
     """Order 54 §16: the renewal of a licence is filed no later than 30 working days before it ends."""
     latest: dict[str, Row] = {}
-    for row in asked.rows("licences"):
+    for row in query.rows("licences"):
         if row["owner_kind"] == "own" and row["licence_kind"] in _LICENCES and row["valid_until"]:
             kept = latest.get(row["licence_kind"])
             if row["status"] != "replaced" and (kept is None or row["valid_until"] > kept["valid_until"]):
@@ -191,17 +191,17 @@ def _working_days_before(day: str, count: int) -> tuple[str | None, str | None]:
     return last.isoformat(), None
 
 
-def _trainings(asked: Asked) -> Iterator[Cycle]:
+def _trainings(query: Query) -> Iterator[Cycle]:
     """S2-D #3: what the yearly plan sets for a month is trained in that month."""
     done: dict[str, Row] = {}
-    for row in asked.rows("trainings"):
+    for row in query.rows("trainings"):
         if row["plan_no"] is not None:
             kept = done.get(row["plan_no"])
             if kept is None or row["trained_on"] < kept["trained_on"]:
                 done[row["plan_no"]] = row
-    for plan in asked.rows("training_plans"):
+    for plan in query.rows("training_plans"):
         month = _month(plan["plan_year"], plan["planned_month"])
-        if month is None or plan["status"] == "ended" or month > asked.today:
+        if month is None or plan["status"] == "ended" or month > query.today:
             continue
         held = done.get(plan["plan_no"])
         last = (date.fromisoformat(months_after(month, 1)) - timedelta(days=1)).isoformat()

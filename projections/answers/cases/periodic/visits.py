@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from projections.answers.cases.periodic.cycle import Cycle, months_after
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.rendering import Row
 
 _ON_SITE: Final = frozenset({"on_site", "inspection", "quality_tracking"})
@@ -35,19 +35,19 @@ class _Visit:
     position: int
 
 
-def visit_cycles(asked: Asked) -> Iterator[Cycle]:
+def visit_cycles(query: Query) -> Iterator[Cycle]:
     """Yield the visits that were and are due at the cut-off."""
-    visits = _visits(asked)
+    visits = _visits(query)
     by_customer: dict[str, list[_Visit]] = defaultdict(list)
     for one in visits:
         by_customer[one.customer].append(one)
     active: dict[str, Row] = {}
-    for warranty in asked.rows("warranties"):
-        if warranty["status"] == "ended" or warranty["accepted_on"] > asked.today:
+    for warranty in query.rows("warranties"):
+        if warranty["status"] == "ended" or warranty["accepted_on"] > query.today:
             continue
-        yield from _of_warranty(warranty, by_customer[warranty["customer_code"]], asked.today)
+        yield from _of_warranty(warranty, by_customer[warranty["customer_code"]], query.today)
         until = _until(warranty)
-        if until >= asked.today:
+        if until >= query.today:
             active.setdefault(warranty["customer_code"], warranty)
     for customer, warranty in sorted(active.items()):
         tracked = [one for one in by_customer[customer] if one.kind in _TRACKING]
@@ -150,7 +150,7 @@ def _chain(
     yield replace(first, started_on=started, due_on=agreed or months_after(started, length(started)))
 
 
-def _visits(asked: Asked) -> list[_Visit]:
+def _visits(query: Query) -> list[_Visit]:
     found = [
         _Visit(
             row["visited_on"],
@@ -162,8 +162,8 @@ def _visits(asked: Asked) -> list[_Visit]:
             row["next_due_on"],
             row["position"],
         )
-        for row in asked.rows("visits")
-        if row["visited_on"] is not None and row["visited_on"] <= asked.today
+        for row in query.rows("visits")
+        if row["visited_on"] is not None and row["visited_on"] <= query.today
     ]
     found += [
         _Visit(
@@ -176,7 +176,7 @@ def _visits(asked: Asked) -> list[_Visit]:
             row["next_due_on"],
             row["position"],
         )
-        for row in asked.rows("quality_trackings")
-        if row["tracked_on"] <= asked.today
+        for row in query.rows("quality_trackings")
+        if row["tracked_on"] <= query.today
     ]
     return sorted(found, key=lambda one: (one.on, one.position))

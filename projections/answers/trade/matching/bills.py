@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from projections.answers.trade.matching.papers import BILL, Line, Paper, take
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed, chosen, serials
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row, standing
 from projections.tables.record_tables import record_table
 
@@ -23,12 +23,12 @@ _COLUMNS = (
 _NUMBER = {SALES: "sale_no", PURCHASE: "purchase_no"}  # by which a bill names its document
 
 
-def billed(asked: Asked, direction: str) -> Iterator[Keyed]:
+def billed(query: Query, direction: str) -> Iterator[Keyed]:
     """Yield the bills that name their document, in its order."""
     number = _NUMBER[direction]
     column = record_table("invoices").c[number]
-    where = [_of(direction), column.isnot(None), *chosen(asked, column)]
-    for row in standing(asked, "invoices", _COLUMNS, order=(column,), where=where):
+    where = [_of(direction), column.isnot(None), *chosen(query, column)]
+    for row in standing(query, "invoices", _COLUMNS, order=(column,), where=where):
         yield row[number], _paper(row, direction)
 
 
@@ -39,16 +39,16 @@ class Unlinked:
     such bills, not with the ledger.
     """
 
-    def __init__(self, asked: Asked, direction: str) -> None:
+    def __init__(self, query: Query, direction: str) -> None:
         self._pools: dict[str, list[Paper]] = defaultdict(list)
         self._orphans: list[Keyed] = []
         self._placed: list[Keyed] = []
         self._lines: Counter[str] = Counter()
         column = record_table("invoices").c[_NUMBER[direction]]
         where = [_of(direction), column.is_(None), record_table("invoices").c.repair_no.is_(None)]
-        rows = list(standing(asked, "invoices", _COLUMNS, where=where))
+        rows = list(standing(query, "invoices", _COLUMNS, where=where))
         if rows:
-            self._sort(asked, direction, rows)
+            self._sort(query, direction, rows)
 
     def __bool__(self) -> bool:
         return bool(self._lines)
@@ -74,9 +74,9 @@ class Unlinked:
         line.papers += [paper for paper in left if line.fits(paper)]
         return [paper for paper in left if not line.fits(paper)]
 
-    def _sort(self, asked: Asked, direction: str, rows: list[Row]) -> None:
-        self._lines = _naming(asked, direction, {row["invoice_no"] for row in rows} | _reversed(rows))
-        documents = _documents(asked, direction, _reversed(rows))
+    def _sort(self, query: Query, direction: str, rows: list[Row]) -> None:
+        self._lines = _naming(query, direction, {row["invoice_no"] for row in rows} | _reversed(rows))
+        documents = _documents(query, direction, _reversed(rows))
         for row in rows:
             paper = _paper(row, direction)
             of = row["red_of"] if row["red_of"] in self._lines else row["invoice_no"]
@@ -140,23 +140,23 @@ def _reversed(rows: list[Row]) -> set[str]:
     return {row["red_of"] for row in rows if row["red_of"] is not None}
 
 
-def _naming(asked: Asked, direction: str, numbers: set[str]) -> Counter[str]:
+def _naming(query: Query, direction: str, numbers: set[str]) -> Counter[str]:
     """Return how many lines of records name each of these bills."""
     key = "sales" if direction == SALES else "purchases"
     found: Counter[str] = Counter()
     where = [record_table(key).c.invoice_no.isnot(None)]
-    for row in standing(asked, key, ("invoice_no",), where=where):
+    for row in standing(query, key, ("invoice_no",), where=where):
         if row["invoice_no"] in numbers:
             found[row["invoice_no"]] += 1
     return found
 
 
-def _documents(asked: Asked, direction: str, numbers: set[str]) -> dict[str, str]:
+def _documents(query: Query, direction: str, numbers: set[str]) -> dict[str, str]:
     """Return which document each of these bills names."""
     if not numbers:
         return {}
     column = record_table("invoices").c[_NUMBER[direction]]
     rows = standing(
-        asked, "invoices", ("invoice_no", _NUMBER[direction]), where=[_of(direction), column.isnot(None)]
+        query, "invoices", ("invoice_no", _NUMBER[direction]), where=[_of(direction), column.isnot(None)]
     )
     return {row["invoice_no"]: row[_NUMBER[direction]] for row in rows if row["invoice_no"] in numbers}

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from projections.answers.trade.matching.papers import BACK, FEN, GOODS, Line, Paper
-from projections.reading.query import Asked
+from projections.reading.query import Query
 from projections.reading.standing_rows import Row, standing
 from projections.tables.record_tables import record_table
 
@@ -27,14 +27,14 @@ _COMES_AGAIN = {"replaced", "repaired"}
 Keyed = tuple[str, Line | Paper]  # number of the document it belongs to, and the thing itself
 
 
-def sale_lines(asked: Asked) -> Iterator[Keyed]:
+def sale_lines(query: Query) -> Iterator[Keyed]:
     """Yield the sale lines that count, in the order of their documents."""
     table = record_table("sales")
     columns = ("sale_no", "line", "sold_on", "unit_price", "amount", "seller", "invoice_no")
     direct = ("drop_shipment", "sale_mode", "purchase_no")
-    where = chosen(asked, table.c.sale_no)
+    where = chosen(query, table.c.sale_no)
     order = (table.c.sale_no, table.c.line)
-    for row in standing(asked, "sales", (*columns, *direct, *_GOODS, *_NAMED), order=order, where=where):
+    for row in standing(query, "sales", (*columns, *direct, *_GOODS, *_NAMED), order=order, where=where):
         shown = {"customer_code": row["customer_code"], "party_name": row["customer_name"]}
         line = _line(row, row["sale_no"], row["sold_on"], shown | {"owner": row["seller"]})
         if row["drop_shipment"] or row["sale_mode"] == "drop_shipment":
@@ -42,20 +42,20 @@ def sale_lines(asked: Asked) -> Iterator[Keyed]:
         yield row["sale_no"], line
 
 
-def purchase_lines(asked: Asked) -> Iterator[Keyed]:
+def purchase_lines(query: Query) -> Iterator[Keyed]:
     """Yield the purchase lines that count, in the order of their documents."""
     columns = ("purchase_no", "line", "purchased_on", "unit_price", "amount", "purchaser", "invoice_no")
     named = ("product_name", "supplier_code", "supplier_name")
     table = record_table("purchases")
-    where = chosen(asked, table.c.purchase_no)
+    where = chosen(query, table.c.purchase_no)
     order = (table.c.purchase_no, table.c.line)
-    for row in standing(asked, "purchases", (*columns, *_GOODS, *named), order=order, where=where):
+    for row in standing(query, "purchases", (*columns, *_GOODS, *named), order=order, where=where):
         shown = {"supplier_code": row["supplier_code"], "party_name": row["supplier_name"]}
         day = row["purchased_on"]
         yield row["purchase_no"], _line(row, row["purchase_no"], day, shown | {"owner": row["purchaser"]})
 
 
-def checked_out(asked: Asked) -> Iterator[Keyed]:
+def checked_out(query: Query) -> Iterator[Keyed]:
     """Yield outbound checks that passed; what went out in place of other goods belongs to no sale."""
     table = record_table("outbound_checks")
     columns = ("outbound_no", "line", "sale_no", "sale_line", "outbound_on", "checker")
@@ -66,15 +66,15 @@ def checked_out(asked: Asked) -> Iterator[Keyed]:
             sa.and_(table.c.consignment_no.is_(None), table.c.repair_no.is_(None)),
         ),
     ]
-    instead = _sent_instead(asked)
+    instead = _sent_instead(query)
     number = sa.func.coalesce(table.c.sale_no, table.c.outbound_no)
-    where += chosen(asked, number)
-    for row in standing(asked, "outbound_checks", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
+    where += chosen(query, number)
+    for row in standing(query, "outbound_checks", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
         if row["outbound_no"] not in instead:
             yield _out(row, "outbound_no", row["outbound_on"], row["sale_line"], row["checker"])
 
 
-def shipped(asked: Asked) -> Iterator[Keyed]:
+def shipped(query: Query) -> Iterator[Keyed]:
     """Yield goods shipped for a sale; a shipment that names an outbound check is told by that check."""
     table = record_table("shipments")
     columns = ("shipment_no", "line", "sale_no", "shipped_on", "outbound_no")
@@ -83,63 +83,63 @@ def shipped(asked: Asked) -> Iterator[Keyed]:
         sa.or_(table.c.sale_no.isnot(None), table.c.outbound_no.is_(None)),
     ]
     number = sa.func.coalesce(table.c.sale_no, table.c.shipment_no)
-    where += chosen(asked, number)
-    for row in standing(asked, "shipments", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
+    where += chosen(query, number)
+    for row in standing(query, "shipments", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
         yield _out(row, "shipment_no", row["shipped_on"], None, None)
 
 
-def used(asked: Asked) -> Iterator[Keyed]:
+def used(query: Query) -> Iterator[Keyed]:
     """Yield goods on consignment whose use was confirmed as a sale: they had gone out before."""
     table = record_table("consignments")
     columns = ("consignment_no", "sale_no", "sale_line", "used_on", "used_quantity", "event_time")
     named = (table.c.sale_no.isnot(None), table.c.used_quantity.isnot(None))
-    where = [*named, *chosen(asked, table.c.sale_no)]
-    for row in standing(asked, "consignments", columns, order=(table.c.sale_no,), where=where):
+    where = [*named, *chosen(query, table.c.sale_no)]
+    for row in standing(query, "consignments", columns, order=(table.c.sale_no,), where=where):
         quantity = _decimal(row["used_quantity"])
         day = row["used_on"] or row["event_time"][:10]
         number = row["consignment_no"]
         yield row["sale_no"], Paper(GOODS, day, number, row["sale_line"], quantity=quantity)
 
 
-def returned(asked: Asked) -> Iterator[Keyed]:
+def returned(query: Query) -> Iterator[Keyed]:
     """Yield what came back from sales for good, as quantities below zero."""
     table = record_table("returns")
     columns = ("return_no", "sale_no", "sale_line", "returned_on", "compensation", "disposition")
-    where = [table.c.sale_no.isnot(None), *chosen(asked, table.c.sale_no)]
+    where = [table.c.sale_no.isnot(None), *chosen(query, table.c.sale_no)]
     order = (table.c.sale_no,)
-    for row in standing(asked, "returns", (*columns, *_GOODS), order=order, where=where):
+    for row in standing(query, "returns", (*columns, *_GOODS), order=order, where=where):
         if row["compensation"] in _MADE_GOOD or row["disposition"] in _COMES_AGAIN:
             continue
         yield row["sale_no"], _back(row, row["return_no"], row["returned_on"], row["sale_line"])
 
 
-def received(asked: Asked) -> Iterator[Keyed]:
+def received(query: Query) -> Iterator[Keyed]:
     """Yield what was accepted on receipt."""
     table = record_table("receipts")
     number = sa.func.coalesce(table.c.purchase_no, table.c.receipt_no)
-    where = chosen(asked, number)
-    for row in standing(asked, "receipts", _RECEIVED, order=(number,), where=where):
+    where = chosen(query, number)
+    for row in standing(query, "receipts", _RECEIVED, order=(number,), where=where):
         yield row["purchase_no"] or row["receipt_no"], _accepted(row)
 
 
-def delivered_directly(asked: Asked) -> dict[str, list[Paper]]:
+def delivered_directly(query: Query) -> dict[str, list[Paper]]:
     """Return what suppliers delivered straight to customers, by purchase."""
     table = record_table("receipts")
     where = [table.c.drop_shipment == 1, table.c.purchase_no.isnot(None)]
     found: dict[str, list[Paper]] = defaultdict(list)
-    for row in standing(asked, "receipts", _RECEIVED, where=where):
+    for row in standing(query, "receipts", _RECEIVED, where=where):
         found[row["purchase_no"]].append(_accepted(row))
     return found
 
 
-def sent_back(asked: Asked) -> Iterator[Keyed]:
+def sent_back(query: Query) -> Iterator[Keyed]:
     """Yield what went back to suppliers from purchases, as quantities below zero."""
     table = record_table("disposals")
     columns = ("disposal_no", "purchase_no", "disposed_on")
     where = [table.c.disposal_kind == "returned_to_supplier", table.c.purchase_no.isnot(None)]
-    where += chosen(asked, table.c.purchase_no)
+    where += chosen(query, table.c.purchase_no)
     order = (table.c.purchase_no,)
-    for row in standing(asked, "disposals", (*columns, *_GOODS), order=order, where=where):
+    for row in standing(query, "disposals", (*columns, *_GOODS), order=order, where=where):
         yield row["purchase_no"], _back(row, row["disposal_no"], row["disposed_on"], None)
 
 
@@ -166,9 +166,9 @@ def _line(row: Row, doc_no: str, day: str, shown: dict[str, Any]) -> Line:
     )
 
 
-def chosen(asked: Asked, number: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+def chosen(query: Query, number: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
     """Return the condition that a document is among those asked for, if some are."""
-    wanted = asked.values("doc_no")
+    wanted = query.values("doc_no")
     return [number.in_(wanted)] if wanted and None not in wanted else []
 
 
@@ -213,7 +213,7 @@ def _back(row: Row, number: str, day: str, line: int | None) -> Paper:
     return Paper(BACK, day, number, line, row["product_code"], row["lot"], units, quantity)
 
 
-def _sent_instead(asked: Asked) -> frozenset[str]:
+def _sent_instead(query: Query) -> frozenset[str]:
     """Return the outbound checks of goods that went out in exchange or to make good a short delivery."""
     found = set()
     for key, column in (
@@ -221,7 +221,7 @@ def _sent_instead(asked: Asked) -> frozenset[str]:
         ("delivery_discrepancies", "replenish_outbound_no"),
     ):
         where = [record_table(key).c[column].isnot(None)]
-        found |= {row[column] for row in standing(asked, key, (column,), where=where)}
+        found |= {row[column] for row in standing(query, key, (column,), where=where)}
     return frozenset(found)
 
 

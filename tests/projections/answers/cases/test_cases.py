@@ -15,7 +15,7 @@ from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import filters
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from projections.reading.record_rows import count, rows, stages
 from tests.support.events import ZONE, event, voided
 
@@ -88,9 +88,9 @@ class Files:
         with self.readmodel.reading() as connection:
             return case(self._asked(connection, at, known), case_tables(), number)
 
-    def _asked(self, connection: Any, at: str | None, known: int | None) -> Asked:
+    def _asked(self, connection: Any, at: str | None, known: int | None) -> Query:
         cutoff = self.cutoff(at, known)
-        return Asked(connection, self.log, cutoff, ZONE, today(cutoff, ZONE))
+        return Query(connection, self.log, cutoff, ZONE, today(cutoff, ZONE))
 
 
 @pytest.fixture
@@ -213,9 +213,9 @@ def test_every_standing_stage_can_be_read_on_its_own(files: Files):
     holds = catalogue.table("quality_holds")
     with files.readmodel.reading() as connection:
         found = list(stages(connection, files.log, holds, files.cutoff(), zone=ZONE))
-        asked = list(files._asked(connection, None, None).stages("quality_holds"))
+        query = list(files._asked(connection, None, None).stages("quality_holds"))
     assert [row["stage"] for row in found] == ["placed", "reported"]
-    assert found == asked
+    assert found == query
 
 
 def test_where_a_case_stands(files: Files):

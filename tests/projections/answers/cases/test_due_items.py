@@ -24,7 +24,7 @@ def visit(number: str, on: str, kind: str = "on_site", **rest: Any) -> Prepared:
 
 def cycles(*history: Prepared, clock: str, at: str = "2026-06-30") -> list[tuple[Any, ...]]:
     with asking(*history) as tables:
-        found = list(periodic(tables.asked(at=at)))
+        found = list(periodic(tables.query(at=at)))
     return [
         (row["number"], row["started_at"], row["due_at"], row["done_at"], row["state"])
         for row in found
@@ -159,7 +159,7 @@ def test_a_licence_is_renewed_thirty_working_days_before_it_ends(until: str, due
         valid_until=until,
     )
     with asking(own) as tables:
-        [row] = [one for one in periodic(tables.asked()) if one["clock_id"] == "CN.LICENCE.RENEW.CLOSE"]
+        [row] = [one for one in periodic(tables.query()) if one["clock_id"] == "CN.LICENCE.RENEW.CLOSE"]
     assert (row["due_at"], row["flag"]) == (due, None if due else "calendar 2040")
 
 

@@ -22,9 +22,9 @@ VIEW = "distribution_lines"
 QUANTITIES = ("quantity", "returned_quantity", "exchanged_quantity", "recovered_quantity", "quantity_out")
 
 
-def out(*history: Prepared, **asked: Any) -> list[tuple[Any, ...]]:
+def out(*history: Prepared, **query: Any) -> list[tuple[Any, ...]]:
     """Return sale, unit and quantity still out of each row."""
-    return columns(view_of(VIEW, *history, **asked), "sale_no", "serial", "quantity_out")
+    return columns(view_of(VIEW, *history, **query), "sale_no", "serial", "quantity_out")
 
 
 def exchanged(exchange_no: str, serial: str | None, given_serial: str | None, **rest: Any) -> Prepared:
@@ -289,7 +289,7 @@ HISTORY = [
 
 
 @pytest.mark.parametrize(
-    ("asked", "sales"),
+    ("query", "sales"),
     [
         ({"lot": "L1"}, ["XS1"]),
         ({"lot": "L2"}, ["XS2", "XS3", "XS4"]),
@@ -301,9 +301,9 @@ HISTORY = [
         ({"lot": "L9"}, []),
     ],
 )
-def test_what_is_asked_for_is_what_the_whole_answer_says_of_it(asked, sales):
+def test_what_is_asked_for_is_what_the_whole_answer_says_of_it(query, sales):
     whole = [row for row in view_of(VIEW, *HISTORY) if row["sale_no"] in sales]
-    assert view_of(VIEW, *HISTORY, **asked) == whole
+    assert view_of(VIEW, *HISTORY, **query) == whole
     assert [row["sale_no"] for row in whole] == sales
 
 
@@ -351,7 +351,7 @@ def test_what_is_out_of_a_lot_is_what_a_recall_finds_outstanding(
 def test_filters_find_the_same_rows_as_reading_everything(
     history: list[Prepared], data: st.DataObject
 ) -> None:
-    asked = data.draw(
+    query = data.draw(
         st.sampled_from(
             [
                 {"lot": "L1"},
@@ -363,6 +363,6 @@ def test_filters_find_the_same_rows_as_reading_everything(
         )
     )
     whole = view_of(VIEW, *history)
-    fits = [row for row in whole if all(row[name] == value for name, value in asked.items())]
-    found = view_of(VIEW, *history, **asked)
-    assert [row for row in found if all(row[name] == value for name, value in asked.items())] == fits
+    fits = [row for row in whole if all(row[name] == value for name, value in query.items())]
+    found = view_of(VIEW, *history, **query)
+    assert [row for row in found if all(row[name] == value for name, value in query.items())] == fits

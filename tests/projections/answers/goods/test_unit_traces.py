@@ -20,14 +20,14 @@ from tests.support.view_answers import columns, view_of
 VIEW = "unit_traces"
 
 
-def steps(*history: Prepared, **asked: Any) -> list[tuple[Any, ...]]:
+def steps(*history: Prepared, **query: Any) -> list[tuple[Any, ...]]:
     """Return document, unit and balance of each row."""
-    return columns(view_of(VIEW, *history, **asked), "doc_no", "serial", "balance")
+    return columns(view_of(VIEW, *history, **query), "doc_no", "serial", "balance")
 
 
-def numbers(*history: Prepared, **asked: Any) -> list[str]:
+def numbers(*history: Prepared, **query: Any) -> list[str]:
     """Return the documents in order, each as often as it has rows."""
-    return [row["doc_no"] for row in view_of(VIEW, *history, **asked)]
+    return [row["doc_no"] for row in view_of(VIEW, *history, **query)]
 
 
 def checked(number: str, **rest: Any) -> Prepared:
@@ -288,11 +288,11 @@ def test_a_udi_names_a_unit_or_a_lot():
     assert numbers(*history, udi="U-X") == []
 
 
-@pytest.mark.parametrize("asked", [{"lot": "L7"}, {"serial": "Z"}, {"serial": "Z", "product_code": "P1"}])
-def test_goods_that_never_moved_are_found_too(asked):
+@pytest.mark.parametrize("query", [{"lot": "L7"}, {"serial": "Z"}, {"serial": "Z", "product_code": "P1"}])
+def test_goods_that_never_moved_are_found_too(query):
     """They are searched for in every table."""
     checks = [product("P1"), checked("JC1", lot="L7", serial="Y;Z"), checked("JC2", lot="L8")]
-    assert set(numbers(*checks, **asked)) == {"JC1"}
+    assert set(numbers(*checks, **query)) == {"JC1"}
 
 
 def test_what_was_struck_later_is_shown_as_corrected_and_does_not_count():
@@ -340,8 +340,8 @@ def test_the_balance_is_what_stock_says_and_the_sum_of_the_moves(
         key: value for key, value in stock.items() if value
     }
     for (code, lot, serial), balance in last.items():
-        asked = {"product_code": code, "lot": lot, "serial": serial}
-        named = {key: value for key, value in asked.items() if value}
+        query = {"product_code": code, "lot": lot, "serial": serial}
+        named = {key: value for key, value in query.items() if value}
         rows = [
             row
             for row in view_of(VIEW, *history, day=day, known=known, **named)
@@ -354,12 +354,12 @@ def test_the_balance_is_what_stock_says_and_the_sum_of_the_moves(
 @settings(deadline=None, max_examples=40)
 @given(histories(), st.sampled_from([{"lot": "L1"}, {"product_code": "P2"}, {"lot": "L2", "serial": "A"}]))
 def test_what_is_asked_for_has_the_rows_that_the_whole_sheet_has(
-    history: list[Prepared], asked: dict[str, str]
+    history: list[Prepared], query: dict[str, str]
 ) -> None:
     whole = view_of(VIEW, *history)
-    fits = [row for row in whole if all(row[name] == value for name, value in asked.items())]
-    found = view_of(VIEW, *history, **asked)
-    named = [row for row in found if all(row[name] == value for name, value in asked.items())]
+    fits = [row for row in whole if all(row[name] == value for name, value in query.items())]
+    found = view_of(VIEW, *history, **query)
+    named = [row for row in found if all(row[name] == value for name, value in query.items())]
 
     def order(row: dict[str, Any]) -> tuple[Any, ...]:
         return row["product_code"], row["event_position"], row["serial"] or ""

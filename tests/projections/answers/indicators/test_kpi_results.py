@@ -116,7 +116,7 @@ def figured(row: dict[str, Any]) -> tuple[Any, ...]:
 def cases(key: str, *events: Prepared) -> list[tuple[Any, ...]]:
     """Return table, number, part, whole and breach of every case behind the house's figure in May."""
     with asking(*events) as tables:
-        asked = tables.asked((), at=JULY)
+        asked = tables.query((), at=JULY)
         found = [one for one, _ in results(asked, [key]) if one.group is None]
     may = [one for one in found if one.period == Period(*MAY.values())]
     names = ("subject_table", "subject_no", "in_numerator", "in_denominator", "breach")

@@ -11,7 +11,7 @@ from projections.answers import catalogue
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from tests.support.asking import DAY, asking
 from tests.support.events import ZONE, customer, event, product, returned, sold, staff, voided
 
@@ -228,8 +228,8 @@ def test_the_files_are_the_same_on_both_databases(log: LogRecorder, readmodel: R
     catch_up(readmodel, log)
     cutoff = CutOff(clock.end_of(DAY, ZONE), log.head())
     with readmodel.reading() as connection:
-        asked = Asked(connection, log, cutoff, ZONE, today(cutoff, ZONE))
-        found = list(catalogue.answer("return_archives")(asked))
+        query = Query(connection, log, cutoff, ZONE, today(cutoff, ZONE))
+        found = list(catalogue.answer("return_archives")(query))
     with asking(*events) as tables:
         expected = tables.rows("return_archives")
     assert len(found) == 21 + 450 + 1

@@ -13,7 +13,7 @@ from projections.answers import catalogue
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from tests.support.asking import asking
 from tests.support.events import ZONE, event, product, received, sold, voided
 from tests.support.repair_events import AWAY, CALL, WHOLE, at, called, on, stage
@@ -21,10 +21,10 @@ from tests.support.repair_events import AWAY, CALL, WHOLE, at, called, on, stage
 VIEW = "repair_calls"
 
 
-def calls(*events: Prepared, **asked: Any) -> list[dict[str, Any]]:
+def calls(*events: Prepared, **query: Any) -> list[dict[str, Any]]:
     """Return the register."""
     with asking(*events) as tables:
-        return tables.rows(VIEW, **asked)
+        return tables.rows(VIEW, **query)
 
 
 def card(number: str = "DC1", kind: str = "opinion_card") -> Prepared:
@@ -118,7 +118,7 @@ def test_a_view_is_the_same_on_both_databases(view: str, log: LogRecorder, readm
     catch_up(readmodel, log)
     cutoff = CutOff(clock.end_of("2026-06-30", ZONE), log.head())
     with readmodel.reading() as connection:
-        found = list(catalogue.answer(view)(Asked(connection, log, cutoff, ZONE, today(cutoff, ZONE))))
+        found = list(catalogue.answer(view)(Query(connection, log, cutoff, ZONE, today(cutoff, ZONE))))
     with asking(*events) as tables:
         expected = tables.rows(view)
     personal = [{key: row[key] for key in row if key != "customer_phone"} for row in found]

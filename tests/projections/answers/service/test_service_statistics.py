@@ -13,7 +13,7 @@ from projections.answers import catalogue
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
-from projections.reading.query import Asked, today
+from projections.reading.query import Query, today
 from tests.support.asking import DAY, asking
 from tests.support.events import ZONE, customer, event, received, returned, sold, staff, voided
 
@@ -47,9 +47,9 @@ def trade() -> list[Prepared]:
     ]
 
 
-def rows(*events: Prepared, **asked: Any) -> dict[tuple[Any, ...], dict[str, Any]]:
+def rows(*events: Prepared, **query: Any) -> dict[tuple[Any, ...], dict[str, Any]]:
     with asking(*events) as tables:
-        found = tables.rows(VIEW, **asked)
+        found = tables.rows(VIEW, **query)
     return {(row["month"], row["group_kind"], row["group_code"]): row for row in found}
 
 
@@ -176,7 +176,7 @@ def test_a_view_of_figures_is_the_same_on_both_databases(
     catch_up(readmodel, log)
     cutoff = CutOff(clock.end_of(DAY, ZONE), log.head())
     with readmodel.reading() as connection:
-        found = list(catalogue.answer(view)(Asked(connection, log, cutoff, ZONE, today(cutoff, ZONE))))
+        found = list(catalogue.answer(view)(Query(connection, log, cutoff, ZONE, today(cutoff, ZONE))))
     with asking(*events) as tables:
         expected = tables.rows(view)
     assert found
