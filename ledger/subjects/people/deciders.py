@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -30,19 +30,31 @@ _DAY: Final = len("2026-01-01")
 _SCHOOLED: Final = frozenset({"senior_high", "college", "bachelor", "master", "doctor"})
 
 
+def deciders_judged(s: Situation, *columns: str, day: str | None = None) -> Iterator[Breach]:
+    """Judge the people whom a row names in these columns as deciding on quality (GSP §18, §29).
+
+    They must belong to quality, be on their post on the day of the row, and hold a certificate that is valid
+    on it where the house keeps those. Somebody who is not on the roster is judged by nothing known. Who
+    belongs to quality binds once the roster or the company's file says so of anybody.
+
+    Args:
+        s: The row or stage.
+        columns: Keys of the columns that hold staff codes; what the row does not give is passed over.
+        day: Business day to judge by where the row tells none.
+    """
+    day = s.day if s.day is not None else day
+    yield from judge_deciders(s.table, s.data, columns, day, s.state, s.context)
+
+
 def judge_deciders(
     table: Table,
-    data: dict[str, Any],
+    data: Mapping[str, Any],
     columns: Sequence[str],
     day: str | None,
     state: State,
     context: Context,
 ) -> Iterator[Breach]:
-    """Judge the people in these columns: of quality, on their post, and licensed where that is kept.
-
-    Somebody who is not on the roster is judged by nothing known. Who belongs to quality binds once the roster
-    or the company's file says so of anybody.
-    """
+    """Judge the people in these columns, for judges of the old shape; see :func:`deciders_judged`."""
     at = context.start_of(day) if day is not None else LATEST
     for column in columns:
         code = data.get(column)
