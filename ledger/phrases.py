@@ -1,7 +1,8 @@
 """Phrases: parts of a sentence that findings keep by key and every reader sees in the own language.
 
 A particular of a message may be a phrase (`the customer does not agree to it`), one with particulars of
-its own, or several of them. A finding stores the key, `{"phrase": "carrier_lot", "told": "L1"}`, so that no
+its own, or several of them. Particulars of a phrase may be phrases again, or a list of them (`missing:
+inspector, conclusion`). A finding stores the key, `{"phrase": "carrier_lot", "told": "L1"}`, so that no
 language enters the log. Events of 0.3.0 and before hold such a particular as one text in both languages; a
 phrase that had one names it as `old`, and :func:`rendered` reads it as the phrase.
 """
@@ -9,13 +10,15 @@ phrase that had one names it as `old`, and :func:`rendered` reads it as the phra
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 _BETWEEN: Final = {"zh": "；", "en": "; "}
 _BETWEEN_OLD: Final = "; "
+_LISTED: Final = {"zh": "、", "en": ", "}
+_LISTED_OLD: Final = "、"
 _KEY: Final = "phrase"
 
 
@@ -42,7 +45,7 @@ class Phrase:
             raise ValueError(message)
         Phrase.registry[self.key] = self
 
-    def with_(self, **particulars: str) -> Said:
+    def with_(self, **particulars: Particular) -> Said:
         """Return this phrase with its particulars."""
         return Said(self, particulars)
 
@@ -60,18 +63,19 @@ class Said:
     """A phrase with its particulars."""
 
     phrase: Phrase
-    particulars: dict[str, str]
+    particulars: Mapping[str, Particular]
 
     def text(self, lang: str) -> str:
         """Return the text in `zh` or `en`."""
-        return self.phrase.text(lang).format_map(self.particulars)
+        return _filled(self.phrase, self.particulars, lang)
 
-    def stored(self) -> dict[str, str]:
+    def stored(self) -> dict[str, Any]:
         """Return the phrase as a finding keeps it."""
-        return {_KEY: self.phrase.key, **self.particulars}
+        return {_KEY: self.phrase.key, **{key: stored(one) for key, one in self.particulars.items()}}
 
 
 Part = Phrase | Said
+Particular = str | Part | Sequence[Part]
 
 
 def stored(value: Any) -> Any:
@@ -85,22 +89,27 @@ def stored(value: Any) -> Any:
 
 def rendered(particulars: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return particulars with every phrase in them, stored or not, as text in `zh` or `en`."""
-    return {key: _text(value, lang) for key, value in particulars.items()}
+    return {key: _text(value, lang, _BETWEEN) for key, value in particulars.items()}
 
 
-def _text(value: Any, lang: str) -> Any:
+def _text(value: Any, lang: str, between: Mapping[str, str]) -> Any:
     if isinstance(value, Phrase | Said):
         return value.text(lang)
     if isinstance(value, dict) and _KEY in value:
-        return _stored_text(value, lang)
+        phrase = Phrase.registry.get(value[_KEY])
+        return _filled(phrase, value, lang) if phrase is not None else value[_KEY]
     if isinstance(value, tuple | list):
-        return _BETWEEN[lang].join(str(_text(one, lang)) for one in value)
+        return between[lang].join(str(_text(one, lang, between)) for one in value)
     return _old_text(value, lang) if isinstance(value, str) else value
 
 
-def _stored_text(value: Mapping[str, str], lang: str) -> str:
-    phrase = Phrase.registry.get(value[_KEY])
-    return phrase.text(lang).format_map(value) if phrase is not None else value[_KEY]
+def _filled(phrase: Phrase, particulars: Mapping[str, Any], lang: str) -> str:
+    """Return a phrase with its particulars; several phrases inside it are a list."""
+    if not particulars or "{" not in phrase.text(lang):
+        return phrase.text(lang)
+    return phrase.text(lang).format_map(
+        {key: _text(one, lang, _LISTED) for key, one in particulars.items() if key != _KEY}
+    )
 
 
 @lru_cache(4096)
@@ -108,8 +117,11 @@ def _old_text(value: str, lang: str) -> str:
     """Return a text in both languages in one of them, if all of it is known; any other text as it is."""
     if value.isascii():
         return value
-    texts = [_part_of_old(part, lang) for part in value.split(_BETWEEN_OLD)]
-    return _BETWEEN[lang].join(text for text in texts if text is not None) if None not in texts else value
+    for old, between in ((_BETWEEN_OLD, _BETWEEN), (_LISTED_OLD, _LISTED)):
+        texts = [_part_of_old(part, lang) for part in value.split(old)]
+        if None not in texts:
+            return between[lang].join(text for text in texts if text is not None)
+    return value
 
 
 def _part_of_old(part: str, lang: str) -> str | None:
@@ -119,7 +131,7 @@ def _part_of_old(part: str, lang: str) -> str | None:
         if phrase.old == part:
             return phrase.text(lang)
         if "{" in phrase.old and (match := re.fullmatch(_pattern(phrase.old), part)):
-            return phrase.text(lang).format_map(match.groupdict())
+            return _filled(phrase, match.groupdict(), lang)
     return None
 
 
