@@ -11,10 +11,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from ledger.state import blocks, stock_moves, tallies, verdicts
+from ledger.state import blocks, resolutions, stock_moves, tallies, verdicts
 from ledger.state import first_approvals as approved
 from ledger.state.entries import State
-from ledger.subjects.people import finding_work as settling
 
 Fold = Callable[[State, str, dict[str, Any], dict[str, Any], int], None]
 """Changes the state for an event: state, event type, its data, the merged row of its case (of a fact its
@@ -34,7 +33,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(verdicts.EVENTS, verdicts.fact_folded),
     Reaction(stock_moves.EVENTS, stock_moves.stock_folded),
     Reaction(tallies.EVENTS, tallies.tallied),
-    Reaction(settling.EVENTS, settling.resolution_folded),
+    Reaction(resolutions.EVENTS, resolutions.resolution_folded),
 )
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ledger.deciding.quality_roles import is_quality, is_quality_head
 from ledger.events import catalogue
 from ledger.events.base import Stage
-from ledger.names import compared_name
-from ledger.state.entries import State, Version, name_key
+from ledger.state.entries import State, Version
 from ledger.state.indexes import in_force
 from ledger.subjects.people.post_roles import ALSO, APPROVALS, DEPARTMENTS, EVERYBODY, ROLES, SUPERVISORS
 
@@ -78,7 +77,7 @@ def post_row(state: State, post: str | None, at: str) -> Version | None:
         return None
     register = state.register("posts", post)
     if register is None:
-        codes: Sequence[str] = state.get(name_key("posts", compared_name(post))) or ()
+        codes = state.codes_of_name("posts", post)
         register = state.register("posts", codes[0]) if len(codes) == 1 else None
     return register.nearest(at) if register is not None and register.known else None
 
