@@ -45,6 +45,11 @@ class Phrase:
             raise ValueError(message)
         Phrase.registry[self.key] = self
 
+    @classmethod
+    def joined(cls, key: str, zh: str, en: str) -> Phrase:
+        """Return a phrase that events of 0.3.0 and before hold as the Chinese, a blank, and the English."""
+        return cls(key, zh, en, f"{zh} {en}")
+
     def with_(self, **particulars: Particular) -> Said:
         """Return this phrase with its particulars."""
         return Said(self, particulars)

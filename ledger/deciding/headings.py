@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from ledger.events import catalogue
 from ledger.phrases import Phrase
+
+MISSING: Final = Phrase("missing", "缺少{columns}", "missing: {columns}", "缺少 missing: {columns}")
+"""Columns that a row or stage does not give."""
 
 
 @cache
@@ -23,7 +27,7 @@ def title(table: str) -> Phrase:
 def headings(table: str) -> Mapping[str, Phrase]:
     """Return every column of a table as a phrase, by column key."""
     return {
-        one.key: Phrase(f"{table}.{one.key}", one.zh, one.key, old=f"{one.zh} {one.key}")
+        one.key: Phrase.joined(f"{table}.{one.key}", one.zh, one.key)
         for one in catalogue.table(table).columns
     }
 
@@ -32,6 +36,6 @@ def headings(table: str) -> Mapping[str, Phrase]:
 def choices(table: str, column: str) -> Mapping[str, Phrase]:
     """Return every choice of a column as a phrase, by its key."""
     return {
-        one.key: Phrase(f"{table}.{column}={one.key}", one.zh, one.key, old=f"{one.zh} {one.key}")
+        one.key: Phrase.joined(f"{table}.{column}={one.key}", one.zh, one.key)
         for one in catalogue.table(table).by_key[column].values
     }
