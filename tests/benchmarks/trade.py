@@ -80,6 +80,19 @@ def _sale_lines(lines: int, *, hot_lot: bool, lowest: int, first: int) -> Iterat
         )
 
 
+def write_returns(path: Path, lines: int) -> Path:
+    """Write a file of returns of the first sale lines that `write_sales` makes, one unit of each."""
+    heading = "退货单号,行号,退货日期,销售单号,销售单行号,客户编码,产品编码,生产批号,退货数量,退货原因,质量状况,验收人员,处理结果"
+    return _write(path, heading, _return_lines(lines))
+
+
+def _return_lines(lines: int) -> Iterator[str]:
+    for n, row in enumerate(_sale_lines(lines, hot_lot=False, lowest=0, first=0)):
+        sale, line, _, customer, product, lot, *_ = row.split(",")
+        day = _START + timedelta(days=400 + n % 100)
+        yield f"TH{n:08d},1,{day},{sale},{line},{customer},{product},{lot},1,多订,合格,E01,重新入库"
+
+
 def _write(path: Path, heading: str, rows: Iterator[str] | list[str]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

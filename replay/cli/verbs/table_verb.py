@@ -91,13 +91,38 @@ def table(
         wanted = named(key)
         chosen_rows = filters(wanted, where or (), program.zone)
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
-        if wanted.kind == "view":
-            if struck:
-                sources = ", ".join(wanted.derived_from)
-                raise CommandError(VIEW_HAS_NO_STRIKES, table=wanted.key, zh=wanted.zh, sources=sources)
-            _show_view(program, wanted, cutoff, chosen_rows, answer)
-        else:
-            _show_table(program, wanted, cutoff, chosen_rows, answer, struck=struck)
+        write_table(program, wanted, cutoff, chosen_rows, answer, struck=struck)
+
+
+def write_table(
+    program: Program,
+    wanted: Table,
+    cutoff: CutOff,
+    where: Sequence[Filter],
+    answer: Output,
+    *,
+    struck: bool = False,
+) -> None:
+    """Write the rows of a record table or a view.
+
+    Args:
+        program: The ledger, its tables caught up.
+        wanted: Which table or view.
+        cutoff: What was true when, as known when.
+        where: Only what fits.
+        answer: Where to and in which form.
+        struck: Of a record table also voided rows, older versions and each stage of a case.
+
+    Raises:
+        CommandError: `struck` is asked of a view.
+    """
+    if wanted.kind != "view":
+        _show_table(program, wanted, cutoff, where, answer, struck=struck)
+        return
+    if struck:
+        sources = ", ".join(wanted.derived_from)
+        raise CommandError(VIEW_HAS_NO_STRIKES, table=wanted.key, zh=wanted.zh, sources=sources)
+    _show_view(program, wanted, cutoff, where, answer)
 
 
 def _show_table(
