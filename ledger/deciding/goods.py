@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT
+from ledger.deciding.phrases import LOT, SERIAL, TRACKING
 from ledger.deciding.record_rules import TRACKING_GAP
 from ledger.deciding.rule import Breach
 from ledger.state.entries import Version
-
-_TRACKING_ZH = {"lot": "批号", "serial": "序列号", "lot_and_serial": "批号和序列号"}
 
 # Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
 # gives for them, those that are sent later.
@@ -41,13 +40,12 @@ def tracking_gap(data: Mapping[str, Any], product: Version | None) -> Iterator[B
         return
     missing = []
     if tracking in {"lot", "lot_and_serial"} and "lot" not in data:
-        missing.append("生产批号 lot")
+        missing.append(LOT)
     if tracking in {"serial", "lot_and_serial"} and "serial" not in data:
-        missing.append("序列号 serial")
+        missing.append(SERIAL)
     if missing:
-        label = f"{_TRACKING_ZH[str(tracking)]} {tracking}"
         yield TRACKING_GAP.broken(
-            product_code=data["product_code"], tracking=label, missing="; ".join(missing)
+            product_code=data["product_code"], tracking=TRACKING[str(tracking)], missing=missing
         )
 
 

@@ -11,25 +11,23 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from ledger.phrases import Part, Phrase
 from ledger.state.entries import Register, Version
+from ledger.subjects.papers import phrases
 from ledger.subjects.papers.numbers import paper_kind
 from ledger.subjects.papers.scopes import Profile, cover, profile
 
 TRADING: Final = frozenset({"trade_licence", "trade_filing"})
 BUSINESS: Final = frozenset({"business_licence", "institution_certificate"})
-TITLES: Final = {
-    "trade_licence": "医疗器械经营许可证 trade_licence",
-    "trade_filing": "医疗器械经营备案凭证 trade_filing",
-    "production_licence": "医疗器械生产许可证 production_licence",
-    "production_filing": "医疗器械生产备案凭证 production_filing",
-    "practice_licence": "医疗机构执业许可证 practice_licence",
-    "clinic_filing": "诊所备案凭证 clinic_filing",
-    "business_licence": "营业执照 business_licence",
-    "institution_certificate": "事业单位法人证书 institution_certificate",
-}
 _LICENCE: Final = frozenset({"trade_licence"})
 _MAKING: Final = frozenset({"production_licence", "production_filing"})
 _PRACTICE: Final = frozenset({"practice_licence", "clinic_filing"})
+_ANY_OF: Final = {
+    _MAKING | TRADING: phrases.MAKING_OR_TRADING,
+    _PRACTICE: phrases.PRACTICE,
+    TRADING: phrases.TRADING,
+    _LICENCE: phrases.LICENCE,
+}
 _DEVICES: Final = frozenset({"device", "ivd"})
 _END: Final = "9999-12-31"
 
@@ -50,10 +48,13 @@ class Paper(NamedTuple):
         return self.standing and self.since <= day <= self.until
 
     @property
-    def text(self) -> str:
+    def text(self) -> Part | str:
         """The paper in a few words: kind, number, last day."""
-        until = "" if self.until == _END else f" →{self.until}"
-        return f"{TITLES.get(self.kind or '', self.kind or '证照 paper')} {self.number}{until}"
+        number = self.number if self.until == _END else f"{self.number} →{self.until}"
+        if self.kind is None:
+            return phrases.SOME_PAPER.with_(number=number)
+        phrase = phrases.PAPER.get(self.kind)
+        return phrase.with_(number=number) if phrase is not None else f"{self.kind} {number}"
 
 
 def on_file(data: Mapping[str, Any]) -> Paper | None:
@@ -99,9 +100,9 @@ def entitling(kind: str | None, device_class: str) -> frozenset[str]:
     return frozenset()
 
 
-def titles(kinds: Iterable[str]) -> str:
-    """Return kinds of paper as people name them."""
-    return " / ".join(TITLES[kind] for kind in TITLES if kind in kinds)
+def titles(kinds: frozenset[str]) -> Phrase:
+    """Return kinds of paper, any of which entitles, as people name them."""
+    return _ANY_OF[kinds]
 
 
 class Goods:

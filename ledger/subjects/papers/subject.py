@@ -6,7 +6,8 @@ from typing import Final
 
 from ledger.deciding.subject import ANY, Subject
 from ledger.subjects.papers import number_rules
-from ledger.subjects.papers.numbers import judge_carrier, judge_numbers
+from ledger.subjects.papers.carriers import judge_carrier
+from ledger.subjects.papers.numbers import judge_numbers
 
 SUBJECT: Final = Subject(
     "papers",

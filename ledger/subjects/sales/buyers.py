@@ -156,7 +156,7 @@ def _papers(deal: Deal, kind: str | None, file: dict[str, Any], buyer: Buyer, st
     valid = [one for one in fitting if one.valid(day)]
     contrary = [one for one in papers if one.kind in TRADING] if kind == "distributor" else fitting
     if not valid and own not in fitting and (contrary or binds(NOT_ENTITLED, day, deal.facts, state)):
-        known = "; ".join(one.text for one in papers) or "—"
+        known = [one.text for one in papers] or "—"
         found.append(
             NOT_ENTITLED.broken(
                 customer_code=code,

@@ -85,7 +85,7 @@ def _permission(
                 device_class=goods.device_class,
                 needed=titles(needed),
                 sold_on=deal.day,
-                known="; ".join(one.text for one in trading) or "—",
+                known=[one.text for one in trading] or "—",
             )
         ]
     scopes = [one.scope for one in valid if one.scope] or [one.data["scope"] for one in companies]

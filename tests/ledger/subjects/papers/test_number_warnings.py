@@ -7,17 +7,14 @@ from typing import Any
 import pytest
 
 from ledger.deciding.rule import Rule
-from ledger.subjects.papers.numbers import paper_kind, scanned
+from ledger.subjects.papers.numbers import paper_kind
 from tests.support import rules
 from tests.support.decisions import (
-    back,
     command,
     customer,
     given,
     licence,
     product,
-    receipt,
-    sale,
     setting,
     trade,
 )
@@ -118,50 +115,6 @@ def test_a_licence_number_of_no_known_form() -> None:
     assert finding["kind"] == "医疗器械经营许可证"
     warned(customer(licence_kind="practice_licence", licence_no="anything"))
     warned(customer(licence_kind="trade_licence", licence_no="XK-1"), rules.LICENCE_NUMBER)
-
-
-def test_what_a_carrier_tells() -> None:
-    """GS1 General Specifications: with brackets, or with FNC1 behind fields of variable length."""
-    printed = scanned(f"(01){GTIN}(11)141231(17)150700(10)A213B1(21)1234")
-    assert printed == (GTIN, "A213B1", "1234", "2014-12-31", "2015-07-31", False)
-    read = scanned(f"]d201{GTIN}111412311715070710A213B1\x1d211234")
-    assert read == (GTIN, "A213B1", "1234", "2014-12-31", "2015-07-07", True)
-    assert scanned("no known code") is None
-    assert scanned("MA.156.M0.100761.21234561.Sx00008.M220117.L20220117.V230117.C3") == (
-        "MA.156.M0.100761.21234561",
-        "20220117",
-        "x00008",
-        "2022-01-17",
-        "2023-01-17",
-        False,
-    )
-
-
-def test_a_carrier_that_contradicts_its_line() -> None:
-    """M-32 (GSP §65, §83): lot, serial, dates and product, each named; nothing is refused."""
-    udi = f"(01){GTIN}(11)241201(17)271130(10)L9(21)SN1"
-    history = trade(product("P2", udi_di="06901234000003"), receipt("YS2", product_code="P2"), live=True)
-    line = sale(product_code="P2", udi=udi, serial="SN2", quantity="1", expiry_date="2027-11-30")
-    what = history.when(line).accepted(rules.CARRIER).findings[0]["what"]
-    assert what == f"UDI-DI {GTIN} ≠ 06901234000003; 批号 lot L9 ≠ L1; 序列号 serial SN1 ≠ SN2"
-
-
-def test_a_carrier_that_agrees_with_its_line() -> None:
-    """M-32: another level of packing, and a field that is not closed, contradict nothing."""
-    history = trade(product("P2", udi_di=GTIN), receipt("YS2", product_code="P2"))
-    case = "16901234567899"
-    history.when(sale(product_code="P2", udi=f"(01){case}(10)l1")).accepted()
-    history.when(sale("XS2", product_code="P2", udi=f"01{GTIN}10L121SN5")).accepted()
-    history.when(sale("XS3", product_code="P2", udi="AHM code")).accepted()
-
-
-def test_receipts_and_returns_tell_their_carrier_too() -> None:
-    """M-32 (GSP §65)."""
-    udi = f"(01){GTIN}(10)L9"
-    history = trade(sale())
-    history.when(receipt("YS2", udi=udi)).accepted(rules.CARRIER)
-    found = history.when(back(udi=udi)).decided
-    assert rules.CARRIER.id in [one["rule"] for one in getattr(found, "findings", ())]
 
 
 def test_a_warning_may_be_waived() -> None:

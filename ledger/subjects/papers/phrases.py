@@ -1,0 +1,57 @@
+"""What findings on papers say in words of their own."""
+
+from typing import Final
+
+from ledger.phrases import Phrase
+
+
+def _differs(key: str, zh: str, en: str) -> Phrase:
+    both = " {told} ≠ {given}"
+    return Phrase(key, f"{zh}{both}", f"{en}{both}", old=f"{zh} {en}{both}" if zh != en else f"{zh}{both}")
+
+
+DIFFERS: Final = {
+    "udi": _differs("carrier_identifier", "UDI-DI", "UDI-DI"),
+    "lot": _differs("carrier_lot", "批号", "lot"),
+    "production_date": _differs("carrier_made", "生产日期", "production_date"),
+    "expiry_date": _differs("carrier_expires", "失效日期", "expiry_date"),
+    "serial": _differs("carrier_serial", "序列号", "serial"),
+}
+"""What a scanned UDI contradicts, by the column of the line."""
+
+_TITLES: Final = {
+    "trade_licence": "医疗器械经营许可证",
+    "trade_filing": "医疗器械经营备案凭证",
+    "production_licence": "医疗器械生产许可证",
+    "production_filing": "医疗器械生产备案凭证",
+    "practice_licence": "医疗机构执业许可证",
+    "clinic_filing": "诊所备案凭证",
+    "business_licence": "营业执照",
+    "institution_certificate": "事业单位法人证书",
+}
+PAPER: Final = {
+    kind: Phrase(f"paper_{kind}", f"{zh} {{number}}", f"{kind} {{number}}", old=f"{zh} {kind} {{number}}")
+    for kind, zh in _TITLES.items()
+}
+"""One paper by its number, by the kind of paper."""
+
+SOME_PAPER: Final = Phrase("paper", "证照 {number}", "paper {number}", old="证照 paper {number}")
+"""One paper of a kind that is not known."""
+
+
+def _any_of(key: str, *kinds: str) -> Phrase:
+    """Return a phrase of the kinds of paper of which any one will do."""
+    return Phrase(
+        key,
+        " / ".join(_TITLES[kind] for kind in kinds),
+        " / ".join(kinds),
+        old=" / ".join(f"{_TITLES[kind]} {kind}" for kind in kinds),
+    )
+
+
+MAKING_OR_TRADING: Final = _any_of(
+    "making_or_trading", "trade_licence", "trade_filing", "production_licence", "production_filing"
+)
+PRACTICE: Final = _any_of("practice", "practice_licence", "clinic_filing")
+TRADING: Final = _any_of("trading", "trade_licence", "trade_filing")
+LICENCE: Final = _any_of("licence", "trade_licence")
