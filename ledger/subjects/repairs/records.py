@@ -2,73 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.rule import Breach
-from ledger.deciding.situation import case_before
-from ledger.state.case_state import case_of
-from ledger.state.entries import State, Version, record_key_of
+from ledger.deciding.situation import Situation
+from ledger.phrases import Part
 from ledger.state.indexes import kept
+from ledger.subjects.repairs.phrases import REPAIR_UNKNOWN, WITHOUT_REPAIR
 from ledger.subjects.repairs.rules import OTHER_CASE, OUTSIDE_CASE, OWN_REPORT
-from ledger.subjects.repairs.work import judge_card
+from ledger.subjects.repairs.work import card_judged
 
-Judged = tuple[list[Breach], list[Breach]]
 _SHARED: Final = ("customer_code", "product_code", "lot", "serial")
 
 
-def judge_named(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Judged:
+def judge_named(s: Situation) -> Iterator[Breach]:
     """Judge the repair that a record names: it is there, and about the same unit.
 
     On import it may come later by nature; it is missed where the house keeps repairs.
     """
-    data, table = command.data, command.table
-    number = data.get("repair_no")
-    titled = {"table": table.key, "title": table.zh, "number": data[table.identity[0]]}
-    if number is None or not (context.live or kept(state, "repairs")):
-        return [], []
-    case = case_of(state.get(record_key_of("repairs", number)))
-    if not case.steps:
-        what = f"报修单“{number}”没有登记 repair {number!r} is not recorded"
-        return [], [OUTSIDE_CASE.broken(**titled, what=what)]
-    return [], list(_differing(command, titled, case.data))
+    number = s.data.get("repair_no")
+    if number is None or not (s.live or kept(s.state, "repairs")):
+        return
+    repair = s.state.case("repairs", number)
+    if not repair.steps:
+        yield _outside(s, REPAIR_UNKNOWN.with_(number=number))
+    elif s.table.key in OTHER_CASE.tables:
+        yield from _differing(s, repair.data)
 
 
-def _differing(command: Command, titled: dict[str, str], repair: dict[str, Any]) -> Iterator[Breach]:
-    data = command.data
+def _differing(s: Situation, repair: Mapping[str, Any]) -> Iterator[Breach]:
     for column in _SHARED:
-        ours, theirs = data.get(column), repair.get(column)
-        if command.table.key not in OTHER_CASE.tables or None in {ours, theirs} or ours == theirs:
+        ours, theirs = s.data.get(column), repair.get(column)
+        if None in {ours, theirs} or ours == theirs:
             continue
         yield OTHER_CASE.broken(
-            **titled,
+            **_titled(s),
             column=column,
-            heading=command.table.by_key[column].zh,
+            heading=s.heading(column),
             value=ours,
-            repair_no=data["repair_no"],
+            repair_no=s.data["repair_no"],
             expected=theirs,
         )
 
 
-def judge_service(command: Command, state: State, context: Context, versions: dict[str, Version]) -> Judged:
-    """Judge a service record: its repair, and that a repair has one; the work card on site."""
-    data = command.data
-    _, found = judge_named(command, state, context, versions)
-    if data.get("service_kind") == "repair" and "repair_no" not in data and kept(state, "repairs"):
-        what = "维修服务没有报修单 a repair that belongs to no repair call"
-        titled = {"table": command.table.key, "title": command.table.zh, "number": data["service_no"]}
-        found.append(OUTSIDE_CASE.broken(**titled, what=what))
-    if data.get("service_mode") == "on_site" or "card_shown" in data:
-        found += judge_card(data, data["service_no"], context)
-    return [], found
+def judge_service(s: Situation) -> Iterator[Breach]:
+    """Judge a service record: that a repair belongs to a call; the work card on site."""
+    if s.data.get("service_kind") == "repair" and "repair_no" not in s.data and kept(s.state, "repairs"):
+        yield _outside(s, WITHOUT_REPAIR)
+    if s.data.get("service_mode") == "on_site" or "card_shown" in s.data:
+        yield from card_judged(s, s.data["service_no"])
 
 
-def judge_report_reviewed(
-    command: Command, state: State, _context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_report_reviewed(s: Situation) -> Iterator[Breach]:
     """Judge that the head, and not the technician, reviews the report of a day (R-54)."""
-    data, technician = command.data, case_before(command, state).data.get("technician")
-    if data.get("reviewer") is None or data["reviewer"] != technician:
-        return [], []
-    return [], [OWN_REPORT.broken(report_line_no=data["report_line_no"], reviewer=technician)]
+    reviewer = s.data.get("reviewer")
+    if reviewer is not None and reviewer == s.case.data.get("technician"):
+        yield OWN_REPORT.broken(report_line_no=s.data["report_line_no"], reviewer=reviewer)
+
+
+def _outside(s: Situation, what: Part) -> Breach:
+    return OUTSIDE_CASE.broken(**_titled(s), what=what)
+
+
+def _titled(s: Situation) -> dict[str, str]:
+    return {"table": s.table.key, "title": s.table.zh, "number": s.data[s.table.identity[0]]}

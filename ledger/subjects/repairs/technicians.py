@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.case_days import stage_day
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.quality_roles import member, on_post
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
+from ledger.deciding.situation import Situation
 from ledger.state.entries import State, Version, register_key
 from ledger.state.indexes import kept
 from ledger.state.verdicts import trained_to_service
@@ -18,57 +17,53 @@ from ledger.subjects.repairs.rules import PARTNER_NOT_AUTHORISED, TECHNICIAN_OFF
 _PARTNERS: Final = frozenset({"dealer", "service_partner"})
 
 
-def judge_technician(
-    command: Command, repair: Mapping[str, Any], state: State, context: Context
-) -> Iterator[Breach]:
-    """Yield what is wrong with the technician that a dispatch sends.
+def judge_technician(s: Situation) -> Iterator[Breach]:
+    """Judge the technician that a dispatch sends.
 
     Somebody who is not on the roster is judged only by the authorisations that name them, or the service
     centre that took the call.
     """
-    code, day = command.data.get("technician"), stage_day(command, context)
-    if day is None:
+    if s.day is None:
         return
-    at, product = context.start_of(day), repair["product_code"]
-    yield from _partner(code, repair, product, day, at, state)
-    staff = member(state, code, at) if code is not None else None
+    yield from _partner(s, s.day)
+    code, product = s.data.get("technician"), s.row["product_code"]
+    staff = member(s.state, code, s.at) if code is not None else None
     if staff is None:
         return
-    data, named = staff.data, {"repair_no": repair["repair_no"], "technician": code, "on": day}
-    if not on_post(staff, day):
+    data, sent = staff.data, {"repair_no": s.data["repair_no"], "technician": code, "on": s.day}
+    if not on_post(staff, s.day):
         since = data.get("authorised_from", data.get("employed_from", "—"))
         until = data.get("authorised_until", data.get("employed_until", "—"))
-        yield TECHNICIAN_OFF_POST.broken(**named, since=since, until=until)
-    if not _trained(staff, product, day, repair, state):
-        yield TECHNICIAN_UNTRAINED.broken(**named, product_code=product)
+        yield TECHNICIAN_OFF_POST.broken(**sent, since=since, until=until)
+    if not _trained(s, staff, product, s.day):
+        yield TECHNICIAN_UNTRAINED.broken(**sent, product_code=product)
 
 
-def _trained(staff: Version, product: str, day: str, repair: Mapping[str, Any], state: State) -> bool:
+def _trained(s: Situation, staff: Version, product: str, day: str) -> bool:
     """Return whether the roster's own list of products says so, else whether a training was passed."""
     products = staff.data.get("authorised_products")
     if products:
         return product in products
-    if not binds(TECHNICIAN_UNTRAINED, day, facts_of(repair, {}), state):
+    if not binds(TECHNICIAN_UNTRAINED, day, facts_of(s.row, {}), s.state):
         return True
-    return trained_to_service(state, staff.data["staff_code"], product, day)
+    return trained_to_service(s.state, staff.data["staff_code"], product, day)
 
 
-def _partner(
-    code: str | None, repair: Mapping[str, Any], product: str, day: str, at: str, state: State
-) -> Iterator[Breach]:
+def _partner(s: Situation, day: str) -> Iterator[Breach]:
     """Judge the papers of the dealer or partner that sends the technician, where such papers are kept."""
-    if not any(kept(state, "authorisations", one) for one in _PARTNERS):
+    if not any(kept(s.state, "authorisations", kind) for kind in _PARTNERS):
         return
-    names = {repair.get("service_centre")} - {None}
+    code, product = s.data.get("technician"), s.row["product_code"]
+    centres = {s.row.get("service_centre")} - {None}
     papers = [
         paper
-        for paper in _authorisations(state, at)
+        for paper in _authorisations(s.state, s.at)
         if paper["authorisation_kind"] in _PARTNERS
-        and (paper.get("staff_code", "") == code or paper["grantee_name"] in names)
+        and (paper.get("staff_code", "") == code or paper["grantee_name"] in centres)
     ]
     if papers and not any(_covers(paper, product, day) for paper in papers):
         yield PARTNER_NOT_AUTHORISED.broken(
-            repair_no=repair["repair_no"], partner=papers[0]["grantee_name"], on=day, product_code=product
+            repair_no=s.data["repair_no"], partner=papers[0]["grantee_name"], on=day, product_code=product
         )
 
 

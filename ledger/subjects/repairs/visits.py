@@ -5,18 +5,15 @@ That nobody approves the own visit is judged with the posts (:mod:`ledger.subjec
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from ledger.deciding.decision import Command, Context
-from ledger.deciding.old_judges import OldJudge as Judge
 from ledger.deciding.rule import Breach
-from ledger.deciding.situation import case_before
-from ledger.state.entries import State, Version
+from ledger.deciding.situation import Situation
 from ledger.state.tallies import names
-from ledger.subjects.repairs.records import judge_named
+from ledger.subjects.repairs.phrases import FORM_REFUSED, FORM_UNAPPROVED
 from ledger.subjects.repairs.visit_rules import EMPTY_CARD, SECOND_CARD, VISIT_UNAPPROVED
 
-Judged = tuple[list[Breach], list[Breach]]
 MARKS: Final = (
     *("attitude", "skill", "arrival_time", "promises_kept", "service_quality", "response_speed"),
     *("problem_solving", "product_quality", "satisfaction"),
@@ -24,40 +21,24 @@ MARKS: Final = (
 """The criteria that an opinion card asks for (S4-I 意见-1)."""
 
 
-def judge_visit_handled(
-    command: Command, state: State, context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_visit_handled(s: Situation) -> Iterator[Breach]:
     """Judge that a form was approved before its opinions are handled; on import that it was not refused."""
-    decision = case_before(command, state).data.get("decision")
-    if decision == "approved" or (decision is None and not context.live):
-        return [], []
-    what = "未批准 its form was refused" if decision else "没有批准 its form has not been approved"
-    return [], [VISIT_UNAPPROVED.broken(visit_no=command.data["visit_no"], what=what)]
+    decision = s.case.data.get("decision")
+    if decision != "approved" and (decision is not None or s.live):
+        what = FORM_REFUSED if decision else FORM_UNAPPROVED
+        yield VISIT_UNAPPROVED.broken(visit_no=s.data["visit_no"], what=what)
 
 
-def judge_card_issued(
-    command: Command, state: State, context: Context, versions: dict[str, Version]
-) -> Judged:
+def judge_card_issued(s: Situation) -> Iterator[Breach]:
     """Judge that a repair call gets one card."""
-    data = command.data
-    _, found = judge_named(command, state, context, versions)
-    if data["survey_kind"] == "opinion_card" and "repair_no" in data:
-        others = [one for one in names(state, "card", data["repair_no"]) if one != data["survey_no"]]
-        found += [SECOND_CARD.broken(repair_no=data["repair_no"], card=one) for one in others[:1]]
-    return [], found
+    if s.data["survey_kind"] != "opinion_card" or "repair_no" not in s.data:
+        return
+    others = [card for card in names(s.state, "card", s.data["repair_no"]) if card != s.data["survey_no"]]
+    if others:
+        yield SECOND_CARD.broken(repair_no=s.data["repair_no"], card=others[0])
 
 
-def judge_card_answered(
-    command: Command, _state: State, _context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_card_answered(s: Situation) -> Iterator[Breach]:
     """Judge that an answered card carries a mark."""
-    if command.data.keys() & set(MARKS):
-        return [], []
-    return [], [EMPTY_CARD.broken(survey_no=command.data["survey_no"])]
-
-
-STAGE_JUDGES: Final[dict[str, Judge]] = {
-    "visit_opinion_handled": judge_visit_handled,
-    "survey_issued": judge_card_issued,
-    "survey_answered": judge_card_answered,
-}
+    if s.data.keys().isdisjoint(MARKS):
+        yield EMPTY_CARD.broken(survey_no=s.data["survey_no"])

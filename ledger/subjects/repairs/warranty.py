@@ -12,8 +12,10 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ledger.deciding.decision import Context
-from ledger.state.entries import Record, State, document_prefix
+from ledger.phrases import Said
+from ledger.state.entries import SEPARATOR, Record, State
 from ledger.state.indexes import in_force
+from ledger.subjects.repairs.phrases import WARRANTY_OF_SALE, WARRANTY_ROW
 
 EXCLUDED: Final = frozenset(
     {"improper_use", "human", "natural_disaster", "earthquake", "lightning", "insects"}
@@ -24,13 +26,22 @@ EXCLUDED: Final = frozenset(
 class Term(NamedTuple):
     """The days of a warranty, the last one included, and where that is written."""
 
-    source: str
+    source: Said
     since: str
     until: str
 
     def holds(self, day: str) -> bool:
         """Return whether a day lies within it."""
         return self.since <= day <= self.until
+
+
+def is_covered(repair: Mapping[str, Any]) -> bool | None:
+    """Return whether the warranty covers a fault; None where warranty or cause is not known."""
+    if repair.get("cause_class") in EXCLUDED or repair.get("in_warranty") is False:
+        return False
+    if repair.get("in_warranty") is None or repair.get("cause_class", "unknown") == "unknown":
+        return None
+    return True
 
 
 def term(unit: Mapping[str, Any], day: str, state: State, context: Context) -> Term | None:
@@ -42,9 +53,8 @@ def term(unit: Mapping[str, Any], day: str, state: State, context: Context) -> T
         state: What is known.
         context: What may be asked.
     """
-    rows = list(_rows(unit, context.start_of(day), state))
-    if rows:
-        terms = [_term(row) for row in rows]
+    terms = [_term(row) for row in _rows(unit, context.start_of(day), state)]
+    if terms:
         return next((one for one in terms if one.holds(day)), terms[0])
     return _of_sale(unit, state, context)
 
@@ -56,14 +66,14 @@ def _rows(unit: Mapping[str, Any], at: str, state: State) -> Iterator[Mapping[st
         if register is not None and register.known:
             yield register.nearest(at).data
             return
-    found = []
+    rows = []
     if "serial" in unit and "product_code" in unit:
         named = {"product_code": unit["product_code"], "serial": unit["serial"]}
-        found = [one.data for one in in_force(state, "warranties", at, **named)]
-    if not found and "sale_no" in unit:
-        of_sale = (one.data for one in in_force(state, "warranties", at, sale_no=unit["sale_no"]))
-        found = [one for one in of_sale if _same(one, unit)]
-    yield from found
+        rows = [version.data for version in in_force(state, "warranties", at, **named)]
+    if not rows and "sale_no" in unit:
+        of_sale = (version.data for version in in_force(state, "warranties", at, sale_no=unit["sale_no"]))
+        rows = [row for row in of_sale if _same(row, unit)]
+    yield from rows
 
 
 def _same(row: Mapping[str, Any], unit: Mapping[str, Any]) -> bool:
@@ -82,25 +92,26 @@ def _term(row: Mapping[str, Any]) -> Term:
     until = row.get("warranty_until") or months_after(since, int(row["warranty_months"]))
     if row.get("status", "active") != "active":
         until = ""
-    return Term(f"保修登记 warranty {row['warranty_no']}", since, until)
+    return Term(WARRANTY_ROW.with_(number=row["warranty_no"]), since, until)
 
 
 def _of_sale(unit: Mapping[str, Any], state: State, context: Context) -> Term | None:
     """Return the warranty that a sale line promised."""
     if "sale_no" not in unit:
         return None
-    for key, record in state.scan(document_prefix("sales", unit["sale_no"])):
+    for key, record in state.lines("sales", unit["sale_no"]):
         if _sells(key, record, unit):
             sale = context.stored(record.position)["data"]
             if "warranty_until" in sale:
-                return Term(f"销售单 sale {sale['sale_no']}", sale["sold_on"], sale["warranty_until"])
+                source = WARRANTY_OF_SALE.with_(number=sale["sale_no"])
+                return Term(source, sale["sold_on"], sale["warranty_until"])
     return None
 
 
 def _sells(key: str, record: Record, unit: Mapping[str, Any]) -> bool:
     if not record.position or record.body.product != unit.get("product_code"):
         return False
-    if "sale_line" in unit and not key.endswith(f"\x1f{unit['sale_line']}"):
+    if "sale_line" in unit and not key.endswith(f"{SEPARATOR}{unit['sale_line']}"):
         return False
     return not record.body.serials or unit.get("serial") in {None, *record.body.serials}
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.rule import Breach
-from ledger.state.entries import CaseRecord, State, Version
+from ledger.deciding.situation import Situation
 from ledger.state.indexes import kept
 from ledger.state.tallies import counted
-from ledger.subjects.repairs.progress import after, course, in_our_hands, named, newest, since_last, told
+from ledger.subjects.repairs.phrases import CONSENT_UNSAID, NOT_AGREED
+from ledger.subjects.repairs.progress import after, in_our_hands, named, newest, since_last
 from ledger.subjects.repairs.rules import (
     CARD_NOT_SHOWN,
     LATE_ARRIVAL,
@@ -21,113 +21,89 @@ from ledger.subjects.repairs.rules import (
     TAKEN_UNSIGNED,
     TOLD_LATE,
 )
-from ledger.subjects.repairs.technicians import judge_technician
 
-Judged = tuple[list[Breach], list[Breach]]
 _APPOINTING = ("repair_dispatched", "repair_rescheduled")
 
 
-def judge_dispatched(
-    command: Command, state: State, context: Context, _versions: dict[str, Version]
-) -> Judged:
-    """Judge who is sent, and whether the customer agreed to a plan that costs something (G-53, G-59)."""
-    case = course(command, state)
-    row = told(command, case)
-    found = list(judge_technician(command, row, state, context))
-    consented = row.get("customer_consented")
+def judge_consent(s: Situation) -> Iterator[Breach]:
+    """Judge whether the customer agreed to a plan that costs something (G-59)."""
+    consented = s.row.get("customer_consented")
     if consented is False:
-        what = "客户不同意 the customer does not agree to it"
-        found.append(NO_CONSENT.broken(**named(command), what=what))
-    elif consented is None and row.get("service_class") == "paid" and context.live:
-        what = "属有费服务而未征得客户同意 it is paid, and the customer's consent is not recorded"
-        found.append(NO_CONSENT.broken(**named(command), what=what))
-    return [], found
+        yield NO_CONSENT.broken(**named(s), what=NOT_AGREED)
+    elif consented is None and s.row.get("service_class") == "paid" and s.live:
+        yield NO_CONSENT.broken(**named(s), what=CONSENT_UNSAID)
 
 
-def judge_rescheduled(
-    command: Command, state: State, context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_rescheduled(s: Situation) -> Iterator[Breach]:
     """Judge whether the customer was told before the time that had been agreed (G-58)."""
-    data, before = command.data, newest(course(command, state).steps, *_APPOINTING)
-    if before is None or "customer_told_at" not in data:
-        return [], []
+    before = newest(s.case.steps, *_APPOINTING)
+    if before is None or "customer_told_at" not in s.data:
+        return
     appointed = before.data.get("appointed_from") or before.data.get("appointed_until")
-    if appointed is None or not after(data["customer_told_at"], appointed, context):
-        return [], []
-    return [], [TOLD_LATE.broken(**named(command), appointed=appointed, told=data["customer_told_at"])]
+    if appointed is not None and after(s.data["customer_told_at"], appointed, s.context):
+        yield TOLD_LATE.broken(**named(s), appointed=appointed, told=s.data["customer_told_at"])
 
 
-def judge_arrived(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Judged:
+def judge_arrived(s: Situation) -> Iterator[Breach]:
     """Judge whether the technician came in time and showed the work card (G-57, G-58)."""
-    data, found = command.data, list[Breach]()
-    before = newest(course(command, state).steps, *_APPOINTING)
+    before = newest(s.case.steps, *_APPOINTING)
     appointed = before.data.get("appointed_until") if before is not None else None
-    if appointed is not None and "arrived_at" in data and after(data["arrived_at"], appointed, context):
-        found.append(LATE_ARRIVAL.broken(**named(command), appointed=appointed, arrived=data["arrived_at"]))
-    return [], [*found, *judge_card(data, data["repair_no"], context)]
+    arrived = s.data.get("arrived_at")
+    if appointed is not None and arrived is not None and after(arrived, appointed, s.context):
+        yield LATE_ARRIVAL.broken(**named(s), appointed=appointed, arrived=arrived)
+    yield from card_judged(s, s.data["repair_no"])
 
 
-def judge_card(data: dict[str, Any], number: str, context: Context) -> Iterator[Breach]:
-    """Warn where the work card was not shown, or at live entry nothing says that it was."""
-    if data.get("card_shown") is False or (context.live and "card_shown" not in data):
+def card_judged(s: Situation, number: str) -> Iterator[Breach]:
+    """Warn where the work card was not shown, or at live entry nothing says that it was.
+
+    Args:
+        s: The visit.
+        number: The number that the warning names.
+    """
+    if s.data.get("card_shown") is False or (s.live and "card_shown" not in s.data):
         yield CARD_NOT_SHOWN.broken(number=number)
 
 
-def judge_taken_back(
-    command: Command, _state: State, context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_taken_back(s: Situation) -> Iterator[Breach]:
     """Judge whether the customer signed for the unit that is taken away (G-50)."""
-    signed = command.data.get("takeback_signed")
-    if signed or (signed is None and not context.live):
-        return [], []
-    return [], [TAKEN_UNSIGNED.broken(**named(command))]
+    signed = s.data.get("takeback_signed")
+    if not signed and (signed is not None or s.live):
+        yield TAKEN_UNSIGNED.broken(**named(s))
 
 
-def judge_sent(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Judged:
-    """Judge whether the unit bears its label before it goes to the factory (G-51)."""
-    return [], list(judge_label(command, course(command, state), context))
+def judge_label(s: Situation) -> Iterator[Breach]:
+    """Demand at live entry the label with the fault, of a unit that the customer gave out of hand (G-51)."""
+    leaving = s.event == "repair_sent_to_factory" or in_our_hands(s.case.steps)
+    if s.live and leaving and "fault_label" not in s.row:
+        yield NO_FAULT_LABEL.broken(**named(s))
 
 
-def judge_label(command: Command, case: CaseRecord, context: Context) -> Iterator[Breach]:
-    """Demand at live entry the label with the fault, of a unit that the customer gave out of hand."""
-    leaving = command.stage == "repair_sent_to_factory" or in_our_hands(case.steps)
-    if context.live and leaving and "fault_label" not in told(command, case):
-        yield NO_FAULT_LABEL.broken(**named(command))
-
-
-def judge_part_used(
-    command: Command, state: State, _context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_part_used(s: Situation) -> Iterator[Breach]:
     """Warn of a part that never came into the store, where the house keeps one (R-59)."""
-    data = command.data
-    code = data.get("part_code")
-    if code is None or not kept(state, "part_movements"):
-        return [], []
-    if _moved(counted(state, "part", code), data):
-        return [], []
-    text = {key: data.get(key, "—") for key in ("part_lot", "part_serial")}
-    return [], [PART_UNKNOWN.broken(**named(command), part_code=code, **text)]
+    code = s.data.get("part_code")
+    if code is None or not kept(s.state, "part_movements"):
+        return
+    if not _moved(counted(s.state, "part", code), s.data):
+        part = {key: s.data.get(key, "—") for key in ("part_lot", "part_serial")}
+        yield PART_UNKNOWN.broken(**named(s), part_code=code, **part)
 
 
-def _moved(names: dict[str, int], part: dict[str, Any]) -> bool:
+def _moved(movements: dict[str, int], part: Mapping[str, Any]) -> bool:
     """Return whether a part was received or issued: by its serial or lot, where those are kept of it."""
-    if not names:
+    if not movements:
         return False
     for column, kind in (("part_serial", "s:"), ("part_lot", "l:")):
-        known = [name for name in names if name.startswith(kind)]
+        known = [name for name in movements if name.startswith(kind)]
         if column in part and known and f"{kind}{part[column]}" not in known:
             return False
     return True
 
 
-def judge_repaired(
-    command: Command, state: State, _context: Context, _versions: dict[str, Version]
-) -> Judged:
+def judge_repaired(s: Situation) -> Iterator[Breach]:
     """Warn where the planned day passed and nobody asked the head for help (G-52)."""
-    case = course(command, state)
-    planned, repaired = case.data.get("planned_finish_on"), command.data.get("repaired_on")
+    planned, repaired = s.case.data.get("planned_finish_on"), s.data.get("repaired_on")
     if planned is None or repaired is None or repaired <= planned:
-        return [], []
-    if newest(since_last(case.steps, "repair_repaired"), "repair_escalated") is not None:
-        return [], []
-    return [], [LATE_UNESCALATED.broken(**named(command), planned=planned, repaired=repaired)]
+        return
+    if newest(since_last(s.case.steps, "repair_repaired"), "repair_escalated") is None:
+        yield LATE_UNESCALATED.broken(**named(s), planned=planned, repaired=repaired)

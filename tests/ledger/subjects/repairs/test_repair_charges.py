@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.deciding.decision import Command
+from ledger.phrases import rendered
 from ledger.subjects.repairs.warranty import EXCLUDED, months_after
 from tests.support import rules
 from tests.support.decisions import History, both, command, sale, stage
@@ -94,7 +95,7 @@ def test_nobody_contradicts_the_register() -> None:
     history = house(warranty(), *ARRIVED)
     (text,) = history.when(diagnosed(in_warranty=False)).refused(rules.WARRANTY_CONTRADICTS)
     assert text == (
-        "Repair 'WX1' says 不在保修期内 out of warranty, but 保修登记 warranty BX1 runs from 2026-02-10 to "
+        "Repair 'WX1' says out of warranty, but warranty BX1 runs from 2026-02-10 to "
         "2027-02-10 and the call was on 2026-03-02."
     )
 
@@ -122,6 +123,37 @@ def test_an_unknown_cause_decides_nothing() -> None:
     """Not found out is neither covered nor excluded."""
     wanted = diagnosed(in_warranty=True, service_class="paid", cause_class="unknown")
     house(warranty(), *ARRIVED).when(wanted).accepted()
+
+
+def test_an_unknown_cause_makes_no_class() -> None:
+    """P-25: in warranty, and not found out why: nothing is filled in that would be charged."""
+    asked = ("in_warranty", "service_class", "class_reason")
+    assert filled(house(warranty(), *ARRIVED), *asked, cause_class="unknown") == (True, None, None)
+    out = warranty(accepted_on="2025-02-10")
+    found = filled(house(out, *ARRIVED), "in_warranty", "service_class", cause_class="unknown")
+    assert found == (False, "paid")
+
+
+@pytest.mark.parametrize(
+    ("old", "zh", "en"),
+    [
+        ("原因 the cause is human", "原因是human", "the cause is human"),
+        (
+            "合计 sum 9, 各项之和 the items make 8; 实收 taken 10, 合计 sum 9",
+            "合计9，各项之和为8；实收10，合计9",
+            "sum 9, the items make 8; taken 10, sum 9",
+        ),
+        (
+            "“S1”不是收费标准 standard 'S1' is of kind duration",
+            "“S1”不是收费标准（duration）",
+            "standard 'S1' is of kind duration",
+        ),
+        ("保修登记 warranty BX1", "保修登记 BX1", "warranty BX1"),
+    ],
+)
+def test_what_events_of_before_say_is_read_in_one_language(old: str, zh: str, en: str) -> None:
+    """Findings of 0.3.0 hold both languages in one text."""
+    assert [rendered({"what": old}, lang)["what"] for lang in ("zh", "en")] == [zh, en]
 
 
 PAID = {"service_class": "paid", "cause_class": "human"}

@@ -168,9 +168,9 @@ def test_a_loaner_that_is_out_is_not_sold() -> None:
 @pytest.mark.parametrize(
     ("loaner", "what"),
     [
-        ({"loaner_serial": "SN1"}, "不在可销库存 it is not among the saleable goods，已售出 but sold"),
-        ({"loaner_serial": "LN404"}, "不在可销库存 it is not among the saleable goods"),
-        ({"loaner_product_code": None}, "没有写明产品编码 its product is not named"),
+        ({"loaner_serial": "SN1"}, "it is not among the saleable goods but sold."),
+        ({"loaner_serial": "LN404"}, "it is not among the saleable goods."),
+        ({"loaner_product_code": None}, "its product is not named"),
     ],
 )
 def test_only_what_is_free_is_lent(loaner: dict[str, Any], what: str) -> None:
@@ -185,7 +185,7 @@ def test_what_is_lent_to_one_is_not_lent_to_another() -> None:
     second = (called("WX2"), sent("WX2"), *(one for one in _second()))
     history = house(*ON_SITE, lent(), *second)
     (text,) = history.when(lent("WX2")).refused(rules.LOANER_NOT_FREE)
-    assert "现为借出 but on_loan" in text
+    assert "among the saleable goods but on_loan" in text
 
 
 def _second() -> tuple[Command, ...]:
