@@ -1,9 +1,10 @@
 """Rules as data: which rules are required, only warned of, or waived, from which day and for what.
 
 The rows of `rule_settings` say it. A row counts for business days from its `effective_from` to its
-`effective_until`, for the goods and buyers that its filters name; of the rows that fit, the one with the
-latest `effective_from` decides, so that a sale is judged by the setting of its own day. A change from a day
-is a row of its own; another version of the same row corrects it. A rule is found by its id, else by its
+`effective_until`, for the goods, buyers and channels that its filters name; of the rows that fit, the one
+with the latest `effective_from` decides, so that a sale is judged by the setting of its own day. For what
+tells no day, the settings without an end count. A change from a day is a row of its own; another version of
+the same row corrects it. A rule is found by its id, else by its
 gate's number: a row for `G-01` also sets `G-01a`.
 """
 
@@ -20,11 +21,11 @@ from ledger.state.indexes import LATEST, in_force, kept
 
 Mode = Literal["required", "warned", "waived"]
 Facts = Mapping[str, str | None]
-"""What the filters of a setting are compared with: `product_kind`, `device_class`, `customer_kind`, and the
-`return_kind` on which the settings `waived_for_recall` and `waived_for_quality` depend."""
+"""What the filters of a setting are compared with: `product_kind`, `device_class`, `customer_kind` and
+`channel`, and the `return_kind` on which `waived_for_recall` and `waived_for_quality` depend."""
 
 NO_FACTS: Final[Facts] = {}
-_FILTERS: Final = ("product_kind", "device_class", "customer_kind")
+_FILTERS: Final = ("product_kind", "device_class", "customer_kind", "channel")
 _WAIVED_FOR: Final = {
     "waived_for_recall": frozenset({"recall_return"}),
     "waived_for_quality": frozenset({"recall_return", "warranty_refund"}),
@@ -48,6 +49,23 @@ def mode(rule: Rule, day: str | None, facts: Facts, state: State) -> Mode | None
 def value(key: str, day: str | None, facts: Facts, state: State) -> str | None:
     """Return the value that the settings give a rule or parameter on a business day, as it was written."""
     return next((row["value"] for row in _settings(key, day, facts, state) if "value" in row), None)
+
+
+def values_of_kind(kind: str, day: str | None, facts: Facts, state: State) -> Iterator[str]:
+    """Yield the values that the settings of a kind give on a business day, the latest setting first.
+
+    Args:
+        kind: `rule_kind` of the settings, as `return_policy`; their keys do not matter.
+        day: Business day; None where none is told.
+        facts: What the filters of the settings are compared with.
+        state: What is known.
+    """
+    if not kept(state, "rule_settings"):
+        return
+    rows = [version.data for version in in_force(state, "rule_settings", LATEST)]
+    for row in _counting([row for row in rows if row["rule_kind"] == kind], day, facts):
+        if "value" in row:
+            yield row["value"]
 
 
 def binds(rule: Rule, day: str | None, facts: Facts, state: State) -> bool:
@@ -98,6 +116,7 @@ def facts_of(data: Mapping[str, Any], versions: Mapping[str, Version]) -> dict[s
         "product_kind": data.get("product_kind", product.get("product_kind", "device")),
         "device_class": data.get("device_class", product.get("device_class")),
         "customer_kind": data.get("customer_kind", customer.get("kind")),
+        "channel": data.get("channel"),
         "return_kind": data.get("return_kind"),
     }
 
@@ -109,10 +128,14 @@ def _settings(key: str, day: str | None, facts: Facts, state: State) -> Iterator
     gate = re.sub(r"(?<=\d)[a-z]+$", "", key)
     for one in dict.fromkeys((key, gate)):
         rows = [version.data for version in in_force(state, "rule_settings", LATEST, rule_key=one)]
-        rows.sort(key=lambda row: row["effective_from"], reverse=True)
-        for row in rows:
-            if _counts(row, day) and _fits(row, facts):
-                yield row
+        yield from _counting(rows, day, facts)
+
+
+def _counting(rows: list[dict[str, Any]], day: str | None, facts: Facts) -> Iterator[dict[str, Any]]:
+    """Yield the settings that count on a day for goods and a buyer, the latest first."""
+    for row in sorted(rows, key=lambda one: one["effective_from"], reverse=True):
+        if _counts(row, day) and _fits(row, facts):
+            yield row
 
 
 def _counts(row: Mapping[str, Any], day: str | None) -> bool:

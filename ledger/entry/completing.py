@@ -13,7 +13,6 @@ from ledger.deciding.decision import Command
 from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
 from ledger.state.entries import State
-from ledger.subjects.returns.case_situation import case_row
 
 COMPLETED: Final = "return_completed"
 _TAKEN_OVER: Final = (
@@ -43,7 +42,7 @@ class Completing:
         Args:
             completed: The stage that completes the case.
         """
-        row = {**case_row(self._state, completed.data["return_case_no"]).data, **completed.data}
+        row = {**self._state.case("return_cases", completed.data["return_case_no"]).data, **completed.data}
         quantity, day = row.get("received_quantity", row.get("quantity")), row.get("received_on")
         if "return_no" in row or day is None or any(one not in row for one in _NEEDED):
             return None

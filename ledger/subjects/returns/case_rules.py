@@ -7,7 +7,7 @@ from ledger.subjects.returns.end_rules import ENDS
 
 _CASES = ("return_cases",)
 
-CASE_ROAD = Rule(
+CASE_PATH = Rule(
     "M-60",
     "compliance",
     "C-11; S1-D 5.1; S1-H 5; S1-I 4; S0-4 4.2",
@@ -225,7 +225,7 @@ CASE_VERDICT = Rule(
 )
 
 RULES: tuple[Rule, ...] = (
-    CASE_ROAD,
+    CASE_PATH,
     CASE_NOT_SOLD,
     ONLY_REFUSAL,
     CASE_MORE_THAN_OUT,

@@ -1,42 +1,28 @@
-"""Judging the stages of a return case: which function judges which stage.
+"""Judging the stages of a return case: who judges which stage, in the order in which it is kept.
 
-Every stage is judged against the road of its policy (`return_policy.py`) and against the look-up of the sale
-(`return_matching.py`), then by what is particular to it: conditions (`return_conditions.py`), approvals, way
-and inspection of the goods (`return_receiving.py`), ruling, decision, refund and end (`return_ending.py`).
+Every stage is judged against the path of its policy (`policy.py`) and against the look-up of the sale
+(`matching.py`), then by what is particular to it: conditions (`conditions.py`), approvals (`approvals.py`),
+way and inspection of the goods (`receiving.py`), ruling, decision, refund and end (`ending.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Mapping
 from typing import Final
 
-from ledger.deciding.decision import Command, Context
-from ledger.deciding.old_judges import OldJudge as Judge
-from ledger.deciding.rule import Breach
-from ledger.state.entries import State, Version
-from ledger.subjects.returns import ending as return_ending
-from ledger.subjects.returns import receiving as return_receiving
-from ledger.subjects.returns.case_situation import Stand, standing
-from ledger.subjects.returns.conditions import judge_expired, judge_request
-from ledger.subjects.returns.matching import judge_match, judge_notice, judge_sold
-from ledger.subjects.returns.policy import fill_policy, judge_road
+from ledger.deciding.situation import Situation
+from ledger.deciding.subject import Filled, Judge
+from ledger.subjects.returns import approvals, conditions, ending, matching, receiving
+from ledger.subjects.returns.policy import fill_policy, judge_path
 
-Judging = Callable[[Stand], Iterable[Breach]]
 _NOTICE_PATTERN: Final = ("THSL-", "THTZ-")
 
 
-def _requested(stand: Stand) -> Iterator[Breach]:
-    fill_policy(stand)
-    # the row of the case now has its policy
-    yield from judge_request(standing(stand.command, stand.state, stand.context))
-
-
-def _noticed(stand: Stand) -> Iterator[Breach]:
-    if stand.live and "return_notice_no" not in stand.data:
-        stand.data["return_notice_no"] = notice_number(stand.data["return_case_no"])
-    yield from judge_notice(stand)
-    yield from judge_expired(stand)
+def number_notice(s: Situation) -> Filled:
+    """Fill in the number of a notice that is issued live."""
+    if not s.live or "return_notice_no" in s.data:
+        return Filled()
+    return Filled({"return_notice_no": notice_number(s.data["return_case_no"])})
 
 
 def notice_number(case: str) -> str:
@@ -49,42 +35,42 @@ def notice_number(case: str) -> str:
     return notice + case.removeprefix(own)
 
 
-def _nothing(_stand: Stand) -> Iterable[Breach]:
-    return ()
-
-
-_JUDGES: Final[dict[str, Judging]] = {
-    "return_requested": _requested,
-    "return_origin_matched": judge_match,
-    "return_not_accepted": return_receiving.judge_not_accepted,
-    "return_notice_issued": _noticed,
-    "return_business_approved": return_receiving.judge_approval,
-    "return_quality_approved": return_receiving.judge_approval,
-    "return_refused": return_receiving.judge_refusal,
-    "return_pickup_arranged": return_receiving.judge_pickup,
-    "return_cold_evidence_filed": return_receiving.judge_evidence,
-    "return_goods_rejected": return_receiving.judge_rejected,
-    "return_goods_received": return_receiving.judge_received,
-    "return_inspected": return_receiving.judge_inspected,
-    "return_appraisal_requested": _nothing,
-    "return_appraised": _nothing,
-    "return_ruling_requested": return_ending.judge_ruling_asked,
-    "return_ruled": return_ending.judge_ruled,
-    "return_disposition_decided": return_ending.judge_disposition,
-    "return_completed": return_ending.judge_completed,
-    "return_refund_requested": return_ending.judge_refund_asked,
-    "return_refund_verified": return_ending.judge_refund_verified,
-    "return_refunded": return_ending.judge_refunded,
-    "return_case_closed": return_ending.judge_closed,
+_OWN: Final[Mapping[str, tuple[Judge, ...]]] = {
+    "return_requested": (conditions.judge_request,),
+    "return_origin_matched": (matching.judge_match,),
+    "return_not_accepted": (approvals.judge_not_accepted,),
+    "return_notice_issued": (matching.judge_notice, conditions.judge_expired),
+    "return_business_approved": (approvals.judge_approval,),
+    "return_quality_approved": (approvals.judge_approval,),
+    "return_refused": (approvals.judge_refusal,),
+    "return_pickup_arranged": (approvals.judge_approved,),
+    "return_cold_evidence_filed": (receiving.judge_evidence,),
+    "return_goods_rejected": (receiving.judge_rejected,),
+    "return_goods_received": (
+        approvals.judge_approved,
+        receiving.judge_temperature,
+        conditions.judge_expired,
+        receiving.judge_as_notified,
+        matching.judge_received_outstanding,
+        receiving.judge_placed,
+    ),
+    "return_inspected": (receiving.judge_verdict, conditions.judge_checks, receiving.judge_tracking),
+    "return_appraisal_requested": (),
+    "return_appraised": (),
+    "return_ruling_requested": (ending.judge_ruling_asked,),
+    "return_ruled": (ending.judge_ruled,),
+    "return_disposition_decided": (ending.judge_disposition,),
+    "return_completed": (ending.judge_completed,),
+    "return_refund_requested": (approvals.judge_approved, ending.judge_refund_asked),
+    "return_refund_verified": (ending.judge_refund_verified,),
+    "return_refunded": (ending.judge_refunded,),
+    "return_case_closed": (ending.judge_closed,),
 }
-
-
-def _judged(
-    judging: Judging, command: Command, state: State, context: Context, _versions: dict[str, Version]
-) -> tuple[list[Breach], list[Breach]]:
-    stand = standing(command, state, context)
-    return [], [*judge_road(stand), *judge_sold(stand), *judging(stand)]
-
-
-STAGE_JUDGES: Final[dict[str, Judge]] = {event: partial(_judged, one) for event, one in _JUDGES.items()}
-FACT_JUDGES: Final[dict[str, Judge]] = {}
+STAGE_JUDGES: Final[Mapping[str, tuple[Judge, ...]]] = {
+    event: (judge_path, matching.judge_sold, *own) for event, own in _OWN.items()
+}
+STAGE_FILLS: Final = {
+    "return_requested": fill_policy,
+    "return_origin_matched": matching.fill_match,
+    "return_notice_issued": number_notice,
+}

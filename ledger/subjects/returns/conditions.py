@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ledger.deciding.headings import choices
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.rule_settings import mode
-from ledger.state.case_state import case_of
-from ledger.state.entries import Lot, lot_key, record_key_of
+from ledger.deciding.situation import Situation
+from ledger.phrases import Phrase
+from ledger.subjects.returns import phrases
 from ledger.subjects.returns.case_rules import CASE_COLD_FAILED
-from ledger.subjects.returns.case_situation import PHARMACY, RECALL, REFUND_FIRST, SERVICE_DESK, Stand
 from ledger.subjects.returns.condition_rules import (
     CASE_EXPIRED,
     CASE_OPENED,
@@ -26,7 +27,22 @@ from ledger.subjects.returns.condition_rules import (
     LOT_CHANGED,
     WAIVED_UNDULY,
 )
+from ledger.subjects.returns.return_case import (
+    HEADINGS,
+    PHARMACY,
+    REFUND_FIRST,
+    SERVICE_DESK,
+    TABLE,
+    broken,
+    case_day,
+    is_recall,
+    is_reviewed,
+    policy_of,
+    product_of,
+)
 from ledger.subjects.returns.terms import says_nothing
+
+_CHECKS: Final[Mapping[str, Phrase]] = choices(TABLE, "checks_passed")
 
 _RULES: Final[Mapping[str, Rule]] = {
     "in_validity": CASE_EXPIRED,
@@ -49,113 +65,107 @@ _IDENTITY: Final = frozenset({"sold_by_us", "lot_unchanged"})
 _SPARED_FOR_QUALITY: Final = frozenset({"pack_intact", "unopened", "no_leak", "no_use_trace"})
 
 
-def asked(stand: Stand) -> list[str]:
+def asked(s: Situation) -> list[str]:
     """Return the conditions that a case must meet, in the order of the form."""
-    return [one for one, rule in _RULES.items() if _is_asked(stand, one, rule)]
+    return [one for one, rule in _RULES.items() if _is_asked(s, one, rule)]
 
 
-def _is_asked(stand: Stand, condition: str, rule: Rule) -> bool:
-    if stand.recalled:
+def _is_asked(s: Situation, condition: str, rule: Rule) -> bool:
+    if is_recall(s):
         return False
-    quality = "warranty_refund" if stand.row.get("quality_claimed") else None
+    product = product_of(s)
+    row = product.data if product is not None else {}
     facts = {
-        "product_kind": stand.product.get("product_kind", "device"),
-        "device_class": stand.product.get("device_class"),
+        "product_kind": row.get("product_kind", "device"),
+        "device_class": row.get("device_class"),
         "customer_kind": None,
-        "return_kind": quality,
+        "channel": s.row.get("channel"),
+        "return_kind": "warranty_refund" if s.row.get("quality_claimed") else None,
     }
-    found = mode(rule, stand.day, facts, stand.state)
-    if found is not None:
-        return found != "waived"
-    return condition in _ASKED.get(str(stand.policy), ())
+    set_mode = mode(rule, case_day(s), facts, s.state)
+    if set_mode is not None:
+        return set_mode != "waived"
+    return condition in _ASKED.get(str(policy_of(s)), ())
 
 
-def judge_request(stand: Stand) -> Iterator[Breach]:
+def judge_request(s: Situation) -> Iterator[Breach]:
     """Judge what a request must bring along: a reason, proof of purchase, and the complaint it came of."""
-    wanted = asked(stand)
-    if "proof" in wanted and stand.live and not _proved(stand):
-        yield stand.broken(CASE_PROOF, what="没有购货凭证 no proof of purchase")
-    if "reason_real" in wanted and says_nothing(stand.row["reason"]):
-        yield stand.broken(CASE_REASON, what=f"“{stand.row['reason']}”没有说明问题 it says nothing")
-    yield from _complained(stand)
-    yield from _recall(stand)
+    wanted = asked(s)
+    if "proof" in wanted and s.live and not _is_proved(s):
+        yield broken(s, CASE_PROOF, what=phrases.NO_PROOF)
+    if "reason_real" in wanted and says_nothing(s.row["reason"]):
+        yield broken(s, CASE_REASON, what=phrases.REASON_EMPTY.with_(reason=s.row["reason"]))
+    yield from _complained(s)
+    if is_recall(s) and "recall_no" not in s.row:  # the recall that spares a case its conditions (G-29)
+        yield broken(s, WAIVED_UNDULY, what=phrases.NO_RECALL)
 
 
-def judge_expired(stand: Stand) -> Iterator[Breach]:
+def judge_expired(s: Situation) -> Iterator[Breach]:
     """Judge goods past their expiry before they, or money for them, are taken: they are declined."""
-    row = stand.row
-    if "in_validity" not in asked(stand) or stand.reviewed or stand.day is None:
+    day = case_day(s)
+    if "in_validity" not in asked(s) or is_reviewed(s) or day is None:
         return
-    lot: Lot | None = stand.state.get(lot_key(row["product_code"], row["lot"])) if "lot" in row else None
-    expires = row.get("expiry_date") or (lot.expires if lot is not None else None)
-    if expires is not None and expires < stand.day:
-        yield stand.broken(CASE_EXPIRED, what=f"失效日期{expires}已过 expired on {expires}")
+    lot = s.state.lot(s.row["product_code"], s.row["lot"]) if "lot" in s.row else None
+    expires = s.row.get("expiry_date") or (lot.expires if lot is not None else None)
+    if expires is not None and expires < day:
+        yield broken(s, CASE_EXPIRED, what=phrases.EXPIRED.with_(expires=expires))
 
 
-def judge_checks(stand: Stand) -> Iterator[Breach]:
+def judge_checks(s: Situation) -> Iterator[Breach]:
     """Judge the checks of an inspection: every condition asked for has its answer, none is waived unduly."""
-    lists = {key: set(stand.row.get(key, ())) for key in ("checks_passed", "checks_failed", "checks_waived")}
-    told = lists["checks_passed"] | lists["checks_failed"] | lists["checks_waived"]
-    if stand.live:
-        unchecked = [one for one in asked(stand) if one not in told]
-        yield from _by_rule(stand, unchecked, "未检查 not checked: ")
-    both = sorted(lists["checks_passed"] & lists["checks_failed"])
-    if both:
-        yield stand.broken(WAIVED_UNDULY, what=f"既符合又不符合 both met and not met: {_named(stand, both)}")
-    undue = sorted(lists["checks_waived"] - _waivable(stand))
-    if undue:
-        yield stand.broken(WAIVED_UNDULY, what=f"不得免除 may not be waived: {_named(stand, undue)}")
+    passed, failed, waived = (
+        set(s.row.get(key, ())) for key in ("checks_passed", "checks_failed", "checks_waived")
+    )
+    if s.live:
+        unchecked = [one for one in asked(s) if one not in passed | failed | waived]
+        yield from _by_rule(s, unchecked, phrases.UNCHECKED)
+    if both := sorted(passed & failed):
+        yield broken(s, WAIVED_UNDULY, what=phrases.MET_AND_NOT.with_(conditions=_titles(both)))
+    if undue := sorted(waived - _waivable(s)):
+        yield broken(s, WAIVED_UNDULY, what=phrases.NOT_WAIVABLE.with_(conditions=_titles(undue)))
 
 
-def judge_met(stand: Stand, *, restocked: bool) -> Iterator[Breach]:
+def judge_met(s: Situation, *, restocked: bool) -> Iterator[Breach]:
     """Judge a decision on goods of which a condition is not met: identity never, others after a review."""
-    failed = set(stand.row.get("checks_failed", ())) - set(stand.row.get("checks_waived", ()))
-    changed = sorted(failed & _IDENTITY)
-    if changed:
-        yield stand.broken(LOT_CHANGED, what=f"不符合 not met: {_named(stand, changed)}")
+    failed = set(s.row.get("checks_failed", ())) - set(s.row.get("checks_waived", ()))
+    if changed := sorted(failed & _IDENTITY):
+        yield broken(s, LOT_CHANGED, what=phrases.NOT_MET.with_(conditions=_titles(changed)))
     if restocked and "cold_chain" in failed:
-        what = _named(stand, ["cold_chain"])
-        yield stand.broken(CASE_COLD_FAILED, product_code=stand.row["product_code"], what=what)
-    if not stand.reviewed:
-        yield from _by_rule(stand, [one for one in asked(stand) if one in failed], "不符合 not met: ")
+        product = s.row["product_code"]
+        yield broken(s, CASE_COLD_FAILED, product_code=product, what=_CHECKS["cold_chain"])
+    if not is_reviewed(s):
+        yield from _by_rule(s, [one for one in asked(s) if one in failed], phrases.NOT_MET)
 
 
-def _by_rule(stand: Stand, conditions: list[str], words: str) -> Iterator[Breach]:
+def _by_rule(s: Situation, conditions: list[str], phrase: Phrase) -> Iterator[Breach]:
     for rule in dict.fromkeys(_RULES[one] for one in conditions):
         own = [one for one in conditions if _RULES[one] is rule]
-        yield stand.broken(rule, what=f"{words}{_named(stand, own)}")
+        yield broken(s, rule, what=phrase.with_(conditions=_titles(own)))
 
 
-def _waivable(stand: Stand) -> frozenset[str]:
-    if stand.recalled:
+def _waivable(s: Situation) -> frozenset[str]:
+    if is_recall(s):
         return frozenset({*_RULES, "cold_chain"})
-    return _SPARED_FOR_QUALITY if stand.row.get("quality_claimed") else frozenset()
+    return _SPARED_FOR_QUALITY if s.row.get("quality_claimed") else frozenset()
 
 
-def _named(stand: Stand, conditions: list[str]) -> str:
-    choices = {one.key: one.zh for one in stand.command.table.by_key["checks_passed"].values}
-    return "、".join(f"{choices[one]} {one}" for one in conditions)
+def _titles(conditions: list[str]) -> tuple[Phrase, ...]:
+    return tuple(_CHECKS[one] for one in conditions)
 
 
-def _proved(stand: Stand) -> bool:
-    return "proof_of_purchase" in stand.row or "voucher_nos" in stand.row
+def _is_proved(s: Situation) -> bool:
+    return "proof_of_purchase" in s.row or "voucher_nos" in s.row
 
 
-def _complained(stand: Stand) -> Iterator[Breach]:
+def _complained(s: Situation) -> Iterator[Breach]:
     """Judge a request against the complaint that it names, where that is known (S1-E 4.2.4)."""
-    number = stand.row.get("complaint_no")
+    number = s.row.get("complaint_no")
     if number is None:
         return
-    complaint = case_of(stand.state.get(record_key_of("complaints", number))).data
+    complaint = s.state.case("complaints", number).data
     for column in ("customer_code", "product_code", "lot"):
-        expected, got = complaint.get(column), stand.row.get(column)
+        expected, got = complaint.get(column), s.row.get(column)
         if expected is not None and got is not None and expected != got:
-            what = f"{stand.heading(column)} {expected} ≠ {got}"
-            yield stand.broken(COMPLAINT_DIFFERS, complaint_no=number, what=what)
+            what = phrases.OTHER_VALUE.with_(column=HEADINGS[column], expected=expected, got=got)
+            yield broken(s, COMPLAINT_DIFFERS, complaint_no=number, what=what)
             return
-
-
-def _recall(stand: Stand) -> Iterator[Breach]:
-    """Judge whether the recall that spares a case its conditions is named (G-29)."""
-    if stand.recalled and "recall_no" not in stand.row:
-        yield stand.broken(WAIVED_UNDULY, what=f"适用 {RECALL} 而未写召回编号 no recall is named")

@@ -8,166 +8,201 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from ledger.deciding.integrity_rules import OTHER_GOODS, RETURN_BEFORE_SALE, TOO_MANY_BACK
 from ledger.deciding.rule import Breach
+from ledger.deciding.situation import Situation
+from ledger.deciding.subject import Filled
 from ledger.names import serials_of
-from ledger.state.entries import Consigned, Sale, consigned_prefix, record_key_of
-from ledger.state.quantities import less, plain
+from ledger.phrases import Part
+from ledger.state.entries import Consigned, consigned_prefix
+from ledger.state.quantities import plain
 from ledger.state.stock_moves import still_out
-from ledger.subjects.dispatch.sale_match import difference, sale_lines
+from ledger.subjects.returns import phrases
 from ledger.subjects.returns.case_rules import (
     CASE_MORE_THAN_OUT,
     CASE_NOT_SOLD,
     NOTICE_WITHOUT_SALE,
     ONLY_REFUSAL,
 )
-from ledger.subjects.returns.case_situation import Stand
-from ledger.subjects.returns.returns import match
+from ledger.subjects.returns.return_case import broken, case_day, matched_sale
+from ledger.subjects.returns.sale_lines import (
+    Difference,
+    SaleLine,
+    difference,
+    find_sale_line,
+    standing_lines,
+)
 
-_GOODS = ("customer_code", "product_code", "lot", "serial", "quantity")
-_AFTER_NO = frozenset({"return_not_accepted", "return_case_closed"})
-_NO_SALE = "没有未退完的销售记录 no sale of these goods to this customer is still out"
+_GOODS: Final = ("customer_code", "product_code", "lot", "serial", "quantity")
+_AFTER_NO: Final = frozenset({"return_not_accepted", "return_case_closed"})
 
 
-def judge_match(stand: Stand) -> Iterator[Breach]:
-    """Judge what a case says of its sale; at live entry, look it up."""
-    if "consignment_no" in stand.row and "sale_no" not in stand.data:
-        if stand.live:
-            yield from _consigned(stand)
-    elif stand.live:
-        yield from _looked_up(stand)
+def fill_match(s: Situation) -> Filled:
+    """Fill in at live entry what the look-up of the sale says: whether it is ours, which, how much is out."""
+    if not s.live:
+        return Filled()
+    if _is_consigned(s):
+        left = _left_on_consignment(s)
+        columns = {} if left is None or _exceeds(s, left) else {"quantity_out": plain(left)}
     else:
-        yield from _compared(stand)
+        columns = _of_sale(s)
+    return Filled({key: value for key, value in columns.items() if key not in s.data})
 
 
-def judge_sold(stand: Stand) -> Iterator[Breach]:
+def judge_match(s: Situation) -> Iterator[Breach]:
+    """Judge what a case says of its sale; at live entry, against the look-up."""
+    if _is_consigned(s):
+        if s.live:
+            yield from _judge_consigned(s)
+    elif s.live:
+        yield from _judge_looked_up(s)
+    else:
+        yield from _judge_compared(s)
+
+
+def judge_sold(s: Situation) -> Iterator[Breach]:
     """Judge any stage after the look-up: what was not sold here is only declined."""
-    if stand.case.data.get("sold_by_us") is False and stand.stage.event not in _AFTER_NO:
-        yield stand.broken(ONLY_REFUSAL, stage=stand.stage.zh, event=stand.stage.event)
+    if s.case.data.get("sold_by_us") is False and s.event not in _AFTER_NO:
+        yield broken(s, ONLY_REFUSAL, stage=s.stage.zh, event=s.event)
 
 
-def judge_notice(stand: Stand) -> Iterator[Breach]:
+def judge_notice(s: Situation) -> Iterator[Breach]:
     """Judge whether a notice refers to its sale line and is about no more than is still out."""
-    if "consignment_no" in stand.row and "sale_no" not in stand.row:
+    if "consignment_no" in s.row and "sale_no" not in s.row:
         return
-    if stand.live and stand.sale() is None:
-        yield stand.broken(NOTICE_WITHOUT_SALE)
-    yield from judge_outstanding(stand, stand.row.get("quantity"))
+    if s.live and matched_sale(s) is None:
+        yield broken(s, NOTICE_WITHOUT_SALE)
+    yield from _judge_outstanding(s, s.row.get("quantity"))
 
 
-def judge_outstanding(stand: Stand, quantity: str | None) -> Iterator[Breach]:
+def judge_received_outstanding(s: Situation) -> Iterator[Breach]:
+    """Judge whether as much as is received is still out."""
+    yield from _judge_outstanding(s, s.row.get("received_quantity"))
+
+
+def _judge_outstanding(s: Situation, quantity: str | None) -> Iterator[Breach]:
     """Judge whether so much of the sale line is still out now; of an import nobody knows any more."""
-    found = stand.sale()
-    if found is None or quantity is None or not stand.live:
+    sold = matched_sale(s)
+    if sold is None or quantity is None or not s.live:
         return
-    number, line, sale = found
-    outstanding = less(sale.quantity, sale.returned)
-    gone = set(serials_of(dict(stand.row))) & set(sale.returned_serials)
-    if Decimal(quantity) > Decimal(outstanding) or gone:
-        yield _too_many(stand, number, line, "0" if gone else outstanding, quantity)
+    gone = set(serials_of(s.row)) & set(sold.sale.returned_serials)
+    if Decimal(quantity) > Decimal(sold.outstanding) or gone:
+        yield _too_many(s, sold.number, sold.line, "0" if gone else sold.outstanding, quantity)
 
 
-def _looked_up(stand: Stand) -> Iterator[Breach]:
-    data, stated = stand.data, stand.data.get("sold_by_us")
-    goods = _goods(stand)
-    breaches = match(goods, stand.state, stand.context)
-    if not breaches:
-        number, line = goods["sale_no"], goods["sale_line"]
+def _is_consigned(s: Situation) -> bool:
+    """Return whether the goods are out on a consignment and were never sold."""
+    return "consignment_no" in s.row and "sale_no" not in s.data
+
+
+def _of_sale(s: Situation) -> dict[str, Any]:
+    """Return what the look-up of the sale says of the goods of a case; nothing where a rule is broken."""
+    goods, stated = _goods(s), s.data.get("sold_by_us")
+    found = find_sale_line(goods, s.state, s.context)
+    if isinstance(found, SaleLine):
         if stated is False:
-            what = f"销售单 {number} 第{line}行即为该货物 sale {number} line {line} is of these goods"
-            yield stand.broken(CASE_NOT_SOLD, what=what)
-            return
-        data.setdefault("sold_by_us", True)
-        data.setdefault("sale_no", number)
-        data.setdefault("sale_line", line)
-        found = stand.state.get(record_key_of("sales", number, line)).body
-        data.setdefault("quantity_out", less(found.quantity, found.returned))
-        return
-    if breaches[0].rule is TOO_MANY_BACK:
-        told = breaches[0].reason.particulars
-        yield _too_many(stand, told["sale_no"], told["line"], told["outstanding"], goods["quantity"])
-    elif "sale_no" in data or stated:
-        yield stand.broken(CASE_NOT_SOLD, what=_why(breaches[0]))
-    else:
-        yield from _some_of_it(stand)
+            return {}
+        return {
+            "sold_by_us": True,
+            "sale_no": found.number,
+            "sale_line": found.line,
+            "quantity_out": found.outstanding,
+        }
+    if found.rule is TOO_MANY_BACK or "sale_no" in s.data or "sold_by_us" in s.data:
+        return {}
+    return {} if _any_of_it(s, goods) else {"sold_by_us": False, "quantity_out": "0"}
 
 
-def _some_of_it(stand: Stand) -> Iterator[Breach]:
-    """Tell a customer who bought less than comes back from one who bought none of it."""
-    some = _goods(stand) | {"quantity": "0"}
-    if match(some, stand.state, stand.context):
-        if "sold_by_us" not in stand.data:
-            stand.data.update(sold_by_us=False, quantity_out="0")
-        return
-    sale: Sale = stand.state.get(record_key_of("sales", some["sale_no"], some["sale_line"])).body
-    outstanding = less(sale.quantity, sale.returned)
-    yield _too_many(stand, some["sale_no"], some["sale_line"], outstanding, stand.row["quantity"])
+def _judge_looked_up(s: Situation) -> Iterator[Breach]:
+    goods, stated = _goods(s), s.data.get("sold_by_us")
+    found = find_sale_line(goods, s.state, s.context)
+    if isinstance(found, SaleLine):
+        if stated is False:
+            what = phrases.IS_SOLD.with_(sale_no=found.number, line=str(found.line))
+            yield broken(s, CASE_NOT_SOLD, what=what)
+    elif found.rule is TOO_MANY_BACK:
+        told = found.reason.particulars
+        yield _too_many(s, told["sale_no"], told["line"], told["outstanding"], goods["quantity"])
+    elif "sale_no" in s.data or stated:
+        yield broken(s, CASE_NOT_SOLD, what=_why(found))
+    elif (some := _any_of_it(s, goods)) is not None:
+        yield _too_many(s, some.number, some.line, some.outstanding, goods["quantity"])
 
 
-def _compared(stand: Stand) -> Iterator[Breach]:
+def _any_of_it(s: Situation, goods: dict[str, Any]) -> SaleLine | None:
+    """Return a sale of the goods to a customer who bought less of them; None where they bought none."""
+    found = find_sale_line(goods | {"quantity": "0"}, s.state, s.context)
+    return found if isinstance(found, SaleLine) else None
+
+
+def _judge_compared(s: Situation) -> Iterator[Breach]:
     """Compare what an import says of the sale with the sale; what came back since is not looked at."""
-    data, goods = stand.data, _goods(stand)
-    lines = sale_lines(data, stand.state)
+    goods = _goods(s)
+    lines = standing_lines(s.data, s.state) if "sale_no" in s.data else []
     if not lines:
         return  # it names none; an unknown one is told with the other references
-    if data.get("sold_by_us") is False:
-        what = f"引用了销售单 it names sale {data['sale_no']}"
-        yield stand.broken(CASE_NOT_SOLD, what=what)
-    fitting = [(line, one.body) for line, one in lines if difference(goods, one.body) is None]
+    if s.data.get("sold_by_us") is False:
+        yield broken(s, CASE_NOT_SOLD, what=phrases.NAMES_SALE.with_(sale_no=s.data["sale_no"]))
+    compared = [(line, difference(goods, line.sale)) for line in lines]
+    fitting = [line for line, different in compared if different is None]
     if not fitting:
-        told = difference(goods, lines[0][1].body) or ("", "", "")
-        yield stand.broken(CASE_NOT_SOLD, what=_differs(*told))
-    elif all(Decimal(goods["quantity"]) > Decimal(one.quantity) for _, one in fitting):
-        line, sale = fitting[0]
-        yield _too_many(stand, data["sale_no"], line, sale.quantity, goods["quantity"])
+        different = compared[0][1]
+        yield broken(s, CASE_NOT_SOLD, what=_sold_otherwise(different) if different else phrases.NO_SALE)
+    elif all(Decimal(goods["quantity"]) > Decimal(line.sale.quantity) for line in fitting):
+        line = fitting[0]
+        yield _too_many(s, line.number, line.line, line.sale.quantity, goods["quantity"])
 
 
-def _consigned(stand: Stand) -> Iterator[Breach]:
-    """Look up goods that are out on a consignment and were never sold."""
-    row = stand.row
-    number = row["consignment_no"]
-    left = None
-    for _, out in stand.state.scan(consigned_prefix(number)):
-        fits = out.product == row["product_code"] and row.get("lot", out.lot) == out.lot
-        if fits and _units_fit(row, out):
-            left = max(left or Decimal(0), still_out(out))
+def _judge_consigned(s: Situation) -> Iterator[Breach]:
+    number, left = s.row["consignment_no"], _left_on_consignment(s)
     if left is None:
-        yield stand.broken(
-            CASE_NOT_SOLD, what=f"选配出库单 {number} 没有该货物 it is not on consignment {number}"
-        )
-    elif Decimal(row["quantity"]) > left:
-        yield _too_many(stand, number, "—", plain(left), row["quantity"])
-    else:
-        stand.data.setdefault("quantity_out", plain(left))
+        yield broken(s, CASE_NOT_SOLD, what=phrases.NOT_CONSIGNED.with_(number=number))
+    elif _exceeds(s, left):
+        yield _too_many(s, number, "—", plain(left), s.row["quantity"])
 
 
-def _units_fit(row: Any, out: Consigned) -> bool:
-    return not out.serial or set(serials_of(dict(row))) <= set(out.serial.split(";"))
+def _left_on_consignment(s: Situation) -> Decimal | None:
+    """Return how much of the goods is out on the consignment, on the line with most of it; None: on none."""
+    row, lines = s.row, s.state.scan(consigned_prefix(s.row["consignment_no"]))
+    fitting: list[Decimal] = [
+        still_out(out)
+        for _, out in lines
+        if out.product == row["product_code"] and row.get("lot", out.lot) == out.lot and _units_fit(s, out)
+    ]
+    return max(Decimal(0), *fitting) if fitting else None
 
 
-def _goods(stand: Stand) -> dict[str, Any]:
+def _units_fit(s: Situation, out: Consigned) -> bool:
+    return not out.serial or set(serials_of(s.row)) <= set(out.serial.split(";"))
+
+
+def _exceeds(s: Situation, left: Decimal) -> bool:
+    return Decimal(s.row["quantity"]) > left
+
+
+def _goods(s: Situation) -> dict[str, Any]:
     """Return the goods of a case as a return of that day would name them."""
-    found = {key: stand.row[key] for key in _GOODS if key in stand.row}
-    found |= {key: stand.data[key] for key in ("sale_no", "sale_line") if key in stand.data}
-    return found | {"returned_on": stand.day or "9999"}
+    goods = {key: s.row[key] for key in _GOODS if key in s.row}
+    goods |= {key: s.data[key] for key in ("sale_no", "sale_line") if key in s.data}
+    return goods | {"returned_on": case_day(s) or "9999"}
 
 
-def _why(breach: Breach) -> str:
+def _why(breach: Breach) -> Part:
     told = breach.reason.particulars
     if breach.rule is OTHER_GOODS:
-        return _differs(told["what"], told["expected"], told["got"])
+        return _sold_otherwise(Difference(told["what"], told["expected"], told["got"]))
     if breach.rule is RETURN_BEFORE_SALE:
-        return f"退货早于销售 it was sold later, on {told['sold_on']}"
-    return _NO_SALE
+        return phrases.SOLD_LATER.with_(sold_on=told["sold_on"])
+    return phrases.NO_SALE
 
 
-def _differs(what: str, expected: str, got: str) -> str:
-    return f"{what}应为 should be {expected}，实为 is {got}"
+def _sold_otherwise(different: Difference) -> Part:
+    return phrases.SOLD_OTHERWISE.with_(**different._asdict())
 
 
-def _too_many(stand: Stand, number: Any, line: Any, outstanding: str, quantity: str) -> Breach:
-    return stand.broken(
-        CASE_MORE_THAN_OUT, sale_no=number, line=line, outstanding=outstanding, quantity=quantity
+def _too_many(s: Situation, number: Any, line: Any, outstanding: str, quantity: str) -> Breach:
+    return broken(
+        s, CASE_MORE_THAN_OUT, sale_no=number, line=line, outstanding=outstanding, quantity=quantity
     )

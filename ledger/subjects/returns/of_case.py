@@ -6,68 +6,69 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from ledger.deciding.decision import Context
 from ledger.deciding.rule import Breach
+from ledger.deciding.situation import Situation
 from ledger.events import catalogue
 from ledger.names import serials_of
-from ledger.state.entries import State
-from ledger.subjects.returns.case_situation import TABLE, TWO_APPROVALS, Stand, case_row
+from ledger.phrases import Part
+from ledger.state.entries import NO_CASE, CaseRecord
+from ledger.subjects.returns import phrases
 from ledger.subjects.returns.end_rules import OTHER_THAN_CASE, PRIVATE_HANDLING
+from ledger.subjects.returns.return_case import HEADINGS, TABLE, TWO_APPROVALS
 
 _SAME: Final = ("customer_code", "product_code", "lot", "sale_no", "sale_line", "disposition")
 _DECIDED: Final = "return_disposition_decided"
 
 
-def judge_of_case(data: Mapping[str, Any], state: State, context: Context) -> Iterator[Breach]:
+def judge_of_case(s: Situation) -> Iterator[Breach]:
     """Judge a return row that names a case: agreeing with it, and at live entry not ahead of it."""
-    number = data.get("return_case_no")
-    case = case_row(state, number)
+    case = _case_of(s)
     if not case.steps:
         return
-    named = {"return_case_no": number, "return_no": data["return_no"]}
-    if context.live and not any(step.type == _DECIDED for step in case.steps):
-        table = catalogue.table(TABLE)
-        stage = table.stage(case.steps[-1].type)
-        yield PRIVATE_HANDLING.broken(**named, what=f"尚在“{stage.zh}” only {stage.event} is recorded")
-    elif what := differs(data, case.data):
+    named = {"return_case_no": s.data["return_case_no"], "return_no": s.data["return_no"]}
+    if s.live and not any(step.type == _DECIDED for step in case.steps):
+        stage = catalogue.table(TABLE).stage(case.steps[-1].type)
+        yield PRIVATE_HANDLING.broken(
+            **named, what=phrases.ONLY_AT_STAGE.with_(stage=stage.zh, event=stage.event)
+        )
+    elif what := differs(s.data, case.data):
         yield OTHER_THAN_CASE.broken(**named, what=what)
-    elif context.live and case.data.get("return_no", data["return_no"]) != data["return_no"]:
-        what = f"该受理已生成退货单 its return is {case.data['return_no']}"
+    elif s.live and case.data.get("return_no", s.data["return_no"]) != s.data["return_no"]:
+        what = phrases.OTHER_RETURN.with_(return_no=case.data["return_no"])
         yield OTHER_THAN_CASE.broken(**named, what=what)
 
 
-def approved_by_case(data: Mapping[str, Any], state: State) -> bool:
+def is_approved_by_case(s: Situation) -> bool:
     """Return whether a return row comes of a case under another policy than that of two approvals."""
-    case = case_row(state, data.get("return_case_no"))
+    case = _case_of(s)
     noticed = any(step.type == "return_notice_issued" for step in case.steps)
     return bool(case.steps) and not noticed and case.data.get("return_policy", TWO_APPROVALS) != TWO_APPROVALS
 
 
-def differs(back: Mapping[str, Any], case: Mapping[str, Any], stand: Stand | None = None) -> str:
-    """Return in what a return row is not of a case; empty where it is.
-
-    Args:
-        back: The row.
-        case: The case's row.
-        stand: Where the case is what is being judged: then the row must not name another case.
-    """
-    table = catalogue.table(TABLE)
+def differs(back: Mapping[str, Any], case: Mapping[str, Any]) -> Part | None:
+    """Return in what a return row is not of a case, given as its row; None where it is."""
     for column in _SAME:
         expected, got = case.get(column), back.get(column)
         if expected is not None and got is not None and expected != got:
-            return f"{table.by_key[column].zh} {column} {expected} ≠ {got}"
-    units, back_units = set(serials_of(dict(case))), set(serials_of(dict(back)))
+            return phrases.OTHER_VALUE.with_(column=HEADINGS[column], expected=str(expected), got=str(got))
+    units, back_units = set(serials_of(case)), set(serials_of(back))
     if units and not back_units <= units:
-        return f"序列号 serial {';'.join(sorted(back_units - units))}"
+        return phrases.OTHER_SERIALS.with_(serials=";".join(sorted(back_units - units)))
     quantity = case.get("received_quantity", case.get("quantity"))
-    exact = "received_quantity" in case
-    if quantity is not None and (
-        Decimal(back["quantity"]) != Decimal(quantity)
-        if exact
-        else Decimal(back["quantity"]) > Decimal(quantity)
-    ):
-        return f"数量 quantity {quantity} ≠ {back['quantity']}"
+    if quantity is None:
+        return None
+    more = Decimal(back["quantity"]) - Decimal(quantity)
+    if more > 0 or (more < 0 and "received_quantity" in case):
+        return phrases.OTHER_VALUE.with_(column=phrases.QUANTITY, expected=quantity, got=back["quantity"])
+    return None
+
+
+def of_another_case(back: Mapping[str, Any], number: str) -> Part | None:
+    """Return that a return row names another case than the one of this number; None where it does not."""
     other = back.get("return_case_no")
-    if stand is not None and other is not None and other != stand.data["return_case_no"]:
-        return f"该退货记录属于另一受理 it is of case {other}"
-    return ""
+    return phrases.OTHER_CASE.with_(number=other) if other not in {None, number} else None
+
+
+def _case_of(s: Situation) -> CaseRecord:
+    number = s.data.get("return_case_no")
+    return s.state.case(TABLE, number) if number is not None else NO_CASE

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ledger.deciding.decision import Command
 from ledger.deciding.rule import Rule
-from ledger.deciding.rule_settings import binds, in_mode, mode, value
+from ledger.deciding.rule_settings import binds, in_mode, mode, value, values_of_kind
 from ledger.deciding.situation import NO_CASE, Situation
 from tests.support import rules
 from tests.support.decisions import (
@@ -93,6 +95,33 @@ def test_values_are_read_for_a_day() -> None:
     assert value("EXPIRY.DAYS", "2026-01-31", {}, history.state) == "180"
     assert value("EXPIRY.DAYS", "2026-02-01", {}, history.state) == "90"
     assert value("EXPIRY.DAYS", "2024-12-31", {}, history.state) is None
+
+
+def policy(key: str, value: str, since: str = "2020-01-01", **rest: Any) -> Command:
+    row = setting(key, "value", since, rule_kind="return_policy", **rest)
+    row.data["value"] = value
+    return row
+
+
+def test_what_tells_no_day_is_judged_by_the_settings_without_an_end() -> None:
+    """C-11: one way to match settings, by rule or by kind."""
+    history = trade(
+        setting("G-01", "waived", effective_until="2099-12-31"),
+        policy("P-1", "pharmacy"),
+        policy("P-2", "service_desk", "2020-02-01"),
+        policy("P-3", "recall", effective_until="2099-12-31"),
+    )
+    assert mode(rules.LICENCE_LAPSED, None, {}, history.state) is None
+    assert list(values_of_kind("return_policy", None, {}, history.state)) == ["service_desk", "pharmacy"]
+    on_day = list(values_of_kind("return_policy", "2020-01-15", {}, history.state))
+    assert on_day == ["pharmacy", "recall"]
+
+
+def test_a_row_for_a_channel_sets_nothing_for_others() -> None:
+    """C-11: a sale tells no channel, so a row for one channel does not waive its rule."""
+    history = trade(setting("G-01", "waived", channel="web"))
+    assert mode(rules.LICENCE_LAPSED, "2026-02-01", {}, history.state) is None
+    assert mode(rules.LICENCE_LAPSED, "2026-02-01", {"channel": "web"}, history.state) == "waived"
 
 
 def test_returns_may_be_excused_for_a_recall_or_for_quality() -> None:

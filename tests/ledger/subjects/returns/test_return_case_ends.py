@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ledger.phrases import rendered
 from tests.support import rules
 from tests.support.decisions import Command, back, both, command, sale, stage, strike
 from tests.support.returning import (
@@ -142,7 +143,7 @@ def test_a_record_that_is_named_is_of_the_case(other: dict[str, Any], words: str
     """GSP §107: same customer, product, lot, units and quantity."""
     fields = {"return_case_no": None} | other
     told = both(sold(*settled(), recorded(**fields)), completed(return_no="TH1"), rules.OTHER_THAN_CASE)
-    assert words in told.findings[0]["what"]
+    assert words in rendered(told.findings[0], "en")["what"]
 
 
 def test_a_record_of_other_units_is_not_of_the_case() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.deciding.rule import Rule
+from ledger.phrases import rendered
 from tests.support import rules
 from tests.support.decisions import (
     Command,
@@ -121,7 +122,7 @@ def test_the_customer_is_told_of_a_rejection() -> None:
 def test_goods_are_received_as_the_notice_says(fields: dict[str, Any], words: str) -> None:
     """G-22 (S1-D 5.2.2): checked against the notice, no more than it says."""
     told = both(sold(*approved(), fetched()), received(**fields), rules.OTHER_THAN_NOTIFIED)
-    assert words in told.findings[0]["what"]
+    assert words in rendered(told.findings[0], "en")["what"]
 
 
 def test_a_receipt_says_what_was_checked_and_how_much_came() -> None:
@@ -160,7 +161,7 @@ def test_returned_goods_wait_in_a_return_area_that_fits_them() -> None:
 def test_an_inspection_does_not_contradict_itself(fields: dict[str, Any], words: str) -> None:
     """G-24 (S1-D 5.2.4): conclusion and quality say the same."""
     told = both(sold(*arrived()), inspected(**fields), rules.CASE_VERDICT)
-    assert words in told.findings[0]["what"]
+    assert words in rendered(told.findings[0], "en")["what"]
 
 
 def test_an_inspection_is_complete() -> None:

@@ -112,7 +112,7 @@ def test_a_policy_closes_what_it_does_not_open(
     first = requested(
         return_policy=policy, proof_of_purchase="PZ1", recall_no="ZH1" if policy == "recall" else None
     )
-    both(sold(first, matched(), *before), one, rules.CASE_ROAD)
+    both(sold(first, matched(), *before), one, rules.CASE_PATH)
 
 
 @pytest.mark.parametrize(
