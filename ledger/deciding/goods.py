@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT
 from ledger.deciding.phrases import LOT, SERIAL, TRACKING
@@ -19,6 +19,22 @@ _COUNTED = (
     ("replacement_serial", "quantity"),
     ("replenish_serial", "replenished_quantity"),
 )
+
+STATUS_ZH: Final = {
+    "saleable": "可销",
+    "awaiting": "待验",
+    "quarantined": "待处理",
+    "nonconforming": "不合格",
+    "consigned": "选配在外",
+    "on_loan": "借出",
+    "in_repair": "返修",
+    "customer": "已交客户",
+    "disposed": "已处置",
+    "returned_to_supplier": "已退供货者",
+    "outside": "盘亏",
+    "refused": "已拒收",
+}
+"""Where goods are, as Chinese messages say it."""
 
 
 def judge_goods(data: Mapping[str, Any], product: Version | None) -> Iterator[Breach]:

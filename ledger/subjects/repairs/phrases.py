@@ -4,7 +4,7 @@ from typing import Final
 
 from ledger.deciding.headings import choices
 from ledger.phrases import Phrase
-from ledger.subjects.stock.stock_rules import STATUS_ZH
+from ledger.deciding.goods import STATUS_ZH
 
 _joined = Phrase.joined
 VERDICTS: Final = choices("repairs", "conclusion")

@@ -2,6 +2,7 @@
 
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
+from ledger.subjects.stock.storage_rules import RETURN_AREA
 
 _RETURNS = ("returns",)
 
@@ -47,20 +48,6 @@ COLD_CHAIN_FAILED = Rule(
         "Refuse goods whose cold chain was broken, and report to quality.",
     ),
     _RETURNS,
-)
-RETURN_AREA = Rule(
-    "G-23",
-    "compliance",
-    "GSP §40, §106; S1-D 5.2.2",
-    ("退货须存放在退货区", "Returned goods wait in a return area"),
-    Problem(
-        "return_area",
-        "退货产品“{product_code}”尚无合格结论，却放在{zone}库位“{location_code}”。",
-        "Returned product {product_code!r} has no conforming verdict yet lies in the {zone} place {location_code!r}.",
-        "放入退货区（召回的放入召回区），验收合格后再移入合格品区。",
-        "Keep it in a return or recall area until it has passed.",
-    ),
-    (*_RETURNS, "return_cases", "putaways"),
 )
 RESTOCKED_UNFIT = Rule(
     "G-24",

@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.decision import Context
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
 from ledger.state.blocks import blocks_on
 from ledger.state.entries import Register, State, Version
 from ledger.state.first_approvals import approval_of, approvals_of
 from ledger.state.indexes import first_dealt, rows
-from ledger.subjects.papers.entitling import (
-    BUSINESS,
-    TRADING,
-    Goods,
-    Paper,
-    entitling,
-    on_file,
-    registered,
-    titles,
-)
+from ledger.subjects.papers.entitling import on_file
+from ledger.subjects.sales import phrases
 from ledger.subjects.sales.block_rules import BUYER_BLOCKED
-from ledger.subjects.sales.rules import (
-    BUSINESS_LICENCE,
+from ledger.subjects.sales.buyer_papers import judge_papers
+from ledger.subjects.sales.buyer_rules import (
     BUYER_NOT_APPROVED,
     BUYER_REJECTED,
     BUYER_STOPPED,
     DEALER_NOT_AUTHORISED,
-    LICENCE_LAPSED,
     NEED_STATEMENT,
-    NOT_ENTITLED,
-    OUT_OF_SCOPE,
     PRIVATE_BUYER,
     REVIEWED_LATE,
-    SCOPE_UNCLEAR,
 )
-from ledger.subjects.sales.sale_context import ALWAYS, Deal, House, Judged, Span, covers_deal, overlap, steady
+from ledger.subjects.sales.own_side import OwnSide
+from ledger.subjects.sales.sale_context import Answer, SaleContext
+from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
 
-_STATUS: Final = {"suspended": "暂停供货 suspended", "disqualified": "取消资格 disqualified"}
-_CONCERNS: Final = frozenset({"distributor", "device_maker"})
-_MEMORY_LIMIT: Final = 512
+_CACHE_LIMIT: Final = 512
 
 
 class Buyer:
-    """What is registered of a buyer beside the file, and which deals were found in order.
+    """What is registered of a buyer beside the file, and which sales were found in order.
 
     Attributes:
         licences: The buyer's papers.
         dealerships: The buyer's authorisations as a dealer.
-        clear: The days on which a kind of deal was found in order, as far as the buyer goes.
+        clear: The days on which a kind of sale was found in order, as far as the buyer goes.
         deals: The days on which it was found in order with a certain seller and by our own side too.
     """
 
@@ -60,213 +48,120 @@ class Buyer:
             rows(state, "licences", "owner_kind+owner_code", "customer", code)
         )
         self.dealerships: list[Register] = [
-            one
-            for one in rows(state, "authorisations", "customer_code", code)
-            if any(version.data["authorisation_kind"] == "dealer" for version in one.versions)
+            register
+            for register in rows(state, "authorisations", "customer_code", code)
+            if any(version.data["authorisation_kind"] == "dealer" for version in register.versions)
         ]
         self.clear: dict[tuple[object, ...], Span] = {}
         self.deals: dict[tuple[object, ...], Span] = {}
 
 
-def judge_buyer(deal: Deal, customer: Version, state: State) -> Judged:
+def buyer_of(customer: Version, own: OwnSide | None, state: State) -> Buyer:
+    """Return what is registered of a buyer, worked out once as long as our own side stays."""
+    memory = customer.memory
+    if memory is None or memory[0] is not own:
+        memory = customer.memory = (own, Buyer(state, customer.data["customer_code"]))
+    buyer: Buyer = memory[1]
+    return buyer
+
+
+def judge_buyer(context: SaleContext, customer: Version) -> Answer:
     """Judge the buyer's kind, papers, scope and standing on the day; licences do not bind individuals."""
-    file = customer.data
-    kind = deal.data.get("customer_kind", file.get("kind"))
+    kind = context.row.get("customer_kind", customer.data.get("kind"))
     if kind == "individual":
-        return _private(deal), ALWAYS
-    buyer = buyer_of(customer, deal.house, state)
-    key = (kind, deal.sort, deal.mode, deal.product if buyer.dealerships else None)
+        return list(_private(context)), ALWAYS
+    buyer = buyer_of(customer, context.own, context.state)
+    key = (kind, context.sort, context.mode, context.product if buyer.dealerships else None)
     span = buyer.clear.get(key)
-    if span is not None and span[0] <= deal.day <= span[1]:
+    if span is not None and span[0] <= context.day <= span[1]:
         return (), span
-    found = [
-        *_papers(deal, kind, file, buyer, state),
-        *_standing(deal, file, buyer),
-        *_approved(deal, file, state),
-    ]
-    if kind == "other_unit":
-        return [*found, *_needs(deal, file, state)], None
-    if found:
-        return found, None
-    if len(buyer.clear) > _MEMORY_LIMIT:
+    breaches = list(_judge(context, kind, customer.data, buyer))
+    if breaches or kind == "other_unit":
+        return breaches, None
+    if len(buyer.clear) > _CACHE_LIMIT:
         buyer.clear.clear()
-    span = buyer.clear[key] = _span(deal, file, buyer, state)
+    span = buyer.clear[key] = _span(context, customer.data, buyer)
     return (), None if buyer.dealerships else span
 
 
-def _span(deal: Deal, file: dict[str, Any], buyer: Buyer, state: State) -> Span:
-    """Return the days on which the answer for this deal holds as it does on its own.
+def _judge(context: SaleContext, kind: str | None, file: Mapping[str, Any], buyer: Buyer) -> Iterator[Breach]:
+    yield from judge_papers(context, kind, file, buyer.licences)
+    yield from _stopped(context, file)
+    yield from _dealership(context, buyer)
+    yield from _approved(context, file)
+    if kind == "other_unit":
+        yield from _needs(context, file)
+
+
+def _span(context: SaleContext, file: Mapping[str, Any], buyer: Buyer) -> Span:
+    """Return the days on which the answer for this sale is the same as on its own.
 
     What a first approval or the review of the papers leaves open was settled by an earlier sale: it stays so.
     """
-    house, code = deal.house, deal.data["customer_code"]
+    own, day = context.own, context.day
     registers = [*buyer.licences, *buyer.dealerships]
-    spans = [
-        (data.get("valid_from", ""), data.get("valid_until", "9999-12-31"))
-        for data in (one.versions[0].data for one in registers)
-    ]
-    if own := on_file(file):
-        spans.append((own.since, own.until))
-    span = steady(deal.day, spans, registers)
-    if file.get("reviewed_on", "") > deal.day or (house is not None and house.approvals):
-        spans = [(one.decided_on, ALWAYS[1]) for one in approvals_of(state, "customer", code)]
-        span = overlap(span, steady(deal.day, spans, ()), (deal.day, ALWAYS[1]))
-    return overlap(span, house.settled(deal.day)) if house is not None else span
+    papers = (register.versions[0].data for register in registers)
+    spans = [(paper.get("valid_from", ""), paper.get("valid_until", "9999-12-31")) for paper in papers]
+    if filed := on_file(file):
+        spans.append((filed.since, filed.until))
+    span = steady(day, spans, registers)
+    if file.get("reviewed_on", "") > day or (own is not None and own.approvals):
+        approvals = approvals_of(context.state, "customer", context.buyer)
+        spans = [(approval.decided_on, ALWAYS[1]) for approval in approvals]
+        span = overlap(span, steady(day, spans, ()), (day, ALWAYS[1]))
+    return overlap(span, own.settled(day)) if own is not None else span
 
 
-def judge_blocked(deal: Deal, state: State, context: Context) -> list[Breach]:
+def judge_blocked(context: SaleContext) -> Iterator[Breach]:
     """Judge whether quality has stopped sales to the buyer."""
-    code = deal.data["customer_code"]
-    blocks = blocks_on(state, deal.day, context, customer=code)
-    return [
-        BUYER_BLOCKED.broken(customer_code=code, number=one.number, since=one.since[:10], because=one.reason)
-        for one in blocks
-        if one.product in {None, deal.product}
-    ]
-
-
-def buyer_of(customer: Version, house: House | None, state: State) -> Buyer:
-    """Return what is registered of a buyer, worked out once."""
-    memory = customer.memory
-    if memory is None or memory[0] is not house:
-        memory = customer.memory = (house, Buyer(state, customer.data["customer_code"]))
-    found: Buyer = memory[1]
-    return found
-
-
-def _private(deal: Deal) -> list[Breach]:
-    if deal.mode == "retail":
-        return []
-    return [PRIVATE_BUYER.broken(customer_code=deal.data["customer_code"])]
-
-
-def _papers(deal: Deal, kind: str | None, file: dict[str, Any], buyer: Buyer, state: State) -> list[Breach]:
-    """Judge the papers: valid on the day, of a kind that fits the class, and covering the product."""
-    own, day, code = on_file(file), deal.day, deal.data["customer_code"]
-    others = registered(buyer.licences, deal.at, owner_kind="customer", owner_code=code)
-    found = [*_lapsed(deal, own, kind, others), *_business(deal, kind, own, others, state)]
-    goods = deal.goods
-    if goods is None or goods.device_class is None or deal.mode == "retail":
-        return found
-    needed = entitling(kind, goods.device_class)
-    if not needed:
-        return found
-    papers = [*others, own] if own else others
-    fitting = [one for one in papers if one.kind in needed or (one.kind is None and one is own)]
-    valid = [one for one in fitting if one.valid(day)]
-    contrary = [one for one in papers if one.kind in TRADING] if kind == "distributor" else fitting
-    if not valid and own not in fitting and (contrary or binds(NOT_ENTITLED, day, deal.facts, state)):
-        known = [one.text for one in papers] or "—"
-        found.append(
-            NOT_ENTITLED.broken(
-                customer_code=code,
-                product_code=deal.product,
-                device_class=goods.device_class,
-                needed=titles(needed),
-                known=known,
+    situation, code = context.situation, context.buyer
+    for block in blocks_on(situation.state, context.day, situation.context, customer=code):
+        if block.product in {None, context.product}:
+            yield BUYER_BLOCKED.broken(
+                customer_code=code, number=block.number, since=block.since[:10], because=block.reason
             )
-        )
-    if kind == "distributor":
-        found.extend(_scope(deal, goods, [one.scope for one in valid if one.scope]))
-    return found
 
 
-def _lapsed(deal: Deal, own: Paper | None, kind: str | None, others: list[Paper]) -> list[Breach]:
-    """Judge the paper on the buyer's file; a registered one that is valid stands in for it."""
-    if own is None or own.valid(deal.day):
-        return []
-    like = {own.kind} if own.kind else entitling(kind, "III")
-    if any(one.kind in like and one.valid(deal.day) for one in others):
-        return []
-    return [
-        LICENCE_LAPSED.broken(
-            customer_code=deal.data["customer_code"],
-            valid_from=own.since or "—",
-            valid_until="—" if own.until.startswith("9999") else own.until,
-            sold_on=deal.day,
-        )
-    ]
+def _private(context: SaleContext) -> Iterator[Breach]:
+    if context.mode != "retail":
+        yield PRIVATE_BUYER.broken(customer_code=context.buyer)
 
 
-def _business(
-    deal: Deal, kind: str | None, own: Paper | None, others: list[Paper], state: State
-) -> list[Breach]:
-    """Judge the business licence among the registered papers (G-03)."""
-    papers = [one for one in others if one.kind in BUSINESS]
-    if any(one.valid(deal.day) for one in papers) or (own is not None and own.kind in BUSINESS):
-        return []
-    missing = kind in _CONCERNS and binds(BUSINESS_LICENCE, deal.day, deal.facts, state)
-    if not papers and not missing:
-        return []
-    latest = max(papers, key=lambda one: one.until, default=None)
-    return [
-        BUSINESS_LICENCE.broken(
-            customer_code=deal.data["customer_code"],
-            licence_no=latest.number if latest else "—",
-            valid_until=latest.until if latest else "—",
-            sold_on=deal.day,
-        )
-    ]
-
-
-def _scope(deal: Deal, goods: Goods, scopes: list[str]) -> list[Breach]:
-    if not scopes or not goods.comparable:
-        return []
-    answer = goods.within(scopes)
-    if answer:
-        return []
-    code, scope = deal.data["customer_code"], "; ".join(scopes)
-    if answer is None:
-        whose = f"客户 customer {code}"
-        text = goods.profile.text
-        return [SCOPE_UNCLEAR.broken(product_code=deal.product, category=text, whose=whose, scope=scope)]
-    return [
-        OUT_OF_SCOPE.broken(
-            customer_code=code,
-            product_code=deal.product,
-            device_class=goods.device_class,
-            category=goods.profile.text,
-            scope=scope,
-        )
-    ]
-
-
-def _standing(deal: Deal, file: dict[str, Any], buyer: Buyer) -> list[Breach]:
-    """Judge the state of the buyer's file, and a dealer's authorisations where there are any."""
-    code, found = deal.data["customer_code"], []
-    status = _STATUS.get(file.get("status", "active"))
+def _stopped(context: SaleContext, file: Mapping[str, Any]) -> Iterator[Breach]:
+    """Judge whether the buyer's file says that nothing more is sold."""
+    status = phrases.BUYER_STATUS.get(file.get("status", "active"))
     if status is not None:
-        found.append(BUYER_STOPPED.broken(customer_code=code, status=status, sold_on=deal.day))
-    dealing = [one.nearest(deal.at).data for one in buyer.dealerships]
-    if dealing and not any(covers_deal(one, deal) for one in dealing):
-        found.append(
-            DEALER_NOT_AUTHORISED.broken(customer_code=code, product_code=deal.product, sold_on=deal.day)
+        yield BUYER_STOPPED.broken(customer_code=context.buyer, status=status, sold_on=context.day)
+
+
+def _dealership(context: SaleContext, buyer: Buyer) -> Iterator[Breach]:
+    """Judge a dealer's authorisations, where there are any."""
+    papers = [register.nearest(context.at).data for register in buyer.dealerships]
+    if papers and not any(context.covered_by(paper) for paper in papers):
+        yield DEALER_NOT_AUTHORISED.broken(
+            customer_code=context.buyer, product_code=context.product, sold_on=context.day
         )
-    return found
 
 
-def _approved(deal: Deal, file: dict[str, Any], state: State) -> list[Breach]:
+def _approved(context: SaleContext, file: Mapping[str, Any]) -> Iterator[Breach]:
     """Judge the first approval of the buyer, and whether the papers were checked before the first sale."""
-    code, day = deal.data["customer_code"], deal.day
+    code, day, state = context.buyer, context.day, context.state
     approval = approval_of(state, "customer", code, day)
     if approval is not None and not approval.granted:
-        return [
-            BUYER_REJECTED.broken(
-                customer_code=code, approval_no=approval.number, decided_on=approval.decided_on or "—"
-            )
-        ]
+        yield BUYER_REJECTED.broken(
+            customer_code=code, approval_no=approval.number, decided_on=approval.decided_on or "—"
+        )
+        return
     late = file.get("reviewed_on", "") > day
     if (approval is not None and not late) or day > (first_dealt(state, "customer", code) or day):
-        return []
-    found = []
-    if approval is None and binds(BUYER_NOT_APPROVED, day, deal.facts, state):
-        found.append(BUYER_NOT_APPROVED.broken(customer_code=code, sold_on=day))
+        return
+    if approval is None and binds(BUYER_NOT_APPROVED, day, context.facts, state):
+        yield BUYER_NOT_APPROVED.broken(customer_code=code, sold_on=day)
     if late:
-        found.append(REVIEWED_LATE.broken(customer_code=code, reviewed_on=file["reviewed_on"], sold_on=day))
-    return found
+        yield REVIEWED_LATE.broken(customer_code=code, reviewed_on=file["reviewed_on"], sold_on=day)
 
 
-def _needs(deal: Deal, file: dict[str, Any], state: State) -> list[Breach]:
-    if "need_statement" in file or not binds(NEED_STATEMENT, deal.day, deal.facts, state):
-        return []
-    return [NEED_STATEMENT.broken(customer_code=deal.data["customer_code"])]
+def _needs(context: SaleContext, file: Mapping[str, Any]) -> Iterator[Breach]:
+    """Judge the statement of need of a unit that is neither trader nor institution (GSP §81)."""
+    if "need_statement" not in file and binds(NEED_STATEMENT, context.day, context.facts, context.state):
+        yield NEED_STATEMENT.broken(customer_code=context.buyer)

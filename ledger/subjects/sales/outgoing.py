@@ -1,23 +1,26 @@
-"""Deciding on goods that go out: the parties to the deal, and whether the goods may go at all."""
+"""Deciding on goods that go out: the parties to the sale, and whether the goods may go at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.decision import Context
+from ledger.deciding.headings import headings
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
+from ledger.deciding.situation import Situation
 from ledger.names import serials_of
 from ledger.state.blocks import blocks_on
-from ledger.state.entries import State, Version
+from ledger.state.entries import Version
 from ledger.state.first_approvals import approval_of, approvals_of
 from ledger.state.indexes import first_dealt
 from ledger.state.verdicts import nonconforming_report
 from ledger.subjects.papers.entitling import Goods, goods_of
+from ledger.subjects.sales import phrases
 from ledger.subjects.sales.block_rules import ON_HOLD
-from ledger.subjects.sales.buyers import buyer_of, judge_blocked, judge_buyer
-from ledger.subjects.sales.house import judge_house
+from ledger.subjects.sales.buyers import Buyer, buyer_of, judge_blocked, judge_buyer
+from ledger.subjects.sales.own_company import judge_own_company
+from ledger.subjects.sales.own_side import OwnSide, own_side
 from ledger.subjects.sales.rules import (
     DROP_SHIPMENT,
     NONCONFORMING_REPORT,
@@ -27,157 +30,153 @@ from ledger.subjects.sales.rules import (
     SPECIAL_EVIDENCE,
     SPECIAL_RETAIL,
 )
-from ledger.subjects.sales.sale_context import ALWAYS, Deal, House, Span, deal_of, overlap, steady
+from ledger.subjects.sales.sale_context import SaleContext
 from ledger.subjects.sales.sellers import judge_seller
+from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
 
-_MEMORY_LIMIT: Final = 2048
-_STATUS: Final = {"suspended": "停售 suspended", "discontinued": "停止经营 discontinued"}
+_CACHE_LIMIT: Final = 2048
+_HEADINGS: Final = headings("sales")
+_DIRECT: Final = ("drop_shipment_reason", "purchase_no")
 
 
-def judge_parties(
-    data: dict[str, Any],
-    day: str,
-    mode: str,
-    seller: str,
-    house: House | None,
-    state: State,
-    context: Context,
-    versions: dict[str, Version],
-) -> Sequence[Breach]:
-    """Judge buyer, seller, our own house and the goods, but not their number and dates.
+def judge_parties(s: Situation, day: str, mode: str, seller: str) -> Iterable[Breach]:
+    """Judge buyer, seller, our own side and the goods, but not their number and dates.
 
     What the same parties were found in order to do on that day with such goods is found by one look.
+
+    Args:
+        s: A sale line, or goods that leave on consignment.
+        day: Its business day.
+        mode: `wholesale`, `retail` or `drop_shipment`.
+        seller: Staff code of who sells or hands out.
     """
-    customer, product = versions.get("customers"), versions.get("products")
-    if customer is None or product is None:
-        deal = deal_of(data, day, mode, state, versions, context.start_of)
-        return [*_parties(deal, customer, seller, state)[0], *_goods(deal, deal.goods, state, context)]
-    goods = product.memory[1] if product.memory else goods_of(product)
-    memory = customer.memory
-    buyer = memory[1] if memory and memory[0] is house else buyer_of(customer, house, state)
-    sort = (goods.sort, data["device_class"]) if "device_class" in data else goods.sort
-    key = (sort, mode, seller, data.get("customer_kind"))
+    customer, product, own = s.version("customers"), s.version("products"), own_side(s.state)
+    goods = goods_of(product) if product is not None else None
+    if customer is None or goods is None:
+        context = SaleContext(s, day, mode, goods, goods and goods.sort, own)
+        return (*_parties(context, customer, seller)[0], *_goods(context))
+    row, buyer = s.row, buyer_of(customer, own, s.state)
+    sort = (goods.sort, row["device_class"]) if "device_class" in row else goods.sort
+    key = (sort, mode, seller, row.get("customer_kind"))
     span = buyer.deals.get(key)
-    in_order, code = span is not None and span[0] <= day <= span[1], data["product_code"]
-    if in_order and goods.ordinary and (house is None or house.plain or house.quiet(data, day, goods)):
+    in_order = span is not None and span[0] <= day <= span[1]
+    if in_order and goods.ordinary and (own is None or own.plain or own.quiet(row, day, goods)):
         return ()
-    deal = Deal(data, day, code, mode, goods, sort, house, versions, context.start_of)
-    found: list[Breach] = []
-    if not in_order:
-        found, span = _parties(deal, customer, seller, state)
-        if span is not None and not found:
-            if len(buyer.deals) > _MEMORY_LIMIT:
-                buyer.deals.clear()
-            buyer.deals[key] = span
-    return [*found, *_goods(deal, goods, state, context)]
+    context = SaleContext(s, day, mode, goods, sort, own)
+    breaches = [] if in_order else _parties_kept(context, customer, seller, buyer, key)
+    return (*breaches, *_goods(context))
 
 
-def _parties(
-    deal: Deal, customer: Version | None, seller: str, state: State
-) -> tuple[list[Breach], Span | None]:
+def _parties_kept(
+    context: SaleContext, customer: Version, seller: str, buyer: Buyer, key: tuple[object, ...]
+) -> list[Breach]:
+    """Judge who deals; if nothing is wrong, keep for which days that is so."""
+    breaches, span = _parties(context, customer, seller)
+    if span is not None and not breaches:
+        if len(buyer.deals) > _CACHE_LIMIT:
+            buyer.deals.clear()
+        buyer.deals[key] = span
+    return breaches
+
+
+def _parties(context: SaleContext, customer: Version | None, seller: str) -> tuple[list[Breach], Span | None]:
     """Judge who deals, and by which papers; tell the days on which they may deal in goods of this sort."""
-    answers = [judge_buyer(deal, customer, state)] if customer is not None else []
-    answers.append(judge_seller(deal, seller, state))
-    if deal.house is not None:
-        answers.append(judge_house(deal, deal.house, state))
-    found = [breach for breaches, _ in answers for breach in breaches]
+    answers = [judge_buyer(context, customer)] if customer is not None else []
+    answers.append(judge_seller(context, seller))
+    if context.own is not None:
+        answers.append(judge_own_company(context, context.own))
+    breaches = [breach for answer, _ in answers for breach in answer]
     spans = [span for _, span in answers if span is not None]
-    return found, overlap(*spans) if len(spans) == len(answers) else None
+    return breaches, overlap(*spans) if len(spans) == len(answers) else None
 
 
-def _goods(deal: Deal, goods: Goods | None, state: State, context: Context) -> list[Breach]:
+def _goods(context: SaleContext) -> Iterator[Breach]:
     """Judge whether anything stands against these goods, or against the buyer."""
-    found, house = [], deal.house
+    goods, own = context.goods, context.own
     if goods is not None and not goods.ordinary:
-        found += _special(deal) if goods.special else []
-        found += _stopped(deal, goods)
-    if house is None or house.plain:
-        return found
-    if deal.data["customer_code"] in house.stopped:
-        found += judge_blocked(deal, state, context)
-    if deal.product in house.held:
-        found += _held(deal, state, context)
-    if house.failed:
-        found += _reported(deal, state)
-    if house.approving:
-        found += _approved(deal, goods, house, state)
-    return found
+        yield from _special(context, goods)
+        yield from _stopped(context, goods)
+    if own is None or own.plain:
+        return
+    if context.buyer in own.stopped:
+        yield from judge_blocked(context)
+    if context.product in own.held:
+        yield from _held(context)
+    if own.failed:
+        yield from _reported(context)
+    if own.approving:
+        yield from _approved(context, own)
 
 
-def _held(deal: Deal, state: State, context: Context) -> list[Breach]:
-    lot, serials = deal.data.get("lot"), serials_of(deal.data)
-    return [
-        ON_HOLD.broken(
-            product_code=deal.product,
+def _held(context: SaleContext) -> Iterator[Breach]:
+    """Judge the holds and vetoes on the goods."""
+    s, day, product, lot = context.situation, context.day, context.product, context.row.get("lot")
+    for block in blocks_on(s.state, day, s.context, product=product, lot=lot, serials=serials_of(s.row)):
+        yield ON_HOLD.broken(
+            product_code=product,
             lot=lot or "—",
-            day=deal.day,
-            number=one.number,
-            since=one.since[:10],
-            because=one.reason,
+            day=day,
+            number=block.number,
+            since=block.since[:10],
+            because=block.reason,
         )
-        for one in blocks_on(state, deal.day, context, product=deal.product, lot=lot, serials=serials)
-    ]
 
 
-def _reported(deal: Deal, state: State) -> list[Breach]:
-    if "lot" not in deal.data:
-        return []
-    report = nonconforming_report(state, deal.product, deal.data["lot"], deal.day)
-    if report is None:
-        return []
-    inspected_on, number = report
-    lot = deal.data["lot"]
-    return [
-        NONCONFORMING_REPORT.broken(
-            product_code=deal.product, lot=lot, report_no=number, inspected_on=inspected_on
+def _reported(context: SaleContext) -> Iterator[Breach]:
+    """Judge whether an inspection report says that the lot does not conform."""
+    lot = context.row.get("lot")
+    report = None
+    if lot is not None:
+        report = nonconforming_report(context.state, context.product, lot, context.day)
+    if report is not None:
+        inspected_on, number = report
+        yield NONCONFORMING_REPORT.broken(
+            product_code=context.product, lot=lot, report_no=number, inspected_on=inspected_on
         )
-    ]
 
 
-def _stopped(deal: Deal, goods: Goods) -> list[Breach]:
-    if goods.status is None:
-        return []
-    status = _STATUS[goods.status]
-    return [PRODUCT_STOPPED.broken(product_code=deal.product, status=status, sold_on=deal.day)]
+def _stopped(context: SaleContext, goods: Goods) -> Iterator[Breach]:
+    """Judge whether the product's file says that nothing more is sold."""
+    if goods.status is not None:
+        status = phrases.GOODS_STATUS[goods.status]
+        yield PRODUCT_STOPPED.broken(product_code=context.product, status=status, sold_on=context.day)
 
 
-def _approved(deal: Deal, goods: Goods | None, house: House, state: State) -> list[Breach]:
+def _approved(context: SaleContext, own: OwnSide) -> Iterator[Breach]:
     """Judge the first approval of the product; what was found in order once is not asked again."""
-    code, day = deal.product, deal.day
+    code, day, state, goods = context.product, context.day, context.state, context.goods
     memory = goods.approved if goods is not None else None
-    if memory is not None and memory[0] is house and memory[1][0] <= day <= memory[1][1]:
-        return []
+    if memory is not None and memory[0] is own and memory[1][0] <= day <= memory[1][1]:
+        return
     approval = approval_of(state, "product", code, day)
     if approval is not None and not approval.granted:
-        decided_on = approval.decided_on or "—"
-        return [
-            PRODUCT_REJECTED.broken(product_code=code, approval_no=approval.number, decided_on=decided_on)
-        ]
+        yield PRODUCT_REJECTED.broken(
+            product_code=code, approval_no=approval.number, decided_on=approval.decided_on or "—"
+        )
+        return
     first = day <= (first_dealt(state, "product", code) or day)
-    if approval is None and first and binds(PRODUCT_NOT_APPROVED, day, deal.facts, state):
-        return [PRODUCT_NOT_APPROVED.broken(product_code=code, sold_on=day)]
-    if goods is not None and (approval is not None or not house.settings):
+    if approval is None and first and binds(PRODUCT_NOT_APPROVED, day, context.facts, state):
+        yield PRODUCT_NOT_APPROVED.broken(product_code=code, sold_on=day)
+        return
+    if goods is not None and (approval is not None or not own.settings):
         spans = [(one.decided_on, ALWAYS[1]) for one in approvals_of(state, "product", code)]
-        goods.approved = (house, overlap(steady(day, spans, ()), (day, ALWAYS[1])))
-    return []
+        goods.approved = (own, overlap(steady(day, spans, ()), (day, ALWAYS[1])))
 
 
-def judge_direct(data: dict[str, Any]) -> list[Breach]:
+def judge_direct(row: Mapping[str, Any]) -> Iterator[Breach]:
     """Judge a direct shipment: its reason and its purchase are named (GSP §85, §93)."""
-    named = (("drop_shipment_reason", "直调原因"), ("purchase_no", "采购单号"))
-    missing = "; ".join(f"{heading} {column}" for column, heading in named if column not in data)
-    if not missing:
-        return []
-    return [DROP_SHIPMENT.broken(sale_no=data["sale_no"], line=data["line"], missing=missing)]
+    missing = tuple(_HEADINGS[column] for column in _DIRECT if column not in row)
+    if missing:
+        yield DROP_SHIPMENT.broken(sale_no=row["sale_no"], line=row["line"], missing=missing)
 
 
-def _special(deal: Deal) -> list[Breach]:
+def _special(context: SaleContext, goods: Goods) -> Iterator[Breach]:
     """Judge a special-control product: evidence is given, and it is not sold by retail (G-08)."""
-    code, found = deal.product, []
-    if "sold_on" in deal.data and not deal.data.get("special_evidence"):
-        found.append(SPECIAL_EVIDENCE.broken(product_code=code))
-    customer = deal.versions.get("customers")
-    kind = deal.data.get("customer_kind", customer.data.get("kind") if customer else None)
-    if deal.mode == "retail" or kind == "individual":
-        found.append(SPECIAL_RETAIL.broken(product_code=code))
-    return found
+    if not goods.special:
+        return
+    row, customer = context.row, context.situation.version("customers")
+    if "sold_on" in row and not row.get("special_evidence"):
+        yield SPECIAL_EVIDENCE.broken(product_code=context.product)
+    kind = row.get("customer_kind", customer.data.get("kind") if customer else None)
+    if context.mode == "retail" or kind == "individual":
+        yield SPECIAL_RETAIL.broken(product_code=context.product)

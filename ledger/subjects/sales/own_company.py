@@ -1,28 +1,110 @@
-"""Our own company as the records print it: name, address and telephone of the house that sells."""
+"""Deciding on our own company: may we trade these goods, in this way, on this day (G-12)."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Final
 
-from ledger.deciding.decision import Context
-from ledger.deciding.plan import plan
-from ledger.events import catalogue
-from ledger.state.entries import Register, Version
+from ledger.deciding.rule import Breach
+from ledger.deciding.rule_settings import binds
+from ledger.state.entries import Version
+from ledger.subjects.papers.entitling import TRADING, Goods, Paper, entitling, registered, titles
+from ledger.subjects.papers.numbers import paper_kind
+from ledger.subjects.sales import phrases
+from ledger.subjects.sales.own_side import OwnSide
+from ledger.subjects.sales.own_side_rules import OWN_LICENCE, OWN_MODE, OWN_SCOPE, SCOPE_UNCLEAR
+from ledger.subjects.sales.sale_context import Answer, SaleContext
+from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
+
+_CACHE_LIMIT: Final = 4096
 
 
-def company_on(company: Register, table: str, day: str, context: Context) -> Version:
-    """Return the version of our company's file in force on a day, its snapshot for `table` made ready."""
-    versions = company.versions
-    found = versions[0] if len(versions) == 1 else company.nearest(context.start_of(day))
-    if table not in found.snapshots:
-        found.snapshots[table] = _snapshot(found, table, context)
-    return found
+def judge_own_company(context: SaleContext, own: OwnSide) -> Answer:
+    """Judge our own licence, scope and mode of business on the day (G-12)."""
+    goods = context.goods
+    if goods is None:
+        return (), None
+    if not own.companies and not own.licences and not own.settings:
+        return (), ALWAYS
+    key = (context.mode, context.sort)
+    span = own.clear.get(key)
+    if span is not None and span[0] <= context.day <= span[1]:
+        return (), span
+    companies = [register.nearest(context.at) for register in own.companies]
+    papers = registered(own.licences, context.at, owner_kind="own")
+    papers += [paper for company in companies if (paper := _company_paper(company))]
+    breaches = list(_judge(context, goods, papers, companies))
+    if breaches:
+        return breaches, None
+    if len(own.clear) > _CACHE_LIMIT:
+        own.clear.clear()
+    span = own.clear[key] = _span(context, own, papers)
+    return (), span
 
 
-def _snapshot(company: Version, table: str, context: Context) -> dict[str, Any]:
-    """Return what a table takes from the company's file; a telephone that is public is given in clear."""
-    columns = catalogue.table("companies").by_key
-    pairs = next(pairs for source, _, pairs in plan(table).snapshots if source == "companies")
-    beside = tuple(origin for _, origin in pairs if columns[origin].personal)
-    values = {**company.data, **dict.fromkeys(beside), **context.personal(company.position, beside)}
-    return {column: values[origin] for column, origin in pairs if values.get(origin) is not None}
+def _judge(
+    context: SaleContext, goods: Goods, papers: list[Paper], companies: list[Version]
+) -> Iterator[Breach]:
+    yield from _mode(context, papers, companies)
+    if goods.device_class is not None and goods.registrant not in {one.data["name"] for one in companies}:
+        yield from _permission(context, goods, papers, companies)
+
+
+def _span(context: SaleContext, own: OwnSide, papers: list[Paper]) -> Span:
+    """Return the days on which the answer for this sale is the same as on its own."""
+    spans = [(paper.since, paper.until) for paper in papers]
+    span = steady(context.day, spans, [*own.companies, *own.licences])
+    return overlap(span, own.settled(context.day))
+
+
+def _company_paper(company: Version) -> Paper | None:
+    """Return the trading licence or filing that the company's own file names, if it names one."""
+    data = company.data
+    number, until = data.get("trade_licence_no", ""), data.get("trade_licence_until", "9999-12-31")
+    if not number and "trade_licence_until" not in data:
+        return None
+    return Paper(paper_kind(number), number, "", until, data["scope"], data["business_mode"], standing=True)
+
+
+def _mode(context: SaleContext, papers: list[Paper], companies: list[Version]) -> Iterator[Breach]:
+    """Judge whether we may sell in this mode; goods that leave without the promise of a sale need none."""
+    if "sold_on" not in context.row:
+        return
+    modes = {paper.mode for paper in papers if paper.mode and paper.valid(context.day)}
+    modes = modes or {company.data["business_mode"] for company in companies}
+    mode = "retail" if context.mode == "retail" else "wholesale"
+    if modes and "both" not in modes and mode not in modes:
+        yield OWN_MODE.broken(sale_mode=phrases.MODES[mode], business_mode=phrases.MODES[min(modes)])
+
+
+def _permission(
+    context: SaleContext, goods: Goods, papers: list[Paper], companies: list[Version]
+) -> Iterator[Breach]:
+    """Judge licence or filing, and the scope; our own registered goods need neither (Order 54 §27)."""
+    needed = entitling("distributor", str(goods.device_class))
+    trading = [paper for paper in papers if paper.kind is None or paper.kind in TRADING]
+    fitting = [paper for paper in trading if paper.kind is None or paper.kind in needed]
+    valid = [paper for paper in fitting if paper.valid(context.day)]
+    if not valid and (trading or binds(OWN_LICENCE, context.day, context.facts, context.state)):
+        yield OWN_LICENCE.broken(
+            product_code=context.product,
+            device_class=goods.device_class,
+            needed=titles(needed),
+            sold_on=context.day,
+            known=[paper.text for paper in trading] or "—",
+        )
+        return
+    scopes = [paper.scope for paper in valid if paper.scope] or [one.data["scope"] for one in companies]
+    yield from _scope(context, goods, scopes)
+
+
+def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Breach]:
+    """Judge whether our own scope of business covers the goods; warn where that cannot be told."""
+    if not scopes or not goods.comparable:
+        return
+    covered = goods.within(scopes)
+    named = {"product_code": context.product, "category": goods.profile.text, "scope": "; ".join(scopes)}
+    if covered is None:
+        yield SCOPE_UNCLEAR.broken(**named, whose=phrases.OURSELVES)
+    elif not covered:
+        yield OWN_SCOPE.broken(**named, device_class=goods.device_class)

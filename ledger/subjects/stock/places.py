@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from ledger.deciding.decision import Context
 from ledger.deciding.rule import Breach
+from ledger.deciding.situation import Situation
 from ledger.state.entries import State
 from ledger.state.ranges import permitted
-from ledger.subjects.returns.return_rules import RETURN_AREA
-from ledger.subjects.stock.storage_rules import LOCATION_ENDED, LOCATION_RANGE, ZONE_UNFIT
+from ledger.subjects.stock import phrases
+from ledger.subjects.stock.storage_rules import LOCATION_ENDED, LOCATION_RANGE, RETURN_AREA, ZONE_UNFIT
 
 GOOD: Final = frozenset({"qualified", "outbound", "display", "loaner", "parts"})
 _WAITING: Final = frozenset({"pending", "returned", "recalled"})
@@ -24,63 +25,57 @@ _FITTING: Final[dict[str, frozenset[str]]] = {
     "pending": _WAITING,
 }
 _RETURN_ZONES: Final = frozenset({"returned", "recalled", "nonconforming"})
-_ZONES: Final = {
-    "pending": "待验区",
-    "qualified": "合格品区",
-    "nonconforming": "不合格品区",
-    "outbound": "发货区",
-    "returned": "退货区",
-    "recalled": "召回区",
-    "loaner": "备用机区",
-    "parts": "备件区",
-    "display": "陈列区",
-}
+
+
+def place_on(s: Situation, code: str | None, on: str) -> Mapping[str, Any] | None:
+    """Return the row of a location in force on a day, where it is registered."""
+    return place(s.state, code, on, s.context)
 
 
 def place(state: State, code: str | None, on: str, context: Context) -> dict[str, Any] | None:
-    """Return the row of a location in force on a day, where it is registered."""
+    """Return the row of a location in force on a day, for judges of the old shape."""
     register = state.register("locations", code) if code is not None else None
     if register is None or not register.known:
         return None
     return register.nearest(context.start_of(on)).data
 
 
-def zone_title(zone: str) -> str:
-    """Return a zone as messages name it."""
-    return f"{_ZONES[zone]} ({zone})"
-
-
-def judge_zone(data: dict[str, Any], status: str, location: Mapping[str, Any]) -> Iterator[Breach]:
+def judge_zone(row: Mapping[str, Any], status: str, location: Mapping[str, Any]) -> Iterator[Breach]:
     """Judge whether goods of a quality status may lie in the zone of a location."""
-    zone = location["zone_kind"]
-    if zone not in _FITTING[status]:
-        yield ZONE_UNFIT.broken(
-            status=status,
-            product_code=data["product_code"],
-            zone=zone_title(zone),
-            location_code=location["location_code"],
-        )
+    if location["zone_kind"] not in _FITTING[status]:
+        yield _unfit(row, status, location)
 
 
-def judge_return_area(data: dict[str, Any], location: Mapping[str, Any], *, passed: bool) -> Iterator[Breach]:
+def _unfit(row: Mapping[str, Any], status: str, location: Mapping[str, Any]) -> Breach:
+    return ZONE_UNFIT.broken(
+        status=status,
+        product_code=row["product_code"],
+        zone=phrases.ZONES[location["zone_kind"]],
+        location_code=location["location_code"],
+    )
+
+
+def judge_return_area(
+    row: Mapping[str, Any], location: Mapping[str, Any], *, passed: bool
+) -> Iterator[Breach]:
     """Judge whether returned goods lie in a return area until they have passed."""
     zone = location["zone_kind"]
     if zone not in _RETURN_ZONES and not (passed and zone in GOOD):
         yield RETURN_AREA.broken(
-            product_code=data["product_code"],
-            zone=zone_title(zone),
+            product_code=row["product_code"],
+            zone=phrases.ZONES[zone],
             location_code=location["location_code"],
         )
 
 
 def judge_conditions(
-    data: dict[str, Any], product: Mapping[str, Any], location: Mapping[str, Any]
+    row: Mapping[str, Any], product: Mapping[str, Any], location: Mapping[str, Any]
 ) -> Iterator[Breach]:
     """Judge whether a location keeps the temperature that a product asks for."""
     wanted, kept = permitted(product), permitted(location)
     if wanted.bounded and kept.bounded and not kept.within(wanted):
         yield LOCATION_RANGE.broken(
-            product_code=data["product_code"],
+            product_code=row["product_code"],
             location_code=location["location_code"],
             wanted=str(wanted),
             kept=str(kept),
@@ -90,16 +85,12 @@ def judge_conditions(
 def judge_in_use(location: Mapping[str, Any], on: str) -> Iterator[Breach]:
     """Judge whether a location was in use on a day."""
     if not location["effective_from"] <= on <= location.get("effective_until", "9999"):
-        yield LOCATION_ENDED.broken(what="库位 place", code=location["location_code"], on=on)
+        yield LOCATION_ENDED.broken(what=phrases.PLACE, code=location["location_code"], on=on)
 
 
-def judge_receipt_place(data: dict[str, Any], on: str, state: State, context: Context) -> Iterator[Breach]:
+def judge_receipt_place(s: Situation) -> Iterator[Breach]:
     """Judge where a delivery waits for its acceptance: goods that failed do not lie among the good ones."""
-    location = place(state, data["location_code"], on, context)
-    if location is not None and data["conclusion"] != "conforming" and location["zone_kind"] in GOOD:
-        yield ZONE_UNFIT.broken(
-            status=data["conclusion"],
-            product_code=data["product_code"],
-            zone=zone_title(location["zone_kind"]),
-            location_code=location["location_code"],
-        )
+    on = s.row.get("accepted_on", s.row["received_on"])
+    location = place_on(s, s.row.get("location_code"), on)
+    if location is not None and s.row["conclusion"] != "conforming" and location["zone_kind"] in GOOD:
+        yield _unfit(s.row, s.row["conclusion"], location)

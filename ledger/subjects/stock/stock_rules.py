@@ -41,33 +41,5 @@ MORE_THAN_CONSIGNED = Rule(
     ),
     ("consignments", "returns"),
 )
-UNIT_ELSEWHERE = Rule(
-    "M-26",
-    "compliance",
-    "GSP §69, §79; S2-F 3(5)2: only qualified goods leave the shelf",
-    ("序列号不在可销库存", "A unit sold that is not among the saleable goods"),
-    Problem(
-        "unit_elsewhere",
-        "产品“{product_code}”序列号“{serial}”不在可销库存，现为{status_zh}。",
-        "Serial {serial!r} of product {product_code!r} is not among the saleable goods but {status}.",
-        "先登记放行、退回或使用确认；否则追回该产品。",
-        "Record its release, return or use first; else get the unit back.",
-    ),
-    ("sales",),
-)
 
-RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, MORE_THAN_STOCK, UNIT_ELSEWHERE)
-STATUS_ZH = {
-    "saleable": "可销",
-    "awaiting": "待验",
-    "quarantined": "待处理",
-    "nonconforming": "不合格",
-    "consigned": "选配在外",
-    "on_loan": "借出",
-    "in_repair": "返修",
-    "customer": "已交客户",
-    "disposed": "已处置",
-    "returned_to_supplier": "已退供货者",
-    "outside": "盘亏",
-    "refused": "已拒收",
-}
+RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, MORE_THAN_STOCK)

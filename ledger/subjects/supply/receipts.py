@@ -7,15 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.goods import tracking_gap
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of, mode
-from ledger.state.entries import State, Version
+from ledger.deciding.situation import Situation
+from ledger.phrases import Phrase
 from ledger.state.quantities import ZERO, plain
 from ledger.state.ranges import numbers_in, permitted
 from ledger.state.tallies import amount, counted
-from ledger.subjects.stock.places import judge_receipt_place
+from ledger.subjects.supply import phrases
 from ledger.subjects.supply.purchases import judge_blocks
 from ledger.subjects.supply.receipt_rules import (
     ACCEPTED_THOUGH_FAILED,
@@ -32,163 +32,143 @@ from ledger.subjects.supply.receipt_rules import (
 from ledger.subjects.supply.suppliers import judge_supplier
 
 _COLD: Final = (
-    (("transport_mode",), "运输方式 mode of transport"),
-    (("transit_temperature",), "在途温度 temperature on the way"),
-    (("arrival_temperature",), "到货温度 temperature at arrival"),
-    (("departed_at",), "启运时间 departure"),
-    (("arrived_at",), "到货时间 arrival"),
+    ("transport_mode", phrases.TRANSPORT_MODE),
+    ("transit_temperature", phrases.TEMPERATURE_ON_THE_WAY),
+    ("arrival_temperature", phrases.TEMPERATURE_AT_ARRIVAL),
+    ("departed_at", phrases.DEPARTURE),
+    ("arrived_at", phrases.ARRIVAL),
 )
+_FAILED: Final = (("nonconformity", phrases.FAILED_POINTS), ("measures", phrases.MEASURES))
 
 
-def judge_receipt(
-    command: Command, state: State, context: Context, versions: dict[str, Version]
-) -> tuple[list[Breach], list[Breach]]:
+def judge_receipt(s: Situation) -> Iterator[Breach]:
     """Judge a receipt line; its lot or serial may be missing on import."""
-    data, product = command.data, versions.get("products")
-    integrity = list(_quantities(data))
-    on: str = data.get("accepted_on", data["received_on"])
-    some = Decimal(data["accepted_quantity"]) > ZERO
-    compliance = [
-        *tracking_gap(data, product),
-        *judge_supplier(data, data.get("purchase_date", on), versions, state, context),
-        *_verdict(data, some=some),
-        *_purchased(data, state),
-    ]
+    row, product = s.row, s.version("products")
+    on: str = row.get("accepted_on", row["received_on"])
+    some = Decimal(row["accepted_quantity"]) > ZERO
+    yield from _quantities(row)
+    yield from tracking_gap(row, product)
+    yield from judge_supplier(s, row.get("purchase_date", on))
+    yield from _verdict(row, some=some)
+    yield from _purchased(s)
     if some:
-        compliance += judge_blocks(data, on, state, context)
-        compliance += _expired(data, on)
-        compliance += _lapsed_when_made(data, on, versions, state, context)
+        yield from judge_blocks(s, on)
+        yield from _expired(row, on)
+        yield from _lapsed_when_made(s, on)
     if product is not None and product.data.get("cold_chain"):
-        compliance += _cold(data, on, versions, state, some=some)
-    if data.get("drop_shipment"):
-        compliance += _dropped(data)
-    if "location_code" in data:
-        compliance += judge_receipt_place(data, on, state, context)
-    return integrity, compliance
+        yield from _cold_papers(s, on)
+        yield from _cold_range(row, product.data) if some else ()
+    if row.get("drop_shipment"):
+        yield from _dropped(row)
 
 
-def _quantities(data: dict[str, Any]) -> Iterator[Breach]:
-    accepted, refused = data["accepted_quantity"], data.get("refused_quantity", "0")
-    if Decimal(accepted) + Decimal(refused) > Decimal(data["quantity"]):
-        yield MORE_THAN_RECEIVED.broken(accepted=accepted, refused=refused, quantity=data["quantity"])
+def _quantities(row: Mapping[str, Any]) -> Iterator[Breach]:
+    """Judge that no more was accepted and refused than arrived (GSP §65)."""
+    accepted, refused = row["accepted_quantity"], row.get("refused_quantity", "0")
+    if Decimal(accepted) + Decimal(refused) > Decimal(row["quantity"]):
+        yield MORE_THAN_RECEIVED.broken(accepted=accepted, refused=refused, quantity=row["quantity"])
 
 
-def _verdict(data: dict[str, Any], *, some: bool) -> Iterator[Breach]:
-    conclusion, accepted = data["conclusion"], data["accepted_quantity"]
+def _verdict(row: Mapping[str, Any], *, some: bool) -> Iterator[Breach]:
+    """Judge whether the verdict agrees with the quantities, and a failure has points and measures."""
+    conclusion, accepted = row["conclusion"], row["accepted_quantity"]
     if some and conclusion != "conforming":
         yield ACCEPTED_THOUGH_FAILED.broken(conclusion=conclusion, accepted=accepted)
     if conclusion == "nonconforming":
-        missing = [
-            title
-            for column, title in (
-                ("nonconformity", "不合格事项 points"),
-                ("measures", "处置措施 measures"),
-            )
-            if column not in data
-        ]
+        missing = tuple(title for column, title in _FAILED if column not in row)
         if missing:
-            yield FAILED_WITHOUT_MEASURES.broken(missing="; ".join(missing))
-    if "refused_quantity" in data and conclusion != "pending":
-        rest = Decimal(data["quantity"]) - Decimal(accepted) - Decimal(data["refused_quantity"])
+            yield FAILED_WITHOUT_MEASURES.broken(missing=missing)
+    if "refused_quantity" in row and conclusion != "pending":
+        rest = Decimal(row["quantity"]) - Decimal(accepted) - Decimal(row["refused_quantity"])
         if rest > ZERO:
             yield REFUSED_ARITHMETIC.broken(
-                quantity=data["quantity"],
-                accepted=accepted,
-                refused=data["refused_quantity"],
-                rest=plain(rest),
+                quantity=row["quantity"], accepted=accepted, refused=row["refused_quantity"], rest=plain(rest)
             )
 
 
-def _expired(data: dict[str, Any], on: str) -> Iterator[Breach]:
-    expires = data.get("expiry_date")
+def _expired(row: Mapping[str, Any], on: str) -> Iterator[Breach]:
+    """Judge goods that were accepted after their last day."""
+    expires = row.get("expiry_date")
     if expires is not None and expires < on:
         yield EXPIRED_ACCEPTED.broken(
-            product_code=data["product_code"], lot=data.get("lot", "—"), expiry_date=expires, on=on
+            product_code=row["product_code"], lot=row.get("lot", "—"), expiry_date=expires, on=on
         )
 
 
-def _lapsed_when_made(
-    data: dict[str, Any], on: str, versions: Mapping[str, Version], state: State, context: Context
-) -> Iterator[Breach]:
+def _lapsed_when_made(s: Situation, on: str) -> Iterator[Breach]:
     """Judge goods that were accepted by their registration on the day on which they were made.
 
     On import this only warns, unless a setting requires it: the sale of such goods is the finding (M-11).
     """
-    code, made = data["product_code"], data.get("production_date")
-    register = state.register("products", code) if made is not None else None
+    code, made = s.row["product_code"], s.row.get("production_date")
+    register = s.state.register("products", code) if made is not None else None
     if made is None or register is None or not register.known:
         return
-    file = register.nearest(context.start_of(made)).data
+    file = register.nearest(s.context.start_of(made)).data
     since, until = file.get("registration_valid_from"), file.get("registration_valid_until")
     if (since is not None and made < since) or (until is not None and made > until):
         breach = LAPSED_WHEN_MADE.broken(
             product_code=code, production_date=made, valid_from=since or "—", valid_until=until or "—"
         )
-        required = mode(LAPSED_WHEN_MADE, on, facts_of(data, versions), state) == "required"
-        yield breach if context.live or required else replace(breach, warning=True)
+        required = mode(LAPSED_WHEN_MADE, on, facts_of(s.row, s.versions), s.state) == "required"
+        yield breach if s.live or required else replace(breach, warning=True)
 
 
-def _cold(
-    data: dict[str, Any], on: str, versions: Mapping[str, Version], state: State, *, some: bool
-) -> Iterator[Breach]:
-    """Judge the transport of refrigerated goods: its papers, and whether it kept the product's range."""
-    product = versions["products"].data
-    missing = [title for columns, title in _COLD if not any(one in data for one in columns)]
-    if missing and binds(COLD_PAPERS, on, facts_of(data, versions), state):
-        yield COLD_PAPERS.broken(product_code=data["product_code"], missing="; ".join(missing))
+def _cold_papers(s: Situation, on: str) -> Iterator[Breach]:
+    """Judge whether a delivery of refrigerated goods has the data of its transport (GSP §63)."""
+    missing = tuple(title for column, title in _COLD if column not in s.row)
+    if missing and binds(COLD_PAPERS, on, facts_of(s.row, s.versions), s.state):
+        yield COLD_PAPERS.broken(product_code=s.row["product_code"], missing=missing)
+
+
+def _cold_range(row: Mapping[str, Any], product: Mapping[str, Any]) -> Iterator[Breach]:
+    """Judge whether the transport of what was accepted kept the product's range; the first excess is told."""
     limits = permitted(product)
-    measured = [
-        ("在途温度 transit temperature", one) for one in numbers_in(data.get("transit_temperature", ""))
-    ]
-    if "arrival_temperature" in data:
-        measured.append(("到货温度 arrival temperature", data["arrival_temperature"]))
-    for what, temperature in measured if some else ():
+    for what, temperature in _temperatures(row):
         if limits.excludes(temperature):
             yield COLD_ACCEPTED.broken(
-                product_code=data["product_code"],
+                product_code=row["product_code"],
                 low=limits.low or "—",
                 high=limits.high or "—",
                 what=what,
                 temperature=temperature,
-                accepted=data["accepted_quantity"],
+                accepted=row["accepted_quantity"],
             )
             return
 
 
-def _dropped(data: dict[str, Any]) -> Iterator[Breach]:
+def _temperatures(row: Mapping[str, Any]) -> Iterator[tuple[Phrase, str]]:
+    """Yield the temperatures that a delivery tells, each with what it is."""
+    for temperature in numbers_in(row.get("transit_temperature", "")):
+        yield phrases.TRANSIT_TEMPERATURE, temperature
+    if "arrival_temperature" in row:
+        yield phrases.ARRIVAL_TEMPERATURE, row["arrival_temperature"]
+
+
+def _dropped(row: Mapping[str, Any]) -> Iterator[Breach]:
     """Judge a direct shipment: accepted where it arrived, by somebody named, on the day it arrived."""
-    wrong = [
-        text
-        for broken, text in (
-            ("acceptance_place" not in data, "没有验收地点 no place"),
-            ("inspector" not in data, "没有验收人员 no inspector"),
-            (
-                data.get("accepted_on", data["received_on"]) != data["received_on"],
-                "不是当日验收 on another day",
-            ),
-        )
-        if broken
-    ]
+    faults = (
+        ("acceptance_place" not in row, phrases.NO_PLACE),
+        ("inspector" not in row, phrases.NO_INSPECTOR),
+        (row.get("accepted_on", row["received_on"]) != row["received_on"], phrases.ANOTHER_DAY),
+    )
+    wrong = tuple(fault for is_so, fault in faults if is_so)
     if wrong:
-        yield DROP_ACCEPTANCE.broken(receipt_no=data["receipt_no"], what="; ".join(wrong))
+        yield DROP_ACCEPTANCE.broken(receipt_no=row["receipt_no"], what=wrong)
 
 
-def _purchased(data: dict[str, Any], state: State) -> Iterator[Breach]:
+def _purchased(s: Situation) -> Iterator[Breach]:
     """Judge a receipt against the purchase that it names, where that is recorded."""
-    number = data.get("purchase_no")
-    if number is None:
-        return
-    suppliers = counted(state, "bought", number)
+    number, supplier, product = s.row.get("purchase_no"), s.row["supplier_code"], s.row["product_code"]
+    suppliers = counted(s.state, "bought", number) if number is not None else {}
     if not suppliers:
         return
-    if data["supplier_code"] not in suppliers:
+    if supplier not in suppliers:
+        expected = ", ".join(sorted(suppliers))
         yield OTHER_PURCHASE.broken(
-            purchase_no=number,
-            what="供货者 supplier",
-            expected=", ".join(sorted(suppliers)),
-            got=data["supplier_code"],
+            purchase_no=number, what=phrases.SUPPLIER, expected=expected, got=supplier
         )
-    elif not amount(state, "bought", number, data["product_code"]):
+    elif not amount(s.state, "bought", number, product):
         yield OTHER_PURCHASE.broken(
-            purchase_no=number, what="产品 product", expected="采购单所列 as bought", got=data["product_code"]
+            purchase_no=number, what=phrases.PRODUCT, expected=phrases.AS_BOUGHT, got=product
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ledger.deciding.old_judges import old
 from ledger.deciding.subject import Subject
 from ledger.subjects.supply import purchase_rules, receipt_rules
 from ledger.subjects.supply.purchases import judge_purchase
@@ -13,5 +12,5 @@ from ledger.subjects.supply.receipts import judge_receipt
 SUBJECT: Final = Subject(
     "supply",
     rules=(*purchase_rules.RULES, *receipt_rules.RULES),
-    facts={"purchases": old(judge_purchase), "receipts": old(judge_receipt)},
+    facts={"purchases": judge_purchase, "receipts": judge_receipt},
 )

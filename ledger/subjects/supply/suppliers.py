@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from ledger.deciding.decision import Context
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
+from ledger.deciding.situation import Situation
+from ledger.phrases import Phrase
 from ledger.state.entries import State, Version
 from ledger.state.indexes import in_force, kept, world
 from ledger.subjects.papers.scopes import covers, profile
+from ledger.subjects.supply import phrases
 from ledger.subjects.supply.purchase_rules import (
     PRIVATE_SUPPLIER,
     SUPPLIER_LAPSED,
@@ -75,47 +77,37 @@ def _paper(data: Mapping[str, Any], since: str, until: str) -> Paper:
     return Paper(*named, data.get(since), data.get(until), data.get("scope"), standing)
 
 
-def judge_supplier(
-    data: dict[str, Any], on: str, versions: Mapping[str, Version], state: State, context: Context
-) -> list[Breach]:
-    """Judge whether the supplier of a line was entitled to supply its goods on a day; remembered per day."""
-    supplier, product = versions.get("suppliers"), versions.get("products")
+def judge_supplier(s: Situation, on: str) -> list[Breach]:
+    """Judge whether the supplier of a line was entitled to supply its goods on a day; cached per day."""
+    supplier, product = s.version("suppliers"), s.version("products")
     if supplier is None:
         return []
-    now, key = world(state), (on, product)
-    if supplier.memory is None or supplier.memory[0] is not now or len(supplier.memory[1]) > _REMEMBERED:
+    now, key = world(s.state), (on, product)
+    if supplier.memory is None or supplier.memory[0] is not now or len(supplier.memory[1]) > _MOST_DAYS:
         supplier.memory = (now, {})
-    memory: dict[Any, list[Breach]] = supplier.memory[1]
-    if key not in memory:
-        memory[key] = list(_judge(data, on, supplier, product, versions, state, context))
-    return memory[key]
+    cache: dict[Any, list[Breach]] = supplier.memory[1]
+    if key not in cache:
+        cache[key] = list(_judge(s, on, supplier, product))
+    return cache[key]
 
 
-_REMEMBERED: Final = 4000
+_MOST_DAYS: Final = 4000
 
 
-def _judge(
-    data: dict[str, Any],
-    on: str,
-    supplier: Version,
-    product: Version | None,
-    versions: Mapping[str, Version],
-    state: State,
-    context: Context,
-) -> Iterator[Breach]:
+def _judge(s: Situation, on: str, supplier: Version, product: Version | None) -> Iterator[Breach]:
     code = supplier.data["supplier_code"]
-    papers = papers_of(state, supplier, context.start_of(on))
-    kinds = {one.kind for one in papers if one.kind}
+    papers = papers_of(s.state, supplier, s.context.start_of(on))
+    kinds = {paper.kind for paper in papers if paper.kind}
     if kinds and kinds <= _PERSONAL:
         yield PRIVATE_SUPPLIER.broken(supplier_code=code, licence=", ".join(sorted(kinds)))
         return
     goods = product.data if product else {}
     device = goods.get("product_kind", "device") in _DEVICES
     yield from _lapsed(papers, code, on)
-    permits = [one for one in papers if one.kind in _PERMITS]
-    if device and binds(SUPPLIER_PAPERS, on, facts_of(data, versions), state):
-        yield from _missing(papers, code, goods, state)
-    valid = [one for one in permits if one.valid(on)]
+    permits = [paper for paper in papers if paper.kind in _PERMITS]
+    if device and binds(SUPPLIER_PAPERS, on, facts_of(s.row, s.versions), s.state):
+        yield from _missing(papers, code, goods, s.state)
+    valid = [paper for paper in permits if paper.valid(on)]
     if device and valid:
         yield from _fit(valid, supplier, goods)
 
@@ -137,15 +129,15 @@ def _lapsed(papers: list[Paper], code: str, on: str) -> Iterator[Breach]:
 
 def _missing(papers: list[Paper], code: str, goods: Mapping[str, Any], state: State) -> Iterator[Breach]:
     kinds = {one.kind for one in papers}
-    missing = []
+    missing: list[Phrase] = []
     if kinds.isdisjoint(_IDENTITIES) and any(
         kept(state, "licences", "supplier", kind) for kind in sorted(_IDENTITIES)
     ):
-        missing.append("营业执照 business licence")
+        missing.append(phrases.BUSINESS_LICENCE)
     if kinds.isdisjoint(_PERMITS) and "" not in kinds and goods.get("device_class") != "I":
-        missing.append("生产或经营许可、备案 production or trade licence or filing")
+        missing.append(phrases.PERMIT)
     if missing:
-        yield SUPPLIER_PAPERS.broken(supplier_code=code, missing="; ".join(missing))
+        yield SUPPLIER_PAPERS.broken(supplier_code=code, missing=tuple(missing))
 
 
 def _fit(valid: list[Paper], supplier: Version, goods: Mapping[str, Any]) -> Iterator[Breach]:

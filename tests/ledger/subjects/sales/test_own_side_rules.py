@@ -258,7 +258,10 @@ def test_a_direct_shipment_names_its_reason_and_its_purchase() -> None:
     """M-19 (GSP §85, §93): by the mode of sale or by the mark."""
     history = trade()
     found = both(history, sale(sale_mode="drop_shipment"), rules.DROP_SHIPMENT)
-    assert found.findings[0]["missing"] == "直调原因 drop_shipment_reason; 采购单号 purchase_no"
+    assert found.findings[0]["missing"] == [
+        {"phrase": "sales.drop_shipment_reason"},
+        {"phrase": "sales.purchase_no"},
+    ]
     both(trade(), sale(drop_shipment=True, drop_shipment_reason="急救"), rules.DROP_SHIPMENT)
 
 

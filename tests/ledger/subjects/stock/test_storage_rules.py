@@ -241,7 +241,7 @@ def test_a_mark_that_contradicts_the_reading() -> None:
     history = _house(location("B-01", temperature_min="2", temperature_max="8"))
     inside = reading(location_code="B-01", out_of_range=True, measures="已处理")
     found = history.when(inside).accepted(rules.READING_HANDLED, rules.READING_FLAG)
-    assert found.findings[1]["side"] == "范围内 inside"
+    assert found.findings[1]["side"] == {"phrase": "stock_inside"}
     outside = reading("R2", location_code="B-01", temperature="9", out_of_range=False)
     both(history, outside, rules.READING_OUT, rules.READING_FLAG)
 

@@ -138,8 +138,12 @@ def test_papers_of_a_supplier_that_are_incomplete() -> None:
     elsewhere = licence("S2", "business_licence", "Y2")
     history = _house(supplier("S2"), elsewhere, licence("S2", number="Z2"))
     found = both(history, purchase(), rules.SUPPLIER_PAPERS).findings
-    assert found[0]["missing"] == (
-        "营业执照 business licence; 生产或经营许可、备案 production or trade licence or filing"
+    assert rules.SUPPLIER_PAPERS.message(found[0], "en") == (
+        "The papers of supplier 'S1' are incomplete: "
+        "business licence; production or trade licence or filing is missing."
+    )
+    assert rules.SUPPLIER_PAPERS.message(found[0], "zh") == (
+        "供货者“S1”证照不全，缺少：营业执照；生产或经营许可、备案。"
     )
     history.when(purchase("CG2", supplier_code="S2")).accepted()
     _house(licence(kind="business_licence"), device_class="I").when(purchase()).accepted()
