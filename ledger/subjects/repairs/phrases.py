@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.headings import choices
 from ledger.phrases import Phrase
-from ledger.deciding.goods import STATUS_ZH
 
 _joined = Phrase.joined
 VERDICTS: Final = choices("repairs", "conclusion")

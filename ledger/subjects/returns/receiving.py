@@ -95,7 +95,7 @@ def judge_placed(s: Situation) -> Iterator[Breach]:
     code, day = s.data.get("location_code"), case_day(s) or "9999"
     if code is None and s.live and kept(s.state, "locations"):
         yield broken(s, NO_RETURN_AREA)
-    location = place(s.state, code, day, s.context)
+    location = place(s, code, day)
     if location is not None:
         goods, product = {"product_code": s.row["product_code"]}, product_of(s)
         yield from judge_return_area(goods, location, passed=False)

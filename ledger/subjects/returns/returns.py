@@ -38,7 +38,7 @@ def fill_sale(s: Situation) -> Filled:
 
 def judge_return(s: Situation) -> Iterator[Breach]:
     """Judge a return line: of goods that are out, and on the terms on which goods come back."""
-    breaches = judge_unsold(s.command.data, s.state) if unsold(s.command.data) else list(_sold(s))
+    breaches = list(judge_unsold(s) if unsold(s.command.data) else _sold(s))
     yield from breaches
     if not breaches:
         yield from tracking_gap(s.data, s.version("products"))

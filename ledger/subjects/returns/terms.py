@@ -84,7 +84,7 @@ def _not_approved(s: Situation) -> tuple[Part, ...]:
 def _placed(s: Situation) -> Iterator[Breach]:
     """Judge where goods that came back lie: in a return area until they have passed."""
     data = s.data
-    location = place(s.state, data.get("location_code"), data["returned_on"], s.context)
+    location = place(s, data.get("location_code"), data["returned_on"])
     if location is not None:
         passed = data["quality_status"] == "conforming" and data["disposition"] == "restocked"
         yield from judge_return_area(s.command.data, location, passed=passed)

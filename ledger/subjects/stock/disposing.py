@@ -16,7 +16,7 @@ from ledger.subjects.stock.disposal_rules import (
     NO_SUPERVISION,
     NO_WITNESS,
 )
-from ledger.subjects.stock.places import judge_zone, place_on
+from ledger.subjects.stock.places import judge_zone, place
 
 _AS_DECIDED: Final = {
     "returned_to_supplier": "return_to_supplier",
@@ -56,7 +56,7 @@ def _destroyed(row: Mapping[str, Any]) -> Iterator[Breach]:
 
 def judge_nonconformity_found(s: Situation) -> Iterator[Breach]:
     """Judge where nonconforming goods were put."""
-    location = place_on(s, s.data.get("location_code"), s.data["found_on"])
+    location = place(s, s.data.get("location_code"), s.data["found_on"])
     if location is not None:
         yield from judge_zone(s.data, "nonconforming", location)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.decision import Context
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.state.entries import State
 from ledger.state.ranges import permitted
 from ledger.subjects.stock import phrases
 from ledger.subjects.stock.storage_rules import LOCATION_ENDED, LOCATION_RANGE, RETURN_AREA, ZONE_UNFIT
@@ -27,17 +25,12 @@ _FITTING: Final[dict[str, frozenset[str]]] = {
 _RETURN_ZONES: Final = frozenset({"returned", "recalled", "nonconforming"})
 
 
-def place_on(s: Situation, code: str | None, on: str) -> Mapping[str, Any] | None:
+def place(s: Situation, code: str | None, on: str) -> Mapping[str, Any] | None:
     """Return the row of a location in force on a day, where it is registered."""
-    return place(s.state, code, on, s.context)
-
-
-def place(state: State, code: str | None, on: str, context: Context) -> dict[str, Any] | None:
-    """Return the row of a location in force on a day, for judges of the old shape."""
-    register = state.register("locations", code) if code is not None else None
+    register = s.state.register("locations", code) if code is not None else None
     if register is None or not register.known:
         return None
-    return register.nearest(context.start_of(on)).data
+    return register.nearest(s.context.start_of(on)).data
 
 
 def judge_zone(row: Mapping[str, Any], status: str, location: Mapping[str, Any]) -> Iterator[Breach]:
@@ -91,6 +84,6 @@ def judge_in_use(location: Mapping[str, Any], on: str) -> Iterator[Breach]:
 def judge_receipt_place(s: Situation) -> Iterator[Breach]:
     """Judge where a delivery waits for its acceptance: goods that failed do not lie among the good ones."""
     on = s.row.get("accepted_on", s.row["received_on"])
-    location = place_on(s, s.row.get("location_code"), on)
+    location = place(s, s.row.get("location_code"), on)
     if location is not None and s.row["conclusion"] != "conforming" and location["zone_kind"] in GOOD:
         yield _unfit(s.row, s.row["conclusion"], location)

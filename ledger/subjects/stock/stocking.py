@@ -10,7 +10,7 @@ from typing import Final
 from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.state.effects import CUSTOMER, SALEABLE, Data, Move, moves
+from ledger.state.effects import CUSTOMER, SALEABLE, Move, moves
 from ledger.state.entries import SEPARATOR, State, Unit
 from ledger.state.quantities import ZERO, plain
 from ledger.state.stock_moves import consigned_line, in_stock, still_out
@@ -41,16 +41,16 @@ def judge_consigned(s: Situation) -> Iterator[Breach]:
     yield from _too_many(stage["consignment_no"], stage["line"], quantity, left)
 
 
-def judge_unsold(row: Data, state: State) -> list[Breach]:
+def judge_unsold(s: Situation) -> Iterator[Breach]:
     """Judge a return of unused goods against the consignment it names, where that is known."""
-    consignment = consigned_line(state, row)
+    row, consignment = s.row, consigned_line(s.state, s.command.data)
     if consignment is None:
-        return []
+        return
     name, out = consignment
     number, line = name.rsplit(SEPARATOR, 1)
     counted = Decimal(out.rows.get(row["return_no"], "0"))
     left = still_out(out) + max(ZERO, Decimal(out.stages.get(row["return_no"], "0")) - counted)
-    return list(_too_many(number, line, Decimal(row["quantity"]), left))
+    yield from _too_many(number, line, Decimal(row["quantity"]), left)
 
 
 def _too_many(number: str, line: object, quantity: Decimal, left: Decimal) -> Iterator[Breach]:

@@ -20,7 +20,7 @@ from ledger.subjects.stock.places import (
     judge_in_use,
     judge_return_area,
     judge_zone,
-    place_on,
+    place,
 )
 from ledger.subjects.stock.storage_rules import (
     CHECK_CONTRADICTS,
@@ -48,7 +48,7 @@ def judge_putaway(s: Situation) -> Iterator[Breach]:
     returned = row.get("putaway_kind") == "sales_return" or "return_no" in row
     passed = _passed(s, "return" if returned else "receipt")
     yield from _more_than_passed(s, passed)
-    location = place_on(s, row["location_code"], on)
+    location = place(s, row["location_code"], on)
     if location is None:
         return
     status = row.get("quality_status")
@@ -100,7 +100,7 @@ def _more_than_passed(s: Situation, passed: Decimal | None) -> Iterator[Breach]:
 def judge_reading(s: Situation) -> Iterator[Breach]:
     """Judge a reading of temperature and humidity against its own limits and those of its place."""
     row, on = s.row, s.day or ""
-    location = place_on(s, row.get("location_code"), on)
+    location = place(s, row.get("location_code"), on)
     if location is not None:
         yield from judge_in_use(location, on)
     yield from _stopped_equipment(s, on)
