@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from ledger.clocks.duties import Choice, Duty, duty, fits
 from ledger.deciding.case_days import day_in
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.rule import Breach
-from ledger.state.entries import CaseRecord
+from ledger.deciding.situation import Situation
 from ledger.subjects.vigilance.rules import ENTERED_LATE
 
 _MET_BY: Final = {
@@ -24,81 +23,82 @@ _MET_BY: Final = {
 }
 
 
-def entered_late(command: Command, case: CaseRecord, context: Context) -> Iterator[Breach]:
-    """Yield that a stage claims a time within a deadline though it is entered after it.
+def judge_entered_late(s: Situation) -> Iterator[Breach]:
+    """Warn that a stage claims a time within a deadline though it is entered after it.
 
     Only where the ledger knew of the event before the deadline: what an import of older records tells was
-    never known in time. A stage that was entered in time, struck and entered again with the same time is
+    never known in time. A stage that was entered in time, voided and entered again with the same time is
     spared.
     """
-    stage = command.table.stage(command.stage or "")
-    claimed, now = stage.time_in(command.data), context.now()
-    if claimed is None or not now or not case.steps:
+    claimed, now = s.stage.time_in(s.data), s.context.now()
+    if claimed is None or not now or not s.case.steps:
         return
-    at, known = context.start_of(claimed), _known_since(case, context)
-    for due in sorted(deadlines(_MET_BY[stage.event], case, context)):
-        if at <= due < now and known <= due and not _was_in_time(case, stage.event, claimed, due, context):
-            column = next(one for one in stage.at if one in command.data)
+    at, known = s.context.start_of(claimed), _known_since(s)
+    for due in sorted(deadlines(_MET_BY[s.event], s)):
+        if at <= due < now and known <= due and not _was_in_time(s, claimed, due):
+            column = next(key for key in s.stage.at if key in s.data)
             yield ENTERED_LATE.broken(
-                adverse_event_no=command.data["adverse_event_no"],
+                adverse_event_no=s.data["adverse_event_no"],
                 column=column,
-                heading=command.table.by_key[column].zh,
-                claimed=day_in(claimed, context),
-                due=day_in(due, context),
-                entered=day_in(now, context),
+                heading=s.heading(column),
+                claimed=day_in(claimed, s.context),
+                due=day_in(due, s.context),
+                entered=day_in(now, s.context),
             )
             return
 
 
-def passed(clock: str, case: CaseRecord, context: Context) -> str | None:
+def missed(clock: str, s: Situation) -> str | None:
     """Return the deadline of an unmet duty that lies before now, if there is one: the earliest."""
     own = duty("adverse_events", clock)
-    if any(step.type in own.stops for step in case.steps):
+    if any(s.occurred(event) for event in own.stops):
         return None
-    now = context.now()
-    return min((due for due in deadlines(clock, case, context) if due < now), default=None)
+    now = s.context.now()
+    return min((due for due in deadlines(clock, s) if due < now), default=None)
 
 
-def deadlines(clock: str, case: CaseRecord, context: Context) -> set[str]:
+def deadlines(clock: str, s: Situation) -> set[str]:
     """Return every deadline that the case had for a duty, as it was assessed from stage to stage."""
     own = duty("adverse_events", clock)
-    found: set[str] = set()
+    dues: set[str] = set()
     row: dict[str, Any] = {}
     since: dict[str, str] = {}
-    for step in case.steps:
+    for step in s.case.steps:
         row |= step.data
-        choice = next((one for one in own.choices if fits(one.when, row)), None)
+        choice = next((choice for choice in own.choices if fits(choice.when, row)), None)
         if choice is None:
             continue
-        since.setdefault(choice.limit, _start(choice, own, case, step.position, context))
-        due = context.due(choice.limit, since[choice.limit])
+        since.setdefault(choice.limit, _start(choice, own, s, step.position))
+        due = s.context.due(choice.limit, since[choice.limit])
         if due is not None:
-            found.add(due)
-    return found
+            dues.add(due)
+    return dues
 
 
-def _start(choice: Choice, own: Duty, case: CaseRecord, marked: int, context: Context) -> str:
+def _start(choice: Choice, own: Duty, s: Situation, marked: int) -> str:
     """Return the time from which a limit counts: that of the stage that starts it, or that marks it."""
-    first = next((step.position for step in case.steps if step.type in own.starts), case.steps[0].position)
-    begins: str | None = case.data.get("became_aware_at")
+    steps = s.case.steps
+    first = next((step.position for step in steps if step.type in own.starts), steps[0].position)
+    begins: str | None = s.case.data.get("became_aware_at")
     if begins is not None and (choice.since != "mark" or marked == first):
         return begins
-    event = context.stored(marked)
-    told = event.get("event_time") or event.get("record_time") or ""
-    return told if told[:1].isdigit() else context.now()
+    event = s.context.stored(marked)
+    at = event.get("event_time") or event.get("record_time") or ""
+    return at if at[:1].isdigit() else s.context.now()
 
 
-def _known_since(case: CaseRecord, context: Context) -> str:
-    """Return when the ledger first heard of the event, struck stages included."""
-    position = min(step.position for step in (*case.steps, *case.struck))
-    found: str = context.stored(position).get("record_time", "~")
-    return found
+def _known_since(s: Situation) -> str:
+    """Return when the ledger first heard of the event, voided stages included."""
+    position = min(step.position for step in (*s.case.steps, *s.case.struck))
+    recorded: str = s.context.stored(position).get("record_time", "~")
+    return recorded
 
 
-def _was_in_time(case: CaseRecord, event: str, claimed: str, due: str, context: Context) -> bool:
-    for step in case.struck:
-        if step.type == event:
-            stored = context.stored(step.position)
+def _was_in_time(s: Situation, claimed: str, due: str) -> bool:
+    """Return whether a voided stage of this kind told the same time by the deadline."""
+    for step in s.case.struck:
+        if step.type == s.event:
+            stored = s.context.stored(step.position)
             if claimed in stored["data"].values() and stored.get("record_time", "~") <= due:
                 return True
     return False

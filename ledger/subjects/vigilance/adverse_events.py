@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.case_days import day_in, stage_day
-from ledger.deciding.decision import Command, Context
-from ledger.deciding.old_judges import OldJudge as Judge
+from ledger.deciding.case_days import day_in
 from ledger.deciding.quality_roles import is_quality, member, post_of
 from ledger.deciding.rule import Breach
-from ledger.deciding.situation import case_before
-from ledger.events.base import Table
-from ledger.state.entries import CaseRecord, State, Version
+from ledger.deciding.situation import Situation
+from ledger.phrases import Part, Phrase
 from ledger.state.indexes import LATEST
-from ledger.subjects.people.deciders import judge_deciders
-from ledger.subjects.vigilance.adverse_deadlines import entered_late, passed
-from ledger.subjects.vigilance.adverse_goods import judge_sale
+from ledger.subjects.people.deciders import deciders_judged
+from ledger.subjects.vigilance.adverse_deadlines import missed
+from ledger.subjects.vigilance.phrases import CLUSTER, LEVEL_LOWERED, LEVELS, NO_CLUSTER, NOT_REPORTABLE
 from ledger.subjects.vigilance.rules import (
     CLOSED_UNREPORTED,
     CLOSED_UNTOLD,
@@ -36,8 +33,6 @@ from ledger.subjects.vigilance.rules import (
     NOT_REPORTABLE_REASON,
 )
 
-Found = tuple[list[Breach], list[Breach]]
-
 _GRAVITY: Final = {"other": 0, "may_be_serious": 1, "serious": 2, "death": 3}
 _LEAST: Final = {
     "death": "death",
@@ -46,170 +41,123 @@ _LEAST: Final = {
     "possible_permanent": "may_be_serious",
     "intervention": "serious",
 }
+_GRADES: Final = ("event_level", "reportable")
+_OF_CLUSTER: Final = ("adverse_event_cluster_reported", "adverse_event_investigated")
 _REGISTRANT: Final = ("注册人", "备案人", "生产企业", "厂家", "registrant", "manufacturer")
 
 
-def judge_received(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Found:
-    """Judge the collection of an event: its level, and the sale it names."""
-    number = command.data["adverse_event_no"]
-    return [], [*_graded(number, command.data), *judge_sale(command.data, state, context)]
+def judge_assessor(s: Situation) -> Iterator[Breach]:
+    """Judge who assessed: somebody of quality."""
+    yield from deciders_judged(s, "assessor")
 
 
-def judge_assessed(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Found:
-    """Judge an assessment: who made it, of what was forwarded, and what it says."""
-    data, case = command.data, case_before(command, state)
-    number = data["adverse_event_no"]
-    after = {**case.data, **data}
-    found = list(
-        judge_deciders(command.table, data, ("assessor",), stage_day(command, context), state, context)
-    )
-    if context.live:
-        found += _forwarded(case, state)
-        missing = _missing(command.table, after, ("event_level", "reportable"))
-        if missing:
-            found.append(NOT_GRADED.broken(adverse_event_no=number, **missing))
-    found += _graded(number, after)
-    if after.get("reportable") is False:
-        if "not_reportable_reason" not in after:
-            found.append(NOT_REPORTABLE_REASON.broken(adverse_event_no=number))
-        if what := _owed(after):
-            found.append(MUST_BE_REPORTED.broken(adverse_event_no=number, what=what))
-    found += _lowered(command, case, context)
-    return [], found
-
-
-def _forwarded(case: CaseRecord, state: State) -> Iterator[Breach]:
-    """Judge whether quality has it: forwarded to it, or taken by one of its own."""
-    first = case.data.get("first_responder")
-    if first is None or any(step.type == "adverse_event_forwarded" for step in case.steps):
+def judge_forwarded(s: Situation) -> Iterator[Breach]:
+    """Judge at live entry whether quality has the event: forwarded to it, or taken by one of its own."""
+    first = s.case.data.get("first_responder")
+    if not s.live or first is None or s.occurred("adverse_event_forwarded"):
         return
-    staff = member(state, first, LATEST)
-    if staff is not None and not is_quality(staff, post_of(state, staff, LATEST)):
-        yield NOT_FORWARDED.broken(adverse_event_no=case.data["adverse_event_no"], first_responder=first)
+    staff = member(s.state, first, LATEST)
+    if staff is not None and not is_quality(staff, post_of(s.state, staff, LATEST)):
+        yield NOT_FORWARDED.broken(adverse_event_no=s.data["adverse_event_no"], first_responder=first)
 
 
-def _missing(table: Table, data: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, str]:
-    blank = [one for one in columns if one not in data]
-    if not blank:
-        return {}
-    return {
-        "missing_zh": "、".join(table.by_key[one].zh for one in blank),
-        "missing": ", ".join(blank),
-    }
+def judge_graded(s: Situation) -> Iterator[Breach]:
+    """Judge at live entry whether an assessment says how grave the event is, and whether it is reported."""
+    blank = [column for column in _GRADES if column not in s.row]
+    if s.live and blank:
+        yield NOT_GRADED.broken(
+            adverse_event_no=s.data["adverse_event_no"],
+            missing_zh="、".join(s.heading(column) for column in blank),
+            missing=", ".join(blank),
+        )
 
 
-def _graded(number: str, data: Mapping[str, Any]) -> Iterator[Breach]:
+def judge_gravity(s: Situation) -> Iterator[Breach]:
     """Judge the level against the outcome; both must be known."""
-    level, outcome = data.get("event_level"), data.get("event_outcome")
+    level, outcome = s.row.get("event_level"), s.row.get("event_outcome")
     least = _LEAST.get(outcome or "")
     if level is not None and least is not None and _GRAVITY[level] < _GRAVITY[least]:
-        yield LEVEL_AND_OUTCOME.broken(adverse_event_no=number, event_outcome=outcome, event_level=level)
-
-
-def _owed(data: Mapping[str, Any]) -> str:
-    """Return why the law wants an event reported, in both languages; empty where it does not."""
-    if data.get("cluster"):
-        return "群体事件 a cluster"
-    level = data.get("event_level")
-    return _LEVELS[level] if level is not None and _GRAVITY[level] else ""
-
-
-_LEVELS: Final = {
-    "death": "死亡 death",
-    "serious": "严重伤害 serious harm",
-    "may_be_serious": "可能导致严重伤害或死亡 what may lead to serious harm or death",
-    "other": "其他 other",
-}
-
-
-def _lowered(command: Command, case: CaseRecord, context: Context) -> Iterator[Breach]:
-    """Yield that an assessment lowers what was said before, and whether it gives a reason."""
-    data, before = command.data, case.data
-    old, new = before.get("event_level"), data.get("event_level")
-    what = [
-        text
-        for lower, text in (
-            (
-                old is not None and new is not None and _GRAVITY[new] < _GRAVITY[old],
-                f"{_LEVELS.get(str(old))} → {_LEVELS.get(str(new))}",
-            ),
-            (
-                before.get("cluster") is True and data.get("cluster") is False,
-                "不再视为群体事件 no cluster any more",
-            ),
-            (
-                before.get("reportable") is True and data.get("reportable") is False,
-                "改为不须报告 not reportable any more",
-            ),
+        yield LEVEL_AND_OUTCOME.broken(
+            adverse_event_no=s.data["adverse_event_no"], event_outcome=outcome, event_level=level
         )
-        if lower
-    ]
+
+
+def judge_not_reportable(s: Situation) -> Iterator[Breach]:
+    """Judge that what is not reported has a reason, and is nothing that the law wants reported."""
+    if s.row.get("reportable") is not False:
+        return
+    number = s.data["adverse_event_no"]
+    if "not_reportable_reason" not in s.row:
+        yield NOT_REPORTABLE_REASON.broken(adverse_event_no=number)
+    if what := _grave(s.row):
+        yield MUST_BE_REPORTED.broken(adverse_event_no=number, what=what)
+
+
+def _grave(row: Mapping[str, Any]) -> Phrase | None:
+    """Return why the law wants an event reported; None where it does not."""
+    if row.get("cluster"):
+        return CLUSTER
+    level = row.get("event_level")
+    return LEVELS[level] if level is not None and _GRAVITY[level] else None
+
+
+def judge_lowered(s: Situation) -> Iterator[Breach]:
+    """Warn that an assessment lowers what was said before, and judge whether it gives a reason."""
+    what = list(_lowered(s))
     if not what:
         return
-    told = {"adverse_event_no": data["adverse_event_no"], "what": "; ".join(what)}
-    if "cause" not in data and "not_reportable_reason" not in data:
-        yield LOWERED_UNEXPLAINED.broken(**told)
-    due = passed("CLK.AE.REPORT", case, context)
+    lowered = {"adverse_event_no": s.data["adverse_event_no"], "what": what}
+    if "cause" not in s.data and "not_reportable_reason" not in s.data:
+        yield LOWERED_UNEXPLAINED.broken(**lowered)
+    due = missed("CLK.AE.REPORT", s)
     if due is None:
-        yield LOWERED.broken(**told, missed_zh="", missed="")
+        yield LOWERED.broken(**lowered, missed_zh="", missed="")
     else:
-        day = day_in(due, context)
+        day = day_in(due, s.context)
         yield LOWERED.broken(
-            **told,
+            **lowered,
             missed_zh=f"，而原期限{day}已过、尚未上报",
             missed=f", after its deadline of {day} had passed without a report",
         )
 
 
-def judge_told(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Found:
-    """Judge a stage that the law limits in time: its time must not be claimed afterwards."""
-    return [], list(entered_late(command, case_before(command, state), context))
+def _lowered(s: Situation) -> Iterator[Part]:
+    """Yield in which respects an assessment is milder than the one before it."""
+    before, now = s.case.data, s.data
+    old, new = before.get("event_level"), now.get("event_level")
+    if old is not None and new is not None and _GRAVITY[new] < _GRAVITY[old]:
+        yield LEVEL_LOWERED.with_(before=LEVELS[old], now=LEVELS[new])
+    if before.get("cluster") is True and now.get("cluster") is False:
+        yield NO_CLUSTER
+    if before.get("reportable") is True and now.get("reportable") is False:
+        yield NOT_REPORTABLE
 
 
-def judge_reported(command: Command, state: State, context: Context, _versions: dict[str, Version]) -> Found:
-    """Judge the report to the national system: when it was entered, and its code."""
-    found = list(entered_late(command, case_before(command, state), context))
-    if "report_code" not in command.data:
-        found.append(NO_REPORT_CODE.broken(adverse_event_no=command.data["adverse_event_no"]))
-    return [], found
+def judge_report_code(s: Situation) -> Iterator[Breach]:
+    """Judge that the report to the national system carries its code."""
+    if "report_code" not in s.data:
+        yield NO_REPORT_CODE.broken(adverse_event_no=s.data["adverse_event_no"])
 
 
-def judge_closed(command: Command, state: State, _context: Context, _versions: dict[str, Version]) -> Found:
+def judge_event_closed(s: Situation) -> Iterator[Breach]:
     """Judge whether all that the law asks for was done before closing."""
-    case = case_before(command, state)
-    data, done = case.data, {step.type for step in case.steps}
-    if data.get("reportable") is False or not (data.get("reportable") or _owed(data)):
-        return [], []
-    number, found = data["adverse_event_no"], []
-    if "adverse_event_reported" not in done:
-        found.append(CLOSED_UNREPORTED.broken(adverse_event_no=number))
-    if "adverse_event_registrant_told" not in done and not _among_told(data):
-        found.append(CLOSED_UNTOLD.broken(adverse_event_no=number))
-    if data.get("cluster"):
-        left = [one for one in ("cluster_reported", "investigated") if f"adverse_event_{one}" not in done]
-        if left:
-            stages = [command.table.stage(f"adverse_event_{one}") for one in left]
-            found.append(
-                CLUSTER_UNFINISHED.broken(
-                    adverse_event_no=number,
-                    missing_zh="、".join(one.zh for one in stages),
-                    missing=", ".join(one.event for one in stages),
-                )
-            )
-    return [], found
+    row, number = s.case.data, s.data["adverse_event_no"]
+    if row.get("reportable") is False or not (row.get("reportable") or _grave(row)):
+        return
+    if not s.occurred("adverse_event_reported"):
+        yield CLOSED_UNREPORTED.broken(adverse_event_no=number)
+    if not s.occurred("adverse_event_registrant_told") and not _registrant_among_told(row):
+        yield CLOSED_UNTOLD.broken(adverse_event_no=number)
+    left = [s.table.stage(event) for event in _OF_CLUSTER if not s.occurred(event)]
+    if row.get("cluster") and left:
+        yield CLUSTER_UNFINISHED.broken(
+            adverse_event_no=number,
+            missing_zh="、".join(stage.zh for stage in left),
+            missing=", ".join(stage.event for stage in left),
+        )
 
 
-def _among_told(data: Mapping[str, Any]) -> bool:
+def _registrant_among_told(row: Mapping[str, Any]) -> bool:
     """Return whether the parties told name the registrant: by its name, or by what it is."""
-    names = [*_REGISTRANT, *(data[one] for one in ("registrant", "manufacturer") if one in data)]
-    return any(name.casefold() in told.casefold() for told in data.get("parties_told", ()) for name in names)
-
-
-STAGE_JUDGES: Final[dict[str, Judge]] = {
-    "adverse_event_received": judge_received,
-    "adverse_event_assessed": judge_assessed,
-    "adverse_event_registrant_told": judge_told,
-    "adverse_event_cluster_reported": judge_told,
-    "adverse_event_reported": judge_reported,
-    "adverse_event_closed": judge_closed,
-}
+    names = [*_REGISTRANT, *(row[column] for column in ("registrant", "manufacturer") if column in row)]
+    return any(name.casefold() in party.casefold() for party in row.get("parties_told", ()) for name in names)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger import clock
+from ledger.phrases import rendered
 from tests.support import rules
 from tests.support.decisions import (
     ZONE,
@@ -181,7 +182,10 @@ def test_lowering_after_the_deadline_says_that_it_was_missed() -> None:
     at(history, "2026-05-26")
     one = assessed(event_level="other", reportable=False, not_reportable_reason="经评价与产品无关")
     found = history.when(one).accepted(rules.LOWERED).findings[0]
-    assert found["what"] == "严重伤害 serious harm → 其他 other; 改为不须报告 not reportable any more"
+    old = "严重伤害 serious harm → 其他 other; 改为不须报告 not reportable any more"
+    for what in (found["what"], old):
+        assert rendered({"what": what}, "zh")["what"] == "严重伤害 → 其他；改为不须报告"
+        assert rendered({"what": what}, "en")["what"] == "serious harm → other; not reportable any more"
     assert found["missed"] == ", after its deadline of 2026-05-21 had passed without a report"
 
 
@@ -260,6 +264,15 @@ def test_one_line_of_the_sale_that_fits_is_enough() -> None:
     """T-12: without a line any of them is meant."""
     other = sale(line=2, lot="L2", quantity="1")
     house(other, live=True).when(received(sale_no="XS1", lot="L2")).accepted()
+
+
+def test_the_line_with_the_fewest_differences_is_told() -> None:
+    """T-12: units of a line are one difference, however many they are."""
+    lots = sale("XS2", lot="L9", quantity="1", sold_on="2026-06-01")
+    units = sale("XS2", line=2, lot=None, serial="SN1;SN2;SN3", quantity="3")
+    named = received(sale_no="XS2", lot="L1", serial="SN9")
+    (finding,) = house(lots, units).when(named).accepted(rules.EVENT_OF_SALE).findings
+    assert finding["what"] == [{"phrase": "adverse_sold_units", "sold": "SN1;SN2;SN3"}]
 
 
 def _second_buyer() -> tuple[Command, ...]:
