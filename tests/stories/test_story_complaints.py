@@ -190,7 +190,7 @@ def test_a_complaint_from_the_call_to_the_closed_file(house: Cli) -> None:
     receive(cli)
     judge(cli)
     beyond = stage(cli, "decided", decide(cli, decided_by=SELLER), by=HEAD, expect=2)
-    assert "and may not decide on 一般投诉 a general complaint" in refused(beyond)
+    assert "and may not decide on a general complaint" in refused(beyond)
     stage(cli, "decided", decide(cli), by=HEAD)
     stage(
         cli,
@@ -299,7 +299,7 @@ def test_a_grave_complaint_waits_for_the_deputy_general_manager(house: Cli) -> N
     stage(cli, "grave_approved", {"grave_approver": DEPUTY, "grave_instruction": "即刻处理"}, by=DEPUTY)
     assert cli.table("complaints")[0]["stage"] == "grave_approved"
     answer = stage(cli, "decided", decide(cli, outcome="成立", decided_by=HEAD), by=HEAD, expect=2)
-    assert "may not decide on 重大投诉 a grave complaint" in refused(answer)
+    assert "may not decide on a grave complaint" in refused(answer)
 
 
 def test_feedback_becomes_a_complaint(house: Cli) -> None:

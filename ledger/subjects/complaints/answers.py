@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.rule import Breach
-from ledger.state.entries import CaseRecord, State
+from ledger.deciding.situation import Situation
+from ledger.phrases import Part
+from ledger.subjects.complaints import phrases
 from ledger.subjects.complaints.answer_rules import (
     ANSWER_UNDECIDED,
     CLOSED_NOT_ACCEPTED,
@@ -17,14 +18,12 @@ from ledger.subjects.complaints.answer_rules import (
     REOPENED_WITHOUT_ORIGINAL,
     SUPPLIER_NOT_TOLD,
 )
-from ledger.subjects.complaints.links import linked
 from ledger.subjects.complaints.progress import (
     DECIDED,
     REOPENED,
     TRACKED,
-    came,
-    came_since,
     is_answered,
+    occurred_since_opened,
     since_opened,
 )
 
@@ -44,76 +43,70 @@ _PROMISES: Final = (
 _CLAIMS: Final = frozenset({"claim", "dispute", "rights_claim"})
 
 
-def judge_authorised_answer(
-    command: Command, _state: State, context: Context, case: CaseRecord
-) -> Iterator[Breach]:
+def judge_authorised_answer(s: Situation) -> Iterator[Breach]:
     """Judge whether an answer that binds the house comes after its decision (S4-I 投诉-处理-7).
 
     A grave complaint and one that was taken up again always need it; at live entry also a claim, and an
     answer that grants something.
     """
-    if came_since(case, DECIDED):
-        return
-    why = _why_binding(command.data, case, live=context.live)
-    if why:
-        yield ANSWER_UNDECIDED.broken(complaint_no=command.data["complaint_no"], what=why)
+    if not occurred_since_opened(s, DECIDED) and (why := _why_binding(s)) is not None:
+        yield ANSWER_UNDECIDED.broken(complaint_no=s.data["complaint_no"], what=why)
 
 
-def _why_binding(data: dict[str, Any], case: CaseRecord, *, live: bool) -> str:
-    if case.data.get("severity") == "grave":
-        return "情节重大 it is grave"
-    if came(case, REOPENED):
-        return "重新受理后尚未重新决定 it was taken up again and not decided anew"
-    if live and case.data.get("complaint_kind") in _CLAIMS:
-        return "属于索赔、维权或纠纷 it is a claim or dispute"
-    words = [one for one in _PROMISES if one in str(data.get("answer", "")).casefold()] if live else []
-    return f"答复中有处理承诺 the answer grants something: {words[0]}" if words else ""
+def _why_binding(s: Situation) -> Part | None:
+    if s.case.data.get("severity") == "grave":
+        return phrases.GRAVE
+    if s.occurred(REOPENED):
+        return phrases.UNDECIDED_AGAIN
+    if s.live and s.case.data.get("complaint_kind") in _CLAIMS:
+        return phrases.A_CLAIM
+    answer = str(s.data.get("answer", "")).casefold() if s.live else ""
+    promise = next((one for one in _PROMISES if one in answer), None)
+    return phrases.GRANTING.with_(word=promise) if promise is not None else None
 
 
-def judge_objection(command: Command, _state: State, context: Context, case: CaseRecord) -> Iterator[Breach]:
+def judge_objection(s: Situation) -> Iterator[Breach]:
     """Judge at live entry an objection against an unfounded complaint: it takes a petition (投诉-处理-10)."""
-    known = case.data | command.data
-    if context.live and known.get("outcome") == "unfounded" and "petition_no" not in known:
-        yield OBJECTION_WITHOUT_PETITION.broken(complaint_no=known["complaint_no"])
+    if s.live and s.row.get("outcome") == "unfounded" and "petition_no" not in s.row:
+        yield OBJECTION_WITHOUT_PETITION.broken(complaint_no=s.row["complaint_no"])
 
 
-def judge_reopened(command: Command, _state: State, context: Context, _case: CaseRecord) -> Iterator[Breach]:
+def judge_reopened(s: Situation) -> Iterator[Breach]:
     """Judge at live entry whether it is said why a complaint is taken up again (S4-I 投诉-处理-5)."""
-    if context.live and "reopen_reason" not in command.data:
-        what = "没有重新受理原因 no reason is given"
-        yield REOPENED_WITHOUT_ORIGINAL.broken(complaint_no=command.data["complaint_no"], what=what)
+    if s.live and "reopen_reason" not in s.data:
+        yield REOPENED_WITHOUT_ORIGINAL.broken(complaint_no=s.data["complaint_no"], what=phrases.NO_REASON)
 
 
-def judge_closed(command: Command, state: State, _context: Context, case: CaseRecord) -> Iterator[Breach]:
+def judge_closed(s: Situation) -> Iterator[Breach]:
     """Judge whether a complaint may be closed: answered, accepted, and tracked where it must be."""
-    number = command.data["complaint_no"]
-    again = came(case, REOPENED)
-    if not is_answered(case):
+    number, again = s.data["complaint_no"], s.occurred(REOPENED)
+    if not is_answered(s):
         yield CLOSED_UNANSWERED.broken(
             complaint_no=number,
             since="重新受理以来" if again else "",
             since_en=" since it was taken up again" if again else "",
         )
-    elif _view(case) == "not_accepted" and not _petition_decided(case, state):
+    elif _newest_view(s) == "not_accepted" and not _is_petition_decided(s):
         yield CLOSED_NOT_ACCEPTED.broken(complaint_no=number)
-    if case.data.get("tracking_required") and not came_since(case, TRACKED):
+    if s.case.data.get("tracking_required") and not occurred_since_opened(s, TRACKED):
         yield NOT_TRACKED.broken(complaint_no=number)
-    if _of_supplier(case.data) and not came(case, "complaint_parties_notified"):
+    if _is_of_supplier(s) and not s.occurred("complaint_parties_notified"):
         yield SUPPLIER_NOT_TOLD.broken(complaint_no=number)
 
 
-def _view(case: CaseRecord) -> str | None:
+def _newest_view(s: Situation) -> str | None:
     """Return what the customer last said since the complaint was taken up."""
-    told = [step.data["customer_view"] for step in since_opened(case) if "customer_view" in step.data]
-    return told[-1] if told else None
+    views = [step.data["customer_view"] for step in since_opened(s.case) if "customer_view" in step.data]
+    return views[-1] if views else None
 
 
-def _petition_decided(case: CaseRecord, state: State) -> bool:
-    number = case.data.get("petition_no")
-    return number is not None and "decision" in linked(state, "petitions", number).data
+def _is_petition_decided(s: Situation) -> bool:
+    number = s.case.data.get("petition_no")
+    return number is not None and "decision" in s.state.case("petitions", number).data
 
 
-def _of_supplier(data: dict[str, Any]) -> bool:
+def _is_of_supplier(s: Situation) -> bool:
+    data = s.case.data
     return (
         data.get("nature") == "quality"
         and data.get("outcome") == "founded"

@@ -12,13 +12,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.quality_roles import member
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import NO_FACTS, value
+from ledger.deciding.situation import Situation
+from ledger.phrases import Phrase
 from ledger.state.entries import State, Version, register_key
 from ledger.state.indexes import LATEST
-from ledger.subjects.complaints.progress import day_of
+from ledger.subjects.complaints.phrases import DECIDED_BY, MATTERS
+from ledger.subjects.complaints.progress import handling_day
 from ledger.subjects.complaints.rules import DECIDER_UNAUTHORISED
 from ledger.subjects.people.post_rights import post_row, rights_of
 from ledger.subjects.people.post_roles import LEADERS, QUALITY
@@ -32,11 +34,6 @@ _HEADS: Final = frozenset({"service_manager", "technical_head", "department_head
 _CHIEF_WORDS: Final = ("总经理", "副总", "企业负责人", "general manager", "general_manager")
 _HEAD_WORDS: Final = ("经理", "主管", "部长", "负责人", "总监", "manager", "head", "supervisor")
 _ASSISTANTS: Final = ("助理", "秘书", "司机", "assistant", "secretary")
-_NEEDED: Final = {
-    "minor": "售后服务负责人以上 the head of after-sales or above",
-    "general": "质量管理部以上 quality or above",
-    "grave": "副总经理或总经理 the deputy general manager or the general manager",
-}
 
 
 class Matter(NamedTuple):
@@ -44,39 +41,35 @@ class Matter(NamedTuple):
 
     setting: str
     weight: str
-    name: str
+    name: Phrase
 
 
 def complaint(severity: str | None) -> Matter:
     """Return the matter that a complaint of a severity is; one that nobody judged is minor."""
     weight = severity if severity in _WEIGHTS else "minor"
-    names = {"minor": "轻微投诉 a minor", "general": "一般投诉 a general", "grave": "重大投诉 a grave"}
-    return Matter(f"{COMPLAINT}.{weight}", weight, f"{names[weight]} complaint")
+    return Matter(f"{COMPLAINT}.{weight}", weight, MATTERS[weight])
 
 
-def judge_decider(
-    command: Command, column: str, matter: Matter, state: State, context: Context
-) -> Iterator[Breach]:
+def judge_decider(s: Situation, column: str, matter: Matter) -> Iterator[Breach]:
     """Judge whether who decided may decide on a matter; who is not on the roster is judged by nothing.
 
     On import it binds where the roster names anybody who may.
     """
-    code = command.data.get(column)
-    day = day_of(command, context)
-    at = context.start_of(day) if day is not None else LATEST
-    staff = member(state, code, at) if code is not None else None
-    if staff is None or may_decide(state, staff, matter, day, at):
+    code, day = s.data.get(column), handling_day(s)
+    at = s.context.start_of(day) if day is not None else LATEST
+    staff = member(s.state, code, at) if code is not None else None
+    if staff is None or may_decide(s.state, staff, matter, day, at):
         return
-    if not context.live and not any(may_decide(state, one, matter, day, at) for one in _roster(state, at)):
+    if not s.live and not any(may_decide(s.state, one, matter, day, at) for one in _roster(s.state, at)):
         return
-    stated = value(matter.setting, day, NO_FACTS, state)
+    stated = value(matter.setting, day, NO_FACTS, s.state)
     yield DECIDER_UNAUTHORISED.broken(
         column=column,
-        heading=command.table.by_key[column].zh,
+        heading=s.heading(column),
         value=code,
-        post=rights_of(state, staff, day, at).post,
+        post=rights_of(s.state, staff, day, at).post,
         matter=matter.name,
-        needed=stated if stated is not None else _NEEDED[matter.weight],
+        needed=stated if stated is not None else DECIDED_BY[matter.weight],
     )
 
 

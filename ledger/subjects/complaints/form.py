@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.rule import Breach
-from ledger.names import compared_name
-from ledger.state.entries import CaseRecord, State, Version, name_key
+from ledger.deciding.situation import Situation
 from ledger.subjects.complaints.answer_rules import FORM_TO_CUSTOMER
+from ledger.subjects.complaints.phrases import COPY_KEPT, ENCLOSED, FORM_ISSUED
 
 _FORMS: Final = (
     *("客户抱怨处理表", "客户抱怨处理单", "顾客反馈(抱怨)处理表", "顾客反馈（抱怨）处理表"),
@@ -19,49 +18,34 @@ _REPORTS: Final = frozenset({"complaints", "complaint_entries", *_FORMS})
 _CUSTOMER_WORDS: Final = ("客户", "顾客", "用户", "投诉人", "customer", "complainant")
 
 
-def judge_answer_text(
-    command: Command, _state: State, _context: Context, _case: CaseRecord
-) -> Iterator[Breach]:
+def judge_answer_text(s: Situation) -> Iterator[Breach]:
     """Judge whether an answer hands the form to the customer."""
-    answer = str(command.data.get("answer", "")).casefold()
-    found = next((one for one in _FORMS if one in answer), None)
-    if found is not None:
-        what = f"答复中附有 the answer of {command.data['complaint_no']} encloses {found}"
-        yield FORM_TO_CUSTOMER.broken(what=what)
+    answer = str(s.data.get("answer", "")).casefold()
+    form = next((one for one in _FORMS if one in answer), None)
+    if form is not None:
+        yield FORM_TO_CUSTOMER.broken(what=ENCLOSED.with_(complaint_no=s.data["complaint_no"], form=form))
 
 
-def judge_voucher(
-    command: Command, state: State, _context: Context, _versions: dict[str, Version]
-) -> tuple[list[Breach], list[Breach]]:
+def judge_voucher(s: Situation) -> Iterator[Breach]:
     """Judge whether a filed copy of the form is kept by a customer."""
-    data = command.data
-    is_form = any(one in data["title"].casefold() for one in _FORMS) or (
-        data.get("subject_table") in _REPORTS and data.get("voucher_kind") == "form"
+    is_form = any(one in s.data["title"].casefold() for one in _FORMS) or (
+        s.data.get("subject_table") in _REPORTS and s.data.get("voucher_kind") == "form"
     )
-    holder = data.get("copy_holder")
-    if not is_form or not _is_customer(holder, data, state):
-        return [], []
-    what = f"凭证 voucher {data['voucher_no']}, 存放 kept by {holder}"
-    return [], [FORM_TO_CUSTOMER.broken(what=what)]
+    holder = s.data.get("copy_holder")
+    if is_form and holder is not None and _is_customer(s, holder):
+        yield FORM_TO_CUSTOMER.broken(what=COPY_KEPT.with_(voucher_no=s.data["voucher_no"], holder=holder))
 
 
-def judge_issue(
-    command: Command, state: State, _context: Context, _versions: dict[str, Version]
-) -> tuple[list[Breach], list[Breach]]:
+def judge_issue(s: Situation) -> Iterator[Breach]:
     """Judge whether complaint forms were issued to a customer."""
-    data = command.data
-    to = data.get("issued_to")
-    if data["report_key"] not in _REPORTS or not _is_customer(to, data, state):
-        return [], []
-    what = f"签发 issue {data['issue_no']}, 报送 issued to {to}"
-    return [], [FORM_TO_CUSTOMER.broken(what=what)]
+    to = s.data.get("issued_to")
+    if s.data["report_key"] in _REPORTS and to is not None and _is_customer(s, to):
+        yield FORM_TO_CUSTOMER.broken(what=FORM_ISSUED.with_(issue_no=s.data["issue_no"], to=to))
 
 
-def _is_customer(holder: str | None, data: dict[str, Any], state: State) -> bool:
+def _is_customer(s: Situation, holder: str) -> bool:
     """Return whether a text names a customer: by code, by name, or in a word."""
-    if holder is None:
-        return False
-    register = state.register("customers", holder)
-    if (register is not None and register.known) or state.get(name_key("customers", compared_name(holder))):
+    register = s.state.register("customers", holder)
+    if (register is not None and register.known) or s.state.codes_of_name("customers", holder):
         return True
-    return holder == data.get("customer_code") or any(one in holder.casefold() for one in _CUSTOMER_WORDS)
+    return holder == s.data.get("customer_code") or any(one in holder.casefold() for one in _CUSTOMER_WORDS)

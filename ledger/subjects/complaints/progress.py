@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from ledger.deciding.case_days import day_in, stage_day
-from ledger.deciding.decision import Command, Context
-from ledger.events.base import Stage
+from ledger.deciding.case_days import day_in
+from ledger.deciding.situation import Situation
 from ledger.state.entries import CaseRecord, Step
 
 RECEIVED: Final = "complaint_received"
@@ -30,9 +30,9 @@ HANDLING: Final = (
 )
 
 
-def came(case: CaseRecord, *events: str) -> bool:
-    """Return whether any of these stages stands."""
-    return any(step.type in events for step in case.steps)
+def any_occurred(s: Situation, *events: str) -> bool:
+    """Return whether any of these stages is on record."""
+    return any(step.type in events for step in s.case.steps)
 
 
 def since_opened(case: CaseRecord) -> list[Step]:
@@ -41,41 +41,34 @@ def since_opened(case: CaseRecord) -> list[Step]:
     return case.steps[opened[-1] + 1 :] if opened else list(case.steps)
 
 
-def came_since(case: CaseRecord, *events: str) -> bool:
-    """Return whether any of these stages stands since the complaint was last taken up."""
-    return any(step.type in events for step in since_opened(case))
+def occurred_since_opened(s: Situation, *events: str) -> bool:
+    """Return whether any of these stages is on record since the complaint was last taken up."""
+    return any(step.type in events for step in since_opened(s.case))
 
 
-def is_answer(data: dict[str, Any]) -> bool:
+def is_answer(data: Mapping[str, Any]) -> bool:
     """Return whether a stage gives the customer an answer, and not only what the customer thinks of it."""
     return "answer" in data or "answered_at" in data
 
 
-def is_answered(case: CaseRecord) -> bool:
+def is_answered(s: Situation) -> bool:
     """Return whether the customer was answered since the complaint was last taken up."""
-    return any(step.type == ANSWERED and is_answer(step.data) for step in since_opened(case))
+    return any(step.type == ANSWERED and is_answer(step.data) for step in since_opened(s.case))
 
 
-def must_be_ready(command: Command, case: CaseRecord, context: Context) -> bool:
+def must_be_ready(s: Situation) -> bool:
     """Return whether what comes before the handling must be there by now.
 
     At live entry that is when the handling begins, and again when it is decided; on import once in a case,
     when it is decided or answered.
     """
-    event = command.stage
-    if event in SETTLING and not came(case, *SETTLING):
+    if s.event in SETTLING and not any_occurred(s, *SETTLING):
         return True
-    return context.live and (event == DECIDED or not came_since(case, *HANDLING, *SETTLING))
+    return s.live and (s.event == DECIDED or not occurred_since_opened(s, *HANDLING, *SETTLING))
 
 
-def day_of(command: Command, context: Context) -> str | None:
+def handling_day(s: Situation) -> str | None:
     """Return the business day of a stage; at live entry one that tells none happens now."""
-    told = stage_day(command, context)
-    if told is None and context.live:
-        return day_in(context.now() or None, context)
-    return told
-
-
-def stage_of(command: Command) -> Stage:
-    """Return the stage that a command is."""
-    return command.table.stage(command.stage or command.table.event)
+    if s.day is None and s.live:
+        return day_in(s.context.now() or None, s.context)
+    return s.day

@@ -9,6 +9,7 @@ import pytest
 from ledger.deciding.quality_roles import member as on_roster
 from ledger.state.indexes import LATEST
 from ledger.subjects.complaints.authority import Matter, complaint, is_head, may_decide
+from ledger.subjects.complaints.phrases import MATTERS
 from tests.support import rules
 from tests.support.complaint_cases import assessed, decided, house, investigated, petition
 from tests.support.complaint_cases import complaint as received
@@ -108,4 +109,4 @@ def test_a_setting_counts_from_its_day() -> None:
 
 def test_a_matter_of_unknown_weight_is_minor() -> None:
     """Nobody judged it."""
-    assert complaint(None) == Matter("APPROVE.COMPLAINT.minor", "minor", "轻微投诉 a minor complaint")
+    assert complaint(None) == Matter("APPROVE.COMPLAINT.minor", "minor", MATTERS["minor"])
