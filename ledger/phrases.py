@@ -130,11 +130,12 @@ def _old_text(value: str, lang: str) -> str:
 
 
 def _part_of_old(part: str, lang: str) -> str | None:
-    for phrase in Phrase.registry.values():
-        if not phrase.old:
-            continue
+    """Return what a text in both languages says: the phrase it is, else one whose particulars fit."""
+    former = [phrase for phrase in Phrase.registry.values() if phrase.old]
+    for phrase in former:
         if phrase.old == part:
             return phrase.text(lang)
+    for phrase in former:
         if "{" in phrase.old and (match := re.fullmatch(_pattern(phrase.old), part)):
             return _filled(phrase, match.groupdict(), lang)
     return None

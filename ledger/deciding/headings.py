@@ -20,7 +20,7 @@ MISSING: Final = Phrase("missing", "缺少{columns}", "missing: {columns}", "缺
 @cache
 def title(table: str) -> Phrase:
     """Return a table as a phrase."""
-    return Phrase(f"{table}.", catalogue.table(table).zh, table)
+    return Phrase.joined(f"{table}.", catalogue.table(table).zh, table)
 
 
 @cache
