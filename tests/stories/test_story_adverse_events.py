@@ -1,7 +1,8 @@
 """A serious adverse event: what is owed by when, what was known then, and what no later entry clears.
 
 The event became known on day 0. What happened on that day is entered into the ledger as of that day, through
-the door that people use; the rest of the story happens today, on day 25, on the command line.
+the door that people use; the rest of the story happens today, on day 25, on the command line. What is told of
+today is told of its first moment: a later hour may not have come yet, and is not known before it has.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def record(cli: Cli, row: Row, *, expect: int = 0) -> Answer:
 
 def report(number: str = NUMBER, *, on: int) -> Row:
     """Return the report to the national system, with the day that it claims."""
-    fields = {"reported_at": f"{day(on)} 08:00", "report_code": "R-1", "reporter": "Q1", "环节": "reported"}
+    fields = {"reported_at": f"{day(on)} 00:00", "report_code": "R-1", "reporter": "Q1", "环节": "reported"}
     return {"adverse_event_no": number, **fields}
 
 
@@ -154,7 +155,7 @@ def test_a_time_claimed_afterwards_carries_its_warning_and_shows_as_entered_late
         f"yet it was entered on {day(25)}: after the deadline."
     )
     row = owed(office)
-    assert (row["state"], row["done_at"]) == ("done", f"{day(10)}T08:00:00+08:00")
+    assert (row["state"], row["done_at"]) == ("done", f"{day(10)}T00:00:00+08:00")
     assert float(row["entered_late"]) > 24 * 4
     assert owed(office, "--at", day(22), "--known-at", then)["state"] == "overdue"
 
@@ -179,7 +180,7 @@ def test_nothing_reportable_is_closed_before_it_is_reported(office: Cli) -> None
     closing = {**second, "closed_on": day(25), "环节": "结案"}
     refused = record(office, closing, expect=2).json["refused"]
     assert [one["rule"] for one in refused] == ["M-124", "M-124a"]
-    record(office, {**second, "registrant_notified_at": f"{day(25)} 07:00"})
+    record(office, {**second, "registrant_notified_at": f"{day(25)} 00:00"})
     record(office, report("BLSJ-2", on=25))
     record(office, {**second, "followed_up_on": day(25), "evaluation_result": "正在评价"})
     record(office, closing)

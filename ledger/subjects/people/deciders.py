@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
-from ledger.deciding.decision import Command, Context
 from ledger.deciding.quality_roles import is_quality, is_quality_head, member, on_post, post_of
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.events.base import Table
-from ledger.state.entries import NO_CASE, State, Version, register_key
+from ledger.state.entries import State, Version, register_key
 from ledger.state.indexes import LATEST, in_force, kept
 from ledger.subjects.people.staff_rules import NOT_LICENSED, NOT_ON_POST, NOT_QUALITY
 
@@ -57,19 +55,6 @@ def deciders_judged(s: Situation, *columns: str, day: str | None = None) -> Iter
             yield NOT_ON_POST.broken(**person, on=day, since=since, until=until)
         elif day is not None:
             yield from _licensed(staff, person, day, at, s.state)
-
-
-def judge_deciders(
-    table: Table,
-    data: Mapping[str, Any],
-    columns: Sequence[str],
-    day: str | None,
-    state: State,
-    context: Context,
-) -> Iterator[Breach]:
-    """Judge the people in these columns, for judges of the old shape; see :func:`deciders_judged`."""
-    command = Command(table, dict(data))
-    yield from deciders_judged(Situation(command, state, context, {}, NO_CASE, data, day), *columns)
 
 
 def _licensed(staff: Version, person: dict[str, Any], day: str, at: str, state: State) -> Iterator[Breach]:

@@ -4,27 +4,15 @@ from typing import Final
 
 from ledger.phrases import Phrase
 
-GRANTED_REFUSED: Final = Phrase(
-    "granted_refused",
-    "批准而审批结论为不同意",
-    "granted, yet the decision is refused",
-    old="批准而审批结论为不同意 granted, yet the decision is refused",
+GRANTED_REFUSED: Final = Phrase.joined(
+    "granted_refused", "批准而审批结论为不同意", "granted, yet the decision is refused"
 )
-GRANTED_OUTSIDE_SCOPE: Final = Phrase(
-    "granted_outside_scope",
-    "批准而经营范围不符",
-    "granted, yet the scope does not cover it",
-    old="批准而经营范围不符 granted, yet the scope does not cover it",
+GRANTED_OUTSIDE_SCOPE: Final = Phrase.joined(
+    "granted_outside_scope", "批准而经营范围不符", "granted, yet the scope does not cover it"
 )
-REJECTED_APPROVED: Final = Phrase(
-    "rejected_approved",
-    "否决而审批结论为同意",
-    "rejected, yet the decision is approved",
-    old="否决而审批结论为同意 rejected, yet the decision is approved",
+REJECTED_APPROVED: Final = Phrase.joined(
+    "rejected_approved", "否决而审批结论为同意", "rejected, yet the decision is approved"
 )
-REJECTED_UNEXPLAINED: Final = Phrase(
-    "rejected_unexplained",
-    "否决未写明原因",
-    "rejected without a reason",
-    old="否决未写明原因 rejected without a reason",
+REJECTED_UNEXPLAINED: Final = Phrase.joined(
+    "rejected_unexplained", "否决未写明原因", "rejected without a reason"
 )

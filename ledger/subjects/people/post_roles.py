@@ -173,7 +173,7 @@ DECIDING: Final[dict[str, tuple[tuple[str, frozenset[str]], ...]]] = {
 }
 """Event type -> columns that name who approved or decided, with the roles that may.
 
-Not here is what rules of its own subject judge: quality's decisions (`judge_deciders`), first approvals, and
+Not here is what rules of its own subject judge: quality's decisions (`deciders_judged`), first approvals, and
 complaints and petitions, where the weight of the matter says who may.
 """
 
