@@ -41,7 +41,7 @@ from ledger.subjects.stock import stock_rules, storage_rules
 from ledger.subjects.stock.subject import SUBJECT as STOCK
 from ledger.subjects.supply import purchase_rules, receipt_rules
 from ledger.subjects.supply.subject import SUBJECT as SUPPLY
-from ledger.subjects.vigilance import rules as vigilance_rules
+from ledger.subjects.vigilance import adverse_rules, capa_rules
 from ledger.subjects.vigilance.subject import SUBJECT as VIGILANCE
 
 SUBJECTS: Final[tuple[Subject, ...]] = (
@@ -73,7 +73,8 @@ _TOLD: Final[tuple[ModuleType, ...]] = (
     complaint_rules,
     repair_rules,
     visit_rules,
-    vigilance_rules,
+    adverse_rules,
+    capa_rules,
     staff_rules,
     post_rules,
     record_rules,

@@ -62,10 +62,10 @@ def rights_of(state: State, staff: Version, day: str | None, at: str) -> Rights:
         row = None
     post: dict[str, Any] = row.data if row is not None else {}
     permissions = staff.data.get("permissions", [])
-    granted = frozenset(role for one in permissions for role in named(one))
+    granted = frozenset(role for one in permissions for role in roles_named(one))
     roles = _of_post(staff, row) | _of_quality(state, staff, row, at) | _in_charge(state, staff, at) | granted
-    permitted, rights = events(post.get("permitted_events", ())), events(permissions)
-    approves = events(post.get("approves", ()))
+    permitted, rights = events_named(post.get("permitted_events", ())), events_named(permissions)
+    approves = events_named(post.get("approves", ()))
     described = bool(granted or rights or (row is not None and (roles or permitted or approves)))
     name = post.get("name", staff.data.get("post", "—"))
     return Rights(name, frozenset(roles), permitted | rights, approves, described)
@@ -85,11 +85,11 @@ def post_row(state: State, post: str | None, at: str) -> Version | None:
 def _of_post(staff: Version, row: Version | None) -> set[str]:
     """Return the roles of a post: those it states, else those that its name, aliases and department tell."""
     data: dict[str, Any] = row.data if row is not None else {}
-    stated = {role for part in re.split(r"[;；,，、/|]", data.get("role", "")) for role in named(part)}
+    stated = {role for part in re.split(r"[;；,，、/|]", data.get("role", "")) for role in roles_named(part)}
     if stated:
         return stated
     texts = (data.get("name") or staff.data.get("post", ""), *data.get("aliases", ()))
-    found = {role for text in texts for role in named(text)}
+    found = {role for text in texts for role in roles_named(text)}
     places = [*texts, data.get("department", ""), staff.data.get("department", "")]
     return found | {role for role in DEPARTMENTS for text in places if _belongs(text, role)}
 
@@ -156,7 +156,7 @@ def _names() -> dict[str, set[str]]:
     return found
 
 
-def named(text: str) -> set[str]:
+def roles_named(text: str) -> set[str]:
     """Return the roles that a text names by key, or by its Chinese or English name."""
     return _names().get(_plain(text), set())
 
@@ -189,7 +189,7 @@ def _events() -> dict[str, frozenset[str]]:
     return found
 
 
-def events(texts: Iterable[str]) -> frozenset[str]:
+def events_named(texts: Iterable[str]) -> frozenset[str]:
     """Return the event types that texts name; what names none is left to the people who read it."""
     known = _events()
     return frozenset(event for text in texts for event in known.get(_plain(text), ()))

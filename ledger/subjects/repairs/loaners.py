@@ -12,6 +12,7 @@ from ledger.state import loaners
 from ledger.state.blocks import blocks_on
 from ledger.state.effects import moves
 from ledger.state.entries import SEPARATOR, Unit
+from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, OTHER_LOANER
 from ledger.subjects.repairs.phrases import (
     LOANER_ELSEWHERE,
     LOANER_HELD,
@@ -21,7 +22,6 @@ from ledger.subjects.repairs.phrases import (
     LOANER_WITHOUT_SERIAL,
     NONE_LENT,
 )
-from ledger.subjects.repairs.rules import LOANER_NOT_FREE, OTHER_LOANER
 from ledger.subjects.stock.stocking import judge_moves
 
 

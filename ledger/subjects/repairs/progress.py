@@ -16,7 +16,7 @@ SPARED: Final = ("exchange_no", "return_case_no")
 """What ends a repair without its unit going back: the customer got another one, or the money."""
 
 
-def named(s: Situation) -> dict[str, str]:
+def particulars(s: Situation) -> dict[str, str]:
     """Return what messages about a stage begin with."""
     return {"repair_no": s.data["repair_no"], "stage": s.stage.zh, "event": s.event}
 

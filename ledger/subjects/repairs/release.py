@@ -17,15 +17,10 @@ from ledger.phrases import Part
 from ledger.state import loaners
 from ledger.state.entries import Step
 from ledger.subjects.people.deciders import deciders_judged
+from ledger.subjects.repairs.loaner_rules import LOANER_OUT
 from ledger.subjects.repairs.phrases import LAST_VERDICT, NO_VERDICT, NOT_BACK, REPAIRED_AGAIN, VERDICTS
-from ledger.subjects.repairs.progress import REPAIRING, SPARED, in_our_hands, named, newest, since_last
-from ledger.subjects.repairs.rules import (
-    INSPECTED_AGAIN,
-    LOANER_OUT,
-    NOT_INSPECTED,
-    NOT_SIGNED,
-    OWN_INSPECTION,
-)
+from ledger.subjects.repairs.progress import REPAIRING, SPARED, in_our_hands, newest, particulars, since_last
+from ledger.subjects.repairs.release_rules import INSPECTED_AGAIN, NOT_INSPECTED, NOT_SIGNED, OWN_INSPECTION
 
 _AT_A_DISTANCE: Final = frozenset({"phone", "remote", "parts_sent"})
 _WORKING: Final = (*sorted(REPAIRING), "repair_part_used")
@@ -41,7 +36,7 @@ def judge_inspected_again(s: Situation) -> Iterator[Breach]:
     last = newest(s.case.steps, "repair_inspected")
     behind = since_last(s.case.steps, "repair_inspected")
     if last is not None and last.data.get("conclusion") == "nonconforming" and not _worked(behind):
-        yield INSPECTED_AGAIN.broken(**named(s), since=last.data.get("inspected_on", "—"))
+        yield INSPECTED_AGAIN.broken(**particulars(s), since=last.data.get("inspected_on", "—"))
 
 
 def judge_rereleased(s: Situation) -> Iterator[Breach]:
@@ -53,14 +48,14 @@ def judge_passed(s: Situation) -> Iterator[Breach]:
     """Judge that the newest inspection conforms and that nothing was repaired behind it (G-48)."""
     what = _unpassed(s)
     if what is not None:
-        yield NOT_INSPECTED.broken(**named(s), what=what)
+        yield NOT_INSPECTED.broken(**particulars(s), what=what)
 
 
 def judge_confirmed(s: Situation) -> Iterator[Breach]:
     """Judge the customer's signature, and that the customer has the unit to sign for (G-48, G-49)."""
     yield from _handed_back(s, s.row)
     if not _signed(s, s.data, s.row):
-        yield NOT_SIGNED.broken(**named(s))
+        yield NOT_SIGNED.broken(**particulars(s))
 
 
 def judge_closed(s: Situation) -> Iterator[Breach]:
@@ -69,13 +64,13 @@ def judge_closed(s: Situation) -> Iterator[Breach]:
     yield from _handed_back(s, case.data)
     signed = newest(since_last(case.steps, *REPAIRING), "repair_customer_confirmed")
     if not _signed(s, signed.data if signed is not None else {}, case.data):
-        yield NOT_SIGNED.broken(**named(s))
+        yield NOT_SIGNED.broken(**particulars(s))
     lent = loaners.out((step.type, step.data) for step in case.steps)
     if lent:
         out = ", ".join(
             loaner.get("loaner_serial") or loaner.get("loaner_product_code", "—") for loaner in lent
         )
-        yield LOANER_OUT.broken(**named(s), out=out)
+        yield LOANER_OUT.broken(**particulars(s), out=out)
 
 
 def _by_quality(s: Situation, column: str) -> Iterator[Breach]:
@@ -84,7 +79,7 @@ def _by_quality(s: Situation, column: str) -> Iterator[Breach]:
     technicians = {step.data.get("technician") for step in s.case.steps}
     code = s.data.get(column)
     if code is not None and code in technicians:
-        yield OWN_INSPECTION.broken(**named(s), column=column, heading=s.heading(column), value=code)
+        yield OWN_INSPECTION.broken(**particulars(s), column=column, heading=s.heading(column), value=code)
 
 
 def _worked(steps: Sequence[Step]) -> bool:
@@ -111,7 +106,7 @@ def _handed_back(s: Situation, row: Mapping[str, Any]) -> Iterator[Breach]:
     """
     tells = s.live or s.occurred("repair_inspected")
     if tells and in_our_hands(s.case.steps) and not any(column in row for column in SPARED):
-        yield NOT_INSPECTED.broken(**named(s), what=NOT_BACK)
+        yield NOT_INSPECTED.broken(**particulars(s), what=NOT_BACK)
 
 
 def _signed(s: Situation, signed: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

@@ -1,98 +1,26 @@
-"""Repairs: who may repair, what the customer signs, what quality passes, what is lent."""
+"""Repairs: every rule, in the order in which broken rules are told; those of the work and of records beside it."""
 
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 from ledger.subjects.repairs.charge_rules import CHARGES
+from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, LOANER_OUT, OTHER_LOANER
+from ledger.subjects.repairs.release_rules import (
+    INSPECTED_AGAIN,
+    NO_FAULT_LABEL,
+    NOT_INSPECTED,
+    NOT_SIGNED,
+    OWN_INSPECTION,
+    TAKEN_UNSIGNED,
+)
+from ledger.subjects.repairs.technician_rules import (
+    PARTNER_NOT_AUTHORISED,
+    TECHNICIAN_OFF_POST,
+    TECHNICIAN_UNTRAINED,
+)
 
 _REPAIRS = ("repairs",)
 _OF_REPAIRS = ("service_records", "daily_reports", "part_movements", "surveys")
 
-NOT_INSPECTED = Rule(
-    "G-48",
-    "compliance",
-    "S0-3 4.2.2; S4-A 3.2; P-24, R-53",
-    ("返修品未经检验合格不得发还", "A unit goes back only after it has passed the inspection"),
-    Problem(
-        "not_inspected",
-        "报修单“{repair_no}”：{what}，不能登记“{stage}”。",
-        "Repair {repair_no!r}: {what}, so {event} cannot come.",
-        "由质检部检验合格并重新出库后再发还客户；不合格的重新诊断或返厂。",
-        "Have quality inspect it, release it again when it conforms, and then give it back; else diagnose again.",
-    ),
-    _REPAIRS,
-)
-INSPECTED_AGAIN = Rule(
-    "G-48a",
-    "compliance",
-    "S0-3 4.2.2; G-48",
-    ("检验不合格未再修即复检", "Inspected again with nothing repaired in between"),
-    Problem(
-        "inspected_again",
-        "报修单“{repair_no}”在{since}检验不合格，其后没有维修，不能再次检验。",
-        "Repair {repair_no!r} failed its inspection on {since}, and nothing was repaired since.",
-        "先重新诊断、修复或返厂，再检验。",
-        "Diagnose and repair it again, or send it to the factory, and then inspect it.",
-    ),
-    _REPAIRS,
-    overridable=True,
-)
-OWN_INSPECTION = Rule(
-    "G-48b",
-    "compliance",
-    "S0-3 4.2.2; GSP §19; G-48, G-75",
-    ("维修人自检", "Inspected or released by who repaired it"),
-    Problem(
-        "own_inspection",
-        "报修单“{repair_no}”的{heading}“{value}”就是维修该产品的技术员。",
-        "{column} {value!r} of repair {repair_no!r} is the technician who repaired the unit.",
-        "由质量部门的其他人员检验和放行。",
-        "Let somebody else, of quality, inspect and release it.",
-    ),
-    _REPAIRS,
-)
-NOT_SIGNED = Rule(
-    "G-49",
-    "compliance",
-    "S4-I 维护与保养-作业-3; S4-E 2.4.3; R-51",
-    ("服务完成须客户签字", "The customer signs for the service"),
-    Problem(
-        "not_signed",
-        "报修单“{repair_no}”没有客户签字，也没有未签字原因，不能登记“{stage}”。",
-        "Repair {repair_no!r} has neither the customer's signature nor a reason why there is none for {event}.",
-        "请客户在维修服务凭证上签字；客户拒签的，登记未签字原因。",
-        "Have the customer sign the service voucher, or record why no signature could be obtained.",
-    ),
-    _REPAIRS,
-)
-TAKEN_UNSIGNED = Rule(
-    "G-50",
-    "compliance",
-    "S4-I 维护与保养-作业-5; R-52",
-    ("携回修护须客户签认", "The customer signs when the unit is taken back"),
-    Problem(
-        "taken_unsigned",
-        "报修单“{repair_no}”携回产品时客户没有在服务记录单上签认。",
-        "The customer did not sign when the unit of repair {repair_no!r} was taken back.",
-        "请客户签认后再携回。",
-        "Have the customer sign the service record, and then take the unit.",
-    ),
-    _REPAIRS,
-    overridable=True,
-)
-NO_FAULT_LABEL = Rule(
-    "G-51",
-    "compliance",
-    "S4-I 维护与保养-作业-10; R-52",
-    ("返修品须标贴故障原因", "A unit under repair bears a label with its fault"),
-    Problem(
-        "no_fault_label",
-        "报修单“{repair_no}”的返修品没有故障标贴，不能登记“{stage}”。",
-        "The unit of repair {repair_no!r} bears no label with its fault, so {event} cannot come.",
-        "在诊断环节登记故障标贴内容（fault_label），标贴在产品正前方。",
-        "Record the text of the label with the diagnosis (fault_label) and put it on the front of the unit.",
-    ),
-    _REPAIRS,
-)
 LATE_UNESCALATED = Rule(
     "G-52",
     "warning",
@@ -106,51 +34,6 @@ LATE_UNESCALATED = Rule(
         "Record the escalation as soon as the planned day cannot be kept.",
     ),
     _REPAIRS,
-)
-TECHNICIAN_UNTRAINED = Rule(
-    "G-53",
-    "compliance",
-    "S4-I 职责-3; S4-B §10; GSP §28, §30",
-    ("维修人员未经培训合格", "The technician has not passed the training"),
-    Problem(
-        "technician_untrained",
-        "技术员“{technician}”在{on}没有针对产品“{product_code}”的维修培训合格记录。",
-        "Technician {technician!r} has passed no training to service product {product_code!r} by {on}.",
-        "派遣培训合格的人员，或补录培训记录。",
-        "Send somebody who has passed the training, or record the training.",
-    ),
-    _REPAIRS,
-    overridable=True,
-    keeps=("trainings",),
-)
-TECHNICIAN_OFF_POST = Rule(
-    "G-53a",
-    "compliance",
-    "S4-I 职责-3; GSP §29; G-53",
-    ("维修人员不在岗", "The technician is not on post"),
-    Problem(
-        "technician_off_post",
-        "技术员“{technician}”在{on}不在授权上岗期内（{since}至{until}）。",
-        "Technician {technician!r} may act from {since} to {until}, not on {on}.",
-        "派遣在岗的技术员，或更新花名册。",
-        "Send somebody on post, or update the roster.",
-    ),
-    _REPAIRS,
-)
-PARTNER_NOT_AUTHORISED = Rule(
-    "G-53b",
-    "compliance",
-    "S4-I 职责-3; GSP §103; G-14, G-53",
-    ("经销商或服务伙伴授权无效", "The authorisation of the dealer or service partner does not hold"),
-    Problem(
-        "partner_not_authorised",
-        "“{partner}”在{on}没有覆盖产品“{product_code}”的有效服务授权。",
-        "{partner!r} holds no authorisation on {on} that covers service of product {product_code!r}.",
-        "续签授权后再派工，或派遣本企业人员。",
-        "Renew the authorisation first, or send staff of our own.",
-    ),
-    _REPAIRS,
-    overridable=True,
 )
 OUTSIDE_CASE = Rule(
     "G-56",
@@ -235,48 +118,6 @@ NO_CONSENT = Rule(
         "The plan of repair {repair_no!r}: {what}, so nobody can be sent.",
         "征得客户同意后登记方案，再派工。",
         "Obtain the customer's consent, record it with the plan, and then send somebody.",
-    ),
-    _REPAIRS,
-)
-LOANER_NOT_FREE = Rule(
-    "G-60",
-    "compliance",
-    "S4-I 措施-4; R-58; the limit itself is the obligation L-12",
-    ("备用机不可借出", "The loaner is not there to be lent"),
-    Problem(
-        "loaner_not_free",
-        "报修单“{repair_no}”的备用机“{loaner}”不能借出：{what}。",
-        "Loaner {loaner!r} of repair {repair_no!r} cannot be lent: {what}.",
-        "选择可销库存中的其他备用机，写明产品编码和序列号。",
-        "Choose another unit from the saleable stock, by its product and serial.",
-    ),
-    _REPAIRS,
-)
-OTHER_LOANER = Rule(
-    "G-60a",
-    "compliance",
-    "S4-I 措施-4; R-58; G-60",
-    ("收回的不是借出的备用机", "What came back is not what was lent"),
-    Problem(
-        "other_loaner",
-        "报修单“{repair_no}”收回的备用机“{loaner}”不在借出之列；在外的是：{out}。",
-        "Loaner {loaner!r} of repair {repair_no!r} was not out; out are: {out}.",
-        "核对序列号。",
-        "Check the serial.",
-    ),
-    _REPAIRS,
-)
-LOANER_OUT = Rule(
-    "G-60b",
-    "compliance",
-    "S4-I 措施-4; R-58; G-60",
-    ("备用机未收回不得归档", "Closed with a loaner still out"),
-    Problem(
-        "loaner_out",
-        "报修单“{repair_no}”的备用机“{out}”尚未收回，不能归档。",
-        "Loaner {out} of repair {repair_no!r} has not come back, so the case cannot be closed.",
-        "先登记收回备用机；已登记回访或收费的，先作废这些环节。客户留用的，收回后登记销售。",
-        "Record its return first, striking what was recorded behind it; a loaner the customer keeps is then sold.",
     ),
     _REPAIRS,
 )

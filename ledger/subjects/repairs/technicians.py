@@ -12,7 +12,11 @@ from ledger.deciding.situation import Situation
 from ledger.state.entries import State, Version, register_key
 from ledger.state.indexes import kept
 from ledger.state.verdicts import trained_to_service
-from ledger.subjects.repairs.rules import PARTNER_NOT_AUTHORISED, TECHNICIAN_OFF_POST, TECHNICIAN_UNTRAINED
+from ledger.subjects.repairs.technician_rules import (
+    PARTNER_NOT_AUTHORISED,
+    TECHNICIAN_OFF_POST,
+    TECHNICIAN_UNTRAINED,
+)
 
 _PARTNERS: Final = frozenset({"dealer", "service_partner"})
 

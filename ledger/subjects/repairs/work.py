@@ -10,15 +10,14 @@ from ledger.deciding.situation import Situation
 from ledger.state.indexes import kept
 from ledger.state.tallies import counted
 from ledger.subjects.repairs.phrases import CONSENT_UNSAID, NOT_AGREED
-from ledger.subjects.repairs.progress import after, in_our_hands, named, newest, since_last
+from ledger.subjects.repairs.progress import after, in_our_hands, newest, particulars, since_last
+from ledger.subjects.repairs.release_rules import NO_FAULT_LABEL, TAKEN_UNSIGNED
 from ledger.subjects.repairs.rules import (
     CARD_NOT_SHOWN,
     LATE_ARRIVAL,
     LATE_UNESCALATED,
     NO_CONSENT,
-    NO_FAULT_LABEL,
     PART_UNKNOWN,
-    TAKEN_UNSIGNED,
     TOLD_LATE,
 )
 
@@ -29,9 +28,9 @@ def judge_consent(s: Situation) -> Iterator[Breach]:
     """Judge whether the customer agreed to a plan that costs something (G-59)."""
     consented = s.row.get("customer_consented")
     if consented is False:
-        yield NO_CONSENT.broken(**named(s), what=NOT_AGREED)
+        yield NO_CONSENT.broken(**particulars(s), what=NOT_AGREED)
     elif consented is None and s.row.get("service_class") == "paid" and s.live:
-        yield NO_CONSENT.broken(**named(s), what=CONSENT_UNSAID)
+        yield NO_CONSENT.broken(**particulars(s), what=CONSENT_UNSAID)
 
 
 def judge_rescheduled(s: Situation) -> Iterator[Breach]:
@@ -41,7 +40,7 @@ def judge_rescheduled(s: Situation) -> Iterator[Breach]:
         return
     appointed = before.data.get("appointed_from") or before.data.get("appointed_until")
     if appointed is not None and after(s.data["customer_told_at"], appointed, s.context):
-        yield TOLD_LATE.broken(**named(s), appointed=appointed, told=s.data["customer_told_at"])
+        yield TOLD_LATE.broken(**particulars(s), appointed=appointed, told=s.data["customer_told_at"])
 
 
 def judge_arrived(s: Situation) -> Iterator[Breach]:
@@ -50,7 +49,7 @@ def judge_arrived(s: Situation) -> Iterator[Breach]:
     appointed = before.data.get("appointed_until") if before is not None else None
     arrived = s.data.get("arrived_at")
     if appointed is not None and arrived is not None and after(arrived, appointed, s.context):
-        yield LATE_ARRIVAL.broken(**named(s), appointed=appointed, arrived=arrived)
+        yield LATE_ARRIVAL.broken(**particulars(s), appointed=appointed, arrived=arrived)
     yield from card_judged(s, s.data["repair_no"])
 
 
@@ -69,14 +68,14 @@ def judge_taken_back(s: Situation) -> Iterator[Breach]:
     """Judge whether the customer signed for the unit that is taken away (G-50)."""
     signed = s.data.get("takeback_signed")
     if not signed and (signed is not None or s.live):
-        yield TAKEN_UNSIGNED.broken(**named(s))
+        yield TAKEN_UNSIGNED.broken(**particulars(s))
 
 
 def judge_label(s: Situation) -> Iterator[Breach]:
     """Demand at live entry the label with the fault, of a unit that the customer gave out of hand (G-51)."""
     leaving = s.event == "repair_sent_to_factory" or in_our_hands(s.case.steps)
     if s.live and leaving and "fault_label" not in s.row:
-        yield NO_FAULT_LABEL.broken(**named(s))
+        yield NO_FAULT_LABEL.broken(**particulars(s))
 
 
 def judge_part_used(s: Situation) -> Iterator[Breach]:
@@ -86,7 +85,7 @@ def judge_part_used(s: Situation) -> Iterator[Breach]:
         return
     if not _moved(counted(s.state, "part", code), s.data):
         part = {key: s.data.get(key, "—") for key in ("part_lot", "part_serial")}
-        yield PART_UNKNOWN.broken(**named(s), part_code=code, **part)
+        yield PART_UNKNOWN.broken(**particulars(s), part_code=code, **part)
 
 
 def _moved(movements: dict[str, int], part: Mapping[str, Any]) -> bool:
@@ -106,4 +105,4 @@ def judge_repaired(s: Situation) -> Iterator[Breach]:
     if planned is None or repaired is None or repaired <= planned:
         return
     if newest(since_last(s.case.steps, "repair_repaired"), "repair_escalated") is None:
-        yield LATE_UNESCALATED.broken(**named(s), planned=planned, repaired=repaired)
+        yield LATE_UNESCALATED.broken(**particulars(s), planned=planned, repaired=repaired)

@@ -14,7 +14,7 @@ from ledger.clocks.duties import Choice, Duty, duty, fits
 from ledger.deciding.case_days import day_in
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.subjects.vigilance.rules import ENTERED_LATE
+from ledger.subjects.vigilance.adverse_rules import ENTERED_LATE
 
 _MET_BY: Final = {
     "adverse_event_registrant_told": "CN.AE.TELL_MAH",

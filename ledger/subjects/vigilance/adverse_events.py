@@ -18,8 +18,7 @@ from ledger.phrases import Part, Phrase
 from ledger.state.indexes import LATEST
 from ledger.subjects.people.deciders import deciders_judged
 from ledger.subjects.vigilance.adverse_deadlines import missed
-from ledger.subjects.vigilance.phrases import CLUSTER, LEVEL_LOWERED, LEVELS, NO_CLUSTER, NOT_REPORTABLE
-from ledger.subjects.vigilance.rules import (
+from ledger.subjects.vigilance.adverse_rules import (
     CLOSED_UNREPORTED,
     CLOSED_UNTOLD,
     CLUSTER_UNFINISHED,
@@ -32,6 +31,7 @@ from ledger.subjects.vigilance.rules import (
     NOT_GRADED,
     NOT_REPORTABLE_REASON,
 )
+from ledger.subjects.vigilance.phrases import CLUSTER, LEVEL_LOWERED, LEVELS, NO_CLUSTER, NOT_REPORTABLE
 
 _GRAVITY: Final = {"other": 0, "may_be_serious": 1, "serious": 2, "death": 3}
 _LEAST: Final = {

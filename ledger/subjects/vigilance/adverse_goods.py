@@ -9,8 +9,8 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
 from ledger.state.entries import SEPARATOR, Sale
+from ledger.subjects.vigilance.adverse_rules import EVENT_OF_SALE
 from ledger.subjects.vigilance.phrases import SOLD_LOT, SOLD_ON, SOLD_PRODUCT, SOLD_TO, SOLD_UNITS
-from ledger.subjects.vigilance.rules import EVENT_OF_SALE
 
 
 def judge_sale(s: Situation) -> Iterator[Breach]:

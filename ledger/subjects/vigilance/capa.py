@@ -10,6 +10,14 @@ from ledger.deciding.situation import Situation
 from ledger.events import catalogue
 from ledger.state.entries import State
 from ledger.subjects.people.deciders import deciders_judged
+from ledger.subjects.vigilance.capa_rules import (
+    DUE_BEFORE_OPENED,
+    MEETING_DECIDED,
+    NOT_ANALYSED_AGAIN,
+    NOT_EFFECTIVE,
+    SELF_VERIFIED,
+    SOURCE_UNKNOWN,
+)
 from ledger.subjects.vigilance.phrases import (
     EFFECTS,
     FOUND_NONE_NEEDED,
@@ -17,14 +25,6 @@ from ledger.subjects.vigilance.phrases import (
     NONE_NEEDED,
     OTHER_MEETING,
     UNVERIFIED,
-)
-from ledger.subjects.vigilance.rules import (
-    DUE_BEFORE_OPENED,
-    MEETING_DECIDED,
-    NOT_ANALYSED_AGAIN,
-    NOT_EFFECTIVE,
-    SELF_VERIFIED,
-    SOURCE_UNKNOWN,
 )
 
 

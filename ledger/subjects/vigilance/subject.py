@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ledger.deciding.subject import Subject
-from ledger.subjects.vigilance import rules
+from ledger.subjects.vigilance import adverse_rules, capa_rules
 from ledger.subjects.vigilance.adverse_deadlines import judge_entered_late
 from ledger.subjects.vigilance.adverse_events import (
     judge_assessor,
@@ -31,7 +31,7 @@ from ledger.subjects.vigilance.capa import (
 
 SUBJECT: Final = Subject(
     "vigilance",
-    rules=rules.RULES,
+    rules=(*adverse_rules.RULES, *capa_rules.RULES),
     facts={"meetings": judge_meeting},
     stages={
         "adverse_event_received": (judge_gravity, judge_sale),

@@ -9,7 +9,14 @@ import pytest
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
-from ledger.subjects.people.post_rights import events, may_record, named, recorders, rights_of, title
+from ledger.subjects.people.post_rights import (
+    events_named,
+    may_record,
+    recorders,
+    rights_of,
+    roles_named,
+    title,
+)
 from ledger.subjects.people.post_roles import ALSO, APPROVALS, DECIDING, EVERYBODY, PAIRS, ROLES
 from tests.support import rules
 from tests.support.decisions import (
@@ -263,7 +270,7 @@ def test_posts_that_exclude_each_other_are_told() -> None:
 )
 def test_the_same_body_goes_by_many_names(words: str, role: str) -> None:
     """Requirements, roles: keep a role-alias table."""
-    assert role in named(words)
+    assert role in roles_named(words)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +322,7 @@ def test_every_stage_of_the_catalogue_has_somebody_who_records_it(table: Table, 
     holder = History().given(post("GW1", "某岗", role=one.by), member("E2", post="GW1"))
     version = holder.state.register("staff", "E2").nearest("9")
     assert may_record(rights_of(holder.state, version, "2026-05-01", "9999"), one)
-    assert events([one.event]) == {one.event}
+    assert events_named([one.event]) == {one.event}
     assert title({one.by})["by_zh"] == ROLES[one.by][1].split("|")[0]
     outside = {"customer", "manufacturer", "authority", "specialist", "system"}
     assert not outside & recorders(one)

@@ -1,0 +1,49 @@
+"""Repairs: what is lent while they last."""
+
+from ledger.deciding.rule import Rule
+from ledger.errors import Problem
+
+_REPAIRS = ("repairs",)
+
+LOANER_NOT_FREE = Rule(
+    "G-60",
+    "compliance",
+    "S4-I 措施-4; R-58; the limit itself is the obligation L-12",
+    ("备用机不可借出", "The loaner is not there to be lent"),
+    Problem(
+        "loaner_not_free",
+        "报修单“{repair_no}”的备用机“{loaner}”不能借出：{what}。",
+        "Loaner {loaner!r} of repair {repair_no!r} cannot be lent: {what}.",
+        "选择可销库存中的其他备用机，写明产品编码和序列号。",
+        "Choose another unit from the saleable stock, by its product and serial.",
+    ),
+    _REPAIRS,
+)
+OTHER_LOANER = Rule(
+    "G-60a",
+    "compliance",
+    "S4-I 措施-4; R-58; G-60",
+    ("收回的不是借出的备用机", "What came back is not what was lent"),
+    Problem(
+        "other_loaner",
+        "报修单“{repair_no}”收回的备用机“{loaner}”不在借出之列；在外的是：{out}。",
+        "Loaner {loaner!r} of repair {repair_no!r} was not out; out are: {out}.",
+        "核对序列号。",
+        "Check the serial.",
+    ),
+    _REPAIRS,
+)
+LOANER_OUT = Rule(
+    "G-60b",
+    "compliance",
+    "S4-I 措施-4; R-58; G-60",
+    ("备用机未收回不得归档", "Closed with a loaner still out"),
+    Problem(
+        "loaner_out",
+        "报修单“{repair_no}”的备用机“{out}”尚未收回，不能归档。",
+        "Loaner {out} of repair {repair_no!r} has not come back, so the case cannot be closed.",
+        "先登记收回备用机；已登记回访或收费的，先作废这些环节。客户留用的，收回后登记销售。",
+        "Record its return first, striking what was recorded behind it; a loaner the customer keeps is then sold.",
+    ),
+    _REPAIRS,
+)
