@@ -18,6 +18,7 @@ from ledger.errors import CommandError, Problem
 if TYPE_CHECKING:
     from ledger.events.base import Table, View
     from projections.reading.query import Query
+    from projections.reading.stream import Stream
 
 # view key, folder under projections.answers, class in its `declared`, module there that answers it
 ENTRIES: tuple[tuple[str, str, str, str], ...] = (
@@ -122,12 +123,34 @@ def refuse_view(text: str) -> None:
 
 
 def answer(key: str) -> Answer:
-    """Return the function `rows` that answers a view.
+    """Return the function that yields the rows of a view, each as a dict.
 
     Raises:
         KeyError: There is no such view.
     """
-    return cast("Answer", _module(key).rows)
+    module = _module(key)
+    if hasattr(module, "rows"):
+        return cast("Answer", module.rows)
+    return lambda query: stream(key, query).rows()
+
+
+def stream(key: str, query: Query) -> Stream:
+    """Return the rows of a view as its sheet shows them: the declared columns, what a row lacks null.
+
+    Args:
+        key: Of the view. Its module yields tuples in the order of the declared columns (`tuples(query)`), or
+            dicts (`rows(query)`).
+        query: What is asked.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    from projections.reading.stream import in_parts, of_dicts
+
+    module, columns = _module(key), [column.key for column in view(key).columns]
+    if hasattr(module, "tuples"):
+        return in_parts(columns, module.tuples(query))
+    return of_dicts(columns, module.rows(query))
 
 
 def answered(key: str) -> frozenset[str]:

@@ -7,15 +7,20 @@ value that stands, and what the newest stage says of itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 from ledger.deciding.stages import possible
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
+from ledger.events.case import merge_stages
 from projections.reading.rendering import Row
 from projections.tables.record_tables import ENVELOPE, STAGE
 
+Stored = Sequence[Any]  # a row as it is stored, its values in the order of the columns that were read
+Stages = list[Stored]  # of one case, the oldest first
 _NEWEST = frozenset({*ENVELOPE, STAGE})  # of these even a blank of the newest stage counts
 
 
@@ -31,30 +36,42 @@ class Case:
 
     row: Row
     begun_at: str
-    stages: list[str] = field(default_factory=list)
-
-    def add(self, row: Row) -> None:
-        """Lay a newer stage over it."""
-        self.stages.append(row[STAGE])
-        self.row.update({key: value for key, value in row.items() if value is not None or key in _NEWEST})
+    stages: list[str]
 
 
-def merged(parts: Iterable[Sequence[Row]], table: Table) -> Iterator[list[Case]]:
-    """Yield cases from the rows of their stages, which come by identity, the oldest first."""
-    identity = table.identity
-    last: Case | None = None
+def grouped(parts: Iterable[Sequence[Stored]], identity: Sequence[int]) -> Iterator[list[Stages]]:
+    """Yield the stages of each case together, from rows that come by identity, the oldest first.
+
+    Args:
+        parts: Some rows each.
+        identity: Where the columns that name a case stand in a row.
+    """
+    of_case = itemgetter(*identity)
+    last: Any = None
+    group: Stages = []
     for part in parts:
-        done = []
+        whole: list[Stages] = []
         for row in part:
-            if last is not None and all(last.row[key] == row[key] for key in identity):
-                last.add(row)
+            key = of_case(row)
+            if group and key == last:
+                group.append(row)
                 continue
-            if last is not None:
-                done.append(last)
-            last = Case(row, row["event_time"] or row["record_time"], [row[STAGE]])
-        yield done
-    if last is not None:
-        yield [last]
+            if group:
+                whole.append(group)
+            last, group = key, [row]
+        if whole:
+            yield whole
+    if group:
+        yield [group]
+
+
+def merged(stages: Stages, columns: Sequence[str]) -> Stored:
+    """Return the row of a case, its values in the order of the columns; of one stage, that stage itself."""
+    newest = stages[-1]
+    if len(stages) == 1:
+        return newest
+    row = merge_stages(dict(zip(columns, stage, strict=True)) for stage in stages)
+    return [value if key in _NEWEST else row.get(key) for key, value in zip(columns, newest, strict=True)]
 
 
 def following(table: Table, stages: Sequence[str]) -> list[Stage]:

@@ -67,7 +67,10 @@ class Filter:
 
     def fits(self, row: dict[str, Any]) -> bool:
         """Return whether a finished row fits."""
-        found = row.get(self.key)
+        return self.fits_value(row.get(self.key))
+
+    def fits_value(self, found: Any) -> bool:
+        """Return whether the value that a finished row shows in the column fits."""
         if self.column is not None and self.column.type == "datetime" and found is not None:
             return any(value is not None and moment(value, self.zone) == found for value in self.values)
         if isinstance(found, list):

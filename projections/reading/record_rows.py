@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.events.base import Table
-from projections.reading.case_stages import Case, merged
+from projections.reading.case_stages import Case, Stages, grouped, merged
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
 from projections.reading.rendering import TIMES, Finish, PersonalValues, Row
+from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Part, Stream
 from projections.tables.record_tables import STAGE, record_table
 
-__all__ = ["PersonalValues", "cases", "count", "rows", "stages"]
-_ROWS = 500
+__all__ = ["PersonalValues", "cases", "count", "rows", "stages", "stream"]
+_VOIDED_AT = "voided_at"
 
 
-def rows(
+def stream(
     connection: sa.Connection,
     personal: PersonalValues,
     table: Table,
@@ -28,8 +30,8 @@ def rows(
     struck: bool = False,
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
-) -> Iterator[Row]:
-    """Yield the rows of a table at a cut-off, ordered by identity, then position; null comes first.
+) -> Stream:
+    """Return the rows of a table at a cut-off, ordered by identity, then position; null comes first.
 
     Of facts, the rows that count. Of registers, for each identity the version in force: of the versions that
     count, the one with the latest event time, then the highest position (interface rule 6). Of cases, one row
@@ -45,14 +47,31 @@ def rows(
         where: Show only what fits.
         more: Further columns of the envelope to show.
     """
-    if table.kind == "case" and not struck:
-        for case in cases(connection, personal, table, cutoff, zone=zone, where=where, more=more):
-            yield case.row
-        return
     columns = _columns(table, more, where)
-    condition = cutoff.recorded if struck else cutoff.live
-    statement = _statement(table, cutoff, columns, condition(record_table(table.key)), where, struck=struck)
-    yield from _shown(connection, statement, Finish(table, personal, zone), where, more)
+    reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
+    if table.kind == "case" and not struck:
+        parts: Iterator[Part] = (part for _, part in reading.cases(cutoff, where))
+    else:
+        condition = cutoff.recorded if struck else cutoff.live
+        parts = reading.rows(cutoff, condition(record_table(table.key)), where, struck=struck)
+    found = Stream((*columns, _VOIDED_AT), parts, typed=True)
+    return found.fitting(where, without=_only_asked(where, more))
+
+
+def rows(
+    connection: sa.Connection,
+    personal: PersonalValues,
+    table: Table,
+    cutoff: CutOff,
+    *,
+    zone: str,
+    struck: bool = False,
+    where: Sequence[Filter] = (),
+    more: Sequence[str] = (),
+) -> Iterator[Row]:
+    """Yield the rows of a table as `stream` gives them, each as a dict."""
+    found = stream(connection, personal, table, cutoff, zone=zone, struck=struck, where=where, more=more)
+    yield from found.rows()
 
 
 def stages(
@@ -66,9 +85,10 @@ def stages(
 ) -> Iterator[Row]:
     """Yield every stage of every case that counts at a cut-off, each as its own row, ordered like `rows`."""
     columns = _columns(table, (), where)
-    condition = cutoff.live(record_table(table.key))
-    statement = _statement(table, cutoff, columns, condition, where, struck=True)
-    yield from _shown(connection, statement, Finish(table, personal, zone), where, ())
+    reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
+    parts = reading.rows(cutoff, cutoff.live(record_table(table.key)), where, struck=True)
+    found = Stream((*columns, _VOIDED_AT), parts)
+    yield from found.fitting(where, without=_only_asked(where, ())).rows()
 
 
 def cases(
@@ -94,20 +114,21 @@ def cases(
         more: Further columns of the envelope to show.
         only: Of the columns of the table, show only these and the identity.
     """
-    named = [one for one in where if one.key in table.identity]  # what every stage carries
     columns = _columns(table, more, where)
     if only is not None:
         wanted = {*only, *table.identity, *(one.key for one in where), *more, STAGE, "position", *TIMES}
         columns = [key for key in columns if key in wanted]
-    finish = Finish(table, personal, zone, columns)
-    condition = cutoff.live(record_table(table.key))
-    statement = _statement(table, cutoff, columns, condition, named, struck=True)
-    with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
-        for part in merged(_parts(result), table):
-            finish([case.row for case in part])
-            for case in part:
-                if _fits(case.row, where, more):
-                    yield case
+    names = (*columns, _VOIDED_AT)
+    reading = _Reading(connection, table, columns, Finish(table, personal, zone, names))
+    begun, recorded, stage = (columns.index(key) for key in (*TIMES, STAGE))
+    unasked = _only_asked(where, more)
+    for groups, part in reading.cases(cutoff, where):
+        for group, values in zip(groups, zip(*part, strict=True), strict=True):
+            row = dict(zip(names, values, strict=True))
+            if all(one.fits(row) for one in where):
+                for key in unasked:
+                    row.pop(key)
+                yield Case(row, group[0][begun] or group[0][recorded], [one[stage] for one in group])
 
 
 def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, struck: bool = False) -> int:
@@ -143,7 +164,7 @@ def _statement(
     if table.kind == "register" and not struck:
         source = _versions(source, table, condition)
         condition = source.c.recency == 1
-    voided_at = sa.case((source.c.voided_position <= cutoff.known, source.c.voided_at)).label("voided_at")
+    voided_at = sa.case((source.c.voided_position <= cutoff.known, source.c.voided_at)).label(_VOIDED_AT)
     order = [source.c[key].asc().nulls_first() for key in (*table.identity, "position")]
     return (
         sa.select(*(source.c[name] for name in columns), voided_at)
@@ -160,32 +181,50 @@ def _versions(source: sa.FromClause, table: Table, condition: sa.ColumnElement[b
     return sa.select(source, recency).where(condition).subquery()
 
 
-def _shown(
-    connection: sa.Connection,
-    statement: sa.Select[tuple[Any, ...]],
-    finish: Finish,
-    where: Sequence[Filter],
-    more: Sequence[str],
-) -> Iterator[Row]:
-    with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
-        for part in _parts(result):
-            finish(part)
-            for row in part:
-                if _fits(row, where, more):
-                    yield row
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Columns of one table on their way from the database."""
+
+    connection: sa.Connection
+    table: Table
+    columns: Sequence[str]
+    finish: Finish
+
+    def rows(
+        self,
+        cutoff: CutOff,
+        condition: sa.ColumnElement[bool],
+        where: Sequence[Filter],
+        *,
+        struck: bool,
+    ) -> Iterator[Part]:
+        """Yield rows that may fit, column by column, as they are shown."""
+        statement = _statement(self.table, cutoff, self.columns, condition, where, struck=struck)
+        for some in self._read(statement):
+            yield self.finish(list(zip(*some, strict=True)))
+
+    def cases(self, cutoff: CutOff, where: Sequence[Filter]) -> Iterator[tuple[list[Stages], Part]]:
+        """Yield the stages of cases that may fit, as stored, and the cases themselves, as they are shown."""
+        named = [one for one in where if one.key in self.table.identity]  # what every stage carries
+        condition = cutoff.live(record_table(self.table.key))
+        statement = _statement(self.table, cutoff, self.columns, condition, named, struck=True)
+        names = (*self.columns, _VOIDED_AT)
+        places = [self.columns.index(key) for key in self.table.identity]
+        for groups in grouped(self._read(statement), places):
+            laid_together = [merged(group, names) for group in groups]
+            yield groups, self.finish(list(zip(*laid_together, strict=True)))
+
+    def _read(self, statement: sa.Select[tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield stored rows, a few first, for whoever waits for them."""
+        streaming = statement.execution_options(stream_results=True, max_row_buffer=MORE_ROWS)
+        with self.connection.execute(streaming) as result:
+            size = FIRST_ROWS
+            while some := result.fetchmany(size):
+                yield some
+                size = MORE_ROWS
 
 
-def _parts(result: sa.CursorResult[Any]) -> Iterator[list[Row]]:
-    names = list(result.keys())
-    for part in result.partitions():
-        yield [dict(zip(names, row, strict=True)) for row in part]
-
-
-def _fits(row: Row, where: Sequence[Filter], more: Sequence[str]) -> bool:
-    """Return whether a finished row fits, and take off it what was read only to find that out."""
-    if not all(one.fits(row) for one in where):
-        return False
-    for one in where:
-        if one.column is None and one.key not in more and one.key != STAGE:
-            row.pop(one.key, None)
-    return True
+def _only_asked(where: Sequence[Filter], more: Sequence[str]) -> list[str]:
+    """Return the columns of the envelope that are read to be filtered by and are not shown."""
+    asked = [one.key for one in where if one.column is None and one.key not in more and one.key != STAGE]
+    return list(dict.fromkeys(asked))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from projections.reading.stream import Memo
 from replay.cli.wording import say
 
 if TYPE_CHECKING:
     from ledger.events.base import Column, Table
+    from projections.reading.stream import Values
 
 Row = Mapping[str, Any]  # column key to value: a row of an answer
 
@@ -59,6 +61,16 @@ class Heading:
             return ";".join(self._text(item, zh=zh) for item in value)
         text = str(value)
         return self.labels.get(text, text) if zh else text
+
+
+def official_form(heading: Heading) -> Callable[[Values], Values] | None:
+    """Return what turns a column's values into those of the Chinese forms, None if they are that already."""
+    if heading.type == "list":
+        return lambda values: ["" if value is None else heading.official(value) for value in values]
+    if heading.type == "boolean" or heading.labels:
+        once = Memo(heading.official, of_null="").__getitem__
+        return lambda values: list(map(once, values))
+    return None
 
 
 ENVELOPE: tuple[Heading, ...] = (

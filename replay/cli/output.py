@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import orjson
 
 from ledger.errors import CommandError, Problem
+from projections.reading.stream import Stream, ended, of_dicts
 from replay.cli.headings import Heading, Row
 
 if TYPE_CHECKING:
@@ -62,38 +63,40 @@ class Output:
     everything: bool = False
 
     def rows(
-        self, headings: Sequence[Heading], rows: Iterable[Row], count: Callable[[], int] | None = None
+        self,
+        headings: Sequence[Heading],
+        rows: Iterable[Row] | Stream,
+        count: Callable[[], int] | None = None,
     ) -> None:
         """Write rows in the chosen form, and end them while what they are read from is still open.
 
         Args:
             headings: The columns.
-            rows: Taken as they come.
+            rows: Dicts or a stream, taken as they come.
             count: Tells how many rows there are, where that is quicker than taking them all.
         """
-        with ended(rows):
-            self._rows(headings, rows, count)
+        with ended(rows.parts if isinstance(rows, Stream) else rows):
+            if self.format == "table":
+                from replay.cli.screen import print_rows
 
-    def _rows(
-        self, headings: Sequence[Heading], rows: Iterable[Row], count: Callable[[], int] | None
-    ) -> None:
-        if self.format == "table":
-            from replay.cli.screen import print_rows
+                dicts = rows.rows() if isinstance(rows, Stream) else rows
+                with self.console() as console:
+                    print_rows(console, headings, dicts, everything=self.everything, count=count)
+                return
+            with self.destination() as target:
+                self._write(target, headings, rows)
 
-            with self.console() as console:
-                print_rows(console, headings, rows, everything=self.everything, count=count)
+    def _write(self, target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row] | Stream) -> None:
+        if self.format == "json":
+            write_json_rows(target, rows)
             return
-        with self.destination() as target:
-            if self.format == "json":
-                write_json_rows(target, rows)
-            elif self.format == "csv":
-                from replay.cli.sheets import write_csv
+        from replay.cli.sheets import write_csv, write_xlsx
 
-                write_csv(target, headings, rows, mark=self.file is not None)
-            else:
-                from replay.cli.sheets import write_xlsx
-
-                write_xlsx(target, headings, rows)
+        stream = rows if isinstance(rows, Stream) else of_dicts([one.key for one in headings], rows)
+        if self.format == "csv":
+            write_csv(target, headings, stream, mark=self.file is not None)
+        else:
+            write_xlsx(target, headings, stream)
 
     def document(self, value: Any, screen: Callable[[Console], None]) -> None:
         """Write one JSON value, or on a terminal what `screen` prints of it.
@@ -150,16 +153,6 @@ class Output:
             part.unlink(missing_ok=True)
 
 
-@contextmanager
-def ended(rows: Iterable[Row]) -> Iterator[None]:
-    """End a generator at the end of the block, also where not all of its rows were taken."""
-    try:
-        yield
-    finally:
-        if isinstance(rows, Generator):
-            rows.close()
-
-
 def chosen(wanted: str | None, file: Path | None, *, everything: bool = False) -> Output:
     """Return the form an answer takes: as asked, else by the file's ending, else by what the screen is.
 
@@ -179,11 +172,21 @@ def _by_ending(file: Path | None) -> str | None:
     return {"txt": "table", "jsonl": "json"}.get(ending, ending if ending in FORMATS else None)
 
 
-def write_json_rows(target: BinaryIO, rows: Iterable[Row]) -> None:
+def write_json_rows(target: BinaryIO, rows: Iterable[Row] | Stream) -> None:
     """Write rows as a JSON array, one object a line, as they come."""
     before = b"[\n"
-    for row in rows:
-        # Keys may be the names of database columns, a kind of text that orjson takes only when told.
-        target.write(before + orjson.dumps(row, option=orjson.OPT_NON_STR_KEYS))
+    for lines in _json_of_stream(rows) if isinstance(rows, Stream) else map(_json, rows):
+        target.write(before + lines)
         before = b",\n"
     target.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+
+
+def _json(row: Row) -> bytes:
+    # Keys may be the names of database columns, a kind of text that orjson takes only when told.
+    return orjson.dumps(row, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _json_of_stream(stream: Stream) -> Iterator[bytes]:
+    keys = stream.columns
+    for part in stream.parts:
+        yield b",\n".join(orjson.dumps(dict(zip(keys, row, strict=True))) for row in zip(*part, strict=True))

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from ledger import clock
 from projections.answers import catalogue
+from projections.reading.stream import of_dicts
 from replay.cli.headings import Heading, of_table
 from replay.cli.sheets import SHEET_ROWS, headed_sheet, write_cell, write_csv
 from replay.reports.declared import Columns, Part, Report
@@ -70,7 +71,8 @@ def _csv(report: Report, document: dict[str, Any]) -> bytes:
     target = io.BytesIO()
     basis = {key: document["basis"][source] for key, _, source in BASIS}
     headings = (*headings_of(report), *(Heading(key, zh) for key, zh, _ in BASIS))
-    write_csv(target, headings, ({**row, **basis} for row in document["rows"]), mark=True)
+    rows = ({**row, **basis} for row in document["rows"])
+    write_csv(target, headings, of_dicts([heading.key for heading in headings], rows), mark=True)
     return target.getvalue()
 
 

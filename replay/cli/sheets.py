@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from replay.cli.headings import NUMBERS, Heading, Row
+from projections.reading.stream import Part, Stream, Values
+from replay.cli.headings import NUMBERS, Heading, official_form
 
 SHEET_ROWS = 1_048_576  # of an XLSX sheet, its heading row included
 CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
+_PLAIN = frozenset({str, int, float, type(None)})  # what csv writes as `str` does, null as nothing
 
 
-def write_csv(target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row], *, mark: bool) -> None:
+def write_csv(target: BinaryIO, headings: Sequence[Heading], stream: Stream, *, mark: bool) -> None:
     """Write CSV in UTF-8, with a byte order mark where a spreadsheet program will open it."""
     text = io.TextIOWrapper(target, encoding="utf-8-sig" if mark else "utf-8", newline="")
     try:
         writer = csv.writer(text)
         writer.writerow([heading.zh for heading in headings])
-        for row in rows:
-            writer.writerow([heading.official(row.get(heading.key)) for heading in headings])
+        forms = [(heading, official_form(heading)) for heading in headings]
+        for columns in _columns_of(headings, stream):
+            cells = [
+                form(values) if form is not None else values if stream.typed else _plain(heading, values)
+                for (heading, form), values in zip(forms, columns, strict=True)
+            ]
+            writer.writerows(zip(*cells, strict=True))
     finally:
         text.detach()
 
 
-def write_xlsx(target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row]) -> None:
+def _columns_of(headings: Sequence[Heading], stream: Stream) -> Iterator[Part]:
+    """Yield the columns of the headings; one that the stream lacks is blank."""
+    places = {key: place for place, key in enumerate(stream.columns)}
+    chosen = [places.get(heading.key) for heading in headings]
+    for part in stream.parts:
+        blank = [None] * len(part[0])
+        yield [blank if place is None else part[place] for place in chosen]
+
+
+def _plain(heading: Heading, values: Values) -> Values:
+    """Return values that a sheet shows as they are, if that is what they are."""
+    return values if _PLAIN.issuperset(map(type, values)) else [heading.official(value) for value in values]
+
+
+def write_xlsx(target: BinaryIO, headings: Sequence[Heading], stream: Stream) -> None:
     """Write a workbook in constant memory; rows that do not fit on one sheet go on with the next."""
     from xlsxwriter import Workbook
 
@@ -36,12 +57,14 @@ def write_xlsx(target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row
     ) as book:
         bold = book.add_format({"bold": True})
         sheet, number = None, SHEET_ROWS
-        for row in rows:
-            if number == SHEET_ROWS:
-                sheet, number = headed_sheet(book, headings, bold), 1
-            for column, heading in enumerate(headings):
-                write_cell(sheet, number, column, heading, row.get(heading.key))
-            number += 1
+        for columns in _columns_of(headings, stream):
+            for row in zip(*columns, strict=True):
+                if number == SHEET_ROWS:
+                    sheet, number = headed_sheet(book, headings, bold), 1
+                for column, value in enumerate(row):
+                    if value is not None:
+                        write_cell(sheet, number, column, headings[column], value)
+                number += 1
         if sheet is None:
             headed_sheet(book, headings, bold)
     if made is not target:

@@ -87,7 +87,7 @@ class _Overdue(Filter):
             return table.c[self.key].in_(numbers)
         return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(query))
 
-    def fits(self, row: dict[str, Any]) -> bool:  # noqa: ARG002 - the database has chosen
+    def fits_value(self, found: Any) -> bool:  # noqa: ARG002 - the database has chosen
         """Return that whatever was chosen fits."""
         return True
 

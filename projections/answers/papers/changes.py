@@ -12,6 +12,7 @@ from ledger.events.base import Table
 from projections.reading.query import Query
 from projections.reading.rendering import Finish
 from projections.reading.standing_rows import Row
+from projections.reading.stream import Part
 from projections.tables.record_tables import STAGE, record_table
 
 _ROWS = 200
@@ -111,15 +112,14 @@ def _pairs(query: Query, table: Table, pairs: Sequence[tuple[int, int]]) -> Iter
 
 
 def _finished(query: Query, table: Table, statement: sa.Select[Any]) -> Iterator[Row]:
-    finish = Finish(table, query.personal, query.zone)
     with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         names = list(result.keys())
+        finish = Finish(table, query.personal, query.zone, names)
         for part in result.partitions():
-            found = [dict(zip(names, row, strict=True)) for row in part]
-            for row in found:
-                row["stored_time"], row["voided_at"] = row["record_time"], None
-            finish(found)
-            yield from found
+            stored: Part = list(zip(*part, strict=True))
+            columns = [*finish(stored), stored[names.index("record_time")]]
+            for values in zip(*columns, strict=True):
+                yield dict(zip((*names, "stored_time"), values, strict=True)) | {"voided_at": None}
 
 
 def _columns(table: Table, rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
+from projections.reading.stream import ended
 from replay.cli.headings import Heading, of_goods
 from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import chosen, ended
+from replay.cli.output import chosen
 from replay.cli.session import tables_at
 from replay.cli.verbs import findings_work
 from replay.cli.wording import examples, say

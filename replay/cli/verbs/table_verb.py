@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,7 @@ from replay.cli.options import (
     OutputOption,
     WhereOption,
 )
-from replay.cli.output import Output, chosen, ended
+from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -128,10 +128,10 @@ def write_table(
 def _show_table(
     program: Program, table: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output, *, struck: bool
 ) -> None:
-    from projections.reading.record_rows import count, rows
+    from projections.reading.record_rows import count, stream
 
     with program.readmodel.reading() as connection:
-        found = rows(connection, program.log, table, cutoff, zone=program.zone, struck=struck, where=where)
+        found = stream(connection, program.log, table, cutoff, zone=program.zone, struck=struck, where=where)
         whole = None if where else partial(count, connection, table, cutoff, struck=struck)
         answer.rows(of_table(table, each=struck), found, whole)
 
@@ -139,23 +139,11 @@ def _show_table(
 def _show_view(
     program: Program, view: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output
 ) -> None:
-    from projections.answers.catalogue import answer as answering
-    from projections.answers.catalogue import answered
+    from projections.answers.catalogue import answered, stream
     from projections.reading.query import Query, today
 
-    rows = answering(view.key)
     with program.readmodel.reading() as connection:
         day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
         query = Query(connection, program.log, cutoff, program.zone, day, where, hashes)
         rest = [one for one in where if one.key not in answered(view.key)]
-        answer.rows(of_table(view), _fitting(view, rows(query), rest))
-
-
-def _fitting(
-    view: Table, rows: Iterator[dict[str, Any]], where: Sequence[Filter]
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows that fit, in the columns of the view; what it leaves out is null."""
-    with ended(rows):
-        for row in rows:
-            if all(one.fits(row) for one in where):
-                yield {column.key: row.get(column.key) for column in view.columns}
+        answer.rows(of_table(view), stream(view.key, query).fitting(rest))
