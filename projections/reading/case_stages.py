@@ -16,7 +16,7 @@ from ledger.deciding.stages import possible
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.events.case import merge_stages
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 from projections.tables.record_tables import ENVELOPE, STAGE
 
 Stored = Sequence[Any]  # a row as it is stored, its values in the order of the columns that were read

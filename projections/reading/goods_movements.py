@@ -8,20 +8,19 @@ the units in it, and whoever asks for a unit gets the lot that it came in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ledger.events import catalogue
+from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.tables.movement_stages import STRIKES
 from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
 from projections.tables.record_tables import record_table
 
-CHUNK = 500  # values in one IN list
 # The record table of each kind.
 TABLES = {
     RECEIVED: "receipts",
@@ -39,7 +38,6 @@ _STEPS = """WITH RECURSIVE steps (code) AS (
     SELECT (SELECT min(product_code) FROM movements WHERE product_code > code)
     FROM steps WHERE code IS NOT NULL
 ) SELECT code FROM steps WHERE code IS NOT NULL {} ORDER BY code"""
-T = TypeVar("T")
 
 
 class Movement(NamedTuple):
@@ -157,13 +155,6 @@ def looked_up(
         statement = sa.select(table.c.position, *values).where(table.c.position.in_(part))
         found.update((row[0], tuple(row[1:])) for row in connection.execute(statement).all())
     return found
-
-
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield lists short enough for one statement."""
-    rest = iter(values)
-    while part := list(islice(rest, CHUNK)):
-        yield part
 
 
 class _Gathering:

@@ -12,8 +12,8 @@ from ledger.events.base import Table
 from projections.reading.case_stages import Case, Stages, grouped, merged
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
-from projections.reading.rendering import TIMES, Finish, PersonalValues, Row
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Part, Stream
+from projections.reading.rendering import TIMES, Finish, PersonalValues
+from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Part, Row, Stream
 from projections.tables.record_tables import STAGE, record_table
 
 __all__ = ["PersonalValues", "cases", "count", "rows", "stages", "stream"]

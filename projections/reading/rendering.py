@@ -14,7 +14,6 @@ from projections.reading.stream import Memo, Part, Values
 from projections.tables.pointers import Pointer, read_pointer
 
 TIMES = ("event_time", "record_time")
-Row = dict[str, Any]
 _SHOWN_TIMES = frozenset({*TIMES, "voided_at"})
 # Personal values lie as text; those of these types as JSON.
 _KEPT_AS_JSON = frozenset({"integer", "boolean", "list"})

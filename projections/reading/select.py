@@ -1,31 +1,31 @@
-"""Some columns of the rows of a record table that count at a cut-off, as they are stored.
+"""Some columns of the rows of a record table that count at a cut-off, in an order of the asker's choosing.
 
-`medledger table` shows whole rows; a view that sums or joins needs a few columns of many rows, in its own
-order. Lists and booleans are values; times stay in the stored form, and personal values stay the places where
-they lie until `told` looks.
+`medledger table` shows whole rows in the order of their identity; a view that sums or joins needs a few
+columns of many rows. Of registers these are all versions that count, of cases all stages. Times stay in the
+stored form, and personal values stay pointers until `personal_values` looks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from ledger.events import catalogue
 from projections.answers import catalogue as declared
+from projections.engine.chunks import chunks
 from projections.reading.filters import Filter
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row, standing
+from projections.reading.stream import Row
+from projections.tables.pointers import read_pointer
 from projections.tables.record_tables import record_table
 
-CHUNK = 400  # values in one IN list
-T = TypeVar("T")
+_ROWS = 500
 
 
-def live_rows(
+def select_rows(
     query: Query,
     key: str,
     columns: Sequence[str],
@@ -44,11 +44,38 @@ def live_rows(
     table = record_table(key)
     by = [table.c[name].asc().nulls_first() for name in order]
     shows = _shows(key, columns)
-    for row in standing(query, key, ("event_time", *columns), order=by, where=conditions):
+    for row in select_stored(query, key, ("event_time", *columns), order=by, where=conditions):
         for name, show in shows:
             if row[name] is not None:
                 row[name] = show(row[name])
         yield row
+
+
+def select_stored(
+    query: Query,
+    key: str,
+    columns: Sequence[str],
+    *,
+    order: Sequence[sa.ColumnElement[Any]] = (),
+    where: Sequence[sa.ColumnElement[bool]] = (),
+) -> Iterator[Row]:
+    """Yield columns of the rows of a table that count at the cut-off, as they are kept, and their `position`.
+
+    Args:
+        query: The question: connection and cut-off.
+        key: Of the table.
+        columns: Their keys; `event_time` and `record_time` are allowed.
+        order: Expressions over `record_table(key)`; by position where they tie.
+        where: More conditions.
+    """
+    table = record_table(key)
+    chosen = [table.c[name] for name in dict.fromkeys((*columns, "position"))]
+    statement = sa.select(*chosen).where(query.cutoff.live(table), *where).order_by(*order, table.c.position)
+    with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+        names = list(result.keys())
+        for part in result.partitions():
+            for row in part:
+                yield dict(zip(names, row, strict=True))
 
 
 def rows_at(query: Query, key: str, positions: Iterable[int], columns: Sequence[str]) -> dict[int, Row]:
@@ -57,7 +84,7 @@ def rows_at(query: Query, key: str, positions: Iterable[int], columns: Sequence[
     found: dict[int, Row] = {}
     for part in chunks(sorted(set(positions))):
         found.update(
-            (row["position"], row) for row in live_rows(query, key, columns, table.c.position.in_(part))
+            (row["position"], row) for row in select_rows(query, key, columns, table.c.position.in_(part))
         )
     return found
 
@@ -74,28 +101,16 @@ def in_force(query: Query, key: str, codes: Iterable[str | None]) -> dict[str, R
     return found
 
 
-def told(query: Query, pointers: Iterable[str | None]) -> dict[str, str]:
-    """Return the personal values that are still there, by where they lie (`position:field`)."""
-    places = {pointer: _place(pointer) for pointer in pointers if pointer is not None}
+def personal_values(query: Query, pointers: Iterable[str | None]) -> dict[str, str]:
+    """Return the personal values that are still there, by the pointers to them."""
+    places = {pointer: read_pointer(pointer) for pointer in pointers if pointer is not None}
     values = query.personal.personal(places.values())
     return {pointer: values[place] for pointer, place in places.items() if place in values}
-
-
-def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Yield lists short enough for one statement."""
-    rest = iter(values)
-    while part := list(islice(rest, size)):
-        yield part
 
 
 def first(rows: Iterable[Mapping[str, Any] | None], column: str) -> Any:
     """Return what the first of some rows that gives a column says."""
     return next((row[column] for row in rows if row and row.get(column) is not None), None)
-
-
-def _place(pointer: str) -> tuple[int, str]:
-    position, _, field = pointer.partition(":")
-    return int(position), field
 
 
 def _shows(key: str, names: Sequence[str]) -> list[tuple[str, Any]]:

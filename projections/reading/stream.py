@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FIRST_ROWS, MORE_ROWS = 200, 1000  # in the first part, which somebody waits for, and in the others
 Values = Sequence[Any]  # of one column, one for each row
 Part = list[Values]  # some rows, one sequence for each column
+Row = dict[str, Any]
 Convert = Callable[[Any], Any]
 
 
@@ -35,7 +36,7 @@ class Stream:
     parts: Iterator[Part]
     typed: bool = False
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[Row]:
         """Yield each row as a dict."""
         columns = self.columns
         with ended(self.parts):

@@ -22,6 +22,7 @@ from ledger.clocks.duties import DUTIES, FOREIGN, duty, kept_columns, of_table
 from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import Mark, Owed, Standard, owed
 from ledger.events import catalogue
+from projections.engine.chunks import chunks
 from projections.engine.columns import Text, Whole
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
@@ -68,7 +69,6 @@ _STANDARD_TYPE: Final = "service_standard_set"
 _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
 _END += "AND number = :number"
 _STRIKE = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
-_CHUNK = 500
 Told = tuple[str, str | None, str | None, str | None, str]
 """What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
 
@@ -210,7 +210,7 @@ class _Batch:
         """Return which matters the struck events marked, on record or in this batch."""
         found: dict[int, set[str]] = defaultdict(set)
         positions = [one for event in events for one in event.get("struck", ())]
-        for part in _parts(positions):
+        for part in chunks(positions):
             query = sa.select(MARKS.c.position, MARKS.c.subject).where(MARKS.c.position.in_(part))
             for position, name in self._rows(query):
                 found[position].add(name)
@@ -229,7 +229,7 @@ class _Batch:
         for name in names:
             self._marks.setdefault(name, {})
             self._now.setdefault(name, {})
-        for part in _parts(names):
+        for part in chunks(names):
             marks = sa.select(*MARKS.c).where(MARKS.c.subject.in_(part), MARKS.c.voided_position.is_(None))
             for row in self._rows(marks):
                 self._marks[row[0]][row[1]] = _mark(row)
@@ -304,10 +304,6 @@ class _Batch:
 
 def _mark(row: Sequence[Any]) -> Mark:
     return Mark(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))
-
-
-def _parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[place : place + _CHUNK] for place in range(0, len(values), _CHUNK))
 
 
 def share_of(first: str, last: str, share: float) -> str:

@@ -18,6 +18,7 @@ from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from projections.engine.projection import Document, ProjectionFailure
 from projections.engine.writer import Row, Writer
+from projections.tables.pointers import write_pointer
 from projections.tables.record_tables import STAGE, every_table, record_table
 
 _ALWAYS = ("position", "event_time", "record_time", "recorded_by")
@@ -38,7 +39,7 @@ class Shape:
         columns: The columns they fill.
         front: Takes those of the envelope from an event.
         converts: Index within the row, and how the value there is kept.
-        pointers: Register, and `:field` of it, of each personal snapshot that the event names by version.
+        pointers: Register, and field of it, of each personal snapshot that the event names by version.
         stage: Of the stage of a case its key, else nothing.
     """
 
@@ -91,7 +92,7 @@ def _rows(shape: Shape, events: list[Document]) -> list[Row]:
             (
                 *front(event),
                 *event["data"].values(),
-                *[f"{event['versions'][register]}{field}" for register, field in pointers],
+                *[write_pointer(event["versions"][register], field) for register, field in pointers],
                 *stage,
             )
             for event in events
@@ -154,7 +155,7 @@ def _shape(event_type: str, keys: Keys, envelope: Keys, registers: Keys) -> Shap
         columns=(*envelope, *keys, *pointers, *(STAGE for _ in stage)),
         front=itemgetter(*envelope),
         converts=tuple((index, convert) for index, column in given if (convert := _convert(column))),
-        pointers=tuple((register, f":{field}") for register, field in pointers.values()),
+        pointers=tuple(pointers.values()),
         stage=stage,
     )
 
@@ -172,7 +173,7 @@ def _origin(column: Column) -> tuple[str, str]:
 
 def _convert(column: Column) -> Convert | None:
     if column.personal:
-        return lambda _value, position: f"{position}:{column.key}"
+        return lambda _value, position: write_pointer(position, column.key)
     if column.type == "list":
         return lambda value, _position: orjson.dumps(value).decode()
     return None

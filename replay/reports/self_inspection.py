@@ -18,8 +18,8 @@ from projections.answers.findings.findings import OPEN, STRUCK, findings
 from projections.answers.goods.account import EXACT
 from projections.answers.indicators.periods import Period, day_of
 from projections.reading.query import Query
-from projections.reading.select import live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 Test = Callable[[Row], bool]
@@ -138,7 +138,7 @@ def _rows(query: Query, period: Period, key: str, wanted: list[Figure]) -> Itera
     at = record_table(key).c.event_time
     needed = {one.distinct or one.total for one in wanted} - {None}
     columns = sorted({*map(str, needed), *(_TESTED & declared.by_key.keys())})
-    yield from live_rows(query, key, columns, at >= first, at <= last)
+    yield from select_rows(query, key, columns, at >= first, at <= last)
 
 
 def _findings(query: Query, period: Period) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from projections.reading.filters import FILTER_FIELD_UNKNOWN, Filter, filters
 from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
 from projections.reading.record_rows import rows
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 from projections.tables.obligations import shower
 from projections.tables.record_tables import STAGE
 

@@ -11,8 +11,8 @@ from projections.answers.cases.obligations import count as obligations_counted
 from projections.answers.cases.obligations import obligations
 from projections.answers.cases.periodic import periodic
 from projections.reading.query import Query
-from projections.reading.rendering import Row
 from projections.reading.select import columns_of, in_order
+from projections.reading.stream import Row
 
 _FROM: Final = (
     ("subject_table", "table"),

@@ -16,7 +16,7 @@ from ledger.clocks.duties import duty
 from ledger.clocks.limits import LIMITS
 from projections.reading import configured
 from projections.reading.query import Query
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 from projections.tables.obligations import OBLIGATIONS, SHARE, STATUTORY_SHARE, share_of, shower
 
 OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE = "open", "due_soon", "overdue", "done", "done_late"

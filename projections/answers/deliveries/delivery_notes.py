@@ -17,9 +17,10 @@ from typing import Any
 
 from projections.answers.deliveries.note_lines import CONSIGNED, OUTBOUND, Origin, lines
 from projections.answers.deliveries.note_papers import Papers
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import chunks, columns_of, first, in_order
-from projections.reading.standing_rows import Row
+from projections.reading.select import columns_of, first, in_order
+from projections.reading.stream import Row
 
 _OF_GOODS = (
     "registrant",

@@ -29,9 +29,10 @@ from projections.answers.deliveries.flow_others import other_lines, place
 from projections.answers.deliveries.flow_papers import Goods, Papers
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import OpenMatters
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import chunks, columns_of, in_order, live_rows, told
-from projections.reading.standing_rows import Row
+from projections.reading.select import columns_of, in_order, personal_values, select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 # Filters that the view answers itself: a row may fit by more than its own columns show.
@@ -106,11 +107,11 @@ def _sold(query: Query, flows: Flows) -> Iterator[Row]:
 def _sale_lines(query: Query, flows: Flows) -> Iterator[Row]:
     order = ("sale_no", "line")
     if flows.shown is None:
-        return live_rows(query, "sales", _SOLD, order=order)
+        return select_rows(query, "sales", _SOLD, order=order)
     position = record_table("sales").c.position
     positions = sorted({position for position, _ in flows.shown})
     found = [
-        row for part in chunks(positions) for row in live_rows(query, "sales", _SOLD, position.in_(part))
+        row for part in chunks(positions) for row in select_rows(query, "sales", _SOLD, position.in_(part))
     ]
     return iter(sorted(found, key=lambda row: (row["sale_no"], row["line"], row["position"])))
 
@@ -125,7 +126,7 @@ def _put_lots(part: Iterable[Row], papers: Papers) -> None:
 def _tell(query: Query, part: Iterable[Row]) -> None:
     """Put the personal values of sale lines in place of where they lie."""
     sold = [line for line in part if line["flow_kind"] == "sold"]
-    values = told(query, (line[name] for line in sold for name in _POINTERS))
+    values = personal_values(query, (line[name] for line in sold for name in _POINTERS))
     for line in sold:
         for name in _POINTERS:
             line[name] = values.get(line[name])

@@ -21,8 +21,8 @@ from projections.answers.goods.recall_scope import Scope, selections
 from projections.answers.goods.stock import Sorting
 from projections.reading.goods_movements import Movement, Wanted, of_goods, of_product
 from projections.reading.query import Query
-from projections.reading.select import live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 from projections.tables.record_tables import record_table
 
@@ -188,7 +188,7 @@ def _of_sales(query: Query, sales: Sequence[str]) -> dict[str, Wanted]:
     found: dict[str, Wanted] = defaultdict(Wanted)
     for key in ("sales", "returns", "exchanges"):
         named = record_table(key).c.sale_no.in_(sales)
-        for row in live_rows(query, key, ("product_code", "lot", "serial"), named):
+        for row in select_rows(query, key, ("product_code", "lot", "serial"), named):
             for serial in (row["serial"] or "").split(";"):
                 found[row["product_code"]].add(row["lot"] or "", serial)
     return found
@@ -197,7 +197,7 @@ def _of_sales(query: Query, sales: Sequence[str]) -> dict[str, Wanted]:
 def _exchanges(query: Query) -> dict[str, list[Row]]:
     """Return the exchanges by the product that was taken back; they are few."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in live_rows(query, "exchanges", _EXCHANGE, order=("event_time",)):
+    for row in select_rows(query, "exchanges", _EXCHANGE, order=("event_time",)):
         found[row["product_code"]].append(row)
     return dict(found)
 

@@ -11,7 +11,7 @@ from projections.answers.deliveries.flow_matching import Link
 from projections.reading.filters import Filter
 from projections.reading.goods_movements import Movement, looked_up
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 from projections.tables.movements import KINDS, RECEIVED, SOLD
 
 _NAMING = ("sale_no", "sale_line", "line", "consignment_no", "return_kind", "recall_no")

@@ -17,7 +17,7 @@ from projections.answers.goods.open_matters import open_cases
 from projections.reading.goods_movements import looked_up
 from projections.reading.query import Query
 from projections.reading.select import in_force
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 from projections.tables.movements import KINDS
 
 _REPLENISHED = KINDS["discrepancy_replenished"]

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from projections.answers.goods.stock import Sorting
+from projections.engine.chunks import chunks
 from projections.reading.goods_movements import NAMES_UNIT, Movement, read
 from projections.reading.query import Query
-from projections.reading.select import chunks, live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.movements import MOVEMENTS
 from projections.tables.record_tables import record_table
 
@@ -133,7 +134,7 @@ class Papers:
             columns = record_table(key).c
             same = columns.lot == lot if lot else columns.lot.is_(None)
             kept[key] = list(
-                live_rows(
+                select_rows(
                     self._asked,
                     key,
                     ("lot", *_COLUMNS[key]),

@@ -8,8 +8,8 @@ from typing import Any
 
 from projections.answers.deliveries.note_lines import CONSIGNED, OUTBOUND, SOLD, Origin
 from projections.reading.query import Query
-from projections.reading.select import in_force, live_rows, rows_at, told
-from projections.reading.standing_rows import Row
+from projections.reading.select import in_force, personal_values, rows_at, select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 _GOODS = ("product_code", "product_name", "model", "specification", "lot", "serial", "expiry_date", "unit")
@@ -113,7 +113,7 @@ class Papers:
             for row in (*self._shipments.values(), *self._all_sales())
             if row.get("customer_phone") is not None
         }
-        values = told(self._asked, pointers)
+        values = personal_values(self._asked, pointers)
         for row in made:
             if row["customer_phone"] in pointers:
                 row["customer_phone"] = values.get(row["customer_phone"])
@@ -126,4 +126,4 @@ class Papers:
     def _sold(self, numbers: set[str | None]) -> Iterable[Row]:
         sale_no = record_table(SOLD).c.sale_no
         wanted = sorted(number for number in numbers if number is not None)
-        return live_rows(self._asked, SOLD, _COLUMNS[SOLD], sale_no.in_(wanted), order=("sale_no", "line"))
+        return select_rows(self._asked, SOLD, _COLUMNS[SOLD], sale_no.in_(wanted), order=("sale_no", "line"))

@@ -23,7 +23,7 @@ from projections.reading import configured
 from projections.reading.goods_movements import products
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 RULE: Final = "REMIND.EXPIRY"
 DAYS: Final = 180  # six months, the term that warehouses usually mark as near expiry

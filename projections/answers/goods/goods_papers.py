@@ -13,8 +13,8 @@ from typing import Any
 from ledger.state.effects import AWAITING, NONCONFORMING, QUARANTINED, SALEABLE
 from projections.answers.goods.stock import Goods
 from projections.reading.query import Query
-from projections.reading.select import in_force, live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import in_force, select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 # The zones in which goods of a status lie, and the papers beside put-aways that name a place for it.
@@ -57,7 +57,7 @@ class Papers:
         for key in tables:
             table = record_table(key)
             names = [name for name in ("lot", "serial", *_READ[key]) if name in table.c]
-            self._rows[key] = _Filed(live_rows(query, key, names, table.c.product_code == product))
+            self._rows[key] = _Filed(select_rows(query, key, names, table.c.product_code == product))
 
     def stated(self, goods: Goods, column: str) -> Any:
         """Return what the papers say of goods: the newest receipt that says it, else other papers."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from ledger.events import catalogue
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 from projections.tables.record_tables import STAGE
 
 TABLES = ("quality_holds", "nonconformities", "delivery_discrepancies", "quality_incidents")

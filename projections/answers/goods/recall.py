@@ -49,8 +49,9 @@ from projections.answers.goods.account import EXACT, Account, account, at_custom
 from projections.answers.goods.recall_rows import consignee_rows, goods_row, received_rows
 from projections.answers.goods.recall_scope import Scope, Selection, selections
 from projections.answers.goods.stock import Goods
+from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, chunks, looked_up
+from projections.reading.goods_movements import Movement, looked_up
 from projections.tables.movements import KINDS, RECEIVED
 from projections.tables.record_tables import record_table
 

@@ -13,6 +13,7 @@ from ledger.state.quantities import plain
 from projections.answers.goods.account import Account
 from projections.reading.goods_movements import Movement, looked_up
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
+from projections.tables.pointers import read_pointer
 
 _OF_SUPPLIER = ("supplier_name",)
 _OF_CUSTOMER = ("customer_name", "customer_address", "customer_contact", "customer_phone", "sold_on")
@@ -94,8 +95,8 @@ def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:
         "customer_code": key.party,
         "customer_name": name,
         "address": address,
-        "contact": _place(contact),
-        "phone": _place(phone),
+        "contact": read_pointer(contact) if contact is not None else None,
+        "phone": read_pointer(phone) if phone is not None else None,
         **goods_row(*key[1:]),
         "sold": plain(lines.sums.sold),
         "returned": plain(lines.sums.returned),
@@ -110,13 +111,6 @@ def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:
 def goods_row(product: str, lot: str, serial: str) -> dict[str, Any]:
     """Return the three columns that name goods."""
     return {"product_code": product, "lot": lot or None, "serial": serial or None}
-
-
-def _place(text: str | None) -> tuple[int, str] | None:
-    if text is None:
-        return None
-    position, _, name = text.partition(":")
-    return int(position), name
 
 
 class Given:

@@ -27,8 +27,8 @@ from projections.answers.goods.held import Holds
 from projections.answers.goods.stock import Goods, accounts
 from projections.reading.goods_movements import products
 from projections.reading.query import Query
-from projections.reading.select import columns_of, in_order, live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import columns_of, in_order, select_rows
+from projections.reading.stream import Row
 
 PRODUCT: Final = "产品"
 _KINDS: Final = {
@@ -148,7 +148,7 @@ def _parts(query: Query) -> Iterator[Row]:
     names = ("part_code", "part_name", "part_kind", "specification", "part_lot", "part_serial")
     moved: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     columns = (*names, "location_code", "movement_kind", "moved_on", "quantity")
-    for row in live_rows(query, "part_movements", columns):
+    for row in select_rows(query, "part_movements", columns):
         lot, serial, place = (row[name] or "" for name in ("part_lot", "part_serial", "location_code"))
         moved[lot, serial, place, row["part_code"]].append(row)
     for (lot, serial, place, code), lines in sorted(moved.items()):

@@ -39,12 +39,12 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, at_customers
 from projections.answers.goods.recall_rows import Key, received_rows
 from projections.answers.goods.recall_scope import Scope, selections
+from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
     NAMES_UNIT,
     TABLES,
     Movement,
-    chunks,
     looked_up,
     read,
     read_lots,

@@ -16,11 +16,11 @@ from ledger.state.quantities import ZERO
 from projections.answers.goods.account import steps
 from projections.answers.goods.stock import Goods, Sorting
 from projections.answers.goods.trace_wanted import Named
+from projections.engine.chunks import chunks
 from projections.reading.goods_movements import (
     NAMES_UNIT,
     Movement,
     Wanted,
-    chunks,
     of_goods,
     of_product,
     read,

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from projections.answers.goods.open_matters import named
 from projections.answers.goods.trace_sources import EXCHANGES, PURCHASES, RECEIPTS, SOURCES, Source
 from projections.answers.goods.trace_wanted import Named
+from projections.engine.chunks import CHUNK, chunks
 from projections.reading.query import Query
-from projections.reading.select import CHUNK, chunks
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 from projections.tables.movement_stages import STRIKES
 from projections.tables.record_tables import STAGE, record_table
 

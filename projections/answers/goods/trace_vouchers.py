@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import chunks, live_rows
+from projections.reading.select import select_rows
 from projections.tables.record_tables import record_table
 from projections.tables.records import struck_table
 
@@ -41,7 +42,7 @@ class Vouchers:
         found: dict[Document, list[str]] = defaultdict(list)
         names = ("voucher_no", "subject_table", "subject_no")
         for condition in conditions:
-            for row in live_rows(self._asked, "vouchers", names, condition, order=("voucher_no",)):
+            for row in select_rows(self._asked, "vouchers", names, condition, order=("voucher_no",)):
                 table = struck_table(row["subject_table"] or "")
                 if table is not None:
                     found[table, row["subject_no"]].append(row["voucher_no"])

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from projections.answers.goods.trace_sources import SOURCES
 from projections.reading.goods_movements import NAMES_UNIT, products
 from projections.reading.query import Query
-from projections.reading.select import live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.movements import MOVEMENTS
 from projections.tables.record_tables import record_table
 
@@ -119,7 +119,7 @@ def _naming(query: Query, column: str, values: Sequence[str]) -> Iterator[Row]:
         if column not in columns or "lot" not in columns:
             continue
         fits = sa.or_(*(columns[column].contains(value, autoescape=True) for value in values))
-        for row in live_rows(query, source.table, ("product_code", "lot", "serial", column), fits):
+        for row in select_rows(query, source.table, ("product_code", "lot", "serial", column), fits):
             given = row[column].split(";") if column == "serial" else [row[column]]
             if row["product_code"] is not None and not set(given).isdisjoint(values):
                 yield row

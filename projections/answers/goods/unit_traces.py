@@ -27,8 +27,9 @@ from projections.answers.goods.trace_moves import Moves
 from projections.answers.goods.trace_records import Record, purchase_numbers, purchases_of, records
 from projections.answers.goods.trace_vouchers import Vouchers
 from projections.answers.goods.trace_wanted import Named, wanted
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import chunks, columns_of, in_force, in_order
+from projections.reading.select import columns_of, in_force, in_order
 
 ANSWERED: Final = frozenset({"product_code", "lot", "serial", "udi"})
 _PARTIES = (("customer_code", "customers"), ("supplier_code", "suppliers"))

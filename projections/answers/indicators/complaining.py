@@ -15,7 +15,7 @@ from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import NONE, ONE, Choice, Counted, Threshold
 from projections.answers.indicators.timeliness import grouped, unissued
 from projections.answers.indicators.trade import customers_by_day, sales_by_day
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 BASE: Final = Choice(

@@ -13,7 +13,7 @@ from projections.answers.indicators.periods import day_of, month_of
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import NONE, ONE, Counted, yes
 from projections.answers.indicators.timeliness import MISSED, grouped, judged, of_clocks
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 _MONTH: Final = re.compile(r"(?:^|\D)(1[0-2]|0?[1-9])\s*月?$", re.ASCII)
 _COUNT: Final = ("计数，不设分母", "a count: there is no denominator")

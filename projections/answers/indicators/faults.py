@@ -17,7 +17,7 @@ from projections.answers.indicators.periods import day_of, earlier
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import ONE, Choice, Counted
 from projections.answers.indicators.timeliness import unissued
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 WINDOW: Final = Choice(
     "K-13.WINDOW",

@@ -11,7 +11,7 @@ from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import ONE, Choice, Counted, Threshold, yes
 from projections.answers.indicators.timeliness import grouped
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 LEVELS: Final = {"very": 4, "satisfied": 3, "fair": 2, "not": 1}
 CARD: Final = ("attitude", "skill", "arrival_time", "promises_kept")

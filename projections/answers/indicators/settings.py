@@ -18,7 +18,7 @@ from typing import Final
 from projections.answers.indicators.terms import Choice, Measured, Threshold
 from projections.reading import configured
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 KINDS: Final = ("threshold",)
 STANDARD: Final = "indicator"

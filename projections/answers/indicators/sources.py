@@ -12,7 +12,7 @@ from projections.answers.indicators.periods import Period, Periods, month_of
 from projections.answers.indicators.settings import Settings
 from projections.answers.indicators.terms import Choice
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 Found = TypeVar("Found")
 

@@ -17,7 +17,7 @@ from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import NONE, ONE, Counted, Threshold, yes
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 DONE: Final = "done"
 MISSED: Final = frozenset({"done_late", "overdue"})

@@ -16,7 +16,7 @@ from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.papers.changes import Change, changes, strikes
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 REPLACED, VOIDED, CHANGED = "replaced", "voided", "changed"
 

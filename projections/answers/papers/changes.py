@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from ledger.events.base import Table
 from projections.reading.query import Query
 from projections.reading.rendering import Finish
-from projections.reading.standing_rows import Row
-from projections.reading.stream import Part
+from projections.reading.stream import Part, Row
 from projections.tables.record_tables import STAGE, record_table
 
 _ROWS = 200

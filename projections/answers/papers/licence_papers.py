@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 OWN, CUSTOMER, SUPPLIER, PRODUCT, STAFF = "own", "customer", "supplier", "product", "staff"
 _NO_SALES = "停止向该购货者销售"

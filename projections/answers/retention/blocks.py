@@ -11,7 +11,7 @@ from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.retention.dates import Goods, Subject
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 from projections.tables.records import struck_table
 
 # Cases of everyday trade: their own row waits until they are closed, other records of the goods need not.

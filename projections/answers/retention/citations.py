@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ledger.events.base import Table
 from projections.answers.retention.dates import Code
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 _CODES = {
     "product_code": "product",

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from projections.answers.retention.dates import Goods, after, latest
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row, standing
+from projections.reading.select import select_stored
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 _MARKS = (
@@ -50,7 +51,7 @@ class KnownGoods:
         self._marks: dict[str, Marks] = {}
         table = record_table("products")
         order = (table.c.event_time.asc().nulls_first(),)
-        for row in standing(query, "products", _MARKS, order=order):
+        for row in select_stored(query, "products", _MARKS, order=order):
             self._marks.setdefault(row["product_code"], Marks()).add(row)
         self.find = lru_cache(maxsize=16384)(self._find)
         self._of_lot = lru_cache(maxsize=65536)(self._look_up_lot)
@@ -108,7 +109,7 @@ class KnownGoods:
             table = record_table(key)
             where = [table.c.product_code == product, table.c.serial.is_not(None)]
             columns = ("serial", "expiry_date", "production_date")
-            for row in standing(self._asked, key, columns, where=where):
+            for row in select_stored(self._asked, key, columns, where=where):
                 for serial in row["serial"].split(";"):
                     known = units.get(serial, (None, None))
                     units[serial] = (known[0] or row["expiry_date"], known[1] or row["production_date"])

@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 from ledger.events.base import Table
 from projections.answers.retention.dates import BASES, CONDITIONS, FOREVER, Goods, Subject, after
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 TRADE = ("RET.GOODS", "RET.SERVICE", "RET.AE", "RET.RECALL")
 ABOUT_GOODS = (*TRADE, "RET.CASE", "RET.SITE", "RET.STAFF")  # what of them concerns goods follows these, too

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ledger import clock
 from ledger.state.quantities import ZERO
 from projections.reading.query import Query
-from projections.reading.select import live_rows
+from projections.reading.select import select_rows
 
 _IN, _OUT = Decimal(1), Decimal(-1)
 # What moves goods into and out of the house: table, quantity, direction.
@@ -73,7 +73,7 @@ def _stays(query: Query) -> Iterator[tuple[Lot, int, int]]:
     """Yield each lot with its first and last day in the house."""
     found: dict[Lot, tuple[str, str, Decimal]] = {}
     for key, column, sign in _MOVES:
-        for row in live_rows(query, key, ("product_code", "lot", column)):
+        for row in select_rows(query, key, ("product_code", "lot", column)):
             lot = (row["product_code"], row["lot"])
             moment = row["event_time"]
             first, last, rest = found.get(lot, (moment, moment, ZERO))

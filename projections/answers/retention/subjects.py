@@ -17,8 +17,8 @@ from projections.answers.retention.citations import cites, kept_for, names
 from projections.answers.retention.dates import Goods, Subject
 from projections.answers.retention.goods import KnownGoods
 from projections.reading.query import Query
-from projections.reading.select import live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 from projections.tables.records import struck_table
 
@@ -107,7 +107,7 @@ class Subjects:
     def _rows(self, table: Table) -> Iterator[Row]:
         order = table.identity
         if table.kind == "fact":
-            yield from live_rows(self._asked, table.key, _columns(table), order=order)
+            yield from select_rows(self._asked, table.key, _columns(table), order=order)
             return
         for row in self._asked.rows(table.key):
             yield row | {"event_time": _stored(row["event_time"]), "record_time": _stored(row["record_time"])}

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from projections.answers.returns.archive_words import Entry, papers_of
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import chunks, live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 CASES: Final = "return_cases"
@@ -73,7 +74,7 @@ def _cases(query: Query, wanted: tuple[Any, ...]) -> Iterator[File]:
     table = record_table(CASES)
     where = [table.c.return_case_no.in_(numbers)] if numbers else []
     columns = [column.key for column in catalogue.table(CASES).columns if not column.personal]
-    found = live_rows(query, CASES, (*columns, "stage", *_TIMES), *where, order=("return_case_no",))
+    found = select_rows(query, CASES, (*columns, "stage", *_TIMES), *where, order=("return_case_no",))
     for number, stages in groupby(found, lambda row: row["return_case_no"]):
         yield _of_case(number, list(stages))
 
@@ -98,7 +99,7 @@ def _returns_alone(query: Query) -> Iterator[File]:
     table, cases = record_table("returns"), record_table(CASES)
     named = sa.select(cases.c.return_no).where(query.cutoff.live(cases), cases.c.return_no.isnot(None))
     where = (table.c.return_case_no.is_(None), table.c.return_no.not_in(named))
-    found = live_rows(query, "returns", _columns("returns"), *where, order=("return_no",))
+    found = select_rows(query, "returns", _columns("returns"), *where, order=("return_no",))
     for number, lines in groupby(found, lambda row: row["return_no"]):
         rows = list(lines)
         file = File(None, number, {key: rows[0][key] for key in _GOODS})
@@ -129,7 +130,7 @@ def _file(query: Query, part: list[File], key: str) -> None:
             clause = condition(record_table(key), some)
             if clause is None:
                 continue
-            for row in live_rows(query, key, _columns(key), clause):
+            for row in select_rows(query, key, _columns(key), clause):
                 for name in names_of(row):
                     for file in by_name.get(name, ()):
                         file.add(Entry(key, key, _time(row), row))

@@ -12,7 +12,7 @@ from ledger.state.entries import Consigned
 from ledger.state.quantities import ZERO, plain
 from ledger.state.stock_moves import still_out
 from projections.reading.query import Query
-from projections.reading.select import live_rows
+from projections.reading.select import select_rows
 from projections.tables.movement_stages import same_goods
 from projections.tables.record_tables import STAGE
 
@@ -49,7 +49,7 @@ def returned(query: Query) -> Iterator[Row]:
         *("return_no", "line", "returned_on", "quantity", "disposition", "receiver", "inspector"),
         *("location_code", *_GOODS),
     )
-    for row in live_rows(query, "returns", columns, order=("return_no", "line")):
+    for row in select_rows(query, "returns", columns, order=("return_no", "line")):
         if row["disposition"] not in _WAITING:
             continue
         kind, text = _WAITING[row["disposition"]]
@@ -75,7 +75,7 @@ def _left_since(query: Query) -> dict[tuple[str, str, str | None], Decimal]:
     found: dict[tuple[str, str, str | None], Decimal] = defaultdict(lambda: ZERO)
     columns = ("return_no", "product_code", "lot", "quantity")
     for table in ("disposals", "nonconformities"):
-        for row in live_rows(query, table, columns):
+        for row in select_rows(query, table, columns):
             if row["return_no"] is not None and row["quantity"] is not None:
                 found[row["return_no"], row["product_code"], row["lot"]] += Decimal(row["quantity"])
     return found
@@ -83,7 +83,7 @@ def _left_since(query: Query) -> dict[tuple[str, str, str | None], Decimal]:
 
 def under_way(query: Query) -> Iterator[Row]:
     """Yield what was received in a return case that has not come to its return record yet."""
-    recorded = {row["return_case_no"] for row in live_rows(query, "returns", ("return_case_no",))}
+    recorded = {row["return_case_no"] for row in select_rows(query, "returns", ("return_case_no",))}
     for row in query.rows("return_cases"):
         if row["return_case_no"] in recorded or row["received_on"] is None or row[STAGE] not in _UNDER_WAY:
             continue
@@ -105,12 +105,12 @@ def exchanged(query: Query) -> Iterator[Row]:
     columns = ("exchange_no", "line", "exchanged_on", "quantity", "return_no", "handler", *_GOODS)
     judged = [
         row
-        for row in live_rows(
+        for row in select_rows(
             query, "nonconformities", ("found_stage", "found_on", "product_code", "lot", "serial")
         )
         if row["found_stage"] in _CAME_BACK
     ]
-    for row in live_rows(query, "exchanges", columns, order=("exchange_no", "line")):
+    for row in select_rows(query, "exchanges", columns, order=("exchange_no", "line")):
         if row["return_no"] is not None or any(_same(row, one) for one in judged):
             continue
         yield {
@@ -187,7 +187,7 @@ def _lines(query: Query) -> list[_Line]:
 def _unsold(query: Query) -> Iterator[Row]:
     """Yield the returns of consigned goods that were never sold."""
     columns = ("return_no", "return_kind", "consignment_no", "sale_no", "quantity", *_GOODS)
-    for row in live_rows(query, "returns", columns):
+    for row in select_rows(query, "returns", columns):
         if (
             row["return_kind"] == "unused_consignment"
             and row["sale_no"] is None

@@ -16,7 +16,7 @@ from projections.answers.indicators.faults import Fault, faults
 from projections.answers.indicators.periods import Period
 from projections.answers.indicators.sources import Sources
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 _Key = tuple[Period, str, str, str]
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, obligations
 from projections.answers.service.repair_progress import Course, courses
 from projections.reading.query import Query
-from projections.reading.select import columns_of, in_order, live_rows
+from projections.reading.select import columns_of, in_order, select_rows
 from projections.tables.record_tables import STAGE
 
 _VIEW: Final = "repair_calls"
@@ -67,7 +67,7 @@ def _states(query: Query) -> dict[str, str]:
 def _cards(query: Query) -> dict[str, str]:
     """Return the opinion card of each repair, the first where there are several."""
     found: dict[str, str] = {}
-    for row in live_rows(query, "surveys", ("survey_no", "survey_kind", "repair_no")):
+    for row in select_rows(query, "surveys", ("survey_no", "survey_kind", "repair_no")):
         if row["survey_kind"] == "opinion_card" and row["repair_no"] is not None:
             found.setdefault(row["repair_no"], row["survey_no"])
     return found

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
+from projections.engine.chunks import chunks
 from projections.reading.filters import Filter
 from projections.reading.query import Query
-from projections.reading.select import live_rows
+from projections.reading.select import select_rows
 from projections.tables.record_tables import STAGE, record_table
 
 Row = dict[str, Any]
@@ -121,7 +122,9 @@ def of_facts(query: Query, source: Source) -> Iterator[Matter]:
     table = catalogue.table(source.table)
     columns = [key for key in _wanted(source) if key in table.by_key]
     order = ("customer_code", "event_time")
-    for row in live_rows(query, source.table, (*columns, "record_time"), *_narrow(query, table), order=order):
+    for row in select_rows(
+        query, source.table, (*columns, "record_time"), *_narrow(query, table), order=order
+    ):
         filled = dict.fromkeys(_wanted(source)) | row
         yield _matter(query, source, table, filled, row["event_time"] or "")
 
@@ -147,7 +150,7 @@ def of_cases(query: Query, source: Source) -> Iterator[Matter]:
     where = _filters(query, table, _ASKED)
     numbers = [row[number] for row in query.rows(source.table, where=where)] if where else None
     found: list[Matter] = []
-    for part in [None] if numbers is None else _parts(numbers):
+    for part in [None] if numbers is None else chunks(numbers):
         chosen = [] if part is None else [Filter(number, table.by_key[number], list(part))]
         for _, stages in groupby(query.stages(source.table, where=chosen), key=lambda row: str(row[number])):
             found += _of_case(query, source, table, list(stages))
@@ -222,11 +225,6 @@ def _filters(query: Query, table: Table, names: Sequence[str]) -> list[Filter]:
         for name in names
         if query.values(name) and name in table.by_key
     ]
-
-
-def _parts(numbers: list[str]) -> Iterator[list[str]]:
-    for place in range(0, len(numbers), 400):
-        yield numbers[place : place + 400]
 
 
 def _first(row: Row, names: Sequence[str]) -> str | None:

@@ -25,8 +25,8 @@ from projections.answers.indicators.figures import share
 from projections.answers.indicators.periods import Period, day_of
 from projections.answers.indicators.sources import Sources
 from projections.reading.query import Query
-from projections.reading.select import live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 ALL, PRODUCT, LOT, REASON, CUSTOMER, CUSTOMER_CLASS = (
@@ -140,7 +140,7 @@ class _Statistics:
         on, periods = record_table(key).c[day], self._sources.periods
         within = [on >= periods.first] if periods.first else []
         within += [on <= periods.last] if periods.last else []
-        return live_rows(self._sources.query, key, [day, *columns], *within, order=(day,))
+        return select_rows(self._sources.query, key, [day, *columns], *within, order=(day,))
 
     def _sell(self, row: Row) -> None:
         quantity = Decimal(row["quantity"])

@@ -12,8 +12,8 @@ from decimal import Decimal, Inexact
 
 from ledger.state.quantities import ZERO
 from projections.reading.query import Query
-from projections.reading.select import live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 SOLD = ("sale_no", "line", "product_code", "quantity", "unit_price", "amount", "seller")
@@ -41,10 +41,10 @@ class Sold:
         sales, exchanges = record_table("sales").c, record_table("exchanges").c
         self._lines: dict[str, list[Row]] = defaultdict(list)
         numbers = sorted({line["sale_no"] for line in back if line["sale_no"]})
-        for line in live_rows(query, "sales", SOLD, sales.sale_no.in_(numbers), order=("sale_no", "line")):
+        for line in select_rows(query, "sales", SOLD, sales.sale_no.in_(numbers), order=("sale_no", "line")):
             self._lines[line["sale_no"]].append(line)
         returns = sorted({line["return_no"] for line in back})
-        found = live_rows(query, "exchanges", ["return_no"], exchanges.return_no.in_(returns))
+        found = select_rows(query, "exchanges", ["return_no"], exchanges.return_no.in_(returns))
         self._exchanged = {row["return_no"] for row in found}
 
     def line(self, back: Row) -> Row | None:

@@ -23,9 +23,10 @@ from ledger.events import catalogue
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT
 from projections.answers.trade.sale_worth import RETURNED, SOLD, Sold, worth
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import chunks, in_force, live_rows
-from projections.reading.standing_rows import Row
+from projections.reading.select import in_force, select_rows
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER = "customer", "customer_class", "product", "seller"
@@ -112,7 +113,7 @@ class _Summary:
         on = record_table(key).c[day]
         within = [on >= self._from] if self._from else []
         within += [on <= self._to] if self._to else []
-        return live_rows(self._asked, key, list(columns), *within, order=(day,))
+        return select_rows(self._asked, key, list(columns), *within, order=(day,))
 
     def _first_day(self) -> str:
         table = record_table("sales")

@@ -28,7 +28,7 @@ from projections.answers.trade.matching.papers import BILL, FEN, Line, Paper, al
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed
 from projections.reading import configured
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row
+from projections.reading.stream import Row
 
 TOLERANCE = (
     "MATCH.AMOUNT"  # the setting, of kind `threshold`, by how much CNY amounts may differ; a fen unset

@@ -11,7 +11,7 @@ from projections.answers.cases.periodic.cycle import Cycle
 from projections.answers.cases.periodic.house import house_cycles
 from projections.answers.cases.periodic.visits import visit_cycles
 from projections.reading.query import Query
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 
 __all__ = ["Cycle", "periodic"]
 

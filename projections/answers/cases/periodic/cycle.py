@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.clocks.limits import LIMITS
 from ledger.state.quantities import plain
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 
 _SHARE: Final = Decimal("0.8")
 

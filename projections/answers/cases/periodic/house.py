@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ledger.clocks.calendar import CalendarUnknownError, is_working
 from projections.answers.cases.periodic.cycle import Cycle, months, months_after
 from projections.reading.query import Query
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 # Clock, report, table whose first record begins it, its date, last day in the following month, what is owed.

@@ -14,7 +14,7 @@ from typing import Final
 
 from projections.answers.cases.periodic.cycle import Cycle, months_after
 from projections.reading.query import Query
-from projections.reading.rendering import Row
+from projections.reading.stream import Row
 
 _ON_SITE: Final = frozenset({"on_site", "inspection", "quality_tracking"})
 _TRACKING: Final = frozenset({"phone", "quality_tracking"})

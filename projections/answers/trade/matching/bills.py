@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from projections.answers.trade.matching.papers import BILL, Line, Paper, take
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed, chosen, serials
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row, standing
+from projections.reading.select import select_stored
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 _COLUMNS = (
@@ -28,7 +29,7 @@ def billed(query: Query, direction: str) -> Iterator[Keyed]:
     number = _NUMBER[direction]
     column = record_table("invoices").c[number]
     where = [_of(direction), column.isnot(None), *chosen(query, column)]
-    for row in standing(query, "invoices", _COLUMNS, order=(column,), where=where):
+    for row in select_stored(query, "invoices", _COLUMNS, order=(column,), where=where):
         yield row[number], _paper(row, direction)
 
 
@@ -46,7 +47,7 @@ class Unlinked:
         self._lines: Counter[str] = Counter()
         column = record_table("invoices").c[_NUMBER[direction]]
         where = [_of(direction), column.is_(None), record_table("invoices").c.repair_no.is_(None)]
-        rows = list(standing(query, "invoices", _COLUMNS, where=where))
+        rows = list(select_stored(query, "invoices", _COLUMNS, where=where))
         if rows:
             self._sort(query, direction, rows)
 
@@ -145,7 +146,7 @@ def _naming(query: Query, direction: str, numbers: set[str]) -> Counter[str]:
     key = "sales" if direction == SALES else "purchases"
     found: Counter[str] = Counter()
     where = [record_table(key).c.invoice_no.isnot(None)]
-    for row in standing(query, key, ("invoice_no",), where=where):
+    for row in select_stored(query, key, ("invoice_no",), where=where):
         if row["invoice_no"] in numbers:
             found[row["invoice_no"]] += 1
     return found
@@ -156,7 +157,7 @@ def _documents(query: Query, direction: str, numbers: set[str]) -> dict[str, str
     if not numbers:
         return {}
     column = record_table("invoices").c[_NUMBER[direction]]
-    rows = standing(
+    rows = select_stored(
         query, "invoices", ("invoice_no", _NUMBER[direction]), where=[_of(direction), column.isnot(None)]
     )
     return {row["invoice_no"]: row[_NUMBER[direction]] for row in rows if row["invoice_no"] in numbers}

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from projections.answers.trade.matching.papers import BACK, FEN, GOODS, Line, Paper
 from projections.reading.query import Query
-from projections.reading.standing_rows import Row, standing
+from projections.reading.select import select_stored
+from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
 SALES, PURCHASE = "sales", "purchase"
@@ -34,7 +35,7 @@ def sale_lines(query: Query) -> Iterator[Keyed]:
     direct = ("drop_shipment", "sale_mode", "purchase_no")
     where = chosen(query, table.c.sale_no)
     order = (table.c.sale_no, table.c.line)
-    for row in standing(query, "sales", (*columns, *direct, *_GOODS, *_NAMED), order=order, where=where):
+    for row in select_stored(query, "sales", (*columns, *direct, *_GOODS, *_NAMED), order=order, where=where):
         shown = {"customer_code": row["customer_code"], "party_name": row["customer_name"]}
         line = _line(row, row["sale_no"], row["sold_on"], shown | {"owner": row["seller"]})
         if row["drop_shipment"] or row["sale_mode"] == "drop_shipment":
@@ -49,7 +50,7 @@ def purchase_lines(query: Query) -> Iterator[Keyed]:
     table = record_table("purchases")
     where = chosen(query, table.c.purchase_no)
     order = (table.c.purchase_no, table.c.line)
-    for row in standing(query, "purchases", (*columns, *_GOODS, *named), order=order, where=where):
+    for row in select_stored(query, "purchases", (*columns, *_GOODS, *named), order=order, where=where):
         shown = {"supplier_code": row["supplier_code"], "party_name": row["supplier_name"]}
         day = row["purchased_on"]
         yield row["purchase_no"], _line(row, row["purchase_no"], day, shown | {"owner": row["purchaser"]})
@@ -69,7 +70,9 @@ def checked_out(query: Query) -> Iterator[Keyed]:
     instead = _sent_instead(query)
     number = sa.func.coalesce(table.c.sale_no, table.c.outbound_no)
     where += chosen(query, number)
-    for row in standing(query, "outbound_checks", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
+    for row in select_stored(
+        query, "outbound_checks", (*columns, *_GOODS, *_NAMED), order=(number,), where=where
+    ):
         if row["outbound_no"] not in instead:
             yield _out(row, "outbound_no", row["outbound_on"], row["sale_line"], row["checker"])
 
@@ -84,7 +87,7 @@ def shipped(query: Query) -> Iterator[Keyed]:
     ]
     number = sa.func.coalesce(table.c.sale_no, table.c.shipment_no)
     where += chosen(query, number)
-    for row in standing(query, "shipments", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
+    for row in select_stored(query, "shipments", (*columns, *_GOODS, *_NAMED), order=(number,), where=where):
         yield _out(row, "shipment_no", row["shipped_on"], None, None)
 
 
@@ -94,7 +97,7 @@ def used(query: Query) -> Iterator[Keyed]:
     columns = ("consignment_no", "sale_no", "sale_line", "used_on", "used_quantity", "event_time")
     named = (table.c.sale_no.isnot(None), table.c.used_quantity.isnot(None))
     where = [*named, *chosen(query, table.c.sale_no)]
-    for row in standing(query, "consignments", columns, order=(table.c.sale_no,), where=where):
+    for row in select_stored(query, "consignments", columns, order=(table.c.sale_no,), where=where):
         quantity = _decimal(row["used_quantity"])
         day = row["used_on"] or row["event_time"][:10]
         number = row["consignment_no"]
@@ -107,7 +110,7 @@ def returned(query: Query) -> Iterator[Keyed]:
     columns = ("return_no", "sale_no", "sale_line", "returned_on", "compensation", "disposition")
     where = [table.c.sale_no.isnot(None), *chosen(query, table.c.sale_no)]
     order = (table.c.sale_no,)
-    for row in standing(query, "returns", (*columns, *_GOODS), order=order, where=where):
+    for row in select_stored(query, "returns", (*columns, *_GOODS), order=order, where=where):
         if row["compensation"] in _MADE_GOOD or row["disposition"] in _COMES_AGAIN:
             continue
         yield row["sale_no"], _back(row, row["return_no"], row["returned_on"], row["sale_line"])
@@ -118,7 +121,7 @@ def received(query: Query) -> Iterator[Keyed]:
     table = record_table("receipts")
     number = sa.func.coalesce(table.c.purchase_no, table.c.receipt_no)
     where = chosen(query, number)
-    for row in standing(query, "receipts", _RECEIVED, order=(number,), where=where):
+    for row in select_stored(query, "receipts", _RECEIVED, order=(number,), where=where):
         yield row["purchase_no"] or row["receipt_no"], _accepted(row)
 
 
@@ -127,7 +130,7 @@ def delivered_directly(query: Query) -> dict[str, list[Paper]]:
     table = record_table("receipts")
     where = [table.c.drop_shipment == 1, table.c.purchase_no.isnot(None)]
     found: dict[str, list[Paper]] = defaultdict(list)
-    for row in standing(query, "receipts", _RECEIVED, where=where):
+    for row in select_stored(query, "receipts", _RECEIVED, where=where):
         found[row["purchase_no"]].append(_accepted(row))
     return found
 
@@ -139,7 +142,7 @@ def sent_back(query: Query) -> Iterator[Keyed]:
     where = [table.c.disposal_kind == "returned_to_supplier", table.c.purchase_no.isnot(None)]
     where += chosen(query, table.c.purchase_no)
     order = (table.c.purchase_no,)
-    for row in standing(query, "disposals", (*columns, *_GOODS), order=order, where=where):
+    for row in select_stored(query, "disposals", (*columns, *_GOODS), order=order, where=where):
         yield row["purchase_no"], _back(row, row["disposal_no"], row["disposed_on"], None)
 
 
@@ -221,7 +224,7 @@ def _sent_instead(query: Query) -> frozenset[str]:
         ("delivery_discrepancies", "replenish_outbound_no"),
     ):
         where = [record_table(key).c[column].isnot(None)]
-        found |= {row[column] for row in standing(query, key, (column,), where=where)}
+        found |= {row[column] for row in select_stored(query, key, (column,), where=where)}
     return frozenset(found)
 
 
