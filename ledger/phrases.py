@@ -130,15 +130,23 @@ def _old_text(value: str, lang: str) -> str:
 
 
 def _part_of_old(part: str, lang: str) -> str | None:
-    """Return what a text in both languages says: the phrase it is, else one whose particulars fit."""
-    former = [phrase for phrase in Phrase.registry.values() if phrase.old]
-    for phrase in former:
-        if phrase.old == part:
-            return phrase.text(lang)
-    for phrase in former:
-        if "{" in phrase.old and (match := re.fullmatch(_pattern(phrase.old), part)):
-            return _filled(phrase, match.groupdict(), lang)
-    return None
+    """Return one old text in `zh` or `en`; of several phrases that it may be, the one that says most."""
+    texts, templates = _old_texts(len(Phrase.registry))
+    if part in texts:
+        return texts[part].text(lang)
+    matching = [(one, match.groupdict()) for pattern, one in templates if (match := pattern.fullmatch(part))]
+    if not matching:
+        return None
+    phrase, particulars = min(matching, key=lambda one: sum(map(len, one[1].values())))
+    return _filled(phrase, particulars, lang)
+
+
+@lru_cache(1)
+def _old_texts(_phrases: int) -> tuple[dict[str, Phrase], list[tuple[re.Pattern[str], Phrase]]]:
+    """Return the old texts without particulars, and the patterns of the others; kept till a phrase is added."""
+    old = [one for one in Phrase.registry.values() if one.old]
+    texts = {one.old: one for one in old if "{" not in one.old}
+    return texts, [(re.compile(_pattern(one.old)), one) for one in old if "{" in one.old]
 
 
 def _pattern(template: str) -> str:

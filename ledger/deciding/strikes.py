@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
+from ledger.deciding.headings import title
 from ledger.deciding.identity import event_id
 from ledger.deciding.integrity_rules import STRIKE_BREAKS, STRIKE_UNKNOWN, STRUCK_ALREADY
 from ledger.deciding.plan import HARD
@@ -12,6 +14,7 @@ from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
 from ledger.deciding.targets import struck_records, struck_register, table_of_strike
 from ledger.events import catalogue
+from ledger.phrases import Phrase, Said
 from ledger.state.entries import (
     SEPARATOR,
     CaseRecord,
@@ -21,9 +24,21 @@ from ledger.state.entries import (
     Sale,
     State,
     Step,
-    Unit,
     record_key,
-    unit_key,
+)
+
+# Why a record must stay, and what is to be struck first; refusals are kept nowhere, so no event holds these.
+RECORD: Final = Phrase("strike_record", "{table} {number}", "{table} {number}")
+LAST_VERSION_USED: Final = Phrase(
+    "strike_last_version_used", "有记录使用该档案的最后版本", "records use its last version"
+)
+ITS_USERS: Final = Phrase("strike_its_users", "使用该档案的记录", "the records that use it")
+HAS_RETURNS: Final = Phrase("strike_has_returns", "该行已有退货", "the line has returns")
+SOLD_AGAIN: Final = Phrase(
+    "strike_sold_again", "退回的产品已再次售出", "the unit that came back was sold again"
+)
+STAGE_HAS_RECORD: Final = Phrase(
+    "strike_stage_has_record", "由该环节产生的记录仍有效", "the record that came of this stage stands"
 )
 
 
@@ -64,14 +79,16 @@ def _name_target_fully(command: Command, state: State) -> None:
         data["record_no"] = found[0].replace(SEPARATOR, "/")
 
 
-def target_name(data: dict[str, Any]) -> str:
+def target_name(data: Mapping[str, Any]) -> Said:
     """Return the target of a strike as people name it: table, number, line."""
-    try:
-        title = catalogue.table(data["record_table"]).zh
-    except KeyError:
-        title = data["record_table"]
     line = f"/{data['line']}" if "line" in data else ""
-    return f"{title} {data['record_no']}{line}"
+    return _record(data["record_table"], f"{data['record_no']}{line}")
+
+
+def _record(table: str, number: str) -> Said:
+    """Return a record as people name it; a table that is unknown in the words in which it was named."""
+    known = any(one.key == table for one in catalogue.tables())
+    return RECORD.with_(table=title(table) if known else table, number=number)
 
 
 def _targets(data: dict[str, Any], state: State, context: Context) -> list[int] | Refused:
@@ -102,8 +119,8 @@ def _register_target(data: dict[str, Any], register: Register, context: Context)
         return refused(
             STRIKE_BREAKS.broken(
                 target=target,
-                because="有记录使用该档案的最后版本 / records use its last version",
-                first="使用该档案的记录 / the records that use it",
+                because=LAST_VERSION_USED,
+                first=ITS_USERS,
             )
         )
     return [max(version.position for version in standing)]
@@ -117,19 +134,23 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
         return _stage_breaks(name, body.steps[-1], state, context)
     if isinstance(body, Sale) and body.returns:
         first = ", ".join(one.replace(SEPARATOR, "/") for one in body.returns)
-        because = "该行已有退货 / the line has returns"
-        return [STRIKE_BREAKS.broken(target=f"销售记录 {name}", because=because, first=f"退货记录 {first}")]
+        return [
+            STRIKE_BREAKS.broken(
+                target=_record("sales", name), because=HAS_RETURNS, first=_record("returns", first)
+            )
+        ]
     if isinstance(body, Return) and body.sale:
         again = {
             unit.out
             for serial in body.serials
-            if (unit := _unit(state, body.product, serial)) is not None and unit.out
+            if (unit := state.unit(body.product, serial)) is not None and unit.out
         }
         if again:
             first = ", ".join(sorted(one.replace(SEPARATOR, "/") for one in again))
-            because = "退回的产品已再次售出 / the unit that came back was sold again"
             return [
-                STRIKE_BREAKS.broken(target=f"退货记录 {name}", because=because, first=f"销售记录 {first}")
+                STRIKE_BREAKS.broken(
+                    target=_record("returns", name), because=SOLD_AGAIN, first=_record("sales", first)
+                )
             ]
     return []
 
@@ -149,17 +170,12 @@ def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list
         if standing:
             return [
                 STRIKE_BREAKS.broken(
-                    target=f"{catalogue.table_of(step.type).zh} {name}",
-                    because="由该环节产生的记录仍有效 / the record that came of this stage stands",
+                    target=_record(catalogue.table_of(step.type).key, name),
+                    because=STAGE_HAS_RECORD,
                     first=target_name(document),
                 )
             ]
     return []
-
-
-def _unit(state: State, product: str, serial: str) -> Unit | None:
-    unit: Unit | None = state.get(unit_key(product, serial))
-    return unit
 
 
 __all__ = ["decide_strike", "target_name"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from ledger import rulebook
 from ledger.deciding.headings import choices, headings, title
 from ledger.phrases import Phrase, rendered, stored
 
@@ -49,3 +52,27 @@ def test_tables_and_choices_have_titles() -> None:
     """The key to an English reader, as in every message."""
     assert [title("sales").text(lang) for lang in ("zh", "en")] == ["销售记录", "sales"]
     assert choices("return_cases", "return_policy")["recall"].text("en") == "recall"
+
+
+def test_what_older_events_hold_in_both_languages_is_read_in_one() -> None:
+    """Every phrase that names its old text: it is read, and nothing of the other language is left."""
+    assert rulebook.SUBJECTS
+    for phrase in [one for one in Phrase.registry.values() if one.old]:
+        names = dict.fromkeys(re.findall(r"{(\w+)", phrase.old))
+        if set(re.findall(r"{(\w+)", phrase.zh + phrase.en)) - set(names):
+            continue
+        told = {name: f"X{place}" for place, name in enumerate(names)}
+        texts = {
+            (one.zh, one.en) for one in Phrase.registry.values() if _blank(one.old) == _blank(phrase.old)
+        }
+        read = tuple(rendered({"": phrase.old.format_map(told)}, lang)[""] for lang in ("zh", "en"))
+        assert tuple(map(_bare, read)) in {(_bare(zh), _bare(en)) for zh, en in texts}, phrase.key
+
+
+def _blank(template: str) -> str:
+    return re.sub(r"{[^}]+}", "{}", template)
+
+
+def _bare(text: str) -> str:
+    """Return a text without its particulars."""
+    return re.sub(r"{[^}]+}|'?X\d'?", "", text)

@@ -31,8 +31,8 @@ from ledger.subjects.returns.sale_lines import (
     Difference,
     SaleLine,
     difference,
+    effective_lines,
     find_sale_line,
-    standing_lines,
 )
 
 _GOODS: Final = ("customer_code", "product_code", "lot", "serial", "quantity")
@@ -123,8 +123,8 @@ def _judge_looked_up(s: Situation) -> Iterator[Breach]:
             what = phrases.IS_SOLD.with_(sale_no=found.number, line=str(found.line))
             yield broken(s, CASE_NOT_SOLD, what=what)
     elif found.rule is TOO_MANY_BACK:
-        told = found.reason.particulars
-        yield _too_many(s, told["sale_no"], told["line"], told["outstanding"], goods["quantity"])
+        sold = found.reason.particulars
+        yield _too_many(s, sold["sale_no"], sold["line"], sold["outstanding"], goods["quantity"])
     elif "sale_no" in s.data or stated:
         yield broken(s, CASE_NOT_SOLD, what=_why(found))
     elif (some := _any_of_it(s, goods)) is not None:
@@ -140,7 +140,7 @@ def _any_of_it(s: Situation, goods: dict[str, Any]) -> SaleLine | None:
 def _judge_compared(s: Situation) -> Iterator[Breach]:
     """Compare what an import says of the sale with the sale; what came back since is not looked at."""
     goods = _goods(s)
-    lines = standing_lines(s.data, s.state) if "sale_no" in s.data else []
+    lines = effective_lines(s.data, s.state) if "sale_no" in s.data else []
     if not lines:
         return  # it names none; an unknown one is told with the other references
     if s.data.get("sold_by_us") is False:
@@ -190,11 +190,11 @@ def _goods(s: Situation) -> dict[str, Any]:
 
 
 def _why(breach: Breach) -> Part:
-    told = breach.reason.particulars
+    particulars = breach.reason.particulars
     if breach.rule is OTHER_GOODS:
-        return _sold_otherwise(Difference(told["what"], told["expected"], told["got"]))
+        return _sold_otherwise(Difference(**particulars))
     if breach.rule is RETURN_BEFORE_SALE:
-        return phrases.SOLD_LATER.with_(sold_on=told["sold_on"])
+        return phrases.SOLD_LATER.with_(sold_on=particulars["sold_on"])
     return phrases.NO_SALE
 
 

@@ -81,7 +81,7 @@ def lacking(given: Mapping[str, Any], *columns: str) -> tuple[Phrase, ...]:
 
 
 def matched_sale(s: Situation) -> SaleLine | None:
-    """Return the sale line that the case was matched with and that stands."""
+    """Return the sale line that the case was matched with, if it is effective."""
     if "sale_no" not in s.row or "sale_line" not in s.row:
         return None
     number, line = s.row["sale_no"], s.row["sale_line"]

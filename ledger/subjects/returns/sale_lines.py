@@ -26,7 +26,7 @@ _RETURNS: Final = headings("returns")
 
 
 class SaleLine(NamedTuple):
-    """A sale line that stands: document, line, and what was sold on it."""
+    """An effective sale line: document, line, and what was sold on it."""
 
     number: str
     line: int
@@ -59,8 +59,8 @@ def find_sale_line(data: Mapping[str, Any], state: State, context: Context) -> S
     return found if isinstance(found, Breach) else _unfit(data, found, state) or found
 
 
-def standing_lines(data: Mapping[str, Any], state: State) -> list[SaleLine]:
-    """Return the lines that stand of the sale that a row names, or the one line that it names."""
+def effective_lines(data: Mapping[str, Any], state: State) -> list[SaleLine]:
+    """Return the effective lines of the sale that a row names, or the one line that it names."""
     number = data["sale_no"]
     if "sale_line" in data:
         sale = state.sale(number, data["sale_line"])
@@ -87,7 +87,7 @@ def difference(data: Mapping[str, Any], sale: Sale) -> Difference | None:
 
 
 def _named_line(data: Mapping[str, Any], state: State) -> SaleLine | Breach:
-    lines = standing_lines(data, state)
+    lines = effective_lines(data, state)
     if not lines:
         number = data["sale_no"]
         return UNKNOWN_REFERENCE.broken(
