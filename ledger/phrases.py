@@ -143,7 +143,7 @@ def _part_of_old(part: str, lang: str) -> str | None:
 
 @lru_cache(1)
 def _old_texts(_phrases: int) -> tuple[dict[str, Phrase], list[tuple[re.Pattern[str], Phrase]]]:
-    """Return the old texts without particulars, and the patterns of the others; kept till a phrase is added."""
+    """Return the old texts without particulars, and the patterns of the others."""
     old = [one for one in Phrase.registry.values() if one.old]
     texts = {one.old: one for one in old if "{" not in one.old}
     return texts, [(re.compile(_pattern(one.old)), one) for one in old if "{" in one.old]
