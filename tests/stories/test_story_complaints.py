@@ -243,7 +243,8 @@ def petition(cli: Cli) -> None:
     enter(cli, "petitions", raised)
     verdict = {"petition_no": "QC1", "decision": "同意", "decided_on": "2026-03-10", "instruction": "送检"}
     below = enter(cli, "petitions", {**verdict, "approver": SERVICE}, by=MANAGER, expect=2)
-    assert "may not decide on 签呈 a petition" in refused(below)
+    assert "may not decide on a petition" in refused(below)
+    assert '"matter": "a petition"' in below.out
     enter(cli, "petitions", {**verdict, "approver": MANAGER}, by=MANAGER)
 
 

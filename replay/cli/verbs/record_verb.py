@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
+from ledger.phrases import rendered
+from ledger.settings import language
 from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
@@ -208,6 +210,7 @@ def _tell(answer: Output, error: EntryRefusedError) -> None:
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:
     reason = refusal.reason
+    particulars = rendered(reason.particulars, language())
     return {
         "line": refusal.line,
         "rule": refusal.rule,
@@ -215,5 +218,5 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
         "message": reason.message(),
         "advice": reason.advice(),
         "overridable": refusal.overridable,
-        "particulars": {key: str(value) for key, value in reason.particulars.items() if value is not None},
+        "particulars": {key: str(value) for key, value in particulars.items() if value is not None},
     }
