@@ -84,7 +84,7 @@ OUTBOUND_HELD = Rule(
     Problem(
         "outbound_held",
         "{what}“{code}”被“{block}”停售封存，{on}不得出库。",
-        "{what} {code!r} is held by {block!r}: it may not leave on {on}.",
+        "Held by {block!r}: {what} {code!r} may not leave on {on}.",
         "由质量管理部解除后再出库。",
         "Have quality release it first.",
     ),
@@ -157,7 +157,7 @@ DELIVERY_NOTE = Rule(
     Problem(
         "delivery_note",
         "直调销售单“{sale_no}”的{document}没有随货同行单号。",
-        "{document} of direct shipment {sale_no!r} names no delivery note.",
+        "Direct shipment {sale_no!r}: {document} names no delivery note.",
         "直调应附两份标明直调的随货同行单。",
         "Direct shipment goes with two delivery notes marked as such.",
     ),

@@ -48,7 +48,7 @@ LOCATION_ENDED = Rule(
     Problem(
         "location_ended",
         "{what}“{code}”在{on}未启用或已停用。",
-        "{what} {code!r} was not in use on {on}.",
+        "On {on}, {what} {code!r} was not in use.",
         "改用在用的库位和设备，或更新登记。",
         "Use a place and equipment in use, or update the register.",
     ),

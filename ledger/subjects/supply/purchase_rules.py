@@ -135,7 +135,7 @@ PURCHASE_BLOCKED = Rule(
     Problem(
         "purchase_blocked",
         "{what}“{code}”被“{block}”停止购进，{on}仍在执行。",
-        "{what} {code!r} is stopped by {block!r}, which is in force on {on}.",
+        "On {on}, {what} {code!r} is stopped by {block!r}.",
         "由质量管理部解除后再购进。",
         "Have quality lift it first.",
     ),
