@@ -40,8 +40,6 @@ class Gate:
         )
 
 
-_LATER = "Belongs to the after-sales cases (complaints, repairs, return cases), which this version does not keep yet."
-
 GATES: tuple[Gate, ...] = (
     Gate("G-01", "the buyer is entitled on the day", "购货者资质有效"),
     Gate("G-02", "individuals are excepted, by retail only", "个人购买例外，仅限零售"),
