@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Final
 
 from ledger.deciding.decision import Command, Context
-
-DAY: Final = len("2026-05-01")  # what is longer is a stored time
+from ledger.when import day_part, is_day
 
 
 def business_time(command: Command) -> str | None:
@@ -21,7 +19,7 @@ def business_time(command: Command) -> str | None:
 
 def moment_of(day: str, context: Context) -> str:
     """Return a day as the stored time of its first moment; what is a stored time already stays."""
-    return context.start_of(day) if len(day) == DAY else day
+    return context.start_of(day) if is_day(day) else day
 
 
 def stage_day(command: Command, context: Context) -> str | None:
@@ -32,9 +30,9 @@ def stage_day(command: Command, context: Context) -> str | None:
 
 def day_in(moment: str | None, context: Context) -> str | None:
     """Return the ledger's own day in which a stored date or time lies."""
-    if moment is None or len(moment) == DAY:
+    if moment is None or is_day(moment):
         return moment
-    day = date.fromisoformat(moment[:DAY])
+    day = date.fromisoformat(day_part(moment))
     for one in (day + timedelta(days=1), day):
         if context.start_of(one.isoformat()) <= moment:
             return one.isoformat()

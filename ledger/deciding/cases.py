@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from ledger.deciding.case_days import DAY, moment_of, stage_day
+from ledger.deciding.case_days import moment_of, stage_day
 from ledger.deciding.case_identity import chosen, identified, unnamed
 from ledger.deciding.case_rules import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
@@ -26,8 +26,7 @@ from ledger.events.base import Stage, Table
 from ledger.events.case import merge_stages
 from ledger.state.case_state import case_of
 from ledger.state.entries import CaseRecord, State, Version, record_key
-
-_END = "9999-12-31T00:00:00.000000Z"
+from ledger.when import LATEST, is_day
 
 
 def decide_case(
@@ -81,7 +80,7 @@ def decide_case(
     if isinstance(verdict, Refused):
         return verdict
     findings.extend(verdict)
-    in_force = {key: one for key, one in versions.items() if one.since <= (event_time or _END)}
+    in_force = {key: one for key, one in versions.items() if one.since <= (event_time or LATEST)}
     data = _with_snapshots(table, stage, command.data, in_force)
     snapshots = sorted(plan(table.key).snapshot_columns.intersection(given))
     return Accepted(
@@ -152,7 +151,7 @@ def _earlier(at: str, since: str, context: Context) -> bool:
     """Return whether one date or time lies before another; on one day, a date alone does not."""
     if len(at) == len(since):
         return at < since
-    if len(at) != DAY:
+    if not is_day(at):
         return at < context.start_of(since)
     return context.start_of(_following(at)) <= since
 
@@ -168,7 +167,7 @@ def _versions(
     if case.steps:
         return {}
     return {
-        register: references.registers[column].nearest(event_time or _END)
+        register: references.registers[column].nearest(event_time or LATEST)
         for register, column, _ in plan(command.table.key).snapshots
         if column in references.registers
     }

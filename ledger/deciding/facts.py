@@ -16,8 +16,8 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
 from ledger.state.entries import Record, State, Version, record_key
+from ledger.when import LATEST
 
-_END: Final = "9999-12-31T00:00:00.000000Z"
 _JUDGED_WITHOUT: Final = {"receipts": frozenset({"suppliers"}), "sales": frozenset({"customers"})}
 
 
@@ -49,7 +49,7 @@ def decide_fact(
     time = business_time(command)
     event_time = moment_of(time, context) if time else command.event_time
     versions = {
-        register_table: references.registers[column].nearest(event_time or _END)
+        register_table: references.registers[column].nearest(event_time or LATEST)
         for register_table, column, _ in plan(table.key).snapshots
         if column in references.registers
     }
@@ -70,7 +70,7 @@ def decide_fact(
     if isinstance(verdict, Refused):
         return verdict
     findings.extend(verdict)
-    in_force = {key: version for key, version in versions.items() if version.since <= (event_time or _END)}
+    in_force = {key: version for key, version in versions.items() if version.since <= (event_time or LATEST)}
     accepted = _accepted_data(table.key, data, in_force)
     filled = None
     if data.keys() != given.keys() or command.filled:

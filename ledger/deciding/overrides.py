@@ -11,7 +11,8 @@ from ledger.deciding.rule import Breach
 from ledger.errors import Problem, Reason
 from ledger.names import compared_name
 from ledger.state.entries import State, name_key
-from ledger.state.indexes import LATEST, in_force
+from ledger.state.indexes import in_force
+from ledger.when import LATEST
 
 OVERRIDE_NOT_ALLOWED = Problem(
     "override_not_allowed",

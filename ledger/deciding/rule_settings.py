@@ -17,7 +17,8 @@ from typing import Any, Final, Literal
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
 from ledger.state.entries import State, Version
-from ledger.state.indexes import LATEST, in_force, kept
+from ledger.state.indexes import in_force, kept
+from ledger.when import LATEST
 
 Mode = Literal["required", "warned", "waived"]
 Facts = Mapping[str, str | None]

@@ -10,7 +10,7 @@ from ledger.deciding.decision import Command, Context
 from ledger.events.base import Stage, Table
 from ledger.state.case_state import case_of
 from ledger.state.entries import NO_CASE, CaseRecord, State, Version, record_key
-from ledger.state.indexes import LATEST
+from ledger.when import LATEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from typing import Any, Final, Literal
 from ledger.deciding.decision import Context
 from ledger.state.entries import SEPARATOR, Block, State
 from ledger.state.indexes import stir
+from ledger.when import is_day
 
 Stops = Literal["sale", "purchase"]
 
 EVENTS: Final = frozenset({"hold_placed", "hold_released", "veto_issued", "veto_lifted"})
 _ANY: Final = "h"
-_DATE: Final = len("2026-01-01")
 _GOODS: Final = frozenset({"product", "lot", "serial", "sold_goods", "delivery", "other"})
 _HOLDS: Final = {
     "stop_sale": "sale",
@@ -89,10 +89,10 @@ def blocks_on(
 
 def _in_force(block: Block, day: str, end: str) -> bool:
     """Return whether a block stands at the end of a day; a bare day counts from its beginning."""
-    begun = block.since <= day if len(block.since) == _DATE else block.since < end
+    begun = block.since <= day if is_day(block.since) else block.since < end
     if block.until is None or not begun:
         return begun
-    return block.until > day if len(block.until) == _DATE else block.until >= end
+    return block.until > day if is_day(block.until) else block.until >= end
 
 
 def _touches(block: Block, product: str | None, lot: str | None, serials: Collection[str]) -> bool:

@@ -21,7 +21,6 @@ from typing import Any, Final
 from ledger.state.entries import SEPARATOR, Register, State, Version, World
 
 WORLD: Final = "w"
-LATEST: Final = "9999-12-31T00:00:00.000000Z"
 # register -> the columns that find its rows, each with what qualifies it
 _INDEXED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "licences": (("owner_kind", "owner_code"), ("owner_kind",)),

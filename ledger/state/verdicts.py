@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ledger.state.entries import SEPARATOR, State
 from ledger.state.indexes import stir
+from ledger.when import LAST_DAY
 
 EVENTS: Final = frozenset({"inspection_report_filed", "staff_trained"})
 # What the topic of a training says that teaches to repair and to serve.
@@ -82,7 +83,7 @@ def fact_folded(
         if data["conclusion"] == "nonconforming":
             stir(state)
     elif data["training_result"] == "passed":
-        until = data.get("valid_until", "9999-12-31")
+        until = data.get("valid_until", LAST_DAY)
         entry = [data["trained_on"], until, data.get("product_codes", []), data["training_no"]]
         _change(state, training_key(data["staff_code"]), entry, sign)
         if any(word in data["topic"].casefold() for word in _SERVICE):

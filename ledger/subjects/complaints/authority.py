@@ -18,12 +18,12 @@ from ledger.deciding.rule_settings import NO_FACTS, value
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
 from ledger.state.entries import State, Version, register_key
-from ledger.state.indexes import LATEST
 from ledger.subjects.complaints.phrases import DECIDED_BY, MATTERS
 from ledger.subjects.complaints.progress import handling_day
 from ledger.subjects.complaints.rules import DECIDER_UNAUTHORISED
 from ledger.subjects.people.post_rights import post_row, rights_of
 from ledger.subjects.people.post_roles import LEADERS, QUALITY
+from ledger.when import LATEST
 
 COMPLAINT: Final = "APPROVE.COMPLAINT"
 PETITION: Final = "APPROVE.PETITION"

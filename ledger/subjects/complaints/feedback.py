@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.deciding.case_days import DAY, day_in
+from ledger.deciding.case_days import day_in
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.events import catalogue
@@ -16,6 +16,7 @@ from ledger.subjects.complaints.opinion_rules import (
     PROMISE_PAST,
 )
 from ledger.subjects.complaints.progress import is_answer
+from ledger.when import is_day
 
 BECAME: Final = {
     "quality_complaint": "complaint_no",
@@ -46,7 +47,7 @@ def judge_promised(s: Situation) -> Iterator[Breach]:
     promised, received = s.data.get("promised_by"), s.case.data.get("received_at")
     if promised is None or received is None:
         return
-    if len(promised) == DAY or len(received) == DAY:
+    if is_day(promised) or is_day(received):
         early = (day_in(promised, s.context) or "") < (day_in(received, s.context) or "")
     else:
         early = promised < received

@@ -12,7 +12,7 @@ from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.phrases import Part
 from ledger.state.entries import State
-from ledger.state.indexes import LATEST, kept
+from ledger.state.indexes import kept
 from ledger.subjects.complaints import phrases
 from ledger.subjects.complaints.answer_rules import ORIGINAL_UNFIT, REOPENED_WITHOUT_ORIGINAL
 from ledger.subjects.complaints.authority import is_head
@@ -33,6 +33,7 @@ from ledger.subjects.complaints.rules import (
     OWNER_CHANGED,
     QUALITY_NOT_HANDED_OVER,
 )
+from ledger.when import LATEST
 
 _HEADINGS: Final = headings("complaints")
 _QUALITY_WORDS: Final = ("质量", "质管", "质检", "quality", "qa")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ledger.deciding.quality_roles import member, post_of
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.state.indexes import LATEST
 from ledger.subjects.complaints import phrases
 from ledger.subjects.complaints.answer_rules import PETITION_OWN_DECISION
 from ledger.subjects.complaints.authority import PETITION, Matter, judge_decider
 from ledger.subjects.complaints.decisions import judge_signed
 from ledger.subjects.complaints.opinion_rules import LINK_CONTRADICTS
+from ledger.when import LATEST
 
 _SUPERIOR = Matter(PETITION, "grave", phrases.PETITION)
 _OWN = frozenset({"complaints", "客户投诉记录与客户抱怨处理表", "投诉"})

@@ -16,6 +16,7 @@ from ledger.state.entries import Register, Version
 from ledger.subjects.papers import phrases
 from ledger.subjects.papers.numbers import paper_kind
 from ledger.subjects.papers.scopes import Profile, cover, profile
+from ledger.when import LAST_DAY
 
 TRADING: Final = frozenset({"trade_licence", "trade_filing"})
 BUSINESS: Final = frozenset({"business_licence", "institution_certificate"})
@@ -29,7 +30,6 @@ _ANY_OF: Final = {
     _LICENCE: phrases.LICENCE,
 }
 _DEVICES: Final = frozenset({"device", "ivd"})
-_END: Final = "9999-12-31"
 
 
 class Paper(NamedTuple):
@@ -50,7 +50,7 @@ class Paper(NamedTuple):
     @property
     def text(self) -> Part | str:
         """The paper in a few words: kind, number, last day."""
-        number = self.number if self.until == _END else f"{self.number} →{self.until}"
+        number = self.number if self.until == LAST_DAY else f"{self.number} →{self.until}"
         if self.kind is None:
             return phrases.SOME_PAPER.with_(number=number)
         phrase = phrases.PAPER.get(self.kind)
@@ -63,7 +63,7 @@ def on_file(data: Mapping[str, Any]) -> Paper | None:
         return None
     number = data.get("licence_no", "")
     kind = data.get("licence_kind") or (paper_kind(number) if number else None)
-    since, until = data.get("licence_valid_from", ""), data.get("licence_valid_until", _END)
+    since, until = data.get("licence_valid_from", ""), data.get("licence_valid_until", LAST_DAY)
     return Paper(kind, number, since, until, data.get("scope"), None, standing=True)
 
 
@@ -82,7 +82,7 @@ def _registered(data: Mapping[str, Any]) -> Paper:
         data["licence_kind"],
         data["licence_no"],
         data.get("valid_from", ""),
-        data.get("valid_until", _END),
+        data.get("valid_until", LAST_DAY),
         data.get("scope"),
         data.get("business_mode"),
         standing=data.get("status", "valid") == "valid",

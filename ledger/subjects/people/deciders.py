@@ -9,8 +9,9 @@ from ledger.deciding.quality_roles import is_quality, is_quality_head, member, o
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.entries import State, Version, register_key
-from ledger.state.indexes import LATEST, in_force, kept
+from ledger.state.indexes import in_force, kept
 from ledger.subjects.people.staff_rules import NOT_LICENSED, NOT_ON_POST, NOT_QUALITY
+from ledger.when import LATEST
 
 _DECIDERS: Final = {
     "hold_placed": "decided_by",

@@ -15,7 +15,7 @@ from ledger.deciding.quality_roles import member, on_post
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.entries import State, Version
-from ledger.state.indexes import LATEST, kept
+from ledger.state.indexes import kept
 from ledger.subjects.people.post_rights import excluded, may_decide, may_record, recorders, rights_of, title
 from ledger.subjects.people.post_roles import APPROVALS, DECIDING, PAIRS
 from ledger.subjects.people.post_rules import (
@@ -25,6 +25,7 @@ from ledger.subjects.people.post_rules import (
     OFF_POST,
     SAME_PERSON,
 )
+from ledger.when import LATEST
 
 
 def judge_posts(s: Situation) -> Iterator[Breach]:

@@ -30,6 +30,7 @@ from ledger.subjects.repairs.phrases import (
     STANDARD_KINDS,
 )
 from ledger.subjects.repairs.warranty import EXCLUDED, is_covered
+from ledger.when import LAST_DAY
 
 _FEES: Final = ("part_fee", "labour_fee", "travel_fee")
 _CHARGED: Final = frozenset({"paid", "contract"})
@@ -96,7 +97,7 @@ def _standard(s: Situation) -> Part | None:
     standard = register.nearest(s.at).data
     if standard["standard_kind"] != "charge":
         return OTHER_KIND.with_(name=name, kind=STANDARD_KINDS[standard["standard_kind"]])
-    until = standard.get("effective_until", "9999-12-31")
+    until = standard.get("effective_until", LAST_DAY)
     if s.day is not None and not standard["effective_from"] <= s.day <= until:
         return NOT_IN_FORCE.with_(name=name, day=s.day)
     stated, meant = s.row.get("service_class", ""), standard.get("service_class")

@@ -24,7 +24,7 @@ from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.events import catalogue
 from ledger.state.entries import State
-from ledger.state.indexes import LATEST, in_force
+from ledger.state.indexes import in_force
 from ledger.subjects.returns.case_rules import CASE_PATH
 from ledger.subjects.returns.phrases import POLICIES
 from ledger.subjects.returns.return_case import (
@@ -40,6 +40,7 @@ from ledger.subjects.returns.return_case import (
     policy_of,
     product_of,
 )
+from ledger.when import LATEST
 
 _AT_ONCE: Final = ("return_origin_matched", "return_goods_received")
 _BY_NOTICE: Final = ("return_origin_matched", "return_notice_issued")

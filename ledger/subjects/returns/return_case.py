@@ -11,8 +11,8 @@ from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
 from ledger.state.entries import Version
-from ledger.state.indexes import LATEST
 from ledger.subjects.returns.sale_lines import SaleLine
+from ledger.when import LATEST
 
 TABLE: Final = "return_cases"
 HEADINGS: Final = headings(TABLE)

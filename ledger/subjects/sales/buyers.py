@@ -27,6 +27,7 @@ from ledger.subjects.sales.buyer_rules import (
 from ledger.subjects.sales.own_side import OwnSide
 from ledger.subjects.sales.sale_context import Answer, SaleContext
 from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
+from ledger.when import LAST_DAY
 
 _CACHE_LIMIT: Final = 512
 
@@ -101,7 +102,7 @@ def _span(context: SaleContext, file: Mapping[str, Any], buyer: Buyer) -> Span:
     own, day = context.own, context.day
     registers = [*buyer.licences, *buyer.dealerships]
     papers = (register.versions[0].data for register in registers)
-    spans = [(paper.get("valid_from", ""), paper.get("valid_until", "9999-12-31")) for paper in papers]
+    spans = [(paper.get("valid_from", ""), paper.get("valid_until", LAST_DAY)) for paper in papers]
     if filed := on_file(file):
         spans.append((filed.since, filed.until))
     span = steady(day, spans, registers)

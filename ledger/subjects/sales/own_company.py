@@ -15,6 +15,7 @@ from ledger.subjects.sales.own_side import OwnSide
 from ledger.subjects.sales.own_side_rules import OWN_LICENCE, OWN_MODE, OWN_SCOPE, SCOPE_UNCLEAR
 from ledger.subjects.sales.sale_context import Answer, SaleContext
 from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
+from ledger.when import LAST_DAY
 
 _CACHE_LIMIT: Final = 4096
 
@@ -60,7 +61,7 @@ def _span(context: SaleContext, own: OwnSide, papers: list[Paper]) -> Span:
 def _company_paper(company: Version) -> Paper | None:
     """Return the trading licence or filing that the company's own file names, if it names one."""
     data = company.data
-    number, until = data.get("trade_licence_no", ""), data.get("trade_licence_until", "9999-12-31")
+    number, until = data.get("trade_licence_no", ""), data.get("trade_licence_until", LAST_DAY)
     if not number and "trade_licence_until" not in data:
         return None
     return Paper(paper_kind(number), number, "", until, data["scope"], data["business_mode"], standing=True)

@@ -15,6 +15,7 @@ from ledger.subjects.sales.own_side import OwnSide
 from ledger.subjects.sales.own_side_rules import SELLER_NOT_AUTHORISED, SELLER_OFF_POST, SELLER_UNTRAINED
 from ledger.subjects.sales.sale_context import Answer, SaleContext
 from ledger.subjects.sales.spans import Span, overlap, steady
+from ledger.when import LAST_DAY
 
 _CACHE_LIMIT: Final = 4096
 
@@ -84,8 +85,8 @@ def _span(context: SaleContext, staff: Version, seller: _Seller) -> Span:
     """Return the days on which the answer for this product is the same as on the sale's own."""
     data = staff.data
     spans = [
-        (data.get("authorised_from", ""), data.get("authorised_until", "9999-12-31")),
-        (data.get("employed_from", ""), data.get("employed_until", "9999-12-31")),
+        (data.get("authorised_from", ""), data.get("authorised_until", LAST_DAY)),
+        (data.get("employed_from", ""), data.get("employed_until", LAST_DAY)),
     ]
     papers = (register.versions[0].data for register in seller.authorisations)
     spans += [(paper["valid_from"], paper["valid_until"]) for paper in papers]

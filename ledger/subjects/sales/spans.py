@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from ledger.state.entries import Register
+from ledger.when import LAST_DAY
 
 Span = tuple[str, str]
 """First and last day."""
 
-ALWAYS: Final[Span] = ("", "9999-12-31")
+ALWAYS: Final[Span] = ("", LAST_DAY)
 
 
 def steady(day: str, spans: Iterable[Span], registers: Iterable[Register]) -> Span:

@@ -15,7 +15,6 @@ from ledger.deciding.quality_roles import is_quality, member, post_of
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part, Phrase
-from ledger.state.indexes import LATEST
 from ledger.subjects.people.deciders import deciders_judged
 from ledger.subjects.vigilance.adverse_deadlines import missed
 from ledger.subjects.vigilance.adverse_rules import (
@@ -32,6 +31,7 @@ from ledger.subjects.vigilance.adverse_rules import (
     NOT_REPORTABLE_REASON,
 )
 from ledger.subjects.vigilance.phrases import CLUSTER, LEVEL_LOWERED, LEVELS, NO_CLUSTER, NOT_REPORTABLE
+from ledger.when import LATEST
 
 _GRAVITY: Final = {"other": 0, "may_be_serious": 1, "serious": 2, "death": 3}
 _LEAST: Final = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from ledger.deciding.quality_roles import member as on_roster
-from ledger.state.indexes import LATEST
 from ledger.subjects.complaints.authority import Matter, complaint, is_head, may_decide
 from ledger.subjects.complaints.phrases import MATTERS
+from ledger.when import LATEST
 from tests.support import rules
 from tests.support.complaint_cases import assessed, decided, house, investigated, petition
 from tests.support.complaint_cases import complaint as received
