@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.deciding.rule import Breach
+from ledger.deciding.sale_lines import PRODUCT, difference, effective_lines
 from ledger.deciding.situation import Situation
 from ledger.state.tallies import amount, counted
 from ledger.subjects.dispatch import phrases
 from ledger.subjects.dispatch.rules import INVOICE_DIFFERS
-from ledger.subjects.dispatch.sale_match import difference, sale_lines
 
 
 def judge_invoice(s: Situation) -> Iterator[Breach]:
@@ -21,7 +21,7 @@ def judge_invoice(s: Situation) -> Iterator[Breach]:
 
 def _against_sale(s: Situation) -> Iterator[Breach]:
     """Judge an invoice that is of no line of its sale; how it differs from the first is told."""
-    differences = [difference(s.row, record.body) for _, record in sale_lines(s.row, s.state) or []]
+    differences = [difference(s.row, line.sale) for line in effective_lines(s.row, s.state)]
     if differences and None not in differences:
         what, expected, got = next(one for one in differences if one is not None)
         yield INVOICE_DIFFERS.broken(
@@ -48,6 +48,4 @@ def _against_purchase(s: Situation) -> Iterator[Breach]:
         expected = ", ".join(sorted(suppliers))
         yield INVOICE_DIFFERS.broken(**named, what=phrases.SUPPLIER_CODE, expected=expected, got=supplier)
     elif product is not None and not amount(s.state, "bought", number, product):
-        yield INVOICE_DIFFERS.broken(
-            **named, what=phrases.PRODUCT_CODE, expected=phrases.AS_BOUGHT, got=product
-        )
+        yield INVOICE_DIFFERS.broken(**named, what=PRODUCT, expected=phrases.AS_BOUGHT, got=product)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ledger.deciding.rule import Breach
+from ledger.deciding.sale_lines import Difference, SaleLine
 from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.names import serials_of
@@ -23,7 +24,7 @@ from ledger.subjects.dispatch.rules import (
     PASSED_THOUGH_FAILED,
     QUALITY_NOT_TOLD,
 )
-from ledger.subjects.dispatch.sale_match import Difference, Line, sale_match
+from ledger.subjects.dispatch.sale_match import sale_match
 
 _POINTS: Final = (
     ("packaging_ok", phrases.PACKING_DAMAGED),
@@ -42,7 +43,7 @@ def fill_outbound(s: Situation) -> Filled:
     lines = sale_match(s.row, s.state).lines
     if s.row["check_result"] == "passed":
         lines = [line for line in lines if not _too_many(s, line)]
-    return Filled(columns={"sale_line": lines[0][0]} if lines else {})
+    return Filled(columns={"sale_line": lines[0].line} if lines else {})
 
 
 def judge_outbound(s: Situation) -> Iterator[Breach]:
@@ -52,12 +53,12 @@ def judge_outbound(s: Situation) -> Iterator[Breach]:
     if different is not None:
         yield other_than_sold(s, different)
     elif passed and lines and all(_too_many(s, line) for line in lines):
-        number, record = lines[-1]
+        last = lines[-1]
         yield MORE_THAN_SOLD.broken(
             sale_no=s.row["sale_no"],
-            line=number,
-            sold=record.body.quantity,
-            outbound=plain(_checked_out(s, number)),
+            line=last.line,
+            sold=last.sale.quantity,
+            outbound=plain(_checked_out(s, last.line)),
         )
     elif passed:
         yield from _points(s.row)
@@ -78,10 +79,9 @@ def _checked_out(s: Situation, line: int) -> Decimal:
     return amount(s.state, "passed", "sale", s.row["sale_no"], line) + Decimal(s.row["quantity"])
 
 
-def _too_many(s: Situation, line: Line) -> bool:
+def _too_many(s: Situation, line: SaleLine) -> bool:
     """Return whether more would be checked out on a sale line than was sold on it."""
-    number, record = line
-    return _checked_out(s, number) > Decimal(record.body.quantity)
+    return _checked_out(s, line.line) > Decimal(line.sale.quantity)
 
 
 def _points(row: Mapping[str, Any]) -> Iterator[Breach]:

@@ -9,11 +9,7 @@ from ledger.phrases import Phrase
 # of what a row is, and with what it is compared
 PRODUCT: Final = Phrase.joined("dispatch_product", "产品", "product")
 CUSTOMER: Final = Phrase.joined("dispatch_customer", "客户", "customer")
-CUSTOMER_CODE: Final = Phrase.joined("dispatch_customer_code", "客户", "customer_code")
 SUPPLIER_CODE: Final = Phrase.joined("dispatch_supplier_code", "供货者", "supplier_code")
-PRODUCT_CODE: Final = Phrase.joined("dispatch_product_code", "产品", "product_code")
-LOT: Final = Phrase.joined("dispatch_lot", "批号", "lot")
-SERIAL: Final = Phrase.joined("dispatch_serial", "序列号", "serial")
 AS_BOUGHT: Final = Phrase.joined("dispatch_as_bought", "采购单所列", "as bought")
 SALE: Final = Phrase("dispatch_sale", "销售单“{number}”", "sale {number}", old="销售单 sale {number}")
 PURCHASE: Final = Phrase(

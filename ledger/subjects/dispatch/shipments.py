@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
+from ledger.deciding.sale_lines import SaleLine
 from ledger.deciding.situation import Situation
 from ledger.state.quantities import ZERO, plain
 from ledger.state.ranges import permitted
@@ -20,7 +21,7 @@ from ledger.subjects.dispatch.rules import (
     DELIVERY_NOTE,
     NOT_CHECKED_OUT,
 )
-from ledger.subjects.dispatch.sale_match import Line, sale_match
+from ledger.subjects.dispatch.sale_match import sale_match
 
 _LEAVING: Final = frozenset({"sale", "consignment", "replenishment"})
 _ARRIVED: Final = frozenset({"arrived_at", "arrival_temperature", "received_by", "signed_on"})
@@ -51,7 +52,7 @@ def judge_shipment(s: Situation) -> Iterator[Breach]:
         yield from _cold_range(s.row, product.data)
 
 
-def _checked_out(s: Situation, lines: Sequence[Line]) -> Iterator[Breach]:
+def _checked_out(s: Situation, lines: Sequence[SaleLine]) -> Iterator[Breach]:
     """Judge whether what is shipped passed the outbound check that covers it."""
     row, code = s.row, s.row["product_code"]
     number, sale = row.get("outbound_no"), row.get("sale_no")
@@ -60,7 +61,7 @@ def _checked_out(s: Situation, lines: Sequence[Line]) -> Iterator[Breach]:
         passed = amount(s.state, "passed", "check", number, code)
         blocked = bool(amount(s.state, "blocked", "check", number, code))
     else:
-        passed = sum((amount(s.state, "passed", "sale", sale, line) for line, _ in lines), ZERO)
+        passed = sum((amount(s.state, "passed", "sale", sale, line.line) for line in lines), ZERO)
     if passed >= Decimal(row["quantity"]):
         return
     if blocked or passed or binds(NOT_CHECKED_OUT, row["shipped_on"], facts_of(row, s.versions), s.state):
@@ -68,12 +69,13 @@ def _checked_out(s: Situation, lines: Sequence[Line]) -> Iterator[Breach]:
         yield NOT_CHECKED_OUT.broken(shipment_no=row["shipment_no"], product_code=code, named=detail)
 
 
-def _delivery_note(s: Situation, lines: Sequence[Line]) -> Iterator[Breach]:
+def _delivery_note(s: Situation, lines: Sequence[SaleLine]) -> Iterator[Breach]:
     """Judge a direct shipment, which its own delivery note must go with."""
     if "delivery_note_no" in s.row:
         return
-    for _, record in lines:
-        sale = s.context.stored(record.position)["data"]
+    for line in lines:
+        record = s.state.record("sales", line.number, line.line)
+        sale = s.context.stored(record.position)["data"] if record is not None else {}
         direct = sale.get("drop_shipment") or sale.get("sale_mode") == "drop_shipment"
         if direct and "delivery_note_no" not in sale:
             document = phrases.SHIPMENT.with_(number=s.row["shipment_no"])

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ledger.deciding.integrity_rules import OTHER_GOODS, RETURN_BEFORE_SALE, TOO_MANY_BACK
 from ledger.deciding.rule import Breach
+from ledger.deciding.sale_lines import Difference, SaleLine, difference, effective_lines
 from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.names import serials_of
@@ -27,13 +28,7 @@ from ledger.subjects.returns.case_rules import (
     ONLY_REFUSAL,
 )
 from ledger.subjects.returns.return_case import broken, case_day, matched_sale
-from ledger.subjects.returns.sale_lines import (
-    Difference,
-    SaleLine,
-    difference,
-    effective_lines,
-    find_sale_line,
-)
+from ledger.subjects.returns.sale_lines import find_sale_line
 
 _GOODS: Final = ("customer_code", "product_code", "lot", "serial", "quantity")
 _AFTER_NO: Final = frozenset({"return_not_accepted", "return_case_closed"})

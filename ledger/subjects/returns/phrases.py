@@ -10,10 +10,6 @@ from ledger.phrases import Phrase
 _joined = Phrase.joined
 
 # the sale that goods come back from
-CUSTOMER: Final = _joined("return_customer", "客户", "customer_code")
-PRODUCT: Final = _joined("return_product", "产品", "product_code")
-LOT: Final = _joined("return_lot", "批号", "lot")
-SERIAL: Final = _joined("return_serial", "序列号", "serial")
 THIS_SERIAL: Final = _joined("return_this_serial", "序列号{serial}", "serial {serial}")
 NO_SALE: Final = _joined(
     "return_no_sale", "没有未退完的销售记录", "no sale of these goods to this customer is still out"

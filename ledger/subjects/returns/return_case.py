@@ -8,10 +8,10 @@ from typing import Any, Final
 from ledger.deciding.case_days import day_in
 from ledger.deciding.headings import headings
 from ledger.deciding.rule import Breach, Rule
+from ledger.deciding.sale_lines import SaleLine
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
 from ledger.state.entries import Version
-from ledger.subjects.returns.sale_lines import SaleLine
 from ledger.when import LATEST
 
 TABLE: Final = "return_cases"

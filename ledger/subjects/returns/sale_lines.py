@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ledger.deciding.decision import Context
 from ledger.deciding.headings import headings
@@ -16,34 +16,13 @@ from ledger.deciding.integrity_rules import (
     UNKNOWN_REFERENCE,
 )
 from ledger.deciding.rule import Breach
+from ledger.deciding.sale_lines import SaleLine, difference, effective_lines
 from ledger.names import serials_of
-from ledger.phrases import Part
-from ledger.state.entries import SEPARATOR, Open, Sale, State, listed_key, open_key, open_prefix
+from ledger.state.entries import SEPARATOR, Open, State, listed_key, open_key, open_prefix
 from ledger.state.quantities import ZERO, less, plain
-from ledger.subjects.returns.phrases import CUSTOMER, LOT, PRODUCT, SERIAL, THIS_SERIAL
+from ledger.subjects.returns.phrases import THIS_SERIAL
 
 _RETURNS: Final = headings("returns")
-
-
-class SaleLine(NamedTuple):
-    """An effective sale line: document, line, and what was sold on it."""
-
-    number: str
-    line: int
-    sale: Sale
-
-    @property
-    def outstanding(self) -> str:
-        """How much of it is still with the customer, as a plain decimal."""
-        return less(self.sale.quantity, self.sale.returned)
-
-
-class Difference(NamedTuple):
-    """In what goods are not those of a sale line: what was sold, and what they are."""
-
-    what: Part
-    expected: str
-    got: str
 
 
 def find_sale_line(data: Mapping[str, Any], state: State, context: Context) -> SaleLine | Breach:
@@ -57,33 +36,6 @@ def find_sale_line(data: Mapping[str, Any], state: State, context: Context) -> S
     """
     found = _named_line(data, state) if "sale_no" in data else _oldest_line(data, state, context)
     return found if isinstance(found, Breach) else _unfit(data, found, state) or found
-
-
-def effective_lines(data: Mapping[str, Any], state: State) -> list[SaleLine]:
-    """Return the effective lines of the sale that a row names, or the one line that it names."""
-    number = data["sale_no"]
-    if "sale_line" in data:
-        sale = state.sale(number, data["sale_line"])
-        return [SaleLine(number, data["sale_line"], sale)] if sale is not None else []
-    lines = (
-        SaleLine(number, int(key.rsplit(SEPARATOR, 1)[1]), record.body)
-        for key, record in state.lines("sales", number)
-        if record.position
-    )
-    return sorted(lines, key=lambda one: one.line)
-
-
-def difference(data: Mapping[str, Any], sale: Sale) -> Difference | None:
-    """Return in what goods are not those of a sale line."""
-    for what, expected, got in (
-        (CUSTOMER, sale.customer, data.get("customer_code")),
-        (PRODUCT, sale.product, data.get("product_code")),
-        (LOT, sale.lot, data.get("lot")),
-    ):
-        if got is not None and expected and expected != got:
-            return Difference(what, expected, got)
-    foreign = [one for one in serials_of(data) if sale.serials and one not in sale.serials]
-    return Difference(SERIAL, ";".join(sale.serials), ";".join(foreign)) if foreign else None
 
 
 def _named_line(data: Mapping[str, Any], state: State) -> SaleLine | Breach:
