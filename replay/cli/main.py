@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeAlias
 
 import typer
 from typer.core import TyperGroup
@@ -19,8 +19,10 @@ from replay.cli import failures
 from replay.cli.options import LedgerOption
 from replay.cli.wording import say
 
-if TYPE_CHECKING:
-    from typer._click import Command, Context, HelpFormatter
+# What typer parses with is a private part of it; its public names do not cover these.
+Command: TypeAlias = Any
+Context: TypeAlias = Any
+HelpFormatter: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,25 @@
-"""The options that many verbs share, each stated once."""
+"""The options that many verbs share, each stated once, and those that go together as one parameter.
+
+A verb states `times: Times` where it takes `--at` and `--known-at`; `grouped` lets it.
+"""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from replay.cli.output import Output, chosen
 from replay.cli.wording import say
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
+    from replay.cutoff import Resolved
 
 
 def _or_before_the_verb(context: typer.Context, value: str | None) -> str | None:
@@ -84,3 +96,92 @@ KnownAtOption = Annotated[
         ),
     ),
 ]
+Words = list[str] | None
+CustomerOption = Annotated[
+    Words, typer.Option("--customer", metavar="C", help=say("Customer code.", "客户编码。"))
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What was true when, as known when, as typed."""
+
+    at: AtOption = None
+    known_at: KnownAtOption = None
+
+    def reached(self, program: Program) -> Resolved:
+        """Return both cut-offs, with the tables brought up to them.
+
+        Raises:
+            CommandError: A text is no cut-off, or a position is not in the log.
+        """
+        from replay.cutoff import reached
+
+        return reached(program.log, program.readmodel, program.zone, at=self.at, known_at=self.known_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where an answer goes, and in which form."""
+
+    form: FormatOption = None
+    output: OutputOption = None
+    everything: AllOption = False
+
+    def chosen(self) -> Output:
+        """Return the form that the answer takes.
+
+        Raises:
+            CommandError: There is no such form, or a terminal cannot show it.
+        """
+        return chosen(self.form, self.output, everything=self.everything)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Which goods; different options are combined with and, repeated ones with or."""
+
+    product: Annotated[
+        Words, typer.Option("--product", metavar="P", help=say("Product code.", "产品编码。"))
+    ] = None
+    lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None
+    serial: Annotated[
+        Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
+    ] = None
+    udi: Annotated[
+        Words, typer.Option("--udi", metavar="CODE", help=say("UDI as scanned.", "扫描得到的唯一标识。"))
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """Return the codes that were typed, by the name of the option."""
+        return {one.name: getattr(self, one.name) or () for one in fields(self)}
+
+
+def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a verb whose groups of options are typed one by one, in the place of the group."""
+    hints = get_type_hints(verb, include_extras=True)
+    groups: dict[str, Any] = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+    options: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(verb).parameters.items():
+        if name in groups:
+            options += _options_of(groups[name])
+        else:
+            options.append(parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY))
+
+    @wraps(verb)
+    def take(**typed: Any) -> Any:
+        for name, kind in groups.items():
+            typed[name] = kind(**{one.name: typed.pop(one.name) for one in fields(kind)})
+        return verb(**typed)
+
+    take.__dict__["__signature__"] = inspect.Signature(options)
+    take.__annotations__ = {option.name: option.annotation for option in options}
+    return take
+
+
+def _options_of(group: Any) -> list[inspect.Parameter]:
+    hints, keyword = get_type_hints(group, include_extras=True), inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name])
+        for one in fields(group)
+    ]

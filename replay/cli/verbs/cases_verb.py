@@ -8,8 +8,7 @@ import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
-from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
+from replay.cli.options import Form, LedgerOption, Times, grouped
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -81,6 +80,7 @@ TableOption = Annotated[
         "medledger cases --where lot=L24 --at 2026-05-31",
     ),
 )
+@grouped
 def cases(
     kind: Annotated[
         str | None,
@@ -114,26 +114,23 @@ def cases(
             ),
         ),
     ] = None,
+    *,
     ledger: LedgerOption = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    times: Times,
+    form: Form,
 ) -> None:
     """List cases."""
     from projections.answers.cases.cases import CLOSED, OPEN
     from projections.answers.cases.cases import cases as found_at
     from projections.reading.query import Query, today
-    from replay.cutoff import reached
 
-    answer = chosen(form, output, everything=everything)
+    answer = form.chosen()
     if only_open + only_closed + overdue > 1:
         raise CommandError(OPEN_AND_CLOSED)
     state = OPEN if only_open else CLOSED if only_closed else None
     wanted = tables_named(table or kind)
     with tables_at(ledger) as program:
-        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = times.reached(program).cutoff
         with program.readmodel.reading() as connection:
             query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             answer.rows(HEADINGS, found_at(query, wanted, where or (), state, overdue=overdue))

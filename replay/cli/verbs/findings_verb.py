@@ -10,8 +10,7 @@ import typer
 from ledger.errors import CommandError, Problem
 from projections.reading.stream import ended
 from replay.cli.headings import Heading, of_goods
-from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
+from replay.cli.options import Form, LedgerOption, Times, grouped
 from replay.cli.session import tables_at
 from replay.cli.verbs import findings_work
 from replay.cli.wording import examples, say
@@ -76,6 +75,7 @@ HEADINGS = (
         "medledger findings counts --by customer",
     ),
 )
+@grouped
 def findings(
     context: typer.Context,
     only_open: Annotated[
@@ -86,24 +86,21 @@ def findings(
         bool,
         typer.Option("--warnings", help=say("List warnings, too.", "同时列出提示。")),
     ] = False,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
+    *,
+    times: Times,
     ledger: LedgerOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    form: Form,
 ) -> int:
     """List broken rules, unless a verb of their own follows."""
     from projections.answers.findings.findings import findings as found_at
-    from replay.cutoff import reached
 
     if context.invoked_subcommand is not None:
         _refuse_options(context)
         return 0
-    answer = chosen(form, output, everything=everything)
+    answer = form.chosen()
     counter = _Counter()
     with tables_at(ledger) as program:
-        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = times.reached(program).cutoff
         with program.readmodel.reading() as connection:
             rows = found_at(connection, cutoff, zone=program.zone, open_only=only_open, warnings=warnings)
             answer.rows(HEADINGS, counter.told(rows))

@@ -9,8 +9,8 @@ import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
-from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import Output, chosen
+from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.output import Output
 from replay.cli.session import ledger_at, tables_at
 from replay.cli.wording import examples, say
 
@@ -89,6 +89,7 @@ HEADINGS = (
         "medledger obligations --overdue --at 2026-03-03 --known-at 2026-03-03",
     ),
 )
+@grouped
 def obligations(
     table: Annotated[
         list[str] | None,
@@ -122,20 +123,17 @@ def obligations(
             ),
         ),
     ] = False,
+    *,
     ledger: LedgerOption = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    times: Times,
+    form: Form,
 ) -> None:
     """List what is owed."""
     from projections.answers.cases import due_items
     from projections.answers.catalogue import named
     from projections.reading.query import Query, today
-    from replay.cutoff import reached
 
-    answer = chosen(form, output, everything=everything)
+    answer = form.chosen()
     if only_open + overdue + done > 1:
         raise CommandError(SEVERAL_STATES)
     states = None
@@ -152,14 +150,14 @@ def obligations(
             "--open": only_open,
             "--overdue": overdue,
         }
-        given |= {"--done": done, "--at": at, "--known-at": known_at}
+        given |= {"--done": done, "--at": times.at, "--known-at": times.known_at}
         if others := [name for name, value in given.items() if value]:
             raise CommandError(RAISED_OF_THE_PAST, options=", ".join(others))
         _raise(ledger, answer)
         return
     tables = tuple(named(one).key for one in table or ())
     with tables_at(ledger) as program:
-        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = times.reached(program).cutoff
         with program.readmodel.reading() as connection:
             query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             wanted = (tables, tuple(number or ()), states)

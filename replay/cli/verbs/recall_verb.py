@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading, of_goods
-from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import Output, chosen
+from replay.cli.options import CustomerOption, Form, Goods, LedgerOption, Times, Words, grouped
+from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -55,7 +55,6 @@ ON_HAND = (
     Heading("customer_code", "客户编码", rank=2),
     Heading("customer_name", "客户名称", rank=2),
 )
-Words = list[str] | None
 
 
 @app.callback(
@@ -81,17 +80,10 @@ def _recall() -> None:
         "medledger recall preview --supplier S1 --made-from 2026-01-01 --made-to 2026-01-31",
     ),
 )
+@grouped
 def preview(
-    product: Annotated[
-        Words, typer.Option("--product", metavar="P", help=say("Product code.", "产品编码。"))
-    ] = None,
-    lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None,
-    serial: Annotated[
-        Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
-    ] = None,
-    udi: Annotated[
-        Words, typer.Option("--udi", metavar="CODE", help=say("UDI as scanned.", "扫描得到的唯一标识。"))
-    ] = None,
+    *,
+    goods: Goods,
     registration_no: Annotated[
         Words,
         typer.Option(
@@ -109,11 +101,8 @@ def preview(
     supplier: Annotated[
         Words, typer.Option("--supplier", metavar="S", help=say("Supplier code.", "供货者编码。"))
     ] = None,
-    customer: Annotated[
-        Words, typer.Option("--customer", metavar="C", help=say("Customer code.", "客户编码。"))
-    ] = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
+    customer: CustomerOption = None,
+    times: Times,
     prove: Annotated[
         bool,
         typer.Option(
@@ -125,19 +114,14 @@ def preview(
         ),
     ] = False,
     ledger: LedgerOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    form: Form,
 ) -> int:
     """Show who has the goods."""
     from replay.recall import recall_preview, scope_of
 
-    answer = chosen(form, output, everything=everything)
+    answer = form.chosen()
     scope = scope_of(
-        product=product or (),
-        lot=lot or (),
-        serial=serial or (),
-        udi=udi or (),
+        **goods.given(),
         registration_no=registration_no or (),
         supplier=supplier or (),
         customer=customer or (),
@@ -150,8 +134,8 @@ def preview(
             program.readmodel,
             scope,
             zone=program.zone,
-            at=at,
-            known_at=known_at,
+            at=times.at,
+            known_at=times.known_at,
             prove=prove,
         )
     if answer.format in {"csv", "xlsx"}:

@@ -9,15 +9,7 @@ import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
-from replay.cli.options import (
-    AllOption,
-    AtOption,
-    FormatOption,
-    KnownAtOption,
-    LedgerOption,
-    OutputOption,
-    WhereOption,
-)
+from replay.cli.options import Form, LedgerOption, Times, WhereOption, grouped
 from replay.cli.output import Output, chosen
 from replay.cli.report_options import (
     ChartOption,
@@ -88,6 +80,7 @@ _ZH = (
         "medledger report --issued BB-20260608-001",
     ),
 )
+@grouped
 def report(
     name: NameArgument = None,
     month: MonthOption = None,
@@ -101,23 +94,21 @@ def report(
     issued_to: IssuedToOption = None,
     reviewer: ReviewerOption = None,
     issued: IssuedOption = None,
+    *,
     ledger: LedgerOption = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    times: Times,
+    form: Form,
 ) -> int:
     """Make, issue or compare a report."""
     _check_chart(chart)
     if issued is not None:
-        if name or issue or where or any((month, year, first, last, at, known_at)):
+        if name or issue or where or any((month, year, first, last, times.at, times.known_at)):
             raise CommandError(REPORT_OR_ISSUE)
-        return _again(ledger, issued, form, output, chart, everything=everything)
+        return _again(ledger, issued, form, chart)
     if name is None:
         from replay.reports.declared import listed
 
-        chosen(form, output, everything=everything).rows(LISTED, listed())
+        form.chosen().rows(LISTED, listed())
         return 0
     from ledger import clock
     from replay.reports.declared import report_named
@@ -125,11 +116,11 @@ def report(
     from replay.reports.periods import period_of
 
     wanted = report_named(name)
-    answer = _issued_form(form, output) if issue else chosen(form, output, everything=everything)
+    answer = _issued_form(form) if issue else form.chosen()
     with tables_at(ledger) as program:
         today = clock.today(program.zone)
         period = period_of(wanted, today, month=month, year=year, first=first, last=last)
-        document = report_of(program, wanted, period, where=where or (), at=at, known_at=known_at)
+        document = report_of(program, wanted, period, where=where or (), at=times.at, known_at=times.known_at)
         if issue:
             said = {"issued_by": issued_by, "issued_to": issued_to, "reviewer": reviewer}
             given = {key: value for key, value in said.items() if value is not None}
@@ -139,13 +130,13 @@ def report(
     return 0
 
 
-def _issued_form(form: str | None, output: Path | None) -> Output:
+def _issued_form(form: Form) -> Output:
     """Return the form in which a report is issued: as asked, by the file's ending, else a workbook.
 
     Raises:
         CommandError: It cannot be issued so.
     """
-    answer = chosen(form, output) if form or output else Output("xlsx")
+    answer = form.chosen() if form.form or form.output else Output("xlsx")
     if answer.format == "table":
         raise CommandError(ISSUE_FORM, form=answer.format)
     return answer
@@ -186,20 +177,12 @@ def _issue(
     return 0
 
 
-def _again(
-    ledger: str | None,
-    number: str,
-    form: str | None,
-    output: Path | None,
-    chart: Path | None,
-    *,
-    everything: bool,
-) -> int:
+def _again(ledger: str | None, number: str, form: Form, chart: Path | None) -> int:
     from replay.reports.issuing import reproduced
 
     with tables_at(ledger) as program:
         found = reproduced(program, number)
-    answer = chosen(form, output, everything=everything) if form or output else None
+    answer = form.chosen() if form.form or form.output else None
     _draw(found.document, chart)
     if answer is not None:
         _write(found.report, found.document, answer)

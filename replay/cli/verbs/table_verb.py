@@ -10,16 +10,8 @@ import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import of_table
-from replay.cli.options import (
-    AllOption,
-    AtOption,
-    FormatOption,
-    KnownAtOption,
-    LedgerOption,
-    OutputOption,
-    WhereOption,
-)
-from replay.cli.output import Output, chosen
+from replay.cli.options import Form, LedgerOption, Times, WhereOption, grouped
+from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -56,6 +48,7 @@ VIEW_HAS_NO_STRIKES = Problem(
         "medledger table stock_balances --where product_code=P01 --at 2026-05-31",
     ),
 )
+@grouped
 def table(
     key: Annotated[
         str,
@@ -74,23 +67,20 @@ def table(
             ),
         ),
     ] = False,
+    *,
     ledger: LedgerOption = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    times: Times,
+    form: Form,
 ) -> None:
     """Show a record table or a view."""
     from projections.answers.catalogue import named
     from projections.reading.filters import filters
-    from replay.cutoff import reached
 
-    answer = chosen(form, output, everything=everything)
+    answer = form.chosen()
     with tables_at(ledger) as program:
         wanted = named(key)
         chosen_rows = filters(wanted, where or (), program.zone)
-        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = times.reached(program).cutoff
         write_table(program, wanted, cutoff, chosen_rows, answer, struck=struck)
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading
-from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
+from replay.cli.options import Form, LedgerOption, Times, grouped
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -36,27 +35,25 @@ HEADINGS = (
     ),
     epilog=examples("medledger tables", "medledger tables --filled --at 2026-05-31"),
 )
+@grouped
 def tables(
     filled: Annotated[
         bool,
         typer.Option("--filled", help=say("Only tables that hold any record.", "只列有记录的表。")),
     ] = False,
+    *,
     ledger: LedgerOption = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    times: Times,
+    form: Form,
 ) -> None:
     """List the record tables."""
     from ledger.events import catalogue
     from projections.answers.catalogue import views
     from projections.reading.record_rows import count
-    from replay.cutoff import reached
 
-    answer = chosen(form, output, everything=everything)
+    answer = form.chosen()
     with tables_at(ledger) as program:
-        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        cutoff = times.reached(program).cutoff
         with program.readmodel.reading() as connection:
             found = [
                 _listed(

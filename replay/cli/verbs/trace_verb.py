@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading, of_goods
-from replay.cli.options import AllOption, AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
-from replay.cli.output import Output, chosen
+from replay.cli.options import CustomerOption, Form, Goods, LedgerOption, Times, grouped
+from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -97,7 +97,6 @@ HOLDERS = (
     *of_goods(),
     Heading("outstanding", "在外数量", "decimal", rank=1),
 )
-Words = list[str] | None
 
 
 @app.command(
@@ -112,39 +111,27 @@ Words = list[str] | None
         "medledger trace --customer K001 --format xlsx --output 流向.xlsx",
     ),
 )
+@grouped
 def trace(
-    product: Annotated[
-        Words, typer.Option("--product", metavar="P", help=say("Product code.", "产品编码。"))
-    ] = None,
-    lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None,
-    serial: Annotated[
-        Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
-    ] = None,
-    udi: Annotated[
-        Words, typer.Option("--udi", metavar="CODE", help=say("UDI as scanned.", "扫描得到的唯一标识。"))
-    ] = None,
-    customer: Annotated[
-        Words, typer.Option("--customer", metavar="C", help=say("Customer code.", "客户编码。"))
-    ] = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
+    *,
+    goods: Goods,
+    customer: CustomerOption = None,
+    times: Times,
     ledger: LedgerOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    everything: AllOption = False,
+    form: Form,
 ) -> None:
     """Show every movement."""
     from replay.as_of import traced
     from replay.recall import scope_of
 
-    answer = chosen(form, output, everything=everything)
-    if not (lot or serial or udi or customer):
+    answer = form.chosen()
+    if not (goods.lot or goods.serial or goods.udi or customer):
         raise CommandError(TRACE_OF_WHAT)
-    scope = scope_of(
-        product=product or (), lot=lot or (), serial=serial or (), udi=udi or (), customer=customer or ()
-    )
+    scope = scope_of(**goods.given(), customer=customer or ())
     with tables_at(ledger) as program:
-        found = traced(program.log, program.readmodel, scope, zone=program.zone, at=at, known_at=known_at)
+        found = traced(
+            program.log, program.readmodel, scope, zone=program.zone, at=times.at, known_at=times.known_at
+        )
     if answer.format == "table":
         with answer.console() as console:
             _show(console, found, answer)
