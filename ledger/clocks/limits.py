@@ -7,7 +7,7 @@ next working day, except for duties that protect people: those are never extende
 
 from __future__ import annotations
 
-import calendar as months
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from ledger.clocks.calendar import (
     working_days_between,
     working_time_between,
 )
+from ledger.clocks.months import date_after
 
 Unit = Literal["hour", "working_hour", "day", "working_day", "month", "year", "promised", "month_day"]
 _WHOLE_DAYS: Final = frozenset({"day", "working_day", "month", "year", "month_day"})
@@ -363,23 +364,17 @@ def _last_day(limit: Limit, first: date) -> date:
     if limit.unit == "working_day":
         return after_working_days(first, count) if count else first
     if limit.unit == "month":
-        return _months_after(first, count)
+        return date_after(first, count)
     if limit.unit == "year":
-        return _months_after(first, 12 * count)
+        return date_after(first, 12 * count)
     if limit.unit == "month_day":
-        following = _months_after(first.replace(day=1), 1)
-        return following.replace(day=min(count, months.monthrange(following.year, following.month)[1]))
+        following = date_after(first.replace(day=1), 1)
+        return following.replace(day=min(count, monthrange(following.year, following.month)[1]))
     return _extended(limit, first + timedelta(days=count)) if count else first
 
 
 def _extended(limit: Limit, day: date) -> date:
     return day if limit.statutory else working_day_from(day)
-
-
-def _months_after(day: date, count: int) -> date:
-    place = day.month - 1 + count
-    year, month = day.year + place // 12, place % 12 + 1
-    return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
 def by_promise(promised: str, zone: str) -> str:

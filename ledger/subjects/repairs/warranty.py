@@ -6,11 +6,10 @@ the repair names counts; else the one of the unit, else the one of the sale line
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, Final, NamedTuple
 
+from ledger.clocks.months import months_after
 from ledger.deciding.decision import Context
 from ledger.phrases import Said
 from ledger.state.entries import SEPARATOR, Record, State
@@ -114,10 +113,3 @@ def _sells(key: str, record: Record, unit: Mapping[str, Any]) -> bool:
     if "sale_line" in unit and not key.endswith(f"{SEPARATOR}{unit['sale_line']}"):
         return False
     return not record.body.serials or unit.get("serial") in {None, *record.body.serials}
-
-
-def months_after(day: str, months: int) -> str:
-    """Return the day so many months later, the last of its month where that has no such day."""
-    begun = date.fromisoformat(day)
-    year, month = divmod(begun.year * 12 + begun.month - 1 + months, 12)
-    return date(year, month + 1, min(begun.day, calendar.monthrange(year, month + 1)[1])).isoformat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from ledger.subjects.repairs.warranty import months_after
+from ledger.clocks.months import months_after
 from projections.reading.query import Query
 from projections.reading.select import in_force
 

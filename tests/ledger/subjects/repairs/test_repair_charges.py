@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from ledger.clocks.months import months_after
 from ledger.deciding.decision import Command
 from ledger.phrases import rendered
-from ledger.subjects.repairs.warranty import EXCLUDED, months_after
+from ledger.subjects.repairs.warranty import EXCLUDED
 from tests.support import rules
 from tests.support.decisions import History, both, command, sale, stage
 from tests.support.repairing import (
