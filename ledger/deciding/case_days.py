@@ -24,8 +24,8 @@ def moment_of(day: str, context: Context) -> str:
 
 def stage_day(command: Command, context: Context) -> str | None:
     """Return the business day of a stage, where it carries one."""
-    stage = command.table.stage(command.stage or command.table.event)
-    return day_in(stage.time_in(command.data) or command.event_time, context)
+    stage = command.table.stage(command.event)
+    return day_in(stage.time_in(command.data) or command.envelope.event_time, context)
 
 
 def day_in(moment: str | None, context: Context) -> str | None:

@@ -45,7 +45,7 @@ def identified(
     earlier = [step for step in case.steps if step.type == stage.event]
     now = [one.event for one in possible(table, [step.type for step in case.steps])]
     asked = {step.event_id for step in case.struck if step.type == stage.event}
-    replaces = command.replaces if command.replaces in asked else None
+    replaces = command.envelope.replaces if command.envelope.replaces in asked else None
     newest = case.steps[-1].position if case.steps else 0
     for step in earlier:
         if _same(step, command, context):
@@ -62,17 +62,17 @@ def identified(
             replaces = step.event_id if free else replaces
     if stage.event not in now:
         return refused(_out_of_order(command, stage, case, earlier, context))
-    own_time = command.event_time if stage.time_in(data) is None else None
-    return event_id(table, data, command.note, own_time, replaces, stage.event), replaces
+    own_time = command.envelope.event_time if stage.time_in(data) is None else None
+    return event_id(table, data, command.envelope.note, own_time, replaces, stage.event), replaces
 
 
 def _same(step: Step, command: Command, context: Context) -> bool:
     """Return whether a stage event has the content of a command."""
-    table, data, note = command.table, command.data, command.note
+    table, data, note = command.table, command.data, command.envelope.note
     told = table.stage(step.type).time_in(data)
-    own_time = command.event_time if told is None else None
+    own_time = command.envelope.event_time if told is None else None
     if plan(table.key).personal.isdisjoint(data):
-        for replaced in {command.replaces, step.replaces}:
+        for replaced in {command.envelope.replaces, step.replaces}:
             if step.event_id == event_id(table, data, note, own_time, replaced, step.type):
                 return True
     stored = context.stored(step.position)

@@ -52,7 +52,7 @@ def decide_case(
     stage = table.stage(command.stage) if command.stage else chosen(table, command.data, case)
     if stage is None:
         return refused(unnamed(table, command.data, case))
-    command.stage = stage.event
+    command.envelope = command.envelope.at_stage(stage.event)
     settled = identified(command, stage, case, context)
     if isinstance(settled, Duplicate | Refused):
         return settled
@@ -87,9 +87,8 @@ def decide_case(
         command,
         data,
         found,
-        event_time,
         tags_of(table.key, case.data | data),
-        replaces,
+        command.envelope._replace(event_time=event_time, replaces=replaces),
         recorded_now=event_time is None,
         findings=findings,
         filled=sorted((command.data.keys() - given.keys()).union(command.filled)) or None,
@@ -124,12 +123,12 @@ def _situation(
 def _time(command: Command, stage: Stage, context: Context) -> str | None:
     """Return the business time of a stage."""
     at = stage.time_in(command.data)
-    return command.event_time if at is None else moment_of(at, context)
+    return command.envelope.event_time if at is None else moment_of(at, context)
 
 
 def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Context) -> Iterator[Breach]:
     """Judge whether a stage lies before the newest stage that tells its time."""
-    at = stage.time_in(command.data) or command.event_time
+    at = stage.time_in(command.data) or command.envelope.event_time
     for step in reversed(case.steps):
         before = command.table.stage(step.type)
         since = before.time_in(step.data)

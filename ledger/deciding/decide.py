@@ -36,7 +36,7 @@ def decide(command: Command, state: State, context: Context, rulebook: Rulebook)
 
 def _decided(command: Command, state: State, context: Context, routing: Routing) -> Decided:
     given = command.data
-    command = replace(command, data=given.copy())
+    command = command.with_data(given.copy())
     known = resolve(command, state)
     command.data.update(known.codes)
     if command.table.kind == "register":

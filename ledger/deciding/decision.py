@@ -9,6 +9,7 @@ from typing import Any
 from ledger.deciding.rule import Breach
 from ledger.errors import Reason
 from ledger.events.base import Table
+from ledger.events.envelope import NO_ENVELOPE, Envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,9 @@ class Command:
     Attributes:
         table: Where it belongs.
         data: Its fields in stored form, personal ones still in clear.
-        note: Its remark.
-        event_time: The business time it carries itself, in stored form.
-        replaces: Event id of the struck event it names as replaced.
-        extra: Unknown columns as `[heading, text]`.
-        source: Where it came from.
+        envelope: What it carries besides: remark, own business time, what it replaces, where it came from,
+            of a case the stage that it is.
         overrides: Rules that are let pass, at live entry only.
-        stage: Of a case, the stage that the row is, by event type; None where the row leaves it open.
         filled: Columns among the data that the system filled in, as a number it assigned.
         expected: Register rows, as (table, code), that the same import has yet to come to, or the sale that
             arises with the row.
@@ -42,16 +39,27 @@ class Command:
 
     table: Table
     data: dict[str, Any]
-    note: str | None = None
-    event_time: str | None = None
-    replaces: str | None = None
-    extra: list[list[str]] | None = None
-    source: str | None = None
+    envelope: Envelope = NO_ENVELOPE
     overrides: tuple[Override, ...] = ()
     filled: tuple[str, ...] = ()
-    stage: str | None = None
     expected: frozenset[tuple[str, str]] = frozenset()
     presumed: str | None = None
+
+    @property
+    def stage(self) -> str | None:
+        """Of a case, the stage that the row is, by event type; None where the row leaves it open."""
+        return self.envelope.stage
+
+    @property
+    def event(self) -> str:
+        """The event type that the row becomes."""
+        return self.envelope.stage or self.table.event
+
+    def with_data(self, data: dict[str, Any]) -> Command:
+        """Return the same command over other fields; `dataclasses.replace` would cost four times as much."""
+        return Command(
+            self.table, data, self.envelope, self.overrides, self.filled, self.expected, self.presumed
+        )
 
     def __repr__(self) -> str:
         return f"Command({self.table.key}, {self.data})"
@@ -59,14 +67,27 @@ class Command:
 
 @dataclass(slots=True)
 class Accepted:
-    """The event that may be appended; `data` has personal fields still in clear."""
+    """The event that may be appended.
+
+    Attributes:
+        command: What was asked for.
+        data: The data to be stored, personal fields still in clear.
+        event_id: 32 hex digits; empty where the caller makes it, behind salting personal fields.
+        tags: In no order.
+        envelope: That of the command, with the business time that counts and what is replaced.
+        recorded_now: Whether the record time is the business time.
+        findings: Broken rules with which it is recorded.
+        filled: Columns that the system filled in.
+        given: Snapshot columns that the row itself gave.
+        versions: Positions of the register versions that the snapshots came from, by table.
+        struck: Positions of the events that it voids.
+    """
 
     command: Command
     data: dict[str, Any]
     event_id: str
-    event_time: str | None
     tags: list[str]
-    replaces: str | None = None
+    envelope: Envelope
     recorded_now: bool = False
     findings: list[dict[str, Any]] = field(default_factory=list)
     filled: list[str] | None = None

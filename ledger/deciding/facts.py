@@ -15,6 +15,7 @@ from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
+from ledger.events.envelope import Envelope
 from ledger.state.entries import Record, State, Version, record_key
 from ledger.when import LATEST
 
@@ -37,17 +38,18 @@ def decide_fact(
     """
     table, data = command.table, command.data
     record: Record | None = state.get(record_key(table, data))
-    found = event_id(table, data, command.note, None, command.replaces)
-    replaces = command.replaces
+    envelope = command.envelope
+    replaces = envelope.replaces
+    found = event_id(table, data, envelope.note, None, replaces)
     if record is not None:
         known = _known(command, record, found, context)
         if known is not None:
             return known
         if replaces is None and record.struck:
             replaces = record.struck[-1].event_id
-            found = event_id(table, data, command.note, None, replaces)
+            found = event_id(table, data, envelope.note, None, replaces)
     time = business_time(command)
-    event_time = moment_of(time, context) if time else command.event_time
+    event_time = moment_of(time, context) if time else envelope.event_time
     versions = {
         register_table: references.registers[column].nearest(event_time or LATEST)
         for register_table, column, _ in plan(table.key).snapshots
@@ -80,9 +82,8 @@ def decide_fact(
         command,
         accepted,
         found,
-        event_time,
         tags_of(table.key, accepted),
-        replaces,
+        Envelope(envelope.note, event_time, replaces, envelope.extra, envelope.source),
         findings=findings,
         filled=filled,
         given=sorted(snapshots_given) if snapshots_given else None,
@@ -101,15 +102,15 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
     events = [(one.event_id, one.replaces, one.position) for one in record.struck]
     if record.position:
         events.append((record.event_id, record.replaces, record.position))
-    table, data, note = command.table, command.data, command.note
+    table, data, note = command.table, command.data, command.envelope.note
     personal = not plan(table.key).personal.isdisjoint(data)
     for identity, replaced, position in events:
         struck = position != record.position
-        if struck and command.replaces is not None:
+        if struck and command.envelope.replaces is not None:
             continue
         same = identity == found or (
             replaced is not None
-            and command.replaces in {None, replaced}
+            and command.envelope.replaces in {None, replaced}
             and identity == event_id(table, data, note, None, replaced)
         )
         if same and not personal:

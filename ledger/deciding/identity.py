@@ -69,7 +69,7 @@ def _differences(
     compared = (data.keys() | offered.keys()) - personal - skipped
     found = sorted(key for key in compared if data.get(key) != offered.get(key))
     found.extend(_personal_differences(personal - skipped, data, position, offered, context))
-    if note != command.note:
+    if note != command.envelope.note:
         found.append("note")
     return found
 

@@ -27,10 +27,11 @@ def decide_register(
     code = SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
     register = state.register(table.key, code)
     versions = register.versions if register else _NONE
+    own_time = command.envelope.event_time
     for version in versions:
-        if version.struck and command.replaces is not None:
+        if version.struck and command.envelope.replaces is not None:
             continue
-        if command.event_time is not None and (version.since or None) != command.event_time:
+        if own_time is not None and (version.since or None) != own_time:
             continue
         if not register_differences(version.data, version.note, version.position, command, context):
             return Duplicate(version.position)
@@ -41,17 +42,16 @@ def decide_register(
     found = in_mode(judged(situation, routing.judges("registers", table.key)), situation)
     findings = [*findings, *(one.finding for one in found)]
     standing = [version for version in versions if not version.struck]
-    replaces = command.replaces
+    replaces = command.envelope.replaces
     if replaces is None and versions and versions[-1].struck:
         replaces = versions[-1].event_id
-    recorded_now = command.event_time is None and bool(standing)
+    recorded_now = own_time is None and bool(standing)
     return Accepted(
         command,
         data,
         "",
-        command.event_time,
         tags_of(table.key, data),
-        replaces,
+        command.envelope._replace(replaces=replaces),
         recorded_now=recorded_now,
         findings=findings,
     )

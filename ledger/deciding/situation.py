@@ -53,7 +53,7 @@ class Situation:
     @property
     def event(self) -> str:
         """The event type that the row becomes."""
-        return self.command.stage or self.command.table.event
+        return self.command.event
 
     @property
     def stage(self) -> Stage:

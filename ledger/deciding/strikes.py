@@ -45,8 +45,8 @@ STAGE_HAS_RECORD: Final = Phrase(
 def decide_strike(command: Command, state: State, context: Context, known: Known) -> Decided:
     """Decide on a strike; its tags are those of the events it strikes."""
     _name_target_fully(command, state)
-    data = command.data
-    found = event_id(command.table, data, command.note, None, command.replaces)
+    data, envelope = command.data, command.envelope
+    found = event_id(command.table, data, envelope.note, None, envelope.replaces)
     before: Record | None = state.get(record_key(command.table, data))
     if before is not None and found in before.body:
         return Duplicate(before.position)
@@ -62,9 +62,8 @@ def decide_strike(command: Command, state: State, context: Context, known: Known
         command,
         data,
         found,
-        context.start_of(data["voided_on"]),
         sorted(tags),
-        command.replaces,
+        envelope._replace(event_time=context.start_of(data["voided_on"])),
         findings=findings,
         struck=positions,
     )

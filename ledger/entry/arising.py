@@ -15,6 +15,7 @@ from typing import Any
 from ledger.deciding.decision import Command
 from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
+from ledger.events.envelope import Envelope
 from ledger.state.case_state import case_of
 from ledger.state.entries import SEPARATOR, Record, Sale, State, Unit, document_prefix, record_key, unit_key
 from ledger.state.quantities import ZERO, plain
@@ -94,8 +95,8 @@ class Arising:
         command = Command(
             catalogue.table("sales"),
             {key: value for key, value in data.items() if value is not None},
-            source=use.source,
-            overrides=use.overrides,
+            Envelope(source=use.envelope.source),
+            use.overrides,
         )
         command.filled = tuple(key for key in ("sale_no", "line") if lines.filled)
         return command

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ledger.deciding.decision import Command
 from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
+from ledger.events.envelope import Envelope
 from ledger.state.entries import State
 
 COMPLETED: Final = "return_completed"
@@ -64,8 +65,8 @@ class Completing:
         command = Command(
             self._table,
             {key: value for key, value in data.items() if value is not None},
-            source=completed.source,
-            overrides=completed.overrides,
+            Envelope(source=completed.envelope.source),
+            completed.overrides,
         )
         command.filled = ("return_no", "line")
         return command

@@ -63,11 +63,9 @@ class Filling:
             if reasons:
                 found.append(Refused(tuple(reasons)))
                 continue
-            row = entry.row
-            command = Command(self._table, data, row.note, row.event_time, row.replaces, None, source)
-            command.overrides, command.filled = overrides, tuple(keys)
-            command.stage = stage.event if stage is not None else None
-            found.append(command)
+            event = stage.event if stage is not None else None
+            envelope = entry.row.envelope._replace(extra=None, source=source, stage=event)
+            found.append(Command(self._table, data, envelope, overrides, tuple(keys)))
         return found
 
     def _stage(self, entry: Entry, data: dict[str, Any], reasons: list[Reason]) -> Stage | None:

@@ -222,14 +222,10 @@ def _stands(outcome: Outcome) -> bool:
     return isinstance(outcome, Duplicate)
 
 
-def _event_type(command: Command) -> str:
-    return command.stage or command.table.event
-
-
 def _stopped(rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]) -> Iterator[Stopped]:
     for row, outcome in zip(rows, outcomes, strict=True):
         if isinstance(row, Command) and isinstance(outcome, Refused):
-            yield from refusals.stopped(row, _event_type(row), outcome.breaches)
+            yield from refusals.stopped(row, row.event, outcome.breaches)
 
 
 def _let_pass(

@@ -88,7 +88,6 @@ class EntryReader:
             if one.problem is MISSING_VALUE and one.particulars["column"] not in unread
         ]
         row.reasons[:] = [one for one in row.reasons if one.problem is not MISSING_VALUE]
-        row.extra = None
         return Entry(row, stage, missing)
 
     def _without_stage(self, members: Members) -> tuple[Members, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from ledger import clock
 from ledger.intake.cells.cell_error import UnfitCell, about
@@ -50,14 +51,21 @@ class Completion:
             printed = self._printed[cells[self._expiry]]
             if printed is not None:
                 data["expiry_text"] = printed
+        if self._envelope:
+            self._read_envelope(row, cells)
+        if self._unknown:
+            self._keep_extra(row, cells)
+
+    def _read_envelope(self, row: Row, cells: Sequence[str]) -> None:
+        read: dict[str, Any] = {}
         for key, place, memo in self._envelope:
             if cells[place]:
                 try:
-                    setattr(row, key, memo[cells[place]])
+                    read[key] = memo[cells[place]]
                 except UnfitCell as unfit:
                     row.reasons.append(about(unfit.problem, envelope_heading(key), key, **unfit.particulars))
-        if self._unknown:
-            self._keep_extra(row, cells)
+        if read:
+            row.envelope = row.envelope._replace(**read)
 
     def _count_units(self, row: Row) -> None:
         data, quantity = row.data, self._quantity
@@ -77,7 +85,8 @@ class Completion:
 
     def _keep_extra(self, row: Row, cells: Sequence[str]) -> None:
         extra = [[heading, cells[place]] for heading, place in self._unknown if cells[place].strip()]
-        row.extra = extra or None
+        if extra:
+            row.envelope = row.envelope._replace(extra=extra)
         for heading, text in extra:
             if len(text) > CELL_LIMIT:
                 row.reasons.append(about(CELL_TOO_LONG, heading, heading, limit=CELL_LIMIT))

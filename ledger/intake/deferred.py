@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
+from ledger.events.envelope import Envelope
 from ledger.intake.rows import Row
 
 if TYPE_CHECKING:
@@ -93,33 +94,19 @@ class Waiting:
 
 def _dumped(row: Row) -> list[Any]:
     reasons = [[reason.problem.code, reason.particulars] for reason in row.reasons]
-    return [
-        row.number,
-        row.data,
-        row.cells,
-        reasons,
-        row.extra,
-        row.note,
-        row.event_time,
-        row.replaces,
-        row.stage,
-    ]
+    return [row.number, row.data, row.cells, reasons, list(row.envelope)]
 
 
 def _loaded(parts: list[Any]) -> Row:
     from ledger.errors import Problem
 
-    number, data, cells, reasons, extra, note, event_time, replaces, stage = parts
+    number, data, cells, reasons, envelope = parts
     return Row(
         number=number,
         data=data,
         cells=cells,
         reasons=[Problem.registry[code].with_(**particulars) for code, particulars in reasons],
-        extra=extra,
-        note=note,
-        event_time=event_time,
-        replaces=replaces,
-        stage=stage,
+        envelope=Envelope(*envelope),
     )
 
 

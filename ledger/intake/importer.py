@@ -12,8 +12,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -180,20 +179,12 @@ class Importer:
         one = self._inputs[number]
         if row.reasons:
             return [Refused(tuple(row.reasons))]
-        command = Command(
-            one.table,
-            row.data,
-            row.note,
-            row.event_time,
-            row.replaces,
-            row.extra,
-            f"{_storable(one.file)}:{row.number}",
-        )
+        command = Command(one.table, row.data, row.envelope)
         if one.table.kind == "register":
             command.expected = self._coming.named_in(one, row.data)
         if one.table.kind != "case":
             return [command]
-        return list(_stages(command, stages_told(one.table, row.data, row.stage)))
+        return list(_stages(command, stages_told(one.table, row.data, row.envelope.stage)))
 
     def _by_row(self, number: int, document: Document, outcomes: list[Outcome]) -> list[Outcome]:
         """Return what became of each row, where a row of a case tells of several stages."""
@@ -202,7 +193,7 @@ class Importer:
             return outcomes
         found, rest = [], iter(outcomes)
         for row in document:
-            stages = 1 if row.reasons else len(stages_told(table, row.data, row.stage))
+            stages = 1 if row.reasons else len(stages_told(table, row.data, row.envelope.stage))
             found.append(outcome_of(list(islice(rest, stages))))
         return found
 
@@ -225,7 +216,9 @@ def _stages(command: Command, told: Iterable[Told]) -> Iterator[Command]:
     """Yield the commands of the stages that a row tells of, each with the time of the one before."""
     latest: str | None = None
     for one in told:
-        yield replace(command, data=one.data, stage=one.stage.event, presumed=latest)
+        of_stage = command.with_data(one.data)
+        of_stage.envelope, of_stage.presumed = command.envelope.at_stage(one.stage.event), latest
+        yield of_stage
         latest = one.stage.time_in(one.data) or latest
 
 
@@ -238,9 +231,3 @@ def _few_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-@cache
-def _storable(name: str) -> str:
-    """Return a file name as text that can be stored, also where its bytes are no UTF-8."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

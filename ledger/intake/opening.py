@@ -76,7 +76,7 @@ class Input:
         self.bytes_total = source.bytes_total
         self.bytes_read = source.bytes_read
         self._heading_row = heading_row
-        self._reader = RowReader(source, layout, columns)
+        self._reader = RowReader(source, layout, columns, file)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows; each call reads the file anew.

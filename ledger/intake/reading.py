@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ledger.events.envelope import Envelope
 from ledger.intake.cells.cell_error import UnfitCell
 from ledger.intake.cells.cell_problems import NUL_IN_CELL, ROW_CUT, TOO_MANY_CELLS
 from ledger.intake.headings.columns import Columns
@@ -16,10 +17,18 @@ from ledger.intake.source.source import Damaged, Source
 
 
 class RowReader:
-    """Reads the records of one file or sheet, of which the heading row is known."""
+    """Reads the records of one file or sheet, of which the heading row is known.
 
-    def __init__(self, source: Source, layout: Layout, columns: Columns) -> None:
+    Args:
+        source: Its records.
+        layout: What its headings mean.
+        columns: How its cells are read.
+        name: The file's name, as events say where they come from; stored also where it is no UTF-8.
+    """
+
+    def __init__(self, source: Source, layout: Layout, columns: Columns, name: str) -> None:
         self._source = source
+        self._name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self._width = len(layout.headings)
         self._columns = columns
         self._bare_headings = [bare(heading) for heading in layout.headings]
@@ -36,7 +45,7 @@ class RowReader:
         """
         columns, width, nul = self._columns, self._width, self._source.may_hold_nul
         keys, reads, pick, required = columns.keys, columns.reads, columns.pick, columns.required
-        complete = columns.completion.complete
+        complete, name = columns.completion.complete, self._name
         records = enumerate(self._source.records(), self._source.first_number)
         for number, cells in records:
             if number == heading_row:
@@ -55,7 +64,8 @@ class RowReader:
                     pass
                 else:
                     if required <= data.keys():
-                        row = Row(number, data, cells, [])
+                        envelope = Envelope(None, None, None, None, f"{name}:{number}")
+                        row = Row(number, data, cells, [], envelope)
                         complete(row, cells)
                         yield row
                         continue
@@ -81,7 +91,7 @@ class RowReader:
 
     def _with_care(self, number: int, cells: list[str]) -> Row | str:
         """Return a row with all that is wrong with it, or the kind of record that it is instead."""
-        row = Row(number, {}, list(cells), [])
+        row = Row(number, {}, list(cells), [], Envelope(source=f"{self._name}:{number}"))
         if isinstance(cells, Damaged):
             row.reasons.append(cells.reason)
             return row

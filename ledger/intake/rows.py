@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.errors import Reason
+from ledger.events.envelope import NO_ENVELOPE, Envelope
 
 
 @dataclass(slots=True)
@@ -17,21 +18,13 @@ class Row:
         data: Column key to value of the stored form, personal values in clear; blanks are absent.
         cells: The cells as they stand in the file.
         reasons: What is wrong with the row; empty if nothing is.
-        extra: Non-blank cells of unknown columns as `[heading, text]`.
-        note: The remark.
-        event_time: The business time that the row carries itself, in stored form.
-        replaces: Event id of the struck event that the row stands in for.
+        envelope: What the row carries besides; of a case with the stage that it names.
         filled: Columns that were left out and follow from others: the quantity from the serials.
-        stage: Of a case, the event type of the stage that the row names.
     """
 
     number: int
     data: dict[str, Any]
     cells: list[str]
     reasons: list[Reason]
-    extra: list[list[str]] | None = None
-    note: str | None = None
-    event_time: str | None = None
-    replaces: str | None = None
+    envelope: Envelope = NO_ENVELOPE
     filled: tuple[str, ...] = ()
-    stage: str | None = None

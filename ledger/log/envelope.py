@@ -47,7 +47,6 @@ def enclose(event: DCBEvent, recorded_by: str) -> Prepared:
         data={},
         tags=event.tags,
         event_id=uuid4().hex,
-        event_time=None,
         recorded_by=recorded_by,
     )
     # `prepare` wrote an empty object; the foreign bytes take its place.

@@ -19,6 +19,7 @@ from eventsourcing.dcb.api import DCBEvent
 from orjson import Fragment
 
 from ledger.errors import CommandError
+from ledger.events.envelope import NO_ENVELOPE, Envelope
 from ledger.log.problems import TEXT_NOT_STORABLE
 
 # Stands in `head` where the record time belongs. A null byte never occurs in JSON, so it is nobody's text.
@@ -60,15 +61,11 @@ def prepare(
     data: dict[str, Any],
     tags: Iterable[str],
     event_id: str,
-    event_time: str | None,
     recorded_by: str,
-    source: str | None = None,
-    note: str | None = None,
-    extra: Sequence[Sequence[str]] | None = None,
+    envelope: Envelope = NO_ENVELOPE,
     filled: Sequence[str] | None = None,
     given: Sequence[str] | None = None,
     findings: Sequence[dict[str, Any]] | None = None,
-    replaces: str | None = None,
     struck: Sequence[int] | None = None,
     versions: dict[str, int] | None = None,
     personal: tuple[tuple[str, bytes, str], ...] = (),
@@ -82,15 +79,11 @@ def prepare(
         data: JSON values in stored form; a personal field holds the result of :func:`digest_of`.
         tags: `kind:value`, in any order.
         event_id: 32 hex characters.
-        event_time: Stored form, or None.
         recorded_by: Who records.
-        source: Where the event comes from (`file.csv:17`, `cli` ...).
-        note: Remark of the one who records.
-        extra: `[heading, text]` of columns that are not in the catalogue.
+        envelope: What the event carries besides; the stage is the event type and not stored twice.
         filled: Columns that the system filled in.
         given: Snapshot columns that the import itself gave.
         findings: Broken rules, each `{"rule": id, ...}` with its particulars as text.
-        replaces: Id of the struck event this one stands in for.
         struck: Positions of the events that this one strikes.
         versions: Positions of the register versions that the snapshots came from, by table.
         personal: `(field, salt, value)` to be kept beside the document.
@@ -104,6 +97,7 @@ def prepare(
     if float in map(type, data.values()):
         raise TypeError(f"preparing {event_type}: decimals are kept as text, got a float in {data!r}")
     ordered = sorted(set(tags))
+    note, event_time, replaces, extra, source, _ = envelope
     try:
         encoded = _dumps(data, option=_SORTED)
         before: dict[str, Any] = {

@@ -106,9 +106,11 @@ class Batch:
         table = command.table
         data, personal = _salted(decided)
         if not decided.event_id:
-            decided.event_id = event_id(table, data, command.note, command.event_time, decided.replaces)
+            decided.event_id = event_id(
+                table, data, command.envelope.note, command.envelope.event_time, decided.envelope.replaces
+            )
         if table.kind == "fact" and table.key != "voids":
-            recorded(self._state, table, data, position, decided.event_id, decided.replaces)
+            recorded(self._state, table, data, position, decided.event_id, decided.envelope.replaces)
         else:
             fold(self._state, table, _as_event(decided, data, position))
         prepared = self._prepared(decided, data, personal)
@@ -123,21 +125,16 @@ class Batch:
     def _prepared(
         self, decided: Accepted, data: dict[str, Any], personal: tuple[tuple[str, bytes, str], ...]
     ) -> Prepared:
-        command = decided.command
         return prepare(
-            event_type=command.stage or command.table.event,
+            event_type=decided.command.event,
             data=data,
             tags=decided.tags,
             event_id=decided.event_id,
-            event_time=decided.event_time,
+            envelope=decided.envelope,
             recorded_by=self._recorded_by,
-            source=command.source,
-            note=command.note,
-            extra=command.extra,
             filled=decided.filled,
             given=decided.given,
-            findings=decided.findings or None,
-            replaces=decided.replaces,
+            findings=decided.findings,
             struck=decided.struck,
             versions=decided.versions,
             personal=personal,
@@ -147,16 +144,16 @@ class Batch:
 
 def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[str, Any]:
     """Return what folding needs of an accepted row, by the names of the stored document."""
-    command = decided.command
+    envelope = decided.envelope
     return {
-        "type": command.stage or command.table.event,
+        "type": decided.command.event,
         "data": data,
         "event_id": decided.event_id,
-        "event_time": NOW if decided.recorded_now else decided.event_time,
+        "event_time": NOW if decided.recorded_now else envelope.event_time,
         "position": position,
-        "replaces": decided.replaces,
+        "replaces": envelope.replaces,
         "struck": decided.struck,
-        "note": command.note,
+        "note": envelope.note,
     }
 
 

@@ -13,6 +13,7 @@ from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplic
 from ledger.deciding.identity import event_id
 from ledger.deciding.rule import Rule
 from ledger.events import catalogue
+from ledger.events.envelope import Envelope
 from ledger.rulebook import decide
 from ledger.state.entries import State, record_key, register_key
 from ledger.state.fold import fold
@@ -29,7 +30,7 @@ def command(
 ) -> Command:
     """Return a command for a row of `table`; a field given as None is left out."""
     given = {key: value for key, value in data.items() if value is not None}
-    return Command(catalogue.table(table), given, note, event_time, replaces)
+    return Command(catalogue.table(table), given, Envelope(note, event_time, replaces))
 
 
 def product(code: str = "P1", **rest: Any) -> Command:
@@ -271,7 +272,7 @@ def stage(event: str, number: str, line: int | None = None, **data: Any) -> Comm
     table = catalogue.table_of(event)
     envelope = {key: data.pop(key) for key in ("note", "event_time", "replaces") if key in data}
     one = command(table.key, **{table.identity[0]: number}, line=line, **envelope, **data)
-    one.stage = event
+    one.envelope = one.envelope.at_stage(event)
     return one
 
 
@@ -406,23 +407,23 @@ class History:
         )
 
     def _take(self, decided: Accepted) -> None:
-        one = decided.command
+        one, own = decided.command, decided.command.envelope
         position = len(self.events) + 1
         event = {
             "data": decided.data,
             "event_id": decided.event_id
-            or event_id(one.table, decided.data, one.note, one.event_time, decided.replaces),
-            "event_time": self.now if decided.recorded_now else decided.event_time,
+            or event_id(one.table, decided.data, own.note, own.event_time, decided.envelope.replaces),
+            "event_time": self.now if decided.recorded_now else decided.envelope.event_time,
             "record_time": self.now,
             "position": position,
-            "replaces": decided.replaces,
+            "replaces": decided.envelope.replaces,
             "struck": decided.struck,
-            "note": one.note,
+            "note": own.note,
             "given": decided.given or (),
             "filled": decided.filled or (),
             "findings": decided.findings,
             "tags": sorted(decided.tags),
-            "type": one.stage or one.table.event,
+            "type": one.event,
         }
         self.events.append(event)
         fold(self.state, one.table, event)

@@ -19,6 +19,7 @@ import orjson
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Table
+from ledger.events.envelope import Envelope
 from ledger.log.prepared import Prepared, digest_of, document, prepare
 
 ZONE = "Asia/Shanghai"
@@ -97,12 +98,13 @@ def event(event_type: str, defaults: dict[str, Any] | None = None, **given: Any)
     personal = _personal(table, values)
     data = values | {name: digest_of(salt, value) for name, salt, value in personal}
     identity = [event_type, values, envelope.get("replaces"), when, envelope.get("struck")]
+    carried = {key: envelope.pop(key) for key in Envelope._fields if key in envelope}
     return prepare(
         event_type=event_type,
         data=data,
         tags=sorted(tags_of(table, values) if tags is None else set(tags)),
         event_id=hashlib.sha256(orjson.dumps(identity, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32],
-        event_time=_event_time(event_type, values, when),
+        envelope=Envelope(event_time=_event_time(event_type, values, when), **carried),
         recorded_by=by,
         personal=personal,
         **envelope,

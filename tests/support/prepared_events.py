@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ledger.events.envelope import Envelope
 from ledger.log.prepared import Prepared, prepare
 from ledger.log.recorder import LogRecorder
 
@@ -20,10 +21,11 @@ def sold(name: object, *, tags: Sequence[str] = ("lot:P01/L24",), **rest: Any) -
     settings: dict[str, Any] = {
         "event_type": "goods_sold",
         "data": {"sale_no": str(name)},
-        "event_time": "2026-04-30T16:00:00.000000Z",
         "recorded_by": "tester",
         "event_id": event_id_of(name),
     }
+    envelope = {key: rest.pop(key) for key in Envelope._fields if key in rest}
+    settings["envelope"] = Envelope(**{"event_time": "2026-04-30T16:00:00.000000Z", **envelope})
     return prepare(tags=tags, **{**settings, **rest})
 
 

@@ -38,7 +38,6 @@ class CatalogueMapper(DCBMapper[Event]):
             data=data,
             tags=event.tags,
             event_id=uuid4().hex,
-            event_time=None,
             recorded_by=user(),
             personal=personal,
             recorded_now=True,

@@ -13,6 +13,7 @@ from ledger.deciding.integrity_rules import OTHER_CONTENT, STRUCK_ALREADY, UNKNO
 from ledger.deciding.stages import possible, told
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
+from ledger.events.envelope import Envelope
 from ledger.state.entries import record_key_of
 from ledger.state.fold import fold
 from tests.support.decisions import Entries, History, sale, shortfall, strike, trade
@@ -57,7 +58,7 @@ def asked(table: Table, place: int, word: str) -> Command:
     """Return a command for a stage; its content depends on the word."""
     data = dict(FIRST[table.key]) if place == 0 else {table.identity[0]: "N1"}
     data[texts(table, place)[-1]] = word
-    return Command(table, data, stage=table.stages[place].event)
+    return Command(table, data, Envelope(stage=table.stages[place].event))
 
 
 def may_come(table: Table, occurred: list[str], event: str) -> bool:

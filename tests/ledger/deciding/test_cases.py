@@ -47,7 +47,7 @@ def test_the_first_stage_begins_a_case_with_its_snapshots_and_tags() -> None:
         "产品P1",
         "支",
     )
-    assert found.event_time == "2026-01-31T16:00:00.000000Z"
+    assert found.envelope.event_time == "2026-01-31T16:00:00.000000Z"
     assert "lot:P1/L1" in found.tags
     assert "consignment:XP1" in found.tags
 
@@ -286,7 +286,7 @@ def test_a_stage_without_a_date_of_its_own_counts_from_the_row_or_from_its_recor
     own = "2026-02-12T01:00:00.000000Z"
     dated = stage("discrepancy_explained", "CY1", explanation="已说明", event_time=own)
     found = history.when(dated).accepted()
-    assert (found.event_time, found.recorded_now) == (own, False)
+    assert (found.envelope.event_time, found.recorded_now) == (own, False)
     history.when(explained).duplicate(9)
 
 

@@ -21,7 +21,7 @@ CONSIGNMENTS = catalogue.table("consignments")
 def test_a_file_of_later_stages_needs_the_identity_alone_if_its_table_is_named(opened) -> None:
     (one,) = opened(LATER, table="consignments")
     (row,) = one.rows()
-    assert (row.reasons, row.stage) == ([], None)
+    assert (row.reasons, row.envelope.stage) == ([], None)
     assert row.data == {
         "consignment_no": "XP1",
         "line": 1,
@@ -40,7 +40,7 @@ def test_a_file_that_names_its_stages_is_known_by_its_headings(opened) -> None:
     (one,) = opened(NAMED)
     (row,) = one.rows()
     assert (one.table, one.unknown_columns) == (CONSIGNMENTS, [])
-    assert row.stage == "consignment_use_confirmed"
+    assert row.envelope.stage == "consignment_use_confirmed"
 
 
 def test_a_stage_is_a_heading_of_cases_alone(opened) -> None:
@@ -81,7 +81,7 @@ def test_a_row_that_waits_keeps_its_stage(opened) -> None:
     with Waiting() as waiting:
         waiting.add(0, list(one.rows()))
         ((_, (row,)),) = waiting
-    assert row.stage == "consignment_use_confirmed"
+    assert row.envelope.stage == "consignment_use_confirmed"
 
 
 REASON = Reason(INCOMPLETE, {})

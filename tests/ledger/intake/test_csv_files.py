@@ -53,7 +53,7 @@ def test_quoted_cells_may_hold_separators_quotes_and_line_ends(opened) -> None:
     first, second = opened(text)[0].rows()
     assert first.data["quantity"] == "1000"
     assert first.data["customer_name"] == '某某"第一"医院, 东院'
-    assert first.note == "第一行\r\n第二行"
+    assert first.envelope.note == "第一行\r\n第二行"
     assert (second.number, second.data["sale_no"]) == (3, "XS2")
 
 

@@ -56,7 +56,7 @@ def test_the_headings_are_the_keys_of_all_lines(opened) -> None:
     (one,) = opened(_lines(SALE, {**SALE, "lot": "L1"}, {"其他": "x", **SALE}), name="a.jsonl")
     assert one.headings == [*SALE, "lot", "其他"]
     assert one.unknown_columns == ["其他"]
-    assert [row.extra for row in one.rows()] == [None, None, [["其他", "x"]]]
+    assert [row.envelope.extra for row in one.rows()] == [None, None, [["其他", "x"]]]
 
 
 def test_a_broken_line_costs_itself_only(opened) -> None:

@@ -50,7 +50,7 @@ def test_a_mapping_file_says_where_other_headings_belong(opened, tmp_path: Path)
         "sale_mode": "wholesale",
         "customer_name": "某医院",
     }
-    assert (row.note, row.extra) == ("急", None)
+    assert (row.envelope.note, row.envelope.extra) == ("急", None)
 
 
 def test_a_mapped_heading_wins_over_an_exact_one(opened) -> None:

@@ -98,7 +98,7 @@ def test_marks_for_nothing_are_blank_except_in_somebodys_words(read_sale) -> Non
 
 def test_unknown_columns_are_kept_beside_the_row(read_sale) -> None:
     row = read_sale(打印次数=" 3 ", 区域="", 颜色="红")
-    assert row.extra == [["打印次数", " 3 "], ["颜色", "红"]]
+    assert row.envelope.extra == [["打印次数", " 3 "], ["颜色", "红"]]
     assert read_sale(打印次数="").extra is None
     assert _codes(read_sale(打印次数="x" * (CELL_LIMIT + 1))) == ["cell_too_long"]
 
@@ -107,14 +107,22 @@ def test_a_cell_without_heading_is_kept_beside_the_row(opened, sale) -> None:
     text = sale().replace("seller\n", "seller,,\n").replace('"S1"\n', '"S1",手写,\n')
     (one,) = opened(text)
     (row,) = one.rows()
-    assert (one.unknown_columns, row.extra) == ([], [["", "手写"]])
+    assert (one.unknown_columns, row.envelope.extra) == ([], [["", "手写"]])
 
 
 def test_the_envelope_is_read_beside_the_columns(read_sale) -> None:
     row = read_sale(业务时间="2026-05-01", 备注=" 急 ", 更正的事件="ab" * 16)
-    assert (row.event_time, row.note, row.replaces) == ("2026-04-30T16:00:00.000000Z", "急", "ab" * 16)
+    assert row.envelope[:3] == (
+        "2026-04-30T16:00:00.000000Z",
+        "急",
+        "ab" * 16,
+    )
     row = read_sale(event_time="2026-05-01T10:30:00+08:00", note="", replaces="/")
-    assert (row.event_time, row.note, row.replaces) == ("2026-05-01T02:30:00.000000Z", None, None)
+    assert row.envelope[:3] == (
+        "2026-05-01T02:30:00.000000Z",
+        None,
+        None,
+    )
 
 
 def test_an_envelope_that_cannot_be_read_is_a_reason(read_sale) -> None:

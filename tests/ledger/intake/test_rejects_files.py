@@ -78,8 +78,8 @@ def test_a_corrected_rejects_file_is_imported_like_any_other(opened, tmp_path: P
     assert second.read_bytes() == path.read_bytes()
     path.write_text(path.read_text("utf-8").replace("soon", "2026-05-01").replace("-2", "2"), "utf-8")
     (row,) = open_inputs(path, zone="Asia/Shanghai", today="2026-06-01")[0].rows()
-    assert (row.reasons, row.data["quantity"], row.note) == ([], "2", '=1+1, "so"\n第二行')
-    assert row.extra == [["打印次数", "０1"]]
+    assert (row.reasons, row.data["quantity"], row.envelope.note) == ([], "2", '=1+1, "so"\n第二行')
+    assert row.envelope.extra == [["打印次数", "０1"]]
 
 
 def test_cells_beyond_the_headings_are_not_lost(opened, sale, tmp_path: Path) -> None:
