@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 WIDTH = 27
 
 
@@ -17,11 +16,7 @@ def now() -> str:
 
 def stored(moment: datetime) -> str:
     """Return an aware time in the stored form: UTC, microseconds, 27 characters."""
-    return moment.astimezone(UTC).strftime(_FORMAT) if moment.year > 999 else _early(moment)
-
-
-def _early(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parsed(text: str) -> datetime:

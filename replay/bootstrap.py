@@ -125,9 +125,9 @@ class Program:
 
         if not check:
             return Importer(self.ledger(), rejects, progress).run(inputs)
-        from ledger.recording.rehearsal import Rehearsal
+        from ledger.recording.rehearsal import rehearsing
 
-        with Rehearsal(self.log, recorded_by=settings.user()) as rehearsal:
+        with rehearsing(self.log, recorded_by=settings.user()) as rehearsal:
             return Importer(rehearsal, rejects, progress).run(inputs)
 
     def entering(

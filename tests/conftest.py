@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location, locate
@@ -51,3 +52,9 @@ def log(location: Location) -> Iterator[LogRecorder]:
     recorder = open_log(location, create=True)
     yield recorder
     recorder.close()
+
+
+@pytest.fixture
+def library(log: LogRecorder) -> LibraryRecorder:
+    """The empty log as a recorder of the `eventsourcing` library."""
+    return LibraryRecorder(log)

@@ -25,15 +25,16 @@ from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
 from ledger.entry.numbering import Numbers
 from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
-from ledger.entry.reading import Entry, EntryReader
+from ledger.entry.reading import Entry, entry_reader
 from ledger.entry.refusals import Stopped
 from ledger.errors import CommandError, ConflictError
 from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.intake.headings.detection import table_named
 from ledger.log.prepared import document as stored_form
-from ledger.recording.ledger import BUSY, Ledger
-from ledger.recording.unit_of_work import INCOMPLETE, Batch, Outcome, Recorded
+from ledger.recording.ledger import Ledger
+from ledger.recording.problems import BUSY, INCOMPLETE
+from ledger.recording.unit_of_work import Outcome, Recorded, UnitOfWork
 from ledger.rulebook import BY_ID, STOCK_RULES
 
 __all__ = ["Entered", "EntryRefusedError", "Override", "Receipt", "Refusal", "enter"]
@@ -71,7 +72,7 @@ def enter(
     _check(overrides)
     now = ledger.log.clock()
     today = clock.day_of(now, ledger.zone)
-    reader = EntryReader(wanted, zone=ledger.zone, today=today)
+    reader = entry_reader(wanted.key, ledger.zone, today)
     entries = [reader.read(number, row) for number, row in enumerate(rows_of(document), 1)]
     entry = _Entry(ledger, wanted, entries, tuple(overrides), source, now, today)
     said = ledger.deciding(entry.decide, live=True, check=check)
@@ -100,71 +101,67 @@ class _Entry:
     now: str
     today: str
 
-    def decide(self, batch: Batch) -> Entered | list[Refusal]:
+    def decide(self, unit: UnitOfWork) -> Entered | list[Refusal]:
         """Decide the document with what arises from it, and record the decision itself where it is to be."""
         ledger = self.ledger
         filling = Filling(
-            self.table, batch.state, recorded_by=ledger.recorded_by, zone=ledger.zone, today=self.today
+            self.table, unit.state, recorded_by=ledger.recorded_by, zone=ledger.zone, today=self.today
         )
         rows = filling.commands(self.entries, overrides=self.overrides, source=self.source)
         origins = list(range(len(rows)))
-        for place, arising in self._arising(batch, rows, filling):
+        for place, arising in self._arising(unit, rows, filling):
             rows.append(arising)
             origins.append(place)
-        outcomes = batch.document(rows)
+        outcomes = unit.document(rows)
         _refuse_overtaken(rows, outcomes)
         outcomes = _without_echoes(origins, outcomes)
         if any(isinstance(one, Refused) for one in outcomes):
-            self._tell(batch, list(_stopped(rows, outcomes)))
+            self._tell(unit, list(_stopped(rows, outcomes)))
             return list(self._refusals(origins, outcomes))
         filling.numbers.settle()
-        own = [_receipt(batch, one) for one in outcomes if isinstance(one, Recorded)]
-        also = self._tell(batch, list(_let_pass(batch, rows, outcomes)))
+        own = [_receipt(unit, one) for one in outcomes if isinstance(one, Recorded)]
+        also = self._tell(unit, list(_let_pass(unit, rows, outcomes)))
         return Entered(
             self.table.key,
             tuple(one for one in own if one.table == self.table.key),
             (*(one for one in own if one.table != self.table.key), *also),
             tuple(one.position for one in outcomes if isinstance(one, Duplicate)),
-            batch.head + len(batch.events),
+            unit.head + len(unit.events),
         )
 
     def _arising(
-        self, batch: Batch, rows: Sequence[Command | Refused], filling: Filling
+        self, unit: UnitOfWork, rows: Sequence[Command | Refused], filling: Filling
     ) -> Iterator[tuple[int, Command]]:
         """Yield what stages bring about, each with the place of its row.
 
         A confirmed use brings about its sale, a completed return case its return record.
         """
-        person = staff_code(batch.state, self.ledger.recorded_by)
-        arising = Arising(batch.state, filling.numbers, person)
-        completing = Completing(batch.state, filling.numbers)
+        person = staff_code(unit.state, self.ledger.recorded_by)
+        arising = Arising(unit.state, filling.numbers, person)
+        completing = Completing(unit.state, filling.numbers)
         for place, (row, units) in enumerate(zip(tuple(rows), filling.units, strict=True)):
-            if (
-                isinstance(row, Refused)
-                or row.stage not in {USE_CONFIRMED, COMPLETED}
-                or batch.duplicate(row)
-            ):
+            if isinstance(row, Refused) or row.stage not in {USE_CONFIRMED, COMPLETED} or unit.duplicate(row):
                 continue
             found = arising.sale(row, units) if row.stage == USE_CONFIRMED else completing.record(row)
             if found is not None:
                 yield place, found
 
-    def _tell(self, batch: Batch, found: list[Stopped]) -> list[Receipt]:
+    def _tell(self, unit: UnitOfWork, found: list[Stopped]) -> list[Receipt]:
         """Record what rules stopped or somebody let pass; import mode, for it has happened."""
         if not found:
             return []
-        numbers = Numbers(batch.state)
+        numbers = Numbers(unit.state)
         rows = refusals.commands(
             found,
-            batch.state,
+            unit.state,
             numbers,
             recorded_by=self.ledger.recorded_by,
             now=self.now,
             today=self.today,
         )
-        outcomes = batch.document(rows, live=False)
+        outcomes = unit.document(rows, live=False)
         numbers.settle()
-        return [_receipt(batch, one) for one in outcomes if isinstance(one, Recorded)]
+        return [_receipt(unit, one) for one in outcomes if isinstance(one, Recorded)]
 
     def _refusals(self, origins: Sequence[int], outcomes: Sequence[Outcome]) -> Iterator[Refusal]:
         for place, outcome in sorted(zip(origins, outcomes, strict=True), key=lambda one: one[0]):
@@ -229,15 +226,15 @@ def _stopped(rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]) -> 
 
 
 def _let_pass(
-    batch: Batch, rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]
+    unit: UnitOfWork, rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]
 ) -> Iterator[Stopped]:
     for row, outcome in zip(rows, outcomes, strict=True):
         if isinstance(row, Command) and row.overrides and isinstance(outcome, Recorded) and outcome.findings:
-            yield from refusals.let_pass(row, _document(batch, outcome.position))
+            yield from refusals.let_pass(row, _document(unit, outcome.position))
 
 
-def _receipt(batch: Batch, recorded: Recorded) -> Receipt:
-    event = _document(batch, recorded.position)
+def _receipt(unit: UnitOfWork, recorded: Recorded) -> Receipt:
+    event = _document(unit, recorded.position)
     table = catalogue.table_of(event["type"])
     identity = {key: event["data"][key] for key in table.identity if key in event["data"]}
     if table.kind == "case":
@@ -245,8 +242,8 @@ def _receipt(batch: Batch, recorded: Recorded) -> Receipt:
     return Receipt(table.key, recorded.position, event["event_id"], identity, recorded.findings)
 
 
-def _document(batch: Batch, position: int) -> dict[str, Any]:
+def _document(unit: UnitOfWork, position: int) -> dict[str, Any]:
     """Return the document of an event that is about to be appended."""
-    event = batch.events[position - batch.head - 1]
+    event = unit.events[position - unit.head - 1]
     found: dict[str, Any] = orjson.loads(stored_form(event, position, b""))
     return found

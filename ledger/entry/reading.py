@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ledger.entry.documents import Members
@@ -16,6 +16,7 @@ from ledger.entry.problems import (
     UNKNOWN_MEMBER,
 )
 from ledger.errors import Reason
+from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.intake.cells.cell_problems import MISSING_VALUE, NESTED_VALUE, NUL_IN_CELL
 from ledger.intake.headings.columns import Columns
@@ -39,6 +40,7 @@ _SYSTEM = frozenset(
         "标签",
     }
 )
+_MOST_LAYOUTS = 200  # sets of member names that one reader remembers
 _STAGE_NAMES = frozenset({"stage", "环节"})
 
 
@@ -57,8 +59,14 @@ class Entry:
     missing: list[Reason]
 
 
+@lru_cache(maxsize=64)
+def entry_reader(key: str, zone: str, today: str) -> EntryReader:
+    """Return the reader of a table's rows on a day; it remembers from one document to the next."""
+    return EntryReader(catalogue.table(key), zone=zone, today=today)
+
+
 class EntryReader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table, and remembers what their names and values came to."""
 
     def __init__(self, table: Table, *, zone: str, today: str) -> None:
         self._table = table
@@ -104,6 +112,8 @@ class EntryReader:
             layout = lay_out(self._table, names, NoMapping(), fold=True)
             reasons = self._misnamed(layout)
             found = layout, Columns(layout, NoMapping(), zone=self._zone, today=self._today), reasons
+            if len(self._known) >= _MOST_LAYOUTS:
+                self._known.clear()
             self._known[names] = found
         return found
 
@@ -179,8 +189,6 @@ def _unknown(table: Table, name: str) -> Reason:
 @cache
 def _names(key: str) -> dict[str, str]:
     """Return the names that columns go by, as they are compared, and what to suggest for each."""
-    from ledger.events import catalogue
-
     found: dict[str, str] = {}
     for column in catalogue.table(key).columns:
         for name in (column.key, column.zh, *column.aliases):

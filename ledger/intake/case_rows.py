@@ -9,7 +9,8 @@ from ledger.deciding.decision import Refused
 from ledger.deciding.stages import Told, told
 from ledger.errors import Reason
 from ledger.events.base import Table
-from ledger.recording.unit_of_work import INCOMPLETE, Outcome, Recorded
+from ledger.recording.problems import INCOMPLETE
+from ledger.recording.unit_of_work import Outcome, Recorded
 
 
 def stages_told(table: Table, data: dict[str, Any], named: str | None) -> list[Told]:

@@ -14,7 +14,7 @@ PersonalRow = tuple[int, str, bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class RowBatch:
     """Rows of a batch, each in the order of its table's columns."""
 
     events: list[EventRow]
@@ -27,7 +27,7 @@ class Batch:
         return [row[5] for row in self.events]
 
 
-def lay_out(events: Sequence[Prepared], first: int, record_time: str) -> Batch:
+def encode_rows(events: Sequence[Prepared], first: int, record_time: str) -> RowBatch:
     """Return the rows of these events from position `first` on; tag rows sorted as their index is."""
     stamp = record_time.encode()
     rows: list[EventRow] = []
@@ -42,4 +42,4 @@ def lay_out(events: Sequence[Prepared], first: int, record_time: str) -> Batch:
         if event.personal:
             personal += [(position, field, salt, value) for field, salt, value in event.personal]
     tags.sort()
-    return Batch(rows, tags, personal)
+    return RowBatch(rows, tags, personal)

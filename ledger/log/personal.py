@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ledger.errors import CorruptionError
-from ledger.log.dialect import Dialect, dialect_of
-from ledger.log.envelope import decoded
+from ledger.log.dialect import Dialect
+from ledger.log.documents import decoded
 from ledger.log.prepared import digest_of
 from ledger.log.problems import PERSONAL_MISMATCH
+from ledger.log.transaction import Transaction
 
 Row = tuple[int, str, bytes, str]  # position, field, salt, value
 
@@ -56,11 +55,8 @@ def rows_between(
     )
 
 
-def erase(connection: Connection, position: int, fields: Sequence[str]) -> None:
+def erase(transaction: Transaction, position: int, fields: Sequence[str]) -> None:
     """Erase personal values of one event, in the caller's transaction."""
-    dialect = dialect_of(connection)
+    mark = transaction.dialect.mark
     for field in fields:
-        connection.exec_driver_sql(
-            f"DELETE FROM personal WHERE position = {dialect.mark} AND field = {dialect.mark}",
-            (position, field),
-        )
+        transaction.run(f"DELETE FROM personal WHERE position = {mark} AND field = {mark}", (position, field))

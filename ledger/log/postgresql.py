@@ -12,17 +12,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from ledger.log.batch import Batch
+from ledger.log.batch import RowBatch
 from ledger.log.dialect import POSTGRESQL
-from ledger.log.failures import translated
-from ledger.log.library.postgresql_notify import NOTIFY, Notified
-from ledger.log.library.subscription import Waiter
-from ledger.log.postgresql_copy import copy_batch
-from ledger.log.recorder import LogRecorder
+from ledger.log.failures import is_connection_lost, translated
+from ledger.log.postgresql_copy import FEW, copy_batch
+from ledger.log.recorder import LAST, LogRecorder, Turn
+from ledger.log.spare import Borrowed
 from ledger.log.tables import SCHEMA
+from ledger.log.transaction import Transaction, rows_on
 from ledger.merkle.tree import Tile
 
 TURN_LOCK = 0x6D65646C6564  # advisory lock of appends, one for each database
+TAKE_TURN = f"SELECT pg_advisory_xact_lock({TURN_LOCK})"
+CHANNEL = "medledger_log"  # told of every append; who follows the log listens to it
+NOTIFY = f"NOTIFY {CHANNEL}"
 SCHEMA_LOCK = TURN_LOCK + 1  # advisory lock of creation and migration
 # Applied to every connection. Plans cached while the tables were empty would scan the tag table for ever, so
 # each execution is planned with the sizes of its moment. A commit is on the disk when it returns.
@@ -78,38 +81,71 @@ class PostgreSQLRecorder(LogRecorder):
             yield connection
 
     @contextmanager
-    def critical_section(self) -> Iterator[Connection]:
+    def critical_section(self) -> Iterator[Turn]:
         """Hold the log's advisory lock from the beginning of the transaction until its commit is visible."""
-        with self.engine.begin() as connection:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN_LOCK})")
-            yield connection
+        borrowed, head, record_time = self._begin()
+        driver = borrowed.driver
+        try:
+            yield Turn(Transaction(driver, POSTGRESQL), head, record_time)
+            driver.commit()  # nothing where `together` has committed already
+        except BaseException:
+            self._take_back(borrowed)
+            raise
+        self._spare.give_back(borrowed)
+
+    @contextmanager
+    def together(self, turn: Turn, count: int) -> Iterator[None]:
+        """Send what is written within, and the commit, in one round trip, where the events are few."""
+        if count > FEW:  # COPY cannot go that way
+            yield
+            return
+        with turn.transaction.driver.pipeline():
+            yield
+            turn.transaction.driver.commit()
+
+    def _begin(self) -> tuple[Borrowed, int, str]:
+        """Begin a transaction, win the lock and read the head, in one round trip."""
+        borrowed = self._spare.borrow()
+        try:
+            with borrowed.driver.pipeline():
+                borrowed.driver.execute(TAKE_TURN)
+                last = borrowed.driver.execute(LAST)
+            row = last.fetchone()
+        except BaseException as failure:
+            self._take_back(borrowed)
+            if borrowed.fresh or not is_connection_lost(failure):
+                raise
+            self._spare.close()  # the server dropped them all, as after a restart
+            return self._begin()
+        return (borrowed, 0, "") if row is None else (borrowed, *row)
+
+    def _take_back(self, borrowed: Borrowed) -> None:
+        """Roll back and keep a connection, or close it where that is not possible any more."""
+        try:
+            borrowed.driver.rollback()
+        except Exception:  # noqa: BLE001 (what happened first is what the caller hears)
+            self._spare.discard(borrowed)
+        else:
+            self._spare.give_back(borrowed)
 
     def fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
         """Return all rows of one statement as tuples, on a connection of its own."""
         with translated(self.location):
-            pooled = self.engine.raw_connection()
-            driver: Any = pooled.driver_connection
+            borrowed = self._spare.borrow()
             try:
-                driver.autocommit = True  # one statement is one snapshot: no BEGIN, no ROLLBACK
-                with driver.cursor(binary=True) as cursor:
-                    rows: list[Any] = cursor.execute(statement, values).fetchall()
-                driver.autocommit = False
-            except BaseException:
-                pooled.invalidate()
-                raise
-            finally:
-                pooled.close()
+                borrowed.driver.autocommit = True  # one statement is one snapshot: no BEGIN, no ROLLBACK
+                rows = rows_on(borrowed.driver, POSTGRESQL, statement, values)
+                borrowed.driver.autocommit = False
+            except BaseException as failure:
+                self._spare.discard(borrowed)
+                if borrowed.fresh or not is_connection_lost(failure):
+                    raise
+                self._spare.close()
+                return self.fetch(statement, values)
+            self._spare.give_back(borrowed)
             return rows
 
-    def insert(self, connection: Connection, batch: Batch, tiles: Sequence[Tile]) -> None:
+    def insert(self, transaction: Transaction, batch: RowBatch, tiles: Sequence[Tile]) -> None:
         """Insert the rows of a batch and the tiles that it filled, and notify those who wait."""
-        copy_batch(connection.connection.driver_connection, batch, tiles)
-        connection.exec_driver_sql(NOTIFY)
-
-    def waiter(self) -> Waiter:
-        """Return a way to wait: PostgreSQL notifies across processes."""
-        return Notified(self.engine, self.location)
-
-    def close(self) -> None:
-        """Close every connection."""
-        self.engine.dispose()
+        copy_batch(transaction.driver, batch, tiles)
+        transaction.run(NOTIFY)

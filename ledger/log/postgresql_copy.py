@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ledger.log.batch import Batch
+from ledger.log.batch import RowBatch
 from ledger.merkle.tree import Tile
 
-_FEW = 4
+FEW = 8  # rows of one table for which one round trip of inserts is quicker than COPY
 
 _COLUMNS = {
     "events": ("int8", "text", "text", "text", "text", "bytea", "bytea"),
@@ -18,7 +18,7 @@ _COLUMNS = {
 }
 
 
-def copy_batch(driver: Any, batch: Batch, tiles: Sequence[Tile]) -> None:
+def copy_batch(driver: Any, batch: RowBatch, tiles: Sequence[Tile]) -> None:
     """Write the rows of a batch and the tiles that it filled, through psycopg's own connection."""
     rows: dict[str, Sequence[tuple[Any, ...]]] = {
         "events": batch.events,
@@ -26,7 +26,7 @@ def copy_batch(driver: Any, batch: Batch, tiles: Sequence[Tile]) -> None:
         "personal": batch.personal,
         "tiles": [(tile.level, tile.idx, tile.root, tile.hashes) for tile in tiles],
     }
-    if len(batch.events) <= _FEW:
+    if len(batch.events) <= FEW:
         _insert(driver, rows)
         return
     with driver.cursor() as cursor:
@@ -45,7 +45,7 @@ def copy_rows(cursor: Any, table: str, types: Sequence[str], rows: Iterable[tupl
 
 
 def _insert(driver: Any, rows: dict[str, Sequence[tuple[Any, ...]]]) -> None:
-    with driver.pipeline(), driver.cursor() as cursor:
+    with driver.cursor() as cursor:
         for table, these in rows.items():
             places = ", ".join(f"%s::{kind}" for kind in _COLUMNS[table])
             if these:

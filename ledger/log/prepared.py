@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from eventsourcing.dcb.api import DCBEvent
 from orjson import Fragment
 
 from ledger.errors import CommandError
@@ -31,13 +30,12 @@ _SORTED = orjson.OPT_SORT_KEYS
 _dumps = orjson.dumps
 
 
-@dataclass
-class Prepared(DCBEvent):
+@dataclass(slots=True)
+class Prepared:
     """An event whose document is complete but for its position and its record time.
 
     Attributes:
         type: Stored type name.
-        data: Canonical JSON of the data object.
         tags: Sorted, each once.
         event_id: 32 hex characters, the caller's; the same id with the same content is recorded once.
         event_time: Stored form; None when the event counts from always or from its record time.
@@ -47,10 +45,12 @@ class Prepared(DCBEvent):
         recorded_now: The event time is the record time: `head` holds `RECORD_TIME_PLACEHOLDER`.
     """
 
-    event_id: str = ""
-    event_time: str | None = None
-    head: bytes = b""
-    tail: bytes = b""
+    type: str
+    tags: list[str]
+    event_id: str
+    event_time: str | None
+    head: bytes
+    tail: bytes
     personal: tuple[tuple[str, bytes, str], ...] = ()
     recorded_now: bool = False
 
@@ -131,7 +131,7 @@ def prepare(
     except orjson.JSONEncodeError as error:
         raise _not_storable(error) from error
     _refuse_null(event_id, event_type, ordered, personal)
-    return Prepared(event_type, encoded, ordered, event_id, event_time, head, tail, personal, recorded_now)
+    return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
 
 
 def document(event: Prepared, position: int, record_time: bytes) -> bytes:

@@ -1,16 +1,10 @@
-"""Queries of the library as SQL over the tag table.
-
-An event matches a query if it matches one of its items; it matches an item if its type is one of the item's
-types (or there are none) and it carries all of the item's tags. A query without items matches everything.
-"""
+"""What to look for in the log, by type and tag, as SQL over the tag table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem
 
 from ledger.log.dialect import Dialect
 
@@ -84,28 +78,6 @@ class Selection:
 EVERYTHING = Selection(everything=True)
 
 
-def selection_of(query: DCBQuery | None) -> Selection:
-    """Return what a query of the library selects."""
-    if query is None or not query.items:
-        return EVERYTHING
-    types: set[str] = set()
-    single: dict[tuple[str, ...], set[str]] = {}
-    several: list[Branch] = []
-    for item in query.items:
-        tags, item_types = _normal(item)
-        if not tags and not item_types:
-            return EVERYTHING
-        if not tags:
-            types.update(item_types)
-        elif len(tags) == 1:
-            single.setdefault(item_types, set()).update(tags)
-        else:
-            several.append(Branch(types=item_types, all_tags=tags))
-    branches = [Branch(types=tuple(sorted(types)))] if types else []
-    branches += [Branch(types=kinds, any_tag=tuple(sorted(tags))) for kinds, tags in single.items()]
-    return Selection(tuple(branches + several))
-
-
 def selection_of_tags(tags: Sequence[str], types: Sequence[str] = ()) -> Selection:
     """Return the selection of events that carry any of these tags (and are of one of these types)."""
     return Selection((Branch(types=tuple(types), any_tag=tuple(sorted(set(tags)))),))
@@ -116,5 +88,6 @@ def selection_of_types(types: Sequence[str]) -> Selection:
     return Selection((Branch(types=tuple(types)),)) if types else EVERYTHING
 
 
-def _normal(item: DCBQueryItem) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(sorted(set(item.tags))), tuple(sorted(set(item.types)))
+def selection_of_all_tags(tags: Sequence[str], types: Sequence[str] = ()) -> Selection:
+    """Return the selection of events that carry all of these tags (and are of one of these types)."""
+    return Selection((Branch(types=tuple(types), all_tags=tuple(tags)),))

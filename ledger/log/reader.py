@@ -14,6 +14,7 @@ from ledger.log.appended import OnRecord
 from ledger.log.dialect import Dialect
 from ledger.log.query import Selection, selection_of_tags, selection_of_types
 from ledger.log.scan import Stored, scan
+from ledger.log.transaction import Transaction
 
 _IDS_AT_ONCE = 10_000
 
@@ -25,13 +26,11 @@ class LogReader(ABC):
         engine: For connections of one's own; `reading` and `writing` are the usual doors.
         dialect: How its database writes SQL.
         location: Where the log is, as it may be shown.
-        batch: How many events the library's `read` fetches at once.
     """
 
     engine: Engine
     dialect: Dialect
     location: str
-    batch: int = 500
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:
@@ -53,12 +52,10 @@ class LogReader(ABC):
         """Return the last position; 0 while there is none."""
         return int(self.fetch("SELECT coalesce(max(position), 0) FROM events", ())[0][0])
 
-    def last(self, connection: Connection) -> tuple[int, str]:
+    def last(self, transaction: Transaction) -> tuple[int, str]:
         """Return the last position and its record time; 0 and nothing while there is none."""
-        row = connection.exec_driver_sql(
-            "SELECT position, record_time FROM events ORDER BY position DESC LIMIT 1"
-        ).first()
-        return (0, "") if row is None else (row[0], row[1])
+        found = transaction.rows("SELECT position, record_time FROM events ORDER BY position DESC LIMIT 1")
+        return (found[0][0], found[0][1]) if found else (0, "")
 
     def document(self, position: int) -> bytes | None:
         """Return the stored bytes of the event at `position`."""
@@ -124,12 +121,12 @@ class LogReader(ABC):
             return iter(())
         return self._scan(selection_of_tags(tags, types), after, until, batch)
 
-    def exists(self, connection: Connection, selection: Selection, after: int, until: int) -> bool:
+    def exists(self, transaction: Transaction, selection: Selection, after: int, until: int) -> bool:
         """Return whether an event within `(after, until]` is selected."""
         for chunk in selection.chunks():
             for branch in chunk.branches:
                 statement, values = branch.sql(self.dialect, after, until)
-                if connection.exec_driver_sql(f"{statement} LIMIT 1", tuple(values)).first() is not None:
+                if transaction.rows(f"{statement} LIMIT 1", tuple(values)):
                     return True
         return False
 
@@ -179,7 +176,7 @@ class LogReader(ABC):
     def erase_personal(self, position: int, fields: Sequence[str]) -> None:
         """Erase personal values for good; the event that says so is the caller's to record."""
         with self.writing() as connection:
-            personal.erase(connection, position, fields)
+            personal.erase(Transaction.of(connection), position, fields)
 
     def settings(self) -> dict[str, str]:
         """Return what was fixed when the ledger was made."""
@@ -197,6 +194,12 @@ class LogReader(ABC):
         """
         with self.writing() as connection:
             kept_settings.put(connection, name, value)
+
+    def select(
+        self, selection: Selection, after: int, until: int, batch: int = 1000
+    ) -> Iterator[list[Stored]]:
+        """Yield `(position, document)` of what is selected within `(after, until]`, in order, in batches."""
+        return scan(self.fetch, self.dialect, selection, after, until, batch)
 
     def _scan(
         self, selection: Selection, after: int, until: int | None, batch: int

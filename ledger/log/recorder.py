@@ -11,40 +11,58 @@ from __future__ import annotations
 import threading
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from typing import Self
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import NamedTuple
 
-from eventsourcing.dcb.api import (
-    DCBAppendCondition,
-    DCBEvent,
-    DCBQuery,
-    DCBReadResponse,
-    DCBRecorder,
-)
-from eventsourcing.persistence import IntegrityError, ProgrammingError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from ledger import clock
 from ledger.errors import ConflictError, DuplicateError, LedgerError, UnavailableError
 from ledger.log.appended import Appended, earlier_receipt
-from ledger.log.batch import Batch, lay_out
-from ledger.log.envelope import enclose
-from ledger.log.failures import is_connection_lost, is_event_id_clash, ledger_error
-from ledger.log.library.subscription import LogSubscription, Waiter
+from ledger.log.batch import RowBatch, encode_rows
+from ledger.log.failures import is_connection_lost, is_event_id_clash, ledger_error, translated
 from ledger.log.prepared import Prepared
 from ledger.log.problems import DECISION_OUTDATED, EVENT_ID_TWICE, LOG_MOVED_ON, LOG_STOPPED
-from ledger.log.query import selection_of
+from ledger.log.query import Selection
 from ledger.log.reader import LogReader
-from ledger.log.scan import LogResponse, Stored, scan
+from ledger.log.spare import Spare
 from ledger.log.tiles import StoredTiles, edge_at
+from ledger.log.transaction import Transaction
 from ledger.merkle.edge import TileAppender
 from ledger.merkle.tree import Tile
-from ledger.settings import user
 
-Beside = Callable[[Connection, int, str], None]
+InSameTransaction = Callable[[Transaction, int, str], None]
+
+LAST = "SELECT position, record_time FROM events ORDER BY position DESC LIMIT 1"
 
 
-class LogRecorder(LogReader, DCBRecorder):
+class Turn(NamedTuple):
+    """A writer's turn: the one write transaction that may run now, and where the log stands in it.
+
+    Attributes:
+        transaction: The open transaction.
+        head: The last position; 0 while there is none.
+        record_time: Its record time; empty while there is none.
+    """
+
+    transaction: Transaction
+    head: int
+    record_time: str
+
+
+class Condition(NamedTuple):
+    """What must not have been recorded meanwhile: an append that depends on it fails otherwise.
+
+    Attributes:
+        selection: The events that the decision looked for.
+        after: The position up to which it has seen them.
+    """
+
+    selection: Selection
+    after: int = 0
+
+
+class LogRecorder(LogReader):
     """A log on one database; safe to share between threads.
 
     Attributes:
@@ -56,9 +74,8 @@ class LogRecorder(LogReader, DCBRecorder):
     def __init__(self, engine: Engine, location: str) -> None:
         self.engine = engine
         self.location = location
+        self._spare = Spare(engine)
         self._turn = threading.Lock()
-        self._listening = threading.Lock()
-        self._listeners: set[threading.Event] = set()
         self._edge: TileAppender | None = None
         self._stopped_by: str | None = None
 
@@ -67,8 +84,8 @@ class LogRecorder(LogReader, DCBRecorder):
         events: Sequence[Prepared],
         *,
         expected_head: int | None = None,
-        condition: DCBAppendCondition | None = None,
-        beside: Beside | None = None,
+        condition: Condition | None = None,
+        in_same_transaction: InSameTransaction | None = None,
     ) -> Appended:
         """Record these events together, or none of them; return when they are durable.
 
@@ -78,7 +95,7 @@ class LogRecorder(LogReader, DCBRecorder):
             events: At least one.
             expected_head: The head that the decision saw.
             condition: Fails if an event matches it that the decision has not seen.
-            beside: Called as `beside(connection, first position, record time)` in the same transaction; not
+            in_same_transaction: Called with the transaction, the first position and the record time; not
                 called for events that are on record already.
 
         Raises:
@@ -93,97 +110,63 @@ class LogRecorder(LogReader, DCBRecorder):
             if self._stopped_by is not None:
                 raise UnavailableError(LOG_STOPPED, location=self.location, detail=self._stopped_by)
             try:
-                appended = self._append(events, expected_head, condition, beside)
+                return self._append(events, expected_head, condition, in_same_transaction)
             except Exception as failure:  # noqa: BLE001 (every failure is explained, most are raised again)
-                appended = self._explain(failure, events)
-        self._wake_listeners()
-        return appended
-
-    def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
-        """Record events of the library; return the last position.
-
-        Raises:
-            IntegrityError: The condition fails; the library's own error, as its interface wants it.
-            ProgrammingError: There are no events.
-        """
-        if not events:
-            raise ProgrammingError("recording: expected at least one event, got none")
-        recorded_by = user()
-        prepared = [enclose(event, recorded_by) for event in events]
-        try:
-            return self.append_prepared(prepared, condition=condition).last
-        except ConflictError as error:
-            if error.code != DECISION_OUTDATED.code:
-                raise
-            raise IntegrityError(condition) from error
-
-    def read(
-        self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
-    ) -> DCBReadResponse:
-        """Return the events that match, in order, as they stream from the database."""
-        head = self.head()
-        batch = self.batch if limit is None else max(1, min(limit, self.batch))
-        return LogResponse(self.select(query, after or 0, head, batch), head or None, limit)
-
-    def select(self, query: DCBQuery | None, after: int, until: int, batch: int) -> Iterator[list[Stored]]:
-        """Yield `(position, document)` of what matches within `(after, until]`, in order, in batches."""
-        return scan(self.fetch, self.dialect, selection_of(query), after, until, batch)
-
-    def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> LogSubscription[Self]:
-        """Return the events that match, without end: those recorded already, then those to come."""
-        return LogSubscription(self, self.waiter(), query, after)
-
-    def add_listener(self, woken: threading.Event) -> None:
-        """Set this event from now on whenever this process has recorded something."""
-        with self._listening:
-            self._listeners.add(woken)
-
-    def remove_listener(self, woken: threading.Event) -> None:
-        """Leave this event alone from now on."""
-        with self._listening:
-            self._listeners.discard(woken)
+                return self._explain(failure, events)
 
     @abstractmethod
-    def waiter(self) -> Waiter:
-        """Return a way to wait for what others record."""
-
-    @abstractmethod
-    def critical_section(self) -> AbstractContextManager[Connection]:
+    def critical_section(self) -> AbstractContextManager[Turn]:
         """Begin the one write transaction that may run now; commit it at the end."""
 
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a write transaction for what is disposable, on the driver's own connection."""
+        with translated(self.location), self.critical_section() as turn:
+            yield turn.transaction
+
+    def together(self, turn: Turn, count: int) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Write what a batch of so many events needs in as few round trips as the database allows."""
+        return nullcontext()
+
     @abstractmethod
-    def insert(self, connection: Connection, batch: Batch, tiles: Sequence[Tile]) -> None:
+    def insert(self, transaction: Transaction, batch: RowBatch, tiles: Sequence[Tile]) -> None:
         """Insert the rows of a batch and the tiles that it filled."""
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._spare.close()
+        self.engine.dispose()
 
     def _append(
         self,
         events: Sequence[Prepared],
         expected_head: int | None,
-        condition: DCBAppendCondition | None,
-        beside: Beside | None,
+        condition: Condition | None,
+        in_same_transaction: InSameTransaction | None,
     ) -> Appended:
-        with self.critical_section() as connection:
-            head, last_time = self.last(connection)
+        with self.critical_section() as turn:
+            head = turn.head
             if expected_head is not None and expected_head != head:
                 raise ConflictError(LOG_MOVED_ON, expected=expected_head, got=head)
             if condition is not None:
-                self._check(connection, condition, head)
-            edge = edge_at(head, self._edge, StoredTiles(connection))
-            record_time = max(self.clock(), last_time)
-            batch = lay_out(events, head + 1, record_time)
-            self.insert(connection, batch, edge.extend(batch.leaves))
-            if beside is not None:
-                beside(connection, head + 1, record_time)
+                self._check(turn.transaction, condition, head)
+            edge = edge_at(head, self._edge, StoredTiles(turn.transaction))
+            record_time = max(self.clock(), turn.record_time)
+            batch = encode_rows(events, head + 1, record_time)
+            tiles = edge.extend(batch.leaves)
+            with self.together(turn, len(events)):
+                self.insert(turn.transaction, batch, tiles)
+                if in_same_transaction is not None:
+                    in_same_transaction(turn.transaction, head + 1, record_time)
         self._edge = edge
         return Appended(head + 1, head + len(events), record_time)
 
-    def _check(self, connection: Connection, condition: DCBAppendCondition, head: int) -> None:
-        after = condition.after or 0
-        if after >= head:
+    def _check(self, transaction: Transaction, condition: Condition, head: int) -> None:
+        if condition.after >= head:
             return
-        selection = selection_of(condition.fail_if_events_match)
-        if selection.everything or self.exists(connection, selection, after, head):
-            raise ConflictError(DECISION_OUTDATED, after=after)
+        selection = condition.selection
+        if selection.everything or self.exists(transaction, selection, condition.after, head):
+            raise ConflictError(DECISION_OUTDATED, after=condition.after)
 
     def _explain(self, failure: Exception, events: Sequence[Prepared]) -> Appended:
         """Return the first receipt if these events are on record after all, else raise what happened."""
@@ -206,8 +189,3 @@ class LogRecorder(LogReader, DCBRecorder):
             if isinstance(error, DuplicateError):
                 raise
             raise error from failure
-
-    def _wake_listeners(self) -> None:
-        with self._listening:
-            for woken in self._listeners:
-                woken.set()

@@ -12,10 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from eventsourcing.dcb.api import DCBReadResponse, DCBSequencedEvent
-
 from ledger.log.dialect import Dialect
-from ledger.log.envelope import sequenced
 from ledger.log.query import Selection
 
 Stored = tuple[int, bytes]
@@ -33,7 +30,7 @@ def scan(
     if len(chunks) == 1:
         yield from _walk(fetch, dialect, selection, after, until, batch)
         return
-    walks = (_flat(_walk(fetch, dialect, chunk, after, until, batch)) for chunk in chunks)
+    walks = (flat(_walk(fetch, dialect, chunk, after, until, batch)) for chunk in chunks)
     merged = _each_once(heapq.merge(*walks))
     while rows := list(islice(merged, batch)):
         yield rows
@@ -84,7 +81,8 @@ def _documents(
     return statement, [*values, limit]
 
 
-def _flat(batches: Iterable[list[Stored]]) -> Iterator[Stored]:
+def flat(batches: Iterable[list[Stored]]) -> Iterator[Stored]:
+    """Yield the rows of batches one by one."""
     for rows in batches:
         yield from rows
 
@@ -95,27 +93,3 @@ def _each_once(rows: Iterable[Stored]) -> Iterator[Stored]:
         if row[0] != last:
             last = row[0]
             yield row
-
-
-class LogResponse(DCBReadResponse):
-    """What the library's `read` returns: events as they stream in, and the head.
-
-    Without a limit the head is that of the log when the read began. With one it is the last position that
-    came out so far.
-    """
-
-    def __init__(self, batches: Iterator[list[Stored]], head: int | None, limit: int | None) -> None:
-        self._events = islice(_flat(batches), limit)
-        self._head = head if limit is None else None
-        self._follows = limit is not None
-
-    @property
-    def head(self) -> int | None:
-        """The head as the class says; None while there is none."""
-        return self._head
-
-    def __next__(self) -> DCBSequencedEvent:
-        position, document = next(self._events)
-        if self._follows:
-            self._head = position
-        return sequenced(position, document)

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from ledger.log.batch import Batch
+from ledger.log.batch import RowBatch
 from ledger.log.dialect import SQLITE
 from ledger.log.failures import driver_error, translated
-from ledger.log.library.subscription import Pause, Waiter
-from ledger.log.recorder import LogRecorder
+from ledger.log.recorder import LAST, LogRecorder, Turn
+from ledger.log.transaction import Transaction
 from ledger.merkle.tree import Tile
 
 # How long to wait for another process's transaction before saying that the ledger is busy.
@@ -75,13 +75,7 @@ class SQLiteRecorder(LogRecorder):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a write transaction for what is disposable or erasable; the log's own tables refuse it."""
-        with translated(self.location), self.critical_section() as connection:
-            yield connection
-
-    @contextmanager
-    def critical_section(self) -> Iterator[Connection]:
-        """Hold the file's write lock from the beginning of the transaction to its commit."""
-        with self.engine.connect() as connection:
+        with translated(self.location), self.engine.connect() as connection:
             connection.execution_options(**IMMEDIATE)
             transaction = connection.begin()
             try:
@@ -92,26 +86,51 @@ class SQLiteRecorder(LogRecorder):
             try:
                 transaction.commit()
             except Exception as failure:
-                # What reached the disk is unknown, and a later fsync would not tell. So nothing is recorded
-                # any more until the file has been opened anew.
-                self._stopped_by = str(driver_error(failure))
+                self._stop(failure)
                 connection.invalidate()
                 raise
+
+    @contextmanager
+    def critical_section(self) -> Iterator[Turn]:
+        """Hold the file's write lock from the beginning of the transaction to its commit."""
+        borrowed = self._spare.borrow()
+        driver = borrowed.driver
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            head, record_time = next(iter(driver.execute(LAST).fetchall()), (0, ""))
+            yield Turn(Transaction(driver, SQLITE), head, record_time)
+        except BaseException:
+            driver.rollback()
+            self._spare.give_back(borrowed)
+            raise
+        try:
+            driver.execute("COMMIT")
+        except Exception as failure:
+            self._stop(failure)
+            self._spare.discard(borrowed)
+            raise
+        self._spare.give_back(borrowed)
+
+    def _stop(self, failure: Exception) -> None:
+        """Record nothing any more until the file has been opened anew, for a commit failed.
+
+        What reached the disk is unknown, and a later fsync would not tell.
+        """
+        self._stopped_by = str(driver_error(failure))
 
     def fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
         """Return all rows of one statement as tuples, on a connection of its own."""
         with translated(self.location):
-            pooled = self.engine.raw_connection()
-            driver: Any = pooled.driver_connection
+            borrowed = self._spare.borrow()
             try:
-                rows: list[Any] = driver.execute(statement, values).fetchall()
+                rows: list[Any] = borrowed.driver.execute(statement, values).fetchall()
             finally:
-                pooled.close()
+                self._spare.give_back(borrowed)
             return rows
 
-    def insert(self, connection: Connection, batch: Batch, tiles: Sequence[Tile]) -> None:
+    def insert(self, transaction: Transaction, batch: RowBatch, tiles: Sequence[Tile]) -> None:
         """Insert the rows of a batch and the tiles that it filled."""
-        driver: Any = connection.connection.driver_connection
+        driver = transaction.driver
         driver.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", batch.events)
         driver.executemany("INSERT INTO events_tags VALUES (?, ?, ?)", batch.tags)
         if batch.personal:
@@ -120,15 +139,7 @@ class SQLiteRecorder(LogRecorder):
             rows = [(tile.level, tile.idx, tile.root, tile.hashes) for tile in tiles]
             driver.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", rows)
 
-    def waiter(self) -> Waiter:
-        """Return a way to wait: SQLite tells nobody, so look again after a pause."""
-        return Pause()
-
     def erase_personal(self, position: int, fields: Sequence[str]) -> None:
         """Erase personal values for good, from the write-ahead log too, unless somebody is reading it."""
         super().erase_personal(position, fields)
         self.fetch("PRAGMA wal_checkpoint(TRUNCATE)", ())
-
-    def close(self) -> None:
-        """Close every connection."""
-        self.engine.dispose()

@@ -6,44 +6,49 @@ follows from the log. Keys are text ordered by code point; values are bytes and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
-from ledger.log.dialect import dialect_of
-from ledger.log.postgresql_copy import copy_rows
+from ledger.log.dialect import Dialect
+from ledger.log.postgresql_copy import FEW, copy_rows
+from ledger.log.transaction import Transaction
 
 _AT_ONCE = 10_000
 _PAGE = 1000
 _LAST = "\U0010ffff"  # no key goes on with a higher code point
 
 
-class StateStore:
-    """Access to the table `decision_state`; every method works in the caller's transaction."""
+Rows = Callable[[str, Sequence[Any]], list[Any]]
 
-    def get_many(self, connection: Connection, keys: Sequence[str]) -> dict[str, bytes]:
+
+class StateStore:
+    """Access to the table `decision_state`.
+
+    Writing works in the caller's transaction. Reading takes any way to ask the database: that of a
+    transaction, or the log's own, where each statement sees one moment.
+    """
+
+    def get_many(self, rows: Rows, dialect: Dialect, keys: Sequence[str]) -> dict[str, bytes]:
         """Return the values of these keys; unknown ones are absent."""
-        dialect = dialect_of(connection)
         found: dict[str, bytes] = {}
         for at in range(0, len(keys), _AT_ONCE):
             condition, value = dialect.among_texts("key", keys[at : at + _AT_ONCE])
-            rows = _rows(connection, f"SELECT key, value FROM decision_state WHERE {condition}", (value,))
-            found.update(rows)
+            found.update(rows(f"SELECT key, value FROM decision_state WHERE {condition}", (value,)))
         return found
 
     def scan_prefix(
-        self, connection: Connection, prefix: str, limit: int | None = None, *, after: str | None = None
+        self, rows: Rows, dialect: Dialect, prefix: str, limit: int | None = None, *, after: str | None = None
     ) -> Iterator[tuple[str, bytes]]:
         """Yield the keys that begin with `prefix` and their values, ordered by code point of the key.
 
         Args:
-            connection: In the reader's transaction.
+            rows: How to ask the database.
+            dialect: How it writes SQL.
             prefix: What the keys begin with.
             limit: At most so many.
             after: Only keys behind this one.
         """
-        sign = dialect_of(connection).mark
+        sign = dialect.mark
         statement = (
             f"SELECT key, value FROM decision_state WHERE key {{}} {sign} AND key < {sign}"
             f" ORDER BY key LIMIT {sign}"
@@ -51,16 +56,16 @@ class StateStore:
         low, comparison, left = (prefix, ">=", limit) if after is None else (after, ">", limit)
         while left is None or left > 0:
             page = _PAGE if left is None else min(left, _PAGE)
-            rows = _rows(connection, statement.format(comparison), (low, prefix + _LAST, page))
-            yield from rows
-            if len(rows) < page:
+            found = rows(statement.format(comparison), (low, prefix + _LAST, page))
+            yield from found
+            if len(found) < page:
                 return
-            low, comparison = rows[-1][0], ">"
+            low, comparison = found[-1][0], ">"
             left = None if left is None else left - page
 
     def put_many(
         self,
-        connection: Connection,
+        transaction: Transaction,
         inserts: Sequence[tuple[str, bytes]],
         updates: Sequence[tuple[str, bytes]],
         deletes: Sequence[str],
@@ -68,29 +73,19 @@ class StateStore:
         """Write new keys, new values of known keys, and remove keys.
 
         Args:
-            connection: In the transaction that also appends the events.
+            transaction: The one that also appends the events.
             inserts: Keys that are not there yet.
             updates: Keys that are there.
             deletes: Keys to be removed; unknown ones are passed over.
         """
-        driver: Any = connection.connection.driver_connection
-        if dialect_of(connection).name == "sqlite":
-            _put_on_sqlite(driver, inserts, updates, deletes)
+        if transaction.dialect.name == "sqlite":
+            _put_on_sqlite(transaction.driver, inserts, updates, deletes)
         else:
-            _put_on_postgresql(driver, inserts, updates, deletes)
+            _put_on_postgresql(transaction.driver, inserts, updates, deletes)
 
-    def clear(self, connection: Connection) -> None:
+    def clear(self, transaction: Transaction) -> None:
         """Remove everything."""
-        connection.exec_driver_sql("DELETE FROM decision_state")
-
-
-def _rows(connection: Connection, statement: str, values: tuple[Any, ...]) -> list[tuple[str, bytes]]:
-    driver: Any = connection.connection.driver_connection
-    if dialect_of(connection).name == "sqlite":
-        rows: list[tuple[str, bytes]] = driver.execute(statement, values).fetchall()
-        return rows
-    with driver.cursor(binary=True) as cursor:
-        return list(cursor.execute(statement, values).fetchall())
+        transaction.run("DELETE FROM decision_state")
 
 
 def _put_on_sqlite(
@@ -127,5 +122,7 @@ def _put_on_postgresql(
                 " FROM unnest(%b::text[], %b::bytea[]) AS n (key, value) WHERE decision_state.key = n.key",
                 (keys, values),
             )
-        if inserts:
+        if 0 < len(inserts) <= FEW:  # COPY has a round trip of its own, which a pipeline cannot hold
+            cursor.executemany("INSERT INTO decision_state VALUES (%s::text, %s::bytea)", inserts)
+        elif inserts:
             copy_rows(cursor, "decision_state", ("text", "bytea"), inserts)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ledger.errors import CorruptionError
-from ledger.log.dialect import mark
 from ledger.log.problems import LOG_SHRUNK
+from ledger.log.transaction import Transaction
 from ledger.merkle.edge import TileAppender
 from ledger.merkle.tree import WIDTH
 
@@ -18,9 +16,9 @@ _FAR = 4 * WIDTH  # beyond this many new leaves it is cheaper to start from the 
 class StoredTiles:
     """The stored tree, as :class:`ledger.merkle.tree.TileSource` wants it; numbers count from 0."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._mark = mark(connection)
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._mark = transaction.dialect.mark
 
     def tile(self, level: int, idx: int) -> bytes | None:
         """Return the 8192 bytes of a full tile, or None while it is not full."""
@@ -49,11 +47,11 @@ class StoredTiles:
 
     def full_tiles(self) -> int:
         """Return how many tiles of level 0 are stored, judged by the last."""
-        last = self._connection.exec_driver_sql("SELECT max(idx) FROM tiles WHERE level = 0").scalar()
+        last = self._transaction.rows("SELECT max(idx) FROM tiles WHERE level = 0")[0][0]
         return 0 if last is None else int(last) + 1
 
     def _rows(self, statement: str, *values: Any) -> list[bytes]:
-        return [bytes(row[0]) for row in self._connection.exec_driver_sql(statement, values)]
+        return [bytes(row[0]) for row in self._transaction.rows(statement, values)]
 
 
 def edge_at(head: int, kept: TileAppender | None, source: StoredTiles) -> TileAppender:

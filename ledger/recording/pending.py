@@ -12,7 +12,7 @@ from ledger.log.prepared import Prepared, document
 NOW = "~record time~"  # stands where the record time belongs, until it is settled
 
 
-class Pending:
+class PendingEvents:
     """Prepared events by the position they will have."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Pending:
             self._sales.add(position)
 
     def drop(self, first: int, last: int) -> None:
-        """Forget a range of positions: they are durable now, or were taken back."""
+        """Forget a range of positions: they are durable now, or were rolled back."""
         for position in range(first, last + 1):
             self._events.pop(position, None)
             self._sales.discard(position)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
-from typing import Any, Protocol
+from typing import Any
 
+import orjson
+
+from ledger.recording.entries import StoredEntries
 from ledger.state.entries import Register, State, dumps, loads, register_key
 
 # Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
@@ -19,16 +22,6 @@ _CACHE_LIMIT = 60_000
 
 def _by_key(item: tuple[str, Any]) -> str:
     return item[0]
-
-
-class Entries(Protocol):
-    """Where entries are kept: the ledger's own table, or a scratch one in front of it."""
-
-    def get_many(self, keys: list[str]) -> dict[str, bytes]:
-        """Return the stored entries that exist."""
-
-    def scan_prefix(self, prefix: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the stored entries whose key starts with `prefix`, ordered by code point."""
 
 
 class Changes:
@@ -47,15 +40,19 @@ class Changes:
         self.updates: list[tuple[str, bytes]] = []
         self.deletes: list[str] = []
 
+    def move(self, before: int, after: int) -> None:
+        """Let the changes bring the position along up to which the entries are folded."""
+        (self.updates if before else self.inserts).append((POSITION_KEY, orjson.dumps(after)))
 
-class BatchState(State):
+
+class StateCache(State):
     """The state that decisions of one writer read and change.
 
     Entries are decoded once and kept while no other writer moves the log. Changes of one document can be
-    taken back; those of a batch are handed to the append and, once committed, become the base.
+    rolled back; those of a batch are handed to the append and, once committed, become the base.
     """
 
-    def __init__(self, entries: Entries) -> None:
+    def __init__(self, entries: StoredEntries) -> None:
         self._entries = entries
         self._base: dict[str, Any] = {}
         self._changed: dict[str, Any] = {}
@@ -130,10 +127,10 @@ class BatchState(State):
             self._registers.clear()
 
     def begin_document(self) -> None:
-        """Start a document whose changes may be taken back."""
+        """Start a document whose changes may be rolled back."""
         self._journal.clear()
 
-    def take_back(self) -> None:
+    def rollback(self) -> None:
         """Undo every change since the document began."""
         self._registers.clear()
         for key, entry, was_changed in reversed(self._journal):
@@ -157,12 +154,12 @@ class BatchState(State):
                 result.updates.append((key, dumps(entry)))
         return result
 
-    def launched(self) -> None:
+    def mark_submitted(self) -> None:
         """Go on as if the changes were committed, while they are still being written."""
         self._in_flight = dict(self._changed)
         self.committed()
 
-    def landed(self) -> None:
+    def mark_committed(self) -> None:
         """The changes in flight are committed now."""
         self._in_flight = {}
 
@@ -179,7 +176,7 @@ class BatchState(State):
         self._changed.clear()
         self._journal.clear()
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Drop everything known: another writer moved the log, or the batch failed."""
         self._in_flight = {}
         self._base.clear()

@@ -1,4 +1,4 @@
-"""A batch of documents being decided: each goes in whole or not at all."""
+"""A unit of work: documents decided against one state of the log, each of them whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,21 +10,14 @@ from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refu
 from ledger.deciding.identity import event_id
 from ledger.deciding.plan import plan
 from ledger.deciding.prefetch import about, anything_stands, standing
-from ledger.errors import Problem, Reason
+from ledger.errors import Reason
 from ledger.log.prepared import Prepared, prepare, set_apart
-from ledger.recording.pending import NOW, Pending
-from ledger.recording.state_cache import BatchState
+from ledger.recording.pending import NOW, PendingEvents
+from ledger.recording.problems import INCOMPLETE
+from ledger.recording.state_cache import StateCache
 from ledger.rulebook import decide
 from ledger.state.entries import SEPARATOR, lot_key, record_key, record_key_of, register_key, unit_key
 from ledger.state.fold import fold, recorded
-
-INCOMPLETE = Problem(
-    "document_incomplete",
-    "同一单据的其他行被拒收，整张单据不入账。",
-    "Another line of the same document was rejected, so none of its new lines is recorded.",
-    "改正被拒收的行后，整张单据一起重新导入。",
-    "Correct the rejected line and import the whole document again.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +31,7 @@ class Recorded:
 Outcome = Recorded | Duplicate | Refused
 
 
-class Batch:
+class UnitOfWork:
     """Documents being decided against one state of the log.
 
     Attributes:
@@ -48,7 +41,7 @@ class Batch:
     """
 
     def __init__(
-        self, state: BatchState, pending: Pending, context: Context, *, head: int, recorded_by: str
+        self, state: StateCache, pending: PendingEvents, context: Context, *, head: int, recorded_by: str
     ) -> None:
         self._state = state
         self._pending = pending
@@ -65,7 +58,7 @@ class Batch:
         return [self.document(document) for document in documents]
 
     @property
-    def state(self) -> BatchState:
+    def state(self) -> StateCache:
         """What the log and the documents decided so far leave."""
         return self._state
 
@@ -79,7 +72,7 @@ class Batch:
 
         Args:
             commands: Its rows.
-            live: Whether compliance rules refuse, where that is not as in the rest of the batch.
+            live: Whether compliance rules refuse, where that is not as in the rest of the unit.
         """
         context = self._context if live is None else replace(self._context, live=live)
         state, kept, first = self._state, len(self.events), self._next
@@ -95,7 +88,7 @@ class Batch:
                 outcomes.append(decided)
         if whole:
             return outcomes
-        state.take_back()
+        state.rollback()
         del self.events[kept:]
         self._pending.drop(first, self._next)
         self._next = first
@@ -181,7 +174,7 @@ def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
     return result
 
 
-def _keys(documents: Iterable[Sequence[Command | Refused]], state: BatchState) -> Iterator[str]:
+def _keys(documents: Iterable[Sequence[Command | Refused]], state: StateCache) -> Iterator[str]:
     """Yield the keys that most decisions on these rows will ask for."""
     stands = anything_stands(state)
     for lines in documents:

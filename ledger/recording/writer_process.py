@@ -13,14 +13,15 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Any
 
-import sqlalchemy
-
 from ledger.errors import LedgerError
 from ledger.log.appended import Appended
 from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
-from ledger.log.state_store import StateStore
+from ledger.log.recorder import LogRecorder
+from ledger.log.transaction import Transaction
+from ledger.recording.entries import STORE
 from ledger.recording.state_cache import Changes
+from ledger.recording.unit_of_work import UnitOfWork
 from ledger.settings import Location
 
 _READY = "ready"
@@ -52,20 +53,24 @@ class Writer:
                 self._ready = self._line.poll() and self._line.recv() == _READY
         return self._ready
 
-    def start(self, events: list[Prepared], head: int, changes: Changes) -> None:
-        """Hand over a batch that was decided at `head`, with what it changes in the decision state."""
+    def start(self, unit: UnitOfWork, changes: Changes) -> None:
+        """Hand over a unit that has events.
+
+        Raises:
+            WriterGoneError: The process went away; nothing was handed over.
+        """
         rows = [
             (one.type, one.tags, one.event_id, one.event_time, one.head, one.tail, one.personal)
-            for one in events
+            for one in unit.events
         ]
         try:
-            self._line.send((rows, head, (changes.inserts, changes.updates, changes.deletes)))
+            self._line.send((rows, unit.head, (changes.inserts, changes.updates, changes.deletes)))
         except OSError as error:
             self._gone = True
             raise WriterGoneError from error
 
-    def answer(self) -> Appended:
-        """Wait until the batch handed over is durable.
+    def finish(self) -> Appended:
+        """Wait until the unit handed over is durable.
 
         Raises:
             LedgerError: As `append_prepared` does.
@@ -95,29 +100,23 @@ def _write(line: Connection, location: Location) -> None:
     """Append what comes over the line until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log = open_log(location)
-    store = StateStore()
     with contextlib.suppress(OSError, EOFError):
         line.send(_READY)
         while True:
-            rows, head, (inserts, updates, deletes) = line.recv()
-            events = [
-                Prepared(kind, b"", tags, event_id, event_time, front, tail, personal)
-                for kind, tags, event_id, event_time, front, tail, personal in rows
-            ]
-
-            def beside(
-                connection: sqlalchemy.Connection,
-                _first: int,
-                _record_time: str,
-                entries: tuple[Any, Any, Any] = (inserts, updates, deletes),
-            ) -> None:
-                store.put_many(connection, *entries)
-
-            try:
-                answer: object = log.append_prepared(events, expected_head=head, beside=beside)
-            except LedgerError as error:
-                answer = error
-            except Exception as error:  # noqa: BLE001 - whatever it was, the ledger offers the batch again
-                answer = repr(error)
-            line.send(answer)
+            rows, head, changes = line.recv()
+            line.send(_appended(log, [Prepared(*row) for row in rows], head, changes))
     log.close()
+
+
+def _appended(log: LogRecorder, events: list[Prepared], head: int, changes: Any) -> object:
+    """Append one unit; return the receipt, the error of the ledger, or how else it failed."""
+
+    def write(transaction: Transaction, _first: int, _record_time: str) -> None:
+        STORE.put_many(transaction, *changes)
+
+    try:
+        return log.append_prepared(events, expected_head=head, in_same_transaction=write)
+    except LedgerError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever it was, the ledger offers the unit again
+        return repr(error)

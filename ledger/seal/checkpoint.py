@@ -21,6 +21,7 @@ from ledger.errors import CorruptionError, Problem
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.reader import LogReader
 from ledger.log.tiles import StoredTiles
+from ledger.log.transaction import Transaction
 from ledger.merkle.note import NoteError, Verifier, decoded
 from ledger.merkle.tree import HASH_SIZE, Tree
 from ledger.seal.copies import append_copy, read_last_copies
@@ -129,14 +130,14 @@ def root_at(log: LogReader, size: int | None = None) -> tuple[int, bytes]:
     """
     with log.reading() as connection:
         if size is None:
-            size = log.last(connection)[0]
-        return size, Tree(StoredTiles(connection)).root(size)
+            size = log.last(Transaction.of(connection))[0]
+        return size, Tree(StoredTiles(Transaction.of(connection))).root(size)
 
 
 def _continued_head(log: LogReader, origin: str, earlier: list[Checkpoint]) -> Checkpoint:
     with log.reading() as connection:
-        size = log.last(connection)[0]
-        tree = Tree(StoredTiles(connection))
+        size = log.last(Transaction.of(connection))[0]
+        tree = Tree(StoredTiles(Transaction.of(connection)))
         for signed in earlier:
             if signed.size > size:
                 raise CorruptionError(HEAD_BEHIND, signed=signed.size, size=size)

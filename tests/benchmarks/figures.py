@@ -344,11 +344,9 @@ def _prepared_again(kind: Any, event: floor.Event) -> Any:
     document = event[2]
     middle = document.index(b'"position":') + len(b'"position":')
     tail = document.index(b',"recorded_by":', middle)
-    kept = orjson.dumps(orjson.loads(document)["data"], option=orjson.OPT_SORT_KEYS)
     read = orjson.loads(document)
     return kind(
         type=read["type"],
-        data=kept,
         tags=read["tags"],
         event_id=read["event_id"],
         event_time=read["event_time"],

@@ -49,7 +49,11 @@ def test_events_of_a_foreign_application_verify(log, location):
     """Whatever bytes the library's own applications append."""
     from eventsourcing.dcb.api import DCBEvent
 
-    log.append([DCBEvent("foreign", b"\x00\xff", ["a", "b"]), DCBEvent("foreign", b'{"a":1}', [])])
+    from ledger.log.library.recorder import LibraryRecorder
+
+    LibraryRecorder(log).append(
+        [DCBEvent("foreign", b"\x00\xff", ["a", "b"]), DCBEvent("foreign", b'{"a":1}', [])]
+    )
     assert verify(log, location, deep=True).ok
 
 

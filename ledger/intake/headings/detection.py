@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ledger.errors import CommandError
 from ledger.events import catalogue
@@ -32,12 +33,17 @@ def table_named(name: str) -> Table:
     Raises:
         CommandError: There is no such table.
     """
-    names = {bare(text): table for table in catalogue.tables() for text in (table.zh, table.key)}
-    wanted = bare(name)
+    names, wanted = _by_name(), bare(name)
     table = names.get(wanted) or names.get(simplified(wanted))
     if table is None:
         raise CommandError(UNKNOWN_TABLE, table=name)
     return table
+
+
+@cache
+def _by_name() -> dict[str, Table]:
+    """Return the tables by the names that they go by, as names are compared."""
+    return {bare(text): table for table in catalogue.tables() for text in (table.zh, table.key)}
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from ledger.errors import CorruptionError
 from ledger.events import upcasts
 from ledger.events.base import Event, Table
 from ledger.events.catalogue import event_class
-from ledger.log.envelope import Shaped
+from ledger.log.library.foreign import Ready, Shaped
 from ledger.log.prepared import prepare, set_apart
 from ledger.log.problems import EVENT_MISSHAPEN, UNKNOWN_EVENT_TYPE
 from ledger.settings import user
@@ -33,7 +33,7 @@ class CatalogueMapper(DCBMapper[Event]):
         data, personal = set_apart(
             {key: _stored(value) for key, value in given.items()}, _personal_columns(table)
         )
-        return prepare(
+        prepared = prepare(
             event_type=table.event,
             data=data,
             tags=event.tags,
@@ -43,6 +43,7 @@ class CatalogueMapper(DCBMapper[Event]):
             recorded_now=True,
             shape=upcasts.shape(table.event),
         )
+        return Ready(table.event, orjson.dumps(data, option=orjson.OPT_SORT_KEYS), prepared.tags, prepared)
 
     def to_domain_event(self, event: DCBEvent) -> Tagged[Event]:
         """Return the event of the catalogue; its personal fields, which lie beside the log, are absent.

@@ -10,8 +10,8 @@ from eventsourcing.dcb.persistence import DCBInfrastructureFactory
 from eventsourcing.persistence import TrackingRecorder
 from eventsourcing.utils import Environment, EnvType, strtobool
 
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
-from ledger.log.recorder import LogRecorder
 from ledger.settings import locate
 
 
@@ -20,9 +20,9 @@ class LogFactory(DCBInfrastructureFactory[TrackingRecorder]):
 
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
-        self._recorder: LogRecorder | None = None
+        self._recorder: LibraryRecorder | None = None
 
-    def dcb_recorder(self) -> LogRecorder:
+    def dcb_recorder(self) -> LibraryRecorder:
         """Return the recorder of the ledger.
 
         Raises:
@@ -30,11 +30,12 @@ class LogFactory(DCBInfrastructureFactory[TrackingRecorder]):
         """
         if self._recorder is None:
             create = strtobool(self.env.get("CREATE_TABLE") or "no")
-            self._recorder = open_log(locate(self.env.get("MEDLEDGER_URL")), create=create)
+            log = open_log(locate(self.env.get("MEDLEDGER_URL")), create=create)
+            self._recorder = LibraryRecorder(log)
         return self._recorder
 
     def close(self) -> None:
         """Close the recorder's connections."""
         if self._recorder is not None:
-            self._recorder.close()
+            self._recorder.log.close()
             self._recorder = None

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ledger.log.failures import translated
+from ledger.log.postgresql import CHANNEL
 
-CHANNEL = "medledger_log"
-NOTIFY = f"NOTIFY {CHANNEL}"
 _SECONDS = 0.2  # how soon a waiting subscription notices that it was stopped
 
 

@@ -1,8 +1,7 @@
 """Following the log: every event in order, those recorded already and those to come.
 
 A subscription has no thread of its own. The consumer's thread reads batches and, when it has seen everything,
-waits to be woken: by this process when it records, by the database where it can notify, else by looking again
-after a short pause that grows to a bound.
+waits: for the database where it can notify, else for a short pause that grows to a bound.
 """
 
 from __future__ import annotations
@@ -13,12 +12,14 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from eventsourcing.dcb.api import DCBQuery, DCBSequencedEvent, DCBSubscription
 
-from ledger.log.envelope import sequenced
+from ledger.log.library.foreign import sequenced
+from ledger.log.library.queries import selection_of
+from ledger.log.recorder import LogRecorder
 
 if TYPE_CHECKING:
-    from ledger.log.recorder import LogRecorder
+    from ledger.log.library.recorder import LibraryRecorder
 
-TLog_co = TypeVar("TLog_co", bound="LogRecorder", covariant=True)
+TLog_co = TypeVar("TLog_co", bound="LibraryRecorder", covariant=True)
 
 _BATCH = 500
 _SHORTEST_PAUSE = 0.002
@@ -39,13 +40,13 @@ class Waiter(Protocol):
 
 
 class Pause:
-    """Waits for this process to record, or for a pause that grows while nothing happens."""
+    """Looks again after a pause that grows while nothing happens."""
 
     def __init__(self) -> None:
         self._seconds = _SHORTEST_PAUSE
 
     def wait(self, woken: threading.Event) -> None:
-        """Return when this process has recorded, at the latest after the pause."""
+        """Return after the pause, or as soon as the subscription is stopped."""
         woken.wait(self._seconds)
         self._seconds = min(self._seconds * 2, _LONGEST_PAUSE)
 
@@ -55,6 +56,15 @@ class Pause:
 
     def stop(self) -> None:
         """Nothing is held."""
+
+
+def waiter_of(log: LogRecorder) -> Waiter:
+    """Return how to wait for what others record: PostgreSQL notifies, SQLite tells nobody."""
+    if log.dialect.name == "sqlite":
+        return Pause()
+    from ledger.log.library.postgresql_notify import Notified
+
+    return Notified(log.engine, log.location)
 
 
 class LogSubscription(DCBSubscription[TLog_co]):
@@ -67,13 +77,11 @@ class LogSubscription(DCBSubscription[TLog_co]):
         self._waiter = waiter
         self._ready: deque[DCBSequencedEvent] = deque()
         self._woken = threading.Event()
-        recorder.add_listener(self._woken)
 
     def __next__(self) -> DCBSequencedEvent:
         while not self._has_been_stopped:
             if self._ready:
                 return self._ready.popleft()
-            self._woken.clear()  # before reading: what is recorded from here on wakes us
             if self._read():
                 self._waiter.seen()
             else:
@@ -83,16 +91,16 @@ class LogSubscription(DCBSubscription[TLog_co]):
     def stop(self) -> None:
         """Stop: the waiting `next` and all later ones raise `StopIteration`."""
         super().stop()
-        self._recorder.remove_listener(self._woken)
         self._woken.set()
         self._waiter.stop()
 
     def _read(self) -> bool:
         """Read on; return whether anything new was there, matching or not."""
-        head = self._recorder.head()
+        log = self._recorder.log
+        head = log.head()
         if head <= self._last_position:
             return False
-        for rows in self._recorder.select(self._query, self._last_position, head, _BATCH):
+        for rows in log.select(selection_of(self._query), self._last_position, head, _BATCH):
             self._ready.extend(sequenced(position, document) for position, document in rows)
             self._last_position = rows[-1][0]
             return True

@@ -346,7 +346,7 @@ def test_after_a_strike_other_content_replaces_and_the_same_stays_struck() -> No
     history = house().given(consigned(), used(quantity="3"), strike("consignments", "XP1", 1))
     history.when(used(quantity="3")).duplicate(8)
     corrected = history.when(used(quantity="4")).accepted()
-    assert corrected.replaces == history.events[7]["event_id"]
+    assert corrected.envelope.replaces == history.events[7]["event_id"]
     history.when(used(quantity="3")).duplicate(8)
     history.when(used(quantity="4")).duplicate(10)
 
@@ -355,7 +355,7 @@ def test_a_struck_stage_comes_back_if_it_names_what_it_replaces() -> None:
     """The identical row stays struck unless it says so itself."""
     history = house().given(consigned(), used(), strike("consignments", "XP1", 1))
     again = history.when(used(replaces=history.events[7]["event_id"])).accepted()
-    assert again.replaces == history.events[7]["event_id"]
+    assert again.envelope.replaces == history.events[7]["event_id"]
     history.when(used()).duplicate(10)
 
 
@@ -372,7 +372,7 @@ def test_what_follows_a_corrected_stage_is_entered_again_as_it_was() -> None:
     history.when(stage("discrepancy_explained", "CY1", explanation="已说明")).duplicate(9)
     history.given(investigated(findings="不属实"))
     back = history.when(stage("discrepancy_explained", "CY1", explanation="已说明")).accepted()
-    assert back.replaces == history.events[8]["event_id"]
+    assert back.envelope.replaces == history.events[8]["event_id"]
     history.when(investigated()).duplicate(8)
     history.when(stage("discrepancy_explained", "CY1", explanation="已说明")).duplicate(13)
 

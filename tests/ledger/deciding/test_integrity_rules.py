@@ -81,7 +81,7 @@ def test_after_a_strike_other_content_is_accepted_and_replaces_the_struck_event(
     history = trade(sale(), strike("sales", "XS1", 1))
     struck = history.events[5]["event_id"]
     accepted = history.when(sale(quantity="11")).accepted()
-    assert accepted.replaces == struck
+    assert accepted.envelope.replaces == struck
     history.when(sale(quantity="11")).duplicate(8)
 
 

@@ -150,4 +150,4 @@ def test_a_fact_may_count_from_a_time_of_day() -> None:
     read = given(member()).when(command("temperature_readings", read_at=at, **reading)).accepted()
     assert read.envelope.event_time == at
     by_day = given(member()).when(command("temperature_readings", read_at="2026-02-02", **reading)).accepted()
-    assert by_day.event_time == "2026-02-01T16:00:00.000000Z"
+    assert by_day.envelope.event_time == "2026-02-01T16:00:00.000000Z"

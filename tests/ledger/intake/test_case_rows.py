@@ -11,7 +11,8 @@ from ledger.intake.case_rows import outcome_of
 from ledger.intake.cells.cell_problems import BAD_STAGE
 from ledger.intake.deferred import Waiting
 from ledger.intake.stage_names import stage_named
-from ledger.recording.unit_of_work import INCOMPLETE, Recorded
+from ledger.recording.problems import INCOMPLETE
+from ledger.recording.unit_of_work import Recorded
 
 LATER = "选配出库编号,行号,使用确认日期,使用数量\nXP1,1,2026-04-03,3\n"
 NAMED = "选配出库编号,行号,环节,使用确认日期,使用数量\nXP1,1,使用确认,2026-04-03,3\n"

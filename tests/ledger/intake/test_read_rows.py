@@ -99,7 +99,7 @@ def test_marks_for_nothing_are_blank_except_in_somebodys_words(read_sale) -> Non
 def test_unknown_columns_are_kept_beside_the_row(read_sale) -> None:
     row = read_sale(打印次数=" 3 ", 区域="", 颜色="红")
     assert row.envelope.extra == [["打印次数", " 3 "], ["颜色", "红"]]
-    assert read_sale(打印次数="").extra is None
+    assert read_sale(打印次数="").envelope.extra is None
     assert _codes(read_sale(打印次数="x" * (CELL_LIMIT + 1))) == ["cell_too_long"]
 
 

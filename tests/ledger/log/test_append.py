@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import orjson
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
-from sqlalchemy import Connection
 
 from ledger.errors import ConflictError, CorruptionError, UnavailableError
 from ledger.log.opening import open_log
 from ledger.log.prepared import RECORD_TIME_PLACEHOLDER
-from ledger.log.recorder import LogRecorder
+from ledger.log.query import selection_of_tags
+from ledger.log.recorder import Condition, LogRecorder
+from ledger.log.transaction import Transaction
 from ledger.settings import Location
 from tests.support.prepared_events import several, sold, stored_positions, ticking
 
@@ -84,11 +84,11 @@ def test_an_event_recorded_now_has_its_record_time_as_event_time(log: LogRecorde
 def test_positions_have_no_gap_after_failed_appends(log: LogRecorder) -> None:
     log.append_prepared(several(3, "A"))
 
-    def fail(_connection: Connection, first: int, _record_time: str) -> None:
+    def fail(_connection: Transaction, first: int, _record_time: str) -> None:
         raise RuntimeError(f"the desk is closed at {first}")
 
     with pytest.raises(RuntimeError, match="the desk is closed at 4"):
-        log.append_prepared(several(5, "B"), beside=fail)
+        log.append_prepared(several(5, "B"), in_same_transaction=fail)
     with pytest.raises(ConflictError):
         log.append_prepared(several(5, "C"), expected_head=2)
     assert log.append_prepared(several(300, "D")).first == 4
@@ -122,25 +122,25 @@ def test_an_append_that_expected_another_head_is_a_conflict(log: LogRecorder) ->
 
 def test_a_condition_fails_only_for_what_the_decision_has_not_seen(log: LogRecorder) -> None:
     log.append_prepared([sold("XS1", tags=["lot:P01/L24"]), sold("XS2", tags=["lot:P01/L25"])])
-    lot = DCBQuery([DCBQueryItem(types=["goods_sold"], tags=["lot:P01/L24"])])
+    lot = selection_of_tags(["lot:P01/L24"], ["goods_sold"])
     with pytest.raises(ConflictError) as caught:
-        log.append_prepared([sold("XS3")], condition=DCBAppendCondition(lot, after=0))
+        log.append_prepared([sold("XS3")], condition=Condition(lot, after=0))
     assert caught.value.code == "decision_outdated"
-    assert log.append_prepared([sold("XS3")], condition=DCBAppendCondition(lot, after=1)).first == 3
+    assert log.append_prepared([sold("XS3")], condition=Condition(lot, after=1)).first == 3
 
 
 def test_what_is_written_beside_is_in_or_out_with_the_events(log: LogRecorder) -> None:
     seen: list[tuple[int, str]] = []
 
-    def beside(connection: Connection, first: int, record_time: str) -> None:
+    def beside(connection: Transaction, first: int, record_time: str) -> None:
         seen.append((first, record_time))
         mark = log.dialect.mark
-        connection.exec_driver_sql(f"INSERT INTO decision_state VALUES ({mark}, {mark})", ("k", b"[1]"))
+        connection.run(f"INSERT INTO decision_state VALUES ({mark}, {mark})", ("k", b"[1]"))
 
-    appended = log.append_prepared(several(2), beside=beside)
+    appended = log.append_prepared(several(2), in_same_transaction=beside)
     assert seen == [(1, appended.record_time)]
     with pytest.raises(UnavailableError) as caught:
-        log.append_prepared([sold("third")], beside=beside)  # the key is there already
+        log.append_prepared([sold("third")], in_same_transaction=beside)  # the key is there already
     assert caught.value.code == "ledger_refused"
     assert log.head() == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 
-from ledger.log.batch import lay_out
+from ledger.log.batch import encode_rows
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
@@ -45,7 +45,7 @@ def test_a_few_events_and_many_are_stored_alike(log: LogRecorder) -> None:
     assert set(rows) == {("goods_sold", "2026-04-30T16:00:00.000000Z", 32)}
     assert len(log.personal([(n, "contact") for n in range(1, 23)])) == 22
     assert [len(batch) for batch in log.scan_tags(["客户:一"])] == [22]
-    wanted = {row[0]: row[6] for row in lay_out([*few, *many], 1, TIME).events}
+    wanted = {row[0]: row[6] for row in encode_rows([*few, *many], 1, TIME).events}
     stored = {
         position: document.replace((log.record_time_at(position) or "").encode(), TIME.encode())
         for batch in log.scan()

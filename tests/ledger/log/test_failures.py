@@ -17,6 +17,7 @@ from ledger.errors import LedgerError, UnavailableError
 from ledger.log.failures import ledger_error, translated
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
+from ledger.log.transaction import Transaction
 from ledger.settings import Location
 from tests.support.prepared_events import several, sold, stored_positions
 
@@ -166,12 +167,12 @@ def test_a_connection_that_breaks_inside_the_critical_section_records_nothing(
 ) -> None:
     log = open_log(postgres_location, create=True)
 
-    def break_off(connection: sa.Connection, _first: int, _record_time: str) -> None:
-        pid = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+    def break_off(transaction: Transaction, _first: int, _record_time: str) -> None:
+        pid = transaction.rows("SELECT pg_backend_pid()")[0][0]
         terminate_others(postgres_location, f"pid = {pid}")
 
     with pytest.raises(UnavailableError) as caught:
-        log.append_prepared(several(3), beside=break_off)
+        log.append_prepared(several(3), in_same_transaction=break_off)
     assert caught.value.code == "ledger_away"
     assert log.head() == 0
     assert log.append_prepared(several(3)).first == 1

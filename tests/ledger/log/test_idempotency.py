@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import ConflictError, DuplicateError, UnavailableError
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
@@ -125,9 +126,10 @@ def test_a_lost_commit_answer_does_not_post_an_event_of_the_library_twice(
     open_log(postgres_location, create=True).close()
     with AnswerDroppingProxy(postgres_location) as proxy:
         log = open_log(locate(proxy.url))
+        library = LibraryRecorder(log)
         proxy.drop_next_commit_answer()
-        assert log.append([DCBEvent("type1", b"data1", ["tagX"])]) == 1
-        assert [one.position for one in log.read()] == [1]
+        assert library.append([DCBEvent("type1", b"data1", ["tagX"])]) == 1
+        assert [one.position for one in library.read()] == [1]
         log.close()
 
 

@@ -12,12 +12,14 @@ from itertools import count
 
 import orjson
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 
 from ledger.errors import ConflictError
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
-from ledger.log.recorder import LogRecorder
+from ledger.log.query import selection_of_tags
+from ledger.log.recorder import Condition, LogRecorder
 from ledger.log.tiles import StoredTiles
+from ledger.log.transaction import Transaction
 from ledger.merkle.tree import Tree, fold, leaf_hash
 from ledger.settings import Location
 from tests.support.prepared_events import sold
@@ -28,7 +30,7 @@ THREADS, PROCESSES, APPENDS, SIZE = 6, 8, 25, 3
 
 def follow_by_subscription(log: LogRecorder, expected: int) -> list[int]:
     """Return the positions a subscription gives, in its order."""
-    with log.subscribe() as subscription:
+    with LibraryRecorder(log).subscribe() as subscription:
         return [next(subscription).position for _ in range(expected)]
 
 
@@ -75,7 +77,7 @@ def assert_the_tree_is_that_of_the_documents(log: LogRecorder) -> None:
     """Compare the stored tiles and leaves with a tree made of the stored documents alone."""
     leaves = [leaf_hash(document) for batch in log.scan() for _, document in batch]
     with log.reading() as connection:
-        source = StoredTiles(connection)
+        source = StoredTiles(Transaction.of(connection))
         assert Tree(source).root(len(leaves)) == fold(leaves)
         assert source.full_tiles() == len(leaves) // 256
 
@@ -113,13 +115,13 @@ def test_followers_miss_nothing_while_processes_write(location: Location) -> Non
 
 
 def test_of_many_who_decide_on_the_same_events_one_wins(log: LogRecorder) -> None:
-    unit = DCBQuery([DCBQueryItem(types=["goods_sold"], tags=["serial:P01/SN7"])])
+    unit = selection_of_tags(["serial:P01/SN7"], ["goods_sold"])
 
     def sell(number: int) -> Callable[[], int | str]:
         def run() -> int | str:
             try:
                 event = sold(number, tags=["serial:P01/SN7"])
-                return log.append_prepared([event], condition=DCBAppendCondition(unit, after=0)).first
+                return log.append_prepared([event], condition=Condition(unit, after=0)).first
             except ConflictError as error:
                 return error.code
 

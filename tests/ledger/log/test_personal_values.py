@@ -107,7 +107,8 @@ def test_the_bytes_of_an_erased_value_are_gone_from_the_file(sqlite_location: Lo
 def test_erasing_may_be_part_of_the_transaction_that_records_it(log: LogRecorder) -> None:
     append_contacts(log, "张三")
     log.append_prepared(
-        [sold("erased")], beside=lambda connection, _first, _time: personal.erase(connection, 1, ["contact"])
+        [sold("erased")],
+        in_same_transaction=lambda transaction, _first, _time: personal.erase(transaction, 1, ["contact"]),
     )
     assert log.personal([(1, "contact")]) == {}
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery, DCBQueryItem
 from sqlalchemy import Connection
 
 from ledger.log.opening import open_log
-from ledger.log.recorder import LogRecorder
+from ledger.log.query import selection_of_all_tags
+from ledger.log.recorder import Condition, LogRecorder
 from ledger.log.state_store import StateStore
 from ledger.settings import Location
 from tests.support.prepared_events import several, sold
@@ -23,12 +23,11 @@ def ask(log: LogRecorder) -> None:
     """Ask everything that a hot path asks."""
     list(log.scan_tags(["lot:7", "customer:3"]))
     list(log.scan_tags(["lot:7"]))
-    list(log.read(DCBQuery([DCBQueryItem(tags=["lot:7", "customer:3"])])))
+    list(log.select(selection_of_all_tags(["lot:7", "customer:3"]), 0, log.head()))
     log.find_many(["0" * 32, "1" * 32])
     log.documents([7, 3])
-    with log.reading() as connection:
-        StateStore().get_many(connection, ["lot:7", "lot:8"])
-        list(StateStore().scan_prefix(connection, "lot:7", limit=5))
+    StateStore().get_many(log.fetch, log.dialect, ["lot:7", "lot:8"])
+    list(StateStore().scan_prefix(log.fetch, log.dialect, "lot:7", limit=5))
 
 
 def scanned_rows(connection: Connection) -> dict[str, int]:
@@ -52,7 +51,7 @@ def grown_log(postgres_location: Location) -> Iterator[LogRecorder]:
             connection.exec_driver_sql(f"VACUUM ANALYZE medledger_log.{table}")
     for number in range(REPEATS):
         ask(log)
-        condition = DCBAppendCondition(DCBQuery([DCBQueryItem(tags=["lot:7", "customer:3"])]), after=0)
+        condition = Condition(selection_of_all_tags(["lot:7", "customer:3"]))
         log.append_prepared([sold(f"empty{number}")], condition=condition)
     for start in range(0, 20_000, 2000):
         events = [
@@ -60,9 +59,9 @@ def grown_log(postgres_location: Location) -> Iterator[LogRecorder]:
             for n in range(start, start + 2000)
         ]
         log.append_prepared(events)
-    with log.writing() as connection:
+    with log.transaction() as transaction:
         rows = [(f"lot:{number}", b"[]") for number in range(20_000)]
-        StateStore().put_many(connection, rows, [], [])
+        StateStore().put_many(transaction, rows, [], [])
     yield log
     log.close()
 
@@ -76,10 +75,9 @@ def test_plans_made_while_the_tables_were_empty_do_not_scan_them_when_they_are_f
         before = scanned_rows(connection)
     for number in range(REPEATS):
         ask(grown_log)
-        condition = DCBAppendCondition(DCBQuery([DCBQueryItem(tags=["lot:7", "nobody"])]), after=0)
+        condition = Condition(selection_of_all_tags(["lot:7", "nobody"]))
         grown_log.append_prepared([sold(f"full{number}")], condition=condition)
-    with grown_log.reading() as connection:
-        connection.exec_driver_sql("SELECT pg_stat_force_next_flush()")
+    grown_log.fetch("SELECT pg_stat_force_next_flush()", ())
     with grown_log.writing() as connection:
         after = scanned_rows(connection)
     assert after == before

@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import CorruptionError
+from ledger.log.library.queries import selection_of
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
@@ -103,14 +105,20 @@ def test_any_query_gives_what_its_definition_says(
             for item in query.items
         )
 
-    wanted = [one.position for one in mixed_log.read() if one.position > after and matches(one.event)]
-    assert positions(mixed_log.select(query, after, mixed_log.head(), batch)) == wanted
-    assert [one.position for one in mixed_log.read(query, after=after, limit=batch)] == wanted[:batch]
+    wanted = [
+        one.position
+        for one in LibraryRecorder(mixed_log).read()
+        if one.position > after and matches(one.event)
+    ]
+    assert positions(mixed_log.select(selection_of(query), after, mixed_log.head(), batch)) == wanted
+    assert [
+        one.position for one in LibraryRecorder(mixed_log).read(query, after=after, limit=batch)
+    ] == wanted[:batch]
 
 
 def test_the_library_reads_what_was_prepared_for_the_ledger(log: LogRecorder) -> None:
     log.append_prepared([sold("XS1", data={"sale_no": "XS1", "line": 1}, tags=["sale:XS1"])])
-    (one,) = log.read()
+    (one,) = LibraryRecorder(log).read()
     assert one.event == DCBEvent("goods_sold", b'{"line":1,"sale_no":"XS1"}', ["sale:XS1"])
 
 
@@ -144,7 +152,7 @@ def test_bytes_that_are_no_document_are_corruption(sqlite_location: Location) ->
         connection.exec_driver_sql("DROP TRIGGER events_refuses_UPDATE")
         connection.exec_driver_sql("UPDATE events SET document = x'7b' WHERE position = 2")
     with pytest.raises(CorruptionError) as caught:
-        list(log.read())
+        list(LibraryRecorder(log).read())
     assert caught.value.reason.message("en") == (
         "Reading position 2: expected an event document, got something unreadable."
     )
@@ -153,6 +161,7 @@ def test_bytes_that_are_no_document_are_corruption(sqlite_location: Location) ->
 
 MEASURE = """
 import resource, sys
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.settings import locate
 log = open_log(locate(sys.argv[1]))
@@ -161,7 +170,7 @@ sum(len(batch) for batch in log.scan_tags(["lot:all", "lot:even"], until=200, ba
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 seen = sum(len(batch) for batch in log.scan(batch=100))
 seen += sum(len(batch) for batch in log.scan_tags(["lot:all", "lot:even"], batch=100))
-seen += sum(1 for one in log.read())
+seen += sum(1 for one in LibraryRecorder(log).read())
 print(seen, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 

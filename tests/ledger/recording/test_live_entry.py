@@ -16,7 +16,7 @@ from ledger.entry.live import Entered, EntryRefusedError, enter
 from ledger.errors import CommandError, ConflictError
 from ledger.log.opening import open_log
 from ledger.recording.ledger import Ledger
-from ledger.recording.unit_of_work import Batch, Outcome
+from ledger.recording.unit_of_work import Outcome, UnitOfWork
 from ledger.settings import Location
 from tests.support.decisions import command, customer, member, sale
 from tests.support.live import HOUSE, ROW, events, record, refused
@@ -266,10 +266,10 @@ def test_whoever_is_always_overtaken_is_told_so(ledger: Ledger) -> None:
     other = Ledger(ledger.log, recorded_by="other")
     tries: list[int] = []
 
-    def overtaken(batch: Batch) -> list[Outcome]:
+    def overtaken(unit: UnitOfWork) -> list[Outcome]:
         other.submit([[customer(f"K{len(tries)}")]])
-        tries.append(batch.head)
-        return batch.document([sale()])
+        tries.append(unit.head)
+        return unit.document([sale()])
 
     with pytest.raises(ConflictError) as caught:
         ledger.deciding(overtaken)

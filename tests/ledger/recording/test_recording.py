@@ -17,7 +17,7 @@ from ledger.errors import CommandError
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.recording.ledger import Ledger
-from ledger.recording.rehearsal import Rehearsal
+from ledger.recording.rehearsal import rehearsing
 from ledger.recording.unit_of_work import Outcome, Recorded
 from ledger.settings import Location, locate
 from tests.support.decisions import back, customer, member, product, receipt, sale, strike, supplier
@@ -178,7 +178,7 @@ def test_a_rehearsal_decides_the_same_and_records_nothing(log: LogRecorder) -> N
         [sale(serial="A", quantity="1")],
         [back(sale_no=None, serial="A", quantity="1")],
     ]
-    with Rehearsal(log, recorded_by="tester") as rehearsal:
+    with rehearsing(log, recorded_by="tester") as rehearsal:
         rehearsed = [rehearsal.submit([document]) for document in [*rows, *rows]]
         clash = rehearsal.submit([[sale(serial="A", quantity="1", unit_price="9")]])
     assert log.head() == 5

@@ -12,7 +12,7 @@ import pytest
 from ledger.deciding.decision import Command, Duplicate
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
-from ledger.recording import ledger as application
+from ledger.recording import pipeline
 from ledger.recording.ledger import Ledger
 from ledger.recording.unit_of_work import Outcome, Recorded
 from ledger.recording.writer_process import Writer
@@ -26,7 +26,7 @@ Batch = list[list[Command]]
 @pytest.fixture
 def house(location: Location, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[LogRecorder, Ledger]]:
     """A ledger that takes a writer at once, and knows a small house."""
-    monkeypatch.setattr(application, "_WRITER_FROM", 1)
+    monkeypatch.setattr(pipeline, "_WRITER_FROM", 1)
     log = open_log(location, create=True)
     ledger = Ledger(log, recorded_by="tester", location=location)
     ledger.submit([[one] for one in (supplier(), product(), customer(), member(), receipt())])

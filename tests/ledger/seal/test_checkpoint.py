@@ -5,6 +5,7 @@ import pytest
 from ledger.errors import CorruptionError
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.tiles import StoredTiles
+from ledger.log.transaction import Transaction
 from ledger.merkle.note import NoteError
 from ledger.merkle.proof import verify_consistency, verify_inclusion
 from ledger.merkle.tree import EMPTY_ROOT, Tree, leaf_hash
@@ -137,7 +138,7 @@ def test_proofs_come_from_the_log_itself(signed_log):
     record(signed_log, 250)
     size, root = root_at(signed_log)
     with signed_log.reading() as connection:
-        tree = Tree(StoredTiles(connection))
+        tree = Tree(StoredTiles(Transaction.of(connection)))
         for position in (1, 256, 257, 550):
             leaf = leaf_hash(signed_log.document(position))
             verify_inclusion(position - 1, size, leaf, tree.inclusion_proof(position - 1, size), root)

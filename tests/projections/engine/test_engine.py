@@ -173,7 +173,9 @@ def test_a_projection_that_fails_takes_nothing_from_another(log: LogRecorder, lo
 def test_events_of_a_foreign_application_are_parked(log: LogRecorder, readmodel: ReadModel):
     from eventsourcing.dcb.api import DCBEvent
 
-    log.append(
+    from ledger.log.library.recorder import LibraryRecorder
+
+    LibraryRecorder(log).append(
         [
             DCBEvent(type="SomethingElse", data=b"\x00\xff", tags=["a"]),
             DCBEvent(type="Other", data=b"[1]", tags=[]),

@@ -17,9 +17,10 @@ from ledger.errors import CorruptionError, UnavailableError
 from ledger.events.base import Event
 from ledger.events.parties import CustomerRegistered
 from ledger.events.sales import GoodsSold
-from ledger.log.envelope import Shaped
 from ledger.log.library.application import LedgerApplication
+from ledger.log.library.foreign import Shaped
 from ledger.log.library.mapper import CatalogueMapper
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
 from tests.support.prepared_events import sold
@@ -65,7 +66,7 @@ def application(request: pytest.FixtureRequest, location: Location) -> Iterator[
     if request.param == "another store":
         env["PERSISTENCE_MODULE"] = "eventsourcing.dcb.popo"
     with LedgerApplication(env) as application:
-        assert isinstance(application.recorder, LogRecorder) == (request.param == "ours")
+        assert isinstance(application.recorder, LibraryRecorder) == (request.param == "ours")
         yield application
 
 
@@ -114,10 +115,10 @@ def test_personal_fields_leave_only_their_digest_in_the_log(log: LogRecorder) ->
         {"customer_code": "C9", "name": "Hospital", "kind": "medical_institution", "contact": "张三"}
     )
     stored = CatalogueMapper().to_dcb_event(Tagged(["customer:C9"], customer))
-    log.append([stored])
+    LibraryRecorder(log).append([stored])
     assert log.personal([(1, "contact")]) == {(1, "contact"): "张三"}
     assert "张三".encode() not in (log.document(1) or b"")
-    (one,) = log.read()
+    (one,) = LibraryRecorder(log).read()
     back = CatalogueMapper().to_domain_event(one.event).decision
     assert back == customer.model_copy(update={"contact": None})
 
@@ -133,7 +134,7 @@ def test_a_stored_type_is_looked_up_and_never_imported(kind: str) -> None:
 
 def test_the_shape_of_data_is_kept_and_an_unknown_one_is_corruption(log: LogRecorder) -> None:
     log.append_prepared([sold("XS1", shape=1), sold("XS2", shape=2)])
-    first, second = log.read()
+    first, second = LibraryRecorder(log).read()
     assert not isinstance(first.event, Shaped)
     assert isinstance(second.event, Shaped)
     assert second.event.shape == 2
@@ -156,8 +157,9 @@ def test_the_application_of_a_ledger_that_is_not_there_is_unavailable(sqlite_loc
 
 
 def test_a_condition_on_types_alone_is_kept(log: LogRecorder) -> None:
-    log.append([DCBEvent("goods_sold", b"{}")])
+    library = LibraryRecorder(log)
+    library.append([DCBEvent("goods_sold", b"{}")])
     query = DCBQuery([DCBQueryItem(types=["goods_sold"])])
     with pytest.raises(IntegrityError):
-        log.append([DCBEvent("goods_sold", b"{}")], DCBAppendCondition(query))
-    assert log.append([DCBEvent("goods_sold", b"{}")], DCBAppendCondition(query, after=1)) == 2
+        library.append([DCBEvent("goods_sold", b"{}")], DCBAppendCondition(query))
+    assert library.append([DCBEvent("goods_sold", b"{}")], DCBAppendCondition(query, after=1)) == 2

@@ -11,6 +11,7 @@ from eventsourcing.dcb.api import DCBQuery, DCBQueryItem, DCBSequencedEvent
 from eventsourcing.persistence import ProgrammingError
 
 from ledger.errors import UnavailableError
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
@@ -22,7 +23,7 @@ class Follower(threading.Thread):
 
     def __init__(self, log: LogRecorder, query: DCBQuery | None = None, after: int | None = None) -> None:
         super().__init__()
-        self.subscription = log.subscribe(query, after=after)
+        self.subscription = LibraryRecorder(log).subscribe(query, after=after)
         self.seen: list[DCBSequencedEvent] = []
         self.error: Exception | None = None
         self.start()
@@ -79,7 +80,7 @@ def test_a_follower_of_a_query_sees_only_what_matches(log: LogRecorder) -> None:
 
 def test_a_stopped_subscription_ends_and_gives_nothing_more(log: LogRecorder) -> None:
     log.append_prepared(several(3))
-    subscription = log.subscribe()
+    subscription = LibraryRecorder(log).subscribe()
     with subscription:
         assert next(subscription).position == 1
         subscription.stop()
@@ -104,6 +105,7 @@ def test_no_thread_and_no_connection_is_left_behind(log: LogRecorder) -> None:
         time.sleep(0.05)
         follower.end()
     assert threading.active_count() == threads
+    log.close()
     assert log.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 

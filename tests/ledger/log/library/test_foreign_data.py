@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import CommandError
-from ledger.log.envelope import is_canonical
+from ledger.log.library.foreign import is_canonical
+from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from tests.support.databases import Server, sqlite_at
@@ -71,8 +72,8 @@ def shared_log(
 @example(payload=b"[" * 2000 + b"]" * 2000)
 @example(payload=b'{"base64":"x","encoding":"base64"}')
 def test_the_bytes_come_back_unchanged(shared_log: LogRecorder, payload: bytes) -> None:
-    position = shared_log.append([DCBEvent("foreign", payload, ["b", "a"])])
-    (one,) = shared_log.read(after=position - 1)
+    position = LibraryRecorder(shared_log).append([DCBEvent("foreign", payload, ["b", "a"])])
+    (one,) = LibraryRecorder(shared_log).read(after=position - 1)
     assert one.event == DCBEvent("foreign", payload, ["a", "b"])
     document = shared_log.document(position) or b""
     assert document == orjson.dumps(orjson.loads(document), option=orjson.OPT_SORT_KEYS)
@@ -96,7 +97,7 @@ def test_only_json_in_the_form_of_the_log_is_embedded(payload: bytes, embedded: 
 
 
 def test_embedded_data_are_part_of_the_document_as_they_are(log: LogRecorder) -> None:
-    log.append([DCBEvent("foreign", b'{"a":1}'), DCBEvent("foreign", b"\x00\xff")])
+    LibraryRecorder(log).append([DCBEvent("foreign", b'{"a":1}'), DCBEvent("foreign", b"\x00\xff")])
     assert (log.document(1) or b"").startswith(b'{"data":{"a":1},"event_id":"')
     assert (log.document(2) or b"").startswith(b'{"data":"AP8=","encoding":"base64","event_id":"')
 
@@ -104,6 +105,6 @@ def test_embedded_data_are_part_of_the_document_as_they_are(log: LogRecorder) ->
 @pytest.mark.parametrize("tag", ["a\0b", "\ud800"])
 def test_a_tag_that_no_database_can_keep_is_refused(log: LogRecorder, tag: str) -> None:
     with pytest.raises(CommandError) as caught:
-        log.append([DCBEvent("foreign", b"{}", [tag])])
+        LibraryRecorder(log).append([DCBEvent("foreign", b"{}", [tag])])
     assert caught.value.code == "text_not_storable"
     assert log.head() == 0

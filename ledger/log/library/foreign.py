@@ -1,4 +1,4 @@
-"""Reading stored documents back, and taking in events of a foreign application unchanged.
+"""Events of the library into the log and back, those of a foreign application unchanged.
 
 An application written for the library alone offers only type, data and tags. Its data are bytes of any kind.
 If they are canonical JSON they are embedded as they are; else the document says `"encoding":"base64"` and
@@ -16,6 +16,7 @@ import orjson
 from eventsourcing.dcb.api import DCBEvent, DCBSequencedEvent
 
 from ledger.errors import CorruptionError
+from ledger.log.documents import decoded
 from ledger.log.prepared import Prepared, prepare
 from ledger.log.problems import DOCUMENT_UNREADABLE
 
@@ -33,14 +34,25 @@ class Shaped(DCBEvent):
     shape: int = 1
 
 
+@dataclass
+class Ready(DCBEvent):
+    """An event of the library that is prepared for the log already, under an id and with personal values.
+
+    Attributes:
+        prepared: As the log takes it.
+    """
+
+    prepared: Prepared | None = None
+
+
 def enclose(event: DCBEvent, recorded_by: str) -> Prepared:
     """Return an event of the library ready to be recorded, under an id of its own.
 
     Raises:
         CommandError: Type or a tag holds a character that cannot be stored.
     """
-    if isinstance(event, Prepared):
-        return event
+    if isinstance(event, Ready) and event.prepared is not None:
+        return event.prepared
     embedded = is_canonical(event.data)
     prepared = prepare(
         event_type=event.type,
@@ -53,7 +65,6 @@ def enclose(event: DCBEvent, recorded_by: str) -> Prepared:
     opening = b'{"data":'
     body = event.data if embedded else b'"' + base64.b64encode(event.data) + b'","encoding":"base64"'
     prepared.head = opening + body + prepared.head.removeprefix(opening + b"{}")
-    prepared.data = event.data
     return prepared
 
 
@@ -85,21 +96,6 @@ def sequenced(position: int, stored: bytes) -> DCBSequencedEvent:
         return DCBSequencedEvent(event, position)
     except (KeyError, TypeError, ValueError) as error:
         raise CorruptionError(DOCUMENT_UNREADABLE, position=position) from error
-
-
-def decoded(position: int, stored: bytes) -> dict[str, Any]:
-    """Return a stored document as a dict.
-
-    Raises:
-        CorruptionError: The stored bytes are no event document.
-    """
-    try:
-        envelope = orjson.loads(stored)
-    except orjson.JSONDecodeError as error:
-        raise CorruptionError(DOCUMENT_UNREADABLE, position=position) from error
-    if not isinstance(envelope, dict):
-        raise CorruptionError(DOCUMENT_UNREADABLE, position=position)
-    return envelope
 
 
 def _is_exact(value: Any) -> bool:

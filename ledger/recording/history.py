@@ -1,0 +1,112 @@
+"""What was recorded, as decisions ask for it: the log, or the log and what a rehearsal accepted behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Protocol
+
+import orjson
+
+from ledger.events import catalogue, upcasts
+from ledger.log.query import selection_of_all_tags
+from ledger.log.recorder import LogRecorder
+from ledger.recording.entries import STORE, LedgerEntries, StoredEntries
+from ledger.recording.state_cache import POSITION_KEY, StateCache
+from ledger.state.fold import fold
+
+_FOLDED_AT_ONCE = 5000  # events
+
+
+class History(Protocol):
+    """What was appended, read back."""
+
+    @property
+    def entries(self) -> StoredEntries:
+        """The decision entries that it leaves."""
+
+    def head(self) -> int:
+        """Return the last position."""
+
+    def catch_up(self, head: int) -> None:
+        """Bring the decision entries up to a position."""
+
+    def document(self, position: int) -> bytes | None:
+        """Return the stored document at a position."""
+
+    def tagged(self, tag: str) -> Iterator[bytes]:
+        """Yield the stored documents that carry a tag, oldest first."""
+
+    def sales_of(self, customer: str, product: str, after: int) -> Iterator[tuple[int, str, int]]:
+        """Yield position, number and line of each sale of a product to a customer after a position."""
+
+    def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
+        """Return the personal values kept beside an event; erased ones are absent."""
+
+
+class LogHistory:
+    """The log itself, with the decision entries that it keeps."""
+
+    def __init__(self, log: LogRecorder) -> None:
+        self._log = log
+        self.entries: StoredEntries = LedgerEntries(log)
+
+    def head(self) -> int:
+        """Return the last position."""
+        return self._log.head()
+
+    def document(self, position: int) -> bytes | None:
+        """Return the stored document at a position."""
+        return self._log.document(position)
+
+    def tagged(self, tag: str) -> Iterator[bytes]:
+        """Yield the stored documents that carry a tag, oldest first."""
+        for batch in self._log.scan_tags([tag]):
+            for _, stored in batch:
+                yield stored
+
+    def sales_of(self, customer: str, product: str, after: int) -> Iterator[tuple[int, str, int]]:
+        """Yield position, number and line of each sale of a product to a customer after a position."""
+        selection = selection_of_all_tags([f"customer:{customer}", f"product:{product}"], ["goods_sold"])
+        for batch in self._log.select(selection, after, self._log.head()):
+            for position, stored in batch:
+                data = orjson.loads(stored)["data"]
+                yield position, data["sale_no"], data["line"]
+
+    def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
+        """Return the personal values kept beside an event; erased ones are absent."""
+        found = self._log.personal((position, field) for field in fields)
+        return {field: value for (_, field), value in found.items()}
+
+    def catch_up(self, head: int) -> None:
+        """Fold what other programs appended, in batches, each written together with its position."""
+        if head and not self._folded():
+            self._clear()
+        while (position := self._folded()) < head:
+            self._fold(position, min(head, position + _FOLDED_AT_ONCE))
+
+    def _fold(self, position: int, until: int) -> None:
+        state = StateCache(self.entries)
+        last = position
+        for batch in self._log.scan(after=position, until=until):
+            for place, stored in batch:
+                last = place
+                event = upcasts.upcast(orjson.loads(stored))
+                with suppress(KeyError):  # a foreign application's event: no decision depends on it
+                    fold(state, catalogue.table_of(event["type"]), event)
+        changes = state.changes()
+        changes.move(position, last)
+        with self._log.transaction() as transaction:
+            found = STORE.get_many(transaction.rows, transaction.dialect, [POSITION_KEY])
+            if orjson.loads(found.get(POSITION_KEY, b"0")) == position:
+                STORE.put_many(transaction, changes.inserts, changes.updates, changes.deletes)
+
+    def _folded(self) -> int:
+        """Return the position up to which the entries are folded."""
+        return int(orjson.loads(self.entries.get_many([POSITION_KEY]).get(POSITION_KEY, b"0")))
+
+    def _clear(self) -> None:
+        """Remove what an older fold left behind."""
+        with self._log.transaction() as transaction:
+            if not STORE.get_many(transaction.rows, transaction.dialect, [POSITION_KEY]):
+                STORE.clear(transaction)
