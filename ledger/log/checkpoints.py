@@ -58,12 +58,6 @@ class Checkpoints:
         found = self._read("ORDER BY size DESC LIMIT 1")
         return found[0] if found else None
 
-    def at_most(self, size: int) -> KeptCheckpoint | None:
-        """Return the checkpoint of the largest size that does not exceed `size`."""
-        sign = self._log.dialect.mark
-        found = self._read(f"WHERE size <= {sign} ORDER BY size DESC LIMIT 1", size)
-        return found[0] if found else None
-
     def all(self) -> list[KeptCheckpoint]:
         """Return every checkpoint, smallest first."""
         return self._read("ORDER BY size")

@@ -78,18 +78,6 @@ class LogReader(ABC):
             found.update((position, bytes(leaf).hex()) for position, leaf in rows)
         return found
 
-    def find(self, event_id: str) -> int | None:
-        """Return the position of the event with this id."""
-        return self.find_many([event_id]).get(event_id)
-
-    def find_many(self, event_ids: Iterable[str]) -> dict[str, int]:
-        """Return the positions of the events with these ids, by id; unknown ones are absent."""
-        found: dict[str, int] = {}
-        for some in _portions(list(event_ids)):
-            condition, value = self.dialect.among_texts("event_id", some)
-            found.update(self.fetch(f"SELECT event_id, position FROM events WHERE {condition}", (value,)))
-        return found
-
     def receipts(self, event_ids: Iterable[str]) -> dict[str, OnRecord]:
         """Return what is on record under these ids, by id; unknown ones are absent."""
         found: dict[str, OnRecord] = {}

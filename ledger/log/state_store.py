@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ledger.log.dialect import Dialect
-from ledger.log.postgresql_copy import FEW, copy_rows
+from ledger.log.postgresql_copy import copy_rows
 from ledger.log.transaction import Transaction
 
 _AT_ONCE = 10_000
@@ -122,7 +122,7 @@ def _put_on_postgresql(
                 " FROM unnest(%b::text[], %b::bytea[]) AS n (key, value) WHERE decision_state.key = n.key",
                 (keys, values),
             )
-        if 0 < len(inserts) <= FEW:  # COPY has a round trip of its own, which a pipeline cannot hold
+        if inserts and driver.pgconn.pipeline_status:  # few events go in one round trip, which holds no COPY
             cursor.executemany("INSERT INTO decision_state VALUES (%s::text, %s::bytea)", inserts)
         elif inserts:
             copy_rows(cursor, "decision_state", ("text", "bytea"), inserts)

@@ -8,9 +8,9 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from ledger import clock
-from ledger.log.generations import get_generation
 
 _SERVING, _RESERVED = "tables", "tables reserved"
+_READ = sa.text("SELECT generation FROM generations WHERE name = :name")
 # Both are one statement, so that programs that build at the same time cannot come between.
 _RESERVE = sa.text(
     "INSERT INTO generations (name, generation, version, state, updated_at)"
@@ -45,8 +45,8 @@ class Generations:
     def serving(self) -> int | None:
         """Return the generation that serves, None before the first."""
         with self._log.reading() as connection:
-            row = get_generation(connection, _SERVING)
-        return None if row is None else row.generation
+            found = connection.execute(_READ, {"name": _SERVING}).scalar()
+        return None if found is None else int(found)
 
     def reserve(self) -> int:
         """Return a number that nobody else gets, higher than any before."""

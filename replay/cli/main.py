@@ -56,6 +56,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("recall", "who has the goods: prepare a recall", "召回准备：货在谁手里"),
     Verb("findings", "broken rules, open and resolved", "违反规则的记录"),
     Verb("status", "position, checkpoint and how far the tables are", "日志位置、检查点与各表进度"),
+    Verb("work", "follow the log and keep the tables caught up", "跟随日志，保持记录表最新"),
     Verb("rebuild", "build the tables anew, compare, switch", "重建记录表、核对并切换"),
     Verb("checkpoint", "sign the head of the log", "签署当前日志"),
     Verb(

@@ -19,7 +19,7 @@ from eventsourcing.persistence import IntegrityError, ProgrammingError
 from ledger.errors import ConflictError
 from ledger.log.library.foreign import enclose, sequenced
 from ledger.log.library.queries import selection_of
-from ledger.log.library.subscription import LogSubscription, waiter_of
+from ledger.log.library.subscription import LogSubscription
 from ledger.log.problems import DECISION_OUTDATED
 from ledger.log.recorder import Condition, LogRecorder
 from ledger.log.scan import Stored, flat
@@ -70,7 +70,7 @@ class LibraryRecorder(DCBRecorder):
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> LogSubscription[Self]:
         """Return the events that match, without end: those recorded already, then those to come."""
-        return LogSubscription(self, waiter_of(self.log), query, after)
+        return LogSubscription(self, self.log, query, after)
 
 
 class LogResponse(DCBReadResponse):

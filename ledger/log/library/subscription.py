@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from eventsourcing.dcb.api import DCBQuery, DCBSequencedEvent, DCBSubscription
+from eventsourcing.dcb.api import DCBQuery, DCBRecorder, DCBSequencedEvent, DCBSubscription
 
 from ledger.log.library.foreign import sequenced
 from ledger.log.library.queries import selection_of
 from ledger.log.recorder import LogRecorder
 
-if TYPE_CHECKING:
-    from ledger.log.library.recorder import LibraryRecorder
-
-TLog_co = TypeVar("TLog_co", bound="LibraryRecorder", covariant=True)
+TRecorder_co = TypeVar("TRecorder_co", bound=DCBRecorder, covariant=True)
 
 _BATCH = 500
 _SHORTEST_PAUSE = 0.002
@@ -67,14 +64,19 @@ def waiter_of(log: LogRecorder) -> Waiter:
     return Notified(log.engine, log.location)
 
 
-class LogSubscription(DCBSubscription[TLog_co]):
+class LogSubscription(DCBSubscription[TRecorder_co]):
     """Events of the log in order, without end until it is stopped; to be used as a context manager."""
 
     def __init__(
-        self, recorder: TLog_co, waiter: Waiter, query: DCBQuery | None = None, after: int | None = None
+        self,
+        recorder: TRecorder_co,
+        log: LogRecorder,
+        query: DCBQuery | None = None,
+        after: int | None = None,
     ) -> None:
         super().__init__(recorder, query, after)
-        self._waiter = waiter
+        self._log = log
+        self._waiter = waiter_of(log)
         self._ready: deque[DCBSequencedEvent] = deque()
         self._woken = threading.Event()
 
@@ -96,7 +98,7 @@ class LogSubscription(DCBSubscription[TLog_co]):
 
     def _read(self) -> bool:
         """Read on; return whether anything new was there, matching or not."""
-        log = self._recorder.log
+        log = self._log
         head = log.head()
         if head <= self._last_position:
             return False

@@ -86,7 +86,8 @@ def test_however_often_events_are_offered_each_is_on_record_once(
         if known:
             assert appended.first == min(recorded[number] for number in batch)
         recorded.update({number: appended.first + at for at, number in enumerate(batch) if not known})
-    assert {number: log.find(sold(number).event_id) for number in recorded} == recorded
+    found = log.receipts(sold(number).event_id for number in recorded)
+    assert {number: found[sold(number).event_id].position for number in recorded} == recorded
     assert stored_positions(log) == list(range(1, len(recorded) + 1))
     log.close()
 
@@ -136,6 +137,7 @@ def test_a_lost_commit_answer_does_not_post_an_event_of_the_library_twice(
 def test_positions_follow_each_other_within_a_batch(log: LogRecorder) -> None:
     events: list[Prepared] = several(600)
     appended = log.append_prepared(events)
-    found = log.find_many([event.event_id for event in events])
+    receipts = log.receipts(event.event_id for event in events)
+    found = {name: receipt.position for name, receipt in receipts.items()}
     assert (appended.first, appended.last) == (1, 600)
     assert all(found[b.event_id] == found[a.event_id] + 1 for a, b in pairwise(events))

@@ -24,7 +24,7 @@ def ask(log: LogRecorder) -> None:
     list(log.scan_tags(["lot:7", "customer:3"]))
     list(log.scan_tags(["lot:7"]))
     list(log.select(selection_of_all_tags(["lot:7", "customer:3"]), 0, log.head()))
-    log.find_many(["0" * 32, "1" * 32])
+    log.receipts(["0" * 32, "1" * 32])
     log.documents([7, 3])
     StateStore().get_many(log.fetch, log.dialect, ["lot:7", "lot:8"])
     list(StateStore().scan_prefix(log.fetch, log.dialect, "lot:7", limit=5))

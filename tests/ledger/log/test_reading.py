@@ -124,8 +124,8 @@ def test_the_library_reads_what_was_prepared_for_the_ledger(log: LogRecorder) ->
 
 def test_single_events_are_found_by_position_and_by_id(log: LogRecorder) -> None:
     log.append_prepared(several(5))
-    assert log.find(event_id_of("XS3")) == 4
-    assert log.find(event_id_of("nobody")) is None
+    assert log.receipts([event_id_of("XS3")])[event_id_of("XS3")].position == 4
+    assert log.receipts([event_id_of("nobody")]) == {}
     assert log.document(4) == log.receipts([event_id_of("XS3")])[event_id_of("XS3")].document
     assert log.document(6) is None
     assert sorted(log.documents([5, 1, 9])) == [1, 5]

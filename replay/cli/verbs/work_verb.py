@@ -1,0 +1,78 @@
+"""`medledger work`: follow the log and keep the tables caught up, until stopped."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+
+from replay.cli.options import LedgerOption
+from replay.cli.session import ledger_at
+from replay.cli.wording import examples, say
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@app.command(
+    help=say(
+        "Follow the log and keep the record tables caught up, until stopped by SIGINT or SIGTERM. PostgreSQL "
+        "tells of every append; SQLite is asked again after a short pause. Ends with one line of JSON.",
+        "跟随日志，让记录表保持最新，直到收到 SIGINT 或 SIGTERM 停止信号。PostgreSQL 会通知每次追加，"
+        "SQLite 隔片刻再查看。结束时输出一行 JSON。",
+    ),
+    epilog=examples("medledger work", "medledger work --once", "medledger work --seconds 60"),
+)
+def work(
+    ledger: LedgerOption = None,
+    once: Annotated[
+        bool, typer.Option("--once", help=say("Catch up and stop.", "更新到最新后即停止。"))
+    ] = False,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--seconds", min=0, help=say("Stop after so many seconds.", "这么多秒后停止。")),
+    ] = None,
+) -> None:
+    """Keep the tables caught up."""
+    import orjson
+
+    from replay.following import follow
+
+    with ledger_at(ledger) as program, _until_stopped(seconds) as stopped:
+        followed = follow(program, stopped, once=once)
+        found: dict[str, Any] = {
+            "ledger": program.location.display,
+            "position": followed.position,
+            "head": program.log.head(),
+            "wakeups": followed.wakeups,
+            "parked": len(program.readmodel.parked()),
+        }
+    typer.echo(orjson.dumps(found).decode())
+
+
+@contextmanager
+def _until_stopped(seconds: float | None) -> Iterator[threading.Event]:
+    """Give an event that is set by SIGINT, by SIGTERM, or after so many seconds."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in _SIGNALS}
+    timer = threading.Timer(seconds, stopped.set) if seconds is not None else None
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield stopped
+    finally:
+        if timer is not None:
+            timer.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
