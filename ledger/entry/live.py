@@ -112,7 +112,7 @@ class _Entry:
         for place, arising in self._arising(unit, rows, filling):
             rows.append(arising)
             origins.append(place)
-        outcomes = unit.document(rows)
+        outcomes = unit.decided([rows])[0]
         _refuse_overtaken(rows, outcomes)
         outcomes = _without_echoes(origins, outcomes)
         if any(isinstance(one, Refused) for one in outcomes):

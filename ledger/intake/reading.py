@@ -46,12 +46,7 @@ class RowReader:
         columns, width, nul = self._columns, self._width, self._source.may_hold_nul
         keys, reads, pick, required = columns.keys, columns.reads, columns.pick, columns.required
         complete, name = columns.completion.complete, self._name
-        records = enumerate(self._source.records(), self._source.first_number)
-        for number, cells in records:
-            if number == heading_row:
-                break
-            _count(passed_over, EMPTY if is_empty(cells) else TITLE)
-        for number, cells in records:
+        for number, cells in self._below(heading_row, passed_over):
             if len(cells) == width and cells.__class__ is list and not nul:
                 data: dict[str, Any] = {}
                 try:
@@ -74,6 +69,15 @@ class RowReader:
                 yield row_or_kind
             else:
                 _count(passed_over, row_or_kind)
+
+    def _below(self, heading_row: int, passed_over: dict[str, int]) -> Iterator[tuple[int, list[str]]]:
+        """Return the records below the heading row, those above counted."""
+        records = enumerate(self._source.records(), self._source.first_number)
+        for number, cells in records:
+            if number == heading_row:
+                break
+            _count(passed_over, EMPTY if is_empty(cells) else TITLE)
+        return records
 
     def numbers(self, heading_row: int) -> Iterator[str | None]:
         """Yield the document number of each record below the heading row, None where it has none."""

@@ -94,44 +94,34 @@ def prepare(
         CommandError: A text holds a character that cannot be stored.
         TypeError: `data` holds a float.
     """
+    (note, event_time, replaces, extra, source, _), ordered = envelope, sorted(set(tags))
+    before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
+    before["event_id"] = event_id
+    before["event_time"] = _RECORD_TIME if recorded_now else event_time
+    behind = _present(replaces=replaces, source=source, struck=struck, versions=versions)
+    behind.update(recorded_by=recorded_by, tags=ordered, type=event_type)
+    if shape > 1:
+        behind["shape"] = shape
+    _refuse_null(event_id, event_type, ordered, personal)
+    head, tail = _encoded(data, before, behind)
+    return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
+
+
+def _encoded(data: dict[str, Any], before: dict[str, Any], behind: dict[str, Any]) -> tuple[bytes, bytes]:
+    """Return the document up to and including `"position":`, and from `,"recorded_by":` on."""
     if float in map(type, data.values()):
-        raise TypeError(f"preparing {event_type}: decimals are kept as text, got a float in {data!r}")
-    ordered = sorted(set(tags))
-    note, event_time, replaces, extra, source, _ = envelope
+        raise TypeError(f"preparing {behind['type']}: decimals are kept as text, got a float in {data!r}")
     try:
-        encoded = _dumps(data, option=_SORTED)
-        before: dict[str, Any] = {
-            "data": Fragment(encoded),
-            "event_id": event_id,
-            "event_time": _RECORD_TIME if recorded_now else event_time,
-        }
-        if extra:
-            before["extra"] = extra
-        if filled:
-            before["filled"] = filled
-        if findings:
-            before["findings"] = findings
-        if given:
-            before["given"] = given
-        if note:
-            before["note"] = note
-        behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
-        if replaces:
-            behind["replaces"] = replaces
-        if shape > 1:
-            behind["shape"] = shape
-        if source:
-            behind["source"] = source
-        if struck:
-            behind["struck"] = struck
-        if versions:
-            behind["versions"] = versions
+        before["data"] = Fragment(_dumps(data, option=_SORTED))
         head = _dumps(before, option=_SORTED)[:-1] + b',"position":'
-        tail = b"," + _dumps(behind, option=_SORTED)[1:]
+        return head, b"," + _dumps(behind, option=_SORTED)[1:]
     except orjson.JSONEncodeError as error:
         raise _not_storable(error) from error
-    _refuse_null(event_id, event_type, ordered, personal)
-    return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
+
+
+def _present(**members: Any) -> dict[str, Any]:
+    """Return the members that are not empty: what is empty does not appear in a document."""
+    return {name: value for name, value in members.items() if value}
 
 
 def document(event: Prepared, position: int, record_time: bytes) -> bytes:

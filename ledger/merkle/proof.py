@@ -89,13 +89,11 @@ def verify_consistency(
     # 1. Sizes: the empty tree is a beginning of every tree, so a proof about it says nothing.
     if not 0 < first_size <= second_size:
         raise ProofError(RANGE, expected=f"0 < size ≤ {second_size}", got=first_size)
-    if first_size == second_size:
-        if proof:
-            raise ProofError(LENGTH, got=len(proof))
+    if bool(proof) == (first_size == second_size):  # trees of one size need no proof, others do
+        raise ProofError(LENGTH, got=len(proof))
+    if not proof:
         _require_root(first_root, second_root)
         return
-    if not proof:
-        raise ProofError(LENGTH, got=0)
     _require_hashes([first_root, second_root, *proof])
     # 2. A complete first tree is itself a node of the second, and the proof need not repeat its root.
     path = [first_root, *proof] if first_size & (first_size - 1) == 0 else list(proof)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.deciding.identity import event_id
 from ledger.deciding.plan import plan
-from ledger.deciding.prefetch import about, anything_stands, standing
 from ledger.errors import Reason
 from ledger.log.prepared import Prepared, prepare, set_apart
 from ledger.recording.pending import NOW, PendingEvents
+from ledger.recording.prefetch_keys import prefetch_keys
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.state_cache import StateCache
 from ledger.rulebook import decide
-from ledger.state.entries import SEPARATOR, lot_key, record_key, record_key_of, register_key, unit_key
 from ledger.state.fold import fold, recorded
 
 
@@ -54,7 +53,7 @@ class UnitOfWork:
 
     def decided(self, documents: Sequence[Sequence[Command | Refused]]) -> list[list[Outcome]]:
         """Decide on documents; what the decisions will ask for is read at once first."""
-        self._state.prefetch(_keys(documents, self._state))
+        self._state.prefetch(prefetch_keys(documents, self._state))
         return [self.document(document) for document in documents]
 
     @property
@@ -172,38 +171,3 @@ def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:
         else:
             result.append(other)
     return result
-
-
-def _keys(documents: Iterable[Sequence[Command | Refused]], state: StateCache) -> Iterator[str]:
-    """Yield the keys that most decisions on these rows will ask for."""
-    stands = anything_stands(state)
-    for lines in documents:
-        for command in lines:
-            if isinstance(command, Refused):
-                continue
-            table, data = command.table, command.data
-            shape = plan(table.key)
-            for reference in shape.references:
-                code = data.get(reference.column.key)
-                if code is not None and not state.knows(reference.table, code):
-                    yield register_key(reference.table, code)
-                    yield from about(reference.table, code)
-            if table.kind == "register":
-                yield register_key(
-                    table.key, SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
-                )
-                continue
-            yield record_key(table, data)
-            if stands:
-                yield from standing(data, state)
-            for reference in shape.further:
-                if reference.line is not None and reference.column.key in data:
-                    yield record_key_of(
-                        reference.table, data[reference.column.key], data.get(reference.line, 1)
-                    )
-            product = data.get("product_code")
-            if product is not None and table.key in {"receipts", "sales", "returns"}:
-                yield lot_key(product, data.get("lot", ""))
-                if "serial" in data:
-                    for serial in data["serial"].split(";"):
-                        yield unit_key(product, serial)

@@ -98,21 +98,30 @@ def _reader(column: Column, table: Table, heading: str, zone: str) -> Read:
             return partial(_in_zone, moment, zone)
         case "integer":
             return line_number if key == "line" else whole
-        case "decimal" if key == "quantity":
-            return partial(positive, negative=RETURNED_NEGATIVE) if table.key == "returns" else positive
-        case "decimal" if "quantity" in key:
-            return not_negative
         case "decimal" | "money":
-            return decimal
+            return _number(column, table)
         case "boolean":
             return yes_no
         case "enum":
             return Choices(column.values)
         case "list":
             return partial(_list, _part(column, table))
-    if key == "record_table":
+        case _:
+            return _text(column, table, heading)
+
+
+def _number(column: Column, table: Table) -> Read:
+    if column.type == "money" or "quantity" not in column.key:
+        return decimal
+    if column.key != "quantity":
+        return not_negative
+    return partial(positive, negative=RETURNED_NEGATIVE) if table.key == "returns" else positive
+
+
+def _text(column: Column, table: Table, heading: str) -> Read:
+    if column.key == "record_table":
         return table_key
-    if key == "serial" or (key == "lot" and names_units(heading)):
+    if column.key == "serial" or (column.key == "lot" and names_units(heading)):
         return serials
     return code if is_code(column, table) else free_text
 
