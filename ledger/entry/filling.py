@@ -10,7 +10,7 @@ from ledger.deciding.case_identity import chosen
 from ledger.deciding.decision import Command, Override, Refused
 from ledger.deciding.stages import foreign
 from ledger.entry.actors import actor_column, staff_code
-from ledger.entry.arising import USE_CONFIRMED
+from ledger.entry.derived_sales import USE_CONFIRMED
 from ledger.entry.numbering import Numbers
 from ledger.entry.problems import SEVERAL_NUMBERS, UNKNOWN_STAGE
 from ledger.entry.reading import Entry

@@ -1,6 +1,6 @@
 """Live entry: one document in, receipts out. Every rule refuses, and the refusal is recorded as well.
 
-The same function serves every door. What is wrong with a document is told completely, line by line and in a
+The same function serves every door. What is wrong with a document is said completely, line by line and in a
 fixed order; what the system knows (number, lines, person, time) is filled in; a document is recorded whole,
 with what arises from it, or not at all.
 """
@@ -19,8 +19,8 @@ from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.entry import refusals
 from ledger.entry.actors import staff_code
 from ledger.entry.answers import Entered, EntryRefusedError, Receipt, Refusal
-from ledger.entry.arising import USE_CONFIRMED, Arising
-from ledger.entry.completing import COMPLETED, Completing
+from ledger.entry.derived_returns import COMPLETED, DerivedReturns
+from ledger.entry.derived_sales import USE_CONFIRMED, DerivedSales
 from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
 from ledger.entry.numbering import Numbers
@@ -109,18 +109,18 @@ class _Entry:
         )
         rows = filling.commands(self.entries, overrides=self.overrides, source=self.source)
         origins = list(range(len(rows)))
-        for place, arising in self._arising(unit, rows, filling):
-            rows.append(arising)
+        for place, command in self._derived(unit, rows, filling):
+            rows.append(command)
             origins.append(place)
         outcomes = unit.decided([rows])[0]
         _refuse_overtaken(rows, outcomes)
         outcomes = _without_echoes(origins, outcomes)
         if any(isinstance(one, Refused) for one in outcomes):
-            self._tell(unit, list(_stopped(rows, outcomes)))
+            self._record_stopped(unit, list(_stopped(rows, outcomes)))
             return list(self._refusals(origins, outcomes))
         filling.numbers.settle()
         own = [_receipt(unit, one) for one in outcomes if isinstance(one, Recorded)]
-        also = self._tell(unit, list(_let_pass(unit, rows, outcomes)))
+        also = self._record_stopped(unit, list(_let_pass(unit, rows, outcomes)))
         return Entered(
             self.table.key,
             tuple(one for one in own if one.table == self.table.key),
@@ -129,7 +129,7 @@ class _Entry:
             unit.head + len(unit.events),
         )
 
-    def _arising(
+    def _derived(
         self, unit: UnitOfWork, rows: Sequence[Command | Refused], filling: Filling
     ) -> Iterator[tuple[int, Command]]:
         """Yield what stages bring about, each with the place of its row.
@@ -137,16 +137,16 @@ class _Entry:
         A confirmed use brings about its sale, a completed return case its return record.
         """
         person = staff_code(unit.state, self.ledger.recorded_by)
-        arising = Arising(unit.state, filling.numbers, person)
-        completing = Completing(unit.state, filling.numbers)
+        sales = DerivedSales(unit.state, filling.numbers, person)
+        returns = DerivedReturns(unit.state, filling.numbers)
         for place, (row, units) in enumerate(zip(tuple(rows), filling.units, strict=True)):
             if isinstance(row, Refused) or row.stage not in {USE_CONFIRMED, COMPLETED} or unit.duplicate(row):
                 continue
-            found = arising.sale(row, units) if row.stage == USE_CONFIRMED else completing.record(row)
+            found = sales.sale(row, units) if row.stage == USE_CONFIRMED else returns.record(row)
             if found is not None:
                 yield place, found
 
-    def _tell(self, unit: UnitOfWork, found: list[Stopped]) -> list[Receipt]:
+    def _record_stopped(self, unit: UnitOfWork, found: list[Stopped]) -> list[Receipt]:
         """Record what rules stopped or somebody let pass; import mode, for it has happened."""
         if not found:
             return []

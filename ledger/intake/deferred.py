@@ -30,7 +30,7 @@ class _Scratch:
     @property
     def connection(self) -> sqlite3.Connection:
         if self._connection is None:
-            path = Path(self._folder.name) / "waiting.db"
+            path = Path(self._folder.name) / "deferred.db"
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.executescript(
                 "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
@@ -44,12 +44,12 @@ class _Scratch:
         self._folder.cleanup()
 
 
-class Waiting:
+class Deferred:
     """Documents in the order they were added, each with the number of its input."""
 
     def __init__(self) -> None:
         self._scratch = _Scratch(
-            "CREATE TABLE waiting (at INTEGER PRIMARY KEY, input INTEGER, name TEXT, rows BLOB)"
+            "CREATE TABLE deferred (at INTEGER PRIMARY KEY, input INTEGER, name TEXT, rows BLOB)"
         )
         self._count = 0
 
@@ -68,13 +68,13 @@ class Waiting:
         """Add a document, or rows of one that come apart under `name`."""
         rows = orjson.dumps([_dumped(row) for row in document])
         self._scratch.connection.execute(
-            "INSERT INTO waiting (input, name, rows) VALUES (?, ?, ?)", (number, name, rows)
+            "INSERT INTO deferred (input, name, rows) VALUES (?, ?, ?)", (number, name, rows)
         )
         self._count += 1
 
     def __iter__(self) -> Iterator[tuple[int, list[Row]]]:
         if self._count:
-            cursor = self._scratch.connection.execute("SELECT input, rows FROM waiting ORDER BY at")
+            cursor = self._scratch.connection.execute("SELECT input, rows FROM deferred ORDER BY at")
             for number, rows in cursor:
                 yield number, [_loaded(row) for row in orjson.loads(rows)]
 
@@ -83,11 +83,11 @@ class Waiting:
         if not self._count:
             return
         names = self._scratch.connection.execute(
-            "SELECT input, name FROM waiting GROUP BY input, name ORDER BY min(at)"
+            "SELECT input, name FROM deferred GROUP BY input, name ORDER BY min(at)"
         ).fetchall()
         for number, name in names:
             parts = self._scratch.connection.execute(
-                "SELECT rows FROM waiting WHERE input = ? AND name = ? ORDER BY at", (number, name)
+                "SELECT rows FROM deferred WHERE input = ? AND name = ? ORDER BY at", (number, name)
             )
             yield number, [_loaded(row) for (rows,) in parts for row in orjson.loads(rows)]
 

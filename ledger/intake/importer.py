@@ -20,7 +20,7 @@ from typing import Any
 from ledger.deciding.decision import Command, Duplicate, Refused
 from ledger.deciding.stages import Told
 from ledger.intake.case_rows import outcome_of, stages_told
-from ledger.intake.deferred import Waiting, scattered_numbers
+from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.line_numbers import has_documents, number_lines
 from ledger.intake.opening import Input
 from ledger.intake.order import Coming, place
@@ -94,7 +94,7 @@ class Importer:
         ordered = sorted(inputs, key=lambda one: place(one.table))
         with ExitStack() as stack:
             stack.enter_context(_few_collections())
-            waiting = stack.enter_context(Waiting())
+            deferred = stack.enter_context(Deferred())
             self._inputs = ordered
             self._coming = Coming(ordered)
             self._reports = [
@@ -105,20 +105,20 @@ class Importer:
                 stack.enter_context(RejectsWriter(self._rejects_path(one), one)) for one in ordered
             ]
             for number, one in enumerate(ordered):
-                self._submit(self._documents(number, one, stack), waiting)
-            self._try_again(waiting, stack)
+                self._submit(self._documents(number, one, stack), deferred)
+            self._try_again(deferred, stack)
         by_input = {id(one): report for one, report in zip(ordered, self._reports, strict=True)}
         return Report([by_input[id(one)] for one in inputs], self._ledger.position)
 
-    def _try_again(self, waiting: Waiting, stack: ExitStack) -> None:
+    def _try_again(self, deferred: Deferred, stack: ExitStack) -> None:
         """Try again what waits, until a pass records nothing; then reject it."""
-        while len(waiting):
+        while len(deferred):
             recorded = sum(report.recorded for report in self._reports)
-            following = stack.enter_context(Waiting())
-            self._submit(iter(waiting), following)
-            waiting = following
+            following = stack.enter_context(Deferred())
+            self._submit(iter(deferred), following)
+            deferred = following
             if recorded == sum(report.recorded for report in self._reports):
-                self._submit(iter(waiting), None)
+                self._submit(iter(deferred), None)
                 return
 
     def _documents(self, number: int, one: Input, stack: ExitStack) -> Iterator[tuple[int, Document]]:
@@ -129,7 +129,7 @@ class Importer:
             return
         column = one.table.identity[0]
         scattered = scattered_numbers(one)
-        apart = stack.enter_context(Waiting())
+        apart = stack.enter_context(Deferred())
         document: Document = []
         current: Any = None
         for row in one.rows():
@@ -146,12 +146,12 @@ class Importer:
             yield number, document
         yield from apart.gathered()
 
-    def _submit(self, documents: Iterable[tuple[int, Document]], waiting: Waiting | None) -> None:
+    def _submit(self, documents: Iterable[tuple[int, Document]], deferred: Deferred | None) -> None:
         batches = ((batch, self._commands(batch)) for batch in self._batches(documents))
         for batch, outcomes in self._ledger.stream(batches):
             for (number, document), found in zip(batch, outcomes, strict=True):
-                if waiting is not None and any(isinstance(one, Refused) and one.later for one in found):
-                    waiting.add(number, document)
+                if deferred is not None and any(isinstance(one, Refused) and one.later for one in found):
+                    deferred.add(number, document)
                 else:
                     self._settle(number, document, self._by_row(number, document, found))
 

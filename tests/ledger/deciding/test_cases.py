@@ -209,10 +209,10 @@ def test_a_command_without_a_stage_means_the_first_of_an_unknown_case() -> None:
     """And then the single possible one that carries what is given."""
     history = house()
     first = consigned()
-    first.stage = None
+    first.envelope = first.envelope._replace(stage=None)
     assert history.when(first).accepted().command.stage == "goods_consigned_out"
     second = unused()
-    second.stage = None
+    second.envelope = second.envelope._replace(stage=None)
     assert history.when(second).accepted().command.stage == "consignment_unused_returned"
     history.when(first).duplicate(7)
     history.when(second).duplicate(8)

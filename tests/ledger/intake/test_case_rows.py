@@ -9,7 +9,7 @@ from ledger.errors import CommandError, Reason
 from ledger.events import catalogue
 from ledger.intake.case_rows import outcome_of
 from ledger.intake.cells.cell_problems import BAD_STAGE
-from ledger.intake.deferred import Waiting
+from ledger.intake.deferred import Deferred
 from ledger.intake.stage_names import stage_named
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.unit_of_work import Recorded
@@ -79,9 +79,9 @@ def test_a_stage_that_the_case_does_not_have_is_a_reason(opened) -> None:
 
 def test_a_row_that_waits_keeps_its_stage(opened) -> None:
     (one,) = opened(NAMED)
-    with Waiting() as waiting:
-        waiting.add(0, list(one.rows()))
-        ((_, (row,)),) = waiting
+    with Deferred() as deferred:
+        deferred.add(0, list(one.rows()))
+        ((_, (row,)),) = deferred
     assert row.envelope.stage == "consignment_use_confirmed"
 
 

@@ -112,17 +112,9 @@ def test_a_cell_without_heading_is_kept_beside_the_row(opened, sale) -> None:
 
 def test_the_envelope_is_read_beside_the_columns(read_sale) -> None:
     row = read_sale(业务时间="2026-05-01", 备注=" 急 ", 更正的事件="ab" * 16)
-    assert row.envelope[:3] == (
-        "2026-04-30T16:00:00.000000Z",
-        "急",
-        "ab" * 16,
-    )
+    assert row.envelope[:3] == ("急", "2026-04-30T16:00:00.000000Z", "ab" * 16)
     row = read_sale(event_time="2026-05-01T10:30:00+08:00", note="", replaces="/")
-    assert row.envelope[:3] == (
-        "2026-05-01T02:30:00.000000Z",
-        None,
-        None,
-    )
+    assert row.envelope[:3] == (None, "2026-05-01T02:30:00.000000Z", None)
 
 
 def test_an_envelope_that_cannot_be_read_is_a_reason(read_sale) -> None:

@@ -82,7 +82,7 @@ def test_an_import_of_a_confirmed_use_creates_nothing(ledger: Ledger) -> None:
     record(ledger, sale("XS7", sold_on="2026-05-03", quantity="4"))
     use = {"consignment_no": "XP-20260501-001", "line": 1, "used_on": "2026-05-03", "used_quantity": "4"}
     one = command("consignments", **use)
-    one.stage = "consignment_use_confirmed"
+    one.envelope = one.envelope.at_stage("consignment_use_confirmed")
     assert ledger.submit([[one]])[0][0].position == 10
     assert len(events(ledger, "goods_sold")) == 1
 

@@ -237,7 +237,7 @@ _CONTRADICTS: Rule = rules.APPROVAL_CONTRADICTS
 def test_first_business_is_granted_only_after_its_review() -> None:
     """G-63 (GSP §53): the order of the stages says so."""
     granted = stage(**GRANTED)
-    granted.stage = "first_approval_granted"
+    granted.envelope = granted.envelope.at_stage("first_approval_granted")
     _house(requested()).when(granted).refused(rules.STAGE_ORDER)
 
 

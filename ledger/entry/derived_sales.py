@@ -40,7 +40,7 @@ class _Lines:
         return line
 
 
-class Arising:
+class DerivedSales:
     """Makes the sales that the confirmed uses of one document bring about."""
 
     def __init__(self, state: State, numbers: Numbers, recorded_by: str | None) -> None:

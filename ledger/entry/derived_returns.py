@@ -26,7 +26,7 @@ _TAKEN_OVER: Final = (
 _NEEDED: Final = ("customer_code", "product_code", "reason", "quality_status", "inspector", "disposition")
 
 
-class Completing:
+class DerivedReturns:
     """Makes the return records that the completed cases of one document bring about."""
 
     def __init__(self, state: State, numbers: Numbers) -> None:
