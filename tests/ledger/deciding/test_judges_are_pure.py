@@ -20,6 +20,7 @@ from ledger.deciding.plan import plan
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.events import catalogue
 from ledger.events.case import merge_stages
+from ledger.events.envelope import Envelope
 from ledger.rulebook import RULEBOOK, SUBJECTS
 from ledger.state.entries import Version, dumps
 from ledger.state.fold import fold
@@ -68,7 +69,8 @@ def _command(event: Event) -> Command:
     table = catalogue.table_of(event["type"])
     stage = event["type"] if table.kind == "case" else None
     data = deepcopy(event["data"]) | BEGUN.get(table.key, {})
-    return Command(table, data, event.get("note"), event.get("event_time"), stage=stage)
+    envelope = Envelope(event.get("note"), event.get("event_time"), stage=stage)
+    return Command(table, data, envelope)
 
 
 def _versions(table: Table, data: dict[str, Any]) -> dict[str, Version]:
