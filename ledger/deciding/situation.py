@@ -8,8 +8,7 @@ from typing import Any
 
 from ledger.deciding.decision import Command, Context
 from ledger.events.base import Stage, Table
-from ledger.state.case_state import case_of
-from ledger.state.entries import NO_CASE, CaseRecord, State, Version, record_key
+from ledger.state.entries import NO_CASE, CaseRecord, State, Version
 from ledger.when import LATEST
 
 
@@ -83,9 +82,4 @@ class Situation:
         return self.command.table.by_key[column].zh
 
 
-__all__ = ["NO_CASE", "Situation", "case_before"]
-
-
-def case_before(command: Command, state: State) -> CaseRecord:
-    """Return what is known of a stage's case before it."""
-    return case_of(state.get(record_key(command.table, command.data)))
+__all__ = ["NO_CASE", "Situation"]
