@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from projections.answers.deliveries.note_lines import CONSIGNED, OUTBOUND, Origin, lines
-from projections.answers.deliveries.note_papers import Papers
+from projections.answers.deliveries.delivery_note_lines import CONSIGNED, OUTBOUND, Origin, lines
+from projections.answers.deliveries.delivery_note_papers import Papers
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import columns_of, first, in_order

@@ -18,25 +18,41 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import localcontext
-from heapq import merge
+from operator import itemgetter
 from typing import Any, Final
 
-from ledger.state.quantities import ZERO, plain
-from projections.answers.deliveries.flow_goods import Flows
-from projections.answers.deliveries.flow_others import other_lines, place
-from projections.answers.deliveries.flow_papers import Goods, Papers
+import sqlalchemy as sa
+
+from ledger.state.quantities import plain
+from projections.answers.deliveries.distribution_goods import Flows
+from projections.answers.deliveries.distribution_leaving import Leaving
+from projections.answers.deliveries.distribution_origins import Goods, Origins
+from projections.answers.deliveries.distribution_others import other_lines
+from projections.answers.deliveries.persons import Persons
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import OpenMatters
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
-from projections.reading.select import columns_of, in_order, personal_values, select_rows
-from projections.reading.stream import Row
+from projections.reading.select import columns_of
 from projections.tables.record_tables import record_table
 
 # Filters that the view answers itself: a row may fit by more than its own columns show.
 ANSWERED: Final = frozenset({"supplier_code"})
+_ROWS = 500
+_KEYS = columns_of("distribution_lines")
+_AT = {key: index for index, key in enumerate(_KEYS)}
+_SALE_NO, _LINE, _PRODUCT, _LOT, _SERIAL = itemgetter("sale_no", "line", "product_code", "lot", "serial")(_AT)
+_QUANTITY, _RETURNED, _EXCHANGED, _RECOVERED, _OUT = itemgetter(
+    "quantity", "returned_quantity", "exchanged_quantity", "recovered_quantity", "quantity_out"
+)(_AT)
+_NOW, _OUTBOUND, _SHIPMENT, _MATTERS, _POSITION = itemgetter(
+    "current_serial", "outbound_no", "shipment_no", "open_matters", "event_position"
+)(_AT)
+_KIND = _AT["flow_kind"]
+_PERSONAL = itemgetter("customer_contact", "customer_phone")(_AT)
+# What a sale line itself says.
 _SOLD = (
     "sale_no",
     "line",
@@ -64,86 +80,123 @@ _SOLD = (
     "outbound_no",
     "seller",
 )
-_POINTERS = ("customer_contact", "customer_phone")
+_WHEN = len(_KEYS)  # behind the columns of a line: when its goods left
+Line = list[Any]  # the columns of the view, and `_WHEN`
 
 
-def rows(query: Query) -> Iterator[dict[str, Any]]:
+def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows, ordered by sale, line, unit and position; null comes first."""
     flows = Flows(query)
-    papers, matters, keys = Papers(query), OpenMatters(query), columns_of("distribution_lines")
-    lines = merge(other_lines(query, flows), _sold(query, flows), key=place)
-    for part in chunks(lines):
-        _put_lots(part, papers)
-        _tell(query, part)
+    others = [_line(row) for row in other_lines(query, flows)]
+    finish = _Finish(query, flows, others)
+    for part in chunks(_together(others, _sold(query, flows)), _ROWS):
+        finish(part)
         for line in part:
-            yield in_order(keys, _finished(line, papers, matters))
+            yield tuple(line[:_WHEN])
 
 
-def _sold(query: Query, flows: Flows) -> Iterator[Row]:
+def _line(row: dict[str, Any]) -> Line:
+    return [*(row.get(key) for key in _KEYS), row["event_time"]]
+
+
+def _together(others: Iterable[Line], sold: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines of both, in order."""
+    waiting = [(place(line), line) for line in reversed(list(others))]
+    for line in sold:
+        while waiting and waiting[-1][0] <= place(line):
+            yield waiting.pop()[1]
+        yield line
+    for _, line in reversed(waiting):
+        yield line
+
+
+def place(line: Line) -> tuple[str, int, str, int]:
+    """Return where a line stands: by sale, line, unit and position; null comes first."""
+    return line[_SALE_NO] or "", line[_LINE] or 0, line[_SERIAL] or "", line[_POSITION]
+
+
+def _sold(query: Query, flows: Flows) -> Iterator[Line]:
     """Yield the units of the sale lines that are asked for, in order."""
-    for line in _sale_lines(query, flows):
-        serials = sorted((line["serial"] or "").split(";"))
-        for serial in serials:
-            unit = (line["position"], serial)
+    for row in _sale_lines(query, flows):
+        for serial in sorted((row[_SERIAL] or "").split(";")):
+            unit = (row[_POSITION], serial)
             if flows.shown is not None and unit not in flows.shown:
                 continue
-            out = flows.sold.get(unit)
-            quantity = "1" if serial else line["quantity"]
-            with localcontext(EXACT):
-                yield {
-                    **line,
-                    "flow_kind": "sold",
-                    "serial": serial or None,
-                    "quantity": quantity,
-                    "returned_quantity": plain(out.returned if out else ZERO),
-                    "exchanged_quantity": plain(out.exchanged if out else ZERO),
-                    "recovered_quantity": plain(out.recovered if out else ZERO),
-                    "quantity_out": plain(out.left) if out else quantity,
-                    "current_serial": flows.current_serial(out) if out else serial or None,
-                    "event_position": line["position"],
-                }
+            line = list(row)
+            if serial:
+                line[_SERIAL] = line[_NOW] = serial
+                line[_QUANTITY] = line[_OUT] = "1"
+            back = flows.sold.get(unit)
+            if back is not None:
+                with localcontext(EXACT):
+                    line[_RETURNED], line[_EXCHANGED], line[_RECOVERED] = back[:3]
+                    line[_OUT] = plain(back.left)
+                    line[_NOW] = flows.unit_now(serial, back.left, back.replaced_by)
+            yield line
 
 
-def _sale_lines(query: Query, flows: Flows) -> Iterator[Row]:
-    order = ("sale_no", "line")
+def _sale_lines(query: Query, flows: Flows) -> Iterator[Sequence[Any]]:
+    """Yield the sale lines, of which as a whole everything is still out."""
+    sales = record_table("sales")
+    statement = sa.select(*_columns(sales)).where(query.cutoff.live(sales))
+    order = [sales.c[name].asc().nulls_first() for name in ("sale_no", "line")]
     if flows.shown is None:
-        return select_rows(query, "sales", _SOLD, order=order)
-    position = record_table("sales").c.position
-    positions = sorted({position for position, _ in flows.shown})
-    found = [
-        row for part in chunks(positions) for row in select_rows(query, "sales", _SOLD, position.in_(part))
-    ]
-    return iter(sorted(found, key=lambda row: (row["sale_no"], row["line"], row["position"])))
+        ordered = statement.order_by(*order, sales.c.position)
+        with query.connection.execute(ordered.execution_options(yield_per=_ROWS)) as result:
+            yield from result
+        return
+    found: list[Sequence[Any]] = []
+    for part in chunks(sorted({position for position, _ in flows.shown})):
+        found += query.connection.execute(statement.where(sales.c.position.in_(part))).all()
+    yield from sorted(found, key=lambda row: (row[_SALE_NO], row[_LINE], row[_POSITION]))
 
 
-def _put_lots(part: Iterable[Row], papers: Papers) -> None:
-    missing = [line for line in part if line["serial"] is not None and line["lot"] is None]
-    found = papers.lots((line["product_code"], line["serial"]) for line in missing)
-    for line in missing:
-        line["lot"] = found.get((line["product_code"], line["serial"])) or None
+def _columns(sales: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """Return a sale line as a row of the view, and when it was sold."""
+    given: dict[str, sa.ColumnElement[Any]] = {key: sales.c[key] for key in _SOLD}
+    nothing: sa.ColumnElement[Any] = sa.literal_column("'0'")
+    given |= dict.fromkeys(("returned_quantity", "exchanged_quantity", "recovered_quantity"), nothing)
+    given |= {"flow_kind": sa.literal_column("'sold'"), "quantity_out": sales.c.quantity}
+    given["event_position"] = sales.c.position
+    return [*(given.get(key, sa.null()).label(f"c{at}") for at, key in enumerate(_KEYS)), sales.c.event_time]
 
 
-def _tell(query: Query, part: Iterable[Row]) -> None:
-    """Put the personal values of sale lines in place of where they lie."""
-    sold = [line for line in part if line["flow_kind"] == "sold"]
-    values = personal_values(query, (line[name] for line in sold for name in _POINTERS))
-    for line in sold:
-        for name in _POINTERS:
-            line[name] = values.get(line[name])
+class _Finish:
+    """What is looked up for many lines at once, put into them."""
 
+    def __init__(self, query: Query, flows: Flows, others: Iterable[Line]) -> None:
+        outbound = {line[_OUTBOUND] for line in others} - {None}
+        self._persons = Persons(query)
+        self._matters = OpenMatters(query)
+        self._origins = Origins(query)
+        self._leaving = Leaving(query, flows.products, outbound)
 
-def _finished(line: Row, papers: Papers, matters: OpenMatters) -> Row:
-    goods = Goods(line["product_code"], line["lot"] or "", line["serial"] or "")
-    sale_no, number = line["sale_no"], line["line"]
-    origin = papers.origin(goods, line["event_time"])
-    outbound_no = line.get("outbound_no") or papers.outbound_no(goods, sale_no, number)
-    serials = {line["serial"], line["current_serial"]}
-    found = matters.of(goods.product, line["lot"], serials, sale_no, number)
-    own = {key: value for key, value in line.items() if value is not None}
-    return {
-        **origin,
-        **own,
-        "outbound_no": outbound_no,
-        "shipment_no": papers.shipment_no(goods, sale_no, number, outbound_no),
-        "open_matters": sorted({*found, *line.get("open_matters", ())}) or None,
-    }
+    def __call__(self, part: Sequence[Line]) -> None:
+        """Finish some lines, which come in the order of the sales."""
+        in_sale = [line[_KIND] == "sold" and line[_LOT] is not None for line in part]
+        self._put_lots(part)
+        self._persons.put([line for line in part if line[_KIND] == "sold"], _PERSONAL)
+        goods = [Goods(line[_PRODUCT], line[_LOT] or "", line[_SERIAL] or "") for line in part]
+        places = [line[_POSITION] if named else None for line, named in zip(part, in_sale, strict=True)]
+        receipts = self._origins.of(dict(zip(goods, places, strict=True)))
+        leaving, troubled = self._leaving, self._matters.products
+        for line, one in zip(part, goods, strict=True):
+            for at, said in receipts[one].until(line[_WHEN]):
+                if line[at] is None:
+                    line[at] = said
+            if leaving.tells_of(line[_SALE_NO]):
+                left = leaving.of(one, line[_SALE_NO], line[_LINE], line[_OUTBOUND])
+                line[_OUTBOUND], line[_SHIPMENT] = left
+            if one.product in troubled or line[_MATTERS] is not None:
+                self._put_matters(line, one)
+
+    def _put_lots(self, part: Iterable[Line]) -> None:
+        missing = [line for line in part if line[_SERIAL] is not None and line[_LOT] is None]
+        found = self._origins.lots((line[_PRODUCT], line[_SERIAL]) for line in missing)
+        for line in missing:
+            line[_LOT] = found.get((line[_PRODUCT], line[_SERIAL])) or None
+
+    def _put_matters(self, line: Line, goods: Goods) -> None:
+        units = {line[_SERIAL], line[_NOW]}
+        found = self._matters.of(goods.product, line[_LOT], units, line[_SALE_NO], line[_LINE])
+        line[_MATTERS] = sorted({*found, *(line[_MATTERS] or ())}) or None

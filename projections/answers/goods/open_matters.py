@@ -18,9 +18,14 @@ TABLES = ("quality_holds", "nonconformities", "delivery_discrepancies", "quality
 
 
 class OpenMatters:
-    """Numbers of the open matters, found by what they are about."""
+    """Numbers of the open matters, found by what they are about.
+
+    Attributes:
+        products: Of which there are any.
+    """
 
     def __init__(self, query: Query) -> None:
+        self.products: set[str] = set()
         self._by_product: dict[str, list[str]] = defaultdict(list)
         self._by_lot: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._by_unit: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -50,6 +55,7 @@ class OpenMatters:
 
     def _add(self, row: Row, number: str) -> None:
         product = row["product_code"]
+        self.products.add(product)
         serials, lots = named(row, "serial"), named(row, "lot")
         for serial in serials:
             self._by_unit[product, serial].append(number)

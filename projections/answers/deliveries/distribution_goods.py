@@ -8,25 +8,24 @@ back or went out without a sale are read one after another: of every other line,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
-from typing import Any
+from typing import Any, NamedTuple
 
-import sqlalchemy as sa
-
-from projections.answers.deliveries.flow_links import links
-from projections.answers.deliveries.flow_matching import EXCHANGED, Loose, Out, matched
+from ledger.state.quantities import plain
+from projections.answers.deliveries.distribution_links import Links, links
+from projections.answers.deliveries.distribution_matching import EXCHANGED, Loose, Out, matched
+from projections.answers.deliveries.distribution_movements import moving_back
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.recall_scope import Scope, selections
 from projections.answers.goods.stock import Sorting
-from projections.reading.goods_movements import Movement, Wanted, of_goods, of_product
+from projections.reading.goods_movements import Movement, Wanted, of_goods
 from projections.reading.query import Query
 from projections.reading.select import select_rows
 from projections.reading.stream import Row
-from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
+from projections.tables.movements import SOLD
 from projections.tables.record_tables import record_table
 
-_M = MOVEMENTS.c
 _SCOPED = {
     "product_code": "products",
     "lot": "lots",
@@ -49,6 +48,22 @@ _EXCHANGE = (
 Unit = tuple[int, str]  # position of a sale, and serial (`''`: the line names none)
 
 
+class Back(NamedTuple):
+    """What came back of goods that were sold.
+
+    Attributes:
+        returned: How many, in the form in which quantities are shown; `exchanged` and `recovered` as well.
+        left: How many are still out.
+        replaced_by: Position of each exchange, and the unit given in place.
+    """
+
+    returned: str
+    exchanged: str
+    recovered: str
+    left: Decimal
+    replaced_by: tuple[tuple[int, str], ...]
+
+
 class Flows:
     """What went out, with what came back of it.
 
@@ -57,58 +72,81 @@ class Flows:
         others: Goods that went out otherwise, as far as they are asked for.
         loose: Goods that came back and fit no line, as far as they are asked for.
         shown: The units of sales that are asked for; None means all.
+        products: Of which something is asked for; None means of all.
     """
 
     def __init__(self, query: Query) -> None:
-        self._asked = query
+        self._query = query
         self._exchanges = _exchanges(query)
         self._given: dict[tuple[int, str], Out] = {}
-        self.sold: dict[Unit, Out] = {}
+        self.sold: dict[Unit, Back] = {}
         self.others: list[Out] = []
         self.loose: list[Loose] = []
         self.shown: set[Unit] | None = None
+        self.products: set[str] | None = None
         with localcontext(EXACT):
             self._load()
 
-    def current_serial(self, out: Out, seen: frozenset[int] = frozenset()) -> str | None:
+    def current_serial(self, out: Out) -> str | None:
         """Return the unit that the customer has now instead of this one, itself if it is still out."""
-        if out.left > 0:
-            return out.row.serial or None
-        for position, serial in out.replaced_by:
-            if position in seen or not serial:
+        return self.unit_now(out.row.serial, out.left, out.replaced_by)
+
+    def unit_now(
+        self,
+        serial: str,
+        left: Decimal,
+        replaced_by: Iterable[tuple[int, str]],
+        seen: frozenset[int] = frozenset(),
+    ) -> str | None:
+        """Return the unit that the customer has now instead of one; that itself if it is still out."""
+        if left > 0:
+            return serial or None
+        for position, other in replaced_by:
+            if position in seen or not other:
                 continue
-            given = self._given.get((position, serial)) or self._fetched(position, serial)
-            found = serial if given is None else self.current_serial(given, seen | {position})
+            given = self._given.get((position, other)) or self._fetched(position, other)
+            found: str | None = other
+            if given is not None:
+                found = self.unit_now(given.row.serial, given.left, given.replaced_by, seen | {position})
             if found is not None:
                 return found
         return None
 
     def _load(self) -> None:
-        scope, sales = _scope(self._asked), _values(self._asked, "sale_no")
+        scope, sales = _scope(self._query), _values(self._query, "sale_no")
         if scope.is_empty and not sales:
-            for product in sorted(_moving_back(self._asked) | self._exchanges.keys()):
-                self._add(of_product(self._asked.connection, self._asked.cutoff, product), None)
+            for rows, said in moving_back(self._query, self._exchanges):
+                self._add(rows, said, None)
             return
-        self.shown = set()
+        self.shown, self.products = set(), set()
         if scope.is_empty:
-            for product, wanted in _of_sales(self._asked, sales).items():
-                self._add(of_goods(self._asked.connection, self._asked.cutoff, product, wanted), set(sales))
+            for product, wanted in _of_sales(self._query, sales).items():
+                rows = of_goods(self._query.connection, self._query.cutoff, product, wanted)
+                self._add(rows, links(self._query, rows), set(sales))
             return
-        for selection in selections(self._asked.connection, self._asked.cutoff, scope):
+        for selection in selections(self._query.connection, self._query.cutoff, scope):
             rows = [row for group in selection.groups.values() for row in group]
-            self._add(rows, None, [row for row in rows if selection.shows(row)])
+            shown = [row for row in rows if selection.shows(row)]
+            self._add(rows, links(self._query, rows), None, shown)
 
     def _add(
-        self, rows: Sequence[Movement], sales: set[str] | None, shown: Sequence[Movement] | None = None
+        self,
+        rows: Sequence[Movement],
+        said: Links,
+        sales: set[str] | None,
+        shown: Sequence[Movement] | None = None,
     ) -> None:
         """Match the goods of one product.
 
         Args:
             rows: Its movements.
+            said: To which lines they say that they belong.
             sales: Show only what stands under these sales.
             shown: Show only these movements.
         """
-        found = matched(rows, Sorting(rows), links(self._asked, rows))
+        if self.products is not None:
+            self.products.update(row.product_code for row in rows)
+        found = matched(rows, Sorting(rows), said)
         named = None if shown is None else {id(row) for row in shown}
         self._exchange(found.outs, found.took)
 
@@ -122,7 +160,7 @@ class Flows:
                 self._given[unit] = out
             if out.row.kind == SOLD:
                 if out.back or out.exchanged or out.replaced_by:
-                    self.sold[unit] = out
+                    self.sold[unit] = _back(out)
                 if self.shown is not None and asked_for(out):
                     self.shown.add(unit)
             elif asked_for(out):
@@ -158,14 +196,19 @@ class Flows:
         if exchange is None:
             return None
         product = exchange["replacement_product_code"]
-        rows = of_goods(self._asked.connection, self._asked.cutoff, product, Wanted(units={serial}))
+        rows = of_goods(self._query.connection, self._query.cutoff, product, Wanted(units={serial}))
         with localcontext(EXACT):
-            found = matched(rows, Sorting(rows), links(self._asked, rows))
+            found = matched(rows, Sorting(rows), links(self._query, rows))
             self._exchange(found.outs, found.took)
         for out in found.outs:
             if out.row.kind == EXCHANGED:
                 self._given.setdefault((out.row.position, out.row.serial), out)
         return self._given.get((position, serial))
+
+
+def _back(out: Out) -> Back:
+    sums = (plain(out.returned), plain(out.exchanged), plain(out.recovered))
+    return Back(*sums, out.left, tuple(out.replaced_by))
 
 
 def _values(query: Query, column: str) -> list[str]:
@@ -175,12 +218,6 @@ def _values(query: Query, column: str) -> list[str]:
 def _scope(query: Query) -> Scope:
     given: dict[str, Any] = {name: tuple(_values(query, key)) for key, name in _SCOPED.items()}
     return Scope(**given)
-
-
-def _moving_back(query: Query) -> set[str]:
-    """Return the products that moved otherwise than by a receipt or a sale."""
-    statement = sa.select(_M.product_code).where(_M.kind.not_in((RECEIVED, SOLD))).distinct()
-    return set(query.connection.scalars(statement))
 
 
 def _of_sales(query: Query, sales: Sequence[str]) -> dict[str, Wanted]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from projections.answers.deliveries.note_lines import CONSIGNED, OUTBOUND, SOLD, Origin
+from projections.answers.deliveries.delivery_note_lines import CONSIGNED, OUTBOUND, SOLD, Origin
 from projections.reading.query import Query
 from projections.reading.select import in_force, personal_values, rows_at, select_rows
 from projections.reading.stream import Row

@@ -10,8 +10,8 @@ from typing import Any
 from ledger import clock
 from ledger.state.effects import CUSTOMER
 from ledger.state.quantities import ZERO, plain
-from projections.answers.deliveries.flow_goods import Flows
-from projections.answers.deliveries.flow_matching import EXCHANGED, Loose, Out
+from projections.answers.deliveries.distribution_goods import Flows
+from projections.answers.deliveries.distribution_matching import EXCHANGED, Loose, Out
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import open_cases
 from projections.reading.goods_movements import looked_up
@@ -68,11 +68,10 @@ def other_lines(query: Query, flows: Flows) -> list[Row]:
                 line["line"] = told["line"]
                 line["open_matters"] = [row.doc_no] if row.doc_no in still_open else []
             made.append(line)
-    return sorted(made, key=place)
+    return sorted(made, key=_place)
 
 
-def place(line: Row) -> tuple[str, int, str, int]:
-    """Return where a row stands: by sale, line, unit and position; null comes first."""
+def _place(line: Row) -> tuple[str, int, str, int]:
     return line["sale_no"] or "", line["line"] or 0, line["serial"] or "", line["event_position"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ledger.events import catalogue
-from projections.answers.deliveries.flow_matching import Link
+from projections.answers.deliveries.distribution_matching import Link
 from projections.reading.filters import Filter
 from projections.reading.goods_movements import Movement, looked_up
 from projections.reading.query import Query
@@ -19,16 +19,17 @@ _CONSIGNMENT = {
     KINDS[event]
     for event in ("goods_consigned_out", "consignment_use_confirmed", "consignment_unused_returned")
 }
+Links = dict[tuple[str, int], Link]  # by kind and position of the movement
 _CASES = {KINDS["discrepancy_replenished"]: "delivery_discrepancies"}
 
 
-def links(query: Query, rows: Iterable[Movement]) -> dict[tuple[str, int], Link]:
+def links(query: Query, rows: Iterable[Movement]) -> Links:
     """Return what the records of the movements that count outside the house say, by kind and position."""
     positions: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         if row.kind != RECEIVED:
             positions[row.kind].add(row.position)
-    said: dict[tuple[str, int], Link] = {}
+    said: Links = {}
     for kind, found in positions.items():
         for position, values in looked_up(query.connection, kind, found, _NAMING).items():
             said[kind, position] = _link(kind, dict(zip(_NAMING, values, strict=True)))
