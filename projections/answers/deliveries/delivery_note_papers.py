@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from projections.answers.deliveries.delivery_note_lines import CONSIGNED, OUTBOUND, SOLD, Origin
+from projections.answers.goods.registered import Registered
 from projections.reading.query import Query
-from projections.reading.select import in_force, personal_values, rows_at, select_rows
+from projections.reading.select import personal_values, rows_at, select_rows
 from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
 
@@ -58,12 +59,14 @@ _SHIPPED = (
 class Papers:
     """What is recorded about some lines.
 
-    Attributes:
-        house: Name of our own company, where it is registered.
+    Args:
+        query: How far to look.
+        lines: Which.
+        registered: The registers, shared by the lines of an answer.
     """
 
-    def __init__(self, query: Query, lines: Sequence[Origin]) -> None:
-        self._asked = query
+    def __init__(self, query: Query, lines: Sequence[Origin], registered: Registered) -> None:
+        self._query = query
         self._own: dict[int, Row] = {}
         for key, columns in _COLUMNS.items():
             self._own.update(
@@ -74,9 +77,9 @@ class Papers:
             self._sales[sale["sale_no"]].append(sale)
         positions = (line.shipment for line in lines if line.shipment is not None)
         self._shipments = rows_at(query, "shipments", positions, _SHIPPED)
-        self._products = in_force(query, "products", (row["product_code"] for row in self._own.values()))
-        self._customers = in_force(query, "customers", (row["customer_code"] for row in self._own.values()))
-        self.house: str | None = next((row["name"] for row in query.rows("companies")), None)
+        own = self._own.values()
+        self._products = registered.rows("products", (row["product_code"] for row in own))
+        self._customers = registered.rows("customers", (row["customer_code"] for row in own))
 
     def own(self, line: Origin) -> Row:
         """Return the record of the line itself."""
@@ -113,7 +116,7 @@ class Papers:
             for row in (*self._shipments.values(), *self._all_sales())
             if row.get("customer_phone") is not None
         }
-        values = personal_values(self._asked, pointers)
+        values = personal_values(self._query, pointers)
         for row in made:
             if row["customer_phone"] in pointers:
                 row["customer_phone"] = values.get(row["customer_phone"])
@@ -126,4 +129,4 @@ class Papers:
     def _sold(self, numbers: set[str | None]) -> Iterable[Row]:
         sale_no = record_table(SOLD).c.sale_no
         wanted = sorted(number for number in numbers if number is not None)
-        return select_rows(self._asked, SOLD, _COLUMNS[SOLD], sale_no.in_(wanted), order=("sale_no", "line"))
+        return select_rows(self._query, SOLD, _COLUMNS[SOLD], sale_no.in_(wanted), order=("sale_no", "line"))

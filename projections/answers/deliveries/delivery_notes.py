@@ -17,6 +17,7 @@ from typing import Any
 
 from projections.answers.deliveries.delivery_note_lines import CONSIGNED, OUTBOUND, Origin, lines
 from projections.answers.deliveries.delivery_note_papers import Papers
+from projections.answers.goods.registered import Registered
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import columns_of, first, in_order
@@ -38,10 +39,11 @@ _STAMPED = "已加盖出库印章"
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per note and line, ordered by note, then by document and line; null comes first."""
-    columns = columns_of("delivery_notes")
+    columns, registered = columns_of("delivery_notes"), Registered(query)
+    house = next((row["name"] for row in query.rows("companies")), None)
     for part in chunks(_numbered(lines(query))):
-        papers = Papers(query, [line for line, _ in part])
-        made = [in_order(columns, _row(line, number, papers)) for line, number in part]
+        papers = Papers(query, [line for line, _ in part], registered)
+        made = [in_order(columns, _row(line, number, papers, house)) for line, number in part]
         papers.tell(made)
         yield from made
 
@@ -57,11 +59,11 @@ def _numbered(found: Iterator[Origin]) -> Iterator[tuple[Origin, int]]:
         yield from ((line, line.line if alone else number) for number, line in enumerate(together, 1))
 
 
-def _row(line: Origin, number: int, papers: Papers) -> dict[str, Any]:
+def _row(line: Origin, number: int, papers: Papers, house: str | None) -> dict[str, Any]:
     own, sale = papers.own(line), papers.sale(line)
     shipment, product, customer = papers.shipment(line), papers.product(line), papers.customer(line)
     dropped = _dropped(sale)
-    seller = first((sale,), "seller_name") or papers.house
+    seller = first((sale,), "seller_name") or house
     return {
         "delivery_note_no": line.delivery_note_no,
         "line": number,

@@ -27,7 +27,7 @@ from projections.reading.goods_movements import (
 )
 from projections.reading.query import Query
 from projections.tables.movement_stages import STRIKES
-from projections.tables.movements import MOVEMENTS, RECEIVED
+from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
 HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
 _M = MOVEMENTS.c
@@ -57,6 +57,7 @@ class Moves:
             goods = Wanted(lots=set(wanted.lots), units=units)
             live = of_goods(query.connection, query.cutoff, product, goods)
         self._sorting = Sorting(live)
+        self._goods: dict[tuple[str, str], Goods] = {}
         self.homes = _homes(live if wanted.everything else _elsewhere(query, product, live))
         units_alone = not wanted.everything and not wanted.lots
         self._asked = {self.goods(lot, unit) for lot, unit in wanted.units} if units_alone else None
@@ -69,7 +70,11 @@ class Moves:
 
     def goods(self, lot: str, serial: str) -> Goods:
         """Return the goods that stock is kept of, to which a lot or unit belongs."""
-        return self._sorting.goods(_naming(self._product, lot or self.homes.get(serial, ""), serial))
+        found = self._goods.get((lot, serial))
+        if found is None:
+            named = _naming(self._product, lot or self.homes.get(serial, ""), serial)
+            found = self._goods[lot, serial] = self._sorting.goods(named)
+        return found
 
     def of(self, position: int) -> dict[tuple[str, str], Moved]:
         """Return what a record moved, by lot and serial."""
@@ -106,6 +111,8 @@ def _place(row: Movement) -> tuple[str, int, str]:
 
 
 def _moved(row: Movement) -> Moved:
+    if row.kind == SOLD:
+        return Moved(ZERO, Decimal(row.quantity))
     came = went = ZERO
     for source, target, quantity in steps(row):
         if target in HOUSE and source not in HOUSE:
@@ -118,9 +125,11 @@ def _moved(row: Movement) -> Moved:
 def _by_record(rows: Iterable[Movement]) -> dict[int, dict[tuple[str, str], Moved]]:
     found: dict[int, dict[tuple[str, str], Moved]] = defaultdict(dict)
     for row in rows:
-        before = found[row.position].get((row.lot, row.serial), Moved(ZERO, ZERO))
-        moved = _moved(row)
-        found[row.position][row.lot, row.serial] = Moved(before.came + moved.came, before.went + moved.went)
+        of_record, key, moved = found[row.position], (row.lot, row.serial), _moved(row)
+        before = of_record.get(key)
+        if before is not None:
+            moved = Moved(before.came + moved.came, before.went + moved.went)
+        of_record[key] = moved
     return found
 
 

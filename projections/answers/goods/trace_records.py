@@ -103,9 +103,12 @@ def goods_of(source: Source, row: Row, product: str) -> tuple[Goods, ...]:
 
     What came back of a loan only its movement says: the return may name another than was lent last.
     """
+    given = row["product_code"]
+    if given == product and not (source.given or source.has_lists) and row.get("serial") is None:
+        return ((row.get("lot") or "", ""),)  # as most records do
     found: list[Goods] = []
     alone = row.get(STAGE) in source.given_in
-    if row["product_code"] == product and not alone:
+    if given == product and not alone:
         lots, serials = named(row, "lot"), named(row, "serial")
         only = lots[0] if len(lots) == 1 else ""
         found += [(only, serial) for serial in serials] or [(lot, "") for lot in lots] or [("", "")]
@@ -203,11 +206,12 @@ def _rows(query: Query, source: Source, condition: sa.ColumnElement[bool]) -> It
         .where(query.cutoff.recorded(table), condition)
         .order_by(table.c.position)
     )
+    lists = [name for name in _LISTS if name in names]
     with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         for found in result:
             row = dict(zip(names, found, strict=True))
-            for name in _LISTS:
-                if row.get(name) is not None:
+            for name in lists:
+                if row[name] is not None:
                     row[name] = orjson.loads(row[name])
             row["struck"] = bool(row["struck"])
             yield row

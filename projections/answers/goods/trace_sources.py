@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ledger.events import catalogue
@@ -41,7 +42,7 @@ _ROLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One of the tables.
 
@@ -65,17 +66,22 @@ class Source:
     given: str = ""
     given_in: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def is_case(self) -> bool:
         """Whether its rows are stages."""
         return catalogue.table(self.table).kind == "case"
 
-    @property
+    @cached_property
+    def has_lists(self) -> bool:
+        """Whether its records may name several lots or units in lists."""
+        return not {"lots", "serials"}.isdisjoint(catalogue.table(self.table).by_key)
+
+    @cached_property
     def number(self) -> str:
         """The column with the number of the document."""
         return catalogue.table(self.table).identity[0]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The stored columns to read."""
         there = set(catalogue.table(self.table).by_key) | ({STAGE} if self.is_case else set())
