@@ -27,10 +27,7 @@ _MOST_SLASHES = 12
 
 def table_of_strike(data: dict[str, Any]) -> Table | None:
     """Return the table that a strike names by key, title or other title, or None."""
-    title = data["record_table"]
-    by_title = {table.zh: table for table in catalogue.tables()}
-    named = _declared(title) or by_title.get(title)
-    return named or next((table for table in catalogue.tables() if title in table.aliases), None)
+    return catalogue.named(data["record_table"])
 
 
 def struck_register(state: State, data: dict[str, Any]) -> tuple[str, Register] | None:

@@ -347,6 +347,15 @@ def tables() -> tuple[Table, ...]:
     return tuple(table(key) for key in TABLE_KEYS)
 
 
+@cache
+def named(text: str) -> Table | None:
+    """Return the table that a text names exactly: by key, by title, else by another title; None if none."""
+    if text in TABLE_KEYS:
+        return table(text)
+    by_title = {each.zh: each for each in tables()}
+    return by_title.get(text) or next((each for each in tables() if text in each.aliases), None)
+
+
 # How a column's value becomes a tag: the kind in front of the colon. Lots and serials are qualified by their
 # product: `lot:P01/L24`, `serial:P01/SN7`.
 TAG_KINDS: dict[str, str] = {

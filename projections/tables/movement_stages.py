@@ -14,6 +14,7 @@ import orjson
 import sqlalchemy as sa
 
 from ledger.events import catalogue
+from ledger.events.case import merge_stages
 from ledger.state import loaners
 from projections.engine.columns import Text, Whole
 from projections.engine.projection import Document
@@ -120,7 +121,7 @@ class Stages:
         """Return the row of each line of a case, as it stood at a position."""
         found: dict[int, Data] = defaultdict(dict)
         for stage in self._standing(table, number, until):
-            found[stage.line].update(stage.data)
+            found[stage.line] = merge_stages((found[stage.line], stage.data))
         return found
 
     def _standing(self, table: str, number: str, until: int) -> Iterator[Stage]:

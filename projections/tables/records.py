@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -111,24 +111,13 @@ def _rows(shape: Shape, events: list[Document]) -> list[Row]:
 
 
 def _strike(writer: Writer, event: Document) -> None:
-    key = struck_table(event["data"]["record_table"])
-    if key is None:
+    table = catalogue.named(event["data"]["record_table"])
+    if table is None:
         raise ProjectionFailure(
             event["position"], f"strikes in no known table: {event['data']['record_table']}"
         )
     by = {"at": event["record_time"], "by": event["position"]}
-    writer.execute(_MARK.format(key), [{**by, "struck": position} for position in event["struck"]])
-
-
-@cache
-def struck_table(named: str) -> str | None:
-    """Return the key of the table that a strike names by key, title or other title."""
-    if named in catalogue.TABLE_KEYS:
-        return named
-    for table in catalogue.tables():
-        if named == table.zh or named in table.aliases:
-            return table.key
-    return None
+    writer.execute(_MARK.format(table.key), [{**by, "struck": position} for position in event["struck"]])
 
 
 def _shape_of(event: Document) -> Shape:

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from ledger.events import catalogue
+from ledger.events.case import merge_stages
 from projections.reading.filters import Filter
 from projections.reading.query import Query
 
@@ -36,11 +37,9 @@ class Course:
     def add(self, stage: dict[str, Any]) -> None:
         """Lay a newer stage over it."""
         self.stage = stage["stage"]
-        given = {key: value for key, value in stage.items() if value is not None}
-        self.row.update(given)
-        if self.stage == REOPENED:
-            self.current = {}
-        self.current.update(given)
+        self.row = merge_stages((self.row, stage))
+        before = {} if self.stage == REOPENED else self.current
+        self.current = merge_stages((before, stage))
 
 
 def courses(query: Query, numbers: Sequence[str] = ()) -> Iterator[Course]:
@@ -61,4 +60,4 @@ def closings(query: Query) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         for stage in stages:
             course.add(stage)
             if course.stage == CLOSED:
-                yield stage, dict(course.row)
+                yield stage, course.row

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from ledger.events import catalogue
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import select_rows
 from projections.tables.record_tables import record_table
-from projections.tables.records import struck_table
 
 Document = tuple[str, str]  # table and number
 _NAMING_GOODS = ("product_code", "lot", "serial", "udi")
@@ -43,7 +43,7 @@ class Vouchers:
         names = ("voucher_no", "subject_table", "subject_no")
         for condition in conditions:
             for row in select_rows(self._asked, "vouchers", names, condition, order=("voucher_no",)):
-                table = struck_table(row["subject_table"] or "")
+                table = catalogue.named(row["subject_table"] or "")
                 if table is not None:
-                    found[table, row["subject_no"]].append(row["voucher_no"])
+                    found[table.key, row["subject_no"]].append(row["voucher_no"])
         return dict(found)

@@ -12,7 +12,6 @@ from ledger.events.base import Table
 from projections.answers.retention.dates import Goods, Subject
 from projections.reading.query import Query
 from projections.reading.stream import Row
-from projections.tables.records import struck_table
 
 # Cases of everyday trade: their own row waits until they are closed, other records of the goods need not.
 _OF_TRADE = {"consignments", "first_approvals"}
@@ -82,9 +81,9 @@ class Disposals:
     def __init__(self, query: Query) -> None:
         self._by_table: dict[str, list[tuple[list[tuple[str, str]], str]]] = defaultdict(list)
         for row in query.rows("record_disposals"):
-            table = struck_table(row["subject_table"])
+            table = catalogue.named(row["subject_table"])
             if table is not None and not row["personal_only"]:
-                self._by_table[table].append((_selected(row["selection"]), row["keep_until"]))
+                self._by_table[table.key].append((_selected(row["selection"]), row["keep_until"]))
 
     def cover(self, subject: Subject, keep_until: str | None) -> bool:
         """Return whether a row was disposed of."""

@@ -20,7 +20,6 @@ from projections.reading.query import Query
 from projections.reading.select import select_rows
 from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
-from projections.tables.records import struck_table
 
 # Columns that retention looks at, in the tables that have them.
 _LOOKED_AT = (
@@ -56,11 +55,10 @@ class Subjects:
 
     def named(self, key: str | None, number: str | None, line: int | None = None) -> Iterator[Subject]:
         """Yield the rows that another row names by table and number, struck or not."""
-        known = struck_table(key or "")
-        if known is None or number is None:
+        table = catalogue.named(key or "")
+        if table is None or number is None:
             return
-        table = catalogue.table(known)
-        source = record_table(known)
+        source = record_table(table.key)
         where = [source.c[table.identity[0]] == number]
         if line is not None and table.has_lines:
             where.append(source.c.line == line)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final
 
+from ledger.events.case import merge_stages
 from ledger.state.entries import Consigned
 from ledger.state.quantities import ZERO, plain
 from ledger.state.stock_moves import still_out
@@ -150,9 +151,7 @@ class _Line:
     """A consignment line and what is out on it."""
 
     def __init__(self, stages: list[Row]) -> None:
-        self.row: Row = dict.fromkeys(stages[0])
-        for one in stages:
-            self.row.update({key: value for key, value in one.items() if value is not None})
+        self.row: Row = dict.fromkeys(stages[0]) | merge_stages(stages)
         quantity = self.row["quantity"] or "0"
         self.out = Consigned("", "", "", "", quantity, "0", "0", {}, {})
         for one in stages:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
+from ledger.events.case import merge_stages
 from ledger.state import loaners
 from projections.reading.filters import Filter
 from projections.reading.query import Query
@@ -51,7 +52,5 @@ def courses(query: Query, where: Sequence[Filter] = ()) -> Iterator[Course]:
     """
     for number, stages in groupby(query.stages("repairs", where=where), key=lambda row: row["repair_no"]):
         told = list(stages)
-        row: Row = dict.fromkeys(told[0])
-        for one in told:
-            row.update({key: value for key, value in one.items() if value is not None})
+        row: Row = dict.fromkeys(told[0]) | merge_stages(told)
         yield Course(number, row, told)
