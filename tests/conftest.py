@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location, locate
-from tests.support.databases import Server, running_server, sqlite_at
+from tests.support.budgets import budget, examples
+from tests.support.databases import VARIABLE, Server, running_server, sqlite_at
+from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.run_folder import own_folder, shared_folder
+
+_RUN = pytest.StashKey[ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder of its own; worker processes are children of the one that has it."""
+    settings.register_profile(budget(), max_examples=examples(100), deadline=None)
+    settings.load_profile(budget())
+    if not hasattr(config, "workerinput"):
+        config.stash[_RUN] = ExitStack()
+        config.stash[_RUN].enter_context(own_folder())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind, on a server that goes on neither."""
+    if _RUN in config.stash:
+        if VARIABLE in os.environ:
+            server = Server(os.environ[VARIABLE])
+            ReadyLedgers(shared_folder() / "ready", lambda: server).drop()
+        config.stash[_RUN].close()
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +45,12 @@ def postgres_server() -> Iterator[Server]:
     """A real PostgreSQL server, started once for the whole run."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def ready_ledgers(request: pytest.FixtureRequest) -> ReadyLedgers:
+    """Histories that are made once in the whole run, and copied."""
+    return ReadyLedgers(shared_folder() / "ready", lambda: request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture
@@ -47,9 +79,10 @@ def location(request: pytest.FixtureRequest) -> Location:
 
 
 @pytest.fixture
-def log(location: Location) -> Iterator[LogRecorder]:
+def log(location: Location, ready_ledgers: ReadyLedgers) -> Iterator[LogRecorder]:
     """An empty log, once on each database."""
-    recorder = open_log(location, create=True)
+    ready_ledgers.put(location, "an empty log", _make_log)
+    recorder = open_log(location)
     yield recorder
     recorder.close()
 
@@ -58,3 +91,7 @@ def log(location: Location) -> Iterator[LogRecorder]:
 def library(log: LogRecorder) -> LibraryRecorder:
     """The empty log as a recorder of the `eventsourcing` library."""
     return LibraryRecorder(log)
+
+
+def _make_log(location: Location) -> None:
+    open_log(location, create=True).close()

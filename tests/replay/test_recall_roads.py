@@ -25,6 +25,7 @@ from projections.tables.findings import Findings
 from projections.tables.movements import Movements
 from projections.tables.records import Records
 from replay.recall import recall_preview
+from tests.support.budgets import examples
 from tests.support.databases import Server
 from tests.support.events import ZONE
 from tests.support.histories import DAYS, histories, scopes
@@ -63,7 +64,7 @@ class Ledgers:
 # Not shrunk: each step of it would make two ledgers.
 @settings(
     deadline=None,
-    max_examples=12,
+    max_examples=examples(12),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -21,6 +21,7 @@ from projections.engine.read_model import open_readmodel
 from projections.tables.movements import Movements
 from projections.tables.records import Records
 from replay.recall import recall_preview
+from tests.support.budgets import examples
 from tests.support.databases import Server
 from tests.support.events import ZONE
 from tests.support.histories import DAYS, scopes
@@ -30,7 +31,7 @@ from tests.support.stock_histories import stock_histories
 # Not shrunk: each step of it would make two ledgers.
 @settings(
     deadline=None,
-    max_examples=12,
+    max_examples=examples(12),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -7,11 +7,13 @@ asked now, and as of each earlier day.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.support.cli import Answer, Cli
+from tests.support.desk import Desk
 
 Row = dict[str, Any]
 PRODUCT, LOT = "ZRW-01", "ZR260101"
@@ -58,9 +60,8 @@ def on(day: str) -> tuple[str, str]:
     return ("--at", f"2026-{day}")
 
 
-@pytest.fixture
-def house(cli: Cli) -> Cli:
-    """A house with its posts, people, places, partners and the product's file."""
+def furnish(cli: Cli) -> None:
+    """Enter a house with its posts, people, places, partners and the product's file."""
     posts = {"quality_head": "质量负责人", "buyer": "采购员", "seller": "业务员", "quality": "质量管理员"}
     for code, name in {**posts, "keeper": "保管员"}.items():
         post = {"post_code": code, "name": name, "duties": name, "effective_from": "2025-01-01"}
@@ -155,7 +156,6 @@ def house(cli: Cli) -> Cli:
             "grade": "A级",
         },
     )
-    return cli
 
 
 def approve(cli: Cli) -> None:
@@ -268,15 +268,16 @@ def hold(cli: Cli) -> None:
     enter(cli, "quality_holds", document, by=HEAD)
 
 
+def tell(desk: Desk) -> None:
+    """Record the whole story."""
+    for part in (furnish, approve, bring_in, sell, take_back, hold):
+        part(desk.cli)
+
+
 @pytest.fixture
-def told(house: Cli) -> Cli:
+def told(begin: Callable[..., Desk]) -> Cli:
     """The whole story, recorded."""
-    approve(house)
-    bring_in(house)
-    sell(house)
-    take_back(house)
-    hold(house)
-    return house
+    return begin(tell).cli
 
 
 def test_the_first_approval_is_read_at_each_of_its_stages(told: Cli) -> None:

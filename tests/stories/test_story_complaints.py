@@ -7,6 +7,7 @@ each with its sentence. And a year's register of complaints from a workbook with
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from tests.support.cli import Answer, Cli
+from tests.support.desk import Desk
 
 Row = dict[str, Any]
 SELLER, SERVICE, QUALITY, HEAD, DEPUTY, MANAGER = "RY02", "RY06", "RY03", "RY04", "RY07", "RY08"
@@ -76,9 +78,9 @@ def entry(cli: Cli, *options: str) -> Row:
     return row
 
 
-@pytest.fixture
-def house(cli: Cli) -> Cli:
-    """A house with those who receive, judge and decide, and a hospital that bought something."""
+def furnish(desk: Desk) -> None:
+    """Enter a house with those who receive, judge and decide, and a hospital that bought something."""
+    cli = desk.cli
     for name, post, title, role in POSTS.values():
         assert name
         enter(
@@ -119,7 +121,12 @@ def house(cli: Cli) -> Cli:
                 "phone": "0300-5551001",
             },
         )
-    return cli
+
+
+@pytest.fixture
+def house(begin: Callable[..., Desk]) -> Cli:
+    """A house before the story."""
+    return begin(furnish).cli
 
 
 def receive(cli: Cli, **rest: Any) -> None:

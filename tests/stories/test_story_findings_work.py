@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,13 +11,18 @@ from tests.support.cli import Cli
 from tests.support.desk import Desk, customer, sale, staff, strike
 
 
-@pytest.fixture
-def unlawful(desk: Desk) -> Desk:
-    """A desk at which goods were sold to a lapsed customer: one finding, the sale at position 11."""
+def sell_unlawfully(desk: Desk) -> None:
+    """Record a sale of goods to a lapsed customer."""
+    desk.furnish()
     desk.recorded("staff", staff("E2", name="质管员", post="质量负责人"))
     desk.recorded("customers", customer("LAPSED", licence_valid_until="2026-04-30"))
     desk.recorded("sales", sale("XS1", customer_code="LAPSED"))
-    return desk
+
+
+@pytest.fixture
+def unlawful(begin: Callable[..., Desk]) -> Desk:
+    """A desk at which goods were sold to a lapsed customer: one finding, the sale at position 11."""
+    return begin(sell_unlawfully)
 
 
 def _finding(desk: Desk, *options: object) -> dict[str, Any]:

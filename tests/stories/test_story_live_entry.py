@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,11 +13,22 @@ from tests.support.cli import Answer, Cli
 from tests.support.desk import Desk, customer, product, receipt, staff
 
 
-@pytest.fixture
-def house(desk: Desk) -> Cli:
-    """The small house with a head of quality, a hospital whose licence has lapsed, and `E1` at the desk."""
+def furnish(desk: Desk) -> None:
+    """Record the small house with a head of quality and a hospital whose licence has lapsed."""
+    desk.furnish()
     desk.recorded("staff", staff("Q1", post="质量负责人"))
     desk.recorded("customers", customer("C9", licence_valid_until="2026-04-30"))
+
+
+@pytest.fixture
+def desk(begin: Callable[..., Desk]) -> Desk:
+    """A desk in that house."""
+    return begin(furnish)
+
+
+@pytest.fixture
+def house(desk: Desk) -> Cli:
+    """The program in that house, `E1` at the desk."""
     desk.cli.settings["MEDLEDGER_USER"] = "E1"
     return desk.cli
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,9 +22,9 @@ POSTS: dict[str, Row] = {
 }
 
 
-@pytest.fixture
-def house(desk: Desk) -> Cli:
-    """A house with its posts and people, and a sale of ten."""
+def furnish(desk: Desk) -> None:
+    """Record a house with its posts and people, and a sale of ten."""
+    desk.furnish()
     rows = [
         {"post_code": code, "duties": "见岗位责任制", "effective_from": "2025-01-01", **row}
         for code, row in POSTS.items()
@@ -32,6 +33,17 @@ def house(desk: Desk) -> Cli:
     desk.recorded("staff", *(staff(f"N{number}", post=f"GW{number}") for number in (1, 2, 3, 4, 6)))
     desk.recorded("staff", staff("N5", post="GW5", key_quality_post="是", education="本科"))
     desk.recorded("sales", sale())
+
+
+@pytest.fixture
+def desk(begin: Callable[..., Desk]) -> Desk:
+    """A desk in that house."""
+    return begin(furnish)
+
+
+@pytest.fixture
+def house(desk: Desk) -> Cli:
+    """The program in that house."""
     return desk.cli
 
 

@@ -8,6 +8,7 @@ are read as they were at each point (S4-I 维护与保养; S0-3 4.2.2; P-21 to P
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -50,9 +51,9 @@ def stock(desk: Desk, *options: str) -> dict[str, tuple[str | None, str]]:
     return {row["serial"]: (row["goods_kind"], row["quality_status"]) for row in rows}
 
 
-@pytest.fixture
-def house(desk: Desk) -> Desk:
-    """Return a house that sold SN1 in February, with two more units, a warranty and its people."""
+def furnish(desk: Desk) -> None:
+    """Record a house that sold SN1 in February, with two more units, a warranty and its people."""
+    desk.furnish()
     people = {
         SERVICE: "客服",
         TECHNICIAN: "维修技术员",
@@ -72,7 +73,12 @@ def house(desk: Desk) -> Desk:
         "topic": "设备维修",
     }
     enter(desk, "trainings", {**training, "training_kind": "岗前培训", "training_result": "passed"}, by=HEAD)
-    return desk
+
+
+@pytest.fixture
+def house(begin: Callable[..., Desk]) -> Desk:
+    """Return a house before the story."""
+    return begin(furnish)
 
 
 def called(desk: Desk) -> None:
@@ -168,12 +174,16 @@ def handed_back(desk: Desk) -> None:
     stage(desk, "closed", closed_on="2026-03-15", close_note="归档")
 
 
+def tell(desk: Desk) -> None:
+    """Record the whole story."""
+    for part in (furnish, called, visited, taken_away, repaired, handed_back):
+        part(desk)
+
+
 @pytest.fixture
-def told(house: Desk) -> Desk:
+def told(begin: Callable[..., Desk]) -> Desk:
     """The whole story, recorded."""
-    for part in (called, visited, taken_away, repaired, handed_back):
-        part(house)
-    return house
+    return begin(tell)
 
 
 def test_the_unit_is_somewhere_at_every_point(told: Desk) -> None:

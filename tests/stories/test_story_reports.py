@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -34,15 +35,22 @@ CARD: Row = {
 }
 
 
-@pytest.fixture
-def house(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """The small house after a month of trade; `E1` is at the desk."""
-    monkeypatch.chdir(desk.cli.home)
+def trade(desk: Desk) -> None:
+    """Record the small house and a month of its trade; `E1` is at the desk."""
+    desk.furnish()
     desk.cli.settings["MEDLEDGER_USER"] = "E1"
     desk.recorded("sales", sale(), sale("XS2", quantity="5", sold_on="2026-05-03", customer_code="C2"))
     desk.recorded("returns", returned(reason="质量问题"))
     desk.recorded("complaints", COMPLAINT)
     desk.recorded("surveys", CARD, {**CARD, "survey_no": "DC2", "skill": "not"})
+
+
+@pytest.fixture
+def house(begin: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The small house after a month of trade; `E1` is at the desk."""
+    desk = begin(trade)
+    monkeypatch.chdir(desk.cli.home)
+    desk.cli.settings["MEDLEDGER_USER"] = "E1"
     return desk
 
 

@@ -7,6 +7,7 @@ in from a spreadsheet, whole or stage by stage.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,9 @@ def refused(cli: Cli, name: str, *words: str, **fields: Any) -> None:
         assert word in answer.err, answer.err
 
 
-@pytest.fixture
-def house(desk: Desk) -> Cli:
-    """A house that sold ten of a refrigerated product, with its people and its return area."""
+def furnish(desk: Desk) -> None:
+    """Record a house that sold ten of a refrigerated product, with its people and its return area."""
+    desk.furnish()
     people = {
         BUSINESS: "业务负责人",
         QUALITY: "质量负责人",
@@ -64,6 +65,17 @@ def house(desk: Desk) -> Cli:
     kept = {"product_code": "P09", "arrival_temperature": "4", "transport_mode": "供货者送货"}
     desk.recorded("receipts", receipt("YS9", "C1", **kept))
     desk.recorded("sales", sale(lot="C1", product_code="P09", sold_on="2026-05-02", unit_price="100"))
+
+
+@pytest.fixture
+def desk(begin: Callable[..., Desk]) -> Desk:
+    """A desk in the house before the story."""
+    return begin(furnish)
+
+
+@pytest.fixture
+def house(desk: Desk) -> Cli:
+    """The program in the house before the story."""
     return desk.cli
 
 

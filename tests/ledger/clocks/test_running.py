@@ -14,6 +14,7 @@ from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import Mark, Owed, Standard, owed
 from ledger.events import catalogue
 from tests.ledger.clocks.test_limits import ZONE, moment, told
+from tests.support.budgets import examples
 
 
 def mark(position: int, event: str, at: str, recorded: str | None = None, **data: Any) -> Mark:
@@ -303,7 +304,7 @@ def _day(day: int) -> Any:
     return datetime(2026, 5, day)  # noqa: DTZ001
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(drawn=histories())
 def test_what_always_holds(drawn: tuple[str, list[Mark]]) -> None:
     """Nothing ends before it begins; a round is met once; what is owed at a moment has one time by which."""
@@ -325,7 +326,7 @@ def test_what_always_holds(drawn: tuple[str, list[Mark]]) -> None:
         assert all(end is not None or part.late for end, part in zip(ends, parts[:-1], strict=True))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(drawn=histories())
 def test_what_was_missed_stays_missed(drawn: tuple[str, list[Mark]]) -> None:
     """Whatever is entered with a later time: a deadline that had run out by then is late for ever."""

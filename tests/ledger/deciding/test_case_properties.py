@@ -16,6 +16,7 @@ from ledger.events.base import Stage, Table
 from ledger.events.envelope import Envelope
 from ledger.state.entries import record_key_of
 from ledger.state.fold import fold
+from tests.support.budgets import examples
 from tests.support.decisions import Entries, History, sale, shortfall, strike, trade
 
 FIRST: dict[str, dict[str, Any]] = {
@@ -117,7 +118,7 @@ def strikes(table: Table, history: History, naive: Naive, count: int) -> None:
         history.refused(STRUCK_ALREADY)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(key=st.sampled_from(sorted(FIRST)), actions=ACTIONS)
 def test_stages_keep_to_the_declared_order_and_the_row_adds_up(
     key: str, actions: list[tuple[int, str]]
@@ -162,7 +163,7 @@ def ways(draw: st.DrawFn) -> tuple[Table, list[Stage], dict[str, Any]]:
     return table, way, row
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(drawn=ways())
 def test_a_whole_row_tells_the_stages_that_made_it(drawn: tuple[Table, list[Stage], dict[str, Any]]) -> None:
     """In an order that is possible, every column with one stage that carries it, and no stage for nothing."""

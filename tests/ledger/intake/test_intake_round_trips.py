@@ -19,6 +19,7 @@ from ledger.events.base import Column, Table
 from ledger.intake.cells.converters import converter, is_code
 from ledger.intake.opening import open_inputs
 from ledger.state.quantities import plain
+from tests.support.budgets import examples
 
 ZONE = "Asia/Shanghai"
 TODAY = "2026-06-01"
@@ -77,7 +78,7 @@ def rows(draw: st.DrawFn) -> tuple[Table, dict[str, Any]]:
     return table, data
 
 
-common = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+common = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @common

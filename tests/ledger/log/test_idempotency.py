@@ -16,6 +16,7 @@ from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location, locate
 from tests.support.answer_dropping import AnswerDroppingProxy
+from tests.support.budgets import examples
 from tests.support.databases import sqlite_at
 from tests.support.prepared_events import several, sold, stored_positions
 
@@ -68,7 +69,9 @@ def test_other_content_takes_precedence_over_a_head_that_moved_on(log: LogRecord
         log.append_prepared([sold("XS2")], expected_head=0)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(batches=st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=5, unique=True), max_size=12))
 def test_however_often_events_are_offered_each_is_on_record_once(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[int]]

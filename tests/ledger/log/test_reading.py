@@ -18,6 +18,7 @@ from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
+from tests.support.budgets import examples
 from tests.support.databases import sqlite_at
 from tests.support.prepared_events import event_id_of, several, sold, ticking
 
@@ -90,7 +91,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     query=st.builds(DCBQuery, st.lists(items, max_size=4)),
     after=st.integers(0, 410),

@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 from ledger.log.recorder import LogRecorder
 from ledger.log.state_store import StateStore
 from ledger.log.transaction import Transaction
+from tests.support.budgets import examples
 from tests.support.prepared_events import sold
 
 STORE = StateStore()
 keys = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     steps=st.lists(
         st.tuples(st.dictionaries(keys, st.binary(max_size=30), max_size=8), st.sets(keys, max_size=4)),

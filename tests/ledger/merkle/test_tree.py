@@ -13,6 +13,7 @@ from ledger.merkle.proof import verify_consistency, verify_inclusion
 from ledger.merkle.tree import EMPTY_ROOT, Tree, fold, leaf_hash, node_hash, open_range
 from tests.ledger.merkle import naive_tree
 from tests.ledger.seal.stored_tiles import StoredTiles
+from tests.support.budgets import examples
 
 BORDERS = [255, 256, 257, 511, 512, 513, 65_279, 65_280, 65_535, 65_536, 65_537, 65_792, 70_000]
 
@@ -68,7 +69,7 @@ def test_the_root_holds_across_tile_borders(size):
     assert appender.root() == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.data())
 def test_proofs_hold_at_any_size_and_place(data):
     """Any size up to 70,000, with the borders of tiles drawn often; the store may be ahead of the size."""
@@ -99,7 +100,7 @@ def test_a_proof_reads_a_handful_of_tiles_whatever_the_size():
         assert source.reads <= 9
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.lists(st.integers(1, 700), min_size=1, max_size=12))
 def test_appending_in_any_batches_gives_the_same_tiles(batches):
     leaves = numbered_leaves()[: sum(batches)]

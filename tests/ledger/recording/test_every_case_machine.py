@@ -49,6 +49,7 @@ from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel, open_readmodel
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
+from tests.support.budgets import examples
 from tests.support.decisions import (
     Entries,
     approvers,
@@ -319,7 +320,7 @@ def test_a_case_stays_on_its_path_whatever_is_entered(key: str, houses: dict[boo
     run_state_machine_as_test(
         machine_of(catalogue.table(key), houses),
         settings=settings(
-            max_examples=4,
+            max_examples=examples(4),
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -13,10 +13,11 @@ from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.recording.ledger import Ledger
 from ledger.settings import Location, locate
+from tests.support.budgets import examples
 from tests.support.live_trade import Clerk, check, furnish, trade
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(seed=st.integers(0, 2**32), steps=st.integers(10, 40))
 def test_no_sequence_of_live_commands_breaks_the_sums(seed: int, steps: int) -> None:
     """Architecture: the arithmetic of tracing holds whatever is entered, asked at every tenth step."""

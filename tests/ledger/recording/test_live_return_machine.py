@@ -21,6 +21,7 @@ from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.recording.ledger import Ledger
 from ledger.settings import locate
+from tests.support.budgets import examples
 from tests.support.decisions import command, location, member, product, sale
 from tests.support.live import HOUSE, events, record
 
@@ -230,7 +231,7 @@ def _documents(batch: Any) -> list[dict[str, Any]]:
     return [orjson.loads(stored) for _, stored in batch]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(seed=st.integers(0, 2**32), steps=st.integers(20, 80))
 def test_no_sequence_of_stages_makes_unfit_goods_saleable(seed: int, steps: int) -> None:
     """G-17, G-24 (S1-D 5.1.2, 5.2.4): whatever is tried at live entry."""

@@ -20,6 +20,7 @@ from ledger.recording.ledger import Ledger
 from ledger.recording.rehearsal import rehearsing
 from ledger.recording.unit_of_work import Outcome, Recorded
 from ledger.settings import Location, locate
+from tests.support.budgets import examples
 from tests.support.decisions import back, customer, member, product, receipt, sale, strike, supplier
 
 
@@ -221,7 +222,7 @@ _ROWS = st.one_of(
 
 
 @given(st.lists(st.lists(_ROWS, min_size=1, max_size=3), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_sequence_of_commands_breaks_the_arithmetic(documents: list[list[Command]]) -> None:
     """Whatever is offered: no unit out twice, no more back than went out; the state equals a fresh fold."""
     with TemporaryDirectory() as folder:

@@ -20,6 +20,7 @@ from projections.reading.record_rows import rows
 from projections.tables.catalogue import PROJECTIONS
 from projections.tables.record_tables import record_table
 from replay.scratch import Scope, scratch
+from tests.support.budgets import examples
 from tests.support.events import ZONE, customer, product, sold, stored
 from tests.support.personal import Echo
 from tests.support.random_logs import TABLES, random_logs
@@ -45,7 +46,9 @@ def contents(connection: sa.Connection) -> tuple[object, ...]:
     return digests(connection, PROJECTIONS), parked(connection), seen
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(history=random_logs())
 def test_both_databases_give_equal_digests_and_equal_answers(schemas: Places, history: list[Prepared]):
     documents = stored(history)

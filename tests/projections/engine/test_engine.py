@@ -22,6 +22,7 @@ from projections.engine.read_model import ReadModel, open_readmodel
 from projections.engine.writer import Writer
 from projections.tables.catalogue import PROJECTIONS
 from replay.scratch import Scope, ScratchModel
+from tests.support.budgets import examples
 from tests.support.events import customer, sold, staff, stored, voided
 from tests.support.random_logs import random_logs
 
@@ -83,14 +84,14 @@ def digest_of(batches: Any) -> str:
         model.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(history=random_logs(), sizes=st.lists(st.integers(min_value=1, max_value=7), min_size=1, max_size=5))
 def test_batches_of_any_size_give_equal_rows(history: list[Prepared], sizes: list[int]):
     documents = stored(history)
     assert digest_of(in_batches(documents, sizes)) == digest_of([documents])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(history=random_logs(), data=st.data())
 def test_stopping_and_going_on_gives_equal_rows(history: list[Prepared], data: st.DataObject):
     documents = stored(history)

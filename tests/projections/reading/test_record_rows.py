@@ -20,6 +20,7 @@ from projections.reading.cutoff import CutOff
 from projections.reading.filters import filters
 from projections.reading.record_rows import count, rows
 from replay.scratch import scratch
+from tests.support.budgets import examples
 from tests.support.events import ZONE, customer, product, received, returned, sold, staff, stored, voided
 from tests.support.personal import Echo
 from tests.support.random_logs import TABLES, random_logs
@@ -274,7 +275,7 @@ def brute_force(documents: Sequence[tuple[int, bytes]], cutoff: CutOff) -> dict[
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(history=random_logs(), data=st.data())
 def test_as_of_a_position_equals_a_fresh_replay_up_to_it(history: list[Prepared], data: st.DataObject):
     documents = stored(history)

@@ -26,6 +26,7 @@ from projections.reading.query import Query, today
 from projections.tables.obligations import OBLIGATIONS, Obligations
 from replay.scratch import Scope, ScratchModel
 from tests.support.asking import asking
+from tests.support.budgets import examples
 from tests.support.events import ZONE, event, product, stored, voided
 from tests.support.personal import Echo
 
@@ -281,7 +282,7 @@ def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[
     return found
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=histories(), batch=st.integers(1, 5), day=st.integers(1, 31), data=st.data())
 def test_the_tables_tell_what_the_events_tell(
     history: list[Prepared], batch: int, day: int, data: st.DataObject
@@ -350,7 +351,7 @@ def test_both_databases_tell_the_same(readmodel: ReadModel, log: LogRecorder) ->
     assert [row["due_at"] for row in most_urgent_first] != [row["due_at"] for row in everything]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     history=histories(),
     day=st.none() | st.integers(1, 31),

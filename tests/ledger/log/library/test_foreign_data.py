@@ -16,6 +16,7 @@ from ledger.log.library.foreign import is_canonical
 from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
+from tests.support.budgets import examples
 from tests.support.databases import Server, sqlite_at
 
 json_values = st.recursive(
@@ -58,7 +59,7 @@ def shared_log(
     server.drop(url)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(payload=payloads)
 @example(payload=b"")
 @example(payload=b'{"a":1.0}')

@@ -11,6 +11,7 @@ from ledger.deciding.decision import Accepted, Refused
 from ledger.events import catalogue
 from ledger.rulebook import BY_ID
 from ledger.subjects.complaints.answer_rules import CLOSED_UNANSWERED
+from tests.support.budgets import examples
 from tests.support.complaint_cases import (
     answered,
     assessed,
@@ -63,7 +64,7 @@ def was_answered(standing: list[tuple[str, dict[str, Any]]]) -> bool:
     return False
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(road=st.lists(ROADS, min_size=4, max_size=24))
 def test_no_order_closes_a_complaint_without_an_answer_since_it_was_taken_up(road: list[str]) -> None:
     """G-40, G-36: struck and entered again, too."""

@@ -10,6 +10,7 @@ from ledger.deciding.decision import Accepted, Command
 from ledger.deciding.stages import possible
 from ledger.events import catalogue
 from tests.support import rules
+from tests.support.budgets import examples
 from tests.support.decisions import History, both, stage
 from tests.support.repairing import (
     BACK,
@@ -252,7 +253,7 @@ def walked(data: st.DataObject, history: History, *, steps: int) -> list[Accepte
     return found
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(data=st.data())
 def test_no_road_hands_back_a_unit_that_has_not_passed(data: st.DataObject) -> None:
     """S0-3 4.2.2 as a property: whatever the order, the last inspection behind the last repair conforms."""
@@ -273,7 +274,7 @@ def test_no_road_hands_back_a_unit_that_has_not_passed(data: st.DataObject) -> N
             assert not away
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(data=st.data())
 def test_on_import_what_should_not_have_gone_back_is_a_finding(data: st.DataObject) -> None:
     """The fact is recorded, and says of itself that it broke the rule."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ledger.log.prepared import Prepared
 from projections.answers.goods.recall import preview
 from projections.answers.goods.recall_scope import Scope
+from tests.support.budgets import examples
 from tests.support.events import customer, event, product, received, returned, sold, voided
 from tests.support.histories import DAYS, histories
 from tests.support.small_tables import cutoff, tables_of
@@ -323,7 +324,7 @@ def test_a_strike_and_a_late_return_count_from_when_they_were_known():
     assert out(*history, known=2, day="2026-05-02") == [("XS1", None, "5")]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(histories(), st.data())
 def test_what_is_out_of_a_lot_is_what_a_recall_finds_outstanding(
     history: list[Prepared], data: st.DataObject
@@ -346,7 +347,7 @@ def test_what_is_out_of_a_lot_is_what_a_recall_finds_outstanding(
             assert Decimal(answer.totals["outstanding"]) == whole
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(histories(), st.data())
 def test_filters_find_the_same_rows_as_reading_everything(
     history: list[Prepared], data: st.DataObject

@@ -15,6 +15,7 @@ from projections.reading.cutoff import CutOff
 from projections.tables.movements import Movements
 from projections.tables.records import Records
 from replay.scratch import scratch
+from tests.support.budgets import examples
 from tests.support.events import ZONE, stored
 from tests.support.histories import DAYS, histories, scopes
 from tests.support.naive_count import Count
@@ -22,7 +23,7 @@ from tests.support.naive_count import Count
 PARTS = ("received", "consignees", "on_hand", "totals")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(histories(), st.lists(scopes(), min_size=1, max_size=3), st.data())
 def test_the_answer_equals_a_naive_count(
     history: list[Prepared], asked: list[Scope], data: st.DataObject

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
 from projections.answers.goods.stock import stock
+from tests.support.budgets import examples
 from tests.support.events import received, returned, sold, voided
 from tests.support.histories import DAYS, histories
 from tests.support.naive_count import Count
@@ -154,7 +155,7 @@ def test_stock_can_be_asked_of_one_product_or_one_lot():
     assert lines(*history, product="P9") == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(histories(), st.data())
 def test_stock_equals_a_naive_count(history: list[Prepared], data: st.DataObject) -> None:
     """For whatever history, at any cut-off."""

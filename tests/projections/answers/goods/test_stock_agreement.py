@@ -16,6 +16,7 @@ from ledger.state.stock_moves import in_stock
 from projections.answers.goods.stock import statuses
 from projections.tables.movements import Movements
 from replay.scratch import scratch
+from tests.support.budgets import examples
 from tests.support.decisions import (
     History,
     back,
@@ -135,7 +136,7 @@ def _rest(draw: Draw, number: int, earlier: int, goods: dict[str, Any]) -> Comma
     return strike(table, f"{prefix}{earlier}", note=str(number))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(trades())
 def test_decisions_and_tables_see_the_same_stock(trade: Trade) -> None:
     """By lot and status, and of each unit whether it may be sold; recorded as an import does."""
@@ -149,7 +150,7 @@ def test_decisions_and_tables_see_the_same_stock(trade: Trade) -> None:
             assert in_stock(history.state, "P1", lot, status) == shown, (lot, status)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(trades())
 def test_live_no_stock_falls_below_zero_and_every_unit_is_where_decisions_think(trade: Trade) -> None:
     """Strikes aside: a receipt may always be struck."""

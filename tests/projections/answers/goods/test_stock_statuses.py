@@ -15,6 +15,7 @@ from ledger.log.prepared import Prepared
 from projections.answers.goods.recall import preview
 from projections.answers.goods.stock import Goods, statuses
 from projections.answers.goods.trace import trace
+from tests.support.budgets import examples
 from tests.support.events import ZONE, event, received, returned, sold, voided
 from tests.support.histories import DAYS, scopes
 from tests.support.naive_stock import KEPT, standing
@@ -273,7 +274,7 @@ def test_the_way_of_a_lot_shows_every_movement():
     ]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(stock_histories(), st.data())
 def test_stock_by_status_is_the_sum_of_its_movements(history: list[Prepared], data: st.DataObject) -> None:
     """For whatever history, at any cut-off."""
@@ -285,7 +286,7 @@ def test_stock_by_status_is_the_sum_of_its_movements(history: list[Prepared], da
     assert found == standing(history, at, known)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(stock_histories(), scopes(), st.data())
 def test_recalls_add_up_whatever_moved(history: list[Prepared], scope: Any, data: st.DataObject) -> None:
     """The reconciliation identity, and rows that make up their totals; a trace never fails."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.log.prepared import Prepared
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.trace import trace
+from tests.support.budgets import examples
 from tests.support.events import ZONE, received, returned, sold, voided
 from tests.support.histories import DAYS, histories, scopes
 from tests.support.naive_count import Count
@@ -218,7 +219,7 @@ def test_nothing_is_traced_of_what_nobody_knows():
     assert traced(*HISTORY, lots="L9") == {"movements": [], "holders": [], "suppliers": []}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(histories(), scopes(), st.data())
 def test_the_trace_equals_a_naive_count(history: list[Prepared], scope: Scope, data: st.DataObject) -> None:
     """Which units moved, in order, and who holds how many, at any cut-off."""

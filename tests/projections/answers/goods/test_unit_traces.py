@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
 from projections.answers.goods.stock import accounts
+from tests.support.budgets import examples
 from tests.support.events import event, product, received, returned, sold, supplier, voided
 from tests.support.histories import DAYS, histories
 from tests.support.small_tables import cutoff, tables_of
@@ -315,7 +316,7 @@ def test_what_was_struck_later_is_shown_as_corrected_and_does_not_count():
     assert numbers(*history, lot="L1", day="2026-03-31") == ["YS2"]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(histories(), st.data())
 def test_the_balance_is_what_stock_says_and_the_sum_of_the_moves(
     history: list[Prepared], data: st.DataObject
@@ -351,7 +352,7 @@ def test_the_balance_is_what_stock_says_and_the_sum_of_the_moves(
             assert Decimal(rows[-1]["balance"]) == balance
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(histories(), st.sampled_from([{"lot": "L1"}, {"product_code": "P2"}, {"lot": "L2", "serial": "A"}]))
 def test_what_is_asked_for_has_the_rows_that_the_whole_sheet_has(
     history: list[Prepared], query: dict[str, str]

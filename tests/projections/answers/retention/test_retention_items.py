@@ -14,6 +14,7 @@ from ledger.log.prepared import Prepared
 from projections.answers.retention.dates import after
 from projections.answers.retention.rules import RULES
 from tests.support.asking import Asking, asking
+from tests.support.budgets import examples
 from tests.support.events import customer, event, product, received, returned, sold, staff, supplier, voided
 
 EXPIRY = "2027-02-28"
@@ -437,7 +438,7 @@ def lines(draw: st.DrawFn) -> list[Prepared]:
     return events
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     events=lines(),
     key=st.sampled_from(["RET.GOODS", "CN.RET.UNDATED", "RT-02", "RET.FALLBACK", "X-1"]),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger import clock
 from ledger.log.prepared import Prepared
+from tests.support.budgets import examples
 from tests.support.events import ZONE, customer, event, returned, sold, staff, stored, voided
 from tests.support.histories import DAYS, histories
 from tests.support.view_answers import columns, view_of
@@ -167,7 +168,7 @@ def test_a_strike_and_a_late_line_count_from_when_they_were_known():
     assert may(day="2026-05-01", known=2) == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(histories(), st.data())
 def test_the_groups_of_each_kind_add_up_to_the_lines(history: list[Prepared], data: st.DataObject) -> None:
     """Each way of grouping counts every standing sale and return line once."""
