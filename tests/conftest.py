@@ -16,6 +16,7 @@ from ledger.log.recorder import LogRecorder
 from ledger.settings import Location, locate
 from tests.support.budgets import budget, examples
 from tests.support.databases import VARIABLE, Server, running_server, sqlite_at
+from tests.support.heaviest_first import heaviest_first
 from tests.support.ready_ledgers import ReadyLedgers
 from tests.support.run_folder import own_folder, shared_folder
 
@@ -29,6 +30,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[_RUN] = ExitStack()
         config.stash[_RUN].enter_context(own_folder())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the heaviest files begin."""
+    heaviest_first(items)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
