@@ -168,15 +168,7 @@ class _Running:
 
     def told(self, marks: Sequence[Mark]) -> Iterator[Owed]:
         for mark in marks:
-            if mark.own:
-                self.first = self.first or mark
-                for key, value in mark.data.items():
-                    if self.merged.get(key) != value:
-                        self.told_by[key] = mark
-                self.merged.update(mark.data)
-            for event, when in self.duty.relieved:
-                if event == mark.type:
-                    self.relieved = fits(when, mark.data)
+            self._merge(mark)
             if self.open is not None:
                 yield from self._goes_on(mark)
             if self.met and _among(mark, self.duty.again):
@@ -188,6 +180,18 @@ class _Running:
                 self.open = self._begun(mark)
         if self.open is not None:
             yield self._as_owed(self.open)
+
+    def _merge(self, mark: Mark) -> None:
+        """Lay a mark over what the matter says so far, and note whether it relieves of the duty."""
+        if mark.own:
+            self.first = self.first or mark
+            for key, value in mark.data.items():
+                if self.merged.get(key) != value:
+                    self.told_by[key] = mark
+            self.merged.update(mark.data)
+        for event, when in self.duty.relieved:
+            if event == mark.type:
+                self.relieved = fits(when, mark.data)
 
     def _goes_on(self, mark: Mark) -> Iterator[Owed]:
         """Yield what is settled by a mark."""

@@ -25,7 +25,9 @@ from ledger.deciding.subject import Routing
 from ledger.events.base import Stage, Table
 from ledger.events.case import merge_stages
 from ledger.state.case_state import case_of
-from ledger.state.entries import CaseRecord, State, Version, record_key
+from ledger.state.entries import CaseRecord, Version
+from ledger.state.keys import record_key
+from ledger.state.repository import State
 from ledger.when import LATEST, is_day
 
 

@@ -12,7 +12,7 @@ from ledger.deciding.references import resolve
 from ledger.deciding.registers import decide_register
 from ledger.deciding.strikes import decide_strike
 from ledger.deciding.subject import Routing
-from ledger.state.entries import State
+from ledger.state.repository import State
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
 from ledger.events.envelope import Envelope
-from ledger.state.entries import Record, State, Version, record_key
+from ledger.state.entries import Record, Version
+from ledger.state.keys import record_key
+from ledger.state.repository import State
 from ledger.when import LATEST
 
 _JUDGED_WITHOUT: Final = {"receipts": frozenset({"suppliers"}), "sales": frozenset({"customers"})}

@@ -10,8 +10,9 @@ from ledger.deciding.quality_roles import may_override, member, post_of
 from ledger.deciding.rule import Breach
 from ledger.errors import Problem, Reason
 from ledger.names import compared_name
-from ledger.state.entries import State, name_key
 from ledger.state.indexes import in_force
+from ledger.state.keys import name_key
+from ledger.state.repository import State
 from ledger.when import LATEST
 
 OVERRIDE_NOT_ALLOWED = Problem(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from ledger.state.blocks import any_block, block_key
-from ledger.state.entries import State
 from ledger.state.first_approvals import approval_key
-from ledger.state.indexes import dealt_key, index_key, kept_key
+from ledger.state.indexes import count_key, first_day_key, index_key
+from ledger.state.repository import State
 from ledger.state.verdicts import report_key, training_key
 
-_FAILED: Final = kept_key("inspection_reports", "nonconforming")
-_APPROVALS: Final = kept_key("first_approvals")
+_FAILED: Final = count_key("inspection_reports", "nonconforming")
+_APPROVALS: Final = count_key("first_approvals")
 _PARTIES: Final = (("customer_code", "customer"), ("supplier_code", "supplier"), ("product_code", "product"))
 _OWNERS: Final = {"customers": "customer", "suppliers": "supplier"}
 
@@ -42,9 +42,9 @@ def about(register: str, code: str) -> Iterator[str]:
         yield index_key("authorisations", "staff_code", code)
         yield training_key(code)
     elif register == "products":
-        yield dealt_key("product", code)
+        yield first_day_key("product", code)
     elif register in _OWNERS:
         owner = _OWNERS[register]
-        yield dealt_key(owner, code)
+        yield first_day_key(owner, code)
         yield index_key("licences", "owner_kind+owner_code", owner, code)
         yield index_key("authorisations", f"{owner}_code", code)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ledger.state.entries import Register, State, Version
+from ledger.state.entries import Register, Version
+from ledger.state.repository import State
 
 QUALITY_ROLES: Final = frozenset({"quality", "quality_staff", "quality_head"})
 _QUALITY_WORDS: Final = (

@@ -16,16 +16,11 @@ from ledger.deciding.plan import HARD, Reference, plan
 from ledger.deciding.record_rules import UNKNOWN_STAFF
 from ledger.deciding.rule import Breach
 from ledger.events import catalogue
-from ledger.state.entries import (
-    SEPARATOR,
-    Record,
-    Register,
-    State,
-    document_prefix,
-    record_key_of,
-    register_key,
-)
-from ledger.state.indexes import kept
+from ledger.state.entries import Record, Register
+from ledger.state.indexes import has_records
+from ledger.state.keys import document_prefix, record_key_of, register_key
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 
 _BY_NAME = HARD | {"staff"}  # their rows may be given by name; the code is what is kept
 _ALWAYS_KEPT = HARD | {"staff"}
@@ -52,12 +47,9 @@ def resolve(command: Command, state: State) -> Known:
 
     A name that fits exactly one product, customer, supplier or member of staff stands for the code.
     """
-    data = command.data
-    registers: dict[str, Register] = {}
-    missing: list[Reference] = []
-    values: dict[str, str] = {}
-    codes: dict[str, Any] = {}
-    shape = plan(command.table.key)
+    data, shape = command.data, plan(command.table.key)
+    known = Known({}, [], {}, {})
+    registers, missing, values, codes = known
     for column, table, reference in shape.lookups:
         value = data.get(column)
         if value is None:
@@ -73,15 +65,20 @@ def resolve(command: Command, state: State) -> Known:
             missing.append(reference)
             values[column] = codes.get(column, value)
     for reference in shape.further:
-        column = reference.column.key
-        if column in data:
-            unknown, elements = _unknown(reference, command, state)
-            if elements != data[column]:
-                codes[column] = elements
-            if unknown:
-                missing.append(reference)
-                values[column] = ";".join(unknown)
-    return Known(registers, missing, values, codes)
+        if reference.column.key in data:
+            _resolve_further(reference, command, state, known)
+    return known
+
+
+def _resolve_further(reference: Reference, command: Command, state: State, known: Known) -> None:
+    """Look up a sale, or every element of a list, and add to what is known of the row."""
+    column = reference.column.key
+    unknown, elements = _unknown(reference, command, state)
+    if elements != command.data[column]:
+        known.codes[column] = elements
+    if unknown:
+        known.missing.append(reference)
+        known.values[column] = ";".join(unknown)
 
 
 def _otherwise(state: State, table: str, value: str) -> tuple[Register | None, str | None]:
@@ -106,7 +103,7 @@ def _first_part(state: State, table: str, value: str) -> Iterator[Register]:
 def _is_judged(state: State, table: str, value: str, command: Command) -> bool:
     if (table, value) in command.expected:
         return False
-    return table in _ALWAYS_KEPT or kept(state, table)
+    return table in _ALWAYS_KEPT or has_records(state, table)
 
 
 def _unknown(reference: Reference, command: Command, state: State) -> tuple[list[str], Any]:

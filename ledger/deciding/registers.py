@@ -10,7 +10,9 @@ from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule_settings import in_mode
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
-from ledger.state.entries import SEPARATOR, State, Version
+from ledger.state.entries import Version
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 
 _NONE: tuple[Version, ...] = ()
 

@@ -16,8 +16,9 @@ from typing import Any, Final, Literal
 
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
-from ledger.state.entries import State, Version
-from ledger.state.indexes import in_force, kept
+from ledger.state.entries import Version
+from ledger.state.indexes import has_records, in_force
+from ledger.state.repository import State
 from ledger.when import LATEST
 
 Mode = Literal["required", "warned", "waived"]
@@ -61,7 +62,7 @@ def values_of_kind(kind: str, day: str | None, facts: Facts, state: State) -> It
         facts: What the filters of the settings are compared with.
         state: What is known.
     """
-    if not kept(state, "rule_settings"):
+    if not has_records(state, "rule_settings"):
         return
     rows = [version.data for version in in_force(state, "rule_settings", LATEST)]
     for row in _counting([row for row in rows if row["rule_kind"] == kind], day, facts):
@@ -77,13 +78,13 @@ def binds(rule: Rule, day: str | None, facts: Facts, state: State) -> bool:
     found = mode(rule, day, facts, state)
     if found is not None:
         return found != "waived"
-    return not rule.off and (not rule.keeps or kept(state, *rule.keeps))
+    return not rule.off and (not rule.keeps or has_records(state, *rule.keeps))
 
 
 def is_set(rule: Rule, state: State) -> bool:
     """Return whether any row sets a rule or its gate, on whichever day and for whatever."""
     keys = {rule.id, re.sub(r"(?<=\d)[a-z]+$", "", rule.id)}
-    return kept(state, "rule_settings") and any(
+    return has_records(state, "rule_settings") and any(
         True for key in keys for _ in in_force(state, "rule_settings", LATEST, rule_key=key)
     )
 
@@ -96,7 +97,7 @@ def in_mode(breaches: list[Breach], situation: Situation) -> list[Breach]:
     if not breaches:
         return breaches
     day, state = situation.day, situation.state
-    settled = kept(state, "rule_settings")
+    settled = has_records(state, "rule_settings")
     facts = facts_of(situation.data, situation.versions) if settled else NO_FACTS
     counting = []
     for breach in breaches:
@@ -124,7 +125,7 @@ def facts_of(data: Mapping[str, Any], versions: Mapping[str, Version]) -> dict[s
 
 def _settings(key: str, day: str | None, facts: Facts, state: State) -> Iterator[dict[str, Any]]:
     """Yield the rows that set a rule on a day, the latest first; the rule's own before those of its gate."""
-    if not kept(state, "rule_settings"):
+    if not has_records(state, "rule_settings"):
         return
     gate = re.sub(r"(?<=\d)[a-z]+$", "", key)
     for one in dict.fromkeys((key, gate)):

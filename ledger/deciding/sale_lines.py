@@ -7,8 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from ledger.names import serials_of
 from ledger.phrases import Part, Phrase
-from ledger.state.entries import SEPARATOR, Sale, State
+from ledger.state.entries import Sale
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import less
+from ledger.state.repository import State
 
 CUSTOMER: Final = Phrase.joined("sale_line_customer", "客户", "customer_code")
 PRODUCT: Final = Phrase.joined("sale_line_product", "产品", "product_code")

@@ -8,7 +8,8 @@ from typing import Any
 
 from ledger.deciding.decision import Command, Context
 from ledger.events.base import Stage, Table
-from ledger.state.entries import NO_CASE, CaseRecord, State, Version
+from ledger.state.entries import NO_CASE, CaseRecord, Version
+from ledger.state.repository import State
 from ledger.when import LATEST
 
 

@@ -15,17 +15,10 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.targets import struck_records, struck_register, table_of_strike
 from ledger.events import catalogue
 from ledger.phrases import Phrase, Said
-from ledger.state.entries import (
-    SEPARATOR,
-    CaseRecord,
-    Record,
-    Register,
-    Return,
-    Sale,
-    State,
-    Step,
-    record_key,
-)
+from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step
+from ledger.state.keys import record_key
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 
 # Why a record must stay, and what is to be struck first; refusals are kept nowhere, so no event holds these.
 RECORD: Final = Phrase("strike_record", "{table} {number}", "{table} {number}")

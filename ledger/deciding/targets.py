@@ -12,15 +12,10 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
-from ledger.state.entries import (
-    SEPARATOR,
-    Record,
-    Register,
-    State,
-    document_prefix,
-    record_key_of,
-    register_key,
-)
+from ledger.state.entries import Record, Register
+from ledger.state.keys import document_prefix, record_key_of, register_key
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 
 _MOST_SLASHES = 12
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ledger.events.base import Table
-from ledger.state.entries import State
+from ledger.state.repository import State
 
 # Columns that name who does what is being recorded. Who approved or decided is never taken for granted.
 ACTORS = (

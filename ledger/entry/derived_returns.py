@@ -13,7 +13,7 @@ from ledger.deciding.decision import Command
 from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
-from ledger.state.entries import State
+from ledger.state.repository import State
 
 COMPLETED: Final = "return_completed"
 _TAKEN_OVER: Final = (

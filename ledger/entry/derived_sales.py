@@ -17,8 +17,11 @@ from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
 from ledger.state.case_state import case_of
-from ledger.state.entries import SEPARATOR, Record, Sale, State, Unit, document_prefix, record_key, unit_key
+from ledger.state.entries import Record, Sale, Unit
+from ledger.state.keys import document_prefix, record_key, unit_key
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
+from ledger.state.repository import State
 
 USE_CONFIRMED = "consignment_use_confirmed"
 _TAKEN_OVER = ("customer_code", "product_code", "lot", "udi", "expiry_date", "outbound_no", "consignment_no")

@@ -18,7 +18,9 @@ from ledger.errors import CommandError, Reason
 from ledger.events.base import Stage, Table
 from ledger.intake.headings.normalising import bare
 from ledger.state.case_state import case_of
-from ledger.state.entries import CaseRecord, State, record_key
+from ledger.state.entries import CaseRecord
+from ledger.state.keys import record_key
+from ledger.state.repository import State
 
 _OF_UNITS = frozenset({"serial", "quantity"})
 

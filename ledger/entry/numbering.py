@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from ledger.deciding.rule_settings import NO_FACTS, value
 from ledger.events.base import Table
-from ledger.state.entries import SEPARATOR, State, document_prefix, record_key_of, register_key
+from ledger.state.keys import document_prefix, record_key_of, register_key
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 
 _FIELD = re.compile(r"\{(yyyymmdd|yyyymm|yymmdd|yyyy|yy|mm|dd|seq(\d+))\}")
 _UNLESS = " unless "

@@ -15,7 +15,7 @@ from ledger.errors import Reason
 from ledger.events import catalogue
 from ledger.phrases import rendered
 from ledger.rulebook import BY_ID
-from ledger.state.entries import State
+from ledger.state.repository import State
 
 TABLE = "gate_refusals"
 _SUBJECTS = ("product_code", "lot", "serial", "customer_code", "supplier_code")

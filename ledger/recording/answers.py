@@ -16,7 +16,7 @@ from ledger.events import catalogue, upcasts
 from ledger.recording.history import History
 from ledger.recording.pending import PendingEvents
 from ledger.recording.state_cache import StateCache
-from ledger.state.entries import record_key
+from ledger.state.keys import record_key
 
 
 class Answers:

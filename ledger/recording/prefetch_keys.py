@@ -9,7 +9,8 @@ from ledger.deciding.decision import Command, Refused
 from ledger.deciding.plan import Plan, plan
 from ledger.deciding.prefetch import about, anything_stands, standing
 from ledger.recording.state_cache import StateCache
-from ledger.state.entries import SEPARATOR, lot_key, record_key, record_key_of, register_key, unit_key
+from ledger.state.keys import lot_key, record_key, record_key_of, register_key, unit_key
+from ledger.state.kinds import SEPARATOR
 
 _MOVING = frozenset({"receipts", "sales", "returns"})
 

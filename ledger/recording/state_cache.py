@@ -9,14 +9,17 @@ from typing import Any
 import orjson
 
 from ledger.recording.entries import StoredEntries
-from ledger.state.entries import Register, State, dumps, loads, register_key
+from ledger.state.entries import Register
+from ledger.state.keys import register_key
+from ledger.state.kinds import KINDS, Cached, dumps, loads
+from ledger.state.repository import State
 
 # Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
 # leave other entries, and every ledger folds anew.
 POSITION_KEY = "position.3"
-_KEPT = frozenset("vnukwd")
-_KEPT_IF_THERE = frozenset("ihal")
-_LASTING = _KEPT | _KEPT_IF_THERE
+# What stays in memory behind a batch: some kinds also where there is no entry, some only where there is one.
+_CACHED = frozenset(kind.letter for kind in KINDS.values() if kind.cached is Cached.YES)
+_CACHED_IF_THERE = frozenset(kind.letter for kind in KINDS.values() if kind.cached is not Cached.NO)
 _CACHE_LIMIT = 60_000
 
 
@@ -90,7 +93,7 @@ class StateCache(State):
             for key in missing:
                 stored = found.get(key)
                 base[key] = None if stored is None else loads(key, stored)
-                if key[0] not in (_KEPT if stored is None else _LASTING):
+                if key[0] not in (_CACHED if stored is None else _CACHED_IF_THERE):
                     self._passing.append(key)
 
     def get(self, key: str) -> Any:
@@ -172,7 +175,7 @@ class StateCache(State):
         for key in self._passing:
             base.pop(key, None)
         self._passing.clear()
-        base.update(item for item in self._changed.items() if item[0][0] in _LASTING)
+        base.update(item for item in self._changed.items() if item[0][0] in _CACHED_IF_THERE)
         self._changed.clear()
         self._journal.clear()
 

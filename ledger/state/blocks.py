@@ -12,14 +12,16 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from ledger.deciding.decision import Context
-from ledger.state.entries import SEPARATOR, Block, State
-from ledger.state.indexes import stir
+from ledger.state.entries import Block
+from ledger.state.indexes import bump_epoch
+from ledger.state.kinds import BLOCK
+from ledger.state.repository import State
 from ledger.when import is_day
 
 Stops = Literal["sale", "purchase"]
 
 EVENTS: Final = frozenset({"hold_placed", "hold_released", "veto_issued", "veto_lifted"})
-_ANY: Final = "h"
+_ANY: Final = BLOCK.letter
 _GOODS: Final = frozenset({"product", "lot", "serial", "sold_goods", "delivery", "other"})
 _HOLDS: Final = {
     "stop_sale": "sale",
@@ -109,14 +111,14 @@ def _touches(block: Block, product: str | None, lot: str | None, serials: Collec
 
 def block_key(kind: str, code: str) -> str:
     """Return the key of the holds and vetoes about a product, customer or supplier."""
-    return f"h{SEPARATOR}{kind}{SEPARATOR}{code}"
+    return BLOCK.key(kind, code)
 
 
 def stage_folded(
     state: State, event_type: str, data: dict[str, Any], merged: dict[str, Any], sign: int
 ) -> None:
     """Fold a stage of a hold or a veto, or take it back."""
-    stir(state)
+    bump_epoch(state)
     table = "quality_holds" if event_type.startswith("hold") else "quality_vetoes"
     if event_type in {"hold_placed", "veto_issued"}:
         _placed(state, table, merged, sign)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.events.base import Table
-from ledger.state.entries import SEPARATOR, CaseRecord, Record, State, Step, record_key
-from ledger.state.folds import told
-from ledger.state.indexes import count
+from ledger.state.entries import CaseRecord, Record, Step
+from ledger.state.folds import notify_folds
+from ledger.state.indexes import adjust_count
+from ledger.state.keys import record_key
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 
 _NOTHING = CaseRecord([], [], {})
 
@@ -27,21 +30,21 @@ def stage_recorded(state: State, table: Table, event: dict[str, Any]) -> None:
     )
     merged = case.data | step.data
     if not case.steps:
-        count(state, table.key, merged, 1)
+        adjust_count(state, table.key, merged, 1)
     state.put(key, _standing(CaseRecord([*case.steps, step], case.struck, merged)))
-    told(state, step.type, step.data, merged, 1)
+    notify_folds(state, step.type, step.data, merged, 1)
 
 
 def stage_struck(state: State, key: str, record: Record) -> None:
     """Take the newest standing stage out of a case."""
     case = case_of(record)
     *steps, gone = case.steps
-    told(state, gone.type, gone.data, case.data, -1)
+    notify_folds(state, gone.type, gone.data, case.data, -1)
     merged: dict[str, Any] = {}
     for step in steps:
         merged |= step.data
     if not steps:
-        count(state, key.split(SEPARATOR, 2)[1], case.data, -1)
+        adjust_count(state, key.split(SEPARATOR, 2)[1], case.data, -1)
     state.put(key, _standing(CaseRecord(steps, [*case.struck, gone._replace(data={})], merged)))
 
 

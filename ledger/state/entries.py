@@ -1,42 +1,13 @@
-"""What a decision needs to know of earlier events, as small entries under text keys.
+"""What a decision needs to know of earlier events, as small values.
 
 The entries are folded from the log and kept in the same transaction as each append, so that a decision costs
 the same on a lot's hundred-thousandth sale as on its first, also in a fresh process. They are disposable: the
-log alone can rebuild them.
-
-=====================================  ============================================================
-key (parts joined by U+001F)           entry
-=====================================  ============================================================
-`r table identity...`                  :class:`Record`: which event stands under an identity
-`v table code`                         :class:`Register`: every version of a register row
-`u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
-`s product serial`                     :class:`Unit`: whether one unit was accepted, and who has it
-`o customer product day position`      :class:`Open`: a sale line of which something is still out
-`m customer product`                   up to which position the open lines of the pair are listed
-`n table name`                         codes that carry a name
-`e product lot`                        how much of a lot stands in which status beside `saleable`
-`c consignment line`                   :class:`Consigned`: what is out on a consignment line
-`i`, `k`, `d`, `w`                     papers by what they are about: :mod:`ledger.state.indexes`
-`h subject code`                       :class:`Block`: holds and vetoes: :mod:`ledger.state.blocks`
-`a subject code`                       first approvals decided: :mod:`ledger.state.first_approvals`
-`f position rule`                      number of the resolution that settles a finding
-`q product lot`, `l staff`             inspection reports, trainings: :mod:`ledger.state.verdicts`
-=====================================  ============================================================
+log alone can rebuild them. Under which keys they lie is said in :mod:`ledger.state.kinds`.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
-
-import orjson
-
-from ledger.events.base import Table
-from ledger.events.catalogue import CASES
-from ledger.names import compared_name
-
-SEPARATOR = "\x1f"
 
 
 class Struck(NamedTuple):
@@ -186,7 +157,11 @@ class Consigned(NamedTuple):
 
 
 NO_CASE = CaseRecord([], [], {})
+
+
 EMPTY_LOT = Lot("0", "0", "0", "0", None, None)
+
+
 EMPTY_UNIT = Unit(0, "", None, None)
 
 
@@ -203,7 +178,7 @@ class Open(NamedTuple):
     outstanding: str
 
 
-class World:
+class RegisterEpoch:
     """A state of the registers that decisions look things up in; compared by identity alone.
 
     Attributes:
@@ -338,195 +313,3 @@ class Register:
             message = "no version stands"
             raise LookupError(message)
         return found
-
-
-class State(ABC):
-    """How decisions read and change what earlier events left; entries are read by what they are about."""
-
-    @abstractmethod
-    def get(self, key: str) -> Any:
-        """Return the entry under a key, or None."""
-
-    @abstractmethod
-    def register(self, table: str, code: str) -> Register | None:
-        """Return a register row's versions, or None where the code was never registered."""
-
-    @abstractmethod
-    def scan(self, prefix: str) -> Iterator[tuple[str, Any]]:
-        """Yield entries whose key starts with `prefix`, ordered by code point."""
-
-    @abstractmethod
-    def put(self, key: str, entry: Any) -> None:
-        """Set an entry; None removes it."""
-
-    def lot(self, product: str, lot: str) -> Lot | None:
-        """Return the balance of a lot; goods without a lot share that of the empty one."""
-        found: Lot | None = self.get(lot_key(product, lot))
-        return found
-
-    def put_lot(self, product: str, lot: str, balance: Lot) -> None:
-        """Set the balance of a lot."""
-        self.put(lot_key(product, lot), balance)
-
-    def unit(self, product: str, serial: str) -> Unit | None:
-        """Return one unit."""
-        found: Unit | None = self.get(unit_key(product, serial))
-        return found
-
-    def put_unit(self, product: str, serial: str, unit: Unit) -> None:
-        """Set one unit."""
-        self.put(unit_key(product, serial), unit)
-
-    def elsewhere(self, product: str, lot: str) -> dict[str, str]:
-        """Return how much of a lot stands in which status beside `saleable`."""
-        return self.get(elsewhere_key(product, lot)) or {}
-
-    def record(self, table: str, *identity: object) -> Record | None:
-        """Return which event stands, or stood, under an identity."""
-        found: Record | None = self.get(record_key_of(table, *identity))
-        return found
-
-    def lines(self, table: str, number: str) -> Iterator[tuple[str, Record]]:
-        """Yield the key and record of each line of a document, struck ones included."""
-        return self.scan(document_prefix(table, number))
-
-    def sale(self, number: str, line: int) -> Sale | None:
-        """Return a sale line that stands."""
-        record = self.record("sales", number, line)
-        body: Sale | None = record.body if record is not None and record.position else None
-        return body
-
-    def case(self, table: str, *identity: object) -> CaseRecord:
-        """Return what is known of a case; of one that is not there, an empty record."""
-        record = self.record(table, *identity)
-        return record.body if record is not None else NO_CASE
-
-    def consigned(self, number: str, line: int) -> Consigned | None:
-        """Return what is out on a consignment line."""
-        found: Consigned | None = self.get(consigned_key(number, line))
-        return found
-
-    def codes_of_name(self, table: str, name: str) -> list[str]:
-        """Return the codes of the register rows that carry a name, blanks apart."""
-        return self.get(name_key(table, compared_name(name))) or []
-
-
-def record_key(table: Table, data: dict[str, Any]) -> str:
-    """Return the key of the record that a row's identity names."""
-    identity = table.identity
-    if len(identity) == 2:
-        return f"r{SEPARATOR}{table.key}{SEPARATOR}{data[identity[0]]}{SEPARATOR}{data.get(identity[1], '')}"
-    return record_key_of(table.key, *(data.get(column, "") for column in identity))
-
-
-def record_key_of(table: str, *identity: object) -> str:
-    """Return the key of a record named by its identity parts."""
-    return SEPARATOR.join(("r", table, *map(str, identity)))
-
-
-def document_prefix(table: str, number: str) -> str:
-    """Return what the keys of all lines of a document start with."""
-    return f"r{SEPARATOR}{table}{SEPARATOR}{number}{SEPARATOR}"
-
-
-def register_key(table: str, code: str) -> str:
-    """Return the key of a register row's versions."""
-    return f"v{SEPARATOR}{table}{SEPARATOR}{code}"
-
-
-def lot_key(product: str, lot: str) -> str:
-    """Return the key of a lot's balance; goods without a lot share the empty one."""
-    return f"u{SEPARATOR}{product}{SEPARATOR}{lot}"
-
-
-def unit_key(product: str, serial: str) -> str:
-    """Return the key of one unit."""
-    return f"s{SEPARATOR}{product}{SEPARATOR}{serial}"
-
-
-def elsewhere_key(product: str, lot: str) -> str:
-    """Return the key of what of a lot stands in other statuses than `saleable`."""
-    return f"e{SEPARATOR}{product}{SEPARATOR}{lot}"
-
-
-def consigned_prefix(number: str) -> str:
-    """Return what the keys of all lines of a consignment start with."""
-    return f"c{SEPARATOR}{number}{SEPARATOR}"
-
-
-def consigned_key(number: str, line: int) -> str:
-    """Return the key of what is out on a consignment line."""
-    return f"{consigned_prefix(number)}{line}"
-
-
-def open_prefix(customer: str, product: str) -> str:
-    """Return what the keys of a customer's open lines of a product start with."""
-    return f"o{SEPARATOR}{customer}{SEPARATOR}{product}{SEPARATOR}"
-
-
-def open_key(sale: Sale, position: int) -> str:
-    """Return the key of an open sale line: oldest first within customer and product."""
-    return f"{open_prefix(sale.customer, sale.product)}{sale.sold_on}{SEPARATOR}{position:012d}"
-
-
-def listed_key(customer: str, product: str) -> str:
-    """Return the key of how far a pair's open lines are listed."""
-    return f"m{SEPARATOR}{customer}{SEPARATOR}{product}"
-
-
-def name_key(table: str, name: str) -> str:
-    """Return the key of the codes that carry a name."""
-    return f"n{SEPARATOR}{table}{SEPARATOR}{name}"
-
-
-def _case_record(steps: list[list[Any]], struck: list[list[Any]], data: dict[str, Any]) -> CaseRecord:
-    return CaseRecord([Step(*one) for one in steps], [Step(*one) for one in struck], data)
-
-
-_BODIES: dict[str, Callable[..., Any]] = {
-    "sales": Sale,
-    "returns": Return,
-    "receipts": Receipt,
-    **{key: _case_record for key, *_ in CASES},
-}
-
-
-def loads(key: str, stored: bytes) -> Any:
-    """Return the entry that `stored` holds under `key`."""
-    kind = key[0]
-    value = orjson.loads(stored)
-    if kind == "r":
-        position, event_id, replaces, struck, body = value
-        shape = _BODIES.get(key[2 : key.index(SEPARATOR, 2)])
-        if body is not None and shape is not None:
-            body = shape(*body)
-        return Record(position, event_id, replaces, [Struck(*one) for one in struck], body)
-    if kind == "v":
-        return Register([Version(*one) for one in value])
-    if kind == "u":
-        return Lot(*value)
-    if kind == "s":
-        return Unit(*value)
-    if kind == "o":
-        return Open(*value)
-    if kind == "c":
-        return Consigned(*value)
-    if kind == "h" and key != "h":  # alone it lists what blocks are about
-        return [Block(*one) for one in value]
-    if kind == "w":
-        return World(value)
-    return value
-
-
-def dumps(entry: Any) -> bytes:
-    """Return an entry in its stored form."""
-    if isinstance(entry, Record):
-        position, event_id, replaces, struck, body = entry
-        struck_events = [tuple(one) for one in struck] if struck else struck
-        flat = tuple(body) if isinstance(body, tuple) else body
-        return orjson.dumps((position, event_id, replaces, struck_events, flat), default=tuple)
-    if isinstance(entry, Register):
-        return orjson.dumps([version.dumped() for version in entry.versions])
-    if isinstance(entry, World):
-        return orjson.dumps(entry.number)
-    return orjson.dumps(entry, default=tuple)

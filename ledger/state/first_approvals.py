@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, NamedTuple
 
-from ledger.state.entries import SEPARATOR, State
-from ledger.state.indexes import count, stir
+from ledger.state.indexes import adjust_count, bump_epoch
+from ledger.state.kinds import APPROVAL
+from ledger.state.repository import State
 
 Subject = Literal["customer", "supplier", "product"]
 
@@ -41,9 +42,9 @@ def stage_folded(
     state: State, event_type: str, data: dict[str, Any], merged: dict[str, Any], sign: int
 ) -> None:
     """Fold a stage of a first approval, or take it back."""
-    stir(state)
+    bump_epoch(state)
     if event_type == "first_approval_requested":
-        count(state, "first_approvals", merged, sign)
+        adjust_count(state, "first_approvals", merged, sign)
         return
     subject = _SUBJECTS[merged["approval_kind"]]
     code = merged.get(f"{subject}_code")
@@ -57,4 +58,4 @@ def stage_folded(
 
 def approval_key(subject: str, code: str) -> str:
     """Return the key of the first approvals of a party or product."""
-    return SEPARATOR.join(("a", subject, code))
+    return APPROVAL.key(subject, code)

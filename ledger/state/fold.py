@@ -18,7 +18,6 @@ from ledger.state.case_state import stage_recorded, stage_struck
 from ledger.state.entries import (
     EMPTY_LOT,
     EMPTY_UNIT,
-    SEPARATOR,
     CaseRecord,
     Lot,
     Open,
@@ -27,10 +26,13 @@ from ledger.state.entries import (
     Register,
     Return,
     Sale,
-    State,
     Struck,
     Unit,
     Version,
+)
+from ledger.state.folds import folds_of, notify_folds
+from ledger.state.indexes import adjust_count, record_first_sale, reindex
+from ledger.state.keys import (
     listed_key,
     lot_key,
     name_key,
@@ -40,9 +42,9 @@ from ledger.state.entries import (
     register_key,
     unit_key,
 )
-from ledger.state.folds import folds_of, told
-from ledger.state.indexes import count, dealt, learn
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain, total
+from ledger.state.repository import State
 from ledger.state.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold
 
 
@@ -72,10 +74,10 @@ def recorded(
     elif table.key == "receipts":
         body = _received(state, data)
     else:
-        count(state, table.key, data, 1)
+        adjust_count(state, table.key, data, 1)
         if folds_of(table.event):
             body = data
-            told(state, table.event, data, data, 1)
+            notify_folds(state, table.event, data, data, 1)
     state.put(key, Record(position, event_id, replaces, before.struck if before else [], body))
 
 
@@ -86,8 +88,8 @@ def _sold(state: State, data: dict[str, Any]) -> Sale:
     key = lot_key(product, lot)
     accepted, whole, sold, restocked, expires, made, left = state.get(key) or EMPTY_LOT
     state.put(key, Lot(accepted, whole, total(sold, sale.quantity), restocked, expires, made, left))
-    dealt(state, "customer", sale.customer, sale.sold_on)
-    dealt(state, "product", product, sale.sold_on)
+    record_first_sale(state, "customer", sale.customer, sale.sold_on)
+    record_first_sale(state, "product", product, sale.sold_on)
     if serials:
         place = f"{data['sale_no']}{SEPARATOR}{data['line']}"
         for serial in serials:
@@ -229,9 +231,9 @@ def _apply_receipt(state: State, receipt: Receipt, expires: str | None, made: st
     for serial in receipt.serials:
         place = unit_key(receipt.product, serial)
         unit: Unit = state.get(place) or EMPTY_UNIT
-        count = unit.accepted + (sign if by_unit else 0)
+        often = unit.accepted + (sign if by_unit else 0)
         where = "" if by_unit and accepted and sign > 0 else unit.place
-        state.put(place, Unit(count, unit.out, expires or unit.expires, made or unit.made, where))
+        state.put(place, Unit(often, unit.out, expires or unit.expires, made or unit.made, where))
 
 
 def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
@@ -253,8 +255,8 @@ def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
     )
     state.put(key, Register(versions))
     _learn_names(state, table, code, versions)
-    count(state, table.key, data, 1)
-    learn(state, table.key, code, versions)
+    adjust_count(state, table.key, data, 1)
+    reindex(state, table.key, code, versions)
 
 
 def _learn_names(state: State, table: Table, code: str, versions: list[Version]) -> None:
@@ -293,8 +295,8 @@ def _strike_version(state: State, table: str, code: str, register: Register, str
     _learn_names(state, catalogue.table(table), code, versions)
     for one in versions:
         if one.position in struck:
-            count(state, table, one.data, -1)
-    learn(state, table, code, versions)
+            adjust_count(state, table, one.data, -1)
+    reindex(state, table, code, versions)
 
 
 def _strike_record(state: State, key: str, record: Record) -> None:
@@ -315,8 +317,8 @@ def _strike_record(state: State, key: str, record: Record) -> None:
         _apply_receipt(state, body, None, None, -1)
     else:
         struck = catalogue.table(key.split(SEPARATOR, 2)[1])
-        count(state, struck.key, body or {}, -1)
+        adjust_count(state, struck.key, body or {}, -1)
         if body is not None:
-            told(state, struck.event, body, body, -1)
+            notify_folds(state, struck.event, body, body, -1)
     gone = Struck(record.event_id, record.replaces, record.position)
     state.put(key, Record(0, "", None, [*record.struck, gone], None))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ledger.state import blocks, resolutions, stock_moves, tallies, verdicts
 from ledger.state import first_approvals as approved
-from ledger.state.entries import State
+from ledger.state.repository import State
 
 Fold = Callable[[State, str, dict[str, Any], dict[str, Any], int], None]
 """Changes the state for an event: state, event type, its data, the merged row of its case (of a fact its
@@ -43,7 +43,9 @@ def folds_of(event_type: str) -> tuple[Fold, ...]:
     return tuple(one.fold for one in REACTIONS if event_type in one.events)
 
 
-def told(state: State, event_type: str, data: dict[str, Any], merged: dict[str, Any], sign: int) -> None:
+def notify_folds(
+    state: State, event_type: str, data: dict[str, Any], merged: dict[str, Any], sign: int
+) -> None:
     """Tell everything that reacts to an event that it was folded, or struck."""
     for fold in folds_of(event_type):
         fold(state, event_type, data, merged, sign)

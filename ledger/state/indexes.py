@@ -6,11 +6,11 @@ key (parts joined by U+001F)           entry
 `i table column value...`              codes of the register rows whose standing versions carry the values
 `k table [kind...]`                    how many standing records the house keeps, in all and by kind
 `d subject code`                       first business day of a sale to a customer, or of a product
-`w`                                    :class:`World`: renewed whenever one of the rows indexed here changes
+`w`                                    :class:`RegisterEpoch`: renewed whenever a row indexed here changes
 =====================================  ============================================================
 
 What a decision works out from these rows (a buyer's papers, our own permission) may be remembered as long as
-the `World` is the same object: any change of a row brings a new one.
+the `RegisterEpoch` is the same object: any change of a row brings a new one.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ledger.state.entries import SEPARATOR, Register, State, Version, World
+from ledger.state.entries import Register, RegisterEpoch, Version
+from ledger.state.kinds import COUNT, EPOCH, FIRST_DAY, INDEX
+from ledger.state.repository import State
 
-WORLD: Final = "w"
+EPOCH_KEY: Final = EPOCH.letter
 # register -> the columns that find its rows, each with what qualifies it
 _INDEXED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "licences": (("owner_kind", "owner_code"), ("owner_kind",)),
@@ -46,27 +48,27 @@ _STIRRING: Final = frozenset({*_INDEXED, "first_approvals", "trainings", "staff"
 
 def index_key(table: str, column: str = "", *values: str) -> str:
     """Return the key of the codes of the rows that carry the values."""
-    return SEPARATOR.join(("i", table, column, *values))
+    return INDEX.key(table, column, *values)
 
 
-def kept_key(table: str, *kind: str) -> str:
+def count_key(table: str, *kind: str) -> str:
     """Return the key of how many records of a table, or of a kind in it, are kept."""
-    return SEPARATOR.join(("k", table, *kind))
+    return COUNT.key(table, *kind)
 
 
-def kept(state: State, table: str, *kind: str) -> bool:
+def has_records(state: State, table: str, *kind: str) -> bool:
     """Return whether the house keeps that register, fact or case, or that kind of its rows, in this ledger.
 
     Kinds: of `authorisations`, `contracts` and `first_approvals` their kind; of `licences` the owner's kind,
     or that and the kind of paper; of `inspection_reports` the conclusion; of `customers` `need_statement`.
     Sales, returns, receipts, products, suppliers and staff are not counted.
     """
-    return bool(state.get(kept_key(table, *kind)))
+    return bool(state.get(count_key(table, *kind)))
 
 
-def world(state: State) -> World | None:
+def register_epoch(state: State) -> RegisterEpoch | None:
     """Return the object to which memories of registers are bound; None before the first such row."""
-    found: World | None = state.get(WORLD)
+    found: RegisterEpoch | None = state.get(EPOCH_KEY)
     return found
 
 
@@ -92,7 +94,7 @@ def in_force(state: State, table: str, at: str, **values: str) -> Iterator[Versi
             yield version
 
 
-def learn(state: State, table: str, code: str, versions: Iterable[Version]) -> None:
+def reindex(state: State, table: str, code: str, versions: Iterable[Version]) -> None:
     """Bring the index entries of a register row up to date with its versions."""
     every = list(versions)
     for columns in _INDEXED.get(table, ()):
@@ -104,7 +106,7 @@ def learn(state: State, table: str, code: str, versions: Iterable[Version]) -> N
             if changed != codes:
                 state.put(key, sorted(changed) or None)
     if table in _STIRRING:
-        stir(state)
+        bump_epoch(state)
 
 
 def _entry_key(table: str, columns: tuple[str, ...], data: dict[str, Any]) -> str | None:
@@ -115,15 +117,15 @@ def _entry_key(table: str, columns: tuple[str, ...], data: dict[str, Any]) -> st
     return index_key(table, "+".join(columns), *map(str, values))
 
 
-def count(state: State, table: str, data: dict[str, Any], sign: int) -> None:
+def adjust_count(state: State, table: str, data: dict[str, Any], sign: int) -> None:
     """Count a record that is folded (`sign` 1) or struck (`sign` -1)."""
     if table in _UNCOUNTED:
         return
     for kind in ((), *_kinds(table, data)):
-        key = kept_key(table, *kind)
+        key = count_key(table, *kind)
         state.put(key, (state.get(key) or 0) + sign or None)
     if table in _STIRRING:
-        stir(state)
+        bump_epoch(state)
 
 
 def _kinds(table: str, data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -137,26 +139,26 @@ def _kinds(table: str, data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
             yield values
 
 
-def dealt_key(subject: str, code: str) -> str:
+def first_day_key(subject: str, code: str) -> str:
     """Return the key of the first day on which a customer or a product was sold to, or sold."""
-    return SEPARATOR.join(("d", subject, code))
+    return FIRST_DAY.key(subject, code)
 
 
-def first_dealt(state: State, subject: str, code: str) -> str | None:
+def first_sale_day(state: State, subject: str, code: str) -> str | None:
     """Return the first business day of a sale to a customer, or of a product; strikes do not move it."""
-    day: str | None = state.get(dealt_key(subject, code))
+    day: str | None = state.get(first_day_key(subject, code))
     return day
 
 
-def dealt(state: State, subject: str, code: str, day: str) -> None:
+def record_first_sale(state: State, subject: str, code: str, day: str) -> None:
     """Remember a sale to a customer, or of a product, if it is the first."""
-    key = f"d{SEPARATOR}{subject}{SEPARATOR}{code}"
+    key = first_day_key(subject, code)
     first = state.get(key)
     if first is None or day < first:
         state.put(key, day)
 
 
-def stir(state: State) -> None:
+def bump_epoch(state: State) -> None:
     """Renew the world: what was remembered of registers is worked out again."""
-    before = world(state)
-    state.put(WORLD, World(before.number + 1 if before else 1))
+    before = register_epoch(state)
+    state.put(EPOCH_KEY, RegisterEpoch(before.number + 1 if before else 1))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ledger.state.entries import SEPARATOR, State
+from ledger.state.kinds import RESOLUTION
+from ledger.state.repository import State
 
 EVENTS: Final = frozenset({"finding_resolved"})
 
@@ -24,4 +25,4 @@ def resolution_folded(
 
 
 def _key(position: int, rule: str) -> str:
-    return SEPARATOR.join(("f", str(position), rule))
+    return RESOLUTION.key(str(position), rule)

@@ -12,23 +12,11 @@ from typing import Any, Final
 
 from ledger.state import effects, loaners
 from ledger.state.effects import CUSTOMER, SALEABLE, Data, Move
-from ledger.state.entries import (
-    EMPTY_LOT,
-    EMPTY_UNIT,
-    SEPARATOR,
-    Consigned,
-    Lot,
-    Record,
-    State,
-    Unit,
-    consigned_key,
-    consigned_prefix,
-    elsewhere_key,
-    lot_key,
-    record_key_of,
-    unit_key,
-)
+from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Lot, Record, Unit
+from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, lot_key, record_key_of, unit_key
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
+from ledger.state.repository import State
 
 EVENTS: Final = effects.MOVING - {"goods_sold", "goods_received", "goods_returned"}
 # Statuses of which a decision must know how much is there.

@@ -22,14 +22,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from ledger.state.entries import SEPARATOR, State
+from ledger.state.kinds import TALLY
 from ledger.state.quantities import plain
 from ledger.state.ranges import out_of_range
+from ledger.state.repository import State
 
 
 def tally_key(subject: str, *parts: object) -> str:
     """Return the key of a tally."""
-    return SEPARATOR.join(("t", subject, *map(str, parts)))
+    return TALLY.key(subject, *map(str, parts))
 
 
 def amount(state: State, subject: str, *parts: object) -> Decimal:

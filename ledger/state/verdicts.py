@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ledger.state.entries import SEPARATOR, State
-from ledger.state.indexes import stir
+from ledger.state.indexes import bump_epoch
+from ledger.state.kinds import REPORT, TRAINING
+from ledger.state.repository import State
 from ledger.when import LAST_DAY
 
 EVENTS: Final = frozenset({"inspection_report_filed", "staff_trained"})
@@ -18,12 +19,12 @@ _SERVICE: Final = (
 
 def report_key(product: str, lot: str) -> str:
     """Return the key of the inspection reports of a lot."""
-    return SEPARATOR.join(("q", product, lot))
+    return REPORT.key(product, lot)
 
 
 def training_key(staff: str) -> str:
     """Return the key of the trainings a member of staff passed."""
-    return SEPARATOR.join(("l", staff))
+    return TRAINING.key(staff)
 
 
 def nonconforming_report(state: State, product: str, lot: str, day: str) -> tuple[str, str] | None:
@@ -40,7 +41,7 @@ def nonconforming_report(state: State, product: str, lot: str, day: str) -> tupl
 
 def service_training_key(staff: str) -> str:
     """Return the key of the trainings that a member of staff passed to service devices."""
-    return SEPARATOR.join(("l", staff, "service"))
+    return TRAINING.key(staff, "service")
 
 
 def trained_to_service(state: State, staff: str, product: str, day: str) -> bool:
@@ -81,7 +82,7 @@ def fact_folded(
             entry = [data["inspected_on"], data["conclusion"], data["report_no"]]
             _change(state, report_key(data["product_code"], data["lot"]), entry, sign)
         if data["conclusion"] == "nonconforming":
-            stir(state)
+            bump_epoch(state)
     elif data["training_result"] == "passed":
         until = data.get("valid_until", LAST_DAY)
         entry = [data["trained_on"], until, data.get("product_codes", []), data["training_no"]]

@@ -15,8 +15,9 @@ from ledger.deciding.rule import Rule
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
 from ledger.rulebook import decide
-from ledger.state.entries import State, record_key, register_key
 from ledger.state.fold import fold
+from ledger.state.keys import record_key, register_key
+from ledger.state.repository import State
 
 ZONE = "Asia/Shanghai"
 

@@ -17,7 +17,9 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import NO_FACTS, value
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
-from ledger.state.entries import State, Version, register_key
+from ledger.state.entries import Version
+from ledger.state.keys import register_key
+from ledger.state.repository import State
 from ledger.subjects.complaints.phrases import DECIDED_BY, MATTERS
 from ledger.subjects.complaints.progress import handling_day
 from ledger.subjects.complaints.rules import DECIDER_UNAUTHORISED

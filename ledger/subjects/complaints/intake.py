@@ -11,8 +11,8 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.phrases import Part
-from ledger.state.entries import State
-from ledger.state.indexes import kept
+from ledger.state.indexes import has_records
+from ledger.state.repository import State
 from ledger.subjects.complaints import phrases
 from ledger.subjects.complaints.answer_rules import ORIGINAL_UNFIT, REOPENED_WITHOUT_ORIGINAL
 from ledger.subjects.complaints.authority import is_head
@@ -124,10 +124,10 @@ def judge_handed_over(s: Situation) -> Iterator[Breach]:
     if nature == "adverse_reaction" or s.row.get("ae_decision") is True:
         what = [] if "adverse_event_no" in s.row else [phrases.NO_ADVERSE_EVENT_NO]
         wrong = (*what, *((missing,) if missing is not None else ()))
-        if wrong and (s.live or kept(s.state, *NO_ADVERSE_EVENT.keeps)):
+        if wrong and (s.live or has_records(s.state, *NO_ADVERSE_EVENT.keeps)):
             yield NO_ADVERSE_EVENT.broken(**where, what=wrong)
     back = nature == "quality_return" and "return_case_no" not in s.row
-    if back and (s.live or kept(s.state, *NO_RETURN_CASE.keeps)):
+    if back and (s.live or has_records(s.state, *NO_RETURN_CASE.keeps)):
         yield NO_RETURN_CASE.broken(**where)
 
 

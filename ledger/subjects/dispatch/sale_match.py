@@ -15,7 +15,7 @@ from ledger.deciding.sale_lines import (
     difference,
     effective_lines,
 )
-from ledger.state.entries import State
+from ledger.state.repository import State
 
 _ORDER: Final = (CUSTOMER, PRODUCT, LOT, SERIAL)
 

@@ -8,8 +8,10 @@ from typing import Any, Final
 from ledger.deciding.quality_roles import is_quality, is_quality_head, member, on_post, post_of
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.state.entries import State, Version, register_key
-from ledger.state.indexes import in_force, kept
+from ledger.state.entries import Version
+from ledger.state.indexes import has_records, in_force
+from ledger.state.keys import register_key
+from ledger.state.repository import State
 from ledger.subjects.people.staff_rules import NOT_LICENSED, NOT_ON_POST, NOT_QUALITY
 from ledger.when import LATEST
 
@@ -60,7 +62,7 @@ def deciders_judged(s: Situation, *columns: str, day: str | None = None) -> Iter
 
 def _licensed(staff: Version, person: dict[str, Any], day: str, at: str, state: State) -> Iterator[Breach]:
     """Judge the certificates of a person of quality, where the house keeps any of them."""
-    if not kept(state, "licences", "staff"):
+    if not has_records(state, "licences", "staff"):
         return
     papers = [
         paper.data

@@ -16,8 +16,9 @@ from typing import Any, Final, NamedTuple
 from ledger.deciding.quality_roles import is_quality, is_quality_head
 from ledger.events import catalogue
 from ledger.events.base import Stage
-from ledger.state.entries import State, Version
+from ledger.state.entries import Version
 from ledger.state.indexes import in_force
+from ledger.state.repository import State
 from ledger.subjects.people.post_roles import ALSO, APPROVALS, DEPARTMENTS, EVERYBODY, ROLES, SUPERVISORS
 
 _NONE: Final[frozenset[str]] = frozenset()

@@ -14,8 +14,9 @@ from ledger.deciding.case_days import day_in
 from ledger.deciding.quality_roles import member, on_post
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.state.entries import State, Version
-from ledger.state.indexes import kept
+from ledger.state.entries import Version
+from ledger.state.indexes import has_records
+from ledger.state.repository import State
 from ledger.subjects.people.post_rights import excluded, may_decide, may_record, recorders, rights_of, title
 from ledger.subjects.people.post_roles import APPROVALS, DECIDING, PAIRS
 from ledger.subjects.people.post_rules import (
@@ -75,7 +76,7 @@ def judge_approvers(s: Situation) -> Iterator[Breach]:
         heading = s.heading(column)
         if s.day is not None and not on_post(staff, s.day):
             yield _off_post(column, heading, code, staff, s.day)
-        if not kept(s.state, "posts") and "permissions" not in staff.data:
+        if not has_records(s.state, "posts") and "permissions" not in staff.data:
             continue
         rights = rights_of(s.state, staff, s.day, s.at)
         if rights.known and not may_decide(rights, s.event, roles):
@@ -122,7 +123,7 @@ def judge_own_draft(s: Situation) -> Iterator[Breach]:
 def judge_posts_held(s: Situation) -> Iterator[Breach]:
     """Yield warnings on a row of the roster: posts of one person that exclude each other."""
     data, state = s.data, s.state
-    if not kept(state, "posts"):
+    if not has_records(state, "posts"):
         return
     codes = set(state.codes_of_name("staff", data["name"])) - {data["staff_code"]}
     rows = [row for code in sorted(codes) if (row := member(state, code, LATEST)) is not None]

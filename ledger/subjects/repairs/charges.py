@@ -9,7 +9,7 @@ from typing import Final
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
-from ledger.state.indexes import kept
+from ledger.state.indexes import has_records
 from ledger.state.quantities import ZERO, plain
 from ledger.subjects.repairs.charge_rules import CHARGE_CLASS, CHARGE_REFUSED, CHARGE_STANDARD, CHARGE_SUM
 from ledger.subjects.repairs.phrases import (
@@ -90,7 +90,7 @@ def _standard(s: Situation) -> Part | None:
     """Return what is wrong with the fee standard that a charge names; None where nothing is."""
     name = s.data.get("standard_no")
     if name is None:
-        return NO_STANDARD if s.live or kept(s.state, "service_standards") else None
+        return NO_STANDARD if s.live or has_records(s.state, "service_standards") else None
     register = s.state.register("service_standards", name)
     if register is None or not register.known:
         return None  # that it is unknown is told of every reference

@@ -11,7 +11,8 @@ from ledger.phrases import Part, Phrase
 from ledger.state import loaners
 from ledger.state.blocks import blocks_on
 from ledger.state.effects import moves
-from ledger.state.entries import SEPARATOR, Unit
+from ledger.state.entries import Unit
+from ledger.state.kinds import SEPARATOR
 from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, OTHER_LOANER
 from ledger.subjects.repairs.phrases import (
     LOANER_ELSEWHERE,

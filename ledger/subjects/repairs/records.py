@@ -8,7 +8,7 @@ from typing import Any, Final
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
-from ledger.state.indexes import kept
+from ledger.state.indexes import has_records
 from ledger.subjects.repairs.phrases import REPAIR_UNKNOWN, WITHOUT_REPAIR
 from ledger.subjects.repairs.rules import OTHER_CASE, OUTSIDE_CASE, OWN_REPORT
 from ledger.subjects.repairs.work import card_judged
@@ -22,7 +22,7 @@ def judge_named(s: Situation) -> Iterator[Breach]:
     On import it may come later by nature; it is missed where the house keeps repairs.
     """
     number = s.data.get("repair_no")
-    if number is None or not (s.live or kept(s.state, "repairs")):
+    if number is None or not (s.live or has_records(s.state, "repairs")):
         return
     repair = s.state.case("repairs", number)
     if not repair.steps:
@@ -48,7 +48,11 @@ def _differing(s: Situation, repair: Mapping[str, Any]) -> Iterator[Breach]:
 
 def judge_service(s: Situation) -> Iterator[Breach]:
     """Judge a service record: that a repair belongs to a call; the work card on site."""
-    if s.data.get("service_kind") == "repair" and "repair_no" not in s.data and kept(s.state, "repairs"):
+    if (
+        s.data.get("service_kind") == "repair"
+        and "repair_no" not in s.data
+        and has_records(s.state, "repairs")
+    ):
         yield _outside(s, WITHOUT_REPAIR)
     if s.data.get("service_mode") == "on_site" or "card_shown" in s.data:
         yield from card_judged(s, s.data["service_no"])

@@ -9,8 +9,10 @@ from ledger.deciding.quality_roles import member, on_post
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
 from ledger.deciding.situation import Situation
-from ledger.state.entries import State, Version, register_key
-from ledger.state.indexes import kept
+from ledger.state.entries import Version
+from ledger.state.indexes import has_records
+from ledger.state.keys import register_key
+from ledger.state.repository import State
 from ledger.state.verdicts import trained_to_service
 from ledger.subjects.repairs.technician_rules import (
     PARTNER_NOT_AUTHORISED,
@@ -55,7 +57,7 @@ def _trained(s: Situation, staff: Version, product: str, day: str) -> bool:
 
 def _partner(s: Situation, day: str) -> Iterator[Breach]:
     """Judge the papers of the dealer or partner that sends the technician, where such papers are kept."""
-    if not any(kept(s.state, "authorisations", kind) for kind in _PARTNERS):
+    if not any(has_records(s.state, "authorisations", kind) for kind in _PARTNERS):
         return
     code, product = s.data.get("technician"), s.row["product_code"]
     centres = {s.row.get("service_centre")} - {None}

@@ -12,8 +12,10 @@ from typing import Any, Final, NamedTuple
 from ledger.clocks.months import months_after
 from ledger.deciding.decision import Context
 from ledger.phrases import Said
-from ledger.state.entries import SEPARATOR, Record, State
+from ledger.state.entries import Record
 from ledger.state.indexes import in_force
+from ledger.state.kinds import SEPARATOR
+from ledger.state.repository import State
 from ledger.subjects.repairs.phrases import WARRANTY_OF_SALE, WARRANTY_ROW
 
 EXCLUDED: Final = frozenset(

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.state.indexes import kept
+from ledger.state.indexes import has_records
 from ledger.state.tallies import counted
 from ledger.subjects.repairs.phrases import CONSENT_UNSAID, NOT_AGREED
 from ledger.subjects.repairs.progress import after, in_our_hands, newest, particulars, since_last
@@ -81,7 +81,7 @@ def judge_label(s: Situation) -> Iterator[Breach]:
 def judge_part_used(s: Situation) -> Iterator[Breach]:
     """Warn of a part that never came into the store, where the house keeps one (R-59)."""
     code = s.data.get("part_code")
-    if code is None or not kept(s.state, "part_movements"):
+    if code is None or not has_records(s.state, "part_movements"):
         return
     if not _moved(counted(s.state, "part", code), s.data):
         part = {key: s.data.get(key, "—") for key in ("part_lot", "part_serial")}

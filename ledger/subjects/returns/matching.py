@@ -17,7 +17,8 @@ from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.names import serials_of
 from ledger.phrases import Part
-from ledger.state.entries import Consigned, consigned_prefix
+from ledger.state.entries import Consigned
+from ledger.state.keys import consigned_prefix
 from ledger.state.quantities import plain
 from ledger.state.stock_moves import still_out
 from ledger.subjects.returns import phrases

@@ -23,8 +23,8 @@ from ledger.deciding.rule_settings import values_of_kind
 from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
 from ledger.events import catalogue
-from ledger.state.entries import State
 from ledger.state.indexes import in_force
+from ledger.state.repository import State
 from ledger.subjects.returns.case_rules import CASE_PATH
 from ledger.subjects.returns.phrases import POLICIES
 from ledger.subjects.returns.return_case import (

@@ -11,7 +11,7 @@ from ledger.deciding.headings import MISSING
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
-from ledger.state.indexes import kept
+from ledger.state.indexes import has_records
 from ledger.state.tallies import names
 from ledger.subjects.returns import goods_phrases as phrases
 from ledger.subjects.returns.approvals import judge_customer_told
@@ -93,7 +93,7 @@ def judge_as_notified(s: Situation) -> Iterator[Breach]:
 def judge_placed(s: Situation) -> Iterator[Breach]:
     """Judge where the goods wait: in a return area that keeps what the product asks for."""
     code, day = s.data.get("location_code"), case_day(s) or "9999"
-    if code is None and s.live and kept(s.state, "locations"):
+    if code is None and s.live and has_records(s.state, "locations"):
         yield broken(s, NO_RETURN_AREA)
     location = place(s, code, day)
     if location is not None:

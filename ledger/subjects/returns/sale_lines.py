@@ -18,8 +18,11 @@ from ledger.deciding.integrity_rules import (
 from ledger.deciding.rule import Breach
 from ledger.deciding.sale_lines import SaleLine, difference, effective_lines
 from ledger.names import serials_of
-from ledger.state.entries import SEPARATOR, Open, State, listed_key, open_key, open_prefix
+from ledger.state.entries import Open
+from ledger.state.keys import listed_key, open_key, open_prefix
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, less, plain
+from ledger.state.repository import State
 from ledger.subjects.returns.phrases import THIS_SERIAL
 
 _RETURNS: Final = headings("returns")

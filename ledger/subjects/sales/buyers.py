@@ -8,9 +8,10 @@ from typing import Any, Final
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
 from ledger.state.blocks import blocks_on
-from ledger.state.entries import Register, State, Version
+from ledger.state.entries import Register, Version
 from ledger.state.first_approvals import approval_of, approvals_of
-from ledger.state.indexes import first_dealt, rows
+from ledger.state.indexes import first_sale_day, rows
+from ledger.state.repository import State
 from ledger.subjects.papers.entitling import on_file
 from ledger.subjects.sales import phrases
 from ledger.subjects.sales.block_rules import BUYER_BLOCKED
@@ -154,7 +155,7 @@ def _approved(context: SaleContext, file: Mapping[str, Any]) -> Iterator[Breach]
         )
         return
     late = file.get("reviewed_on", "") > day
-    if (approval is not None and not late) or day > (first_dealt(state, "customer", code) or day):
+    if (approval is not None and not late) or day > (first_sale_day(state, "customer", code) or day):
         return
     if approval is None and binds(BUYER_NOT_APPROVED, day, context.facts, state):
         yield BUYER_NOT_APPROVED.broken(customer_code=code, sold_on=day)

@@ -13,7 +13,7 @@ from ledger.names import serials_of
 from ledger.state.blocks import blocks_on
 from ledger.state.entries import Version
 from ledger.state.first_approvals import approval_of, approvals_of
-from ledger.state.indexes import first_dealt
+from ledger.state.indexes import first_sale_day
 from ledger.state.verdicts import nonconforming_report
 from ledger.subjects.papers.entitling import Goods, goods_of
 from ledger.subjects.sales import phrases
@@ -154,7 +154,7 @@ def _approved(context: SaleContext, own: OwnSide) -> Iterator[Breach]:
             product_code=code, approval_no=approval.number, decided_on=approval.decided_on or "—"
         )
         return
-    first = day <= (first_dealt(state, "product", code) or day)
+    first = day <= (first_sale_day(state, "product", code) or day)
     if approval is None and first and binds(PRODUCT_NOT_APPROVED, day, context.facts, state):
         yield PRODUCT_NOT_APPROVED.broken(product_code=code, sold_on=day)
         return

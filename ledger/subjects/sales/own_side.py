@@ -8,8 +8,9 @@ from typing import Any
 
 from ledger.deciding.rule_settings import is_set
 from ledger.state.blocks import blocked
-from ledger.state.entries import Register, State
-from ledger.state.indexes import kept, rows, world
+from ledger.state.entries import Register
+from ledger.state.indexes import has_records, register_epoch, rows
+from ledger.state.repository import State
 from ledger.subjects.papers.entitling import Goods
 from ledger.subjects.sales.rules import PRODUCT_NOT_APPROVED
 from ledger.subjects.sales.spans import ALWAYS, Span, shifted
@@ -58,13 +59,15 @@ class OwnSide:
         self.licences: list[Register] = list(rows(state, "licences", "owner_kind", "own"))
         self.turns = _turns(state)
         self.settings = bool(self.turns)
-        self.approvals = kept(state, "first_approvals")
-        self.approving = kept(state, "first_approvals", "product") or is_set(PRODUCT_NOT_APPROVED, state)
-        self.authorising = kept(state, "authorisations", "own_salesperson")
-        self.training = kept(state, "trainings")
+        self.approvals = has_records(state, "first_approvals")
+        self.approving = has_records(state, "first_approvals", "product") or is_set(
+            PRODUCT_NOT_APPROVED, state
+        )
+        self.authorising = has_records(state, "authorisations", "own_salesperson")
+        self.training = has_records(state, "trainings")
         self.held = blocked(state, "product")
         self.stopped = blocked(state, "customer")
-        self.failed = kept(state, "inspection_reports", "nonconforming")
+        self.failed = has_records(state, "inspection_reports", "nonconforming")
         self.plain = not (self.approving or self.held or self.stopped or self.failed)
         self.clear: dict[tuple[object, ...], Span] = {}
 
@@ -96,7 +99,7 @@ def _turns(state: State) -> list[str]:
 
 def own_side(state: State) -> OwnSide | None:
     """Return our own side, worked out once; None where we keep none of the registers it rests on."""
-    current = world(state)
+    current = register_epoch(state)
     if current is None:
         return None
     if current.house is None:

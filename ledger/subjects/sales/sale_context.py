@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import Facts, facts_of
 from ledger.deciding.situation import Situation
-from ledger.state.entries import State
+from ledger.state.repository import State
 from ledger.subjects.papers.entitling import Goods
 from ledger.subjects.sales.own_side import OwnSide
 from ledger.subjects.sales.spans import Span

@@ -8,8 +8,9 @@ from typing import Final
 from ledger.deciding.quality_roles import on_post
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
-from ledger.state.entries import Register, State, Version
+from ledger.state.entries import Register, Version
 from ledger.state.indexes import rows
+from ledger.state.repository import State
 from ledger.state.verdicts import trained, trainings_of
 from ledger.subjects.sales.own_side import OwnSide
 from ledger.subjects.sales.own_side_rules import SELLER_NOT_AUTHORISED, SELLER_OFF_POST, SELLER_UNTRAINED

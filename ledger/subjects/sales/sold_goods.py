@@ -11,7 +11,8 @@ from ledger.deciding.integrity_rules import UNIT_OUT
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.names import serials_of
-from ledger.state.entries import SEPARATOR, Consigned, Lot, Unit, Version
+from ledger.state.entries import Consigned, Lot, Unit, Version
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, exceeds, less, total
 from ledger.subjects.sales.rules import (
     EXPIRED,

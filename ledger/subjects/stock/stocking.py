@@ -11,8 +11,10 @@ from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, moves
-from ledger.state.entries import SEPARATOR, State, Unit
+from ledger.state.entries import Unit
+from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
+from ledger.state.repository import State
 from ledger.state.stock_moves import consigned_line, in_stock, still_out
 from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK
 

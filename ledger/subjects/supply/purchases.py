@@ -12,7 +12,7 @@ from ledger.names import serials_of
 from ledger.phrases import Part, Phrase
 from ledger.state.blocks import blocks_on
 from ledger.state.first_approvals import Subject, approval_of
-from ledger.state.indexes import in_force, kept
+from ledger.state.indexes import has_records, in_force
 from ledger.state.tallies import names
 from ledger.subjects.supply import phrases
 from ledger.subjects.supply.purchase_rules import (
@@ -72,7 +72,9 @@ def _approval_asked(s: Situation, on: str, kind: str) -> bool:
     facts = facts_of(s.row, s.versions)
     if not binds(NO_FIRST_APPROVAL, on, facts, s.state):
         return False
-    return mode(NO_FIRST_APPROVAL, on, facts, s.state) is not None or kept(s.state, "first_approvals", kind)
+    return mode(NO_FIRST_APPROVAL, on, facts, s.state) is not None or has_records(
+        s.state, "first_approvals", kind
+    )
 
 
 def _contract(s: Situation, on: str) -> Iterator[Breach]:
@@ -112,7 +114,7 @@ def _runs(contract: Mapping[str, Any], on: str) -> bool:
 def _agreement(s: Situation, on: str) -> Iterator[Breach]:
     """Judge the quality agreement with the supplier: of those known, one must run, with its repair clause."""
     state, code = s.state, s.row["supplier_code"]
-    if not kept(state, "contracts", "quality_agreement") and not kept(state, "rule_settings"):
+    if not has_records(state, "contracts", "quality_agreement") and not has_records(state, "rule_settings"):
         return
     at = s.context.start_of(on)
     agreements = in_force(state, "contracts", at, supplier_code=code, contract_kind="quality_agreement")

@@ -9,8 +9,9 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
-from ledger.state.entries import State, Version
-from ledger.state.indexes import in_force, kept, world
+from ledger.state.entries import Version
+from ledger.state.indexes import has_records, in_force, register_epoch
+from ledger.state.repository import State
 from ledger.subjects.papers.scopes import covers, profile
 from ledger.subjects.supply import phrases
 from ledger.subjects.supply.purchase_rules import (
@@ -65,7 +66,7 @@ def papers_of(state: State, supplier: Version, at: str) -> list[Paper]:
     found = []
     if "licence_kind" in file or "licence_no" in file or "licence_valid_until" in file:
         found.append(_paper(file, "licence_valid_from", "licence_valid_until"))
-    if kept(state, "licences", "supplier"):
+    if has_records(state, "licences", "supplier"):
         registered = in_force(state, "licences", at, owner_kind="supplier", owner_code=code)
         found += [_paper(one.data, "valid_from", "valid_until") for one in registered]
     return found
@@ -82,7 +83,7 @@ def judge_supplier(s: Situation, on: str) -> list[Breach]:
     supplier, product = s.version("suppliers"), s.version("products")
     if supplier is None:
         return []
-    now, key = world(s.state), (on, product)
+    now, key = register_epoch(s.state), (on, product)
     if supplier.memory is None or supplier.memory[0] is not now or len(supplier.memory[1]) > _MOST_DAYS:
         supplier.memory = (now, {})
     cache: dict[Any, list[Breach]] = supplier.memory[1]
@@ -131,7 +132,7 @@ def _missing(papers: list[Paper], code: str, goods: Mapping[str, Any], state: St
     kinds = {one.kind for one in papers}
     missing: list[Phrase] = []
     if kinds.isdisjoint(_IDENTITIES) and any(
-        kept(state, "licences", "supplier", kind) for kind in sorted(_IDENTITIES)
+        has_records(state, "licences", "supplier", kind) for kind in sorted(_IDENTITIES)
     ):
         missing.append(phrases.BUSINESS_LICENCE)
     if kinds.isdisjoint(_PERMITS) and "" not in kinds and goods.get("device_class") != "I":

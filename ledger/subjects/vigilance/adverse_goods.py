@@ -8,7 +8,8 @@ from ledger.deciding.case_days import day_in
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
-from ledger.state.entries import SEPARATOR, Sale
+from ledger.state.entries import Sale
+from ledger.state.kinds import SEPARATOR
 from ledger.subjects.vigilance.adverse_rules import EVENT_OF_SALE
 from ledger.subjects.vigilance.phrases import SOLD_LOT, SOLD_ON, SOLD_PRODUCT, SOLD_TO, SOLD_UNITS
 

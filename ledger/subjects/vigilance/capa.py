@@ -8,7 +8,7 @@ from ledger.deciding.case_days import day_in
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.events import catalogue
-from ledger.state.entries import State
+from ledger.state.repository import State
 from ledger.subjects.people.deciders import deciders_judged
 from ledger.subjects.vigilance.capa_rules import (
     DUE_BEFORE_OPENED,

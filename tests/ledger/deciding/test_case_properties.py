@@ -14,8 +14,8 @@ from ledger.deciding.stages import possible, told
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.events.envelope import Envelope
-from ledger.state.entries import record_key_of
 from ledger.state.fold import fold
+from ledger.state.keys import record_key_of
 from tests.support.budgets import examples
 from tests.support.decisions import Entries, History, sale, shortfall, strike, trade
 

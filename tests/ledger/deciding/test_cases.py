@@ -8,7 +8,9 @@ import pytest
 
 from ledger.deciding.decision import Accepted, Command, Refused
 from ledger.deciding.rule import Rule
-from ledger.state.entries import CaseRecord, dumps, loads, record_key_of
+from ledger.state.entries import CaseRecord
+from ledger.state.keys import record_key_of
+from ledger.state.kinds import dumps, loads
 from tests.support import rules
 from tests.support.decisions import (
     History,

@@ -22,8 +22,9 @@ from ledger.events import catalogue
 from ledger.events.case import merge_stages
 from ledger.events.envelope import Envelope
 from ledger.rulebook import RULEBOOK, SUBJECTS
-from ledger.state.entries import Version, dumps
+from ledger.state.entries import Version
 from ledger.state.fold import fold
+from ledger.state.kinds import dumps
 from tests.support.decisions import Entries, History
 
 if TYPE_CHECKING:

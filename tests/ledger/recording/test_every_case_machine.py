@@ -41,8 +41,8 @@ from ledger.recording.ledger import Ledger
 from ledger.recording.state_cache import POSITION_KEY
 from ledger.rulebook import RULES
 from ledger.settings import locate
-from ledger.state.entries import dumps
 from ledger.state.fold import fold
+from ledger.state.kinds import dumps
 from projections.answers.cases.cases import cases
 from projections.answers.cases.obligations import obligations
 from projections.engine.catch_up import catch_up

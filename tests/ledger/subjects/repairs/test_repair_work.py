@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ledger.deciding.decision import Command
-from ledger.state.entries import Unit, unit_key
+from ledger.state.entries import Unit
+from ledger.state.keys import unit_key
 from ledger.state.stock_moves import in_stock
 from tests.support import rules
 from tests.support.decisions import (

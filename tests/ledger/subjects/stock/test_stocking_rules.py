@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.deciding.decision import Accepted, Command, Refused
-from ledger.state.entries import unit_key
+from ledger.state.keys import unit_key
 from ledger.state.stock_moves import in_stock
 from tests.support import rules
 from tests.support.decisions import (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ledger.deciding.decision import Accepted, Command
 from ledger.state.effects import SALEABLE
-from ledger.state.entries import Unit, unit_key
+from ledger.state.entries import Unit
+from ledger.state.keys import unit_key
 from ledger.state.stock_moves import in_stock
 from projections.answers.goods.stock import statuses
 from projections.tables.movements import Movements

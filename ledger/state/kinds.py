@@ -1,0 +1,154 @@
+"""The kinds of entries of decision state: the letter of their keys, how each is read, how long it is cached.
+
+=====================================  ============================================================
+key (parts joined by U+001F)           entry
+=====================================  ============================================================
+`r table identity...`                  :class:`Record`: which event stands under an identity
+`v table code`                         :class:`Register`: every version of a register row
+`u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
+`s product serial`                     :class:`Unit`: whether one unit was accepted, and who has it
+`o customer product day position`      :class:`Open`: a sale line of which something is still out
+`m customer product`                   up to which position the open lines of the pair are listed
+`n table name`                         codes that carry a name
+`e product lot`                        how much of a lot stands in which status beside `saleable`
+`c consignment line`                   :class:`Consigned`: what is out on a consignment line
+`i`, `k`, `d`, `w`                     papers by what they are about: :mod:`ledger.state.indexes`
+`h subject code`                       :class:`Block`: holds and vetoes: :mod:`ledger.state.blocks`
+`a subject code`                       first approvals decided: :mod:`ledger.state.first_approvals`
+`f position rule`                      number of the resolution that settles a finding
+`q product lot`, `l staff`             inspection reports, trainings: :mod:`ledger.state.verdicts`
+`t subject ...`                        tallies that later papers must agree with: :mod:`ledger.state.tallies`
+=====================================  ============================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+from ledger.events.catalogue import CASES
+from ledger.state.entries import (
+    Block,
+    CaseRecord,
+    Consigned,
+    Lot,
+    Open,
+    Receipt,
+    Record,
+    Register,
+    RegisterEpoch,
+    Return,
+    Sale,
+    Step,
+    Struck,
+    Unit,
+    Version,
+)
+
+SEPARATOR: Final = "\x1f"
+
+
+class Cached(Enum):
+    """How long an entry stays in memory behind the batch that read it."""
+
+    NO = "not at all"
+    IF_THERE = "as long as there is one"
+    YES = "also that there is none"
+
+
+class Kind(NamedTuple):
+    """A kind of entry.
+
+    Attributes:
+        letter: With which its keys begin.
+        read: From the stored JSON value, and the key, to the entry.
+        cached: How long it stays in memory.
+    """
+
+    letter: str
+    read: Callable[[str, Any], Any]
+    cached: Cached = Cached.NO
+
+    def key(self, *parts: str) -> str:
+        """Return the key of an entry of this kind."""
+        return SEPARATOR.join((self.letter, *parts))
+
+
+def _plain(_key: str, value: Any) -> Any:
+    return value
+
+
+def _case_record(steps: list[list[Any]], struck: list[list[Any]], data: dict[str, Any]) -> CaseRecord:
+    return CaseRecord([Step(*step) for step in steps], [Step(*step) for step in struck], data)
+
+
+_BODIES: Final[dict[str, Callable[..., Any]]] = {
+    "sales": Sale,
+    "returns": Return,
+    "receipts": Receipt,
+    **{key: _case_record for key, *_ in CASES},
+}
+
+
+def _record(key: str, value: Any) -> Record:
+    position, event_id, replaces, struck, body = value
+    shape = _BODIES.get(key[2 : key.index(SEPARATOR, 2)])
+    if body is not None and shape is not None:
+        body = shape(*body)
+    return Record(position, event_id, replaces, [Struck(*event) for event in struck], body)
+
+
+def _blocks(key: str, value: Any) -> Any:
+    """Return the blocks on a subject; the key of the letter alone lists what blocks are about."""
+    return value if key == BLOCK.letter else [Block(*block) for block in value]
+
+
+RECORD: Final = Kind("r", _record)
+REGISTER: Final = Kind("v", lambda _, value: Register([Version(*one) for one in value]), Cached.YES)
+LOT: Final = Kind("u", lambda _, value: Lot(*value), Cached.YES)
+UNIT: Final = Kind("s", lambda _, value: Unit(*value))
+OPEN_LINE: Final = Kind("o", lambda _, value: Open(*value))
+LISTED: Final = Kind("m", _plain)
+NAME: Final = Kind("n", _plain, Cached.YES)
+ELSEWHERE: Final = Kind("e", _plain)
+CONSIGNED: Final = Kind("c", lambda _, value: Consigned(*value))
+INDEX: Final = Kind("i", _plain, Cached.IF_THERE)
+COUNT: Final = Kind("k", _plain, Cached.YES)
+FIRST_DAY: Final = Kind("d", _plain, Cached.YES)
+EPOCH: Final = Kind("w", lambda _, value: RegisterEpoch(value), Cached.YES)
+BLOCK: Final = Kind("h", _blocks, Cached.IF_THERE)
+APPROVAL: Final = Kind("a", _plain, Cached.IF_THERE)
+RESOLUTION: Final = Kind("f", _plain)
+REPORT: Final = Kind("q", _plain)
+TRAINING: Final = Kind("l", _plain, Cached.IF_THERE)
+TALLY: Final = Kind("t", _plain)
+
+KINDS: Final[dict[str, Kind]] = {
+    kind.letter: kind
+    for kind in (
+        *(RECORD, REGISTER, LOT, UNIT, OPEN_LINE, LISTED, NAME, ELSEWHERE, CONSIGNED, INDEX, COUNT),
+        *(FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY),
+    )
+}
+
+
+def loads(key: str, stored: bytes) -> Any:
+    """Return the entry that `stored` holds under `key`."""
+    return KINDS[key[0]].read(key, orjson.loads(stored))
+
+
+def dumps(entry: Any) -> bytes:
+    """Return an entry in its stored form."""
+    if isinstance(entry, Record):
+        position, event_id, replaces, struck, body = entry
+        struck_events = [tuple(one) for one in struck] if struck else struck
+        flat = tuple(body) if isinstance(body, tuple) else body
+        return orjson.dumps((position, event_id, replaces, struck_events, flat), default=tuple)
+    if isinstance(entry, Register):
+        return orjson.dumps([version.dumped() for version in entry.versions])
+    if isinstance(entry, RegisterEpoch):
+        return orjson.dumps(entry.number)
+    return orjson.dumps(entry, default=tuple)
