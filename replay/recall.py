@@ -25,7 +25,7 @@ import orjson
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem
-from ledger.intake.cells.cell_error import UnfitCell, about
+from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.codes import code
 from ledger.log.reader import LogReader
 from projections.answers.goods.recall import Answer, preview
@@ -210,7 +210,7 @@ def _codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
     """Return codes as the tables hold them, each once."""
     try:
         found = {code(value) for value in values}
-    except UnfitCell as unfit:
+    except CellError as unfit:
         raise CommandError(about(unfit.problem, option, option, **unfit.particulars)) from unfit
     return tuple(sorted(value for value in found if value is not None))
 

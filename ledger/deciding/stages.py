@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ledger.events.base import Stage, Table
 
 
-class Told(NamedTuple):
+class StageRow(NamedTuple):
     """A stage that a row tells of, with the identity and what the row says of the stage."""
 
     stage: Stage
@@ -57,12 +57,12 @@ def holding(table: Table, stages: Iterable[Stage], data: dict[str, Any]) -> list
 _Dead = set[tuple[str, frozenset[str], int]]
 
 
-def told(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[Told]:
+def split_stages(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[StageRow]:
     """Return the stages that a row of a file tells of, in an order in which they may have come.
 
     The row tells the whole case, or some stages of one that is known: as few as explain all it says. A column
     that several of them carry goes to the earliest. Where stages may come in more than one order, their own
-    dates decide. A row that no possible order explains is told as it stands, for the decision to refuse it.
+    dates decide. A row that no possible order explains is left as it is, for the decision to refuse it.
 
     Args:
         table: The case's table.
@@ -70,7 +70,7 @@ def told(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[
         last: The stage that the row names. Either it is the only one, or the row tells the case up to it.
     """
     if last is not None and not foreign(table, last, data):
-        return [Told(last, data)]
+        return [StageRow(last, data)]
     given = [column for column in data if column not in table.identity]
     dead: _Dead = set()
     wanted = frozenset(given)
@@ -139,14 +139,14 @@ def _as_declared(table: Table, data: dict[str, Any], given: list[str]) -> list[S
     return way or [table.stages[0]]
 
 
-def _shared_out(table: Table, data: dict[str, Any], way: list[Stage]) -> list[Told]:
+def _shared_out(table: Table, data: dict[str, Any], way: list[Stage]) -> list[StageRow]:
     """Give every column to the first stage of the way that carries it, what none carries to the last."""
-    found: list[Told] = []
+    found: list[StageRow] = []
     rest = dict(data)
     for place, stage in enumerate(way, 1):
         keys = [key for key in rest if key in stage.columns or place == len(way)]
         own = {key: data[key] for key in table.identity if key in data}
         own.update((key, rest[key]) for key in keys)
         rest = {key: value for key, value in rest.items() if key not in keys}
-        found.append(Told(stage, own))
+        found.append(StageRow(stage, own))
     return found

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.deciding.decision import Refused
-from ledger.deciding.stages import Told, told
+from ledger.deciding.stages import StageRow, split_stages
 from ledger.errors import Reason
 from ledger.events.base import Table
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.unit_of_work import Outcome, Recorded
 
 
-def stages_told(table: Table, data: dict[str, Any], named: str | None) -> list[Told]:
+def stage_rows(table: Table, data: dict[str, Any], named: str | None) -> list[StageRow]:
     """Return the stages that a row tells of, in the order in which they came.
 
     Args:
@@ -21,7 +21,7 @@ def stages_told(table: Table, data: dict[str, Any], named: str | None) -> list[T
         data: The row's fields.
         named: Event type of the stage that it names: the only one, or the last that it tells of.
     """
-    return told(table, data, table.stage(named) if named else None)
+    return split_stages(table, data, table.stage(named) if named else None)
 
 
 def outcome_of(stages: Sequence[Outcome]) -> Outcome:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ledger import clock
-from ledger.intake.cells.cell_error import UnfitCell, about
+from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
 from ledger.intake.cells.codes import count_of
 from ledger.intake.cells.converters import Memo, names_units
@@ -62,7 +62,7 @@ class Completion:
             if cells[place]:
                 try:
                     read[key] = memo[cells[place]]
-                except UnfitCell as unfit:
+                except CellError as unfit:
                     row.reasons.append(about(unfit.problem, envelope_heading(key), key, **unfit.particulars))
         if read:
             row.envelope = row.envelope._replace(**read)

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.deciding.decision import Command, Duplicate, Refused
-from ledger.deciding.stages import Told
-from ledger.intake.case_rows import outcome_of, stages_told
+from ledger.deciding.stages import StageRow
+from ledger.intake.case_rows import outcome_of, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.line_numbers import has_documents, number_lines
 from ledger.intake.opening import Input
@@ -184,7 +184,7 @@ class Importer:
             command.expected = self._coming.named_in(one, row.data)
         if one.table.kind != "case":
             return [command]
-        return list(_stages(command, stages_told(one.table, row.data, row.envelope.stage)))
+        return list(_stages(command, stage_rows(one.table, row.data, row.envelope.stage)))
 
     def _by_row(self, number: int, document: Document, outcomes: list[Outcome]) -> list[Outcome]:
         """Return what became of each row, where a row of a case tells of several stages."""
@@ -193,7 +193,7 @@ class Importer:
             return outcomes
         found, rest = [], iter(outcomes)
         for row in document:
-            stages = 1 if row.reasons else len(stages_told(table, row.data, row.envelope.stage))
+            stages = 1 if row.reasons else len(stage_rows(table, row.data, row.envelope.stage))
             found.append(outcome_of(list(islice(rest, stages))))
         return found
 
@@ -212,10 +212,10 @@ class Importer:
         self._progress(len(document))
 
 
-def _stages(command: Command, told: Iterable[Told]) -> Iterator[Command]:
+def _stages(command: Command, rows: Iterable[StageRow]) -> Iterator[Command]:
     """Yield the commands of the stages that a row tells of, each with the time of the one before."""
     latest: str | None = None
-    for one in told:
+    for one in rows:
         of_stage = command.with_data(one.data)
         of_stage.envelope, of_stage.presumed = command.envelope.at_stage(one.stage.event), latest
         yield of_stage

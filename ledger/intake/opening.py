@@ -50,7 +50,7 @@ class Input:
         headings: The heading cells as they stand in the file.
         columns: Column key to index of its heading.
         unknown_columns: Headings that stand for no column; their cells are kept as `extra`.
-        passed_over: Records that are no rows, by kind (`title`, `empty`, `total`, `heading`), as far as
+        skipped: Records that are no rows, by kind (`title`, `empty`, `total`, `heading`), as far as
             the running or the last reading has come.
         bytes_total: Size of the file, for progress.
     """
@@ -72,7 +72,7 @@ class Input:
         self.headings = layout.headings
         named = (layout.headings[place].strip() for place in sorted(layout.unknown))
         self.unknown_columns = [heading for heading in named if heading]
-        self.passed_over: dict[str, int] = {}
+        self.skipped: dict[str, int] = {}
         self.bytes_total = source.bytes_total
         self.bytes_read = source.bytes_read
         self._heading_row = heading_row
@@ -84,8 +84,8 @@ class Input:
         Raises:
             CommandError: The file is not any more what it was when it was opened.
         """
-        self.passed_over.clear()
-        return self._reader.rows(self._heading_row, self.passed_over)
+        self.skipped.clear()
+        return self._reader.rows(self._heading_row, self.skipped)
 
     def numbers(self) -> Iterator[str | None]:
         """Yield the document number of each record below the headings, None where it has none.

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.events.envelope import Envelope
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import NUL_IN_CELL, ROW_CUT, TOO_MANY_CELLS
 from ledger.intake.headings.columns import Columns
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.normalising import bare
 from ledger.intake.rows import Row
-from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, passed_over_as
+from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, skipped_as
 from ledger.intake.source.source import Damaged, Source
 
 
@@ -33,7 +33,7 @@ class RowReader:
         self._columns = columns
         self._bare_headings = [bare(heading) for heading in layout.headings]
 
-    def rows(self, heading_row: int, passed_over: dict[str, int]) -> Iterator[Row]:
+    def rows(self, heading_row: int, skipped: dict[str, int]) -> Iterator[Row]:
         """Yield the rows below the heading row.
 
         The usual row costs a look-up a cell. One with anything out of the ordinary is read a second time,
@@ -41,12 +41,12 @@ class RowReader:
 
         Args:
             heading_row: Number of the heading row.
-            passed_over: Counts the records that are no rows, by kind.
+            skipped: Counts the records that are no rows, by kind.
         """
         columns, width, nul = self._columns, self._width, self._source.may_hold_nul
         keys, reads, pick, required = columns.keys, columns.reads, columns.pick, columns.required
         complete, name = columns.completion.complete, self._name
-        for number, cells in self._below(heading_row, passed_over):
+        for number, cells in self._below(heading_row, skipped):
             if len(cells) == width and cells.__class__ is list and not nul:
                 data: dict[str, Any] = {}
                 try:
@@ -55,7 +55,7 @@ class RowReader:
                             value = read(text)
                             if value is not None:
                                 data[key] = value
-                except UnfitCell:
+                except CellError:
                     pass
                 else:
                     if required <= data.keys():
@@ -68,15 +68,15 @@ class RowReader:
             if isinstance(row_or_kind, Row):
                 yield row_or_kind
             else:
-                _count(passed_over, row_or_kind)
+                _count(skipped, row_or_kind)
 
-    def _below(self, heading_row: int, passed_over: dict[str, int]) -> Iterator[tuple[int, list[str]]]:
+    def _below(self, heading_row: int, skipped: dict[str, int]) -> Iterator[tuple[int, list[str]]]:
         """Return the records below the heading row, those above counted."""
         records = enumerate(self._source.records(), self._source.first_number)
         for number, cells in records:
             if number == heading_row:
                 break
-            _count(passed_over, EMPTY if is_empty(cells) else TITLE)
+            _count(skipped, EMPTY if is_empty(cells) else TITLE)
         return records
 
     def numbers(self, heading_row: int) -> Iterator[str | None]:
@@ -90,7 +90,7 @@ class RowReader:
                 continue
             try:
                 yield read(cells[place])
-            except UnfitCell:
+            except CellError:
                 yield None
 
     def _with_care(self, number: int, cells: list[str]) -> Row | str:
@@ -107,9 +107,9 @@ class RowReader:
         if self._source.may_hold_nul and any("\0" in cell for cell in cells):
             row.reasons.append(NUL_IN_CELL.with_())
         self._columns.read_with_care(row, cells + [""] * (width - len(cells)))
-        kind = passed_over_as(cells, self._bare_headings) if row.reasons else None
+        kind = skipped_as(cells, self._bare_headings) if row.reasons else None
         return kind or row
 
 
-def _count(passed_over: dict[str, int], kind: str) -> None:
-    passed_over[kind] = passed_over.get(kind, 0) + 1
+def _count(skipped: dict[str, int], kind: str) -> None:
+    skipped[kind] = skipped.get(kind, 0) + 1

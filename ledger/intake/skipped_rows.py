@@ -29,7 +29,7 @@ def is_total(cells: Sequence[str]) -> bool:
     return bool(words) and (bool(_total(words[0])) or any(word in {"合计", "小计", "总计"} for word in words))
 
 
-def passed_over_as(cells: Sequence[str], headings: Sequence[str]) -> str | None:
+def skipped_as(cells: Sequence[str], headings: Sequence[str]) -> str | None:
     """Return why a record below the headings is no row, or None if it is one.
 
     Args:

@@ -6,7 +6,7 @@ from functools import cache
 
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import BAD_STAGE
 from ledger.intake.cells.codes import BLANKS
 from ledger.intake.headings.normalising import bare, simplified
@@ -54,13 +54,13 @@ def stage_cell(table: Table, text: str) -> str | None:
     """Return the event type of the stage that a cell names.
 
     Raises:
-        UnfitCell: The case has no such stage.
+        CellError: The case has no such stage.
     """
     if bare(text) in BLANKS:
         return None
     stage = stage_named(table, text)
     if stage is None:
-        raise UnfitCell(
+        raise CellError(
             BAD_STAGE,
             text=text,
             choices=", ".join(one.key for one in table.stages),

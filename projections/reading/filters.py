@@ -140,7 +140,7 @@ def _headings(columns: tuple[Column, ...]) -> dict[str, str]:
 
 
 def _values(table: Table, column: Column | None, name: str, text: str, zone: str) -> Sequence[Any]:
-    from ledger.intake.cells.cell_error import UnfitCell
+    from ledger.intake.cells.cell_error import CellError
     from ledger.intake.cells.converters import converter
 
     if column is None:
@@ -148,7 +148,7 @@ def _values(table: Table, column: Column | None, name: str, text: str, zone: str
     read = converter(column, table, heading=column.zh, zone=zone, today=_NEVER, words={})
     try:
         value = read(text)
-    except UnfitCell as error:
+    except CellError as error:
         raise CommandError(FILTER_VALUE_UNFIT, table=table.key, field=column.key, text=text) from error
     return value if isinstance(value, list) else [value]
 

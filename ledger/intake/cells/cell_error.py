@@ -10,7 +10,7 @@ from ledger.events.base import Column
 SHOWN = 60
 
 
-class UnfitCell(ValueError):  # noqa: N818  # a verdict on a cell, caught by whoever reads the row
+class CellError(ValueError):  # a verdict on a cell, caught by whoever reads the row
     """A cell cannot be read as what its column asks for; the row's other cells can still be."""
 
     def __init__(self, problem: Problem, **particulars: Any) -> None:

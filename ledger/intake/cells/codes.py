@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import BAD_CODE, CODE_TOO_LONG, SERIAL_TWICE
 from ledger.intake.headings.normalising import INVISIBLE
 
@@ -29,7 +29,7 @@ def code(text: str) -> str | None:
     ('XS-01', '20260501', '6900000000000', None)
 
     Raises:
-        UnfitCell: It holds control characters, or is longer than `CODE_LIMIT`.
+        CellError: It holds control characters, or is longer than `CODE_LIMIT`.
     """
     if _plain(text) and len(text) <= CODE_LIMIT:
         return text
@@ -38,9 +38,9 @@ def code(text: str) -> str | None:
     if normal in BLANKS:
         return None
     if _control.search(normal):
-        raise UnfitCell(BAD_CODE, text=_control.sub("?", normal))
+        raise CellError(BAD_CODE, text=_control.sub("?", normal))
     if len(normal) > CODE_LIMIT:
-        raise UnfitCell(CODE_TOO_LONG, text=normal, limit=CODE_LIMIT)
+        raise CellError(CODE_TOO_LONG, text=normal, limit=CODE_LIMIT)
     return _digits_again(normal)
 
 
@@ -64,7 +64,7 @@ def serials(text: str) -> str | None:
     'SN1;SN2;SN3'
 
     Raises:
-        UnfitCell: A serial stands there twice, or is no code.
+        CellError: A serial stands there twice, or is no code.
     """
     if _plain(text) and len(text) <= CODE_LIMIT:
         return text
@@ -72,7 +72,7 @@ def serials(text: str) -> str | None:
     seen: set[str] = set()
     for one in found:
         if one in seen:
-            raise UnfitCell(SERIAL_TWICE, text=one)
+            raise CellError(SERIAL_TWICE, text=one)
         seen.add(one)
     return ";".join(found) or None
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ledger import clock
 from ledger.errors import Problem
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import BAD_DATE, BAD_TIME, FUTURE_DATE, MONTH_ALONE
 from ledger.intake.cells.codes import BLANKS
 
@@ -44,7 +44,7 @@ def day(text: str, zone: str) -> str | None:
         zone: Where a time with an offset is brought to before its date is taken.
 
     Raises:
-        UnfitCell: It is no date, or a month alone.
+        CellError: It is no date, or a month alone.
     """
     if _iso(text):
         return _checked(text)
@@ -56,7 +56,7 @@ def moment(text: str, zone: str) -> str | None:
     """Return a time in the stored form, or a date alone, which says that the time is unknown.
 
     Raises:
-        UnfitCell: It is no date and no time, or a month alone.
+        CellError: It is no date and no time, or a month alone.
     """
     if _iso(text):
         return _checked(text)
@@ -83,10 +83,10 @@ def not_after(text: str, value: str | None, today: str, zone: str) -> str | None
     """Return a date or time unchanged, unless it lies after today.
 
     Raises:
-        UnfitCell: It does.
+        CellError: It does.
     """
     if value is not None and value > (today if len(value) == len(today) else clock.end_of(today, zone)):
-        raise UnfitCell(FUTURE_DATE, text=text)
+        raise CellError(FUTURE_DATE, text=text)
     return value
 
 
@@ -98,9 +98,9 @@ def _checked(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise UnfitCell(BAD_DATE, text=text) from None
+        raise CellError(BAD_DATE, text=text) from None
     if text < str(FIRST_YEAR):
-        raise UnfitCell(BAD_DATE, text=text)
+        raise CellError(BAD_DATE, text=text)
     return text
 
 
@@ -116,8 +116,8 @@ def _read(text: str, zone: str, problem: Problem) -> str | datetime | None:
         if _serial(normal):
             return _counted(normal, zone)
     except (ValueError, OverflowError):
-        raise UnfitCell(problem, text=text) from None
-    raise UnfitCell(MONTH_ALONE if end_of_month(text) else problem, text=text)
+        raise CellError(problem, text=text) from None
+    raise CellError(MONTH_ALONE if end_of_month(text) else problem, text=text)
 
 
 def _composed(match: re.Match[str], zone: str) -> str | datetime:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from ledger.errors import Problem
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import (
     BAD_LINE_NUMBER,
     BAD_NUMBER,
@@ -37,7 +37,7 @@ def decimal(text: str) -> str | None:
     ('1200.5', '10', '0', None)
 
     Raises:
-        UnfitCell: It is no plain number, or longer than `DIGITS`.
+        CellError: It is no plain number, or longer than `DIGITS`.
     """
     if _plain(text):
         return text
@@ -48,11 +48,11 @@ def decimal(text: str) -> str | None:
             return None
         match = _digits(normal)
     if match is None:
-        raise UnfitCell(BAD_NUMBER, text=text)
+        raise CellError(BAD_NUMBER, text=text)
     whole = (match[2] or "").replace(",", "").lstrip("0")
     fraction = (match[3] or "").rstrip("0")
     if len(whole) + len(fraction) > DIGITS:
-        raise UnfitCell(NUMBER_TOO_LONG, text=text, limit=DIGITS)
+        raise CellError(NUMBER_TOO_LONG, text=text, limit=DIGITS)
     plain = f"{whole or '0'}.{fraction}" if fraction else whole or "0"
     return f"-{plain}" if match[1] == "-" and plain != "0" else plain
 
@@ -65,13 +65,13 @@ def positive(text: str, negative: Problem = QUANTITY_NEGATIVE) -> str | None:
         negative: What is wrong with a negative one.
 
     Raises:
-        UnfitCell: It is negative or zero, or no number.
+        CellError: It is negative or zero, or no number.
     """
     value = decimal(text)
     if value == "0":
-        raise UnfitCell(QUANTITY_ZERO, text=text)
+        raise CellError(QUANTITY_ZERO, text=text)
     if value is not None and value[0] == "-":
-        raise UnfitCell(negative, text=text)
+        raise CellError(negative, text=text)
     return value
 
 
@@ -79,11 +79,11 @@ def not_negative(text: str) -> str | None:
     """Return a number that is zero or more.
 
     Raises:
-        UnfitCell: It is negative, or no number.
+        CellError: It is negative, or no number.
     """
     value = decimal(text)
     if value is not None and value[0] == "-":
-        raise UnfitCell(BELOW_ZERO, text=text)
+        raise CellError(BELOW_ZERO, text=text)
     return value
 
 
@@ -91,15 +91,15 @@ def whole(text: str) -> int | None:
     """Return a whole number; `1.0` is one.
 
     Raises:
-        UnfitCell: It is no whole number, or longer than `WHOLE_DIGITS`.
+        CellError: It is no whole number, or longer than `WHOLE_DIGITS`.
     """
     value = decimal(text)
     if value is None:
         return None
     if "." in value:
-        raise UnfitCell(NOT_WHOLE, text=text)
+        raise CellError(NOT_WHOLE, text=text)
     if len(value.lstrip("-")) > WHOLE_DIGITS:
-        raise UnfitCell(NUMBER_TOO_LONG, text=text, limit=WHOLE_DIGITS)
+        raise CellError(NUMBER_TOO_LONG, text=text, limit=WHOLE_DIGITS)
     return int(value)
 
 
@@ -107,12 +107,12 @@ def line_number(text: str) -> int | None:
     """Return the number of a line: whole, from 1 on.
 
     Raises:
-        UnfitCell: It is not.
+        CellError: It is not.
     """
     try:
         value = whole(text)
-    except UnfitCell:
-        raise UnfitCell(BAD_LINE_NUMBER, text=text) from None
+    except CellError:
+        raise CellError(BAD_LINE_NUMBER, text=text) from None
     if value is not None and value < 1:
-        raise UnfitCell(BAD_LINE_NUMBER, text=text)
+        raise CellError(BAD_LINE_NUMBER, text=text)
     return value

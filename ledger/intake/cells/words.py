@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.events.base import Choice
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import BAD_CHOICE, BAD_EVENT_ID, BAD_YES_NO, CELL_TOO_LONG
 from ledger.intake.cells.codes import BLANKS, code
 from ledger.intake.headings.normalising import bare, simplified
@@ -26,10 +26,10 @@ def free_text(text: str) -> str | None:
     """Return a text in somebody's words: trimmed, otherwise as it stands.
 
     Raises:
-        UnfitCell: It is longer than `CELL_LIMIT`.
+        CellError: It is longer than `CELL_LIMIT`.
     """
     if len(text) > CELL_LIMIT:
-        raise UnfitCell(CELL_TOO_LONG, limit=CELL_LIMIT)
+        raise CellError(CELL_TOO_LONG, limit=CELL_LIMIT)
     return text.strip() or None
 
 
@@ -40,7 +40,7 @@ def yes_no(text: str) -> bool | None:
     (True, False, None)
 
     Raises:
-        UnfitCell: It is neither.
+        CellError: It is neither.
     """
     word = bare(text)
     if word in _YES:
@@ -49,7 +49,7 @@ def yes_no(text: str) -> bool | None:
         return False
     if word in BLANKS:
         return None
-    raise UnfitCell(BAD_YES_NO, text=text)
+    raise CellError(BAD_YES_NO, text=text)
 
 
 class Choices:
@@ -71,7 +71,7 @@ class Choices:
         """Return the key of the choice that a cell names; a label that reads as a blank is a choice.
 
         Raises:
-            UnfitCell: It names none of them.
+            CellError: It names none of them.
         """
         key = self.exact(text)
         if key is not None:
@@ -81,7 +81,7 @@ class Choices:
             return None
         key = self._keys.get(simplified(word))
         if key is None:
-            raise UnfitCell(
+            raise CellError(
                 BAD_CHOICE,
                 text=text,
                 choices=", ".join(choice.key for choice in self._choices),
@@ -94,10 +94,10 @@ def several(text: str, one: Callable[[str], Any]) -> list[Any] | None:
     """Return the parts of a list cell, each read by `one`, blanks and repetitions left out.
 
     Raises:
-        UnfitCell: A part cannot be read.
+        CellError: A part cannot be read.
     """
     if len(text) > CELL_LIMIT:
-        raise UnfitCell(CELL_TOO_LONG, limit=CELL_LIMIT)
+        raise CellError(CELL_TOO_LONG, limit=CELL_LIMIT)
     if isinstance(one, Choices) and (whole := one.exact(text)):
         return [whole]
     parts = (one(part) for part in _separator.split(text) if part.strip() not in BLANKS)
@@ -120,11 +120,11 @@ def event_id(text: str) -> str | None:
     """Return the event id that a cell names.
 
     Raises:
-        UnfitCell: It is no event id.
+        CellError: It is no event id.
     """
     word = bare(text).replace("-", "")
     if word in BLANKS:
         return None
     if not _event_id(word):
-        raise UnfitCell(BAD_EVENT_ID, text=text)
+        raise CellError(BAD_EVENT_ID, text=text)
     return word

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from ledger.intake.cells.cell_error import UnfitCell, about
+from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import MISSING_VALUE
 from ledger.intake.cells.codes import code
 from ledger.intake.cells.converters import Read, converter, remembering
@@ -67,7 +67,7 @@ class Columns:
         for column, read, text in zip(self._columns, self.reads, self.pick(cells), strict=True):
             try:
                 value = read(text) if text else None
-            except UnfitCell as unfit:
+            except CellError as unfit:
                 row.reasons.append(unfit.reason(column))
                 failed.add(column.key)
             else:

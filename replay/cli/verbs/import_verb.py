@@ -170,7 +170,7 @@ def _show(console: Console, report: Report, inputs: Sequence[Input]) -> None:
     rows = [
         {
             **asdict(one),
-            "passed_over": sum(source.passed_over.values()),
+            "passed_over": sum(source.skipped.values()),
             "unknown_columns": one.unknown_columns or None,
         }
         for one, source in zip(report.files, inputs, strict=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.deciding.case_rules import STAGE_ORDER
 from ledger.deciding.decision import Accepted, Command, Duplicate, Refused
 from ledger.deciding.integrity_rules import OTHER_CONTENT, STRUCK_ALREADY, UNKNOWN_REFERENCE
-from ledger.deciding.stages import possible, told
+from ledger.deciding.stages import possible, split_stages
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.events.envelope import Envelope
@@ -168,7 +168,7 @@ def ways(draw: st.DrawFn) -> tuple[Table, list[Stage], dict[str, Any]]:
 def test_a_whole_row_tells_the_stages_that_made_it(drawn: tuple[Table, list[Stage], dict[str, Any]]) -> None:
     """In an order that is possible, every column with one stage that carries it, and no stage for nothing."""
     table, way, row = drawn
-    found = told(table, row)
+    found = split_stages(table, row)
     assert len(found) <= len(way)
     for place, one in enumerate(found):
         assert one.stage in possible(table, [earlier.stage.event for earlier in found[:place]])

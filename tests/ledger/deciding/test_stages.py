@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.deciding.stages import told
+from ledger.deciding.stages import split_stages
 from ledger.events import catalogue
 
 OUT = {"consignment_kind": "sample", "consigned_on": "2026-02-01", "quantity": "5"}
@@ -24,7 +24,7 @@ def stages(table: str, *parts: dict[str, Any], last: str | None = None) -> list[
     row = {declared.identity[0]: "N1"}
     for part in parts:
         row |= part
-    found = told(declared, row, declared.stage(last) if last else None)
+    found = split_stages(declared, row, declared.stage(last) if last else None)
     shared_out = [key for one in found for key in one.data if key not in declared.identity]
     assert sorted(shared_out) == sorted(row.keys() - set(declared.identity)), "every column goes to one stage"
     assert all(one.data[declared.identity[0]] == "N1" for one in found)

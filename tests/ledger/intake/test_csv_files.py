@@ -76,13 +76,13 @@ def test_title_rows_empty_rows_and_totals_are_passed_over_and_counted(opened) ->
     (one,) = opened(text)
     rows = list(one.rows())
     assert [(row.number, row.data["sale_no"]) for row in rows] == [(5, "XS1"), (10, "XS2")]
-    assert one.passed_over == {"title": 2, "empty": 3, "total": 4, "heading": 1}
+    assert one.skipped == {"title": 2, "empty": 3, "total": 4, "heading": 1}
 
 
 def test_rows_can_be_read_again_and_counts_start_anew(opened) -> None:
     (one,) = opened("标题\n" + SALE + "合计,,,,10,,\n")
     assert [row.data for row in one.rows()] == [row.data for row in one.rows()]
-    assert one.passed_over == {"title": 1, "total": 1}
+    assert one.skipped == {"title": 1, "total": 1}
 
 
 def test_a_customer_called_after_a_total_is_a_customer(opened) -> None:

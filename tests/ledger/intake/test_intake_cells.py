@@ -6,7 +6,7 @@ import pytest
 
 from ledger.events import catalogue
 from ledger.events.base import Choice
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.codes import code
 from ledger.intake.cells.words import (
     CELL_LIMIT,
@@ -28,7 +28,7 @@ def test_words_are_trimmed_and_otherwise_stay_as_they_stand() -> None:
 
 def test_words_that_no_cell_of_a_spreadsheet_holds_are_refused() -> None:
     assert free_text("字" * CELL_LIMIT) is not None
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         free_text("字" * (CELL_LIMIT + 1))
     assert refused.value.problem.code == "cell_too_long"
 
@@ -45,7 +45,7 @@ def test_no_in_every_writing(cell: str) -> None:
 
 def test_neither_yes_nor_no_is_blank_or_refused() -> None:
     assert [yes_no(cell) for cell in ("", "/", "无", "—")] == [None] * 4
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         yes_no("合格")
     assert refused.value.problem.code == "bad_yes_no"
 
@@ -61,7 +61,7 @@ def test_a_choice_takes_its_key_its_label_or_another_label_in_any_writing() -> N
 
 def test_what_is_no_choice_is_refused_with_the_choices_listed() -> None:
     choices = Choices(catalogue.table("sales").by_key["sale_mode"].values)
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         choices("赠送")
     assert refused.value.particulars["zh_choices"] == "批发、零售、直调"
     assert refused.value.particulars["choices"] == "wholesale, retail, drop_shipment"
@@ -103,6 +103,6 @@ def test_a_struck_table_is_named_by_key_or_title_and_anything_else_is_kept() -> 
 def test_an_event_id_is_read_with_or_without_dashes() -> None:
     assert event_id("0123456789ABCDEF-0123456789abcdef") == "0123456789abcdef" * 2
     assert event_id("/") is None
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         event_id("17")
     assert refused.value.problem.code == "bad_event_id"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.codes import CODE_LIMIT, code, count_of, serials
 
 
@@ -63,7 +63,7 @@ def test_a_scanned_udi_keeps_its_group_separators() -> None:
 
 @pytest.mark.parametrize("cell", ["A\x01B", "A\x7fB", "A\x85\x86"])
 def test_a_control_character_in_a_code_is_refused(cell: str) -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         code(cell)
     assert refused.value.problem.code == "bad_code"
 
@@ -71,7 +71,7 @@ def test_a_control_character_in_a_code_is_refused(cell: str) -> None:
 def test_a_code_of_the_longest_length_is_taken_and_a_longer_one_refused() -> None:
     assert code("A" * CODE_LIMIT) == "A" * CODE_LIMIT
     for text in ("A" * (CODE_LIMIT + 1), "号" * (CODE_LIMIT + 1)):
-        with pytest.raises(UnfitCell) as refused:
+        with pytest.raises(CellError) as refused:
             code(text)
         assert refused.value.problem.code == "code_too_long"
 
@@ -93,7 +93,7 @@ def test_several_serials_in_a_cell_are_joined_in_one_form(cell: str, expected: s
 
 
 def test_a_serial_twice_in_a_cell_is_refused_also_in_another_writing() -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         serials("SN1、SN2；ＳＮ１")
     assert refused.value.problem.code == "serial_twice"
     assert refused.value.particulars == {"text": "SN1"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.dates import day, end_of_month, moment, not_after
 
 ZONE = "Asia/Shanghai"
@@ -70,14 +70,14 @@ def test_every_way_to_write_a_day_gives_the_same_date(cell: str) -> None:
     ],
 )
 def test_what_is_no_date_is_refused(cell: str) -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         day(cell, ZONE)
     assert refused.value.problem.code == "bad_date"
 
 
 @pytest.mark.parametrize("cell", ["2026-05", "2026/5", "2026年5月", "202605", "2026.05"])
 def test_a_month_alone_is_no_date(cell: str) -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         day(cell, ZONE)
     assert refused.value.problem.code == "month_alone"
 
@@ -132,7 +132,7 @@ def test_a_time_is_kept_in_utc_and_a_date_alone_says_that_the_time_is_unknown(
     "cell", ["10:30", "2026-05-01 24:01", "2026-05-01 10", "soon", "9999-12-31 23:59-05:00"]
 )
 def test_what_is_no_time_is_refused(cell: str) -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         moment(cell, ZONE)
     assert refused.value.problem.code == "bad_time"
 
@@ -142,6 +142,6 @@ def test_today_is_the_last_day_that_a_fact_may_have() -> None:
     assert not_after("", "2026-06-01", "2026-06-01", ZONE) == "2026-06-01"
     assert not_after("", last, "2026-06-01", ZONE) == last
     for value in ("2026-06-02", moment("2026-06-02 00:00", ZONE)):
-        with pytest.raises(UnfitCell) as refused:
+        with pytest.raises(CellError) as refused:
             not_after("", value, "2026-06-01", ZONE)
         assert refused.value.problem.code == "future_date"

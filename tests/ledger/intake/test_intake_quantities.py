@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.intake.cells.cell_error import UnfitCell
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.numbers import DIGITS, decimal, line_number, not_negative, positive, whole
 
 
@@ -46,16 +46,16 @@ def test_a_mark_for_nothing_is_a_blank_number(cell: str) -> None:
     ["ten", "1e3", "1,20", "12,34", "1.2.3", "10盒", "¥10", "=1+1", "#N/A", "NaN", "inf", ".", "+", "１,２"],
 )
 def test_what_is_no_plain_number_is_refused(cell: str) -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         decimal(cell)
     assert refused.value.problem.code == "bad_number"
 
 
 def test_a_number_of_too_many_digits_is_refused() -> None:
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         decimal("9" * (DIGITS + 1))
     assert refused.value.problem.code == "number_too_long"
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         whole("9" * 16)
     assert refused.value.problem.code == "number_too_long"
 
@@ -65,14 +65,14 @@ def test_a_number_of_too_many_digits_is_refused() -> None:
 )
 def test_a_quantity_is_greater_than_zero(cell: str, code: str) -> None:
     assert positive("0.5") == "0.5"
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         positive(cell)
     assert refused.value.problem.code == code
 
 
 def test_a_counted_part_may_be_zero_but_never_negative() -> None:
     assert not_negative("0") == "0"
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         not_negative("-1")
     assert refused.value.problem.code == "below_zero"
 
@@ -80,7 +80,7 @@ def test_a_counted_part_may_be_zero_but_never_negative() -> None:
 def test_a_whole_number_may_carry_a_point_and_zeros_only() -> None:
     assert whole("1.0") == 1
     assert whole("-3") == -3
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         whole("1.5")
     assert refused.value.problem.code == "not_whole"
 
@@ -89,6 +89,6 @@ def test_a_whole_number_may_carry_a_point_and_zeros_only() -> None:
 def test_a_line_number_counts_from_one(cell: str) -> None:
     assert line_number("1.0") == 1
     assert line_number("/") is None
-    with pytest.raises(UnfitCell) as refused:
+    with pytest.raises(CellError) as refused:
         line_number(cell)
     assert refused.value.problem.code == "bad_line_number"

@@ -113,7 +113,7 @@ def test_cells_merged_over_rows_repeat_what_names_but_not_what_counts(tmp_path: 
     assert [row.data.get("quantity") for row in (first, second, third)] == ["7", None, "1"]
     assert [reason.message("zh") for reason in second.reasons] == ["销售数量：应有内容，实际为空。"]
     assert second.cells[:3] == ["XS1", "2026-05-01", "C1"]
-    assert one.passed_over == {"title": 1}
+    assert one.skipped == {"title": 1}
 
 
 def test_a_table_that_starts_further_down_and_to_the_right_keeps_its_row_numbers(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_table_that_starts_further_down_and_to_the_right_keeps_its_row_numbers
     book.close()
     (one,) = _open(path)
     assert [row.number for row in one.rows()] == [6]
-    assert one.passed_over == {"empty": 6, "total": 1}
+    assert one.skipped == {"empty": 6, "total": 1}
 
 
 def test_a_sheet_that_is_no_table_is_named_with_its_sheet_and_can_be_passed_over(workbook) -> None:
