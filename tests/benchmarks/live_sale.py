@@ -29,7 +29,8 @@ from ledger.recording.ledger import Ledger
 from ledger.settings import Location, locate
 from replay import bootstrap
 from tests.benchmarks import floor, trade
-from tests.benchmarks.figures import _database, _events, _import, _pragmas, _server
+from tests.benchmarks.figures import _events, _import, _pragmas, database
+from tests.benchmarks.figures import server as started
 
 WARM_UP = 50  # sales before anything is measured
 
@@ -98,7 +99,7 @@ def measure(options: argparse.Namespace, folder: Path, server: str | None) -> No
 
 
 def _place(folder: Path, server: str | None) -> Location:
-    return locate(str(folder / "live.db") if server is None else _database(server, "live_sale"))
+    return locate(str(folder / "live.db") if server is None else database(server, "live_sale"))
 
 
 def _floor(log: LogRecorder, folder: Path, server: str | None) -> Callable[[floor.Event], float]:
@@ -160,7 +161,7 @@ def main() -> None:
             if name == "sqlite":
                 measure(options, Path(folder), None)
                 continue
-            with _server(options.postgres, Path(folder)) as server:
+            with started(options.postgres, Path(folder)) as server:
                 options.trace = False
                 measure(options, Path(folder), server)
 
