@@ -65,7 +65,7 @@ STATUSES: Final = (
     SENT_BACK,
     REFUSED,
 )
-_AFTER_RETURN = {"restocked": SALEABLE, "destroyed": DISPOSED, "returned_to_supplier": SENT_BACK}
+AFTER_RETURN: Final = {"restocked": SALEABLE, "destroyed": DISPOSED, "returned_to_supplier": SENT_BACK}
 _CAME_BACK = frozenset({"sales_return", "complaint", "repair"})
 Data = dict[str, Any]
 
@@ -100,7 +100,7 @@ def moves(event_type: str, data: Data, merged: Data | None = None) -> Moves:
 
 def after_return(disposition: str) -> str:
     """Return the status of goods that came back, by what was done with them."""
-    return _AFTER_RETURN.get(disposition, QUARANTINED)
+    return AFTER_RETURN.get(disposition, QUARANTINED)
 
 
 def unsold(data: Data) -> bool:

@@ -33,6 +33,7 @@ from ledger.state.effects import (
     SENT_BACK,
 )
 from ledger.state.quantities import ZERO
+from projections.answers.goods.summed import Sums
 from projections.reading.goods_movements import Movement
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
 
@@ -120,6 +121,19 @@ class Account:
                 self.restocked += quantity
             else:
                 setattr(self, place, getattr(self, place) + quantity)
+
+    def add_sums(self, sums: Sums) -> None:
+        """Count the receipts, sales and returns of whole quantities that were summed already."""
+        self.last_moved = max(self.last_moved, sums.last_moved)
+        self.received += sums.received
+        self.accepted += sums.accepted
+        self.sold += sums.sold
+        if sums.returned:
+            self.returned += sums.returned
+            self.restocked += sums.restocked
+            self.disposed += sums.disposed
+            self.returned_to_supplier += sums.sent_back
+            self.quarantined += sums.returned - sums.restocked - sums.disposed - sums.sent_back
 
     def include(self, other: Account) -> None:
         """Add the sums of other goods."""

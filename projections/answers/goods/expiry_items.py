@@ -17,12 +17,11 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account
 from projections.answers.goods.goods_papers import Papers, products_of, zones_of
 from projections.answers.goods.held import Holds
-from projections.answers.goods.stock import Goods, accounts
-from projections.answers.goods.stock_balances import standing
+from projections.answers.goods.stock import Goods, accounts_of
+from projections.answers.goods.stock_balances import spans_of, standing
 from projections.reading import configured
-from projections.reading.goods_movements import products
 from projections.reading.query import Query
-from projections.reading.select import columns_of, in_order
+from projections.reading.select import columns_of
 from projections.reading.stream import Row
 
 RULE: Final = "REMIND.EXPIRY"
@@ -36,19 +35,19 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     settings = [
         row for row in configured.in_force(query, ["reminder", "threshold"]) if row["rule_key"] == RULE
     ]
-    holds, zones = Holds(query), zones_of(query)
-    wanted = query.values("product_code")
-    codes = sorted({code for code in wanted if code}) if wanted else products(query.connection)
-    for code in codes:
-        papers = Papers(query, code, zones)
-        file = products_of(query, [code]).get(code, {})
-        period = _period(settings, file)
-        for found in accounts(query.connection, query.cutoff, product=code):
-            for goods, sums in found:
-                row = _row(query, goods, sums, papers, period)
-                if row is not None:
-                    held = next(iter(holds.numbers(goods)), None)
-                    yield in_order(columns, _named(goods, file) | row | {"hold_no": held})
+    holds, zones, blank = Holds(query), zones_of(query), dict.fromkeys(columns)
+    for codes in spans_of(query):
+        accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
+        files = products_of(query, codes)
+        found = [pair for code in codes for pair in accounts[code]]
+        papers = Papers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
+        periods = {code: _period(settings, files.get(code, {})) for code in codes}
+        for goods, sums in found:
+            row = _row(query, goods, sums, papers, periods[goods.product_code])
+            if row is not None:
+                held = next(iter(holds.numbers(goods)), None)
+                named = _named(goods, files.get(goods.product_code, {}))
+                yield blank | named | row | {"hold_no": held}
 
 
 def _period(settings: list[Row], file: Row) -> int:

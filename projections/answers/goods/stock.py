@@ -18,17 +18,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
 from ledger.state.effects import SALEABLE
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, account
+from projections.answers.goods.summed import Moved, Sums, moved
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, Wanted, of_goods, of_product, products
-from projections.tables.movements import RECEIVED
+from projections.reading.goods_movements import NAMES_UNIT, Movement, Wanted, of_goods, products, read
+from projections.tables.movements import MOVEMENTS, RECEIVED
 
+_FIRST_SPAN, _SPAN = 8, 256  # products that are read at once
 Held = Callable[["Goods", Decimal], Decimal]
 """How much of the saleable quantity of some goods a hold is laid over."""
 
@@ -41,20 +44,46 @@ class Goods(NamedTuple):
     serial: str
 
 
+class Placed(Protocol):
+    """What names goods: a movement, or the sums of some."""
+
+    @property
+    def product_code(self) -> str:
+        """The product."""
+
+    @property
+    def lot(self) -> str:
+        """The lot, `''` where nobody wrote it."""
+
+    @property
+    def serial(self) -> str:
+        """The unit, `''` where none is named."""
+
+
 class Sorting:
     """Which goods each movement of a product belongs to.
 
     A line without a lot that names a unit belongs to the lot under which the unit was received last, else to
     the one that another line of it names last.
+
+    Args:
+        rows: Single movements of the product.
+        sums: What its other movements add up to.
+        homes: The lot of each unit that a line names without one; by default as the single movements say.
     """
 
-    def __init__(self, rows: Sequence[Movement]) -> None:
-        self._homes = _homes(rows)
+    def __init__(
+        self, rows: Sequence[Movement], sums: Sequence[Sums] = (), homes: dict[str, str] | None = None
+    ) -> None:
+        self._homes = homes_of(rows) if homes is None else homes
         receipts = [row for row in rows if row.kind == RECEIVED]
-        self._by_lot = {self.lot(row) for row in receipts if not row.serial}
+        summed = [one for one in sums if one.receipts]
+        every: list[Placed] = [*receipts, *summed]
+        self._by_lot = {self.lot(one) for one in every if not one.serial}
         self._by_unit = {(self.lot(row), row.serial) for row in receipts if row.serial and row.accepted}
+        self._by_unit |= {(self.lot(one), one.serial) for one in summed if one.serial and one.passed}
 
-    def lot(self, row: Movement) -> str:
+    def lot(self, row: Placed) -> str:
         """Return the lot that a movement belongs to, `''` if nobody says."""
         return row.lot or self._homes.get(row.serial, "")
 
@@ -62,7 +91,7 @@ class Sorting:
         """Return whether receipts account for this unit by its serial."""
         return (goods.lot, goods.serial) in self._by_unit
 
-    def goods(self, row: Movement) -> Goods:
+    def goods(self, row: Placed) -> Goods:
         """Return the goods whose account a movement changes.
 
         A unit that no receipt accounts for is taken from its lot where the lot was received without
@@ -73,12 +102,13 @@ class Sorting:
         return Goods(row.product_code, lot, row.serial if alone else "")
 
 
-def _homes(rows: Iterable[Movement]) -> dict[str, str]:
+def homes_of(rows: Iterable[Movement]) -> dict[str, str]:
+    """Return the lot of each unit that some line names without one."""
     unplaced = {row.serial for row in rows if row.serial and not row.lot}
     if not unplaced:
         return {}
     placed = (row for row in rows if row.lot and row.serial in unplaced)
-    ordered = sorted(placed, key=lambda row: (row.kind == RECEIVED, row.event_time, row.position))
+    ordered = sorted(placed, key=lambda row: (row.kind == RECEIVED, row.event_time, row.position, row.lot))
     return {row.serial: row.lot for row in ordered}
 
 
@@ -130,16 +160,56 @@ def accounts(
     connection: sa.Connection, cutoff: CutOff, *, product: str | None = None, lot: str | None = None
 ) -> Iterator[list[tuple[Goods, Account]]]:
     """Yield, product by product, the goods there ever were and their accounts, in order."""
-    for code in [product] if product is not None else products(connection):
-        rows = (
-            of_product(connection, cutoff, code)
-            if lot is None
-            else of_goods(connection, cutoff, code, Wanted(lots={lot}))
-        )
+    if lot is not None:
+        yield from _of_lot(connection, cutoff, [product] if product else products(connection), lot)
+        return
+    for codes in [[product]] if product is not None else spans(products(connection)):
+        found = accounts_of(connection, cutoff, codes[0], codes[-1])
+        yield from (found[code] for code in codes)
+
+
+def spans(codes: Sequence[str]) -> Iterator[list[str]]:
+    """Yield products in order, as many together as are read at once: few first, so that an answer begins."""
+    place, size = 0, _FIRST_SPAN
+    while place < len(codes):
+        yield list(codes[place : place + size])
+        place, size = place + size, min(size * 4, _SPAN)
+
+
+def accounts_of(
+    connection: sa.Connection, cutoff: CutOff, first: str, last: str
+) -> dict[str, list[tuple[Goods, Account]]]:
+    """Return the accounts of the products from one code to another, by code; the goods of each in order."""
+    found: dict[str, list[tuple[Goods, Account]]] = defaultdict(list)
+    for code, one in moved(connection, cutoff, first, last).items():
+        with localcontext(EXACT):
+            found[code] = sorted(_summed(connection, cutoff, code, one).items(), key=itemgetter(0))
+    return found
+
+
+def _summed(connection: sa.Connection, cutoff: CutOff, code: str, one: Moved) -> dict[Goods, Account]:
+    homes: dict[str, str] = {}
+    every: list[Placed] = [*one.sums, *one.others]
+    if any(part.serial and not part.lot for part in every):
+        homes = homes_of(read(connection, cutoff, MOVEMENTS.c.product_code == code, NAMES_UNIT))
+    sorting = Sorting(one.others, one.sums, homes)
+    found: dict[Goods, Account] = defaultdict(Account)
+    for sums in one.sums:
+        found[sorting.goods(sums)].add_sums(sums)
+    for row in one.others:
+        found[sorting.goods(row)].add(row)
+    return found
+
+
+def _of_lot(
+    connection: sa.Connection, cutoff: CutOff, codes: Iterable[str], lot: str
+) -> Iterator[list[tuple[Goods, Account]]]:
+    for code in codes:
+        rows = of_goods(connection, cutoff, code, Wanted(lots={lot}))
         sorting = Sorting(rows)
         with localcontext(EXACT):
             found = {goods: account(group) for goods, group in grouped(rows, sorting).items()}
-        yield [(goods, found[goods]) for goods in sorted(found) if lot in {None, goods.lot}]
+        yield [(goods, found[goods]) for goods in sorted(found) if goods.lot == lot]
 
 
 def _line(goods: Goods, sums: Account) -> dict[str, Any]:

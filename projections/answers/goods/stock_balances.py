@@ -14,7 +14,7 @@ and issued; what was used counts where it is more than was issued.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account
 from projections.answers.goods.goods_papers import Papers, products_of, zones_of
 from projections.answers.goods.held import Holds
-from projections.answers.goods.stock import Goods, accounts
+from projections.answers.goods.stock import Goods, accounts_of, spans
 from projections.reading.goods_movements import products
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, select_rows
@@ -43,7 +43,6 @@ _QUALITY: Final = {
     NONCONFORMING: "nonconforming",
 }
 SHOWN: Final = (SALEABLE, AWAITING, QUARANTINED, NONCONFORMING, CONSIGNED, ON_LOAN, IN_REPAIR)
-_PAPERS: Final = ("receipts", "putaways", "returns", "nonconformities", "sales", "stocktakes")
 _PARTS: Final = {
     "part": "配件",
     "consumable": "维修材料",
@@ -60,27 +59,36 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     wanted = query.values("product_code")
     if not wanted:
         yield from (in_order(columns, row) for row in _parts(query))
-    holds, zones = Holds(query), zones_of(query)
-    codes = sorted({code for code in wanted if code}) if wanted else products(query.connection)
-    for code in codes:
-        for found in accounts(query.connection, query.cutoff, product=code):
-            yield from (in_order(columns, row) for row in _of_product(query, code, found, holds, zones))
+    holds, zones, blank = Holds(query), zones_of(query), dict.fromkeys(columns)
+    for codes in spans_of(query):
+        accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
+        files = products_of(query, codes)
+        found = [pair for code in codes for pair in accounts[code]]
+        papers = Papers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
+        for goods, sums in found:
+            for row in _of_goods(query, goods, sums, papers, files.get(goods.product_code, {}), holds):
+                yield blank | row
 
 
-def _of_product(
-    query: Query,
-    code: str,
-    found: list[tuple[Goods, Account]],
-    holds: Holds,
-    zones: dict[str, str],
+def spans_of(query: Query) -> Iterable[list[str]]:
+    """Return the products that are asked for, as many together as are read at once."""
+    wanted = query.values("product_code")
+    return (
+        [[code] for code in sorted({code for code in wanted if code})]
+        if wanted
+        else spans(products(query.connection))
+    )
+
+
+def _of_goods(
+    query: Query, goods: Goods, sums: Account, papers: Papers, file: Row, holds: Holds
 ) -> Iterator[Row]:
-    papers = Papers(query, code, zones, _PAPERS)
-    file = products_of(query, [code]).get(code, {})
-    for goods, sums in found:
-        lines = [_line(goods, status, quantity, papers) for status, quantity in standing(sums)]
-        shared = _shared(query, goods, sums, papers, file) if lines else {}
-        for line in sorted(lines, key=lambda line: line["location_code"] or ""):
-            yield shared | line | _free(query, goods, line, shared, holds)
+    lines = [_line(goods, status, quantity, papers) for status, quantity in standing(sums)]
+    if not lines:
+        return
+    shared = _shared(query, goods, sums, papers, file)
+    for line in sorted(lines, key=lambda line: line["location_code"] or ""):
+        yield shared | line | _free(query, goods, line, shared, holds)
 
 
 def standing(sums: Account) -> list[tuple[str, Decimal]]:
