@@ -16,7 +16,15 @@ from projections.reading.query import Query, today
 from tests.support.asking import DAY, asking
 from tests.support.events import ZONE, customer, event, product, received, returned, sold, staff, voided
 
-VIEWS = ("three_way_matches", "licence_warnings", "change_items", "retention_items")
+VIEWS = (
+    "stock_balances",
+    "expiry_items",
+    "sales_summaries",
+    "three_way_matches",
+    "licence_warnings",
+    "change_items",
+    "retention_items",
+)
 
 
 def trade() -> list[Any]:
@@ -41,7 +49,7 @@ def trade() -> list[Any]:
         received("YS1", lot="L1", production_date="2026-01-31", supplier_name="供货者"),
         first,
         voided("sales", "XS000", [7]),
-        sold("XS000", lot="L2", unit_price="10", replaces=first.event_id),
+        sold("XS000", lot="L2", unit_price="10", udi="U2", replaces=first.event_id),
         event(
             "outbound_checked",
             out | {"check_result": "passed", "checker": "S1"},
@@ -52,7 +60,10 @@ def trade() -> list[Any]:
         event("invoice_issued", bill, invoice_no="FP1", line=1, sale_no="XS000", customer_code="C1"),
         returned("TH1", sale_no="XS000", sale_line=1),
         event("hold_placed", hold, hold_no="TS1", product_code="P1", placed_at="2026-06-01"),
-        *(sold(f"XS{number:03}", lot="L3", serial=f"A{number}") for number in range(1, 620)),
+        *(
+            sold(f"XS{number:03}", lot="L3", serial=f"A{number}", expiry_date="2027-06-30")
+            for number in range(1, 620)
+        ),
     ]
 
 

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from ledger.state.effects import AWAITING, NONCONFORMING, QUARANTINED, SALEABLE
 from projections.answers.goods.stock import Goods
-from projections.engine.columns import Text
 from projections.reading.query import Query
 from projections.reading.select import in_force
 from projections.reading.stream import Row
@@ -125,7 +124,8 @@ def _papers(query: Query, key: str, span: tuple[str, str]) -> tuple[Sequence[str
     statement = (
         sa.select(table.c.product_code, table.c.lot, serial, *(table.c[name] for name in names))
         .where(
-            table.c.product_code.between(*span),
+            table.c.product_code >= span[0],
+            table.c.product_code <= span[1],
             query.cutoff.live(table),
             sa.or_(*(table.c[name].is_not(None) for name in names)),
         )
@@ -139,7 +139,7 @@ def _of_sales(query: Query, column: str, products: Collection[str]) -> Iterable[
     table = record_table("sales")
     key = (table.c.product_code, table.c.lot, table.c.serial, table.c[column])
     # As text, so that the newest is the greatest; of one moment the row behind counts.
-    number = sa.cast(table.c.position + _FIRST_OF_WIDTH, Text)
+    number = sa.cast(table.c.position + _FIRST_OF_WIDTH, sa.Text)
     when = sa.func.max(sa.func.coalesce(table.c.event_time, "") + " " + number)
     statement = sa.select(*key).where(
         table.c.product_code.in_(sorted(products)),

@@ -81,7 +81,7 @@ def moved(connection: sa.Connection, cutoff: CutOff, first: str, last: str) -> d
         first: Code of the first product.
         last: Code of the last one; both are looked at, and what lies between them.
     """
-    within = _M.product_code.between(first, last)
+    within = sa.and_(_M.product_code >= first, _M.product_code <= last)
     usual = _usual()
     found: dict[str, Moved] = defaultdict(Moved)
     for sums in _sums(connection, within, usual, _effective(cutoff)):

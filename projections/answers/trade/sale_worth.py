@@ -76,8 +76,8 @@ def _part(sold: Row, quantity: Decimal) -> Decimal | None:
         return None
 
 
-def worth(line: Row) -> Decimal | None:
+def worth_of(quantity: str, unit_price: str | None, amount: str | None) -> Decimal | None:
     """Return what a sale line is worth, None if it does not say."""
-    if line["amount"] is not None:
-        return Decimal(line["amount"])
-    return None if line["unit_price"] is None else Decimal(line["quantity"]) * Decimal(line["unit_price"])
+    if amount is not None:
+        return Decimal(amount)
+    return None if unit_price is None else Decimal(quantity) * Decimal(unit_price)

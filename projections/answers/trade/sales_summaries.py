@@ -12,17 +12,19 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
-from typing import Any, NamedTuple
+from functools import lru_cache
+from itertools import chain
+from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.events import catalogue
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT
-from projections.answers.trade.sale_worth import RETURNED, SOLD, Sold, worth
+from projections.answers.trade.sale_worth import RETURNED, Sold, worth_of
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import in_force, select_rows
@@ -31,18 +33,17 @@ from projections.tables.record_tables import record_table
 
 CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER = "customer", "customer_class", "product", "seller"
 KINDS = (CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER)
+_ROWS = 2000
+_AFTER_SALES = "9999-99-99"  # names that returns give come after those of all sales
 TOP = 5  # products named for each group
-_SOLD = (*SOLD, "sold_on", "customer_code", "customer_name", "product_name")
+_SOLD = (
+    *("sold_on", "customer_code", "customer_name", "product_code", "product_name", "seller"),
+    *("quantity", "unit_price", "amount"),
+)
 _RETURNED = (*RETURNED, "returned_on", "return_kind", "customer_code", "customer_name", "product_name")
 
 
-class Group(NamedTuple):
-    """What a row is about."""
-
-    period_from: str
-    period_to: str
-    kind: str
-    code: str | None
+Group = tuple[str, str, str, str | None]  # first and last day, kind, code
 
 
 @dataclass(slots=True)
@@ -56,17 +57,30 @@ class Sums:
     returned_quantity: Decimal = ZERO
     returned_amount: Decimal | None = None
     name: str | None = None
+    named_on: str = ""
     customers: set[str] = field(default_factory=set)
     products: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
 
-    def sell(self, line: Row, value: Decimal | None) -> None:
+    def sell(self, quantity: Decimal, value: Decimal | None) -> None:
         """Count a sale line."""
-        quantity = Decimal(line["quantity"])
         self.sale_lines += 1
         self.quantity += quantity
-        self.amount = _added(self.amount, value)
-        self.customers.add(line["customer_code"])
-        self.products[line["product_code"]] += quantity
+        if value is not None:
+            self.amount = value if self.amount is None else self.amount + value
+
+    def include(self, sums: Sums) -> None:
+        """Add the sale lines of a customer."""
+        self.sale_lines += sums.sale_lines
+        self.quantity += sums.quantity
+        self.amount = _added(self.amount, sums.amount)
+        self.customers |= sums.customers
+        for product, quantity in sums.products.items():
+            self.products[product] += quantity
+
+    def call(self, name: str | None, day: str) -> None:
+        """Take a name that a line of a day gives; the newest stays, of one day the one that comes last."""
+        if name and day >= self.named_on:
+            self.name, self.named_on = name, day
 
     def take_back(self, line: Row, value: Decimal | None) -> None:
         """Count a return line."""
@@ -99,21 +113,31 @@ class _Summary:
         """Return the rows."""
         if self._to is not None and self._from is None:
             self._from = self._first_day()
-        for line in self._of("sales", _SOLD, "sold_on"):
-            self._sell(line)
-        for part in chunks(self._of("returns", _RETURNED, "returned_on")):
+        self._sell()
+        self._sum_classes()
+        on = record_table("returns").c.returned_on
+        back = select_rows(self._asked, "returns", _RETURNED, *self._within(on), order=("returned_on",))
+        for part in chunks(back):
             self._take_back(part)
+        self._name_classes()
         self._name_sellers()
-        ordered = sorted(
-            self._sums, key=lambda one: (one.period_from, one.kind, one.code is not None, one.code)
-        )
+        ordered = sorted(self._sums, key=lambda one: (one[0], one[2], one[3] is not None, one[3]))
         return [_line(group, self._sums[group]) for group in ordered]
 
-    def _of(self, key: str, columns: Iterable[str], day: str) -> Iterator[Row]:
-        on = record_table(key).c[day]
-        within = [on >= self._from] if self._from else []
-        within += [on <= self._to] if self._to else []
-        return select_rows(self._asked, key, list(columns), *within, order=(day,))
+    def _within(self, day: sa.ColumnElement[str]) -> list[sa.ColumnElement[bool]]:
+        within = [day >= self._from] if self._from else []
+        return within + ([day <= self._to] if self._to else [])
+
+    def _sale_lines(self) -> Iterator[Any]:
+        """Yield the sale lines as they are kept, in the order in which they were recorded."""
+        table = record_table("sales")
+        statement = (
+            sa.select(*(table.c[name] for name in _SOLD))
+            .where(self._asked.cutoff.live(table), *self._within(table.c.sold_on))
+            .order_by(table.c.position)
+        )
+        with self._asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+            yield from chain.from_iterable(result.partitions())
 
     def _first_day(self) -> str:
         table = record_table("sales")
@@ -121,10 +145,38 @@ class _Summary:
         found: str | None = self._asked.connection.scalar(statement)
         return min(found or self._to or "", self._to or "")
 
-    def _sell(self, line: Row) -> None:
-        value = worth(line)
-        for group in self._groups(line, line["sold_on"], line["seller"]):
-            self._named(group, line).sell(line, value)
+    def _sell(self) -> None:
+        """Count the sale lines. There may be millions, so each is touched as little as can be."""
+        sums, periods, wanted = self._sums, lru_cache(self._period), self._kinds
+        of_customers = CUSTOMER in wanted or CUSTOMER_CLASS in wanted
+        for day, customer, name, product, product_name, seller, many, price, amount in self._sale_lines():
+            quantity, value = Decimal(many), worth_of(many, price, amount)
+            first, last = periods(day)
+            if of_customers:
+                found = sums[first, last, CUSTOMER, customer]
+                found.sell(quantity, value)
+                found.products[product] += quantity
+                found.call(name, day)
+            if PRODUCT in wanted:
+                found = sums[first, last, PRODUCT, product]
+                found.sell(quantity, value)
+                found.customers.add(customer)
+                found.call(product_name, day)
+            if SELLER in wanted:
+                found = sums[first, last, SELLER, seller]
+                found.sell(quantity, value)
+                found.customers.add(customer)
+                found.products[product] += quantity
+
+    def _sum_classes(self) -> None:
+        """Add up the customers of each class, and let go of the customers if only classes are asked for."""
+        for (first, last, kind, customer), sums in list(self._sums.items()):
+            if kind == CUSTOMER and customer is not None:
+                sums.customers.add(customer)
+                if CUSTOMER_CLASS in self._kinds:
+                    self._sums[first, last, CUSTOMER_CLASS, self._classes.get(customer)].include(sums)
+                if CUSTOMER not in self._kinds:
+                    del self._sums[first, last, kind, customer]
 
     def _take_back(self, part: list[Row]) -> None:
         back = [line for line in part if line["return_kind"] != "unused_consignment"]
@@ -133,7 +185,10 @@ class _Summary:
             origin = sold.line(line)
             seller = origin["seller"] if origin else None
             for group in self._groups(line, line["returned_on"], seller):
-                self._named(group, line).take_back(line, sold.worth(line, origin))
+                sums = self._sums[group]
+                if group[2] in {CUSTOMER, PRODUCT}:
+                    sums.call(line[f"{group[2]}_name"], _AFTER_SALES)
+                sums.take_back(line, sold.worth(line, origin))
 
     def _groups(self, line: Row, day: str, seller: str | None) -> Iterator[Group]:
         period = self._period(day)
@@ -144,27 +199,24 @@ class _Summary:
             SELLER: seller,
         }
         for kind in self._kinds:
-            yield Group(*period, kind, codes[kind])
+            yield (*period, kind, codes[kind])
 
     def _period(self, day: str) -> tuple[str, str]:
         if self._from is not None and self._to is not None:
             return self._from, self._to
         return _month(day)
 
-    def _named(self, group: Group, line: Row) -> Sums:
-        sums = self._sums[group]
-        if group.kind in {CUSTOMER, PRODUCT}:
-            sums.name = line[f"{group.kind}_name"] or sums.name
-        elif group.kind == CUSTOMER_CLASS and group.code is not None:
-            sums.name = _CLASS_NAMES[group.code]
-        return sums
+    def _name_classes(self) -> None:
+        for (_, _, kind, code), sums in self._sums.items():
+            if kind == CUSTOMER_CLASS and code is not None:
+                sums.name = _CLASS_NAMES[code]
 
     def _name_sellers(self) -> None:
-        sellers = [group for group in self._sums if group.kind == SELLER]
-        staff = in_force(self._asked, "staff", (group.code for group in sellers))
+        sellers = [group for group in self._sums if group[2] == SELLER]
+        staff = in_force(self._asked, "staff", (code for *_, code in sellers))
         for group in sellers:
-            if group.code in staff:
-                self._sums[group].name = staff[group.code]["name"]
+            if group[3] in staff:
+                self._sums[group].name = staff[group[3]]["name"]
 
 
 def _month(day: str) -> tuple[str, str]:
@@ -190,10 +242,10 @@ _CLASS_NAMES = {
 def _line(group: Group, sums: Sums) -> dict[str, Any]:
     most = sorted(sums.products, key=lambda code: (-sums.products[code], code))[:TOP]
     return {
-        "period_from": group.period_from,
-        "period_to": group.period_to,
-        "group_kind": group.kind,
-        "group_code": group.code,
+        "period_from": group[0],
+        "period_to": group[1],
+        "group_kind": group[2],
+        "group_code": group[3],
         "group_name": sums.name,
         "sale_lines": sums.sale_lines,
         "quantity": plain(sums.quantity),
@@ -201,7 +253,7 @@ def _line(group: Group, sums: Sums) -> dict[str, Any]:
         "returned_quantity": plain(sums.returned_quantity),
         "returned_amount": _money(sums.returned_amount, sums.returned),
         "customer_count": len(sums.customers),
-        "top_products": None if group.kind == PRODUCT else most or None,
+        "top_products": None if group[2] == PRODUCT else most or None,
     }
 
 
