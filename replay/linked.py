@@ -11,8 +11,8 @@ from ledger.events import catalogue, upcasts
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
 from projections.reading.query import Query
-from projections.tables.obligations import shower
 from projections.tables.record_tables import record_table
+from projections.tables.shown_times import shower
 
 NAMES, NAMED_BY = "names", "named_by"
 _KINDS = frozenset({"case", "fact"})

@@ -131,7 +131,6 @@ class Movements:
         """Insert the rows of everything that moves goods, and note what the batch's strikes took out."""
         rows: dict[str, list[Row]] = defaultdict(list)
         registrations: set[tuple[str, str]] = set()
-        strikes: set[tuple[int, int]] = set()
         others: list[Document] = []
         for event in batch:
             shaped = SHAPED.get(event["type"])
@@ -146,10 +145,9 @@ class Movements:
                 rows[shape] += fresh
                 if shape == REST:
                     others.append(event)
-            elif "struck" in event:
-                strikes.update((struck, event["position"]) for struck in event["struck"])
             elif event["type"] in OTHERS:
                 others.append(event)
+        strikes = {(struck, event["position"]) for event in batch for struck in event.get("struck", ())}
         if others:
             add_others(writer, others, strikes, rows)
         for shape, fresh in rows.items():

@@ -9,7 +9,7 @@ and what is overdue now is found by an index.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -23,45 +23,11 @@ from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import Mark, Owed, Standard, owed
 from ledger.events import catalogue
 from projections.engine.chunks import chunks
-from projections.engine.columns import Text, Whole
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
+from projections.tables.obligation_tables import MARKS, METADATA, OBLIGATIONS
+from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, shower
 
-METADATA = sa.MetaData()
-MARKS = sa.Table(
-    "clock_marks",
-    METADATA,
-    sa.Column("subject", Text, primary_key=True),
-    sa.Column("position", Whole, primary_key=True, autoincrement=False),
-    sa.Column("type", Text, nullable=False),
-    sa.Column("at", Text, nullable=False),
-    sa.Column("day", Text),
-    sa.Column("recorded", Text, nullable=False),
-    sa.Column("own", Whole, nullable=False),
-    sa.Column("data", Text, nullable=False),
-    sa.Column("voided_position", Whole),
-    sqlite_with_rowid=False,
-)
-sa.Index("clock_marks_position", MARKS.c.position, info={"while_building": True})
-OBLIGATIONS = sa.Table(
-    "obligations",
-    METADATA,
-    sa.Column("subject", Text, primary_key=True),
-    sa.Column("known_from", Whole, primary_key=True, autoincrement=False),
-    sa.Column("number", Whole, primary_key=True, autoincrement=False),
-    sa.Column("known_to", Whole),
-    sa.Column("since", Text, nullable=False),
-    sa.Column("until", Text),
-    sa.Column("due_at", Text),
-    sa.Column("done_moment", Text),
-    sa.Column("told", Text, nullable=False),  # a JSON object: what is shown, as far as there is any
-    sqlite_with_rowid=False,
-)
-_KEY: Final = ("subject", "known_from", "number")
-_NOW = sa.text("until IS NULL AND done_moment IS NULL")
-sa.Index("obligations_due", OBLIGATIONS.c.due_at, sqlite_where=_NOW, postgresql_where=_NOW)
-# What is due first is told without sorting; the key is part of it, as in SQLite it is of any index.
-sa.Index("obligations_by_due", OBLIGATIONS.c.due_at, *(OBLIGATIONS.c[key] for key in _KEY))
 _COLUMNS = tuple(OBLIGATIONS.c.keys())
 _ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
 STANDARDS: Final = "service_standards"
@@ -71,12 +37,6 @@ _END += "AND number = :number"
 _STRIKE = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
 Told = tuple[str, str | None, str | None, str | None, str]
 """What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
-
-
-# Share of its time after which something owed is soon due; statutory duties are told of earlier.
-SHARE: Final = 0.8
-STATUTORY_SHARE: Final = 0.5
-_WHOLE: Final = frozenset({"000000", "999999"})  # a day ends with its last microsecond
 
 
 def subject(table: str, number: str) -> str:
@@ -304,30 +264,3 @@ class _Batch:
 
 def _mark(row: Sequence[Any]) -> Mark:
     return Mark(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))
-
-
-def share_of(first: str, last: str, share: float) -> str:
-    """Return the stored time at which a share of the time between two has passed."""
-    begin, end = clock.parsed(first), clock.parsed(last)
-    warn = begin + (end - begin) * share
-    return f"{warn.isoformat(timespec='microseconds')[:26]}Z"
-
-
-def shower(zone: str) -> Callable[[str | None], str | None]:
-    """Return a function that shows stored times in a zone, quick where many lie in the same hours."""
-    hours: dict[str, tuple[str, str] | None] = {}
-
-    def show(text: str | None) -> str | None:
-        if text is None:
-            return None
-        if text[13:] and (known := hours.get(text[:13])) is not None:
-            tail = text[13:19] if text[20:26] in _WHOLE else text[13:26]
-            return f"{known[0]}{tail}{known[1]}"
-        whole = clock.shown(f"{text[:20]}000000Z" if text[20:26] in _WHOLE else text, zone)
-        if whole is not None and text[:13] not in hours:
-            # Within an hour nothing but minutes differ, if the zone is whole hours away.
-            same = whole[13:16] == text[13:16] and whole[-3:] == ":00"
-            hours[text[:13]] = (whole[:13], whole[-6:]) if same else None
-        return whole
-
-    return show

@@ -33,7 +33,7 @@ from projections.answers.cases.due_items import everything
 from projections.engine.catch_up import catch_up
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
-from projections.tables.obligations import OBLIGATIONS
+from projections.tables.obligation_tables import OBLIGATIONS
 from replay import bootstrap
 from replay.cli.screen import FIRST_ROWS
 from tests.benchmarks import trade

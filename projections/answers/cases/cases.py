@@ -17,8 +17,8 @@ from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
 from projections.reading.record_rows import rows
 from projections.reading.stream import Row
-from projections.tables.obligations import shower
 from projections.tables.record_tables import STAGE
+from projections.tables.shown_times import shower
 
 OPEN, CLOSED, STRUCK = "open", "closed", "struck"
 _SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them

@@ -17,7 +17,8 @@ from ledger.clocks.limits import LIMITS
 from projections.reading import configured
 from projections.reading.query import Query
 from projections.reading.stream import Row
-from projections.tables.obligations import OBLIGATIONS, SHARE, STATUTORY_SHARE, share_of, shower
+from projections.tables.obligation_tables import OBLIGATIONS
+from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, shower
 
 OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE = "open", "due_soon", "overdue", "done", "done_late"
 STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE)

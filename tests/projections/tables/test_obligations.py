@@ -23,7 +23,8 @@ from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
-from projections.tables.obligations import OBLIGATIONS, Obligations
+from projections.tables.obligation_tables import OBLIGATIONS
+from projections.tables.obligations import Obligations
 from replay.scratch import Scope, ScratchModel
 from tests.support.asking import asking
 from tests.support.budgets import examples
