@@ -13,6 +13,7 @@ from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from ledger.state.quantities import plain
+from projections.answers.deliveries.distribution_exchanges import exchanges, quantity_of, replaced_by
 from projections.answers.deliveries.distribution_links import Links, links
 from projections.answers.deliveries.distribution_matching import EXCHANGED, Loose, Out, matched
 from projections.answers.deliveries.distribution_movements import moving_back
@@ -22,7 +23,6 @@ from projections.answers.goods.stock import Sorting
 from projections.reading.goods_movements import Movement, Wanted, of_goods
 from projections.reading.query import Query
 from projections.reading.select import select_rows
-from projections.reading.stream import Row
 from projections.tables.movements import SOLD
 from projections.tables.record_tables import record_table
 
@@ -34,17 +34,6 @@ _SCOPED = {
     "customer_code": "customers",
     "supplier_code": "suppliers",
 }
-_EXCHANGE = (
-    "customer_code",
-    "sale_no",
-    "sale_line",
-    "product_code",
-    "lot",
-    "serial",
-    "quantity",
-    "replacement_product_code",
-    "replacement_serial",
-)
 Unit = tuple[int, str]  # position of a sale, and serial (`''`: the line names none)
 
 
@@ -77,7 +66,7 @@ class Flows:
 
     def __init__(self, query: Query) -> None:
         self._query = query
-        self._exchanges = _exchanges(query)
+        self._exchanges = exchanges(query)
         self._given: dict[tuple[int, str], Out] = {}
         self.sold: dict[Unit, Back] = {}
         self.others: list[Out] = []
@@ -127,7 +116,7 @@ class Flows:
         for selection in selections(self._query.connection, self._query.cutoff, scope):
             rows = [row for group in selection.groups.values() for row in group]
             shown = [row for row in rows if selection.shows(row)]
-            self._add(rows, links(self._query, rows), None, shown)
+            self._add(rows, links(self._query, rows), None, shown, selection.rows)
 
     def _add(
         self,
@@ -135,6 +124,7 @@ class Flows:
         said: Links,
         sales: set[str] | None,
         shown: Sequence[Movement] | None = None,
+        lines: Sequence[Movement] | None = None,
     ) -> None:
         """Match the goods of one product.
 
@@ -143,10 +133,11 @@ class Flows:
             said: To which lines they say that they belong.
             sales: Show only what stands under these sales.
             shown: Show only these movements.
+            lines: The movements of all units of the same lines, where `rows` are not of all of them.
         """
         if self.products is not None:
             self.products.update(row.product_code for row in rows)
-        found = matched(rows, Sorting(rows), said)
+        found = matched(rows, Sorting(rows), said, lines)
         named = None if shown is None else {id(row) for row in shown}
         self._exchange(found.outs, found.took)
 
@@ -182,9 +173,9 @@ class Flows:
             for serial in old:
                 replaced = took.get((position, serial), [])
                 if position not in taking:
-                    replaced = _replaced(units[serial], exchange)
+                    replaced = replaced_by(units[serial], exchange)
                     for out in replaced:
-                        out.exchanged += min(out.quantity, _quantity(exchange, old))
+                        out.exchanged += min(out.quantity, quantity_of(exchange, old))
                 for out in replaced:
                     out.replaced_by.append((position, pairs.get(serial, "")))
 
@@ -229,29 +220,3 @@ def _of_sales(query: Query, sales: Sequence[str]) -> dict[str, Wanted]:
             for serial in (row["serial"] or "").split(";"):
                 found[row["product_code"]].add(row["lot"] or "", serial)
     return found
-
-
-def _exchanges(query: Query) -> dict[str, list[Row]]:
-    """Return the exchanges by the product that was taken back; they are few."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in select_rows(query, "exchanges", _EXCHANGE, order=("event_time",)):
-        found[row["product_code"]].append(row)
-    return dict(found)
-
-
-def _quantity(exchange: Row, units: Sequence[str]) -> Decimal:
-    return Decimal(exchange["quantity"]) if units == [""] else Decimal(1)
-
-
-def _replaced(outs: Sequence[Out], exchange: Row) -> list[Out]:
-    """Return which of some units or lines was exchanged after a return had brought it back."""
-    fits = [
-        out
-        for out in outs
-        if exchange["lot"] in {None, out.lot}
-        and exchange["sale_no"] in {None, out.link.sale_no}
-        and exchange["sale_line"] in {None, out.link.line}
-        and out.row.customer_code == exchange["customer_code"]
-        and out.row.position != exchange["position"]
-    ]
-    return fits[:1]

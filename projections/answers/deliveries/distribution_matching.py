@@ -9,7 +9,7 @@ returns counted below zero, is what the movements say of each of the goods.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -108,13 +108,19 @@ class Matched:
     took: dict[tuple[int, str], list[Out]] = field(default_factory=dict)
 
 
-def matched(rows: Iterable[Movement], sorting: Sorting, links: Mapping[tuple[str, int], Link]) -> Matched:
+def matched(
+    rows: Iterable[Movement],
+    sorting: Sorting,
+    links: Mapping[tuple[str, int], Link],
+    lines: Iterable[Movement] | None = None,
+) -> Matched:
     """Return what went out of some goods, and lay what came back to it.
 
     Args:
         rows: The movements of whole lots.
         sorting: Which lot a movement belongs to.
         links: By kind and position.
+        lines: The movements of all units of the same lines, where `rows` are not of all of them.
     """
     found = Matched()
     came = []
@@ -125,7 +131,10 @@ def matched(rows: Iterable[Movement], sorting: Sorting, links: Mapping[tuple[str
                 found.outs.append(Out(row, sorting.goods(row), target, quantity, link))
             elif source in OUT and target not in OUT:
                 came.append((row, source, quantity, link))
-    pool = _Pool(found.outs)
+    units = (
+        Counter((row.kind, row.position) for row in lines if _goes_out(row)) if lines is not None else None
+    )
+    pool = _Pool(found.outs, units)
     # What names its line goes first, so that nothing that names none takes its place.
     for row, source, quantity, link in sorted(came, key=lambda one: not _names(one[3])):
         goods = sorting.goods(row)
@@ -142,6 +151,10 @@ def matched(rows: Iterable[Movement], sorting: Sorting, links: Mapping[tuple[str
     return found
 
 
+def _goes_out(row: Movement) -> bool:
+    return any(target in OUT and source not in OUT for source, target, _ in steps(row))
+
+
 def _names(link: Link) -> bool:
     return link.sale_no is not None or link.consignment_no is not None
 
@@ -149,18 +162,18 @@ def _names(link: Link) -> bool:
 class _Pool:
     """The lines, found by what a return names: sale, consignment or party."""
 
-    def __init__(self, outs: Sequence[Out]) -> None:
+    def __init__(self, outs: Sequence[Out], units: Mapping[tuple[str, int], int] | None) -> None:
         self._by_sale: dict[tuple[Goods, str], list[Out]] = defaultdict(list)
         self._by_consignment: dict[tuple[Goods, str], list[Out]] = defaultdict(list)
         self._by_party: dict[tuple[Goods, str], list[Out]] = defaultdict(list)
-        self._units: dict[tuple[str, int], int] = defaultdict(int)
         for out in outs:
             if out.link.sale_no is not None:
                 self._by_sale[out.goods, out.link.sale_no].append(out)
             if out.link.consignment_no is not None:
                 self._by_consignment[out.goods, out.link.consignment_no].append(out)
             self._by_party[out.goods, out.row.customer_code or ""].append(out)
-            self._units[out.row.kind, out.row.position] += 1
+        counted = Counter((out.row.kind, out.row.position) for out in outs)
+        self._units = counted if units is None else units
 
     def fitting(self, row: Movement, goods: Goods, status: str, link: Link) -> list[Out]:
         """Return the lines that goods may be of, the likeliest first."""

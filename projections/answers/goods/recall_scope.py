@@ -82,11 +82,13 @@ class Selection:
     Attributes:
         groups: The movements of each of the goods.
         sorting: Which goods a movement belongs to.
+        rows: All movements of the product that were read, those of other goods among them.
         unknown_dates: Goods that are in only because nobody states their production date.
     """
 
     groups: Groups
     sorting: Sorting
+    rows: Sequence[Movement]
     unknown_dates: tuple[Goods, ...]
     _names: _Names
 
@@ -177,7 +179,7 @@ def _selected(connection: sa.Connection, scope: Scope, rows: Sequence[Movement])
             for goods, group in groups.items()
             if not stated[goods] or any(first <= day <= last for day in stated[goods])
         }
-    return Selection(groups, sorting, tuple(unknown), names)
+    return Selection(groups, sorting, rows, tuple(unknown), names)
 
 
 class _Names:

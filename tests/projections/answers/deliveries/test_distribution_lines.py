@@ -115,6 +115,18 @@ def test_what_came_back_belongs_to_a_line_of_its_goods(back, still_out):
     assert rows + loose == still_out
 
 
+def test_a_return_of_no_unit_is_of_no_line_with_several_though_one_of_them_is_asked_for():
+    """The units of a line count, also those that are kept under another lot than the one asked for."""
+    history = [
+        received("YS1"),
+        received("YS2", lot="L2", serial="B", quantity="1"),
+        sold("XS1", serial="A;B", quantity="2"),
+        returned("TH1", quantity="1"),
+    ]
+    assert out(*history) == [(None, None, "-1"), ("XS1", "A", "1"), ("XS1", "B", "1")]
+    assert out(*history, serial="A") == [("XS1", "A", "1")]
+
+
 def test_goods_that_fit_no_line_have_a_row_of_their_own():
     (found,) = view_of(VIEW, customer("C1"), product("P1"), returned("TH1", sale_no="XS9", sale_line=3))
     shown = ("sale_no", "line", "flow_kind", "customer_name", "product_name", *QUANTITIES)
