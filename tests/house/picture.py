@@ -14,8 +14,9 @@ from tests.house.sources import PACKAGES, ROOT, imports, modules
 
 PICTURE = ROOT / "docs" / "architecture.svg"
 _WIDE, _HIGH = 150, 46  # of a room, in pixels
-_BESIDE, _BELOW = 24, 64  # between rooms
-_LEFT, _TOP = 120, 30
+_BESIDE, _BELOW = 24, 34  # between rooms
+_BOW = 22  # hundredths of its height that an arrow bows out
+_LEFT, _TOP = 320, 30
 _ROW = 7  # rooms side by side at most
 
 Edges = Counter[tuple[str, str]]
@@ -56,7 +57,7 @@ def _least_imported(left: list[str], arrows: Edges) -> list[str]:
 
 
 def drawn() -> str:
-    """Return the picture as SVG."""
+    """Return the picture as SVG, tall enough for a page."""
     arrows = edges()
     names = sorted({room(module.name) for module in modules()})
     places, labels, y = {}, [], _TOP
@@ -68,7 +69,7 @@ def drawn() -> str:
                 places[name] = (_LEFT + index * (_WIDE + _BESIDE), y)
             y += _HIGH + _BELOW
         y += _BELOW // 2
-    width = max(x for x, _ in places.values()) + _WIDE + _LEFT // 2
+    width = max(x for x, _ in places.values()) + _WIDE + _LEFT
     parts = [*(_arrow(places, pair, count) for pair, count in sorted(arrows.items())), *labels]
     parts += [_room(name, *place) for name, place in sorted(places.items())]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" font-family="sans-serif">'
@@ -98,15 +99,17 @@ def _text(x: int, y: int, text: str, kind: str) -> str:
 
 
 def _arrow(places: dict[str, tuple[int, int]], pair: tuple[str, str], count: int) -> str:
-    """Return a curve from one room down (or up) to another, thicker with the number of imports."""
+    """Return a bow from one room to another: down on the right, up on the left, wider the farther it goes."""
     (x1, y1), (x2, y2) = (places[name] for name in pair)
-    down = y2 > y1
-    start, end = (x1 + _WIDE // 2, y1 + _HIGH * down), (x2 + _WIDE // 2, y2 + _HIGH * (not down))
-    bend = (start[1] + end[1]) // 2
-    curve = f"M{start[0]} {start[1]}C{start[0]} {bend} {end[0]} {bend} {end[0]} {end[1]}"
+    side = 1 if y2 >= y1 else -1
+    edge = _WIDE if side == 1 else 0
+    start, end = (x1 + edge, y1 + _HIGH // 2 + 6), (x2 + edge, y2 + _HIGH // 2 - 6)
+    far = max(start[0], end[0]) if side == 1 else min(start[0], end[0])
+    bend = far + side * (30 + abs(y2 - y1) * _BOW // 100)
+    curve = f"M{start[0]} {start[1]}C{bend} {start[1]} {bend} {end[1]} {end[0]} {end[1]}"
     width = 1 if count < 10 else 2 if count < 50 else 3
     line = f'<path d="{curve}" stroke-width="{width}" marker-end="url(#tip)"/>'
-    return line + _text((start[0] + 3 * end[0]) // 4, (start[1] + 3 * end[1]) // 4, str(count), "count")
+    return line + _text((start[0] + 3 * bend) // 4, (start[1] + end[1]) // 2, str(count), "count")
 
 
 def main(target: Path = PICTURE) -> None:

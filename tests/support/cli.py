@@ -8,7 +8,8 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,21 @@ class Imported:
     def files(self) -> list[dict[str, Any]]:
         """One entry per file."""
         return list(self.summary["files"])
+
+
+def call(words: Sequence[str], environment: dict[str, str]) -> str:
+    """Call the program in this process and return both of its streams as one, as a screen shows them."""
+    from replay.cli.main import run
+
+    screen = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    with (
+        _as_process(tuple(words), "", environment),
+        redirect_stdout(screen),
+        redirect_stderr(screen),
+        suppress(SystemExit),
+    ):
+        run()
+    return _text(screen)
 
 
 def _in_process(words: tuple[str, ...], stdin: str, environment: dict[str, str]) -> Answer:

@@ -6,15 +6,20 @@ outputs that leave something out (a line `...`) stay as they are, and are named 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.cli import call
+
 ANYTHING = "..."
+_SHELL = re.compile(r"[*?|<>&;$`]")  # what a shell does something with
 _STABLE = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)?"), "TIME"),
     (re.compile(r"\b[0-9a-f]{16}(\+[0-9a-f]{8}\+)?"), "NAME"),
@@ -62,7 +67,10 @@ def steps(text: str) -> list[Step]:
 
 
 def printed(step: Step, folder: Path) -> str:
-    """Run a command in a folder, in English and on a screen of 100 columns; return both of its streams."""
+    """Run a command in a folder, in English and on a screen of 100 columns; return both of its streams.
+
+    A call of the program alone runs in this process, which has it loaded; all else runs in a shell.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MEDLEDGER_")}
     own = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}",
@@ -71,6 +79,9 @@ def printed(step: Step, folder: Path) -> str:
         "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
     }
+    if step.command.startswith("medledger ") and not _SHELL.search(step.command):
+        with contextlib.chdir(folder):
+            return call(shlex.split(step.command)[1:], kept | own)
     done = subprocess.run(
         ["bash", "-c", step.command],
         cwd=folder,
