@@ -59,8 +59,7 @@ def cases(
         if overdue:
             if table.key not in late:
                 continue
-            first = table.identity[0]
-            chosen.append(_Overdue(first, table.by_key[first], [query, table.key, list(late[table.key])]))
+            chosen.append(_Overdue(query, table, list(late[table.key])))
         for case in cases_of(
             query.connection,
             query.personal,
@@ -78,14 +77,26 @@ def cases(
 
 
 class _Overdue(Filter):
-    """Cases of which something is overdue; its values: the question, the table, their numbers."""
+    """Cases of a table of which something is overdue.
+
+    Args:
+        query: How far to look.
+        table: Of the cases.
+        numbers: Of those of which something is overdue.
+    """
+
+    def __init__(self, query: Query, table: Table, numbers: list[str]) -> None:
+        number = table.identity[0]
+        super().__init__(number, table.by_key[number])
+        self._query = query
+        self._table = table
+        self._numbers = numbers
 
     def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return that the case has one of the numbers, or if these are too many, is among what is overdue."""
-        query, key, numbers = self.values
-        if len(numbers) <= _NAMED:
-            return table.c[self.key].in_(numbers)
-        return (sa.literal(f"{key}/") + table.c[self.key]).in_(overdue_subjects(query))
+        if len(self._numbers) <= _NAMED:
+            return table.c[self.key].in_(self._numbers)
+        return (sa.literal(f"{self._table.key}/") + table.c[self.key]).in_(overdue_subjects(self._query))
 
     def fits_value(self, found: Any) -> bool:  # noqa: ARG002 - the database has chosen
         """Return that whatever was chosen fits."""
