@@ -173,5 +173,5 @@ MIXED_STILL = {
 }
 CLASSES_TWICE = {
     *("Block", "Choice", "Mark", "Paper", "Receipt", "Report"),
-    *("Answer", "Course", "Goods", "Group", "Moved", "OpenMatters", "Papers", "Source", "Sums"),
+    *("Answer", "Course", "Goods", "Moved", "OpenMatters", "Papers", "Source", "Sums"),
 }
