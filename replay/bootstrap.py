@@ -22,7 +22,7 @@ from projections.engine.read_model import ReadModel, open_readmodel
 if TYPE_CHECKING:
     from ledger.deciding.decision import Override
     from ledger.entry.live import Entered
-    from ledger.intake.importer import Report
+    from ledger.intake.importer import ImportReport
     from ledger.intake.opening import Input
     from ledger.recording.ledger import Ledger
     from ledger.seal.audit.report import Finding
@@ -112,7 +112,7 @@ class Program:
         progress: Callable[[int], None],
         *,
         check: bool = False,
-    ) -> Report:
+    ) -> ImportReport:
         """Record what the inputs hold; with `check` only say what that would do.
 
         Args:

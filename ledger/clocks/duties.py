@@ -15,7 +15,7 @@ When = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LimitChoice:
     """One limit of a duty, and for which cases.
 
     Attributes:
@@ -62,7 +62,7 @@ class Duty:
     standard: str
     starts: tuple[str, ...]
     stops: tuple[str, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[LimitChoice, ...]
     stop_when: tuple[tuple[str, When], ...] = ()
     relieved: tuple[tuple[str, When], ...] = ()
     again: tuple[tuple[str, When], ...] = ()
@@ -96,7 +96,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("complaint_received",),
         ("complaint_assessed", "complaint_transferred", "complaint_answered"),
-        (Choice("L-02", (("harm_suspected", ("true",)),)), Choice("L-01")),
+        (LimitChoice("L-02", (("harm_suspected", ("true",)),)), LimitChoice("L-01")),
     ),
     Duty(
         "CLK.URGENT",
@@ -107,7 +107,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("complaint_assessed",),
         ("complaint_grave_approved", "complaint_accepted", "complaint_reported", "complaint_decided"),
-        (Choice("L-02", (("urgent", ("true",)),)),),
+        (LimitChoice("L-02", (("urgent", ("true",)),)),),
     ),
     Duty(
         "CN.COMPLAINT.REPLY",
@@ -118,7 +118,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "answer",
         ("complaint_received",),
         ("complaint_answered",),
-        (Choice("CN.COMPLAINT.REPLY"),),
+        (LimitChoice("CN.COMPLAINT.REPLY"),),
         again=_REOPENED,
     ),
     Duty(
@@ -142,7 +142,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "report",
         ("complaint_investigated",),
         ("complaint_reported", "complaint_decided"),
-        (Choice("L-17", (("accepted_at", ("*",)),)),),
+        (LimitChoice("L-17", (("accepted_at", ("*",)),)),),
     ),
     Duty(
         "CLK.COMPLAINT.CLOSE",
@@ -154,8 +154,8 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("complaint_accepted",),
         ("complaint_closed",),
         (
-            Choice("L-19", (("territory", ("abroad", "hk_mo_tw")),)),
-            Choice("L-18"),
+            LimitChoice("L-19", (("territory", ("abroad", "hk_mo_tw")),)),
+            LimitChoice("L-18"),
         ),
         again=_REOPENED,
     ),
@@ -168,7 +168,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("feedback_received",),
         ("feedback_routed", "feedback_reply_promised", "feedback_answered"),
-        (Choice("L-05"),),
+        (LimitChoice("L-05"),),
     ),
     Duty(
         "CLK.PROMISE",
@@ -179,7 +179,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "answer",
         ("feedback_reply_promised",),
         ("feedback_answered",),
-        (Choice("L-15", promise=("promised_by",)),),
+        (LimitChoice("L-15", promise=("promised_by",)),),
     ),
     Duty(
         "CLK.RESPOND",
@@ -190,7 +190,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("repair_requested",),
         ("repair_responded", "repair_dispatched"),
-        (Choice("L-02", (("fault_weight", ("urgent",)),)), Choice("L-01")),
+        (LimitChoice("L-02", (("fault_weight", ("urgent",)),)), LimitChoice("L-01")),
     ),
     Duty(
         "L-06",
@@ -201,7 +201,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "dispatch",
         ("repair_requested",),
         ("repair_dispatched", "repair_repaired"),
-        (Choice("L-06"),),
+        (LimitChoice("L-06"),),
     ),
     Duty(
         "CLK.ARRIVE",
@@ -213,10 +213,10 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("repair_dispatched",),
         ("repair_arrived", "repair_repaired"),
         (
-            Choice("L-14", (_ON_SITE, ("appointed_until", ("*",))), promise=("appointed_until",)),
-            Choice("L-08", (_ON_SITE, ("zone", ("city",))), since="case"),
-            Choice("L-09", (_ON_SITE, ("zone", ("suburb",))), since="case"),
-            Choice("L-10", (_ON_SITE,), since="case"),
+            LimitChoice("L-14", (_ON_SITE, ("appointed_until", ("*",))), promise=("appointed_until",)),
+            LimitChoice("L-08", (_ON_SITE, ("zone", ("city",))), since="case"),
+            LimitChoice("L-09", (_ON_SITE, ("zone", ("suburb",))), since="case"),
+            LimitChoice("L-10", (_ON_SITE,), since="case"),
         ),
         moved=("repair_rescheduled", "appointed_until"),
     ),
@@ -230,9 +230,9 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("repair_requested",),
         ("repair_repaired", "repair_received_from_factory"),
         (
-            Choice("L-11", (("fault_weight", ("urgent",)),)),
-            Choice("L-03", (("fault_weight", ("minor",)),)),
-            Choice("L-04"),
+            LimitChoice("L-11", (("fault_weight", ("urgent",)),)),
+            LimitChoice("L-03", (("fault_weight", ("minor",)),)),
+            LimitChoice("L-04"),
         ),
         again=(("repair_inspected", _FAILED),),
         pauses=(("repair_sent_to_factory", "repair_received_from_factory"),),
@@ -246,7 +246,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "repair",
         ("repair_requested", "repair_responded"),
         ("repair_repaired", "repair_received_from_factory"),
-        (Choice("L-14", (("promised_at", ("*",)),), promise=("promised_at",)),),
+        (LimitChoice("L-14", (("promised_at", ("*",)),), promise=("promised_at",)),),
     ),
     Duty(
         "L-12",
@@ -257,7 +257,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "loaner",
         ("repair_requested",),
         ("repair_loaner_issued", "repair_repaired", "repair_received_from_factory"),
-        (Choice("L-12", (("fault_weight", ("urgent", "complex")),)),),
+        (LimitChoice("L-12", (("fault_weight", ("urgent", "complex")),)),),
         after=12,
     ),
     Duty(
@@ -269,7 +269,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "repair",
         ("repair_sent_to_factory",),
         ("repair_received_from_factory",),
-        (Choice("L-30", (("planned_finish_on", ("*",)),), promise=("planned_finish_on",)),),
+        (LimitChoice("L-30", (("planned_finish_on", ("*",)),), promise=("planned_finish_on",)),),
     ),
     Duty(
         "L-29",
@@ -280,7 +280,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "charge",
         ("repair_customer_confirmed",),
         ("repair_charged",),
-        (Choice("L-29", (("service_class", ("paid",)),)),),
+        (LimitChoice("L-29", (("service_class", ("paid",)),)),),
     ),
     Duty(
         "CLK.CARD",
@@ -291,7 +291,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "survey",
         ("repair_requested",),
         ("survey_issued",),
-        (Choice("CLK.CARD"),),
+        (LimitChoice("CLK.CARD"),),
     ),
     Duty(
         "L-28",
@@ -302,7 +302,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("return_business_approved", "return_quality_approved"),
         ("return_pickup_arranged", "return_goods_received", "return_goods_rejected"),
-        (Choice("L-28", (("business_decision", ("approved",)), ("quality_decision", ("approved",)))),),
+        (LimitChoice("L-28", (("business_decision", ("approved",)), ("quality_decision", ("approved",)))),),
         relieved=(("return_refused", ()), ("return_not_accepted", ())),
     ),
     Duty(
@@ -315,9 +315,9 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("adverse_event_received",),
         ("adverse_event_reported",),
         (
-            Choice("CN.AE.CLUSTER.CASE", (("cluster", ("true",)),), since="mark"),
-            Choice("CN.AE.DEATH", (("event_level", ("death",)),), since="mark"),
-            Choice("CN.AE.SERIOUS", (("event_level", _SERIOUS),), since="case"),
+            LimitChoice("CN.AE.CLUSTER.CASE", (("cluster", ("true",)),), since="mark"),
+            LimitChoice("CN.AE.DEATH", (("event_level", ("death",)),), since="mark"),
+            LimitChoice("CN.AE.SERIOUS", (("event_level", _SERIOUS),), since="case"),
         ),
         relieved=(("adverse_event_assessed", (("reportable", ("false",)),)),),
     ),
@@ -331,8 +331,8 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("adverse_event_received",),
         ("adverse_event_registrant_told",),
         (
-            Choice("CN.AE.CLUSTER.MAH", (("cluster", ("true",)),), since="mark"),
-            Choice("CN.AE.TELL_MAH"),
+            LimitChoice("CN.AE.CLUSTER.MAH", (("cluster", ("true",)),), since="mark"),
+            LimitChoice("CN.AE.TELL_MAH"),
         ),
         relieved=(("adverse_event_assessed", (("reportable", ("false",)),)),),
     ),
@@ -345,7 +345,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "report",
         ("adverse_event_received",),
         ("adverse_event_cluster_reported",),
-        (Choice("CN.AE.CLUSTER.REG", (("cluster", ("true",)),), since="mark"),),
+        (LimitChoice("CN.AE.CLUSTER.REG", (("cluster", ("true",)),), since="mark"),),
     ),
     Duty(
         "CLK.PROMISE",
@@ -356,7 +356,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "closing",
         ("capa_opened", "capa_planned"),
         ("capa_implemented",),
-        (Choice("L-14", (("due_at", ("*",)),), promise=("due_at",)),),
+        (LimitChoice("L-14", (("due_at", ("*",)),), promise=("due_at",)),),
         again=(("capa_verified", (("effect", ("not_effective",)),)),),
     ),
     Duty(
@@ -368,7 +368,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "visit",
         ("visit_planned",),
         ("visit_made",),
-        (Choice("L-14", (("planned_on", ("*",)),), promise=("planned_on",)),),
+        (LimitChoice("L-14", (("planned_on", ("*",)),), promise=("planned_on",)),),
     ),
     Duty(
         "L-30",
@@ -379,7 +379,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "answer",
         ("supplier_contacted",),
         ("supplier_answered",),
-        (Choice("L-30", (("due_at", ("*",)),), promise=("due_at",)),),
+        (LimitChoice("L-30", (("due_at", ("*",)),), promise=("due_at",)),),
     ),
     Duty(
         "CN.DEFECT.REPORT",
@@ -391,8 +391,8 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("hold_placed",),
         ("hold_reported",),
         (
-            Choice("CN.DEFECT.REPORT", (("serious", ("true",)),)),
-            Choice("CN.DEFECT.REPORT", (("target_kind", ("sold_goods",)),)),
+            LimitChoice("CN.DEFECT.REPORT", (("serious", ("true",)),)),
+            LimitChoice("CN.DEFECT.REPORT", (("target_kind", ("sold_goods",)),)),
         ),
         relieved=(("hold_released", ()),),
     ),
@@ -406,8 +406,8 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("authority_inspection_recorded",),
         ("authority_rectification_reported",),
         (
-            Choice("L-14", (("rectify_by", ("*",)),), promise=("rectify_by",)),
-            Choice(
+            LimitChoice("L-14", (("rectify_by", ("*",)),), promise=("rectify_by",)),
+            LimitChoice(
                 "CN.INSPECT.RECTIFY",
                 (("inspection_kind", ("licensing",)), ("check_conclusion", ("not_met", "partly"))),
             ),
@@ -422,7 +422,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "closing",
         ("rule_check_made",),
         ("rule_check_rectified",),
-        (Choice("L-14", (("rectify_by", ("*",)),), promise=("rectify_by",)),),
+        (LimitChoice("L-14", (("rectify_by", ("*",)),), promise=("rectify_by",)),),
     ),
     Duty(
         "CLK.PROMISE",
@@ -433,7 +433,11 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "answer",
         ("letter_registered",),
         ("letter_answered",),
-        (Choice("L-15", (("due_at", ("*",)), ("letter_direction", ("incoming",))), promise=("due_at",)),),
+        (
+            LimitChoice(
+                "L-15", (("due_at", ("*",)), ("letter_direction", ("incoming",))), promise=("due_at",)
+            ),
+        ),
     ),
 )
 

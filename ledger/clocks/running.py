@@ -15,15 +15,15 @@ from typing import Any, Final, NamedTuple
 
 from ledger import clock
 from ledger.clocks.calendar import CalendarUnknownError, spans
-from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, Choice, Duty, fits, of_table
+from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, Duty, LimitChoice, fits, of_table
 from ledger.clocks.limits import LIMITS, Limit, by_promise, due, shifted
 
-__all__ = ["DUTIES", "Mark", "Owed", "Standard", "owed", "sorted_marks"]
+__all__ = ["DUTIES", "ClockEvent", "Obligation", "Standard", "compute_obligations", "sorted_marks"]
 _UNITS: Final = frozenset({"hour", "working_hour", "day", "working_day", "month", "year"})
 _ATTRIBUTES: Final = ("zone", "territory", "fault_weight", "channel", "service_kind")
 
 
-class Mark(NamedTuple):
+class ClockEvent(NamedTuple):
     """Something that happened to a matter, or that tells of it.
 
     Attributes:
@@ -52,7 +52,7 @@ class Standard(NamedTuple):
     data: dict[str, Any]
 
 
-class Owed(NamedTuple):
+class Obligation(NamedTuple):
     """One thing owed, with one time by which: what is asked about a day is asked of these.
 
     Attributes:
@@ -94,14 +94,14 @@ class Owed(NamedTuple):
     late: int | None
 
 
-def sorted_marks(marks: Iterable[Mark], zone: str) -> list[Mark]:
+def sorted_marks(marks: Iterable[ClockEvent], zone: str) -> list[ClockEvent]:
     """Return marks in the order of the world's time.
 
     Of a mark without a time of day it is only known that it lies on its day, and not before what was recorded
     before it of the same matter on that day. An event of another matter may have been recorded before or
     after: it lies behind all of that day.
     """
-    found: list[Mark] = []
+    found: list[ClockEvent] = []
     latest: dict[str, str] = {}
     for mark in sorted(marks, key=lambda one: (not one.own, one.position)):
         day = mark.day or clock.day_of(mark.at, zone)
@@ -112,9 +112,9 @@ def sorted_marks(marks: Iterable[Mark], zone: str) -> list[Mark]:
     return found
 
 
-def owed(
-    table: str, marks: Sequence[Mark], zone: str, standards: Sequence[Standard] = ()
-) -> tuple[list[Owed], dict[str, str | None]]:
+def compute_obligations(
+    table: str, marks: Sequence[ClockEvent], zone: str, standards: Sequence[Standard] = ()
+) -> tuple[list[Obligation], dict[str, str | None]]:
     """Return what a matter owes and owed, and whom it is about.
 
     Args:
@@ -124,9 +124,9 @@ def owed(
         standards: What the house has set, as far as it was known.
     """
     ordered = sorted_marks(marks, zone)
-    found: list[Owed] = []
+    found: list[Obligation] = []
     for one in of_table(table):
-        found += _Running(one, zone, standards).told(ordered)
+        found += _Running(one, zone, standards).run(ordered)
     merged: dict[str, Any] = {}
     for mark in ordered:
         if mark.own:
@@ -140,9 +140,9 @@ def owed(
 class _Open:
     """What is owed at a moment of the telling."""
 
-    choice: Choice
+    choice: LimitChoice
     limit: Limit
-    mark: Mark
+    mark: ClockEvent
     start: str
     whole_day: bool
     since: str
@@ -158,15 +158,15 @@ class _Running:
     zone: str
     standards: Sequence[Standard]
     open: _Open | None = None
-    started: Mark | None = None
-    first: Mark | None = None
+    started: ClockEvent | None = None
+    first: ClockEvent | None = None
     met: bool = False
     relieved: bool = False
     round: int = 1
     merged: dict[str, Any] = field(default_factory=dict)
-    told_by: dict[str, Mark] = field(default_factory=dict)
+    told_by: dict[str, ClockEvent] = field(default_factory=dict)
 
-    def told(self, marks: Sequence[Mark]) -> Iterator[Owed]:
+    def run(self, marks: Sequence[ClockEvent]) -> Iterator[Obligation]:
         for mark in marks:
             self._merge(mark)
             if self.open is not None:
@@ -181,7 +181,7 @@ class _Running:
         if self.open is not None:
             yield self._as_owed(self.open)
 
-    def _merge(self, mark: Mark) -> None:
+    def _merge(self, mark: ClockEvent) -> None:
         """Lay a mark over what the matter says so far, and note whether it relieves of the duty."""
         if mark.own:
             self.first = self.first or mark
@@ -193,10 +193,10 @@ class _Running:
             if event == mark.type:
                 self.relieved = fits(when, mark.data)
 
-    def _goes_on(self, mark: Mark) -> Iterator[Owed]:
+    def _goes_on(self, mark: ClockEvent) -> Iterator[Obligation]:
         """Yield what is settled by a mark."""
         now = self.open
-        assert now is not None  # noqa: S101 - asked by `told`
+        assert now is not None  # noqa: S101 - asked by `run`
         if mark.type in self.duty.stops and self._meets(mark):
             self.open, self.met = None, True
             if not self.duty.after or mark.at > now.since:
@@ -214,7 +214,7 @@ class _Running:
                 if now.since < mark.at:
                     yield self._as_owed(now, until=mark.at)
 
-    def _following(self, now: _Open, mark: Mark) -> _Open | None:
+    def _following(self, now: _Open, mark: ClockEvent) -> _Open | None:
         """Return what is owed after a mark that neither meets nor takes away: mostly what was owed before."""
         if not now.limit.statutory:
             for begins, ends in self.duty.pauses:
@@ -234,7 +234,7 @@ class _Running:
             return now
         return other
 
-    def _resumed(self, now: _Open, mark: Mark) -> _Open:
+    def _resumed(self, now: _Open, mark: ClockEvent) -> _Open:
         until, flag = None, now.flag
         if now.before_pause is not None and now.paused_at is not None:
             try:
@@ -243,14 +243,14 @@ class _Running:
                 flag = f"calendar {unknown.year}"
         return changed(now, since=mark.at, paused_at=None, due_at=until, flag=flag)
 
-    def _meets(self, mark: Mark) -> bool:
+    def _meets(self, mark: ClockEvent) -> bool:
         return all(fits(when, mark.data) for event, when in self.duty.stop_when if event == mark.type)
 
-    def _begun(self, mark: Mark) -> _Open | None:
+    def _begun(self, mark: ClockEvent) -> _Open | None:
         """Return what is owed after a mark, by what the case says of itself; None if nothing is."""
         choice = next((one for one in self.duty.choices if fits(one.when, self.merged)), None)
         started = self.started
-        assert started is not None  # noqa: S101 - asked by `told`
+        assert started is not None  # noqa: S101 - asked by `run`
         limit = self._limit(choice, started)
         if limit is None:
             return None
@@ -273,9 +273,9 @@ class _Running:
                 changed(limit, value=Decimal(self.duty.after)), start, self.zone, whole_day=whole_day
             )
             since = max(since, waited)
-        return _Open(choice or Choice(limit.id), limit, origin, start, whole_day, since, until, flag)
+        return _Open(choice or LimitChoice(limit.id), limit, origin, start, whole_day, since, until, flag)
 
-    def _origin(self, choice: Choice | None, started: Mark) -> Mark:
+    def _origin(self, choice: LimitChoice | None, started: ClockEvent) -> ClockEvent:
         """Return the mark that a limit counts from."""
         if choice is None or self.round > 1:
             return started
@@ -285,7 +285,7 @@ class _Running:
             return max((self.told_by[column] for column, _ in choice.when), key=lambda one: one.at)
         return started
 
-    def _limit(self, choice: Choice | None, started: Mark) -> Limit | None:
+    def _limit(self, choice: LimitChoice | None, started: ClockEvent) -> Limit | None:
         usual = LIMITS[choice.limit] if choice is not None else None
         if usual is not None and (usual.statutory or usual.unit == "promised"):
             return usual
@@ -293,7 +293,7 @@ class _Running:
             return None
         return self._set_by_house(started) or usual
 
-    def _set_by_house(self, started: Mark) -> Limit | None:
+    def _set_by_house(self, started: ClockEvent) -> Limit | None:
         """Return the house's own limit: of the standards that fit the one that says most, then the newest."""
         best: tuple[tuple[int, str, int], Limit] | None = None
         for one in self.standards:
@@ -303,7 +303,7 @@ class _Running:
                 best = (rank, limit)
         return best[1] if best else None
 
-    def _rank(self, standard: Standard, started: Mark) -> tuple[int, str, int] | None:
+    def _rank(self, standard: Standard, started: ClockEvent) -> tuple[int, str, int] | None:
         data, duty = standard.data, self.duty
         day = started.day or clock.day_of(started.at, self.zone)
         if standard.position >= started.position or data.get("standard_kind") != duty.standard:
@@ -320,13 +320,13 @@ class _Running:
             return None
         return len(given) + bool(begins) + bool(ends), data.get("effective_from", ""), standard.position
 
-    def _as_owed(self, now: _Open, met: Mark | None = None, until: str | None = None) -> Owed:
+    def _as_owed(self, now: _Open, met: ClockEvent | None = None, until: str | None = None) -> Obligation:
         late = None
         if met is not None and now.due_at is not None:
             late = int(
                 met.day > clock.day_of(now.due_at, self.zone) if met.day is not None else met.at > now.due_at
             )
-        return Owed(
+        return Obligation(
             self.duty.clock,
             now.limit.id,
             self.round,
@@ -347,7 +347,7 @@ class _Running:
         )
 
 
-def _missed(now: _Open, mark: Mark) -> bool:
+def _missed(now: _Open, mark: ClockEvent) -> bool:
     """Return whether a deadline had run out by a mark: by its time, or by when it was recorded.
 
     What was owed and known to be owed when its time ran out is not taken away by what is recorded later,
@@ -358,7 +358,7 @@ def _missed(now: _Open, mark: Mark) -> bool:
     return mark.at > now.due_at or now.mark.recorded <= now.due_at < mark.recorded
 
 
-def _among(mark: Mark, rules: Iterable[tuple[str, Any]]) -> bool:
+def _among(mark: ClockEvent, rules: Iterable[tuple[str, Any]]) -> bool:
     return any(event == mark.type and fits(when, mark.data) for event, when in rules)
 
 

@@ -10,7 +10,7 @@ from ledger.errors import CommandError, Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class EntryReceipt:
     """A row that is in the log now.
 
     Attributes:
@@ -42,8 +42,8 @@ class Entered:
     """
 
     table: str
-    recorded: tuple[Receipt, ...]
-    arising: tuple[Receipt, ...]
+    recorded: tuple[EntryReceipt, ...]
+    arising: tuple[EntryReceipt, ...]
     duplicates: tuple[int, ...]
     position: int
 

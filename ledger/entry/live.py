@@ -18,7 +18,7 @@ from ledger.deciding.decision import Command, Duplicate, Override, Refused, refu
 from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.entry import refusals
 from ledger.entry.actors import staff_code
-from ledger.entry.answers import Entered, EntryRefusedError, Receipt, Refusal
+from ledger.entry.answers import Entered, EntryReceipt, EntryRefusedError, Refusal
 from ledger.entry.derived_returns import COMPLETED, DerivedReturns
 from ledger.entry.derived_sales import USE_CONFIRMED, DerivedSales
 from ledger.entry.documents import rows_of
@@ -37,7 +37,7 @@ from ledger.recording.problems import BUSY, INCOMPLETE
 from ledger.recording.unit_of_work import Outcome, Recorded, UnitOfWork
 from ledger.rulebook import BY_ID, STOCK_RULES
 
-__all__ = ["Entered", "EntryRefusedError", "Override", "Receipt", "Refusal", "enter"]
+__all__ = ["Entered", "EntryReceipt", "EntryRefusedError", "Override", "Refusal", "enter"]
 
 
 def enter(
@@ -146,7 +146,7 @@ class _Entry:
             if found is not None:
                 yield place, found
 
-    def _record_stopped(self, unit: UnitOfWork, found: list[Stopped]) -> list[Receipt]:
+    def _record_stopped(self, unit: UnitOfWork, found: list[Stopped]) -> list[EntryReceipt]:
         """Record what rules stopped or somebody let pass; import mode, for it has happened."""
         if not found:
             return []
@@ -233,13 +233,13 @@ def _let_pass(
             yield from refusals.let_pass(row, _document(unit, outcome.position))
 
 
-def _receipt(unit: UnitOfWork, recorded: Recorded) -> Receipt:
+def _receipt(unit: UnitOfWork, recorded: Recorded) -> EntryReceipt:
     event = _document(unit, recorded.position)
     table = catalogue.table_of(event["type"])
     identity = {key: event["data"][key] for key in table.identity if key in event["data"]}
     if table.kind == "case":
         identity["stage"] = table.stage(event["type"]).key
-    return Receipt(table.key, recorded.position, event["event_id"], identity, recorded.findings)
+    return EntryReceipt(table.key, recorded.position, event["event_id"], identity, recorded.findings)
 
 
 def _document(unit: UnitOfWork, position: int) -> dict[str, Any]:

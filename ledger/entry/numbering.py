@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ledger.deciding.rule_settings import NO_FACTS, value
 from ledger.events.base import Table
 from ledger.state.keys import document_prefix, record_key_of, register_key
-from ledger.state.kinds import SEPARATOR
+from ledger.state.kinds import NUMBER, SEPARATOR
 from ledger.state.repository import State
 
 _FIELD = re.compile(r"\{(yyyymmdd|yyyymm|yymmdd|yyyy|yy|mm|dd|seq(\d+))\}")
@@ -99,7 +99,7 @@ class Numbers:
             return None
         if not pattern.width:
             return None if _taken(self._state, table, pattern.before) else pattern.before
-        key = SEPARATOR.join(("z", table.key, pattern.before, pattern.after))
+        key = NUMBER.key(table.key, pattern.before, pattern.after)
         last = self._assigned.get(key)
         if last is None:
             kept: int | None = self._state.get(key)

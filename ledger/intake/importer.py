@@ -49,7 +49,7 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What an import did: a report for each input, and the head afterwards."""
 
     files: list[FileReport]
@@ -84,7 +84,7 @@ class Importer:
         self._inputs: list[Input] = []
         self._coming = Coming(())
 
-    def run(self, inputs: Sequence[Input]) -> Report:
+    def run(self, inputs: Sequence[Input]) -> ImportReport:
         """Import all inputs; return what became of their rows.
 
         Raises:
@@ -108,7 +108,7 @@ class Importer:
                 self._submit(self._documents(number, one, stack), deferred)
             self._try_again(deferred, stack)
         by_input = {id(one): report for one, report in zip(ordered, self._reports, strict=True)}
-        return Report([by_input[id(one)] for one in inputs], self._ledger.position)
+        return ImportReport([by_input[id(one)] for one in inputs], self._ledger.position)
 
     def _try_again(self, deferred: Deferred, stack: ExitStack) -> None:
         """Try again what waits, until a pass records nothing; then reject it."""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from ledger.deciding.decision import Context
-from ledger.state.entries import Block
+from ledger.state.entries import TradeBlock
 from ledger.state.indexes import bump_epoch
 from ledger.state.kinds import BLOCK
 from ledger.state.repository import State
@@ -59,7 +59,7 @@ def blocks_on(
     customer: str | None = None,
     supplier: str | None = None,
     stops: Stops = "sale",
-) -> list[Block]:
+) -> list[TradeBlock]:
     """Return the holds and vetoes that stop something on a business day.
 
     Args:
@@ -89,7 +89,7 @@ def blocks_on(
     return [block for block in found if _in_force(block, day, end)]
 
 
-def _in_force(block: Block, day: str, end: str) -> bool:
+def _in_force(block: TradeBlock, day: str, end: str) -> bool:
     """Return whether a block stands at the end of a day; a bare day counts from its beginning."""
     begun = block.since <= day if is_day(block.since) else block.since < end
     if block.until is None or not begun:
@@ -97,7 +97,7 @@ def _in_force(block: Block, day: str, end: str) -> bool:
     return block.until > day if is_day(block.until) else block.until >= end
 
 
-def _touches(block: Block, product: str | None, lot: str | None, serials: Collection[str]) -> bool:
+def _touches(block: TradeBlock, product: str | None, lot: str | None, serials: Collection[str]) -> bool:
     if product is None or block.product is None:
         return True
     if block.product != product:
@@ -148,7 +148,7 @@ def _lifted(state: State, table: str, row: dict[str, Any], until: str | None, *,
         state.put(key, blocks or None)
 
 
-def _blocks(table: str, row: dict[str, Any]) -> Iterator[tuple[str, Block]]:
+def _blocks(table: str, row: dict[str, Any]) -> Iterator[tuple[str, TradeBlock]]:
     """Yield the entries of a hold or veto: under what, and what it stops."""
     target = row["target_kind"]
     kind = "product" if target in _GOODS else target
@@ -164,7 +164,7 @@ def _blocks(table: str, row: dict[str, Any]) -> Iterator[tuple[str, Block]]:
     serials = row.get("serials") or (row["serial"].split(";") if "serial" in row else [])
     reason = row.get("reason") or row.get("opinion", "")
     product = row.get("product_code")
-    block = Block(table, number, stops, since, None, product, list(lots), list(serials), reason)
+    block = TradeBlock(table, number, stops, since, None, product, list(lots), list(serials), reason)
     for subject in ("product", "customer", "supplier"):
         code = row.get(f"{subject}_code")
         if code is not None and (

@@ -193,7 +193,7 @@ class RegisterEpoch:
         self.house: Any = None
 
 
-class Block(NamedTuple):
+class TradeBlock(NamedTuple):
     """A hold or a veto: what it stops, and from when until when.
 
     Attributes:

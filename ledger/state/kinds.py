@@ -17,6 +17,7 @@ key (parts joined by U+001F)           entry
 `a subject code`                       first approvals decided: :mod:`ledger.state.first_approvals`
 `f position rule`                      number of the resolution that settles a finding
 `q product lot`, `l staff`             inspection reports, trainings: :mod:`ledger.state.verdicts`
+`z table pattern...`                   the last number given out: :mod:`ledger.entry.numbering`
 `t subject ...`                        tallies that later papers must agree with: :mod:`ledger.state.tallies`
 =====================================  ============================================================
 """
@@ -31,7 +32,6 @@ import orjson
 
 from ledger.events.catalogue import CASES
 from ledger.state.entries import (
-    Block,
     CaseRecord,
     Consigned,
     Lot,
@@ -44,6 +44,7 @@ from ledger.state.entries import (
     Sale,
     Step,
     Struck,
+    TradeBlock,
     Unit,
     Version,
 )
@@ -103,7 +104,7 @@ def _record(key: str, value: Any) -> Record:
 
 def _blocks(key: str, value: Any) -> Any:
     """Return the blocks on a subject; the key of the letter alone lists what blocks are about."""
-    return value if key == BLOCK.letter else [Block(*block) for block in value]
+    return value if key == BLOCK.letter else [TradeBlock(*block) for block in value]
 
 
 RECORD: Final = Kind("r", _record)
@@ -125,12 +126,13 @@ RESOLUTION: Final = Kind("f", _plain)
 REPORT: Final = Kind("q", _plain)
 TRAINING: Final = Kind("l", _plain, Cached.IF_THERE)
 TALLY: Final = Kind("t", _plain)
+NUMBER: Final = Kind("z", _plain)
 
 KINDS: Final[dict[str, Kind]] = {
     kind.letter: kind
     for kind in (
         *(RECORD, REGISTER, LOT, UNIT, OPEN_LINE, LISTED, NAME, ELSEWHERE, CONSIGNED, INDEX, COUNT),
-        *(FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY),
+        *(FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY, NUMBER),
     )
 }
 

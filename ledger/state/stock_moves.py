@@ -14,7 +14,7 @@ from ledger.state import effects, loaners
 from ledger.state.effects import CUSTOMER, SALEABLE, Data, Move
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Lot, Record, Unit
 from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, lot_key, record_key_of, unit_key
-from ledger.state.kinds import SEPARATOR
+from ledger.state.kinds import CONSIGNED, SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 
@@ -122,7 +122,7 @@ def _counted(out: Consigned, event_type: str, data: Data, merged: Data, sign: in
 
 def returned_unsold(state: State, line: str, return_no: str, quantity: Decimal) -> None:
     """Count what a return line brought back of a consignment line (below zero: take it back)."""
-    key = f"c{SEPARATOR}{line}"
+    key = CONSIGNED.key(line)
     out: Consigned | None = state.get(key)
     if out is not None:
         state.put(key, out._replace(rows=_added(out.rows, return_no, quantity)))

@@ -20,7 +20,7 @@ from ledger import clock
 from ledger.clocks.calendar import last_year
 from ledger.clocks.duties import DUTIES, FOREIGN, duty, kept_columns, of_table
 from ledger.clocks.limits import LIMITS
-from ledger.clocks.running import Mark, Owed, Standard, owed
+from ledger.clocks.running import ClockEvent, Obligation, Standard, compute_obligations
 from ledger.events import catalogue
 from projections.engine.chunks import chunks
 from projections.engine.projection import Document
@@ -35,7 +35,7 @@ _STANDARD_TYPE: Final = "service_standard_set"
 _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
 _END += "AND number = :number"
 _STRIKE = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
-Told = tuple[str, str | None, str | None, str | None, str]
+StageTimes = tuple[str, str | None, str | None, str | None, str]
 """What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
 
 
@@ -91,10 +91,10 @@ class _Batch:
     def __init__(self, writer: Writer, zone: str) -> None:
         self._writer = writer
         self._zone = zone
-        self._marks: dict[str, dict[int, Mark]] = {}
-        self._now: dict[str, dict[Told, tuple[int, int]]] = {}
+        self._marks: dict[str, dict[int, ClockEvent]] = {}
+        self._now: dict[str, dict[StageTimes, tuple[int, int]]] = {}
         self._ended: list[dict[str, Any]] = []
-        self._begun: dict[tuple[str, int, int], Told] = {}
+        self._begun: dict[tuple[str, int, int], StageTimes] = {}
         self._begun_to: dict[tuple[str, int, int], int] = {}
         self._set: list[Standard] | None = None
         self._show = shower(zone)
@@ -138,7 +138,7 @@ class _Batch:
             [(*key, self._begun_to.get(key), *told) for key, told in sorted(self._begun.items())],
         )
 
-    def _marks_of(self, event: Document) -> Iterator[tuple[str, Mark]]:
+    def _marks_of(self, event: Document) -> Iterator[tuple[str, ClockEvent]]:
         data = event["data"]
         for mark_type, table, column, own in _marked().get(event["type"], ()):
             if data.get(column) is None:
@@ -163,7 +163,7 @@ class _Batch:
             ordered = {key: kept[key] for key in sorted(kept)}
             yield (
                 subject(table, str(data[column])),
-                Mark(event["position"], mark_type, at, day, event["record_time"], own, ordered),
+                ClockEvent(event["position"], mark_type, at, day, event["record_time"], own, ordered),
             )
 
     def _struck(self, events: Sequence[Document]) -> dict[int, set[str]]:
@@ -199,7 +199,7 @@ class _Batch:
             for row in self._rows(now):
                 self._now[row[0]][tuple(row[4:])] = (row[1], row[2])
 
-    def _told(self, name: str, one: Owed, about: dict[str, str | None]) -> Told:
+    def _told(self, name: str, one: Obligation, about: dict[str, str | None]) -> StageTimes:
         table, show = name.partition("/")[0], self._show
         limit = LIMITS.get(one.limit)
         warn_at = None
@@ -242,7 +242,7 @@ class _Batch:
                 if key.startswith(STANDARDS)
                 for mark in marks.values()
             ]
-        found, about = owed(table, list(self._marks[name].values()), self._zone, self._set)
+        found, about = compute_obligations(table, list(self._marks[name].values()), self._zone, self._set)
         told = list(dict.fromkeys(self._told(name, one, about) for one in found))
         now = self._now[name]
         for gone in [one for one in now if one not in set(told)]:
@@ -262,5 +262,5 @@ class _Batch:
                 self._begun[name, position, number] = one
 
 
-def _mark(row: Sequence[Any]) -> Mark:
-    return Mark(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))
+def _mark(row: Sequence[Any]) -> ClockEvent:
+    return ClockEvent(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))

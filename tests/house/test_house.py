@@ -172,6 +172,6 @@ MIXED_STILL = {
     "projections/answers/complaints/complaint_statistics.py",
 }
 CLASSES_TWICE = {
-    *("Block", "Choice", "Mark", "Paper", "Receipt", "Report"),
-    *("Answer", "Course", "Goods", "Moved", "OpenMatters", "Papers", "Source", "Sums"),
+    *("Paper", "Moved"),
+    *("Answer", "Course", "Goods", "OpenMatters", "Papers", "Source", "Sums"),
 }

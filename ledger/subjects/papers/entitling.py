@@ -32,7 +32,7 @@ _ANY_OF: Final = {
 _DEVICES: Final = frozenset({"device", "ivd"})
 
 
-class Paper(NamedTuple):
+class EntitlingPaper(NamedTuple):
     """A licence, filing or certificate, as registered; a kind of None is not known."""
 
     kind: str | None
@@ -57,17 +57,17 @@ class Paper(NamedTuple):
         return phrase.with_(number=number) if phrase is not None else f"{self.kind} {number}"
 
 
-def on_file(data: Mapping[str, Any]) -> Paper | None:
+def on_file(data: Mapping[str, Any]) -> EntitlingPaper | None:
     """Return the paper that a customer's or supplier's own file names, if it names one."""
     if not data.keys() & {"licence_kind", "licence_no", "licence_valid_from", "licence_valid_until"}:
         return None
     number = data.get("licence_no", "")
     kind = data.get("licence_kind") or (paper_kind(number) if number else None)
     since, until = data.get("licence_valid_from", ""), data.get("licence_valid_until", LAST_DAY)
-    return Paper(kind, number, since, until, data.get("scope"), None, standing=True)
+    return EntitlingPaper(kind, number, since, until, data.get("scope"), None, standing=True)
 
 
-def registered(registers: Iterable[Register], at: str, **values: str) -> list[Paper]:
+def registered(registers: Iterable[Register], at: str, **values: str) -> list[EntitlingPaper]:
     """Return the papers in force at a stored time among rows of the register of licences."""
     found = []
     for register in registers:
@@ -77,8 +77,8 @@ def registered(registers: Iterable[Register], at: str, **values: str) -> list[Pa
     return found
 
 
-def _registered(data: Mapping[str, Any]) -> Paper:
-    return Paper(
+def _registered(data: Mapping[str, Any]) -> EntitlingPaper:
+    return EntitlingPaper(
         data["licence_kind"],
         data["licence_no"],
         data.get("valid_from", ""),

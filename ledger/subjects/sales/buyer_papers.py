@@ -11,8 +11,8 @@ from ledger.state.entries import Register
 from ledger.subjects.papers.entitling import (
     BUSINESS,
     TRADING,
+    EntitlingPaper,
     Goods,
-    Paper,
     entitling,
     on_file,
     registered,
@@ -47,7 +47,11 @@ def judge_papers(
 
 
 def _entitled(
-    context: SaleContext, kind: str | None, goods: Goods, filed: Paper | None, others: list[Paper]
+    context: SaleContext,
+    kind: str | None,
+    goods: Goods,
+    filed: EntitlingPaper | None,
+    others: list[EntitlingPaper],
 ) -> Iterator[Breach]:
     """Judge whether a fitting paper is valid on the day, and a distributor's scope (G-01a, G-01b)."""
     needed = entitling(kind, str(goods.device_class))
@@ -76,7 +80,7 @@ def _asked(context: SaleContext) -> bool:
 
 
 def _lapsed(
-    context: SaleContext, kind: str | None, filed: Paper | None, others: list[Paper]
+    context: SaleContext, kind: str | None, filed: EntitlingPaper | None, others: list[EntitlingPaper]
 ) -> Iterator[Breach]:
     """Judge the paper on the buyer's file; a registered one that is valid stands in for it."""
     if filed is None or filed.valid(context.day):
@@ -93,7 +97,7 @@ def _lapsed(
 
 
 def _business(
-    context: SaleContext, kind: str | None, filed: Paper | None, others: list[Paper]
+    context: SaleContext, kind: str | None, filed: EntitlingPaper | None, others: list[EntitlingPaper]
 ) -> Iterator[Breach]:
     """Judge the business licence among the registered papers (G-03)."""
     papers = [paper for paper in others if paper.kind in BUSINESS]

@@ -8,7 +8,7 @@ from typing import Final
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
 from ledger.state.entries import Version
-from ledger.subjects.papers.entitling import TRADING, Goods, Paper, entitling, registered, titles
+from ledger.subjects.papers.entitling import TRADING, EntitlingPaper, Goods, entitling, registered, titles
 from ledger.subjects.papers.numbers import paper_kind
 from ledger.subjects.sales import phrases
 from ledger.subjects.sales.own_side import OwnSide
@@ -44,30 +44,32 @@ def judge_own_company(context: SaleContext, own: OwnSide) -> Answer:
 
 
 def _judge(
-    context: SaleContext, goods: Goods, papers: list[Paper], companies: list[Version]
+    context: SaleContext, goods: Goods, papers: list[EntitlingPaper], companies: list[Version]
 ) -> Iterator[Breach]:
     yield from _mode(context, papers, companies)
     if goods.device_class is not None and goods.registrant not in {one.data["name"] for one in companies}:
         yield from _permission(context, goods, papers, companies)
 
 
-def _span(context: SaleContext, own: OwnSide, papers: list[Paper]) -> Span:
+def _span(context: SaleContext, own: OwnSide, papers: list[EntitlingPaper]) -> Span:
     """Return the days on which the answer for this sale is the same as on its own."""
     spans = [(paper.since, paper.until) for paper in papers]
     span = steady(context.day, spans, [*own.companies, *own.licences])
     return overlap(span, own.settled(context.day))
 
 
-def _company_paper(company: Version) -> Paper | None:
+def _company_paper(company: Version) -> EntitlingPaper | None:
     """Return the trading licence or filing that the company's own file names, if it names one."""
     data = company.data
     number, until = data.get("trade_licence_no", ""), data.get("trade_licence_until", LAST_DAY)
     if not number and "trade_licence_until" not in data:
         return None
-    return Paper(paper_kind(number), number, "", until, data["scope"], data["business_mode"], standing=True)
+    return EntitlingPaper(
+        paper_kind(number), number, "", until, data["scope"], data["business_mode"], standing=True
+    )
 
 
-def _mode(context: SaleContext, papers: list[Paper], companies: list[Version]) -> Iterator[Breach]:
+def _mode(context: SaleContext, papers: list[EntitlingPaper], companies: list[Version]) -> Iterator[Breach]:
     """Judge whether we may sell in this mode; goods that leave without the promise of a sale need none."""
     if "sold_on" not in context.row:
         return
@@ -79,7 +81,7 @@ def _mode(context: SaleContext, papers: list[Paper], companies: list[Version]) -
 
 
 def _permission(
-    context: SaleContext, goods: Goods, papers: list[Paper], companies: list[Version]
+    context: SaleContext, goods: Goods, papers: list[EntitlingPaper], companies: list[Version]
 ) -> Iterator[Breach]:
     """Judge licence or filing, and the scope; our own registered goods need neither (Order 54 §27)."""
     needed = entitling("distributor", str(goods.device_class))

@@ -44,7 +44,7 @@ _DEVICES: Final = frozenset({"device", "ivd"})
 _STANDING: Final = frozenset({None, "valid"})
 
 
-class Paper(NamedTuple):
+class SupplierPaper(NamedTuple):
     """One paper of a supplier."""
 
     kind: str
@@ -60,7 +60,7 @@ class Paper(NamedTuple):
         return self.standing and not ends_before and (self.since is None or self.since <= day)
 
 
-def papers_of(state: State, supplier: Version, at: str) -> list[Paper]:
+def papers_of(state: State, supplier: Version, at: str) -> list[SupplierPaper]:
     """Return the papers known of a supplier: that in its file first, then the registered ones."""
     code, file = supplier.data["supplier_code"], supplier.data
     found = []
@@ -72,10 +72,10 @@ def papers_of(state: State, supplier: Version, at: str) -> list[Paper]:
     return found
 
 
-def _paper(data: Mapping[str, Any], since: str, until: str) -> Paper:
+def _paper(data: Mapping[str, Any], since: str, until: str) -> SupplierPaper:
     named = data.get("licence_kind", ""), data.get("licence_no", "—")
     standing = data.get("status") in _STANDING if "owner_kind" in data else True
-    return Paper(*named, data.get(since), data.get(until), data.get("scope"), standing)
+    return SupplierPaper(*named, data.get(since), data.get(until), data.get("scope"), standing)
 
 
 def judge_supplier(s: Situation, on: str) -> list[Breach]:
@@ -113,7 +113,7 @@ def _judge(s: Situation, on: str, supplier: Version, product: Version | None) ->
         yield from _fit(valid, supplier, goods)
 
 
-def _lapsed(papers: list[Paper], code: str, on: str) -> Iterator[Breach]:
+def _lapsed(papers: list[SupplierPaper], code: str, on: str) -> Iterator[Breach]:
     """Judge the terms: of each sort of paper that is known, one must stand on the day."""
     for kinds in (_PERMITS, _IDENTITIES, frozenset({""})):
         of_kind = [one for one in papers if one.kind in kinds]
@@ -128,7 +128,9 @@ def _lapsed(papers: list[Paper], code: str, on: str) -> Iterator[Breach]:
             )
 
 
-def _missing(papers: list[Paper], code: str, goods: Mapping[str, Any], state: State) -> Iterator[Breach]:
+def _missing(
+    papers: list[SupplierPaper], code: str, goods: Mapping[str, Any], state: State
+) -> Iterator[Breach]:
     kinds = {one.kind for one in papers}
     missing: list[Phrase] = []
     if kinds.isdisjoint(_IDENTITIES) and any(
@@ -141,7 +143,7 @@ def _missing(papers: list[Paper], code: str, goods: Mapping[str, Any], state: St
         yield SUPPLIER_PAPERS.broken(supplier_code=code, missing=tuple(missing))
 
 
-def _fit(valid: list[Paper], supplier: Version, goods: Mapping[str, Any]) -> Iterator[Breach]:
+def _fit(valid: list[SupplierPaper], supplier: Version, goods: Mapping[str, Any]) -> Iterator[Breach]:
     """Judge the class and the scope: one paper that stands must let this supplier supply these goods."""
     code, risk = supplier.data["supplier_code"], goods.get("device_class")
     if risk not in _NOT_FOR_CLASS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ledger.clocks.duties import Choice, Duty, duty, fits
+from ledger.clocks.duties import Duty, LimitChoice, duty, fits
 from ledger.deciding.case_days import day_in
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
@@ -75,7 +75,7 @@ def deadlines(clock: str, s: Situation) -> set[str]:
     return dues
 
 
-def _start(choice: Choice, own: Duty, s: Situation, marked: int) -> str:
+def _start(choice: LimitChoice, own: Duty, s: Situation, marked: int) -> str:
     """Return the time from which a limit counts: that of the stage that starts it, or that marks it."""
     steps = s.case.steps
     first = next((step.position for step in steps if step.type in own.starts), steps[0].position)

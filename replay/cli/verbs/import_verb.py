@@ -22,7 +22,7 @@ from replay.cli.wording import examples, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ledger.intake.importer import Report
+    from ledger.intake.importer import ImportReport
     from ledger.intake.opening import Input
     from replay.bootstrap import Program
 
@@ -154,7 +154,7 @@ def _counting(moved: Tell | None) -> Callable[[int], None]:
     return count
 
 
-def _as_json(report: Report) -> dict[str, Any]:
+def _as_json(report: ImportReport) -> dict[str, Any]:
     files = [{**asdict(one), "file": _readable(one.file)} for one in report.files]
     return {"files": files, "position": report.position}
 
@@ -164,7 +164,7 @@ def _readable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _show(console: Console, report: Report, inputs: Sequence[Input]) -> None:
+def _show(console: Console, report: ImportReport, inputs: Sequence[Input]) -> None:
     from replay.cli.screen import print_rows
 
     rows = [
@@ -191,7 +191,9 @@ def _note(error: LedgerError) -> None:
     tell(error.reason)
 
 
-def _tell_rejects(report: Report, inputs: Sequence[Input], places: dict[int, Path], *, check: bool) -> None:
+def _tell_rejects(
+    report: ImportReport, inputs: Sequence[Input], places: dict[int, Path], *, check: bool
+) -> None:
     if not report.rejected:
         return
     rejected = [str(places[id(one)]) for one, told in zip(inputs, report.files, strict=True) if told.rejected]

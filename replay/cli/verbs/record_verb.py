@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ledger.deciding.decision import Override
-    from ledger.entry.live import Entered, EntryRefusedError, Receipt, Refusal
+    from ledger.entry.live import Entered, EntryReceipt, EntryRefusedError, Refusal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -171,7 +171,7 @@ def _as_json(entered: Entered, *, check: bool) -> dict[str, Any]:
     return found
 
 
-def _receipt(receipt: Receipt, *, check: bool) -> dict[str, Any]:
+def _receipt(receipt: EntryReceipt, *, check: bool) -> dict[str, Any]:
     """Return a row as JSON; what was only checked stands nowhere yet."""
     place = {} if check else {"position": receipt.position, "event_id": receipt.event_id}
     findings = {"findings": list(receipt.findings)} if receipt.findings else {}

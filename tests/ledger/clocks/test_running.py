@@ -11,27 +11,29 @@ from hypothesis import strategies as st
 from ledger import clock
 from ledger.clocks.duties import DUTIES, FOREIGN, duty, kept_columns, of_table
 from ledger.clocks.limits import LIMITS
-from ledger.clocks.running import Mark, Owed, Standard, owed
+from ledger.clocks.running import ClockEvent, Obligation, Standard, compute_obligations
 from ledger.events import catalogue
 from tests.ledger.clocks.test_limits import ZONE, moment, told
 from tests.support.budgets import examples
 
 
-def mark(position: int, event: str, at: str, recorded: str | None = None, **data: Any) -> Mark:
+def mark(position: int, event: str, at: str, recorded: str | None = None, **data: Any) -> ClockEvent:
     """Return a mark at a local time, or on a day of which the time is not known."""
     day = at if len(at) == 10 else None
     stored = clock.start_of(at, ZONE) if day else moment(at)
     own = event not in {kind for marks in FOREIGN.values() for kind, *_ in marks}
-    return Mark(position, event, stored, day, moment(recorded) if recorded else stored, own, data)
+    return ClockEvent(position, event, stored, day, moment(recorded) if recorded else stored, own, data)
 
 
-def of_clock(table: str, clock_id: str, *marks: Mark, standards: tuple[Standard, ...] = ()) -> list[Owed]:
+def of_clock(
+    table: str, clock_id: str, *marks: ClockEvent, standards: tuple[Standard, ...] = ()
+) -> list[Obligation]:
     """Return what is told of one clock."""
-    found, _ = owed(table, marks, ZONE, standards)
+    found, _ = compute_obligations(table, marks, ZONE, standards)
     return [one for one in found if one.clock == clock_id]
 
 
-def until(one: Owed) -> str | None:
+def until(one: Obligation) -> str | None:
     return None if one.due_at is None else told(one.due_at)
 
 
@@ -276,7 +278,7 @@ TABLES = sorted({one.table for one in DUTIES if catalogue.table(one.table).kind 
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[str, list[Mark]]:
+def histories(draw: st.DrawFn) -> tuple[str, list[ClockEvent]]:
     """Draw anything that may happen to a case, in any order, with what its duties look at."""
     key = draw(st.sampled_from(TABLES))
     table = catalogue.table(key)
@@ -306,12 +308,12 @@ def _day(day: int) -> Any:
 
 @settings(max_examples=examples(300), deadline=None)
 @given(drawn=histories())
-def test_what_always_holds(drawn: tuple[str, list[Mark]]) -> None:
+def test_what_always_holds(drawn: tuple[str, list[ClockEvent]]) -> None:
     """Nothing ends before it begins; a round is met once; what is owed at a moment has one time by which."""
     table, marks = drawn
-    found, _ = owed(table, marks, ZONE)
-    assert found == owed(table, list(reversed(marks)), ZONE)[0]
-    rounds: dict[tuple[str, int], list[Owed]] = {}
+    found, _ = compute_obligations(table, marks, ZONE)
+    assert found == compute_obligations(table, list(reversed(marks)), ZONE)[0]
+    rounds: dict[tuple[str, int], list[Obligation]] = {}
     for one in found:
         assert one.until is None or one.since <= one.until
         assert one.done_moment is None or one.until is None
@@ -328,7 +330,7 @@ def test_what_always_holds(drawn: tuple[str, list[Mark]]) -> None:
 
 @settings(max_examples=examples(200), deadline=None)
 @given(drawn=histories())
-def test_what_was_missed_stays_missed(drawn: tuple[str, list[Mark]]) -> None:
+def test_what_was_missed_stays_missed(drawn: tuple[str, list[ClockEvent]]) -> None:
     """Whatever is entered with a later time: a deadline that had run out by then is late for ever."""
     table, marks = drawn
     for count in range(1, len(marks)):
@@ -336,8 +338,8 @@ def test_what_was_missed_stays_missed(drawn: tuple[str, list[Mark]]) -> None:
         horizon = max(one.at for one in known)
         if any(one.at <= horizon or one.day for one in marks[count:]) or any(one.day for one in known):
             continue
-        after = owed(table, marks, ZONE)[0]
-        for one in owed(table, known, ZONE)[0]:
+        after = compute_obligations(table, marks, ZONE)[0]
+        for one in compute_obligations(table, known, ZONE)[0]:
             first_later = min(later.at for later in marks[count:])
             if one.until is None and one.done_at is None and one.due_at and one.due_at < first_later:
                 same = [b for b in after if (b.clock, b.round, b.since) == (one.clock, one.round, one.since)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ledger import clock
 from ledger.clocks.duties import kept_columns
-from ledger.clocks.running import Mark, owed
+from ledger.clocks.running import ClockEvent, compute_obligations
 from ledger.events import catalogue
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
@@ -244,7 +244,7 @@ def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[
     """Tell what is owed from the documents themselves, all of them, once."""
     decoded = [orjson.loads(raw) for position, raw in documents if position <= known]
     struck = {gone for one in decoded for gone in one.get("struck", ())}
-    marks: dict[tuple[str, str], list[Mark]] = {}
+    marks: dict[tuple[str, str], list[ClockEvent]] = {}
     for one in decoded:
         if one["position"] in struck or "struck" in one:
             continue
@@ -252,7 +252,7 @@ def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[
         data = one["data"]
         told_at = table.stage(one["type"]).time_in(data)
         marks.setdefault((table.key, data[table.identity[0]]), []).append(
-            Mark(
+            ClockEvent(
                 one["position"],
                 one["type"],
                 one["event_time"] or one["record_time"],
@@ -265,7 +265,7 @@ def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[
     moment = clock.end_of(at, ZONE)
     found = set()
     for (table_key, number), happened in marks.items():
-        for one in owed(table_key, happened, ZONE)[0]:
+        for one in compute_obligations(table_key, happened, ZONE)[0]:
             if one.since <= moment and (one.until is None or one.until > moment):
                 done = one.done_moment is not None and one.done_moment <= moment
                 found.add(
