@@ -192,7 +192,7 @@ GATES: tuple[Gate, ...] = (
         "G-77",
         "the acceptance record is true and complete",
         "验收记录真实完整",
-        "Required columns refuse an incomplete row; nothing recorded can be changed, only struck and entered again.",
+        "Required columns refuse an incomplete row; nothing recorded can be changed, only voided and entered again.",
     ),
     Gate("G-78", "education and knowledge of the law", "学历与法规知识"),
     Gate("G-79", "quality staff are licensed", "质量人员持证上岗"),

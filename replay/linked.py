@@ -24,7 +24,7 @@ def linked(
     """Return the records linked to a case at a cut-off, each once, by table and number.
 
     What the case names comes from its row (`names`); what names it is found by its tag, which every event
-    that refers to it carries (`named_by`). Struck records are left out.
+    that refers to it carries (`named_by`). Voided records are left out.
 
     Args:
         log: Of the ledger.

@@ -35,7 +35,7 @@ _READ = (*_MOVED, "record_voided")
 
 
 def events_of(log: LogReader, scope: Scope, until: int) -> Iterator[Batch]:
-    """Yield the movements that a scope can rest on and the strikes of them, ascending.
+    """Yield the movements that a scope can rest on and the voids of them, ascending.
 
     Args:
         log: The only source.

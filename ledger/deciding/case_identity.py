@@ -1,7 +1,7 @@
 """Which stage a command is, and whether it is there already (interface rule 1, for cases).
 
 A stage event is the same row as another of its stage and case if their contents are equal. One that was
-struck stays struck, unless an earlier stage was corrected since: then what follows may be entered again.
+voided stays voided, unless an earlier stage was corrected since: then what follows may be entered again.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def identified(
     table, data = command.table, command.data
     earlier = [step for step in case.steps if step.type == stage.event]
     now = [one.event for one in possible(table, [step.type for step in case.steps])]
-    asked = {step.event_id for step in case.struck if step.type == stage.event}
+    asked = {step.event_id for step in case.voided if step.type == stage.event}
     replaces = command.envelope.replaces if command.envelope.replaces in asked else None
     newest = case.steps[-1].position if case.steps else 0
     for step in earlier:
         if _same(step, command, context):
             return Duplicate(step.position)
     if replaces is None:
-        replaced = {step.replaces for step in (*case.steps, *case.struck)}
-        for step in case.struck:
+        replaced = {step.replaces for step in (*case.steps, *case.voided)}
+        for step in case.voided:
             if step.type != stage.event:
                 continue
             free = step.event_id not in replaced

@@ -16,7 +16,7 @@ STAGE_ORDER = Rule(
         "{title}“{identity}”的环节“{stage}”现在不能登记；现在可以登记的环节：{possible_zh}。",
         "Stage {event} of {table} {identity!r} is not possible now; possible now: {possible}.",
         "先登记前面的环节；已登记有误的，先作废再重新登记。",
-        "Record the stages before it first; what was recorded wrongly is struck first.",
+        "Record the stages before it first; what was recorded wrongly is voided first.",
     ),
     _CASES,
     later=True,

@@ -10,8 +10,8 @@ from ledger.deciding.decision import Command, Context, Decided, Refused
 from ledger.deciding.facts import decide_fact
 from ledger.deciding.references import resolve
 from ledger.deciding.registers import decide_register
-from ledger.deciding.strikes import decide_strike
 from ledger.deciding.subject import Routing
+from ledger.deciding.voids import decide_void
 from ledger.state.repository import State
 
 
@@ -42,7 +42,7 @@ def _decided(command: Command, state: State, context: Context, routing: Routing)
     if command.table.kind == "register":
         return decide_register(command, state, context, known, routing)
     if command.table.key == "voids":
-        return decide_strike(command, state, context, known)
+        return decide_void(command, state, context, known)
     if command.table.kind == "case":
         return decide_case(command, given, state, context, known, routing)
     return decide_fact(command, given, state, context, known, routing)

@@ -80,7 +80,7 @@ class Accepted:
         filled: Columns that the system filled in.
         given: Snapshot columns that the row itself gave.
         versions: Positions of the register versions that the snapshots came from, by table.
-        struck: Positions of the events that it voids.
+        voided: Positions of the events that it voids.
     """
 
     command: Command
@@ -93,7 +93,7 @@ class Accepted:
     filled: list[str] | None = None
     given: list[str] | None = None
     versions: dict[str, int] | None = None
-    struck: list[int] | None = None
+    voided: list[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

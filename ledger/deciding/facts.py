@@ -47,8 +47,8 @@ def decide_fact(
         known = _known(command, record, found, context)
         if known is not None:
             return known
-        if replaces is None and record.struck:
-            replaces = record.struck[-1].event_id
+        if replaces is None and record.voided:
+            replaces = record.voided[-1].event_id
             found = event_id(table, data, envelope.note, None, replaces)
     time = business_time(command)
     event_time = moment_of(time, context) if time else envelope.event_time
@@ -101,14 +101,14 @@ def can_be_judged(table: str, references: Known) -> bool:
 
 def _known(command: Command, record: Record, found: str, context: Context) -> Duplicate | Refused | None:
     """Return what the identity's history says: the same row, other content standing, or nothing."""
-    events = [(one.event_id, one.replaces, one.position) for one in record.struck]
+    events = [(one.event_id, one.replaces, one.position) for one in record.voided]
     if record.position:
         events.append((record.event_id, record.replaces, record.position))
     table, data, note = command.table, command.data, command.envelope.note
     personal = not plan(table.key).personal.isdisjoint(data)
     for identity, replaced, position in events:
-        struck = position != record.position
-        if struck and command.envelope.replaces is not None:
+        voided = position != record.position
+        if voided and command.envelope.replaces is not None:
             continue
         same = identity == found or (
             replaced is not None
@@ -117,7 +117,7 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
         )
         if same and not personal:
             return Duplicate(position)
-        if (same or struck) and not differences(context.stored(position), command, context):
+        if (same or voided) and not differences(context.stored(position), command, context):
             return Duplicate(position)
     if not record.position:
         return None

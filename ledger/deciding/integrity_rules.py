@@ -31,7 +31,7 @@ UNIT_OUT = Rule(
         "Serial {serial!r} of product {product_code!r} is out on line {line} of sale {sale_no!r} "
         "and has not come back.",
         "先登记退货，或作废错误的销售记录。",
-        "Record its return first, or strike the sale that is wrong.",
+        "Record its return first, or void the sale that is wrong.",
     ),
     ("sales",),
     later=True,
@@ -46,20 +46,20 @@ OTHER_CONTENT = Rule(
         "编号“{identity}”已有内容不同的记录（位置{position}，不同之处：{columns}）。",
         "{identity} is already recorded with other content at position {position} (differs in: {columns}).",
         "如需更正，请先作废原记录再重新录入。",
-        "To correct it, strike the record and enter it again.",
+        "To correct it, void the record and enter it again.",
     ),
     ("receipts", "sales", "returns"),
     later=True,
 )
-STRIKE_BREAKS = Rule(
+VOID_BREAKS = Rule(
     "M-04",
     "integrity",
     "own; interface rule 5",
-    ("作废会破坏追溯", "A strike that would break the trace"),
+    ("作废会破坏追溯", "A void that would break the trace"),
     Problem(
         "strike_breaks",
         "不能作废{target}：{because}。",
-        "{target} cannot be struck: {because}.",
+        "{target} cannot be voided: {because}.",
         "请先作废：{first}。",
         "Strike first: {first}.",
     ),
@@ -107,29 +107,29 @@ RETURN_BEFORE_SALE = Rule(
     ),
     ("returns",),
 )
-STRUCK_ALREADY = Rule(
+VOIDED_ALREADY = Rule(
     "M-08",
     "integrity",
-    "own; interface rule 5: a strike is final",
-    ("记录已作废", "The record is struck already"),
+    "own; interface rule 5: a void is final",
+    ("记录已作废", "The record is voided already"),
     Problem(
         "struck_already",
         "{target}已经作废，作废不可更改。",
-        "{target} is struck already, and a strike is final.",
+        "{target} is voided already, and a void is final.",
         "无需再作废；如需更正，请重新录入该记录。",
-        "Nothing is left to strike; enter the record again if it needs correcting.",
+        "Nothing is left to void; enter the record again if it needs correcting.",
     ),
     ("voids",),
 )
-STRIKE_UNKNOWN = Rule(
+VOID_UNKNOWN = Rule(
     "M-09",
     "integrity",
     "own; interface rule 5",
-    ("要作废的记录不存在", "The record to strike is unknown"),
+    ("要作废的记录不存在", "The record to void is unknown"),
     Problem(
         "strike_unknown",
         "没有可作废的记录：{target}。",
-        "There is no such record to strike: {target}.",
+        "There is no such record to void: {target}.",
         "核对记录表、单号和行号。",
         "Check the table, the number and the line.",
     ),
@@ -176,7 +176,7 @@ TOO_MANY_BACK = Rule(
         "退货数量{quantity}超过销售单“{sale_no}”第{line}行未退的数量{outstanding}。",
         "{quantity} would come back, but only {outstanding} is outstanding on line {line} of sale {sale_no!r}.",
         "核对数量，或作废重复的退货记录。",
-        "Check the quantity, or strike a return that was entered twice.",
+        "Check the quantity, or void a return that was entered twice.",
     ),
     ("returns",),
 )
@@ -185,12 +185,12 @@ RULES: tuple[Rule, ...] = (
     UNKNOWN_REFERENCE,
     UNIT_OUT,
     OTHER_CONTENT,
-    STRIKE_BREAKS,
+    VOID_BREAKS,
     OTHER_UNIT,
     SERIAL_COUNT,
     RETURN_BEFORE_SALE,
-    STRUCK_ALREADY,
-    STRIKE_UNKNOWN,
+    VOIDED_ALREADY,
+    VOID_UNKNOWN,
     OTHER_GOODS,
     NO_SALE_FOUND,
     TOO_MANY_BACK,

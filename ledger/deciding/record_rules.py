@@ -16,7 +16,7 @@ TRACKING_GAP = Rule(
         "产品“{product_code}”按“{tracking}”追溯，本行缺少{missing}。",
         "Product {product_code!r} is tracked by {tracking}, but this line lacks: {missing}.",
         "查明后作废本行并重新录入。",
-        "Find out, strike the line and enter it again.",
+        "Find out, void the line and enter it again.",
     ),
     (*_GOODS, "return_cases"),
 )

@@ -23,7 +23,7 @@ def decide_register(
     """Decide on a new version of a register row.
 
     A row equal to any version of its code is a duplicate, unless it carries another business time, or names
-    `replaces` against a struck one. The event id is left to the caller, who salts personal fields first.
+    `replaces` against a voided one. The event id is left to the caller, who salts personal fields first.
     """
     table, data = command.table, command.data
     code = SEPARATOR.join(str(data.get(one, "")) for one in table.identity)
@@ -31,7 +31,7 @@ def decide_register(
     versions = register.versions if register else _NONE
     own_time = command.envelope.event_time
     for version in versions:
-        if version.struck and command.envelope.replaces is not None:
+        if version.voided and command.envelope.replaces is not None:
             continue
         if own_time is not None and (version.since or None) != own_time:
             continue
@@ -43,9 +43,9 @@ def decide_register(
     situation = Situation(command, state, context, {}, NO_CASE, data, None)  # what it says, it says now
     found = in_mode(judged(situation, routing.judges("registers", table.key)), situation)
     findings = [*findings, *(one.finding for one in found)]
-    standing = [version for version in versions if not version.struck]
+    standing = [version for version in versions if not version.voided]
     replaces = command.envelope.replaces
-    if replaces is None and versions and versions[-1].struck:
+    if replaces is None and versions and versions[-1].voided:
         replaces = versions[-1].event_id
     recorded_now = own_time is None and bool(standing)
     return Accepted(

@@ -1,4 +1,4 @@
-"""What a strike names: a register row, a line, a document or a case (interface rule 5).
+"""What a void names: a register row, a line, a document or a case (interface rule 5).
 
 A number of several parts is written with `/` between them, as messages show it: `客户/C1/经营许可证/证1`.
 A document is named by its number alone, a line of it by number and line, any other row of it by both parts.
@@ -20,13 +20,13 @@ from ledger.state.repository import State
 _MOST_SLASHES = 12
 
 
-def table_of_strike(data: dict[str, Any]) -> Table | None:
-    """Return the table that a strike names by key, title or other title, or None."""
+def table_of_void(data: dict[str, Any]) -> Table | None:
+    """Return the table that a void names by key, title or other title, or None."""
     return catalogue.named(data["record_table"])
 
 
-def struck_register(state: State, data: dict[str, Any]) -> tuple[str, Register] | None:
-    """Return the register row that a strike names, with its code, or None if it names none."""
+def voided_register(state: State, data: dict[str, Any]) -> tuple[str, Register] | None:
+    """Return the register row that a void names, with its code, or None if it names none."""
     table = _declared(data["record_table"])
     if table is None or table.kind != "register" or "line" in data:
         return None
@@ -38,8 +38,8 @@ def struck_register(state: State, data: dict[str, Any]) -> tuple[str, Register] 
     return None
 
 
-def struck_records(state: State, data: dict[str, Any]) -> list[tuple[str, Record]]:
-    """Return the records that a strike names: one row, or all rows of a document."""
+def voided_records(state: State, data: dict[str, Any]) -> list[tuple[str, Record]]:
+    """Return the records that a void names: one row, or all rows of a document."""
     target, number, line = data["record_table"], data["record_no"], data.get("line")
     if line is not None:
         return _there(state, [record_key_of(target, number, line)])

@@ -27,22 +27,22 @@ class RecordVoided(
         "表名",
         required=True,
         basis="own",
-        doc="Key or Chinese title of the table whose record is struck.",
+        doc="Key or Chinese title of the table whose record is voided.",
     )
     record_no: str = text(
         "单号",
         "原单号|被作废单号",
         required=True,
         basis="own",
-        doc="Document number (first identity field) of the struck record.",
+        doc="Document number (first identity field) of the voided record.",
     )
     line: int | None = columns.line(
-        doc="Line, where the table has lines; empty strikes the whole document.", basis="own"
+        doc="Line, where the table has lines; empty voids the whole document.", basis="own"
     )
     reason: str = columns.reason(
         zh="作废原因",
         aliases="更正原因|原因",
-        doc="Why it is struck.",
+        doc="Why it is voided.",
         required=True,
         basis="Inspection guide ※3.22",
     )

@@ -1,7 +1,7 @@
 """Import: what already happened, from files into the log, document by document (interface rules 1 to 3).
 
 A document is all rows of one file under one number, adjacent or not; it goes in whole or not at all. Files
-are taken registers first, strikes last; what was refused only because something is not yet known is tried
+are taken registers first, voids last; what was refused only because something is not yet known is tried
 again after the last file, until a pass records nothing. A row of a case may tell of several stages: each is
 an event, and the row goes in whole or not at all. Memory stays bounded: rows stream through in batches, and
 what must wait (scattered documents, documents to be tried again) waits in a temporary file.

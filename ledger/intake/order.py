@@ -26,7 +26,7 @@ _AFTER_REGISTERS = {"receipts": 1, "sales": 2, "returns": 3, "voids": 9}
 
 
 def place(table: Table) -> tuple[int, int]:
-    """Return where a table comes: registers, receipts, sales, returns, other facts, cases, strikes."""
+    """Return where a table comes: registers, receipts, sales, returns, other facts, cases, voids."""
     if table.kind == "register":
         return 0, REGISTERS.index(table.key) if table.key in REGISTERS else len(REGISTERS)
     return _AFTER_REGISTERS.get(table.key, 4 if table.kind == "fact" else 5), 0

@@ -66,7 +66,7 @@ def prepare(
     filled: Sequence[str] | None = None,
     given: Sequence[str] | None = None,
     findings: Sequence[dict[str, Any]] | None = None,
-    struck: Sequence[int] | None = None,
+    voided: Sequence[int] | None = None,
     versions: dict[str, int] | None = None,
     personal: tuple[tuple[str, bytes, str], ...] = (),
     recorded_now: bool = False,
@@ -84,7 +84,7 @@ def prepare(
         filled: Columns that the system filled in.
         given: Snapshot columns that the import itself gave.
         findings: Broken rules, each `{"rule": id, ...}` with its particulars as text.
-        struck: Positions of the events that this one strikes.
+        voided: Positions of the events that this one voids.
         versions: Positions of the register versions that the snapshots came from, by table.
         personal: `(field, salt, value)` to be kept beside the document.
         recorded_now: Take the record time as the event time.
@@ -98,7 +98,7 @@ def prepare(
     before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
     before["event_id"] = event_id
     before["event_time"] = _RECORD_TIME if recorded_now else event_time
-    behind = _present(replaces=replaces, source=source, struck=struck, versions=versions)
+    behind = _present(replaces=replaces, source=source, voided=voided, versions=versions)
     behind.update(recorded_by=recorded_by, tags=ordered, type=event_type)
     if shape > 1:
         behind["shape"] = shape

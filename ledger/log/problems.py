@@ -70,7 +70,7 @@ APPEND_ONLY = Problem(
     zh="改动账本 {location}：数据库拒绝（{detail}）。",
     en="Changing the ledger {location}: the database refused: {detail}",
     zh_advice="账本只增不改；更正请用作废记录，再重新录入。",
-    en_advice="The log only grows: to correct a record, strike it and enter it again.",
+    en_advice="The log only grows: to correct a record, void it and enter it again.",
 )
 LOG_STOPPED = Problem(
     "log_stopped",
@@ -98,7 +98,7 @@ EVENT_ID_REUSED = Problem(
     zh="记录事件 {event_id}：应为与位置 {position} 相同的内容，实为不同内容。",
     en="Recording event {event_id}: expected the content stored at position {position}, got other content.",
     zh_advice="已记录的内容不变；如需更正，请作废后重新录入。",
-    en_advice="What is stored stays; to correct it, strike it and enter it again.",
+    en_advice="What is stored stays; to correct it, void it and enter it again.",
 )
 BATCH_PARTLY_RECORDED = Problem(
     "batch_partly_recorded",

@@ -127,7 +127,7 @@ class UnitOfWork:
             filled=decided.filled,
             given=decided.given,
             findings=decided.findings,
-            struck=decided.struck,
+            voided=decided.voided,
             versions=decided.versions,
             personal=personal,
             recorded_now=decided.recorded_now,
@@ -144,7 +144,7 @@ def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[st
         "event_time": NOW if decided.recorded_now else envelope.event_time,
         "position": position,
         "replaces": envelope.replaces,
-        "struck": decided.struck,
+        "struck": decided.voided,
         "note": envelope.note,
     }
 

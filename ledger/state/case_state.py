@@ -1,4 +1,4 @@
-"""How stage events change what is known of a case, and how a strike takes the newest of them out again."""
+"""How stage events change what is known of a case, and how a void takes the newest of them out again."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def stage_recorded(state: State, table: Table, event: dict[str, Any]) -> None:
     merged = case.data | step.data
     if not case.steps:
         adjust_count(state, table.key, merged, 1)
-    state.put(key, _standing(CaseRecord([*case.steps, step], case.struck, merged)))
+    state.put(key, _standing(CaseRecord([*case.steps, step], case.voided, merged)))
     notify_folds(state, step.type, step.data, merged, 1)
 
 
-def stage_struck(state: State, key: str, record: Record) -> None:
+def stage_voided(state: State, key: str, record: Record) -> None:
     """Take the newest standing stage out of a case."""
     case = case_of(record)
     *steps, gone = case.steps
@@ -45,7 +45,7 @@ def stage_struck(state: State, key: str, record: Record) -> None:
         merged |= step.data
     if not steps:
         adjust_count(state, key.split(SEPARATOR, 2)[1], case.data, -1)
-    state.put(key, _standing(CaseRecord(steps, [*case.struck, gone._replace(data={})], merged)))
+    state.put(key, _standing(CaseRecord(steps, [*case.voided, gone._replace(data={})], merged)))
 
 
 def _standing(case: CaseRecord) -> Record:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 
-class Struck(NamedTuple):
-    """An event that stood under an identity and was struck."""
+class Voided(NamedTuple):
+    """An event that stood under an identity and was voided."""
 
     event_id: str
     replaces: str | None
@@ -29,7 +29,7 @@ class Record(NamedTuple):
     position: int
     event_id: str
     replaces: str | None
-    struck: list[Struck]
+    voided: list[Voided]
     body: Any
 
 
@@ -90,13 +90,13 @@ class Step(NamedTuple):
 
 
 class CaseRecord(NamedTuple):
-    """A case: its standing and its struck stage events, oldest first, and the row they make together.
+    """A case: its standing and its voided stage events, oldest first, and the row they make together.
 
-    `data` holds per column the newest standing value; the row is empty once every stage is struck.
+    `data` holds per column the newest standing value; the row is empty once every stage is voided.
     """
 
     steps: list[Step]
-    struck: list[Step]
+    voided: list[Step]
     data: dict[str, Any]
 
 
@@ -226,8 +226,8 @@ class Version:
         since: Stored time from which it counts; empty text means from always.
         position: Where in the log it was recorded.
         event_id: Identity of its event.
-        replaces: The struck event it stands in for.
-        struck: Whether it no longer counts.
+        replaces: The voided event it stands in for.
+        voided: Whether it no longer counts.
         data: Its fields in stored form, personal ones as digests.
         note: Its remark.
         memory: What was worked out from it, with the object as long as which stands that holds.
@@ -242,7 +242,7 @@ class Version:
         "replaces",
         "since",
         "snapshots",
-        "struck",
+        "voided",
     )
 
     def __init__(
@@ -251,7 +251,7 @@ class Version:
         position: int,
         event_id: str,
         replaces: str | None,
-        struck: bool,
+        voided: bool,
         data: dict[str, Any],
         note: str | None,
     ) -> None:
@@ -259,7 +259,7 @@ class Version:
         self.position = position
         self.event_id = event_id
         self.replaces = replaces
-        self.struck = struck
+        self.voided = voided
         self.data = data
         self.note = note
         self.snapshots: dict[str, dict[str, Any]] = {}
@@ -272,7 +272,7 @@ class Version:
             self.position,
             self.event_id,
             self.replaces,
-            self.struck,
+            self.voided,
             self.data,
             self.note,
         ]
@@ -282,7 +282,7 @@ class Register:
     """Every version of one register row, oldest recorded first.
 
     Attributes:
-        versions: The versions, struck ones included.
+        versions: The versions, voided ones included.
         known: Whether any version stands: whether a code is known does not depend on time.
     """
 
@@ -290,19 +290,19 @@ class Register:
 
     def __init__(self, versions: list[Version]) -> None:
         self.versions = versions
-        self.known = any(not version.struck for version in versions)
+        self.known = any(not version.voided for version in versions)
 
     def nearest(self, at: str) -> Version:
         """Return the version in force at a stored time; before the first, the earliest one.
 
-        Of the unstruck versions that count from `at` or before, the latest business time, then the highest
+        Of the unvoided versions that count from `at` or before, the latest business time, then the highest
         position. Only to be asked where `known`.
         """
         if len(self.versions) == 1:
             return self.versions[0]
         best = earliest = None
         for version in self.versions:
-            if version.struck:
+            if version.voided:
                 continue
             if earliest is None or version.since < earliest.since:
                 earliest = version

@@ -1,6 +1,6 @@
 """How each event changes the decision state: the one fold, run after a decision and when catching up.
 
-Every function takes the state and the parts of one event; struck events are taken out again by
+Every function takes the state and the parts of one event; voided events are taken out again by
 :func:`record_voided`, which undoes exactly what their own fold did.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ledger.deciding.targets import struck_records, struck_register
+from ledger.deciding.targets import voided_records, voided_register
 from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.names import compared_name, serials_of
 from ledger.state import effects
-from ledger.state.case_state import stage_recorded, stage_struck
+from ledger.state.case_state import stage_recorded, stage_voided
 from ledger.state.entries import (
     EMPTY_LOT,
     EMPTY_UNIT,
@@ -26,9 +26,9 @@ from ledger.state.entries import (
     Register,
     Return,
     Sale,
-    Struck,
     Unit,
     Version,
+    Voided,
 )
 from ledger.state.folds import folds_of, notify_folds
 from ledger.state.indexes import adjust_count, record_first_sale, reindex
@@ -78,7 +78,7 @@ def recorded(
         if folds_of(table.event):
             body = data
             notify_folds(state, table.event, data, data, 1)
-    state.put(key, Record(position, event_id, replaces, before.struck if before else [], body))
+    state.put(key, Record(position, event_id, replaces, before.voided if before else [], body))
 
 
 def _sold(state: State, data: dict[str, Any]) -> Sale:
@@ -146,7 +146,7 @@ def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
         units = [one for one in sale.returned_serials if one not in back.serials]
         names = [one for one in sale.returns if one != name]
     changed = Sale(*sale[:6], returned, units, names)
-    state.put(key, Record(record.position, record.event_id, record.replaces, record.struck, changed))
+    state.put(key, Record(record.position, record.event_id, record.replaces, record.voided, changed))
     if record.position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
         outstanding = Decimal(sale.quantity) - Decimal(returned)
         place = open_key(sale, record.position)
@@ -260,7 +260,7 @@ def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
 
 
 def _learn_names(state: State, table: Table, code: str, versions: list[Version]) -> None:
-    standing = {compared_name(one.data["name"]) for one in versions if not one.struck and "name" in one.data}
+    standing = {compared_name(one.data["name"]) for one in versions if not one.voided and "name" in one.data}
     for name in {compared_name(one.data["name"]) for one in versions if "name" in one.data}:
         key = name_key(table.key, name)
         codes = set(state.get(key) or ())
@@ -270,40 +270,40 @@ def _learn_names(state: State, table: Table, code: str, versions: list[Version])
 
 
 def record_voided(state: State, table: Table, event: dict[str, Any]) -> None:
-    """Take struck events out of the state, and remember the strike under its own identity."""
-    data, struck = event["data"], frozenset(event["struck"])
-    if found := struck_register(state, data):
-        _strike_version(state, data["record_table"], *found, struck)
+    """Take voided events out of the state, and remember the void under its own identity."""
+    data, voided = event["data"], frozenset(event["struck"])
+    if found := voided_register(state, data):
+        _void_version(state, data["record_table"], *found, voided)
     else:
-        for key, record in struck_records(state, data):
-            if record.position in struck:
-                _strike_record(state, key, record)
+        for key, record in voided_records(state, data):
+            if record.position in voided:
+                _void_record(state, key, record)
     key = record_key(table, data)
     before: Record | None = state.get(key)
-    strikes = [*(before.body if before else ()), event["event_id"]]
-    state.put(key, Record(event["position"], event["event_id"], event.get("replaces"), [], strikes))
+    voids = [*(before.body if before else ()), event["event_id"]]
+    state.put(key, Record(event["position"], event["event_id"], event.get("replaces"), [], voids))
 
 
-def _strike_version(state: State, table: str, code: str, register: Register, struck: frozenset[int]) -> None:
+def _void_version(state: State, table: str, code: str, register: Register, voided: frozenset[int]) -> None:
     versions = [
         Version(one.since, one.position, one.event_id, one.replaces, True, one.data, one.note)
-        if one.position in struck
+        if one.position in voided
         else one
         for one in register.versions
     ]
     state.put(register_key(table, code), Register(versions))
     _learn_names(state, catalogue.table(table), code, versions)
     for one in versions:
-        if one.position in struck:
+        if one.position in voided:
             adjust_count(state, table, one.data, -1)
     reindex(state, table, code, versions)
 
 
-def _strike_record(state: State, key: str, record: Record) -> None:
+def _void_record(state: State, key: str, record: Record) -> None:
     name = key.split(SEPARATOR, 2)[2]
     body = record.body
     if isinstance(body, CaseRecord):
-        stage_struck(state, key, record)
+        stage_voided(state, key, record)
         return
     if isinstance(body, Sale):
         _add_to_lot(state, body.product, body.lot, sold=-Decimal(body.quantity))
@@ -316,9 +316,9 @@ def _strike_record(state: State, key: str, record: Record) -> None:
     elif isinstance(body, Receipt):
         _apply_receipt(state, body, None, None, -1)
     else:
-        struck = catalogue.table(key.split(SEPARATOR, 2)[1])
-        adjust_count(state, struck.key, body or {}, -1)
+        voided = catalogue.table(key.split(SEPARATOR, 2)[1])
+        adjust_count(state, voided.key, body or {}, -1)
         if body is not None:
-            notify_folds(state, struck.event, body, body, -1)
-    gone = Struck(record.event_id, record.replaces, record.position)
-    state.put(key, Record(0, "", None, [*record.struck, gone], None))
+            notify_folds(state, voided.event, body, body, -1)
+    gone = Voided(record.event_id, record.replaces, record.position)
+    state.put(key, Record(0, "", None, [*record.voided, gone], None))

@@ -1,7 +1,7 @@
 """Who reacts to facts and stages: folds beyond the record itself, such as stock, holds and blocks.
 
 Sales, receipts and returns are not told here: `ledger/state/fold.py` folds them directly. Every other event
-whose type is listed below is told once when it is folded (`sign` 1) and once when a strike takes it back
+whose type is listed below is told once when it is folded (`sign` 1) and once when a void takes it back
 (`sign` -1), with the very same data, so that what a reaction adds it can take away again.
 """
 
@@ -17,7 +17,7 @@ from ledger.state.repository import State
 
 Fold = Callable[[State, str, dict[str, Any], dict[str, Any], int], None]
 """Changes the state for an event: state, event type, its data, the merged row of its case (of a fact its
-data once more), and 1 when it is folded or -1 when it is struck."""
+data once more), and 1 when it is folded or -1 when it is voided."""
 
 
 class Reaction(NamedTuple):
@@ -46,6 +46,6 @@ def folds_of(event_type: str) -> tuple[Fold, ...]:
 def notify_folds(
     state: State, event_type: str, data: dict[str, Any], merged: dict[str, Any], sign: int
 ) -> None:
-    """Tell everything that reacts to an event that it was folded, or struck."""
+    """Tell everything that reacts to an event that it was folded, or voided."""
     for fold in folds_of(event_type):
         fold(state, event_type, data, merged, sign)

@@ -99,7 +99,7 @@ def reindex(state: State, table: str, code: str, versions: Iterable[Version]) ->
     every = list(versions)
     for columns in _INDEXED.get(table, ()):
         known = {key for one in every if (key := _entry_key(table, columns, one.data))}
-        standing = {key for one in every if not one.struck and (key := _entry_key(table, columns, one.data))}
+        standing = {key for one in every if not one.voided and (key := _entry_key(table, columns, one.data))}
         for key in known:
             codes = set(state.get(key) or ())
             changed = codes | {code} if key in standing else codes - {code}
@@ -118,7 +118,7 @@ def _entry_key(table: str, columns: tuple[str, ...], data: dict[str, Any]) -> st
 
 
 def adjust_count(state: State, table: str, data: dict[str, Any], sign: int) -> None:
-    """Count a record that is folded (`sign` 1) or struck (`sign` -1)."""
+    """Count a record that is folded (`sign` 1) or voided (`sign` -1)."""
     if table in _UNCOUNTED:
         return
     for kind in ((), *_kinds(table, data)):
@@ -145,7 +145,7 @@ def first_day_key(subject: str, code: str) -> str:
 
 
 def first_sale_day(state: State, subject: str, code: str) -> str | None:
-    """Return the first business day of a sale to a customer, or of a product; strikes do not move it."""
+    """Return the first business day of a sale to a customer, or of a product; voids do not move it."""
     day: str | None = state.get(first_day_key(subject, code))
     return day
 

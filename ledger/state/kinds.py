@@ -43,10 +43,10 @@ from ledger.state.entries import (
     Return,
     Sale,
     Step,
-    Struck,
     TradeBlock,
     Unit,
     Version,
+    Voided,
 )
 
 SEPARATOR: Final = "\x1f"
@@ -82,8 +82,8 @@ def _plain(_key: str, value: Any) -> Any:
     return value
 
 
-def _case_record(steps: list[list[Any]], struck: list[list[Any]], data: dict[str, Any]) -> CaseRecord:
-    return CaseRecord([Step(*step) for step in steps], [Step(*step) for step in struck], data)
+def _case_record(steps: list[list[Any]], voided: list[list[Any]], data: dict[str, Any]) -> CaseRecord:
+    return CaseRecord([Step(*step) for step in steps], [Step(*step) for step in voided], data)
 
 
 _BODIES: Final[dict[str, Callable[..., Any]]] = {
@@ -95,11 +95,11 @@ _BODIES: Final[dict[str, Callable[..., Any]]] = {
 
 
 def _record(key: str, value: Any) -> Record:
-    position, event_id, replaces, struck, body = value
+    position, event_id, replaces, voided, body = value
     shape = _BODIES.get(key[2 : key.index(SEPARATOR, 2)])
     if body is not None and shape is not None:
         body = shape(*body)
-    return Record(position, event_id, replaces, [Struck(*event) for event in struck], body)
+    return Record(position, event_id, replaces, [Voided(*event) for event in voided], body)
 
 
 def _blocks(key: str, value: Any) -> Any:
@@ -145,10 +145,10 @@ def loads(key: str, stored: bytes) -> Any:
 def dumps(entry: Any) -> bytes:
     """Return an entry in its stored form."""
     if isinstance(entry, Record):
-        position, event_id, replaces, struck, body = entry
-        struck_events = [tuple(one) for one in struck] if struck else struck
+        position, event_id, replaces, voided, body = entry
+        voided_events = [tuple(one) for one in voided] if voided else voided
         flat = tuple(body) if isinstance(body, tuple) else body
-        return orjson.dumps((position, event_id, replaces, struck_events, flat), default=tuple)
+        return orjson.dumps((position, event_id, replaces, voided_events, flat), default=tuple)
     if isinstance(entry, Register):
         return orjson.dumps([version.dumped() for version in entry.versions])
     if isinstance(entry, RegisterEpoch):

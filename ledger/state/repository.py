@@ -66,7 +66,7 @@ class State(ABC):
         return found
 
     def lines(self, table: str, number: str) -> Iterator[tuple[str, Record]]:
-        """Yield the key and record of each line of a document, struck ones included."""
+        """Yield the key and record of each line of a document, voided ones included."""
         return self.scan(document_prefix(table, number))
 
     def sale(self, number: str, line: int) -> Sale | None:

@@ -38,7 +38,7 @@ class Projection(Protocol):
         name: Stable, ASCII; names its tracking.
         version: Raised whenever the same events would give other rows: the tables are then built anew.
         metadata: Its tables. Secondary indexes are `sa.Index` on them and are made at the end of a build,
-            except those with `info={"while_building": True}`, which its own strikes need.
+            except those with `info={"while_building": True}`, which its own voids need.
     """
 
     @property

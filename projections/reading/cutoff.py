@@ -20,7 +20,7 @@ class CutOff:
     known: int
 
     def recorded(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
-        """Return the condition that a row was known and had happened, struck or not.
+        """Return the condition that a row was known and had happened, voided or not.
 
         Args:
             table: Anything with the columns `position` and `event_time`.
@@ -30,10 +30,10 @@ class CutOff:
             return known
         return sa.and_(known, sa.or_(table.c.event_time.is_(None), table.c.event_time <= self.at))
 
-    def unstruck(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
-        """Return the condition that no strike known by then takes a row out (column `voided_position`)."""
+    def unvoided(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return the condition that no void known by then takes a row out (column `voided_position`)."""
         return sa.or_(table.c.voided_position.is_(None), table.c.voided_position > self.known)
 
     def live(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
-        """Return the condition that a row counts: known, happened, not struck."""
-        return sa.and_(self.recorded(table), self.unstruck(table))
+        """Return the condition that a row counts: known, happened, not voided."""
+        return sa.and_(self.recorded(table), self.unvoided(table))

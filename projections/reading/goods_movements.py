@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
-from projections.tables.movement_stages import STRIKES
+from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
 from projections.tables.record_tables import record_table
 
@@ -83,9 +83,9 @@ class Wanted:
 
 
 def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
-    """Return the condition that a movement counts: known, happened, not struck by then."""
-    struck = sa.exists().where(STRIKES.c.position == _M.position, STRIKES.c.voided_position <= cutoff.known)
-    return sa.and_(cutoff.recorded(MOVEMENTS), ~struck)
+    """Return the condition that a movement counts: known, happened, not voided by then."""
+    voided = sa.exists().where(VOIDS.c.position == _M.position, VOIDS.c.voided_position <= cutoff.known)
+    return sa.and_(cutoff.recorded(MOVEMENTS), ~voided)
 
 
 def read(connection: sa.Connection, cutoff: CutOff, *conditions: sa.ColumnElement[bool]) -> list[Movement]:

@@ -40,7 +40,7 @@ class Query:
     hashes: Callable[[Iterable[int]], dict[int, str]] | None = None
 
     def rows(
-        self, key: str, *, struck: bool = False, where: Sequence[Filter] = ()
+        self, key: str, *, voided: bool = False, where: Sequence[Filter] = ()
     ) -> Iterator[dict[str, Any]]:
         """Yield the rows of a record table at the cut-off, as `medledger table KEY` shows them."""
         return tables.rows(
@@ -49,7 +49,7 @@ class Query:
             catalogue.table(key),
             self.cutoff,
             zone=self.zone,
-            struck=struck,
+            voided=voided,
             where=where,
         )
 

@@ -27,7 +27,7 @@ def stream(
     cutoff: CutOff,
     *,
     zone: str,
-    struck: bool = False,
+    voided: bool = False,
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
 ) -> Stream:
@@ -43,17 +43,17 @@ def stream(
         table: Which.
         cutoff: What was true when, as known when.
         zone: Time zone of the ledger, in which times are shown.
-        struck: Show struck rows, too, every version of a register and every stage of a case.
+        voided: Show voided rows, too, every version of a register and every stage of a case.
         where: Show only what fits.
         more: Further columns of the envelope to show.
     """
     columns = _columns(table, more, where)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
-    if table.kind == "case" and not struck:
+    if table.kind == "case" and not voided:
         parts: Iterator[Part] = (part for _, part in reading.cases(cutoff, where))
     else:
-        condition = cutoff.recorded if struck else cutoff.live
-        parts = reading.rows(cutoff, condition(record_table(table.key)), where, struck=struck)
+        condition = cutoff.recorded if voided else cutoff.live
+        parts = reading.rows(cutoff, condition(record_table(table.key)), where, voided=voided)
     found = Stream((*columns, _VOIDED_AT), parts, typed=True)
     return found.fitting(where, without=_only_asked(where, more))
 
@@ -65,12 +65,12 @@ def rows(
     cutoff: CutOff,
     *,
     zone: str,
-    struck: bool = False,
+    voided: bool = False,
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
 ) -> Iterator[Row]:
     """Yield the rows of a table as `stream` gives them, each as a dict."""
-    found = stream(connection, personal, table, cutoff, zone=zone, struck=struck, where=where, more=more)
+    found = stream(connection, personal, table, cutoff, zone=zone, voided=voided, where=where, more=more)
     yield from found.rows()
 
 
@@ -86,7 +86,7 @@ def stages(
     """Yield every stage of every case that counts at a cut-off, each as its own row, ordered like `rows`."""
     columns = _columns(table, (), where)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
-    parts = reading.rows(cutoff, cutoff.live(record_table(table.key)), where, struck=True)
+    parts = reading.rows(cutoff, cutoff.live(record_table(table.key)), where, voided=True)
     found = Stream((*columns, _VOIDED_AT), parts)
     yield from found.fitting(where, without=_only_asked(where, ())).rows()
 
@@ -131,15 +131,15 @@ def cases(
                 yield Case(row, group[0][begun] or group[0][recorded], [one[stage] for one in group])
 
 
-def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, struck: bool = False) -> int:
+def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, voided: bool = False) -> int:
     """Return how many rows a table has at a cut-off; of cases, how many there are, or how many stages."""
     source = record_table(table.key)
     counted: sa.Select[tuple[Any, ...]]
-    if table.kind == "case" and not struck:
+    if table.kind == "case" and not voided:
         counted = sa.select(*(source.c[key] for key in table.identity)).where(cutoff.live(source)).distinct()
     else:
-        condition = cutoff.recorded(source) if struck else cutoff.live(source)
-        counted = _statement(table, cutoff, ["position"], condition, (), struck=struck).order_by(None)
+        condition = cutoff.recorded(source) if voided else cutoff.live(source)
+        counted = _statement(table, cutoff, ["position"], condition, (), voided=voided).order_by(None)
     return connection.execute(sa.select(sa.func.count()).select_from(counted.subquery())).scalar_one()
 
 
@@ -158,10 +158,10 @@ def _statement(
     condition: sa.ColumnElement[bool],
     where: Sequence[Filter],
     *,
-    struck: bool,
+    voided: bool,
 ) -> sa.Select[tuple[Any, ...]]:
     source: sa.FromClause = record_table(table.key)
-    if table.kind == "register" and not struck:
+    if table.kind == "register" and not voided:
         source = _versions(source, table, condition)
         condition = source.c.recency == 1
     voided_at = sa.case((source.c.voided_position <= cutoff.known, source.c.voided_at)).label(_VOIDED_AT)
@@ -196,10 +196,10 @@ class _Reading:
         condition: sa.ColumnElement[bool],
         where: Sequence[Filter],
         *,
-        struck: bool,
+        voided: bool,
     ) -> Iterator[Part]:
         """Yield rows that may fit, column by column, as they are shown."""
-        statement = _statement(self.table, cutoff, self.columns, condition, where, struck=struck)
+        statement = _statement(self.table, cutoff, self.columns, condition, where, voided=voided)
         for some in self._read(statement):
             yield self.finish(list(zip(*some, strict=True)))
 
@@ -207,7 +207,7 @@ class _Reading:
         """Yield the stages of cases that may fit, as stored, and the cases themselves, as they are shown."""
         named = [one for one in where if one.key in self.table.identity]  # what every stage carries
         condition = cutoff.live(record_table(self.table.key))
-        statement = _statement(self.table, cutoff, self.columns, condition, named, struck=True)
+        statement = _statement(self.table, cutoff, self.columns, condition, named, voided=True)
         names = (*self.columns, _VOIDED_AT)
         places = [self.columns.index(key) for key in self.table.identity]
         for groups in grouped(self._read(statement), places):

@@ -1,6 +1,6 @@
 """Every finding that an event carries: one row per broken rule and event; warnings are marked as such.
 
-A finding closes when its record is struck; that is marked here. What else closes it follows from other tables
+A finding closes when its record is voided; that is marked here. What else closes it follows from other tables
 at the cut-off asked about, so it is not kept but asked (:mod:`projections.answers.findings.findings`).
 """
 
@@ -60,7 +60,7 @@ _COLUMNS = (
     *_FROM_DATA,
     "particulars",
 )
-# The first strike stands.
+# The first void stands.
 _MARK = """UPDATE findings SET voided_at = :at, voided_position = :by
 WHERE position = :struck AND voided_position IS NULL"""
 
@@ -73,7 +73,7 @@ class Findings:
     metadata: Final = METADATA
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
-        """Insert the findings of a batch, then mark those of the events that it strikes."""
+        """Insert the findings of a batch, then mark those of the events that it voids."""
         rows: list[Row] = []
         marks: list[dict[str, Any]] = []
         for event in batch:
@@ -119,7 +119,7 @@ def _tagged(event: Document, name: str) -> str | None:
 
 @cache
 def _number_column(table_key: str) -> str:
-    """Return which column numbers the documents of a table; a strike is known by what it strikes."""
+    """Return which column numbers the documents of a table; a void is known by what it voids."""
     identity = catalogue.table(table_key).identity
     numbers = [name for name in identity if name.endswith("_no")]
     return next(iter(numbers), identity[0])

@@ -106,10 +106,10 @@ def _exploded(event: Document, data: Data, kind: str, rest: Row) -> list[Row]:
 
 
 def add_others(
-    writer: Writer, events: list[Document], strikes: set[tuple[int, int]], rows: dict[str, list[Row]]
+    writer: Writer, events: list[Document], voids: set[tuple[int, int]], rows: dict[str, list[Row]]
 ) -> None:
     """Add the rows of what moves goods without being a receipt, a sale or the return of a sale."""
-    stages = Stages(writer, strikes)
+    stages = Stages(writer, voids)
     stages.expect(events)
     for event in events:
         kind, data = event["type"], event["data"]

@@ -32,7 +32,7 @@ STAGES = sa.Table(
     sa.Column("data", Text, nullable=False),  # a JSON object
     sqlite_with_rowid=False,
 )
-STRIKES = sa.Table(
+VOIDS = sa.Table(
     "movement_strikes",
     METADATA,
     sa.Column("position", Whole, primary_key=True, autoincrement=False),
@@ -68,14 +68,14 @@ class Stages:
 
     Args:
         writer: Of the tables.
-        strikes: Pairs of struck position and position of the strike, those of the batch.
+        voids: Pairs of voided position and position of the void, those of the batch.
     """
 
-    def __init__(self, writer: Writer, strikes: Collection[tuple[int, int]]) -> None:
+    def __init__(self, writer: Writer, voids: Collection[tuple[int, int]]) -> None:
         self._writer = writer
-        self._struck: dict[int, int] = {}
-        for position, by in strikes:
-            self._struck[position] = min(by, self._struck.get(position, by))
+        self._voided: dict[int, int] = {}
+        for position, by in voids:
+            self._voided[position] = min(by, self._voided.get(position, by))
         self._known: dict[tuple[str, str], list[Stage]] = {}
         self._fresh: list[Row] = []
 
@@ -127,7 +127,7 @@ class Stages:
     def _standing(self, table: str, number: str, until: int) -> Iterator[Stage]:
         """Yield the stages of a case that stood at a position."""
         for stage in self._of(table, number):
-            if stage.position <= until and self._struck.get(stage.position, until) >= until:
+            if stage.position <= until and self._voided.get(stage.position, until) >= until:
                 yield stage
 
     def _of(self, table: str, number: str) -> list[Stage]:
@@ -138,15 +138,15 @@ class Stages:
 
     def _read(self, table: str, numbers: Sequence[str]) -> Iterator[tuple[str, Stage]]:
         statement = (
-            sa.select(*_READ, sa.func.min(STRIKES.c.voided_position))
-            .outerjoin(STRIKES, STRIKES.c.position == STAGES.c.position)
+            sa.select(*_READ, sa.func.min(VOIDS.c.voided_position))
+            .outerjoin(VOIDS, VOIDS.c.position == STAGES.c.position)
             .where(STAGES.c.record_table == table, STAGES.c.number.in_(numbers))
             .group_by(*_READ)
             .order_by(STAGES.c.position)
         )
         for number, line, position, event_type, data, by in self._writer.connection.execute(statement).all():
             if by is not None:
-                self._struck[position] = by
+                self._voided[position] = by
             yield number, Stage(line, position, event_type, orjson.loads(data))
 
 

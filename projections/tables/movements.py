@@ -5,7 +5,7 @@ product, lot and serial, so the answer about a lot reads the lot and nothing els
 is. The rows carry only what the questions sum and select by: every further column lies in the record tables
 under the same position and is looked up when a row is shown.
 
-Rows are never changed: a strike is a row of `movement_strikes`, and questions leave out what was struck by
+Rows are never changed: a void is a row of `movement_strikes`, and questions leave out what was voided by
 then. `movement_registrations` names the products that a registration number was ever used for; it may name
 too many, never too few.
 
@@ -42,7 +42,7 @@ from projections.tables.movement_rows import (
     add_others,
     returned,
 )
-from projections.tables.movement_stages import METADATA, STRIKES
+from projections.tables.movement_stages import METADATA, VOIDS
 
 __all__ = [
     "KINDS",
@@ -53,7 +53,7 @@ __all__ = [
     "RETURNED",
     "SET_ASIDE",
     "SOLD",
-    "STRIKES",
+    "VOIDS",
     "Movements",
 ]
 MOVEMENTS = sa.Table(
@@ -128,7 +128,7 @@ class Movements:
     metadata: Final = METADATA
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
-        """Insert the rows of everything that moves goods, and note what the batch's strikes took out."""
+        """Insert the rows of everything that moves goods, and note what the batch's voids took out."""
         rows: dict[str, list[Row]] = defaultdict(list)
         registrations: set[tuple[str, str]] = set()
         others: list[Document] = []
@@ -147,13 +147,13 @@ class Movements:
                     others.append(event)
             elif event["type"] in OTHERS:
                 others.append(event)
-        strikes = {(struck, event["position"]) for event in batch for struck in event.get("struck", ())}
+        voids = {(voided, event["position"]) for event in batch for voided in event.get("struck", ())}
         if others:
-            add_others(writer, others, strikes, rows)
+            add_others(writer, others, voids, rows)
         for shape, fresh in rows.items():
             # Neighbours of one lot share a page: in the order of the key each page is found once.
             writer.insert(MOVEMENTS, _COLUMNS[shape], sorted(fresh))
-        writer.insert(STRIKES, ("position", "voided_position"), sorted(strikes))
+        writer.insert(VOIDS, ("position", "voided_position"), sorted(voids))
         if registrations:
             _note(writer, sorted(registrations))
 

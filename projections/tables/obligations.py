@@ -1,7 +1,7 @@
 """What every case owes by when: one row for each thing owed, as known from a position on.
 
 `clock_marks` keeps of each event what decides about deadlines. Whenever something happens to a case, or is
-struck, what it owes is told anew (:mod:`ledger.clocks.running`); rows that are not told any more end with the
+voided, what it owes is told anew (:mod:`ledger.clocks.running`); rows that are not told any more end with the
 position that changed them, new ones begin with it. So the table answers any day as it was known on any day,
 and what is overdue now is found by an index.
 """
@@ -34,7 +34,7 @@ STANDARDS: Final = "service_standards"
 _STANDARD_TYPE: Final = "service_standard_set"
 _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
 _END += "AND number = :number"
-_STRIKE = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
+_VOID = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
 StageTimes = tuple[str, str | None, str | None, str | None, str]
 """What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
 
@@ -78,7 +78,7 @@ class Obligations:
         return 6 * 10_000 + last_year()
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
-        """Note the marks and strikes of a batch, and tell anew what the matters they concern owe."""
+        """Note the marks and voids of a batch, and tell anew what the matters they concern owe."""
         marked = _marked()
         fresh = [event for event in batch if event["type"] in marked or "struck" in event]
         if fresh:
@@ -102,8 +102,8 @@ class _Batch:
     def take(self, events: Sequence[Document]) -> None:
         """Take events in their order."""
         marks = {event["position"]: list(self._marks_of(event)) for event in events}
-        struck = self._struck(events)
-        named = {name for found in marks.values() for name, _ in found}.union(*struck.values())
+        voided = self._voided(events)
+        named = {name for found in marks.values() for name, _ in found}.union(*voided.values())
         self._load(sorted(named | self._standards()))
         rows: list[Row] = []
         for event in events:
@@ -116,7 +116,7 @@ class _Batch:
             touched += [
                 name
                 for gone in event.get("struck", ())
-                for name in sorted(struck.get(gone, ()))
+                for name in sorted(voided.get(gone, ()))
                 if self._marks[name].pop(gone, None) is not None
             ]
             for name in dict.fromkeys(touched):
@@ -125,11 +125,11 @@ class _Batch:
                 else:
                     self._tell(name, position)
         self._writer.insert(MARKS, tuple(MARKS.c.keys()), sorted(rows))
-        strikes = [
+        voids = [
             {"by": event["position"], "struck": one} for event in events for one in event.get("struck", ())
         ]
-        if strikes:
-            self._writer.execute(_STRIKE, strikes)
+        if voids:
+            self._writer.execute(_VOID, voids)
         if self._ended:
             self._writer.execute(_END, self._ended)
         self._writer.insert(
@@ -166,8 +166,8 @@ class _Batch:
                 ClockEvent(event["position"], mark_type, at, day, event["record_time"], own, ordered),
             )
 
-    def _struck(self, events: Sequence[Document]) -> dict[int, set[str]]:
-        """Return which matters the struck events marked, on record or in this batch."""
+    def _voided(self, events: Sequence[Document]) -> dict[int, set[str]]:
+        """Return which matters the voided events marked, on record or in this batch."""
         found: dict[int, set[str]] = defaultdict(set)
         positions = [one for event in events for one in event.get("struck", ())]
         for part in chunks(positions):

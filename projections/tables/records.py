@@ -1,4 +1,4 @@
-"""The records projection: every event is one row of its table, a strike marks the rows that it struck.
+"""The records projection: every event is one row of its table, a void marks the rows that it voided.
 
 A stage of a case is an event, and so a row of the case's table.
 """
@@ -23,7 +23,7 @@ from projections.tables.record_tables import STAGE, every_table, record_table
 
 _ALWAYS = ("position", "event_time", "record_time", "recorded_by")
 _SOMETIMES = ("source", "note", "replaces")
-# The first strike stands; a later one of the whole document finds the line marked already.
+# The first void stands; a later one of the whole document finds the line marked already.
 _MARK = """UPDATE "{}" SET voided_at = :at, voided_position = :by
 WHERE position = :struck AND voided_position IS NULL"""
 Convert = Callable[[Any, int], Any]  # stored value, position of its event -> value of the row
@@ -63,13 +63,13 @@ class Records:
         return every_table()
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
-        """Insert one row for each event, then mark the rows that the batch's strikes took out."""
+        """Insert one row for each event, then mark the rows that the batch's voids took out."""
         for events in _alike(batch):
             shape = _shape_of(events[0])
             writer.insert(shape.table, shape.columns, _rows(shape, events))
         for event in batch:
             if "struck" in event:
-                _strike(writer, event)
+                _void(writer, event)
 
 
 def _alike(batch: Sequence[Document]) -> Iterable[list[Document]]:
@@ -110,7 +110,7 @@ def _rows(shape: Shape, events: list[Document]) -> list[Row]:
     return converted
 
 
-def _strike(writer: Writer, event: Document) -> None:
+def _void(writer: Writer, event: Document) -> None:
     table = catalogue.named(event["data"]["record_table"])
     if table is None:
         raise ProjectionFailure(

@@ -132,9 +132,9 @@ def _print_part(
         title = Text(_cut(heading.title, widths[heading.key]), style="bold")
         table.add_column(title, justify=side, width=widths[heading.key], no_wrap=True)  # type: ignore[arg-type]
     for row in rows:
-        struck = row.get("voided_at") is not None
+        voided = row.get("voided_at") is not None
         cells = (_cut(heading.shown(row.get(heading.key)), widths[heading.key]) for heading in headings)
-        table.add_row(*(Text(cell) for cell in cells), style="dim strike" if struck else "")
+        table.add_row(*(Text(cell) for cell in cells), style="dim strike" if voided else "")
     console.print(table)
 
 

@@ -95,7 +95,7 @@ class _Tour:
         return self._program.log.head()
 
     def correction(self) -> None:
-        """Import the late correction: the strike first, then the line entered again."""
+        """Import the late correction: the void first, then the line entered again."""
         self._stage.step(
             say("A late correction: a sale was booked to the wrong hospital", "事后更正：一笔销售选错了医院")
         )

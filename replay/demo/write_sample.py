@@ -19,12 +19,12 @@ SAMPLE = Path(__file__).with_name("sample")
 PRODUCTS, CUSTOMERS = "商品目录.csv", "客户档案.xlsx"
 SUPPLIERS, STAFF = "供应商.csv", "员工花名册.csv"
 RECEIPTS, SALES = "验收记录2026年上半年.xlsx", "销售明细2026年1-6月.csv"
-RETURNS, STRIKES, RE_ENTRIES = "退货单.csv", "更正作废.csv", "销售更正.csv"
+RETURNS, VOIDS, RE_ENTRIES = "退货单.csv", "更正作废.csv", "销售更正.csv"
 COMPLAINTS, REPAIRS = "客户投诉登记.csv", "报修登记簿.csv"
 CARDS, EVENTS = "客户意见调查卡.csv", "不良事件报告记录.csv"
 AFTER_SALES = (COMPLAINTS, REPAIRS, CARDS, EVENTS)
 FIRST_IMPORT = (SUPPLIERS, STAFF, PRODUCTS, CUSTOMERS, RECEIPTS, SALES, RETURNS, *AFTER_SALES)
-CORRECTION = (STRIKES, RE_ENTRIES)
+CORRECTION = (VOIDS, RE_ENTRIES)
 
 
 def _cells(text: str) -> list[str]:
@@ -230,9 +230,9 @@ def _register(path: Path, headings: dict[str, str], rows: Iterable[house.Row]) -
 
 def _correction(folder: Path, wrong: Sale) -> None:
     right = house.CUSTOMER[story.RIGHT_CUSTOMER]["name"]
-    strike = ["销售记录", wrong.number, "1", f"客户选错,实为{right}", "陆知行", "2026-06-29"]
+    void = ["销售记录", wrong.number, "1", f"客户选错,实为{right}", "陆知行", "2026-06-29"]
     headings = ["记录表", "原单号", "行号", "作废原因", "批准人", "作废日期"]
-    paper.write_csv(folder / STRIKES, [headings, strike], encoding="utf-8-sig")
+    paper.write_csv(folder / VOIDS, [headings, void], encoding="utf-8-sig")
     sale = Sale(wrong.day, story.RIGHT_CUSTOMER, wrong.lines, number=wrong.number)
     row = _sale_row(sale, 0, 1)
     again = [row[0], "1", *row[1:-1], "更正2026-06-29作废行"]

@@ -126,13 +126,13 @@ def _ticks(root: ET.Element, axis: _Axis, bottom: float) -> None:
 
 
 def _point(root: ET.Element, axis: _Axis, stage: Row, top: int) -> None:
-    struck = stage.get("voided_at") is not None
-    colour, when = "#999999" if struck else "#2e4057", _shown(_when(stage))
-    name = f"{stage['zh']}{'（已作废）' if struck else ''}"
+    voided = stage.get("voided_at") is not None
+    colour, when = "#999999" if voided else "#2e4057", _shown(_when(stage))
+    name = f"{stage['zh']}{'（已作废）' if voided else ''}"
     part = _node(root, "g")
     _node(part, "title", text=f"{name} {when} {stage.get('recorded_by') or ''}".strip())
     _node(part, "text", text=f"{when}  {name}", x=16, y=top + 4, fill=colour)
-    _mark(part, axis, _when(stage), top, 5, fill="white" if struck else colour, stroke=colour)
+    _mark(part, axis, _when(stage), top, 5, fill="white" if voided else colour, stroke=colour)
 
 
 def _mark(part: ET.Element, axis: _Axis, when: str, top: int, radius: int, **colours: str) -> None:

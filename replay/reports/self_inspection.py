@@ -14,7 +14,7 @@ from typing import Any, Final
 from ledger import clock
 from ledger.events import catalogue
 from ledger.state.quantities import ZERO, plain
-from projections.answers.findings.findings import OPEN, STRUCK, findings
+from projections.answers.findings.findings import OPEN, VOIDED, findings
 from projections.answers.goods.account import EXACT
 from projections.answers.indicators.periods import Period, day_of
 from projections.reading.query import Query
@@ -146,7 +146,7 @@ def _findings(query: Query, period: Period) -> Iterator[dict[str, Any]]:
     every, still = 0, 0
     for row in findings(query.connection, query.cutoff, zone=query.zone):
         day = day_of(row["event_time"] or row["record_time"])
-        if day is not None and period.first <= day <= period.last and row["closed_by"] != STRUCK:
+        if day is not None and period.first <= day <= period.last and row["closed_by"] != VOIDED:
             every += 1
             still += row["state"] == OPEN
     yield _line("记录中违反规则的条数", str(every), None)

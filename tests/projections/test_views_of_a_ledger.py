@@ -12,7 +12,7 @@ from ledger.merkle.tree import leaf_hash
 from ledger.settings import Location, locate
 from tests.support.cli import Cli
 from tests.support.desk import Desk
-from tests.support.trading_history import late_receipt, strike_mistake, trade
+from tests.support.trading_history import late_receipt, trade, void_mistake
 from tests.support.view_answers import columns, view_at
 
 GOODS = ("quantity", "returned_quantity", "exchanged_quantity", "quantity_out")
@@ -32,7 +32,7 @@ def desk(location: Location, tmp_path: Path) -> Desk:
 
 def test_the_views_of_goods(desk: Desk) -> None:
     before = desk.cli.position()
-    strike_mistake(desk)
+    void_mistake(desk)
     late_receipt(desk)
     _who_bought_what(desk.cli, before)
     _the_way_of_a_lot(desk.cli, before)

@@ -71,7 +71,7 @@ def test_drift_names_the_table_and_the_first_event(log: LogRecorder, readmodel: 
     assert drift(readmodel, log) == []
 
 
-def test_a_strike_that_was_undone_in_the_tables_is_drift(log: LogRecorder, readmodel: ReadModel):
+def test_a_void_that_was_undone_in_the_tables_is_drift(log: LogRecorder, readmodel: ReadModel):
     catch_up(readmodel, log)
     tamper(readmodel, "UPDATE sales SET voided_position = NULL WHERE position = 3")
     assert [(each.table, each.position) for each in drift(readmodel, log)] == [("sales", 3)]

@@ -20,7 +20,7 @@ from ledger.merkle.tree import fold, leaf_hash
 from ledger.settings import Location
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel, open_readmodel
-from projections.tables.movements import MOVEMENTS, STRIKES
+from projections.tables.movements import MOVEMENTS, VOIDS
 from replay.as_of import traced
 from replay.recall import Preview, recall_preview, scope_of
 from tests.support.events import ZONE, customer, product, received, returned, sold, voided
@@ -144,7 +144,7 @@ def _root(leaves: list[bytes]) -> bytes:
 
 
 def test_the_same_basis_gives_the_same_bytes(desk: Desk) -> None:
-    """Asked again with what the basis says, though the ledger has grown and things were struck."""
+    """Asked again with what the basis says, though the ledger has grown and things were voided."""
     first = desk.ask(lot="L1", known_at="5").answer
     desk.take(returned("TH1", lot="L1"), voided("sales", "XS1", [4], tags={"lot:P1/L1"}))
     basis = first["basis"]
@@ -217,8 +217,8 @@ def test_a_row_missing_from_the_tables_is_found_out(desk: Desk) -> None:
     assert found.answer["proof"] == {"proved": False, "differences": list(found.differences)}
 
 
-def test_a_strike_missing_from_the_tables_is_found_out(desk: Desk) -> None:
-    _tamper(desk, STRIKES.delete())
+def test_a_void_missing_from_the_tables_is_found_out(desk: Desk) -> None:
+    _tamper(desk, VOIDS.delete())
     found = desk.ask(lot="L1", prove=True)
     assert found.proved is False
     assert [row["customer_code"] for row in found.differences[0]["only_in_tables"]] == ["C2"]

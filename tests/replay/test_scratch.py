@@ -28,7 +28,7 @@ def test_a_scope_gives_the_rows_of_its_events(log: LogRecorder):
     log.append_prepared([voided("sales", "XS3", [3], tags=["lot:P1/L1"])])
     sales = catalogue.table("sales")
     with scratch(log.scan_tags(["lot:P1/L1"]), projections=[Records()]) as connection:
-        found = rows(connection, log, sales, CutOff(None, 4), zone=ZONE, struck=True)
+        found = rows(connection, log, sales, CutOff(None, 4), zone=ZONE, voided=True)
         assert [(row["position"], row["voided_at"] is None) for row in found] == [(1, True), (3, False)]
         found = rows(connection, log, sales, CutOff(None, 3), zone=ZONE)
         assert [row["position"] for row in found] == [1, 3]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.desk import Desk, Row, product, sale, staff, strike, supplier
+from tests.support.desk import Desk, Row, product, sale, staff, supplier, void
 
 OUT: Row = {
     "consignment_no": "XP1",
@@ -103,18 +103,18 @@ def test_a_stage_that_the_case_does_not_have_is_rejected(desk: Desk) -> None:
     assert "goods_consigned_out, use_confirmed, unused_returned, closed" in reason
 
 
-def test_a_strike_takes_back_the_newest_stage_and_the_past_keeps_it(desk: Desk) -> None:
+def test_a_void_takes_back_the_newest_stage_and_the_past_keeps_it(desk: Desk) -> None:
     """Struck stages are shown on request; other content then replaces."""
     desk.recorded("consignments", {**OUT, **USED})
     known = desk.cli.position()
-    desk.recorded("voids", strike("选配与样品出库登记", "XP1", "1"))
+    desk.recorded("voids", void("选配与样品出库登记", "XP1", "1"))
     assert row_of(desk)["stage"] == "goods_consigned_out"
     assert row_of(desk, "--known-at", str(known))["stage"] == "use_confirmed"
     assert desk.take("consignments", {**OUT, **USED}) == (0, 1, 0)
     desk.recorded("consignments", {**NAMED, "used_on": "2026-04-03", "used_quantity": "4"})
     assert row_of(desk)["used_quantity"] == "4"
-    struck = [one for one in desk.cli.table("consignments", "--struck") if one.get("voided_at")]
-    assert [one["used_quantity"] for one in struck] == ["3"]
+    voided = [one for one in desk.cli.table("consignments", "--struck") if one.get("voided_at")]
+    assert [one["used_quantity"] for one in voided] == ["3"]
 
 
 def test_a_case_is_read_as_of_any_day(desk: Desk) -> None:
@@ -146,7 +146,7 @@ def test_what_an_import_only_comes_to_later_is_no_finding(desk: Desk) -> None:
     assert finding["rule"] == "M-13"
 
 
-def test_a_register_row_of_several_parts_is_struck_by_all_of_them(desk: Desk) -> None:
+def test_a_register_row_of_several_parts_is_voided_by_all_of_them(desk: Desk) -> None:
     """Joined by a slash, as messages show it; labels stand for their keys."""
     papers: Row = {
         "owner_kind": "购货者",
@@ -155,7 +155,7 @@ def test_a_register_row_of_several_parts_is_struck_by_all_of_them(desk: Desk) ->
         "licence_no": "91/甲",
     }
     desk.recorded("licences", papers)
-    desk.recorded("voids", strike("licences", "customer/C1/营业执照/91/甲"))
+    desk.recorded("voids", void("licences", "customer/C1/营业执照/91/甲"))
     assert desk.cli.table("licences") == []
     (row,) = desk.cli.table("voids")
     assert row["record_no"].startswith("customer/C1/")

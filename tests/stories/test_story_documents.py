@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.cli import csv_rows
-from tests.support.desk import Desk, customer, product, receipt, returned, sale, staff, strike, supplier
+from tests.support.desk import Desk, customer, product, receipt, returned, sale, staff, supplier, void
 
 
 def test_a_wrong_line_keeps_its_document_out_and_only_that(desk: Desk) -> None:
@@ -76,9 +76,9 @@ def test_several_inputs_have_a_rejects_file_each(desk: Desk) -> None:
 
 
 def test_files_are_taken_in_the_order_of_the_trade(desk: Desk) -> None:
-    """Registers, receipts, sales, returns and strikes may be named in any order."""
+    """Registers, receipts, sales, returns and voids may be named in any order."""
     files = [
-        desk.file(strike("sales", "XS8", "1")),
+        desk.file(void("sales", "XS8", "1")),
         desk.file(returned("TH9", "L9", sale_no="XS9", product_code="P09", customer_code="C9")),
         desk.file(
             sale("XS9", "L9", product_code="P09", customer_code="C9", seller="E9"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.desk import Desk, Row, customer, product, receipt, returned, sale, strike
+from tests.support.desk import Desk, Row, customer, product, receipt, returned, sale, void
 
 
 def _found(desk: Desk) -> list[str]:
@@ -63,7 +63,7 @@ def test_an_unlawful_sale_is_recorded_with_its_finding(desk: Desk, name: str) ->
     assert desk.cli.position() == before + 1
     new = [row for row in desk.findings(expect=1) if row["position"] not in kept]
     assert {row["position"] for row in new} == {before + 1}, new
-    desk.recorded("voids", strike("sales", "XS1"))
+    desk.recorded("voids", void("sales", "XS1"))
     assert {row["position"] for row in desk.findings()} == kept
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.cli import Cli
-from tests.support.desk import Desk, customer, sale, staff, strike
+from tests.support.desk import Desk, customer, sale, staff, void
 
 
 def sell_unlawfully(desk: Desk) -> None:
@@ -72,15 +72,15 @@ def test_a_settled_finding_is_closed_and_says_why(unlawful: Desk) -> None:
     assert (record["resolution_no"], record["finding_position"]) == (told["number"], int(position))
 
 
-def test_a_finding_is_settled_once_until_that_is_struck(unlawful: Desk) -> None:
-    """A resolution is a record like any other: it can be struck, and then made anew."""
+def test_a_finding_is_settled_once_until_that_is_voided(unlawful: Desk) -> None:
+    """A resolution is a record like any other: it can be voided, and then made anew."""
     position, rule = _named(unlawful)
     number = _settle(unlawful, position, rule).json["number"]
     refused = _settle(unlawful, position, rule, expect=2)
     assert refused.err.splitlines()[0] == (
         f"The finding of rule '{rule}' at position {position} is settled already, by '{number}'."
     )
-    unlawful.recorded("voids", strike("finding_resolutions", number))
+    unlawful.recorded("voids", void("finding_resolutions", number))
     assert _finding(unlawful)["state"] == "open"
     again = _settle(unlawful, position, rule, **{"as": "corrected"}).json
     assert again["number"] != number

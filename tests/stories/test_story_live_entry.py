@@ -48,15 +48,15 @@ def _sale(**more: Any) -> dict[str, Any]:
     }
 
 
-def test_a_document_is_entered_looked_up_and_struck(house: Cli) -> None:
-    """Number, lines and seller are the system's; a correction is a strike and another document."""
+def test_a_document_is_entered_looked_up_and_voided(house: Cli) -> None:
+    """Number, lines and seller are the system's; a correction is a void and another document."""
     lines = [{"销售数量": 2}, {"销售数量": 3}]
     entered = _enter(house, "销售记录", {**_sale(), "销售数量": None, "lines": lines}).json
     assert [(one["sale_no"], one["line"]) for one in entered["recorded"]] == [
         ("XS-20260501-001", 1),
         ("XS-20260501-001", 2),
     ]
-    strike = {
+    void = {
         "record_table": "sales",
         "record_no": "XS-20260501-001",
         "line": 2,
@@ -64,9 +64,9 @@ def test_a_document_is_entered_looked_up_and_struck(house: Cli) -> None:
         "approver": "Q1",
         "voided_on": "2026-05-02",
     }
-    struck = _enter(house, "voids", strike).json
-    assert struck["recorded"][0]["record_no"] == "XS-20260501-001"
-    assert _enter(house, "voids", strike).json["duplicates"] == [struck["recorded"][0]["position"]]
+    voided = _enter(house, "voids", void).json
+    assert voided["recorded"][0]["record_no"] == "XS-20260501-001"
+    assert _enter(house, "voids", void).json["duplicates"] == [voided["recorded"][0]["position"]]
     assert [row["line"] for row in house.table("sales")] == [1]
     known = house.table("sales", "--known-at", str(entered["position"]))
     assert [row["line"] for row in known] == [1, 2]

@@ -9,7 +9,7 @@ import pytest
 
 from replay.demo import story
 from replay.demo.house import CUSTOMER
-from replay.demo.write_sample import CORRECTION, FIRST_IMPORT, RE_ENTRIES, SALES, SAMPLE, STRIKES
+from replay.demo.write_sample import CORRECTION, FIRST_IMPORT, RE_ENTRIES, SALES, SAMPLE, VOIDS
 from tests.support.cli import Cli, Imported, csv_rows
 
 SCOPE = ("--product", story.RECALLED_PRODUCT, "--lot", story.RECALLED_LOT)
@@ -106,7 +106,7 @@ def test_the_recall_answer_before_and_after_the_correction(cli: Cli, exports: Pa
         CUSTOMER["K013"]["name"]: "600",
     }
     assert _holders(cli.preview(*SCOPE)) == {**same, wrong: "1200"}
-    assert cli.import_(exports / STRIKES).counts == (1, 0, 0)
+    assert cli.import_(exports / VOIDS).counts == (1, 0, 0)
     assert _holders(cli.preview(*SCOPE)) == same
     assert cli.import_(exports / RE_ENTRIES).counts == (1, 0, 0)
     now, then = cli.preview(*SCOPE), cli.preview(*SCOPE, "--known-at", known)
@@ -149,12 +149,12 @@ def test_the_sample_shows_each_kind_of_finding(cli: Cli, exports: Path) -> None:
 
 
 def test_the_whole_job_through_processes(cli: Cli, exports: Path) -> None:
-    """As a user types it: import, tables, recall, strike, ask again, verify."""
+    """As a user types it: import, tables, recall, void, ask again, verify."""
     cli.start("import", *(exports / name for name in FIRST_IMPORT), expect=2)
     counts = {row["key"]: row["rows"] for row in cli.start("tables", "--format", "json").json}
     assert counts["sales"] == 284
     before = cli.start("recall", "preview", *SCOPE).json
-    cli.start("import", exports / STRIKES)
+    cli.start("import", exports / VOIDS)
     cli.start("import", exports / RE_ENTRIES)
     after = cli.start("recall", "preview", *SCOPE).json
     assert _holders(before) != _holders(after)

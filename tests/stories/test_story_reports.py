@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from tests.support.cli import Answer
-from tests.support.desk import Desk, Row, returned, sale, strike
+from tests.support.desk import Desk, Row, returned, sale, void
 
 COMPLAINT: Row = {
     "complaint_no": "TS1",
@@ -95,7 +95,7 @@ def test_the_cases_that_break_a_limit_are_listed_with_their_numbers(house: Desk)
 
 def test_the_same_figures_are_a_view_at_any_cut_off(house: Desk) -> None:
     known = house.cli.position()
-    house.recorded("voids", strike("surveys", "DC2"))
+    house.recorded("voids", void("surveys", "DC2"))
     where = (
         "--where",
         "kpi_key=K-02",
@@ -126,7 +126,7 @@ def test_a_report_is_issued_and_years_later_made_again(house: Desk) -> None:
 
     house.recorded("returns", returned("TH2", reason="又退"))
     house.recorded("complaints", {**COMPLAINT, "complaint_no": "TS2"})
-    house.recorded("voids", strike("sales", "XS2"))
+    house.recorded("voids", void("sales", "XS2"))
     again = report(house, "--issued", number, "--output", "again.xlsx", "--chart", "again.html")
     assert again.json["agrees"] is True
     assert "agrees" in again.err

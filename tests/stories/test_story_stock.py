@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.desk import Desk, receipt, returned, sale, strike
+from tests.support.desk import Desk, receipt, returned, sale, void
 
 RECEIVED = (
     *("supplier_code", "supplier_name", "product_code", "lot", "serial"),
@@ -120,11 +120,11 @@ def test_one_consignee_row_for_each_customer_product_and_lot(desk: Desk) -> None
     assert (row["customer_name"], row["address"], row["contact"]) == ("医院C1", "C1路1号", "联系人C1")
 
 
-def test_fully_returned_rows_stay_and_struck_rows_go(desk: Desk) -> None:
+def test_fully_returned_rows_stay_and_voided_rows_go(desk: Desk) -> None:
     """Who had the goods and gave them back is still asked; who never had them is not."""
     desk.recorded("sales", sale("XS1"), sale("XS2", customer_code="C2"))
     desk.recorded("returns", returned(quantity="10"))
-    desk.recorded("voids", strike("sales", "XS2"))
+    desk.recorded("voids", void("sales", "XS2"))
     rows = desk.cli.preview("--lot", "L1")["consignees"]
     assert [(row["customer_code"], row["outstanding"]) for row in rows] == [("C1", "0")]
 
@@ -158,7 +158,7 @@ def test_the_two_roads_agree(desk: Desk) -> None:
     desk.recorded("sales", sale("XS1"), sale("XS2", customer_code="C2"))
     desk.recorded("returns", returned(quantity="3"))
     before = desk.cli.position()
-    desk.recorded("voids", strike("sales", "XS2"))
+    desk.recorded("voids", void("sales", "XS2"))
     plain = desk.cli.preview("--lot", "L1")
     proved = desk.cli.preview("--lot", "L1", "--prove")
     assert {name: proved[name] for name in ("received", "consignees", "on_hand", "totals")} == {

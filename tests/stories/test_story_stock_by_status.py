@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.desk import Desk, Row, receipt, sale, staff, strike
+from tests.support.desk import Desk, Row, receipt, sale, staff, void
 
 NAMED: Row = {"consignment_no": "XP1", "line": "1"}
 OUT: Row = {
@@ -135,11 +135,11 @@ def test_the_way_of_the_lot(desk: Desk) -> None:
     assert "可销售,选配在外" in sheet[2]
 
 
-def test_what_was_struck_is_back_on_the_shelf(desk: Desk) -> None:
-    """A strike takes the movement out of every answer that knows of it, whatever day is asked about."""
+def test_what_was_voided_is_back_on_the_shelf(desk: Desk) -> None:
+    """A void takes the movement out of every answer that knows of it, whatever day is asked about."""
     _live_through(desk)
     known = str(desk.cli.position())
-    desk.recorded("voids", strike("disposals", "CZ1"), strike("stocktakes", "PD1"))
+    desk.recorded("voids", void("disposals", "CZ1"), void("stocktakes", "PD1"))
     assert _stock(desk) == {"conforming": ("79", "79"), "nonconforming": ("6", "0")}
     assert _stock(desk, "--known-at", known)["nonconforming"] == ("2", "0")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.desk import Desk, receipt, returned, sale, strike
+from tests.support.desk import Desk, receipt, returned, sale, void
 
 
 def _source(desk: Desk, no: str = "TH1") -> tuple[str | None, int | None]:
@@ -100,13 +100,13 @@ def test_a_return_that_does_not_fit_its_line_is_rejected(desk: Desk, wrong: dict
 
 
 def test_returns_add_up_over_the_line(desk: Desk) -> None:
-    """More than outstanding over all unstruck returns is rejected; a struck one gives room again."""
+    """More than outstanding over all unvoided returns is rejected; a voided one gives room again."""
     desk.recorded("sales", sale())
     desk.recorded(
         "returns", returned("TH1", quantity="6", sale_no="XS1"), returned("TH2", quantity="4", sale_no="XS1")
     )
     assert "XS1" in desk.refused("returns", returned("TH3", sale_no="XS1"))
-    desk.recorded("voids", strike("returns", "TH1"))
+    desk.recorded("voids", void("returns", "TH1"))
     desk.recorded("returns", returned("TH3", quantity="6", sale_no="XS1"))
 
 
@@ -116,10 +116,10 @@ def test_two_lines_of_one_return_are_judged_together(desk: Desk) -> None:
     desk.refused("returns", returned(quantity="6", sale_no="XS1"), returned(quantity="5", sale_no="XS1"))
 
 
-def test_a_struck_sale_takes_nothing_back(desk: Desk) -> None:
-    """With or without the number, a struck line is no source."""
+def test_a_voided_sale_takes_nothing_back(desk: Desk) -> None:
+    """With or without the number, a voided line is no source."""
     desk.recorded("sales", sale())
-    desk.recorded("voids", strike("sales", "XS1"))
+    desk.recorded("voids", void("sales", "XS1"))
     desk.refused("returns", returned(sale_no="XS1"))
     desk.refused("returns", returned())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.desk import Desk, receipt, returned, sale, strike
+from tests.support.desk import Desk, receipt, returned, sale, void
 
 
 def _moves(rows: list[dict[str, Any]]) -> list[tuple[str, str, str | None, str]]:
@@ -74,8 +74,8 @@ def test_a_trace_takes_both_cut_offs(desk: Desk) -> None:
     """What had happened by then, as known by then."""
     _trade(desk)
     known = desk.cli.position()
-    desk.recorded("voids", strike("returns", "TH2"))
-    desk.recorded("voids", strike("sales", "XS2"))
+    desk.recorded("voids", void("returns", "TH2"))
+    desk.recorded("voids", void("sales", "XS2"))
     now = [row["doc_no"] for row in desk.cli.trace("--lot", "L1")]
     early = [row["doc_no"] for row in desk.cli.trace("--lot", "L1", "--at", "2026-05-09")]
     then = [row["doc_no"] for row in desk.cli.trace("--lot", "L1", "--at", "2026-05-10", "--known-at", known)]

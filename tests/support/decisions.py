@@ -255,8 +255,8 @@ def approvers() -> tuple[Command, Command]:
     return member("B1", post="业务负责人"), quality()
 
 
-def strike(table: str, number: str, line: int | None = None, **rest: Any) -> Command:
-    """Return a command that strikes a line, or a whole document."""
+def void(table: str, number: str, line: int | None = None, **rest: Any) -> Command:
+    """Return a command that voids a line, or a whole document."""
     fields: dict[str, Any] = {
         "record_table": table,
         "record_no": number,
@@ -418,7 +418,7 @@ class History:
             "record_time": self.now,
             "position": position,
             "replaces": decided.envelope.replaces,
-            "struck": decided.struck,
+            "struck": decided.voided,
             "note": own.note,
             "given": decided.given or (),
             "filled": decided.filled or (),

@@ -107,8 +107,8 @@ def returned(no: str = "TH1", lot: str = "L1", quantity: str = "1", **more: str)
     }
 
 
-def strike(table: str, no: str, line: str = "", **more: str) -> Row:
-    """Return a strike of a record."""
+def void(table: str, no: str, line: str = "", **more: str) -> Row:
+    """Return a void of a record."""
     return {
         "record_table": table,
         "record_no": no,

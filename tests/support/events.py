@@ -78,12 +78,12 @@ def staff(code: str = "S1", **rest: Any) -> Prepared:
 
 
 def voided(
-    table: str, record_no: str, struck: Iterable[int], line: int | None = None, **rest: Any
+    table: str, record_no: str, voided: Iterable[int], line: int | None = None, **rest: Any
 ) -> Prepared:
-    """Return a strike of the events at the positions `struck`; its tags are theirs: pass `tags`."""
+    """Return a void of the events at the positions `struck`; its tags are theirs: pass `tags`."""
     defaults = {"reason": "录入错误", "approver": "S1", "voided_on": "2026-07-01"}
     names: dict[str, Any] = {"record_table": table, "record_no": record_no, "line": line}
-    return event("record_voided", defaults, struck=list(struck), **names, **rest)
+    return event("record_voided", defaults, voided=list(voided), **names, **rest)
 
 
 def event(event_type: str, defaults: dict[str, Any] | None = None, **given: Any) -> Prepared:

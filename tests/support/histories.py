@@ -1,6 +1,6 @@
 """Random histories of goods, and random questions about them.
 
-The histories break every rule that decisions keep: units sold twice, returns of what was never sold, strikes
+The histories break every rule that decisions keep: units sold twice, returns of what was never sold, voids
 of sales with returns. The answers must still add up.
 """
 
@@ -22,12 +22,12 @@ DISPOSITIONS = ["restocked", "destroyed", "returned_to_supplier", "replaced", "r
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Prepared]:
-    """Draw events in the order of the log: late entries, strikes, re-entries, serials, several lots."""
+    """Draw events in the order of the log: late entries, voids, re-entries, serials, several lots."""
     history = [events.product("P1"), events.product("P2")]
     for number in range(draw(st.integers(1, 22))):
         choice = draw(st.integers(0, 9))
         if choice >= 8:
-            history.append(_strike(draw, history, number))
+            history.append(_void(draw, history, number))
         elif choice == 7:
             history.append(_again(draw, history, number))
         else:
@@ -66,10 +66,10 @@ def _movement(draw: st.DrawFn, number: int, fixed: dict[str, Any]) -> Prepared:
     return build(no, number + 1, **(given | own | fixed))
 
 
-def _strike(draw: st.DrawFn, history: Sequence[Prepared], number: int) -> Prepared:
-    struck = draw(st.lists(st.integers(1, len(history)), min_size=1, max_size=2, unique=True))
-    tags = {tag for position in struck for tag in history[position - 1].tags}
-    return events.voided("sales", f"D{number}", struck, line=number + 1, tags=tags)
+def _void(draw: st.DrawFn, history: Sequence[Prepared], number: int) -> Prepared:
+    voided = draw(st.lists(st.integers(1, len(history)), min_size=1, max_size=2, unique=True))
+    tags = {tag for position in voided for tag in history[position - 1].tags}
+    return events.voided("sales", f"D{number}", voided, line=number + 1, tags=tags)
 
 
 def _again(draw: st.DrawFn, history: Sequence[Prepared], number: int) -> Prepared:

@@ -1,6 +1,6 @@
 """A small trade that is entered live, and the sums it must keep, counted from the log alone.
 
-The sums are counted in the plainest way, from the stored documents less the struck ones, so that neither the
+The sums are counted in the plainest way, from the stored documents less the voided ones, so that neither the
 rules nor the projections can be wrong in the same way.
 """
 
@@ -84,7 +84,7 @@ class Clerk:
     def step(self) -> None:
         """Enter one document of any kind."""
         kinds = (self.sell, self.sell, self.sell, self.give_back, self.give_back, self.consign)
-        self._random.choice((*kinds, self.use, self.take_unused, self.dispose, self.strike))()
+        self._random.choice((*kinds, self.use, self.take_unused, self.dispose, self.void))()
 
     def sell(self) -> None:
         """Sell some of a lot, or a unit."""
@@ -140,7 +140,7 @@ class Clerk:
         row |= {"disposed_on": "2026-02-04", "reason": "破损", "decided_by": "E1", **self._goods()}
         self._entered("disposals", row)
 
-    def strike(self) -> None:
+    def void(self) -> None:
         """Strike a sale or a return."""
         table, key, rows = self._random.choice(
             [("sales", "sale_no", self._sales), ("returns", "return_no", self._returns)]
@@ -148,8 +148,8 @@ class Clerk:
         if not rows:
             return
         row = self._random.choice(rows)
-        strike = {"record_table": table, "record_no": row[key], "line": 1, "reason": "录错"}
-        if self._entered("voids", {**strike, "approver": "E1", "voided_on": "2026-02-05"}):
+        void = {"record_table": table, "record_no": row[key], "line": 1, "reason": "录错"}
+        if self._entered("voids", {**void, "approver": "E1", "voided_on": "2026-02-05"}):
             rows.remove(row)
 
     def _goods(self) -> Document:
@@ -193,8 +193,8 @@ def check(log: LogRecorder) -> None:
 
 def _standing(log: LogRecorder) -> Iterator[dict[str, Any]]:
     events = [orjson.loads(stored) for part in log.scan() for _, stored in part]
-    struck = {position for event in events for position in event.get("struck", ())}
-    return (event for event in events if event["position"] not in struck)
+    voided = {position for event in events for position in event.get("struck", ())}
+    return (event for event in events if event["position"] not in voided)
 
 
 def _check_lots(events: list[dict[str, Any]]) -> None:

@@ -30,11 +30,11 @@ class Count:
     def of(cls, documents: Iterable[tuple[int, bytes]], at: str | None, known: int) -> Count:
         """Count what had happened by `at`, of what was known at position `known`."""
         decoded = [orjson.loads(raw) for position, raw in documents if position <= known]
-        struck = {position for event in decoded for position in event.get("struck", ())}
+        voided = {position for event in decoded for position in event.get("struck", ())}
         units: list[Unit] = []
         for event in decoded:
             happened = event["event_time"] is None or at is None or event["event_time"] <= at
-            if event["type"] in _KINDS and event["position"] not in struck and happened:
+            if event["type"] in _KINDS and event["position"] not in voided and happened:
                 units += _units(event)
         return cls(placed(units))
 

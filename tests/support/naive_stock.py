@@ -43,14 +43,14 @@ Goods = tuple[str, str, str]
 def standing(history: Iterable[Prepared], at: str | None, known: int) -> dict[Goods, dict[str, Fraction]]:
     """Return for each of the goods what stands in each status, by the sum of all moves; zeros left out."""
     decoded = [orjson.loads(raw) for position, raw in events.stored(history) if position <= known]
-    struck = {
+    voided = {
         position: event["position"] for event in reversed(decoded) for position in event.get("struck", ())
     }
     units: list[Unit] = []
     for event in decoded:
         happened = event["event_time"] is None or at is None or event["event_time"] <= at
-        if event["position"] not in struck and happened:
-            units += _moved(event, _merged(event, decoded, struck))
+        if event["position"] not in voided and happened:
+            units += _moved(event, _merged(event, decoded, voided))
     sums: dict[Goods, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for unit in placed(units):
         for source, target, quantity in unit["steps"]:
@@ -62,7 +62,7 @@ def standing(history: Iterable[Prepared], at: str | None, known: int) -> dict[Go
     }
 
 
-def _merged(event: dict[str, Any], decoded: list[dict[str, Any]], struck: dict[int, int]) -> dict[str, Any]:
+def _merged(event: dict[str, Any], decoded: list[dict[str, Any]], voided: dict[int, int]) -> dict[str, Any]:
     """Return the row of an event's case as the log stood at it; of a return, that of its consignment."""
     case = _CASES.get(event["type"], "consignment" if event["type"] == "goods_returned" else "")
     lines: dict[Any, dict[str, Any]] = defaultdict(dict)
@@ -70,7 +70,7 @@ def _merged(event: dict[str, Any], decoded: list[dict[str, Any]], struck: dict[i
     for other in decoded:
         name = _NUMBERS.get(case, ("-",))[0]
         earlier = other["position"] <= event["position"]
-        stood = struck.get(other["position"], event["position"]) >= event["position"]
+        stood = voided.get(other["position"], event["position"]) >= event["position"]
         same = name in event["data"] and other["data"].get(name) == event["data"][name]
         if _CASES.get(other["type"]) == case and same and earlier and stood:
             lines[other["data"].get("line", 0)].update(other["data"])

@@ -1,11 +1,11 @@
-"""Random logs of every kind of event: registers in time, goods in and out, cases, late entries, strikes."""
+"""Random logs of every kind of event: registers in time, goods in and out, cases, late entries, voids."""
 
 from typing import Any
 
 from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
-from tests.support.events import customer, event, product, received, returned, sold, voided
+from tests.support.events import customer, event, product, received, returned, sold
 
 _DAYS = ("2026-01-05", "2026-02-10", "2026-03-01", "2026-03-02", "2026-06-30")
 _TABLES = {"goods_received": "receipts", "goods_sold": "sales", "goods_returned": "returns"}
@@ -17,17 +17,17 @@ TABLES = (*dict.fromkeys(_TABLES.values()), "voids")  # the others stay empty
 
 @st.composite
 def random_logs(draw: st.DrawFn, max_size: int = 30) -> list[Prepared]:
-    """Draw events in the order of their recording; strikes name positions counted from 1."""
+    """Draw events in the order of their recording; voids name positions counted from 1."""
     events: list[Prepared] = []
-    struck: set[int] = set()
+    voided: set[int] = set()
     for number in range(draw(st.integers(min_value=1, max_value=max_size))):
         numbered = enumerate(events, 1)
-        unstruck = [place for place, event in numbered if event.type in _TABLES and place not in struck]
-        if unstruck and draw(st.integers(min_value=0, max_value=4)) == 0:
-            wanted = draw(st.lists(st.sampled_from(unstruck), min_size=1, max_size=3, unique=True))
+        unvoided = [place for place, event in numbered if event.type in _TABLES and place not in voided]
+        if unvoided and draw(st.integers(min_value=0, max_value=4)) == 0:
+            wanted = draw(st.lists(st.sampled_from(unvoided), min_size=1, max_size=3, unique=True))
             table = _TABLES[events[wanted[0] - 1].type]
             wanted = [place for place in wanted if _TABLES[events[place - 1].type] == table]
-            struck.update(wanted)
+            voided.update(wanted)
             events.append(voided(table, f"N{number}", wanted))
         else:
             events.append(draw(_facts(number)))

@@ -1,7 +1,7 @@
 """Random histories of everything that moves goods, beside receipts, sales and returns.
 
 As in :mod:`tests.support.histories`, the histories break every rule that decisions keep: more comes back than
-went out, stages come without the ones before them, anything is struck.
+went out, stages come without the ones before them, anything is voided.
 """
 
 from __future__ import annotations
@@ -60,16 +60,16 @@ class Book:
         self._stages.setdefault(key, []).append(len(self.history) + 1)
         return events.event(event_type, tags=events.tags_of(table, self._rows[key]), **given)
 
-    def strike(self, draw: Draw, number: int) -> Prepared:
-        """Return a strike of one or two events; an orderly one takes no stage but the newest of its case."""
+    def void(self, draw: Draw, number: int) -> Prepared:
+        """Return a void of one or two events; an orderly one takes no stage but the newest of its case."""
         later = {position for stages in self._stages.values() for position in stages[:-1]}
         places = [one for one in range(1, len(self.history) + 1) if not self.orderly or one not in later]
-        struck = draw(st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True))
+        voided = draw(st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True))
         for stages in self._stages.values():
-            if self.orderly and stages and stages[-1] in struck:
+            if self.orderly and stages and stages[-1] in voided:
                 stages.pop()
-        tags = {tag for position in struck for tag in self.history[position - 1].tags}
-        return events.voided("sales", f"D{number}", struck, line=number + 1, tags=tags)
+        tags = {tag for position in voided for tag in self.history[position - 1].tags}
+        return events.voided("sales", f"D{number}", voided, line=number + 1, tags=tags)
 
 
 @st.composite
@@ -80,7 +80,7 @@ def stock_histories(draw: st.DrawFn, *, orderly: bool = False) -> list[Prepared]
     kinds += [_exchanged, _replenished, _counted, _found, _judged, _lent, _lent]
     for number in range(draw(st.integers(1, 20))):
         if draw(st.integers(0, 7)) == 7:
-            drawn: Prepared | None = book.strike(draw, number)
+            drawn: Prepared | None = book.void(draw, number)
         else:
             drawn = draw(st.sampled_from(kinds))(draw, number, book)
         if drawn is not None:

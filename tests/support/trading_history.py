@@ -10,7 +10,7 @@ stop on the way. What happens:
 - Units `A`, `B`, `C`, `D` of `P02`: `A` and `B` sold to `C2` (`XS3`), `A` comes back broken (`TH2`), is
   judged nonconforming (`BHG1`) and sent back to the supplier (`BF1`); `B` is exchanged for `C` (`HH1`).
 - Units `M1` and `M2` of lot `LM` of `P03`: `M1` goes from the supplier straight to `C1` (`XS4`).
-- `XS9` is a sale that was a mistake: `strike_mistake` strikes it. `late_receipt` enters 50 more of `L1` that
+- `XS9` is a sale that was a mistake: `strike_mistake` voids it. `late_receipt` enters 50 more of `L1` that
   came in January.
 - A hold on `L1` was placed and lifted (`TS1`), one on unit `M2` stands (`TS2`); `CY1` is a shortage of `XS1`
   that nobody has closed, `SG1` an incident about `L1`.
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import csv
 
-from tests.support.desk import Desk, Row, receipt, strike
+from tests.support.desk import Desk, Row, receipt, void
 
 Paper = tuple[str, str]  # a table, and the text of a CSV file whose headings are column keys
 
@@ -197,9 +197,9 @@ def trade(desk: Desk, *, cases: bool = True) -> None:
     take(desk, REGISTERS + FACTS + (CASES if cases else ()))
 
 
-def strike_mistake(desk: Desk) -> None:
+def void_mistake(desk: Desk) -> None:
     """Strike `XS9`, which was never sold."""
-    desk.recorded("voids", strike("sales", "XS9", approver="E2"))
+    desk.recorded("voids", void("sales", "XS9", approver="E2"))
 
 
 def late_receipt(desk: Desk) -> None:

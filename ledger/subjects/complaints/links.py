@@ -10,7 +10,7 @@ from functools import cache
 
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.deciding.targets import struck_records, struck_register, table_of_strike
+from ledger.deciding.targets import table_of_void, voided_records, voided_register
 from ledger.events import catalogue
 from ledger.subjects.complaints.opinion_rules import LINK_CONTRADICTS, LINK_UNKNOWN
 
@@ -70,12 +70,12 @@ def _subject(s: Situation) -> Iterator[Breach]:
     """Judge what a stage is about, where it names that by table and number."""
     if "subject_table" not in s.data or "subject_no" not in s.data:
         return
-    table = table_of_strike({"record_table": s.data["subject_table"]})
+    table = table_of_void({"record_table": s.data["subject_table"]})
     if table is None:
         return
     target = {"record_table": table.key, "record_no": s.data["subject_no"]}
-    register = struck_register(s.state, target)
+    register = voided_register(s.state, target)
     if register is not None and register[1].known:
         return
-    if not any(record.position for _, record in struck_records(s.state, target)):
+    if not any(record.position for _, record in voided_records(s.state, target)):
         yield unknown(s, "subject_no", table.key)

@@ -27,7 +27,7 @@ FINDING_RESOLVED = Rule(
         "日志位置{position}违反规则“{rule}”一项已由“{resolution_no}”处理。",
         "The finding of rule {rule!r} at position {position} is settled already, by {resolution_no!r}.",
         "如需改判，请先作废该处理记录。",
-        "To settle it otherwise, strike that record first.",
+        "To settle it otherwise, void that record first.",
     ),
     ("finding_resolutions",),
 )

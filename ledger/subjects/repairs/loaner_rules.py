@@ -43,7 +43,7 @@ LOANER_OUT = Rule(
         "报修单“{repair_no}”的备用机“{out}”尚未收回，不能归档。",
         "Loaner {out} of repair {repair_no!r} has not come back, so the case cannot be closed.",
         "先登记收回备用机；已登记回访或收费的，先作废这些环节。客户留用的，收回后登记销售。",
-        "Record its return first, striking what was recorded behind it; a loaner the customer keeps is then sold.",
+        "Record its return first, voiding what was recorded behind it; a loaner the customer keeps is then sold.",
     ),
     _REPAIRS,
 )

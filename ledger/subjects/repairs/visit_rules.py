@@ -41,7 +41,7 @@ SECOND_CARD = Rule(
         "报修单“{repair_no}”已发出调查卡“{card}”。",
         "Card {card!r} was issued for repair {repair_no!r} already.",
         "使用已发出的调查卡；作废的先作废。",
-        "Use the card that was issued, or strike it first.",
+        "Use the card that was issued, or void it first.",
     ),
     ("surveys",),
 )

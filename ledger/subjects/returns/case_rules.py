@@ -18,7 +18,7 @@ CASE_PATH = Rule(
         "Return case {return_case_no!r} runs under policy {policy}, which does not lead from {before_event} to "
         "{event}.",
         "按退货政策的环节办理；政策有误的，作废申请后重新登记。",
-        "Follow the stages of the policy; if the policy is wrong, strike the request and record it again.",
+        "Follow the stages of the policy; if the policy is wrong, void the request and record it again.",
     ),
     _CASES,
 )

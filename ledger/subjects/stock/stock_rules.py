@@ -37,7 +37,7 @@ MORE_THAN_CONSIGNED = Rule(
         "{quantity} would be used or come back, but only {outstanding} is out on line {line} of "
         "consignment {consignment_no!r}.",
         "核对数量，或作废重复的记录。",
-        "Check the quantity, or strike a record that was entered twice.",
+        "Check the quantity, or void a record that was entered twice.",
     ),
     ("consignments", "returns"),
 )

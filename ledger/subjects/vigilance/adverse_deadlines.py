@@ -89,14 +89,14 @@ def _start(choice: LimitChoice, own: Duty, s: Situation, marked: int) -> str:
 
 def _known_since(s: Situation) -> str:
     """Return when the ledger first heard of the event, voided stages included."""
-    position = min(step.position for step in (*s.case.steps, *s.case.struck))
+    position = min(step.position for step in (*s.case.steps, *s.case.voided))
     recorded: str = s.context.stored(position).get("record_time", "~")
     return recorded
 
 
 def _was_in_time(s: Situation, claimed: str, due: str) -> bool:
     """Return whether a voided stage of this kind told the same time by the deadline."""
-    for step in s.case.struck:
+    for step in s.case.voided:
         if step.type == s.event:
             stored = s.context.stored(step.position)
             if claimed in stored["data"].values() and stored.get("record_time", "~") <= due:

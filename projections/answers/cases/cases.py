@@ -20,7 +20,7 @@ from projections.reading.stream import Row
 from projections.tables.record_tables import STAGE
 from projections.tables.shown_times import shower
 
-OPEN, CLOSED, STRUCK = "open", "closed", "struck"
+OPEN, CLOSED, VOIDED = "open", "closed", "struck"
 _SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them
 _SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
 _NAMED = 20_000  # values that a statement of either database may carry
@@ -104,7 +104,7 @@ class _Overdue(Filter):
 
 
 def case(query: Query, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:
-    """Return the cases of a number, each with all of its stages, struck ones included.
+    """Return the cases of a number, each with all of its stages, voided ones included.
 
     One number may name several: each line of a document is a case of its own, and other tables may use the
     number, too. None where there is no such case at the cut-off.
@@ -174,7 +174,7 @@ def _told(query: Query, table: Table, number: str) -> Iterator[dict[str, Any]]:
         table,
         query.cutoff,
         zone=query.zone,
-        struck=True,
+        voided=True,
         where=filters(table, [f"{table.identity[0]}={number}"], query.zone),
         more=_ENVELOPE,
     )
@@ -188,7 +188,7 @@ def _told(query: Query, table: Table, number: str) -> Iterator[dict[str, Any]]:
 def _one(table: Table, every: list[Row]) -> dict[str, Any]:
     standing = [row for row in every if row["voided_at"] is None]
     possible = following(table, [row[STAGE] for row in standing]) if standing else []
-    state = STRUCK if not standing else CLOSED if _newest(table, standing).closes else OPEN
+    state = VOIDED if not standing else CLOSED if _newest(table, standing).closes else OPEN
     return {
         "table": table.key,
         "table_zh": table.zh,

@@ -36,7 +36,7 @@ from projections.tables.findings import FINDING, FINDINGS
 from projections.tables.movements import RECEIVED
 
 OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
-STRUCK, RESOLVED, OVERRIDDEN, COVERED = "struck", "resolved", "overridden", "covered"
+VOIDED, RESOLVED, OVERRIDDEN, COVERED = "struck", "resolved", "overridden", "covered"
 _F = FINDINGS.c
 _ROWS = 1000
 
@@ -61,7 +61,7 @@ def findings(
     covered, done = _covered(connection, cutoff), worked(connection, cutoff)
     statement = sa.select(FINDINGS).where(cutoff.recorded(FINDINGS)).order_by(_F.position, _F.number)
     if open_only:
-        statement = statement.where(cutoff.unstruck(FINDINGS))
+        statement = statement.where(cutoff.unvoided(FINDINGS))
     if not warnings:
         statement = statement.where(_F.severity == FINDING)
     with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
@@ -69,7 +69,7 @@ def findings(
             row = _row(found, done, zone)
             row["closed_by"] = _closed_by(found, row, cutoff, covered)
             row["state"] = CLOSED if row["closed_by"] else OPEN
-            if row["closed_by"] != STRUCK:
+            if row["closed_by"] != VOIDED:
                 row["voided_at"] = None
             if row["state"] == OPEN or not open_only:
                 yield row
@@ -102,9 +102,9 @@ def counts(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _closed_by(found: sa.RowMapping, row: dict[str, Any], cutoff: CutOff, covered: set[int]) -> str | None:
-    struck = found["voided_position"]
-    if struck is not None and struck <= cutoff.known:
-        return STRUCK
+    voided = found["voided_position"]
+    if voided is not None and voided <= cutoff.known:
+        return VOIDED
     if row["resolution"]:
         return RESOLVED
     if row["resolved_by"]:

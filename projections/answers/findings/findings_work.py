@@ -43,7 +43,7 @@ _UNRESOLVED: dict[str, Any] = dict.fromkeys(_RESOLVED)
 
 
 def worked(connection: sa.Connection, cutoff: CutOff) -> Worked:
-    """Return what was done about findings: what was known and had happened by then, and was not struck."""
+    """Return what was done about findings: what was known and had happened by then, and was not voided."""
     return Worked(
         _newest(connection, cutoff, "finding_assignments", _ASSIGNED),
         _newest(connection, cutoff, "finding_resolutions", _RESOLVED),

@@ -18,7 +18,7 @@ from ledger.state import effects
 from projections.engine.columns import Whole
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import Movement, read
-from projections.tables.movement_stages import STRIKES
+from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD
 
 _DIGITS = 11  # of a number that is summed here: a sum of millions of them is a whole number of 64 bits
@@ -151,5 +151,5 @@ def _whole(quantity: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
 
 def _effective(cutoff: CutOff) -> sa.ColumnElement[bool]:
     """Return that a movement counts at a cut-off; asked of many, so what was voided is read once."""
-    voided = sa.select(STRIKES.c.position).where(STRIKES.c.voided_position <= cutoff.known)
+    voided = sa.select(VOIDS.c.position).where(VOIDS.c.voided_position <= cutoff.known)
     return sa.and_(cutoff.recorded(MOVEMENTS), _M.position.not_in(voided))

@@ -26,7 +26,7 @@ from projections.reading.goods_movements import (
     read,
 )
 from projections.reading.query import Query
-from projections.tables.movement_stages import STRIKES
+from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
 HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
@@ -61,11 +61,11 @@ class Moves:
         self.homes = _homes(live if wanted.everything else _elsewhere(query, product, live))
         units_alone = not wanted.everything and not wanted.lots
         self._asked = {self.goods(lot, unit) for lot, unit in wanted.units} if units_alone else None
-        struck = _struck(query, product, live, wanted)
+        voided = _voided(query, product, live, wanted)
         units = {serial for _, serial in wanted.units}
         self.lots = {lot for lot, _ in wanted.units}
-        self.lots |= {row.lot for row in (*live, *struck) if row.serial in units}
-        self._moved = _by_record((*live, *struck))
+        self.lots |= {row.lot for row in (*live, *voided) if row.serial in units}
+        self._moved = _by_record((*live, *voided))
         self._balances = self._summed(live)
 
     def goods(self, lot: str, serial: str) -> Goods:
@@ -149,9 +149,9 @@ def _elsewhere(query: Query, product: str, live: Iterable[Movement]) -> list[Mov
     return found
 
 
-def _struck(query: Query, product: str, live: Sequence[Movement], wanted: Named) -> list[Movement]:
-    """Return the movements of the goods that a strike took out."""
-    by = sa.select(STRIKES.c.position).where(STRIKES.c.voided_position <= query.cutoff.known)
+def _voided(query: Query, product: str, live: Sequence[Movement], wanted: Named) -> list[Movement]:
+    """Return the movements of the goods that a void took out."""
+    by = sa.select(VOIDS.c.position).where(VOIDS.c.voided_position <= query.cutoff.known)
     parts = [_M.product_code == product, query.cutoff.recorded(MOVEMENTS), _M.position.in_(by)]
     if not wanted.everything:
         lots = {row.lot for row in live} | wanted.lots | {""}

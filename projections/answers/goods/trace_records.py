@@ -1,4 +1,4 @@
-"""The records that tell of goods of one product, from every table, those that were struck among them.
+"""The records that tell of goods of one product, from every table, those that were voided among them.
 
 A fact is found by its product and lot. A case is found by what its first stage says; its later stages carry
 only what is new, so each is read together with those that stood before it. A purchase that names no lot
@@ -20,7 +20,7 @@ from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import CHUNK, chunks
 from projections.reading.query import Query
 from projections.reading.stream import Row
-from projections.tables.movement_stages import STRIKES
+from projections.tables.movement_stages import VOIDS
 from projections.tables.record_tables import STAGE, record_table
 
 _ROWS = 500
@@ -195,11 +195,11 @@ def _each(query: Query, source: Source, narrow: _Narrow) -> Iterator[Row]:
 
 
 def _rows(query: Query, source: Source, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
-    """Yield the records, `struck` where a strike known by then took them out."""
+    """Yield the records, `struck` where a void known by then took them out."""
     table = record_table(source.table)
     names = (*_ENVELOPE, *source.columns, "struck")
     by = sa.exists().where(
-        STRIKES.c.position == table.c.position, STRIKES.c.voided_position <= query.cutoff.known
+        VOIDS.c.position == table.c.position, VOIDS.c.voided_position <= query.cutoff.known
     )
     statement = (
         sa.select(*(table.c[name] for name in names[:-1]), by)

@@ -2,7 +2,7 @@
 
 One row for each record and each of the goods that it names. What a record moved into the house or out of it
 is what its movements say, and `balance` is what was in the house after it of the goods that stock is kept
-of: the lot, or the unit where it was received by its number. A record that was struck later is shown,
+of: the lot, or the unit where it was received by its number. A record that was voided later is shown,
 `corrected`, and does not count in the balance. What is out on consignment or loan is not in the house.
 
 Where a lot, a unit or a UDI is asked for, the rows of each product come by time, then position, then unit,

@@ -1,6 +1,6 @@
-"""Who changed what, when and why: whatever replaces or strikes another event, or is a register's new version.
+"""Who changed what, when and why: whatever replaces or voids another event, or is a register's new version.
 
-One row for each field that differs, the old value beside the new; a strike is one row for each record that it
+One row for each field that differs, the old value beside the new; a void is one row for each record that it
 took out. Rows come in the order of the log: by the position of the event that made the change, then by the
 field's place on the form. A personal value shows as far as it may still be shown.
 """
@@ -14,7 +14,7 @@ from typing import Any
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Table
-from projections.answers.papers.changes import Change, changes, strikes
+from projections.answers.papers.changes import Change, changes, voids
 from projections.reading.query import Query
 from projections.reading.stream import Row
 
@@ -27,7 +27,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     tables = [table for table in catalogue.tables() if not wanted or table.key in wanted]
     streams: list[Iterator[Change]] = []
     for table in tables:
-        streams += [strikes(query, table), changes(query, table)]
+        streams += [voids(query, table), changes(query, table)]
     for change in merge(*streams, key=_position):
         yield from _rows(query, change)
 

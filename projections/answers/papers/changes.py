@@ -26,8 +26,8 @@ class Change:
         table: Of the row.
         by: Position of the event that made it.
         old: The row before, as it is shown.
-        new: The row after; None where it was struck.
-        reason: Why, of a strike or of the strike before; else the note of the new version.
+        new: The row after; None where it was voided.
+        reason: Why, of a void or of the void before; else the note of the new version.
         approver: Who approved it.
         changed_by: Who recorded it.
         changed_at: When, in the stored form.
@@ -43,11 +43,11 @@ class Change:
     changed_at: str
 
 
-def strikes(query: Query, table: Table) -> Iterator[Change]:
-    """Yield the strikes of a table's rows that are known by the cut-off, oldest first."""
+def voids(query: Query, table: Table) -> Iterator[Change]:
+    """Yield the voids of a table's rows that are known by the cut-off, oldest first."""
     rows, voids = record_table(table.key), record_table("voids").alias("strike")
     statement = (
-        sa.select(*_columns(table, rows), *_strike(voids))
+        sa.select(*_columns(table, rows), *_void(voids))
         .join(voids, voids.c.position == rows.c.voided_position)
         .where(query.cutoff.recorded(rows), voids.c.position <= query.cutoff.known)
         .order_by(voids.c.position, rows.c.position)
@@ -66,11 +66,11 @@ def strikes(query: Query, table: Table) -> Iterator[Change]:
 
 
 def changes(query: Query, table: Table) -> Iterator[Change]:
-    """Yield what replaces a struck row and, of registers, every version after the first, oldest first."""
+    """Yield what replaces a voided row and, of registers, every version after the first, oldest first."""
     new = record_table(table.key)
-    before = sa.case((new.c.replaces.is_(None), _before(table, new)), else_=_struck_before(table, new))
+    before = sa.case((new.c.replaces.is_(None), _before(table, new)), else_=_voided_before(table, new))
     if table.kind != "register":
-        before = sa.case((new.c.replaces.is_not(None), _struck_before(table, new)))
+        before = sa.case((new.c.replaces.is_not(None), _voided_before(table, new)))
     numbered = (
         sa.select(new.c.position, before.label("old_position"))
         .where(query.cutoff.recorded(new))
@@ -90,7 +90,7 @@ def _pairs(query: Query, table: Table, pairs: Sequence[tuple[int, int]]) -> Iter
     rows, voids = record_table(table.key), record_table("voids").alias("strike")
     wanted = sorted({position for pair in pairs for position in pair})
     statement = (
-        sa.select(*_columns(table, rows), *_strike(voids))
+        sa.select(*_columns(table, rows), *_void(voids))
         .outerjoin(voids, voids.c.position == rows.c.voided_position)
         .where(rows.c.position.in_(wanted))
     )
@@ -125,7 +125,7 @@ def _columns(table: Table, rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     return [rows.c[name] for name in (*_ENVELOPE, *(column.key for column in table.columns))]
 
 
-def _strike(voids: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+def _void(voids: sa.FromClause) -> list[sa.ColumnElement[Any]]:
     names = ("position", "reason", "approver", "recorded_by", "record_time")
     return [voids.c[name].label(f"strike_{name}") for name in names]
 
@@ -137,8 +137,8 @@ def _before(table: Table, new: sa.FromClause) -> sa.ScalarSelect[Any]:
     return _newest(table, old, new, standing)
 
 
-def _struck_before(table: Table, new: sa.FromClause) -> sa.ScalarSelect[Any]:
-    """Return the position of the row that was struck last before another took its place."""
+def _voided_before(table: Table, new: sa.FromClause) -> sa.ScalarSelect[Any]:
+    """Return the position of the row that was voided last before another took its place."""
     old = record_table(table.key).alias("struck")
     return _newest(table, old, new, old.c.voided_position < new.c.position)
 

@@ -54,7 +54,7 @@ class Subjects:
             yield self.subject(table, row)
 
     def named(self, key: str | None, number: str | None, line: int | None = None) -> Iterator[Subject]:
-        """Yield the rows that another row names by table and number, struck or not."""
+        """Yield the rows that another row names by table and number, voided or not."""
         table = catalogue.named(key or "")
         if table is None or number is None:
             return

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-STRUCK = {"struck": "已作废"}
+VOIDED = {"struck": "已作废"}
 
 
 @app.command(
     help=say(
-        "Show one case: its stages in order, what each of them carried, who recorded it and when; struck "
+        "Show one case: its stages in order, what each of them carried, who recorded it and when; voided "
         "ones are marked. A number that names several (the lines of a document) shows each.\n\n"
         'The JSON is {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", '
         '"stage", "next", "row", "stages", "obligations", "linked"}]}: `row` has every column of the table '
@@ -109,7 +109,7 @@ def _show_case(console: Console, table: Table, found: dict[str, Any]) -> None:
     from replay.cli.screen import print_title
 
     line = f"/{found['line']}" if found["line"] is not None else ""
-    labels = {**STATES, **STRUCK}
+    labels = {**STATES, **VOIDED}
     state = say(found["state"], labels[found["state"]])
     print_title(console, f"{say(table.en, table.zh)} {found['number']}{line} ({state})")
     for stage in found["stages"]:
@@ -147,13 +147,13 @@ def _show_stage(console: Console, table: Table, stage: dict[str, Any]) -> None:
     from rich.text import Text
 
     when, by = to_second(stage["event_time"] or stage["record_time"]), stage["recorded_by"]
-    struck = stage["voided_at"] is not None
-    mark = say("  [struck]", "  【已作废】") if struck else ""
+    voided = stage["voided_at"] is not None
+    mark = say("  [voided]", "  【已作废】") if voided else ""
     title = f"{when}  {say(stage['event'], stage['zh'])}  {by}  #{stage['position']}{mark}"
-    console.print(Text(title, style="dim strike" if struck else "bold"))
+    console.print(Text(title, style="dim strike" if voided else "bold"))
     for key, value in stage["carried"].items():
         if key not in table.identity:
             heading: Heading = of_column(table, table.by_key[key])
-            console.print(Text(f"  {heading.title}: {heading.shown(value)}", style="dim" if struck else ""))
+            console.print(Text(f"  {heading.title}: {heading.shown(value)}", style="dim" if voided else ""))
     if stage["note"]:
         console.print(Text(say(f"  note: {stage['note']}", f"  备注: {stage['note']}")))

@@ -121,7 +121,7 @@ app.command(
     short_help=say("record how a finding was settled", "记录处理结论"),
     help=say(
         "Record how a finding was settled, with the reason and who approved it; this closes it. It is "
-        "settled once: to take that back, strike the record of finding_resolutions.",
+        "settled once: to take that back, void the record of finding_resolutions.",
         "记录一项违规如何处理，须有说明和批准人，随即关闭。每项只处理一次；如需撤回，请作废该处理记录。",
     ),
     epilog=examples(

@@ -95,7 +95,7 @@ def resolve(
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> int:
-    """Record how a finding was settled; to take it back, strike that record."""
+    """Record how a finding was settled; to take it back, void that record."""
     given = {"resolution": resolution, "reason": reason, "approver": approver, "voucher_nos": voucher}
     return _recorded(
         chosen(form, output), ledger, "finding_resolutions", "resolved_on", position, rule, given

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-VIEW_HAS_NO_STRIKES = Problem(
+VIEW_HAS_NO_VOIDS = Problem(
     "view_has_no_strikes",
     "查看 {zh}：--struck 只用于记录表，实际是由其他记录得出的视图。",
     "Showing {table}: --struck is for recorded tables, and this is a view that is derived from others.",
     "去掉 --struck；作废的行在其来源表中查看：{sources}。",
-    "Leave --struck out; struck rows show in the tables it is made of: {sources}.",
+    "Leave --struck out; voided rows show in the tables it is made of: {sources}.",
 )
 
 
@@ -57,12 +57,13 @@ def table(
         ),
     ],
     where: WhereOption = None,
-    struck: Annotated[
+    voided: Annotated[
         bool,
         typer.Option(
             "--struck",
+            "--voided",
             help=say(
-                "Show struck rows, every version of a register and every stage of a case, too.",
+                "Show voided rows, every version of a register and every stage of a case, too.",
                 "同时显示已作废的行、档案的各版本和个案的各环节。",
             ),
         ),
@@ -81,7 +82,7 @@ def table(
         wanted = named(key)
         chosen_rows = filters(wanted, where or (), program.zone)
         cutoff = times.reached(program).cutoff
-        write_table(program, wanted, cutoff, chosen_rows, answer, struck=struck)
+        write_table(program, wanted, cutoff, chosen_rows, answer, voided=voided)
 
 
 def write_table(
@@ -91,7 +92,7 @@ def write_table(
     where: Sequence[Filter],
     answer: Output,
     *,
-    struck: bool = False,
+    voided: bool = False,
 ) -> None:
     """Write the rows of a record table or a view.
 
@@ -101,29 +102,29 @@ def write_table(
         cutoff: What was true when, as known when.
         where: Only what fits.
         answer: Where to and in which form.
-        struck: Of a record table also voided rows, older versions and each stage of a case.
+        voided: Of a record table also voided rows, older versions and each stage of a case.
 
     Raises:
         CommandError: `struck` is asked of a view.
     """
     if wanted.kind != "view":
-        _show_table(program, wanted, cutoff, where, answer, struck=struck)
+        _show_table(program, wanted, cutoff, where, answer, voided=voided)
         return
-    if struck:
+    if voided:
         sources = ", ".join(wanted.derived_from)
-        raise CommandError(VIEW_HAS_NO_STRIKES, table=wanted.key, zh=wanted.zh, sources=sources)
+        raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
     _show_view(program, wanted, cutoff, where, answer)
 
 
 def _show_table(
-    program: Program, table: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output, *, struck: bool
+    program: Program, table: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output, *, voided: bool
 ) -> None:
     from projections.reading.record_rows import count, stream
 
     with program.readmodel.reading() as connection:
-        found = stream(connection, program.log, table, cutoff, zone=program.zone, struck=struck, where=where)
-        whole = None if where else partial(count, connection, table, cutoff, struck=struck)
-        answer.rows(of_table(table, each=struck), found, whole)
+        found = stream(connection, program.log, table, cutoff, zone=program.zone, voided=voided, where=where)
+        whole = None if where else partial(count, connection, table, cutoff, voided=voided)
+        answer.rows(of_table(table, each=voided), found, whole)
 
 
 def _show_view(

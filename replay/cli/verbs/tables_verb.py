@@ -28,7 +28,7 @@ HEADINGS = (
 
 @app.command(
     help=say(
-        "List the record tables and views: the rows that count, and all that were recorded, with struck "
+        "List the record tables and views: the rows that count, and all that were recorded, with voided "
         "rows, earlier versions and every stage of a case. A view is derived when it is asked for, so it has "
         "no count.",
         "列出记录表和视图：有效行数，以及含作废、旧版本和个案各环节在内的已记录行数。视图在查询时得出，没有行数。",
@@ -57,7 +57,7 @@ def tables(
         with program.readmodel.reading() as connection:
             found = [
                 _listed(
-                    table, count(connection, table, cutoff), count(connection, table, cutoff, struck=True)
+                    table, count(connection, table, cutoff), count(connection, table, cutoff, voided=True)
                 )
                 for table in catalogue.tables()
             ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.deciding.case_rules import STAGE_ORDER
 from ledger.deciding.decision import Accepted, Command, Duplicate, Refused
-from ledger.deciding.integrity_rules import OTHER_CONTENT, STRUCK_ALREADY, UNKNOWN_REFERENCE
+from ledger.deciding.integrity_rules import OTHER_CONTENT, UNKNOWN_REFERENCE, VOIDED_ALREADY
 from ledger.deciding.stages import possible, split_stages
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
@@ -17,7 +17,7 @@ from ledger.events.envelope import Envelope
 from ledger.state.fold import fold
 from ledger.state.keys import record_key_of
 from tests.support.budgets import examples
-from tests.support.decisions import Entries, History, sale, shortfall, strike, trade
+from tests.support.decisions import Entries, History, sale, shortfall, trade, void
 
 FIRST: dict[str, dict[str, Any]] = {
     "delivery_discrepancies": shortfall("N1").data,
@@ -109,13 +109,13 @@ class Naive:
             assert code == expected.problem.code
 
 
-def strikes(table: Table, history: History, naive: Naive, count: int) -> None:
+def voids(table: Table, history: History, naive: Naive, count: int) -> None:
     """Strike the newest stage, if there is one."""
-    history.when(strike(table.key, "N1", reason=f"第{count}次"))
+    history.when(void(table.key, "N1", reason=f"第{count}次"))
     if naive.standing:
-        assert history.accepted().struck == [naive.standing.pop()[2]]
+        assert history.accepted().voided == [naive.standing.pop()[2]]
     elif naive.seen:
-        history.refused(STRUCK_ALREADY)
+        history.refused(VOIDED_ALREADY)
 
 
 @settings(max_examples=examples(120), deadline=None)
@@ -129,7 +129,7 @@ def test_stages_keep_to_the_declared_order_and_the_row_adds_up(
     naive = Naive(table)
     for count, (choice, word) in enumerate(actions):
         if choice >= 8:
-            strikes(table, history, naive, count)
+            voids(table, history, naive, count)
         else:
             naive.judge(asked(table, choice % len(table.stages), word), history)
         record = history.state.get(record_key_of(key, "N1"))

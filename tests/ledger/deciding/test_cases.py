@@ -20,10 +20,10 @@ from tests.support.decisions import (
     settled,
     shortfall,
     stage,
-    strike,
     trade,
     unused,
     used,
+    void,
 )
 
 LIVE = pytest.mark.parametrize("live", [False, True], ids=["import", "live"])
@@ -152,7 +152,7 @@ def test_the_same_stage_again_is_a_duplicate() -> None:
 
 
 def test_other_content_of_a_stage_that_does_not_repeat_is_refused() -> None:
-    """M-03: strike and enter again."""
+    """M-03: void and enter again."""
     history = house().given(consigned(), used())
     (sentence,) = history.when(consigned(quantity="11")).refused(rules.OTHER_CONTENT)
     assert sentence == (
@@ -314,38 +314,38 @@ def test_goods_of_a_stage_are_checked_as_those_of_facts() -> None:
     house().when(consigned(unit="箱")).refused(rules.OTHER_UNIT)
 
 
-def test_a_strike_takes_the_newest_stage_out() -> None:
+def test_a_void_takes_the_newest_stage_out() -> None:
     """Interface rule 5: like the newest version of a register row; the case goes on from the stage before."""
     history = house().given(consigned(), used(sale_no="XS1"))
-    struck = history.when(strike("consignments", "XP1", 1)).accepted()
-    assert struck.struck == [8]
-    assert "sale:XS1" in struck.tags
+    voided = history.when(void("consignments", "XP1", 1)).accepted()
+    assert voided.voided == [8]
+    assert "sale:XS1" in voided.tags
     known = case(history, "consignments", "XP1", 1)
     assert [step.type for step in known.steps] == ["goods_consigned_out"]
     assert "used_on" not in known.data
     history.when(settled()).refused(rules.STAGE_ORDER)
-    history.given(strike("选配与样品出库登记", "XP1", reason="全部作废"))
+    history.given(void("选配与样品出库登记", "XP1", reason="全部作废"))
     assert history.state[record_key_of("consignments", "XP1", 1)].position == 0
-    history.when(strike("consignments", "XP1", 1, reason="再作废")).refused(rules.STRUCK_ALREADY)
-    history.when(strike("consignments", "XP9", 1)).refused(rules.STRIKE_UNKNOWN)
+    history.when(void("consignments", "XP1", 1, reason="再作废")).refused(rules.VOIDED_ALREADY)
+    history.when(void("consignments", "XP9", 1)).refused(rules.VOID_UNKNOWN)
     history.when(used(sale_no="XS1")).duplicate(8)
 
 
 def test_a_stage_stays_while_the_sale_that_came_of_it_stands() -> None:
-    """Interface rule 5: the message names what to strike first."""
+    """Interface rule 5: the message names what to void first."""
     history = house().given(
         sale("XS9", quantity="3", consignment_no="XP1", sold_on="2026-02-03"), consigned()
     )
     history.given(used(sale_no="XS9"))
-    (sentence,) = history.when(strike("consignments", "XP1", 1)).refused(rules.STRIKE_BREAKS)
-    assert sentence == ("consignments XP1/1 cannot be struck: the record that came of this stage stands.")
-    history.given(strike("sales", "XS9"))
-    history.when(strike("consignments", "XP1", 1)).accepted()
+    (sentence,) = history.when(void("consignments", "XP1", 1)).refused(rules.VOID_BREAKS)
+    assert sentence == ("consignments XP1/1 cannot be voided: the record that came of this stage stands.")
+    history.given(void("sales", "XS9"))
+    history.when(void("consignments", "XP1", 1)).accepted()
 
 
-def test_after_a_strike_other_content_replaces_and_the_same_stays_struck() -> None:
+def test_after_a_void_other_content_replaces_and_the_same_stays_voided() -> None:
     """Interface rule 5: importing an old file again is harmless."""
-    history = house().given(consigned(), used(quantity="3"), strike("consignments", "XP1", 1))
+    history = house().given(consigned(), used(quantity="3"), void("consignments", "XP1", 1))
     history.when(used(quantity="3")).duplicate(8)
     corrected = history.when(used(quantity="4")).accepted()
     assert corrected.envelope.replaces == history.events[7]["event_id"]
@@ -353,22 +353,22 @@ def test_after_a_strike_other_content_replaces_and_the_same_stays_struck() -> No
     history.when(used(quantity="4")).duplicate(10)
 
 
-def test_a_struck_stage_comes_back_if_it_names_what_it_replaces() -> None:
-    """The identical row stays struck unless it says so itself."""
-    history = house().given(consigned(), used(), strike("consignments", "XP1", 1))
+def test_a_voided_stage_comes_back_if_it_names_what_it_replaces() -> None:
+    """The identical row stays voided unless it says so itself."""
+    history = house().given(consigned(), used(), void("consignments", "XP1", 1))
     again = history.when(used(replaces=history.events[7]["event_id"])).accepted()
     assert again.envelope.replaces == history.events[7]["event_id"]
     history.when(used()).duplicate(10)
 
 
 def test_what_follows_a_corrected_stage_is_entered_again_as_it_was() -> None:
-    """A stage struck only to reach the one before it is no duplicate of itself afterwards."""
+    """A stage voided only to reach the one before it is no duplicate of itself afterwards."""
     history = house().given(
         shortfall(),
         investigated(),
         stage("discrepancy_explained", "CY1", explanation="已说明"),
-        strike("delivery_discrepancies", "CY1", reason="一"),
-        strike("delivery_discrepancies", "CY1", reason="二"),
+        void("delivery_discrepancies", "CY1", reason="一"),
+        void("delivery_discrepancies", "CY1", reason="二"),
     )
     history.when(investigated()).duplicate(8)
     history.when(stage("discrepancy_explained", "CY1", explanation="已说明")).duplicate(9)
@@ -381,7 +381,7 @@ def test_what_follows_a_corrected_stage_is_entered_again_as_it_was() -> None:
 
 def test_a_case_is_kept_as_it_is_known() -> None:
     """The entry survives the store, with everything in it."""
-    history = house().given(consigned(), used(), strike("consignments", "XP1", 1))
+    history = house().given(consigned(), used(), void("consignments", "XP1", 1))
     key = record_key_of("consignments", "XP1", 1)
     record = history.state.get(key)
     assert loads(key, dumps(record)) == record

@@ -11,9 +11,9 @@ from tests.support.decisions import (
     product,
     receipt,
     sale,
-    strike,
     supplier,
     trade,
+    void,
 )
 
 
@@ -36,9 +36,9 @@ def test_a_return_of_an_unknown_sale_is_refused() -> None:
     trade().when(back(sale_no="XS9")).refused(rules.UNKNOWN_REFERENCE)
 
 
-def test_a_return_of_a_struck_sale_is_refused() -> None:
-    """M-01 (interface rule 9): a struck sale is no sale."""
-    trade(sale(), strike("sales", "XS1", 1)).when(back()).refused(rules.UNKNOWN_REFERENCE)
+def test_a_return_of_a_voided_sale_is_refused() -> None:
+    """M-01 (interface rule 9): a voided sale is no sale."""
+    trade(sale(), void("sales", "XS1", 1)).when(back()).refused(rules.UNKNOWN_REFERENCE)
 
 
 def test_a_unit_cannot_be_sold_while_it_is_out() -> None:
@@ -76,75 +76,75 @@ def test_the_same_row_is_a_duplicate_even_when_one_of_them_gives_a_snapshot() ->
     trade(sale(customer_name="老名字")).when(sale(customer_name="新名字")).refused(rules.OTHER_CONTENT)
 
 
-def test_after_a_strike_other_content_is_accepted_and_replaces_the_struck_event() -> None:
+def test_after_a_void_other_content_is_accepted_and_replaces_the_voided_event() -> None:
     """Interface rule 5: `replaces` is set by the system."""
-    history = trade(sale(), strike("sales", "XS1", 1))
-    struck = history.events[5]["event_id"]
+    history = trade(sale(), void("sales", "XS1", 1))
+    voided = history.events[5]["event_id"]
     accepted = history.when(sale(quantity="11")).accepted()
-    assert accepted.envelope.replaces == struck
+    assert accepted.envelope.replaces == voided
     history.when(sale(quantity="11")).duplicate(8)
 
 
-def test_the_identical_row_stays_struck_unless_it_names_replaces() -> None:
+def test_the_identical_row_stays_voided_unless_it_names_replaces() -> None:
     """Interface rule 5: importing old files again is harmless."""
-    history = trade(sale(), strike("sales", "XS1", 1))
+    history = trade(sale(), void("sales", "XS1", 1))
     history.when(sale()).duplicate(6)
     history.when(sale(replaces=history.events[5]["event_id"])).accepted()
 
 
-def test_a_sale_with_returns_cannot_be_struck() -> None:
-    """M-04 (interface rule 5): the message names what to strike first."""
+def test_a_sale_with_returns_cannot_be_voided() -> None:
+    """M-04 (interface rule 5): the message names what to void first."""
     history = trade(sale(), back())
-    messages = history.when(strike("sales", "XS1", 1)).refused(rules.STRIKE_BREAKS)
-    assert messages == ("sales XS1/1 cannot be struck: the line has returns.",)
-    history.given(strike("returns", "TH1", 1)).when(strike("sales", "XS1", 1)).accepted()
+    messages = history.when(void("sales", "XS1", 1)).refused(rules.VOID_BREAKS)
+    assert messages == ("sales XS1/1 cannot be voided: the line has returns.",)
+    history.given(void("returns", "TH1", 1)).when(void("sales", "XS1", 1)).accepted()
 
 
-def test_a_return_whose_unit_was_sold_again_cannot_be_struck() -> None:
+def test_a_return_whose_unit_was_sold_again_cannot_be_voided() -> None:
     """M-04 (interface rule 5)."""
     again = sale("XS2", serial="SN1", quantity="1", sold_on="2026-03-05")
     history = trade(sale(serial="SN1", quantity="1"), back(serial="SN1", quantity="1"), again)
-    history.when(strike("returns", "TH1", 1)).refused(rules.STRIKE_BREAKS)
+    history.when(void("returns", "TH1", 1)).refused(rules.VOID_BREAKS)
 
 
-def test_a_receipt_may_always_be_struck() -> None:
+def test_a_receipt_may_always_be_voided() -> None:
     """Interface rule 5: also when its goods were sold."""
-    trade(sale()).when(strike("receipts", "YS1", 1)).accepted()
+    trade(sale()).when(void("receipts", "YS1", 1)).accepted()
 
 
-def test_the_last_version_of_a_used_register_row_cannot_be_struck() -> None:
+def test_the_last_version_of_a_used_register_row_cannot_be_voided() -> None:
     """M-04 (interface rule 5)."""
     history = trade(sale())
-    history.when(strike("customers", "C1")).refused(rules.STRIKE_BREAKS)
-    history.given(customer(name="新名"), strike("customers", "C1"))
-    history.when(strike("customers", "C1", reason="又一次")).refused(rules.STRIKE_BREAKS)
+    history.when(void("customers", "C1")).refused(rules.VOID_BREAKS)
+    history.given(customer(name="新名"), void("customers", "C1"))
+    history.when(void("customers", "C1", reason="又一次")).refused(rules.VOID_BREAKS)
 
 
-def test_a_strike_without_a_line_strikes_the_whole_document() -> None:
-    """Interface rule 5: one strike, every standing line."""
+def test_a_void_without_a_line_voids_the_whole_document() -> None:
+    """Interface rule 5: one void, every standing line."""
     history = trade(sale(), sale(line=2, quantity="3"))
-    accepted = history.when(strike("sales", "XS1")).accepted()
-    assert accepted.struck == [6, 7]
+    accepted = history.when(void("sales", "XS1")).accepted()
+    assert accepted.voided == [6, 7]
     assert "lot:P1/L1" in accepted.tags
 
 
-def test_the_same_strike_again_is_a_duplicate_and_another_is_refused() -> None:
-    """M-08 (interface rule 5): a strike is final."""
-    history = trade(sale(), strike("sales", "XS1", 1))
-    history.when(strike("销售记录", "XS1", 1)).duplicate(7)
-    history.when(strike("sales", "XS1", 1, reason="另一原因")).refused(rules.STRUCK_ALREADY)
-    history.when(strike("voids", "sales", 1)).refused(rules.STRUCK_ALREADY)
+def test_the_same_void_again_is_a_duplicate_and_another_is_refused() -> None:
+    """M-08 (interface rule 5): a void is final."""
+    history = trade(sale(), void("sales", "XS1", 1))
+    history.when(void("销售记录", "XS1", 1)).duplicate(7)
+    history.when(void("sales", "XS1", 1, reason="另一原因")).refused(rules.VOIDED_ALREADY)
+    history.when(void("voids", "sales", 1)).refused(rules.VOIDED_ALREADY)
 
 
-def test_a_record_entered_again_can_be_struck_again() -> None:
-    """Interface rule 5: the second strike belongs to the second event."""
-    history = trade(sale(), strike("sales", "XS1", 1), sale(quantity="11"))
-    history.when(strike("sales", "XS1", 1, reason="再次更正")).accepted()
+def test_a_record_entered_again_can_be_voided_again() -> None:
+    """Interface rule 5: the second void belongs to the second event."""
+    history = trade(sale(), void("sales", "XS1", 1), sale(quantity="11"))
+    history.when(void("sales", "XS1", 1, reason="再次更正")).accepted()
 
 
-def test_striking_what_is_unknown_is_refused() -> None:
+def test_voiding_what_is_unknown_is_refused() -> None:
     """M-09 (interface rule 5)."""
-    trade().when(strike("sales", "XS1", 1)).refused(rules.STRIKE_UNKNOWN)
+    trade().when(void("sales", "XS1", 1)).refused(rules.VOID_UNKNOWN)
 
 
 def test_another_unit_of_measure_is_refused() -> None:
@@ -189,11 +189,11 @@ def test_a_unit_that_is_out_elsewhere_does_not_come_back_on_a_line_without_seria
 
 
 def test_no_more_comes_back_than_is_outstanding_over_all_returns() -> None:
-    """G-17 (S1-D 5.1.2): earlier returns count, struck ones do not."""
+    """G-17 (S1-D 5.1.2): earlier returns count, voided ones do not."""
     history = trade(sale(), back(quantity="8"))
     messages = history.when(back("TH2", quantity="3")).refused(rules.TOO_MANY_BACK)
     assert messages == ("3 would come back, but only 2 is outstanding on line 1 of sale 'XS1'.",)
-    history.given(strike("returns", "TH1", 1)).when(back("TH2", quantity="10")).accepted()
+    history.given(void("returns", "TH1", 1)).when(back("TH2", quantity="10")).accepted()
 
 
 def test_a_unit_cannot_come_back_twice() -> None:

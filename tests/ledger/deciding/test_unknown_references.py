@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.deciding.decision import Command
 from tests.support import rules
-from tests.support.decisions import command, given, member, sale, strike, trade
+from tests.support.decisions import command, given, member, sale, trade, void
 
 
 def contract(number: str = "HT1", **rest: Any) -> Command:
@@ -73,7 +73,7 @@ def test_a_sale_is_known_by_its_number_or_its_line() -> None:
         rules.UNKNOWN_REFERENCE
     )
     assert sentence == "sale_no 'XS1/1' is not in the table sales."
-    history.given(strike("sales", "XS1"))
+    history.given(void("sales", "XS1"))
     history.when(invoice(sale_no="XS1", invoice_no="FP4")).refused(rules.UNKNOWN_REFERENCE)
 
 
@@ -116,18 +116,18 @@ def test_a_post_may_be_named_and_stays_as_it_is_named() -> None:
     given(post).when(member(post="storekeeper")).accepted(rules.UNKNOWN_STAFF)
 
 
-def test_a_register_row_of_two_parts_is_struck_by_both() -> None:
+def test_a_register_row_of_two_parts_is_voided_by_both() -> None:
     """Interface rule 5; the number alone does not say which."""
     history = given(member(), document("1"), document("2"))
-    history.when(strike("documents", "ZD1")).refused(rules.STRIKE_UNKNOWN)
-    assert history.when(strike("documents", "ZD1/2")).accepted().struck == [3]
+    history.when(void("documents", "ZD1")).refused(rules.VOID_UNKNOWN)
+    assert history.when(void("documents", "ZD1/2")).accepted().voided == [3]
 
 
-def test_one_row_of_a_document_without_lines_is_struck_by_both_parts() -> None:
+def test_one_row_of_a_document_without_lines_is_voided_by_both_parts() -> None:
     """A training of two people: the whole, or one of them."""
     history = given(member(), member("E2"), training("E1"), training("E2"))
-    assert history.when(strike("trainings", "PX1/E2")).decided.struck == [4]  # type: ignore[union-attr]
-    assert history.when(strike("trainings", "PX1")).accepted().struck == [3, 4]
+    assert history.when(void("trainings", "PX1/E2")).decided.voided == [4]  # type: ignore[union-attr]
+    assert history.when(void("trainings", "PX1")).accepted().voided == [3, 4]
 
 
 def training(code: str) -> Command:

@@ -8,7 +8,7 @@ from ledger.intake.order import REGISTERS, looking_ahead, place
 TABLES = catalogue.tables()
 
 
-def test_registers_go_before_documents_and_strikes_go_last() -> None:
+def test_registers_go_before_documents_and_voids_go_last() -> None:
     """Interface rule 3."""
     ordered = sorted(TABLES, key=place)
     kinds = [table.kind for table in ordered]

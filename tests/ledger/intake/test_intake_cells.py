@@ -95,7 +95,7 @@ def test_a_list_of_choices_reads_labels_and_a_label_that_holds_a_separator() -> 
     assert several("保修卡；use", choices) == ["card", "use"]
 
 
-def test_a_struck_table_is_named_by_key_or_title_and_anything_else_is_kept() -> None:
+def test_a_voided_table_is_named_by_key_or_title_and_anything_else_is_kept() -> None:
     assert [table_key(cell) for cell in ("sales", "Sales", "销售记录", "銷售記錄")] == ["sales"] * 4
     assert table_key("repairs") == "repairs"
 

@@ -126,7 +126,7 @@ def test_an_envelope_that_cannot_be_read_is_a_reason(read_sale) -> None:
     ]
 
 
-def test_a_strike_names_its_table_by_key_or_title(opened) -> None:
+def test_a_void_names_its_table_by_key_or_title(opened) -> None:
     text = (
         "记录表,单号,行号,作废原因,批准人,作废日期\n"
         "销售记录,XS1,,录错,S1,2026-05-02\nsales,XS2,2.0,录错,S1,2026-05-02\n"

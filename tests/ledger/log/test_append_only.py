@@ -55,7 +55,7 @@ def test_the_refusal_of_the_trigger_is_one_sentence_and_one_advice(sqlite_locati
         "medledger: the log only grows, events refuses DELETE"
     )
     assert caught.value.reason.advice("en") == (
-        "The log only grows: to correct a record, strike it and enter it again."
+        "The log only grows: to correct a record, void it and enter it again."
     )
     log.close()
 

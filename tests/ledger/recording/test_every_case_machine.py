@@ -1,7 +1,7 @@
 """Every kind of case, entered live at random: the stages stay on a declared path, and every answer agrees.
 
 Each machine drives one kind of case through the door that people use, on a ledger of its own: stages with
-content drawn from their declaration, strikes, and time that passes. Half of the ledgers waive every rule of
+content drawn from their declaration, voids, and time that passes. Half of the ledgers waive every rule of
 compliance, so that the arithmetic alone stands in the way and the far ends of a case are reached.
 """
 
@@ -143,7 +143,7 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
             super().__init__()
             self.now = BEGIN + timedelta(days=1)
             self.standing: list[tuple[str, int]] = []
-            self.strikes = 0
+            self.voids = 0
             self.folder = TemporaryDirectory()
             self.log: LogRecorder
             self.ledger: Ledger
@@ -200,8 +200,8 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
 
         @precondition(lambda self: bool(self.standing))
         @rule()
-        def strike_newest(self) -> None:
-            self.strikes += 1
+        def void_newest(self) -> None:
+            self.voids += 1
             line = {"line": 1} if table.has_lines else {}
             told = self.entered(
                 "voids",
@@ -209,7 +209,7 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
                     "record_table": table.key,
                     "record_no": "N1",
                     **line,
-                    "reason": f"第{self.strikes}次",
+                    "reason": f"第{self.voids}次",
                     "approver": "Q1",
                     "voided_on": clock.day_of(clock.stored(self.now), "Asia/Shanghai"),
                 },
@@ -239,14 +239,14 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
             if not hasattr(self, "log"):
                 return
             events = list(self.events())
-            struck = {position for event in events for position in event.get("struck", ())}
+            voided = {position for event in events for position in event.get("struck", ())}
             own = {one.event for one in table.stages}
             found = [
                 (event["type"], event["position"])
                 for event in events
                 if event["type"] in own
                 and event["data"][table.identity[0]] == "N1"
-                and event["position"] not in struck
+                and event["position"] not in voided
             ]
             assert found == self.standing
             path = self.occurred
@@ -316,7 +316,7 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
 
 @pytest.mark.parametrize("key", KINDS)
 def test_a_case_stays_on_its_path_whatever_is_entered(key: str, houses: dict[bool, Path]) -> None:
-    """Decision 0014: the order of stages, strikes, and everything that is derived from them."""
+    """Decision 0014: the order of stages, voids, and everything that is derived from them."""
     run_state_machine_as_test(
         machine_of(catalogue.table(key), houses),
         settings=settings(

@@ -54,7 +54,7 @@ def test_what_is_given_is_kept(ledger: Ledger) -> None:
 
 
 def test_numbers_that_others_took_are_passed_over(ledger: Ledger) -> None:
-    """Numbers given by hand or imported are taken, struck ones too; each day counts by itself."""
+    """Numbers given by hand or imported are taken, voided ones too; each day counts by itself."""
     enter(ledger, "sales", ROW)
     record(ledger, sale("XS-20260501-002", sold_on="2026-05-01"), sale("XS-20260501-0040"))
     assert _numbers(enter(ledger, "sales", ROW)) == [("XS-20260501-003", 1)]

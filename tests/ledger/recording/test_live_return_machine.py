@@ -46,7 +46,7 @@ class Desk:
         self.refused = 0
 
     def step(self) -> None:
-        """Enter a request, a stage, a return record of its own, or a strike."""
+        """Enter a request, a stage, a return record of its own, or a void."""
         if not self._cases or self._random.random() < 0.05:
             self._request()
             return
@@ -55,7 +55,7 @@ class Desk:
         if chance < 0.03:
             self._record(number)
         elif chance < 0.06:
-            self._strike(number)
+            self._void(number)
         else:
             self._stage(number)
 
@@ -99,7 +99,7 @@ class Desk:
         days = {"returned_on": "2026-05-12", "reason": "多订"}
         self._entered("returns", {"return_case_no": number, **goods, **people, **verdict, **days})
 
-    def _strike(self, number: str) -> None:
+    def _void(self, number: str) -> None:
         words = {"reason": "录错", "approver": "Q1", "voided_on": "2026-05-20"}
         if self._entered("voids", {"record_table": "return_cases", "record_no": number, **words}):
             self._cases[number].pop()
@@ -197,8 +197,8 @@ def furnished(log: LogRecorder) -> Ledger:
 def check(ledger: Ledger) -> None:
     """Count from the log alone: what a case made saleable had passed, and no more came back than was sold."""
     everything = [event for batch in ledger.log.scan() for event in _documents(batch)]
-    struck = {position for event in everything for position in event.get("struck", ())}
-    standing = [event for event in everything if event["position"] not in struck]
+    voided = {position for event in everything for position in event.get("struck", ())}
+    standing = [event for event in everything if event["position"] not in voided]
     cases: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     out: dict[str, Decimal] = defaultdict(Decimal)
     for event in standing:

@@ -21,7 +21,7 @@ from ledger.recording.rehearsal import rehearsing
 from ledger.recording.unit_of_work import Outcome, Recorded
 from ledger.settings import Location, locate
 from tests.support.budgets import examples
-from tests.support.decisions import back, customer, member, product, receipt, sale, strike, supplier
+from tests.support.decisions import back, customer, member, product, receipt, sale, supplier, void
 
 
 def _house(log: LogRecorder) -> Ledger:
@@ -99,7 +99,7 @@ def test_decisions_do_not_depend_on_the_kept_state(log: LogRecorder) -> None:
     """The state is disposable: wiped, it is folded from the log again, equal to what it was."""
     ledger = _house(log)
     ledger.submit([[sale(serial="A;B", quantity="2")], [back(serial="A", quantity="1")]])
-    ledger.submit([[strike("returns", "TH1", 1)], [customer(name="新名")]])
+    ledger.submit([[void("returns", "TH1", 1)], [customer(name="新名")]])
     before = _state(log)
     _wipe(log)
     again = Ledger(log, recorded_by="tester")
@@ -208,7 +208,7 @@ _ROWS = st.one_of(
         st.sampled_from([None, "A", "B"]),
     ),
     st.builds(
-        lambda table, number, reason: strike(*number(table), reason=reason),
+        lambda table, number, reason: void(*number(table), reason=reason),
         st.sampled_from(["sales", "returns"]),
         st.sampled_from(
             [
@@ -237,7 +237,7 @@ def _offer(log: LogRecorder, documents: list[list[Command]]) -> None:
         ledger.submit([document])
     sold: dict[tuple[str, int], dict[str, Any]] = {}
     returned: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    struck = {
+    voided = {
         position
         for batch in log.scan(types=["record_voided"])
         for _, document in batch
@@ -246,7 +246,7 @@ def _offer(log: LogRecorder, documents: list[list[Command]]) -> None:
     for batch in log.scan(types=["goods_sold", "goods_returned"]):
         for position, stored in batch:
             data = orjson.loads(stored)["data"]
-            if position in struck:
+            if position in voided:
                 continue
             if "return_no" in data:
                 returned.setdefault((data["sale_no"], data["sale_line"]), []).append(data)

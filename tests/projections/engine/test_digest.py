@@ -39,9 +39,9 @@ def contents(connection: sa.Connection) -> tuple[object, ...]:
     """Return the digests, the parked events and the rows as users see them."""
     cutoff = CutOff(None, 10_000)
     seen = {
-        (key, struck): list(rows(connection, Echo(), catalogue.table(key), cutoff, zone=ZONE, struck=struck))
+        (key, voided): list(rows(connection, Echo(), catalogue.table(key), cutoff, zone=ZONE, voided=voided))
         for key in TABLES
-        for struck in (False, True)
+        for voided in (False, True)
     }
     return digests(connection, PROJECTIONS), parked(connection), seen
 

@@ -222,7 +222,7 @@ def test_two_that_catch_up_at_once_project_every_event_once(
         model.close()
 
 
-def test_strikes_and_what_they_strike_may_lie_in_one_batch_or_in_two(log: LogRecorder, readmodel: ReadModel):
+def test_voids_and_what_they_void_may_lie_in_one_batch_or_in_two(log: LogRecorder, readmodel: ReadModel):
     log.append_prepared([customer("C1"), sold("XS1"), voided("sales", "XS1", [2])])
     log.append_prepared([sold("XS2")])
     catch_up(readmodel, log)

@@ -43,13 +43,13 @@ class Shown:
         *where: str,
         at: str | None = None,
         known: int | None = None,
-        struck: bool = False,
+        voided: bool = False,
     ) -> list[dict[str, Any]]:
         declared = catalogue.table(table)
         cutoff = CutOff(clock.end_of(at, ZONE) if at else None, known or self.log.head())
         chosen = filters(declared, where, ZONE)
         with self.readmodel.reading() as connection:
-            return list(rows(connection, self.log, declared, cutoff, zone=ZONE, struck=struck, where=chosen))
+            return list(rows(connection, self.log, declared, cutoff, zone=ZONE, voided=voided, where=chosen))
 
     def column(self, table: str, column: str, *where: str, **rest: Any) -> list[Any]:
         return [row[column] for row in self.rows(table, *where, **rest)]
@@ -83,27 +83,25 @@ def test_rows_are_ordered_by_identity_and_code_point_with_null_first(shown: Show
     shown.record(sold("b"), sold("A", 10), sold("A", 9), sold("é"), sold("Z"), sold("a"), sold("中"))
     found = [(row["sale_no"], row["line"]) for row in shown.rows("sales")]
     assert found == [("A", 9), ("A", 10), ("Z", 1), ("a", 1), ("b", 1), ("é", 1), ("中", 1)]
-    struck = range(1, 8)
-    shown.record(
-        voided("sales", "X", struck, 5), voided("sales", "X", struck), voided("sales", "X", struck, 10)
-    )
+    again = range(1, 8)
+    shown.record(voided("sales", "X", again, 5), voided("sales", "X", again), voided("sales", "X", again, 10))
     assert shown.column("voids", "line") == [None, 5, 10]
 
 
-def test_a_struck_row_shows_on_request_with_the_time_of_its_strike(shown: Shown):
+def test_a_voided_row_shows_on_request_with_the_time_of_its_void(shown: Shown):
     shown.record(sold("XS1", 1), sold("XS1", 2), voided("sales", "XS1", [1], 1))
     assert shown.column("sales", "line") == [2]
-    struck_at = clock.shown(shown.log.record_time_at(3), ZONE)
-    assert [(row["line"], row["voided_at"]) for row in shown.rows("sales", struck=True)] == [
-        (1, struck_at),
+    voided_at = clock.shown(shown.log.record_time_at(3), ZONE)
+    assert [(row["line"], row["voided_at"]) for row in shown.rows("sales", voided=True)] == [
+        (1, voided_at),
         (2, None),
     ]
 
 
-def test_before_its_strike_was_known_a_row_counts(shown: Shown):
+def test_before_its_void_was_known_a_row_counts(shown: Shown):
     shown.record(sold("XS1", 1), sold("XS1", 2), voided("sales", "XS1", [1], 1))
     assert shown.column("sales", "line", known=2) == [1, 2]
-    assert shown.column("sales", "voided_at", known=2, struck=True) == [None, None]
+    assert shown.column("sales", "voided_at", known=2, voided=True) == [None, None]
     assert shown.column("sales", "line", known=1) == [1]
 
 
@@ -128,7 +126,7 @@ def test_the_version_in_force_is_the_latest_by_event_time_then_position(shown: S
     assert shown.column("customers", "name", at="2026-01-31") == ["始", "另"]
     shown.record(voided("customers", "C1", [4]))
     assert shown.column("customers", "name") == ["三月", "另"]
-    everything = shown.rows("customers", struck=True)
+    everything = shown.rows("customers", voided=True)
     assert [row["name"] for row in everything] == ["始", "三月", "二月", "三月改", "另"]
     assert [row["position"] for row in everything if row["voided_at"]] == [4]
 
@@ -239,12 +237,12 @@ def test_rows_are_counted_without_reading_them(shown: Shown):
         cutoff = CutOff(None, 5)
         found = [count(connection, catalogue.table(key), cutoff) for key in ("customers", "sales", "returns")]
         assert found == [1, 1, 0]
-        assert count(connection, catalogue.table("sales"), cutoff, struck=True) == 2
+        assert count(connection, catalogue.table("sales"), cutoff, voided=True) == 2
 
 
-def every_row(connection: sa.Connection, cutoff: CutOff, *, struck: bool) -> dict[str, list[dict[str, Any]]]:
+def every_row(connection: sa.Connection, cutoff: CutOff, *, voided: bool) -> dict[str, list[dict[str, Any]]]:
     return {
-        key: list(rows(connection, Echo(), catalogue.table(key), cutoff, zone=ZONE, struck=struck))
+        key: list(rows(connection, Echo(), catalogue.table(key), cutoff, zone=ZONE, voided=voided))
         for key in TABLES
     }
 
@@ -252,11 +250,11 @@ def every_row(connection: sa.Connection, cutoff: CutOff, *, struck: bool) -> dic
 def brute_force(documents: Sequence[tuple[int, bytes]], cutoff: CutOff) -> dict[str, list[int]]:
     """Return which positions count in each table, by going through the events one after the other."""
     known = [orjson.loads(raw) for position, raw in documents if position <= cutoff.known]
-    struck = {position for event in known for position in event.get("struck", [])}
+    voided = {position for event in known for position in event.get("struck", [])}
     counting = [
         event
         for event in known
-        if event["position"] not in struck and (event["event_time"] or "") <= (cutoff.at or "9")
+        if event["position"] not in voided and (event["event_time"] or "") <= (cutoff.at or "9")
     ]
     found: dict[str, list[int]] = {}
     for table in map(catalogue.table, TABLES):
@@ -283,8 +281,8 @@ def test_as_of_a_position_equals_a_fresh_replay_up_to_it(history: list[Prepared]
     at = data.draw(st.sampled_from([None, "2026-01-05", "2026-02-28", "2026-03-01"]))
     cutoff = CutOff(clock.end_of(at, ZONE) if at else None, known)
     with scratch([documents]) as now, scratch([documents], until=known) as then:
-        for struck in (False, True):
-            assert every_row(now, cutoff, struck=struck) == every_row(then, cutoff, struck=struck)
-        quick = every_row(now, cutoff, struck=False)
+        for voided in (False, True):
+            assert every_row(now, cutoff, voided=voided) == every_row(then, cutoff, voided=voided)
+        quick = every_row(now, cutoff, voided=False)
     found = {key: sorted(row["position"] for row in part) for key, part in quick.items()}
     assert found == brute_force(documents, cutoff)

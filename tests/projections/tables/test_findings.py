@@ -95,12 +95,12 @@ def test_a_finding_of_a_register_has_no_event_time():
     )
 
 
-def test_a_finding_of_a_strike_names_what_it_strikes():
+def test_a_finding_of_a_void_names_what_it_voids():
     history = [sold("XS1"), voided("sales", "XS1", [1], findings=[{"rule": UNKNOWN_STAFF.id}])]
     assert states(*history) == [("XS1", "M-13", None)]
 
 
-def test_a_strike_of_the_record_closes_its_findings():
+def test_a_void_of_the_record_closes_its_findings():
     history = [
         sold("XS1", findings=[EXPIRED_LOT]),
         sold("XS2", findings=[EXPIRED_LOT]),
@@ -133,7 +133,7 @@ def test_later_receipts_close_what_was_sold_without():
     assert states(*history, open_only=True) == [("XS1", "G-06", None)]
 
 
-def test_a_struck_receipt_covers_nothing():
+def test_a_voided_receipt_covers_nothing():
     history = [
         sold("XS1", lot="L1", findings=[UNACCEPTED]),
         received("YS1", lot="L1"),
@@ -236,7 +236,7 @@ def test_before_it_was_resolved_and_known_to_be_a_finding_is_open():
     assert states(*history, day="2026-06-10") == [("XS1", "G-06", "resolved")]
 
 
-def test_a_struck_resolution_opens_its_finding_again():
+def test_a_voided_resolution_opens_its_finding_again():
     history = [
         sold("XS1", findings=[EXPIRED_LOT]),
         resolved(1, "G-06"),
@@ -247,7 +247,7 @@ def test_a_struck_resolution_opens_its_finding_again():
     assert states(*history, resolved(1, "G-06", "CL2")) == [("XS1", "G-06", "resolved")]
 
 
-def test_a_struck_record_needs_no_resolution():
+def test_a_voided_record_needs_no_resolution():
     history = [sold("XS1", findings=[EXPIRED_LOT]), resolved(1, "G-06"), voided("sales", "XS1", [1])]
     assert states(*history) == [("XS1", "G-06", "struck")]
 

@@ -14,7 +14,7 @@ from projections.engine.projection import Projection
 from projections.engine.read_model import ReadModel
 from projections.engine.store import parked
 from projections.tables.findings import Findings
-from projections.tables.movements import MOVEMENTS, REGISTRATIONS, STRIKES, Movements
+from projections.tables.movements import MOVEMENTS, REGISTRATIONS, VOIDS, Movements
 from replay.scratch import scratch
 from tests.support.events import event, product, received, returned, sold, stored, voided
 
@@ -192,9 +192,9 @@ def test_unused_goods_leave_the_status_that_their_consignment_put_them_in():
     assert back["source"] == "consigned"
 
 
-def test_a_strike_is_a_row_of_its_own():
+def test_a_void_is_a_row_of_its_own():
     history = [sold("XS1"), sold("XS2"), voided("sales", "XS1", [1]), voided("sales", "XS2", [1, 2])]
-    assert rows(*history, table=STRIKES) == [
+    assert rows(*history, table=VOIDS) == [
         {"position": 1, "voided_position": 3},
         {"position": 1, "voided_position": 4},
         {"position": 2, "voided_position": 4},

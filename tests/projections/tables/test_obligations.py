@@ -72,7 +72,7 @@ def test_what_was_overdue_then_as_known_then() -> None:
     assert told(*history, at="2026-05-25", known=0) == []
 
 
-def test_a_struck_answer_is_an_answer_no_more() -> None:
+def test_a_voided_answer_is_an_answer_no_more() -> None:
     history = (
         complaint(),
         answered("2026-05-12T02:00:00.000000Z"),
@@ -83,7 +83,7 @@ def test_a_struck_answer_is_an_answer_no_more() -> None:
     assert [row[0] for row in of(told(*history, at="2026-05-25"), reply)] == ["overdue"]
 
 
-def test_a_struck_complaint_owes_nothing() -> None:
+def test_a_voided_complaint_owes_nothing() -> None:
     history = (complaint(), complaint("TS2"), voided("complaints", "TS1", [1]))
     assert {row["number"] for row in told(*history, at="2026-05-25", known=2)} == {"TS1", "TS2"}
     assert {row["number"] for row in told(*history, at="2026-05-25")} == {"TS2"}
@@ -211,7 +211,7 @@ TABLES = ("complaints", "repairs", "adverse_events", "return_cases", "capa")
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Prepared]:
-    """Draw stages of a few cases in any order, and strikes of some of them."""
+    """Draw stages of a few cases in any order, and voids of some of them."""
     events: list[Prepared] = []
     for _ in range(draw(st.integers(1, 12))):
         if events and draw(st.integers(0, 4)) == 0:
@@ -243,10 +243,10 @@ def histories(draw: st.DrawFn) -> list[Prepared]:
 def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[Any, ...]]:
     """Tell what is owed from the documents themselves, all of them, once."""
     decoded = [orjson.loads(raw) for position, raw in documents if position <= known]
-    struck = {gone for one in decoded for gone in one.get("struck", ())}
+    voided = {gone for one in decoded for gone in one.get("struck", ())}
     marks: dict[tuple[str, str], list[ClockEvent]] = {}
     for one in decoded:
-        if one["position"] in struck or "struck" in one:
+        if one["position"] in voided or "struck" in one:
             continue
         table = catalogue.table_of(one["type"])
         data = one["data"]
@@ -288,7 +288,7 @@ def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[
 def test_the_tables_tell_what_the_events_tell(
     history: list[Prepared], batch: int, day: int, data: st.DataObject
 ) -> None:
-    """In batches of any size, with strikes, at any day, as known at any position."""
+    """In batches of any size, with voids, at any day, as known at any position."""
     documents = stored(history, start="2026-05-15T00:00:00.000000Z", seconds=3600)
     known = data.draw(st.integers(0, len(documents)))
     at = f"2026-05-{day:02}"

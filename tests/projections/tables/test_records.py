@@ -1,4 +1,4 @@
-"""The records projection: one row for every event, strikes marked, nothing lost."""
+"""The records projection: one row for every event, voids marked, nothing lost."""
 
 import hashlib
 from collections.abc import Iterator
@@ -93,7 +93,7 @@ def test_a_personal_snapshot_that_the_import_gave_points_to_its_own_event():
         assert row(connection, "sales", 2)["customer_phone"] == "2:customer_phone"
 
 
-def test_a_strike_marks_what_it_struck_and_is_a_row_itself():
+def test_a_void_marks_what_it_voided_and_is_a_row_itself():
     events = [sold("XS1", 1), sold("XS1", 2), sold("XS2"), voided("sales", "XS1", [1, 2])]
     with tables(*events) as connection:
         for position in (1, 2):
@@ -103,18 +103,18 @@ def test_a_strike_marks_what_it_struck_and_is_a_row_itself():
         assert row(connection, "voids", 4)["record_no"] == "XS1"
 
 
-def test_a_line_struck_before_its_document_keeps_its_first_strike():
+def test_a_line_voided_before_its_document_keeps_its_first_void():
     events = [sold("XS1", 1), sold("XS1", 2), voided("sales", "XS1", [1], 1), voided("sales", "XS1", [1, 2])]
     with tables(*events) as connection:
         assert [row(connection, "sales", position)["voided_position"] for position in (1, 2)] == [3, 4]
 
 
-def test_a_strike_may_name_its_table_by_title():
+def test_a_void_may_name_its_table_by_title():
     with tables(sold("XS1"), voided("销售记录", "XS1", [1])) as connection:
         assert row(connection, "sales", 1)["voided_position"] == 2
 
 
-def test_a_strike_of_rows_outside_the_scope_marks_nothing():
+def test_a_void_of_rows_outside_the_scope_marks_nothing():
     with tables(sold("XS1"), voided("sales", "XS9", [77])) as connection:
         assert "voided_position" not in row(connection, "sales", 1)
 

@@ -13,7 +13,7 @@ from ledger.log.opening import open_log
 from ledger.settings import locate
 from tests.support.events import event, sold, voided
 
-NO_STRIKES = (
+NO_VOIDS = (
     "Showing change_items: --struck is for recorded tables, and this is a view that is derived from others."
 )
 NOT_RECORDED = (
@@ -25,7 +25,7 @@ PLACED = {"product_code": "P1", "lots": ["L1"], "reason": "异味", "placed_at":
 
 @pytest.fixture
 def ledger(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A ledger with a hold that was released, one whose release was struck, and goods on consignment."""
+    """A ledger with a hold that was released, one whose release was voided, and goods on consignment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MEDLEDGER_URL", raising=False)
     assert run("init").code == 0
@@ -134,14 +134,14 @@ def test_a_case_reads_on_a_screen_from_its_first_stage_to_its_last(run, ledger):
     assert "TS2 (open)" in text
     assert "2026-05-01 09:00:00  hold_placed  tester  #3" in text
     assert "  reason: 异味" in text
-    assert "hold_released  tester  #4  [struck]" in text
+    assert "hold_released  tester  #4  [voided]" in text
     assert "Possible now: hold_parties_notified, hold_reported, hold_released" in text
     zh = run("case", "TS2", terminal=True, lang="zh").text
     assert "解除  tester  #4  【已作废】" in zh
     assert "可进行的环节：通知相关方, 报告药监部门, 解除" in zh
 
 
-def test_the_table_of_a_case_has_its_stage_and_with_strikes_all_of_them(run, ledger):
+def test_the_table_of_a_case_has_its_stage_and_with_voids_all_of_them(run, ledger):
     rows = list(csv.DictReader(io.StringIO(run("table", "quality_holds", "--format", "csv").text)))
     assert [row["当前环节"] for row in rows] == ["解除", "停售封存"]
     every = list(
@@ -175,7 +175,7 @@ def test_a_view_is_shown_like_a_table_and_has_its_columns_alone(run, ledger):
     [
         (
             ("table", "change_items", "--struck"),
-            NO_STRIKES,
+            NO_VOIDS,
         ),
         (
             ("table", "change_items", "--where", "recorded_by=E1"),

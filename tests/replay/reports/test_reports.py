@@ -60,7 +60,7 @@ def history() -> list[Prepared]:
 
 
 def later() -> list[Prepared]:
-    """Return what is recorded after the issue, about the same month, and a strike of what was reported."""
+    """Return what is recorded after the issue, about the same month, and a void of what was reported."""
     return [
         sold("XS9", lot="L1", quantity="7"),
         returned("TH9", lot="L1", returned_on="2026-05-21", reason="多发"),

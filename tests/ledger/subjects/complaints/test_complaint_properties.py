@@ -25,7 +25,7 @@ from tests.support.complaint_cases import (
     tracked,
     transferred,
 )
-from tests.support.decisions import Command, stage, strike
+from tests.support.decisions import Command, stage, void
 
 ROADS: Final = st.one_of(
     st.sampled_from(["answered", "tracked", "closed", "reopened"]),
@@ -49,7 +49,7 @@ def asked(name: str, place: int) -> Command:
         "reopened": lambda: reopened(note=note),
         "tracked": lambda: tracked(note=note),
         "closed": lambda: closed(note=note),
-        "strike": lambda: strike("complaints", "TS1", reason=note),
+        "strike": lambda: void("complaints", "TS1", reason=note),
     }
     return commands[name]()  # type: ignore[no-any-return]
 
@@ -67,7 +67,7 @@ def was_answered(standing: list[tuple[str, dict[str, Any]]]) -> bool:
 @settings(max_examples=examples(300), deadline=None)
 @given(road=st.lists(ROADS, min_size=4, max_size=24))
 def test_no_order_closes_a_complaint_without_an_answer_since_it_was_taken_up(road: list[str]) -> None:
-    """G-40, G-36: struck and entered again, too."""
+    """G-40, G-36: voided and entered again, too."""
     history = house(complaint(), live=True)
     standing: list[tuple[str, dict[str, Any]]] = [("complaint_received", {})]
     for place, name in enumerate(["assessed", *road]):

@@ -24,8 +24,8 @@ from tests.support.decisions import (
     sale,
     setting,
     shipment,
-    strike,
     supplier,
+    void,
 )
 
 MORNING = "2026-02-01T00:00:00.000000Z"
@@ -52,13 +52,13 @@ def invoice(number: str = "FP1", **rest: Any) -> Command:
 
 
 def test_no_more_leaves_than_was_sold() -> None:
-    """M-48 (GSP §88): over all checks of the line, refused live and on import; struck ones count no more."""
+    """M-48 (GSP §88): over all checks of the line, refused live and on import; voided ones count no more."""
     history = _house(outbound(quantity="6"))
     history.when(outbound("CK2", quantity="5")).refused(rules.MORE_THAN_SOLD)
     accepted = history.when(outbound("CK3", quantity="4")).accepted()
     assert accepted.data["sale_line"] == 1
     assert accepted.filled == ["sale_line"]
-    history.given(strike("outbound_checks", "CK1", 1)).when(outbound("CK4", quantity="6")).accepted()
+    history.given(void("outbound_checks", "CK1", 1)).when(outbound("CK4", quantity="6")).accepted()
 
 
 def test_the_line_with_room_is_taken() -> None:

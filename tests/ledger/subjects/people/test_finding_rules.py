@@ -7,7 +7,7 @@ from typing import Any
 from ledger.deciding.decision import Command
 from ledger.subjects.sales.rules import EXPIRED
 from tests.support import rules
-from tests.support.decisions import History, command, sale, strike, trade
+from tests.support.decisions import History, command, sale, trade, void
 
 
 def resolution(position: int, number: str = "CL1", rule: str = EXPIRED.id, **rest: Any) -> Command:
@@ -57,13 +57,13 @@ def test_only_a_finding_that_there_is_can_be_worked_on() -> None:
             history.when(resolution(nowhere)).refused(rules.FINDING_UNKNOWN)
 
 
-def test_a_finding_is_settled_once_until_that_is_struck() -> None:
+def test_a_finding_is_settled_once_until_that_is_voided() -> None:
     """Own; interface rule 10: another resolution is refused as long as the first one stands."""
     history, position = with_a_finding()
     history.when(resolution(position)).accepted()
     told = history.when(resolution(position, "CL2", resolution="corrected")).refused(rules.FINDING_RESOLVED)
     assert told == (f"The finding of rule 'G-06' at position {position} is settled already, by 'CL1'.",)
     history.when(resolution(position)).duplicate(len(history.events))
-    history.when(strike("finding_resolutions", "CL1")).accepted()
+    history.when(void("finding_resolutions", "CL1")).accepted()
     history.when(resolution(position, "CL2", resolution="corrected")).accepted()
     history.when(resolution(position, "CL3")).refused(rules.FINDING_RESOLVED)

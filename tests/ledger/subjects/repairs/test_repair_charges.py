@@ -236,7 +236,7 @@ def test_months_end_with_the_month() -> None:
     assert months_after("2026-12-01", 0) == "2026-12-01"
 
 
-def test_a_warranty_that_is_struck_counts_no_more() -> None:
+def test_a_warranty_that_is_voided_counts_no_more() -> None:
     """The index of warranties forgets it."""
     gone = command(
         "voids",

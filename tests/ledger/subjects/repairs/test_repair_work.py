@@ -21,7 +21,7 @@ from tests.support.decisions import (
     receipt,
     sale,
     stage,
-    strike,
+    void,
 )
 from tests.support.repairing import (
     ON_SITE,
@@ -83,9 +83,9 @@ def test_a_training_on_the_product_is_one_to_service_it() -> None:
     both(house(trained(product_codes=["P9"]), called(), live=False), sent(), rules.TECHNICIAN_UNTRAINED)
 
 
-def test_a_training_that_is_struck_counts_no_more() -> None:
+def test_a_training_that_is_voided_counts_no_more() -> None:
     """The fold takes back what it added."""
-    gone = strike("trainings", "PX1/T1")
+    gone = void("trainings", "PX1/T1")
     both(house(trained(), trained("T2", number="PX2"), gone, called()), sent(), rules.TECHNICIAN_UNTRAINED)
 
 
@@ -135,7 +135,7 @@ def stocked(history: History, serial: str = "LN1") -> tuple[str, str, str]:
 
 
 def test_a_loaner_leaves_the_stock_and_comes_back_to_be_looked_at() -> None:
-    """Lent, back in quarantine; struck, it is as it was."""
+    """Lent, back in quarantine; voided, it is as it was."""
     history = house(*ON_SITE)
     free = in_stock(history.state, "P1", "", "saleable")
     history.when(lent()).accepted()
@@ -143,9 +143,9 @@ def test_a_loaner_leaves_the_stock_and_comes_back_to_be_looked_at() -> None:
     assert in_stock(history.state, "P1", "", "saleable") == free - 1
     history.when(loaner_back()).accepted()
     assert stocked(history) == ("0", "1", "quarantined")
-    history.when(strike("repairs", "WX1")).accepted()
+    history.when(void("repairs", "WX1")).accepted()
     assert stocked(history) == ("1", "0", "on_loan")
-    history.when(strike("repairs", "WX1", reason="再次")).accepted()
+    history.when(void("repairs", "WX1", reason="再次")).accepted()
     assert stocked(history) == ("0", "0", "")
     assert in_stock(history.state, "P1", "", "saleable") == free
 
@@ -283,7 +283,7 @@ def test_a_part_comes_from_the_store() -> None:
     house(part(part_serial="S1"), *ON_SITE).when(used(part_serial="S1")).accepted()
     house(part(part_serial="S1"), *ON_SITE).when(used(part_serial="S2")).accepted(rules.PART_UNKNOWN)
     house(part(part_lot="L1"), *ON_SITE).when(used(part_lot="L2")).accepted(rules.PART_UNKNOWN)
-    gone = strike("part_movements", "BJ1", 1)
+    gone = void("part_movements", "BJ1", 1)
     house(part(), part(number="BJ2", part_code="B2"), gone, *ON_SITE).when(used()).accepted(
         rules.PART_UNKNOWN
     )

@@ -9,7 +9,7 @@ import pytest
 from ledger.deciding.decision import Command
 from ledger.subjects.repairs.visits import MARKS
 from tests.support import rules
-from tests.support.decisions import both, stage, strike
+from tests.support.decisions import both, stage, void
 from tests.support.repairing import called, house
 
 
@@ -78,11 +78,11 @@ def test_an_answered_card_carries_a_mark(mark: str) -> None:
 
 
 def test_a_repair_call_gets_one_card() -> None:
-    """S4-I 意见-3; other surveys about the repair are free, and a struck card makes room."""
+    """S4-I 意见-3; other surveys about the repair are free, and a voided card makes room."""
     both(house(called(), card()), card("DC2"), rules.SECOND_CARD)
     house(called(), card()).when(card("DC2", survey_kind="satisfaction")).accepted()
     house(called(), called("WX2"), card()).when(card("DC2", repair_no="WX2")).accepted()
-    house(called(), card(), strike("surveys", "DC1")).when(card("DC2")).accepted()
+    house(called(), card(), void("surveys", "DC1")).when(card("DC2")).accepted()
 
 
 def test_a_card_is_of_a_call_that_is_there() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.phrases import rendered
 from tests.support import rules
-from tests.support.decisions import Command, back, both, command, sale, stage, strike
+from tests.support.decisions import Command, back, both, command, sale, stage, void
 from tests.support.returning import (
     NO,
     approved,
@@ -190,10 +190,10 @@ def test_a_case_of_another_policy_spares_its_record_the_approvals() -> None:
 
 
 def test_a_completed_stage_stays_while_its_record_stands() -> None:
-    """Interface rule 5: the record is struck first."""
+    """Interface rule 5: the record is voided first."""
     history = sold(*settled(), recorded(), completed(return_no="TH1"), live=True)
-    history.when(strike("return_cases", NO)).refused(rules.STRIKE_BREAKS)
-    history.given(strike("returns", "TH1", 1)).when(strike("return_cases", NO)).accepted()
+    history.when(void("return_cases", NO)).refused(rules.VOID_BREAKS)
+    history.given(void("returns", "TH1", 1)).when(void("return_cases", NO)).accepted()
 
 
 def test_a_refund_is_asked_for_with_day_and_amount() -> None:

@@ -16,9 +16,9 @@ from tests.support.decisions import (
     receipt,
     sale,
     stage,
-    strike,
     trade,
     veto,
+    void,
 )
 
 
@@ -52,13 +52,13 @@ def test_a_hold_on_lots_or_units_leaves_the_others() -> None:
     units.when(sale("XS2", serial="SN8", quantity="1")).accepted()
 
 
-def test_a_struck_release_lets_the_hold_stand() -> None:
-    """G-68c: and a struck hold no longer stops anything."""
+def test_a_voided_release_lets_the_hold_stand() -> None:
+    """G-68c: and a voided hold no longer stops anything."""
     history = trade(quality(), hold(), released())
     history.when(sale(quantity="1", sold_on="2026-02-10")).accepted()
-    history.given(strike("quality_holds", "TS1"))
+    history.given(void("quality_holds", "TS1"))
     history.when(sale("XS2", quantity="1", sold_on="2026-02-10")).accepted(rules.ON_HOLD)
-    history.given(strike("quality_holds", "TS1", reason="误录"))
+    history.given(void("quality_holds", "TS1", reason="误录"))
     history.when(sale("XS3", quantity="1", sold_on="2026-02-10")).accepted()
 
 

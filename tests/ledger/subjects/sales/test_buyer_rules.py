@@ -23,8 +23,8 @@ from tests.support.decisions import (
     sale,
     setting,
     stage,
-    strike,
     supplier,
+    void,
 )
 
 TRADE_LICENCE = "粤穗药监械经营许20220089号"
@@ -194,7 +194,7 @@ def test_a_buyer_whose_approval_was_rejected() -> None:
     """G-66a (S2-F 4.2, 4.7): a known refusal is always judged."""
     history = house(customer(), approval(), decided("first_approval_rejected"))
     both(history, sale(), rules.BUYER_REJECTED)
-    history.given(strike("first_approvals", "SP1"))
+    history.given(void("first_approvals", "SP1"))
     history.when(sale("XS2", quantity="1")).accepted(rules.BUYER_NOT_APPROVED)
 
 

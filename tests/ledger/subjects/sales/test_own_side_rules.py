@@ -23,8 +23,8 @@ from tests.support.decisions import (
     sale,
     setting,
     stage,
-    strike,
     supplier,
+    void,
 )
 
 
@@ -152,12 +152,12 @@ def test_a_seller_without_a_valid_authorisation() -> None:
     history.when(sale("XS2", sold_on="2027-01-01")).accepted(rules.SELLER_NOT_AUTHORISED)
 
 
-def test_a_struck_authorisation_is_none_and_begins_no_register() -> None:
-    """G-14 (decision 0015): with the only one struck, the house keeps none."""
+def test_a_voided_authorisation_is_none_and_begins_no_register() -> None:
+    """G-14 (decision 0015): with the only one voided, the house keeps none."""
     history = trade(authorised(), authorised("SQ2", staff_code="E9", grantee_name="乙"))
-    history.given(strike("authorisations", "SQ1"))
+    history.given(void("authorisations", "SQ1"))
     history.when(sale(quantity="1")).accepted(rules.SELLER_NOT_AUTHORISED)
-    history.given(strike("authorisations", "SQ2"))
+    history.given(void("authorisations", "SQ2"))
     history.when(sale("XS2", quantity="1")).accepted()
 
 
@@ -174,11 +174,11 @@ def test_a_seller_who_was_not_trained_in_the_product() -> None:
     trade(seller=member(authorised_products=["P1"])).when(sale()).accepted()
 
 
-def test_a_struck_training_no_longer_counts() -> None:
+def test_a_voided_training_no_longer_counts() -> None:
     """G-04."""
     history = trade(member("E2"), training(), training("PX2", staff="E2"))
     history.when(sale(quantity="1")).accepted()
-    history.given(strike("trainings", "PX1")).when(sale("XS2", quantity="1")).accepted(rules.SELLER_UNTRAINED)
+    history.given(void("trainings", "PX1")).when(sale("XS2", quantity="1")).accepted(rules.SELLER_UNTRAINED)
 
 
 @pytest.mark.parametrize("status", ["suspended", "discontinued"])
@@ -250,7 +250,7 @@ def test_a_lot_that_failed_its_inspection() -> None:
     history.given(report("JY3", "conforming", "2026-02-01"))
     history.when(sale("XS3", quantity="1")).accepted()
     history.when(sale("XS4", quantity="1", sold_on="2026-01-31")).accepted(rules.NONCONFORMING_REPORT)
-    history.given(strike("inspection_reports", "JY3"))
+    history.given(void("inspection_reports", "JY3"))
     history.when(sale("XS5", quantity="1")).accepted(rules.NONCONFORMING_REPORT)
 
 

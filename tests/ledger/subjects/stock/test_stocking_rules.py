@@ -20,10 +20,10 @@ from tests.support.decisions import (
     sale,
     shortfall,
     stage,
-    strike,
     trade,
     unused,
     used,
+    void,
 )
 
 UNITS: dict[str, Any] = {"serial": "A;B;C", "quantity": "3"}
@@ -240,7 +240,7 @@ def test_a_unit_that_came_back_doubtful_is_not_sold_again() -> None:
     history.given(doubtful)
     again = sale("XS2", serial="A", quantity="1", sold_on="2026-03-05")
     assert findings(history.when(again)) == [rules.UNIT_ELSEWHERE.id]
-    history.given(strike("returns", "TH1"), back("TH2", serial="A", quantity="1"))
+    history.given(void("returns", "TH1"), back("TH2", serial="A", quantity="1"))
     history.when(again).accepted()
 
 
@@ -281,17 +281,17 @@ def test_what_is_destroyed_comes_from_where_its_papers_say() -> None:
     assert [stock(history, one) for one in ("saleable", "nonconforming", "quarantined")] == ["85", "0", "0"]
 
 
-def test_a_strike_gives_the_stock_back() -> None:
-    """Interface rule 5: what a struck record moved lies where it lay before."""
+def test_a_void_gives_the_stock_back() -> None:
+    """Interface rule 5: what a voided record moved lies where it lay before."""
     taken = (consigned(quantity="10"), disposal(serial="A", quantity="1", lot="L2"), count(), exchange())
     history = house(receipt("YS2", lot="L2", **UNITS), *taken)
     assert stock(history) == "87"
     before = house(receipt("YS2", lot="L2", **UNITS))
     history.given(
-        strike("consignments", "XP1"),
-        strike("disposals", "CZ1"),
-        strike("stocktakes", "PD1"),
-        strike("exchanges", "HH1"),
+        void("consignments", "XP1"),
+        void("disposals", "CZ1"),
+        void("stocktakes", "PD1"),
+        void("exchanges", "HH1"),
     )
     for status in ("saleable", "consigned", "quarantined"):
         for lot in ("L1", "L2"):

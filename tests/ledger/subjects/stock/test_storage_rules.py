@@ -184,11 +184,11 @@ def test_equipment_that_quality_stopped() -> None:
 
 
 def test_only_what_passed_is_put_away() -> None:
-    """G-76c (GSP §69): over all put-aways of the receipt; what is struck counts no more."""
+    """G-76c (GSP §69): over all put-aways of the receipt; what is voided counts no more."""
     both(_house(putaway(quantity="60")), putaway("RK2", quantity="41"), rules.MORE_THAN_PASSED)
     fresh = _house(putaway(quantity="60"))
     fresh.when(putaway("RK2", quantity="40")).accepted()
-    struck = command(
+    voided = command(
         "voids",
         record_table="putaways",
         record_no="RK1",
@@ -197,7 +197,7 @@ def test_only_what_passed_is_put_away() -> None:
         approver="E1",
         voided_on="2026-04-01",
     )
-    fresh.given(struck).when(putaway("RK4", quantity="60")).accepted()
+    fresh.given(voided).when(putaway("RK4", quantity="60")).accepted()
 
 
 def test_returned_goods_wait_in_a_return_area() -> None:

@@ -358,9 +358,9 @@ def test_a_delivery_that_was_not_bought(other: dict[str, str]) -> None:
     history.when(receipt("YS3", purchase_no="CG9")).accepted()
 
 
-def test_what_is_struck_counts_no_more() -> None:
-    """M-44 (interface rule 5): a purchase that is struck binds nobody."""
-    struck = command(
+def test_what_is_voided_counts_no_more() -> None:
+    """M-44 (interface rule 5): a purchase that is voided binds nobody."""
+    voided = command(
         "voids",
         record_table="purchases",
         record_no="CG1",
@@ -369,7 +369,7 @@ def test_what_is_struck_counts_no_more() -> None:
         approver="E1",
         voided_on="2026-04-01",
     )
-    history = _house(supplier("S2"), purchase(), struck)
+    history = _house(supplier("S2"), purchase(), voided)
     history.when(receipt(purchase_no="CG1", supplier_code="S2")).accepted()
 
 

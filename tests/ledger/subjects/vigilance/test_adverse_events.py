@@ -19,8 +19,8 @@ from tests.support.decisions import (
     quality,
     sale,
     stage,
-    strike,
     trade,
+    void,
 )
 
 NO = "BLSJ-2026-0001"
@@ -345,23 +345,23 @@ def test_the_other_two_times_are_marked_as_well(one: Command, column: str) -> No
 
 
 def test_a_correction_of_what_was_entered_in_time_is_not_marked() -> None:
-    """G-83: struck for a wrong code, entered again with the same time."""
+    """G-83: voided for a wrong code, entered again with the same time."""
     history = house()
     at(history, "2026-05-01").given(received(), forwarded(), assessed(), told())
     at(history, "2026-05-12").given(reported())
-    at(history, "2026-05-26").given(strike("adverse_events", NO))
+    at(history, "2026-05-26").given(void("adverse_events", NO))
     history.when(reported(report_code="R-2")).accepted()
-    history.when(strike("adverse_events", NO, reason="又错")).accepted()
+    history.when(void("adverse_events", NO, reason="又错")).accepted()
     other = reported(report_code="R-3", reported_at="2026-05-09T01:00:00.000000Z")
     history.when(other).accepted(rules.ENTERED_LATE)
 
 
 def test_entering_the_first_stage_again_does_not_hide_when_it_was_known() -> None:
-    """G-83: a strike of everything leaves what was known."""
+    """G-83: a void of everything leaves what was known."""
     history = house()
     at(history, "2026-05-01").given(received())
     at(history, "2026-05-26").given(
-        strike("adverse_events", NO), received(manifestation="断裂"), forwarded(), assessed(), told()
+        void("adverse_events", NO), received(manifestation="断裂"), forwarded(), assessed(), told()
     )
     history.when(reported()).accepted(rules.ENTERED_LATE)
 

@@ -134,12 +134,12 @@ def test_a_case_is_as_it_stood_then_and_as_it_was_known_then(files: Files):
     assert files.rows(at="2026-04-30") == []
 
 
-def test_a_struck_stage_counts_from_then_on_no_more(files: Files):
+def test_a_voided_stage_counts_from_then_on_no_more(files: Files):
     files.record(placed(), released(), voided("quality_holds", "TS1", [2]))
     (row,) = files.rows()
     assert (row["stage"], row["release_reason"], row["position"]) == ("placed", None, 1)
     assert [row["stage"] for row in files.rows(known=2)] == ["released"]
-    every = files.rows(struck=True)
+    every = files.rows(voided=True)
     assert [(row["stage"], row["voided_at"] is None) for row in every] == [
         ("placed", True),
         ("released", False),
@@ -162,7 +162,7 @@ def test_cases_are_counted_without_their_stages(files: Files):
     with files.readmodel.reading() as connection:
         assert count(connection, holds, files.cutoff()) == 1
         assert count(connection, holds, files.cutoff(known=3)) == 2
-        assert count(connection, holds, files.cutoff(), struck=True) == 3
+        assert count(connection, holds, files.cutoff(), voided=True) == 3
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_filter_looks_at_the_case_as_a_whole(files: Files, where: str, found: 
 def test_two_filters_may_fit_different_stages(files: Files):
     files.record(placed(), reported())
     assert len(files.rows("lots=L1", "authority_name=市局")) == 1
-    assert files.rows("lots=L1", "authority_name=市局", struck=True) == []
+    assert files.rows("lots=L1", "authority_name=市局", voided=True) == []
 
 
 def test_an_unknown_stage_is_refused(files: Files):
@@ -298,7 +298,7 @@ def test_one_case_shows_each_stage_with_what_it_carried_and_who_recorded_it(file
     assert (hold["row"]["reason"], hold["row"]["release_reason"]) == ("异味", None)
 
 
-def test_a_number_may_name_several_cases_and_a_case_may_be_struck_whole(files: Files):
+def test_a_number_may_name_several_cases_and_a_case_may_be_voided_whole(files: Files):
     files.record(consigned(1), consigned(2), placed("XP1"), voided("quality_holds", "XP1", [3]))
     found = files.case(" XP1 ")
     assert [(one["table"], one["line"], one["state"]) for one in found] == [

@@ -204,7 +204,7 @@ def test_only_the_note_that_is_asked_for_is_read():
     assert view_of(VIEW, *history, lot="L1") == []
 
 
-def test_notes_of_a_past_day_and_as_known_before_a_strike():
+def test_notes_of_a_past_day_and_as_known_before_a_void():
     history = [
         checked("CK1", delivery_note_no="SH1"),
         checked("CK2", delivery_note_no="SH2", outbound_on="2026-05-09"),
@@ -222,8 +222,8 @@ def test_notes_of_a_past_day_and_as_known_before_a_strike():
     assert notes(day="2026-05-02") == ["SH0"]
 
 
-def test_a_struck_shipment_no_longer_gives_the_number():
+def test_a_voided_shipment_no_longer_gives_the_number():
     history = [checked("CK1"), shipped("YD1", outbound_no="CK1", delivery_note_no="SH1")]
-    strike = voided("shipments", "YD1", [2])
-    assert columns(view_of(VIEW, *history, strike), "delivery_note_no") == [(None,)]
-    assert columns(view_of(VIEW, *history, strike, known=2), "delivery_note_no") == [("SH1",)]
+    void = voided("shipments", "YD1", [2])
+    assert columns(view_of(VIEW, *history, void), "delivery_note_no") == [(None,)]
+    assert columns(view_of(VIEW, *history, void, known=2), "delivery_note_no") == [("SH1",)]

@@ -320,7 +320,7 @@ def test_what_is_asked_for_is_what_the_whole_answer_says_of_it(query, sales):
     assert [row["sale_no"] for row in whole] == sales
 
 
-def test_a_strike_and_a_late_return_count_from_when_they_were_known():
+def test_a_void_and_a_late_return_count_from_when_they_were_known():
     history = [
         sold("XS1", lot="L1", quantity="5"),
         sold("XS2", lot="L1", quantity="2", sold_on="2026-05-03"),
@@ -341,7 +341,7 @@ def test_a_strike_and_a_late_return_count_from_when_they_were_known():
 def test_what_is_out_of_a_lot_is_what_a_recall_finds_outstanding(
     history: list[Prepared], data: st.DataObject
 ) -> None:
-    """Over any history, strikes, late entries and overdone returns included, at any cut-off."""
+    """Over any history, voids, late entries and overdone returns included, at any cut-off."""
     day = data.draw(st.sampled_from([None, *DAYS]))
     known = data.draw(st.integers(0, len(history)))
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

@@ -161,7 +161,7 @@ def test_the_address_between_the_first_and_the_last_line_counts():
 
 
 def test_a_return_alone_still_has_its_customer():
-    """Its sale may be struck by somebody who does not know our rules."""
+    """Its sale may be voided by somebody who does not know our rules."""
     history = [
         sold("XS1", lot="L1"),
         returned("TH1", lot="L1", customer_name="医院一"),
@@ -177,7 +177,7 @@ def test_a_return_alone_still_has_its_customer():
     )
 
 
-def test_rows_of_struck_lines_go_and_fully_returned_ones_stay():
+def test_rows_of_voided_lines_go_and_fully_returned_ones_stay():
     history = [
         sold("XS1", lot="L1", customer="C1"),
         returned("TH1", lot="L1", customer="C1"),
@@ -191,7 +191,7 @@ def test_rows_of_struck_lines_go_and_fully_returned_ones_stay():
 
 
 def test_what_was_known_and_what_was_true():
-    """A strike counts from when it was known, whatever day is asked about; a return from its day."""
+    """A void counts from when it was known, whatever day is asked about; a return from its day."""
     history = [
         sold("XS1", lot="L1", quantity="5"),
         returned("TH1", lot="L1", quantity="2"),

@@ -83,7 +83,7 @@ def test_a_blank_on_the_receipt_leaves_it_to_the_lines():
     assert found(*history, registrations="N1") == ["YS1", "XS1", "XS2"]
 
 
-def test_a_struck_receipt_decides_nothing():
+def test_a_voided_receipt_decides_nothing():
     history = [
         received("YS1", lot="L1", registration_no="N1"),
         sold("XS1", lot="L1", registration_no="N3"),

@@ -130,7 +130,7 @@ def test_sums_are_exact_to_the_last_digit():
     [(None, NOW, "10"), (None, 2, "6"), (None, 1, "10"), ("2026-04-30", 2, "10"), ("2026-03-31", NOW, None)],
 )
 def test_stock_of_a_past_day_as_known_then(day, known, saleable):
-    """A sale counts from its day; a strike from when it was known, whatever day is asked about."""
+    """A sale counts from its day; a void from when it was known, whatever day is asked about."""
     history = [
         received("YS1", lot="L1"),
         sold("XS1", lot="L1", quantity="4"),

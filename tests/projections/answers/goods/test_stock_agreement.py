@@ -1,4 +1,4 @@
-"""What decisions take to be in stock is what the tables show, whatever was recorded and struck."""
+"""What decisions take to be in stock is what the tables show, whatever was recorded and voided."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from tests.support.decisions import (
     receipt,
     sale,
     stage,
-    strike,
     supplier,
     unused,
     used,
+    void,
 )
 from tests.support.small_tables import cutoff
 
@@ -134,7 +134,7 @@ def _rest(draw: Draw, number: int, earlier: int, goods: dict[str, Any]) -> Comma
         fields = {"found_on": "2026-03-01", "found_stage": found_stage, "nonconformity": "破损"}
         return stage("nonconformity_found", f"BHG{number}", **fields, **named)
     table, prefix = draw(st.sampled_from(sorted(NUMBERED.items())))
-    return strike(table, f"{prefix}{earlier}", note=str(number))
+    return void(table, f"{prefix}{earlier}", note=str(number))
 
 
 @settings(deadline=None, max_examples=examples(200))
@@ -154,7 +154,7 @@ def test_decisions_and_tables_see_the_same_stock(trade: Trade) -> None:
 @settings(deadline=None, max_examples=examples(200))
 @given(trades())
 def test_live_no_stock_falls_below_zero_and_every_unit_is_where_decisions_think(trade: Trade) -> None:
-    """Strikes aside: a receipt may always be struck."""
+    """Strikes aside: a receipt may always be voided."""
     commands = [one for one in trade.commands if one.table.key != "voids"]
     history = _lived_through(commands, live=True)
     for line in _shown(history):

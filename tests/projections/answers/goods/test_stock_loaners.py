@@ -63,8 +63,8 @@ def test_what_was_never_lent_does_not_come_back() -> None:
     assert where(*twice) == {"LN1": "quarantined", "LN2": "saleable"}
 
 
-def test_a_struck_return_leaves_it_out() -> None:
-    """As known before the strike it was back."""
+def test_a_voided_return_leaves_it_out() -> None:
+    """As known before the void it was back."""
     history = [*BASE, back(), voided("repairs", "WX1", [len(BASE) + 1])]
     assert where(*history)["LN1"] == "on_loan"
     assert where(*history, known=len(BASE) + 1)["LN1"] == "quarantined"

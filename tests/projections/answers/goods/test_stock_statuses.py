@@ -155,7 +155,7 @@ def test_a_loan_comes_back_by_its_return():
     assert lines(*history, unused("3", return_no="TH1")) == [{"saleable": "8", "on_loan": "1"}]
 
 
-def test_a_struck_stage_moved_nothing():
+def test_a_voided_stage_moved_nothing():
     history = [
         received("YS1", lot="L1", quantity="9"),
         consigned("4"),

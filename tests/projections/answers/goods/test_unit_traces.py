@@ -296,7 +296,7 @@ def test_goods_that_never_moved_are_found_too(query):
     assert set(numbers(*checks, **query)) == {"JC1"}
 
 
-def test_what_was_struck_later_is_shown_as_corrected_and_does_not_count():
+def test_what_was_voided_later_is_shown_as_corrected_and_does_not_count():
     history = [
         received("YS1", lot="L1"),
         sold("XS1", lot="L1", quantity="4"),
@@ -321,7 +321,7 @@ def test_what_was_struck_later_is_shown_as_corrected_and_does_not_count():
 def test_the_balance_is_what_stock_says_and_the_sum_of_the_moves(
     history: list[Prepared], data: st.DataObject
 ) -> None:
-    """Of receipts, sales and returns, with strikes and late entries, at any cut-off."""
+    """Of receipts, sales and returns, with voids and late entries, at any cut-off."""
     day = data.draw(st.sampled_from([None, *DAYS]))
     known = data.draw(st.integers(0, len(history)))
     moved: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

@@ -512,10 +512,10 @@ def test_goods_near_their_expiry_are_listed_from_the_day_of_the_warning() -> Non
 
 
 def test_a_figure_is_as_it_was_known() -> None:
-    """A strike takes a case out of the figure from when it was known; an earlier cut-off keeps it."""
+    """A void takes a case out of the figure from when it was known; an earlier cut-off keeps it."""
     events = [*card("DC1", satisfaction="very"), *card("DC2", satisfaction="not")]
-    struck = voided("surveys", "DC2", [4])
-    with asking(*events, struck) as tables:
+    gone = voided("surveys", "DC2", [4])
+    with asking(*events, gone) as tables:
         then = tables.rows("kpi_results", at=JULY, known=4, kpi_key="K-02", **MAY)
         now = tables.rows("kpi_results", at=JULY, kpi_key="K-02", **MAY)
         early = tables.rows("kpi_results", at="2026-05-12", kpi_key="K-02", **MAY)

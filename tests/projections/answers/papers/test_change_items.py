@@ -16,12 +16,12 @@ def told(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 def corrected() -> list[Any]:
     first, other = sold("XS1", 1), sold("XS1", 2)
-    strike = voided("sales", "XS1", [1], 1, reason="数量录错", approver="S9", by="王")
+    void = voided("sales", "XS1", [1], 1, reason="数量录错", approver="S9", by="王")
     again = sold("XS1", 1, quantity="2", lot="L1", replaces=first.event_id, by="李")
-    return [first, other, strike, again]
+    return [first, other, void, again]
 
 
-def test_a_strike_is_one_row_with_its_reason_and_who_approved_it():
+def test_a_void_is_one_row_with_its_reason_and_who_approved_it():
     with asking(*corrected()[:3]) as tables:
         [row] = tables.rows("change_items")
     assert row == {
@@ -41,7 +41,7 @@ def test_a_strike_is_one_row_with_its_reason_and_who_approved_it():
     }
 
 
-def test_what_replaces_a_struck_record_shows_each_field_that_differs():
+def test_what_replaces_a_voided_record_shows_each_field_that_differs():
     with asking(*corrected()) as tables:
         found = tables.rows("change_items")
     assert told(found) == [
@@ -55,7 +55,7 @@ def test_what_replaces_a_struck_record_shows_each_field_that_differs():
     }
 
 
-def test_a_strike_of_a_document_is_told_for_each_of_its_lines():
+def test_a_void_of_a_document_is_told_for_each_of_its_lines():
     with asking(sold("XS1", 1), sold("XS1", 2), voided("sales", "XS1", [1, 2])) as tables:
         found = tables.rows("change_items")
     assert [(row["line"], row["old_position"], row["event_position"]) for row in found] == [
@@ -89,7 +89,7 @@ def test_a_register_shows_each_version_beside_the_one_that_stood_before():
     assert (found[0]["reason"], found[0]["changed_by"]) == ("换证", "赵")
 
 
-def test_a_register_version_that_replaces_a_struck_one_is_held_against_it():
+def test_a_register_version_that_replaces_a_voided_one_is_held_against_it():
     second = product("P1", name="误名")
     events = [product("P1", name="旧名"), second, voided("products", "P1", [2], reason="误录")]
     with asking(*events, product("P1", name="新名", replaces=second.event_id)) as tables:

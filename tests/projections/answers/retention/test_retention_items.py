@@ -356,7 +356,7 @@ def test_rules_posts_and_issued_reports_are_kept_for_ever():
     assert rules(setting("RET.GOODS", "3"), table="rule_settings") == {"RET.DOC": "永久"}
 
 
-def test_a_strike_is_kept_as_long_as_the_record_that_it_struck():
+def test_a_void_is_kept_as_long_as_the_record_that_it_voided():
     events = [product("P1", implantable=True), sale(), voided("sales", "XS1", [2])]
     with asking(*events) as tables:
         assert only(tables, known=2)["forever"] is True

@@ -189,7 +189,7 @@ def test_each_case_is_a_file_and_filters_choose_among_them():
         assert (row["customer_code"], row["return_no"]) == ("C2", None)
 
 
-def test_what_was_struck_is_not_on_file():
+def test_what_was_voided_is_not_on_file():
     with asking(*whole_case()[:8], voided("return_cases", CASE, [8]), requested("A-1")) as tables:
         rows = tables.rows("return_archives", return_case_no=CASE, at="2026-07-02")
         assert stages(rows) == ["requested", "origin_matched"]

@@ -97,7 +97,7 @@ def test_the_calls_of_a_day() -> None:
 
 
 def test_a_call_is_read_as_it_was_known() -> None:
-    """What was struck later was there before."""
+    """What was voided later was there before."""
     events = [called(), stage("responded", responded_at=at(2, 2)), voided("repairs", "WX1", [2])]
     assert len(calls(*events, known=2)) == 1
     assert calls(called(), voided("repairs", "WX1", [1])) == []

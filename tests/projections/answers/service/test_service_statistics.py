@@ -144,7 +144,7 @@ def test_repair_calls_and_feedback_count_where_they_belong() -> None:
     assert (found["repair_count"], found["feedback_count"], found["return_count"]) == (1, 1, 0)
 
 
-def test_a_struck_return_counts_until_the_strike_is_known() -> None:
+def test_a_voided_return_counts_until_the_void_is_known() -> None:
     events = [*trade(), voided("returns", "TH1", [6, 7])]
     assert rows(*events)["2026-05", "all", None]["return_count"] == 0
     assert rows(*events, known=len(events) - 1)["2026-05", "all", None]["return_count"] == 1

@@ -154,7 +154,7 @@ def test_an_amount_that_nobody_gave_is_blank_and_never_nought():
     assert (found["amount"], found["returned_amount"]) == (None, "0")
 
 
-def test_a_strike_and_a_late_line_count_from_when_they_were_known():
+def test_a_void_and_a_late_line_count_from_when_they_were_known():
     history = [*HISTORY, voided("sales", "XS2", [4]), sold("XS5", quantity="9", sold_on="2026-05-02")]
 
     def may(**cut: Any) -> list[tuple[Any, ...]]:
@@ -185,11 +185,11 @@ def _standing(history: list[Prepared], day: str | None, known: int) -> dict[str,
     import orjson
 
     events = [orjson.loads(raw) for position, raw in stored(history) if position <= known]
-    struck = {position for one in events for position in one.get("struck", ())}  # they name sales
+    voided = {position for one in events for position in one.get("struck", ())}  # they name sales
     sums = {"goods_sold": Decimal(0), "goods_returned": Decimal(0)}
     for one in events:
         happened = day is None or one["event_time"] is None or one["event_time"] <= clock.end_of(day, ZONE)
-        gone = one["type"] == "goods_sold" and one["position"] in struck
+        gone = one["type"] == "goods_sold" and one["position"] in voided
         if one["type"] in sums and happened and not gone:
             sums[one["type"]] += Decimal(one["data"]["quantity"])
     return sums

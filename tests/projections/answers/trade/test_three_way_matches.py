@@ -271,7 +271,7 @@ def test_what_went_back_to_the_supplier_lessens_the_purchase():
     assert states(purchase(), receipt, got("FP1"), gone, red) == {("CG1", 1): "matched"}
 
 
-def test_an_explanation_closes_a_difference_from_its_day_until_it_is_struck():
+def test_an_explanation_closes_a_difference_from_its_day_until_it_is_voided():
     events = [
         sale(),
         checked("CK1"),
@@ -296,7 +296,7 @@ def test_an_explanation_may_be_of_one_kind_of_difference_or_of_a_whole_document(
     assert states(sale(), checked("CK1"), bill("FP1"), explained()) == {("XS1", 1): "matched"}
 
 
-def test_a_late_bill_counts_from_when_it_was_known_and_a_struck_one_until_then():
+def test_a_late_bill_counts_from_when_it_was_known_and_a_voided_one_until_then():
     events = [sale(), checked("CK1"), bill("FP1"), voided("invoices", "FP1", [3])]
     assert states(*events, known=2) == {("XS1", 1): "no_invoice"}
     assert states(*events, known=3) == {("XS1", 1): "matched"}

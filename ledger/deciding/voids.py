@@ -1,4 +1,4 @@
-"""Deciding on strikes: a record that no longer counts, still visible (interface rule 5)."""
+"""Deciding on voids: a record that no longer counts, still visible (interface rule 5)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.deciding.headings import title
 from ledger.deciding.identity import event_id
-from ledger.deciding.integrity_rules import STRIKE_BREAKS, STRIKE_UNKNOWN, STRUCK_ALREADY
+from ledger.deciding.integrity_rules import VOID_BREAKS, VOID_UNKNOWN, VOIDED_ALREADY
 from ledger.deciding.plan import HARD
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
-from ledger.deciding.targets import struck_records, struck_register, table_of_strike
+from ledger.deciding.targets import table_of_void, voided_records, voided_register
 from ledger.events import catalogue
 from ledger.phrases import Phrase, Said
 from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step
@@ -20,7 +20,7 @@ from ledger.state.keys import record_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
 
-# Why a record must stay, and what is to be struck first; refusals are kept nowhere, so no event holds these.
+# Why a record must stay, and what is to be voided first; refusals are kept nowhere, so no event holds these.
 RECORD: Final = Phrase("strike_record", "{table} {number}", "{table} {number}")
 LAST_VERSION_USED: Final = Phrase(
     "strike_last_version_used", "有记录使用该档案的最后版本", "records use its last version"
@@ -35,8 +35,8 @@ STAGE_HAS_RECORD: Final = Phrase(
 )
 
 
-def decide_strike(command: Command, state: State, context: Context, known: Known) -> Decided:
-    """Decide on a strike; its tags are those of the events it strikes."""
+def decide_void(command: Command, state: State, context: Context, known: Known) -> Decided:
+    """Decide on a void; its tags are those of the events it voids."""
     _name_target_fully(command, state)
     data, envelope = command.data, command.envelope
     found = event_id(command.table, data, envelope.note, None, envelope.replaces)
@@ -58,21 +58,21 @@ def decide_strike(command: Command, state: State, context: Context, known: Known
         sorted(tags),
         envelope._replace(event_time=context.start_of(data["voided_on"])),
         findings=findings,
-        struck=positions,
+        voided=positions,
     )
 
 
 def _name_target_fully(command: Command, state: State) -> None:
     """Name the table by its key, and a register row of several parts by all of them, as they are kept."""
     data = command.data
-    if (table := table_of_strike(data)) is not None:
+    if (table := table_of_void(data)) is not None:
         data["record_table"] = table.key
-    if (found := struck_register(state, data)) is not None:
+    if (found := voided_register(state, data)) is not None:
         data["record_no"] = found[0].replace(SEPARATOR, "/")
 
 
 def target_name(data: Mapping[str, Any]) -> Said:
-    """Return the target of a strike as people name it: table, number, line."""
+    """Return the target of a void as people name it: table, number, line."""
     line = f"/{data['line']}" if "line" in data else ""
     return _record(data["record_table"], f"{data['record_no']}{line}")
 
@@ -86,15 +86,15 @@ def _record(table: str, number: str) -> Said:
 def _targets(data: dict[str, Any], state: State, context: Context) -> list[int] | Refused:
     target = target_name(data)
     if data["record_table"] == "voids":
-        return refused(STRUCK_ALREADY.broken(target=target))
-    if (found := struck_register(state, data)) is not None:
+        return refused(VOIDED_ALREADY.broken(target=target))
+    if (found := voided_register(state, data)) is not None:
         return _register_target(data, found[1], context)
-    records = struck_records(state, data)
+    records = voided_records(state, data)
     if not records:
-        return refused(STRIKE_UNKNOWN.broken(target=target))
+        return refused(VOID_UNKNOWN.broken(target=target))
     standing = [(key, record) for key, record in records if record.position]
     if not standing:
-        return refused(STRUCK_ALREADY.broken(target=target))
+        return refused(VOIDED_ALREADY.broken(target=target))
     breaches = [breach for key, record in standing for breach in _breaks(key, record, state, context)]
     if breaches:
         return refused(*breaches)
@@ -102,14 +102,14 @@ def _targets(data: dict[str, Any], state: State, context: Context) -> list[int] 
 
 
 def _register_target(data: dict[str, Any], register: Register, context: Context) -> list[int] | Refused:
-    standing = [version for version in register.versions if not version.struck]
+    standing = [version for version in register.versions if not version.voided]
     target = target_name(data)
     if not standing:
-        return refused(STRUCK_ALREADY.broken(target=target))
+        return refused(VOIDED_ALREADY.broken(target=target))
     table, code = data["record_table"], data["record_no"]
     if len(standing) == 1 and table in HARD and context.used(f"{table.removesuffix('s')}:{code}"):
         return refused(
-            STRIKE_BREAKS.broken(
+            VOID_BREAKS.broken(
                 target=target,
                 because=LAST_VERSION_USED,
                 first=ITS_USERS,
@@ -119,7 +119,7 @@ def _register_target(data: dict[str, Any], register: Register, context: Context)
 
 
 def _breaks(key: str, record: Record, state: State, context: Context) -> list[Breach]:
-    """Return why striking this one record would break the trace of others."""
+    """Return why voiding this one record would break the trace of others."""
     name = "/".join(key.split(SEPARATOR)[2:])
     body = record.body
     if isinstance(body, CaseRecord):
@@ -127,7 +127,7 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
     if isinstance(body, Sale) and body.returns:
         first = ", ".join(one.replace(SEPARATOR, "/") for one in body.returns)
         return [
-            STRIKE_BREAKS.broken(
+            VOID_BREAKS.broken(
                 target=_record("sales", name), because=HAS_RETURNS, first=_record("returns", first)
             )
         ]
@@ -140,7 +140,7 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
         if again:
             first = ", ".join(sorted(one.replace(SEPARATOR, "/") for one in again))
             return [
-                STRIKE_BREAKS.broken(
+                VOID_BREAKS.broken(
                     target=_record("returns", name), because=SOLD_AGAIN, first=_record("sales", first)
                 )
             ]
@@ -156,12 +156,12 @@ def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list
         document = {"record_table": table, "record_no": step.data[column]}
         standing = [
             one
-            for one in struck_records(state, document)
+            for one in voided_records(state, document)
             if one[1].position and context.stored(one[1].position)["data"].get(of_case) == step.data[of_case]
         ]
         if standing:
             return [
-                STRIKE_BREAKS.broken(
+                VOID_BREAKS.broken(
                     target=_record(catalogue.table_of(step.type).key, name),
                     because=STAGE_HAS_RECORD,
                     first=target_name(document),
@@ -170,4 +170,4 @@ def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list
     return []
 
 
-__all__ = ["decide_strike", "target_name"]
+__all__ = ["decide_void", "target_name"]
