@@ -28,7 +28,7 @@ from ledger.errors import CommandError, Problem
 from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.codes import code
 from ledger.log.reader import LogReader
-from projections.answers.goods.recall import Answer, preview
+from projections.answers.goods.recall import RecallAnswer, preview
 from projections.answers.goods.recall_rows import POINTERS
 from projections.answers.goods.recall_scope import Scope
 from projections.engine.read_model import ReadModel
@@ -174,7 +174,7 @@ def _found(log: LogReader, connection: sa.Connection, cutoff: CutOff, scope: Sco
     }
 
 
-def _revealed(log: LogReader, found: Answer) -> list[dict[str, Any]]:
+def _revealed(log: LogReader, found: RecallAnswer) -> list[dict[str, Any]]:
     """Return the consignees with their personal values in place; what was erased is null."""
     places = {row[name] for row in found.consignees for name in POINTERS} - {None}
     values = log.personal(places) if places else {}

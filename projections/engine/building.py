@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ledger.errors import Reason, UnavailableError
-from projections.engine.catch_up import BATCH, Progress, Source, advance, replay
+from projections.engine.catch_up import BATCH, EventSource, Progress, advance, replay
 from projections.engine.compare import Comparison, compare
 from projections.engine.projection import Projection
 from projections.engine.store import PARKED, TRACKING, Store, Tracking, tables_of, tracking
@@ -46,7 +46,7 @@ class Filled:
 
 def fill(
     candidate: Store,
-    source: Source,
+    source: EventSource,
     *,
     served: Served | None = None,
     anew: Collection[str],
@@ -81,7 +81,7 @@ def fill(
     return filled
 
 
-def _end(source: Source, until: int | None) -> int | None:
+def _end(source: EventSource, until: int | None) -> int | None:
     return source.head() if until is None else until
 
 
@@ -98,7 +98,7 @@ def _copy(candidate: Store, served: Served, projections: Sequence[Projection]) -
             connection.execute(table.insert().from_select(table.c.keys(), sa.select(served.table(table))))
 
 
-def _compared(candidate: Store, source: Source, served: Served, anew: Collection[str]) -> Filled:
+def _compared(candidate: Store, source: EventSource, served: Served, anew: Collection[str]) -> Filled:
     """Compare what was built anew; that serving tables cannot even be read must not stop the build."""
     try:
         return Filled(tuple(_comparisons(candidate, source, served, anew)))
@@ -106,7 +106,9 @@ def _compared(candidate: Store, source: Source, served: Served, anew: Collection
         return Filled(uncompared=error.reason)
 
 
-def _comparisons(candidate: Store, source: Source, served: Served, anew: Collection[str]) -> list[Comparison]:
+def _comparisons(
+    candidate: Store, source: EventSource, served: Served, anew: Collection[str]
+) -> list[Comparison]:
     with candidate.writing(one_moment=True) as connection:
         theirs = _tracked(connection, served)
         target = max(row.position for row in theirs.values())

@@ -28,7 +28,7 @@ BATCH = 500
 UNFIT = (RowsRefused, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
-class Source(Protocol):
+class EventSource(Protocol):
     """Where documents come from: the log, or any part of it."""
 
     def head(self) -> int | None:
@@ -48,7 +48,7 @@ class ReadModelLike(Protocol):
 
 
 def catch_up(
-    readmodel: ReadModelLike, log: Source, *, until: int | None = None, progress: Progress | None = None
+    readmodel: ReadModelLike, log: EventSource, *, until: int | None = None, progress: Progress | None = None
 ) -> int:
     """Bring every projection up to the log's head, or to `until`, and return the position reached.
 
@@ -68,7 +68,7 @@ def catch_up(
 
 
 def replay(
-    store: Store, source: Source, *, until: int | None = None, progress: Progress | None = None
+    store: Store, source: EventSource, *, until: int | None = None, progress: Progress | None = None
 ) -> int:
     """Project what the store has not seen up to `until`, and return the position reached."""
     position = store.position()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.engine.building import Served, fill
-from projections.engine.catch_up import Progress, Source
+from projections.engine.catch_up import EventSource, Progress
 from projections.engine.compare import Comparison
 from projections.engine.generations import Disposable, Generations
 from projections.engine.places import Places, places
@@ -36,7 +36,7 @@ UNKNOWN_PROJECTION = Problem(
 )
 
 
-class Log(Source, Disposable, Protocol):
+class Log(EventSource, Disposable, Protocol):
     """What the read model asks of the log."""
 
     def document(self, position: int) -> bytes | None:

@@ -72,10 +72,7 @@ def test_a_class_name_means_one_thing_in_a_package() -> None:
             if not node.name.startswith("_"):
                 places[module.name.split(".")[0], node.name].append(module.path)
     twice = {name for (_, name), paths in places.items() if len(paths) > 1}
-    assert twice - CLASSES_TWICE == set(), {
-        key: paths for key, paths in places.items() if key[1] in twice - CLASSES_TWICE
-    }
-    assert CLASSES_TWICE - twice == set(), "no exception is needed any more"
+    assert twice == set(), {key: paths for key, paths in places.items() if key[1] in twice}
 
 
 def test_every_judge_takes_a_situation() -> None:
@@ -170,8 +167,4 @@ SPOKEN_OF = (
 MIXED_STILL = {
     "ledger/entry/documents.py",
     "projections/answers/complaints/complaint_statistics.py",
-}
-CLASSES_TWICE = {
-    *("Paper", "Moved"),
-    *("Answer", "Course", "Goods", "OpenMatters", "Papers", "Source", "Sums"),
 }

@@ -14,7 +14,7 @@ PROMISE: Final = "CLK.PROMISE"
 _FAR: Final = "9999"
 
 
-class Owed(NamedTuple):
+class ComplaintClocks(NamedTuple):
     """What is owed in a case: by which clock, since which event, until when, and how that stands."""
 
     clock: str
@@ -27,12 +27,12 @@ class Clocks:
     """What is owed in the cases of one table, by number; in all of them, or in those asked for."""
 
     def __init__(self, query: Query, table: str, numbers: Collection[str] | None = None) -> None:
-        self._owed: dict[str, list[Owed]] = {}
+        self._owed: dict[str, list[ComplaintClocks]] = {}
         for one in obligations(query, tables=(table,), numbers=numbers or None):
-            owed = Owed(one["clock_id"], one["started_position"], one["due_at"], one["state"])
+            owed = ComplaintClocks(one["clock_id"], one["started_position"], one["due_at"], one["state"])
             self._owed.setdefault(one["number"], []).append(owed)
 
-    def chief(self, number: str, *clocks: str) -> Owed | None:
+    def chief(self, number: str, *clocks: str) -> ComplaintClocks | None:
         """Return the obligation by which a case is measured.
 
         That of the named clocks that started last; where none started, what is owed next; where nothing is
@@ -56,11 +56,11 @@ class Clocks:
         unmet = [one for one in found or self._of(number) if one.state in UNMET]
         return min(unmet, key=_due).state if unmet else OPEN
 
-    def _of(self, number: str, *clocks: str) -> list[Owed]:
+    def _of(self, number: str, *clocks: str) -> list[ComplaintClocks]:
         return [one for one in self._owed.get(number, ()) if not clocks or one.clock in clocks]
 
 
-def _due(one: Owed) -> str:
+def _due(one: ComplaintClocks) -> str:
     return one.due_at or _FAR
 
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from projections.answers.complaints.clocks import CLOSING, Clocks, joined
-from projections.answers.complaints.progress import CLOSED, Course, courses
+from projections.answers.complaints.progress import CLOSED, ComplaintProgress, courses
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
 
@@ -39,7 +39,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         yield in_order(keys, row)
 
 
-def _row(one: Course, clocks: Clocks, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _row(one: ComplaintProgress, clocks: Clocks, named: dict[str, dict[str, Any]]) -> dict[str, Any]:
     row, current = one.row, one.current
     chief = clocks.chief(one.number, CLOSING)
     origin = named.get(one.number, {})

@@ -19,7 +19,7 @@ REOPENED: Final = "reopened"
 
 
 @dataclass(slots=True)
-class Course:
+class ComplaintProgress:
     """A complaint at some stage of its course.
 
     Attributes:
@@ -42,12 +42,12 @@ class Course:
         self.current = merge_stages((before, stage))
 
 
-def courses(query: Query, numbers: Sequence[str] = ()) -> Iterator[Course]:
+def courses(query: Query, numbers: Sequence[str] = ()) -> Iterator[ComplaintProgress]:
     """Yield every complaint as it stands, or those of some numbers, by number."""
     column = catalogue.table("complaints").by_key["complaint_no"]
     where = [Filter(column.key, column, list(numbers))] if numbers else []
     for number, stages in groupby(query.stages("complaints", where=where), itemgetter("complaint_no")):
-        course = Course(number)
+        course = ComplaintProgress(number)
         for stage in stages:
             course.add(stage)
         yield course
@@ -56,7 +56,7 @@ def courses(query: Query, numbers: Sequence[str] = ()) -> Iterator[Course]:
 def closings(query: Query) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield every closing of a complaint, and the complaint as it stood then; each closing counts."""
     for number, stages in groupby(query.stages("complaints"), itemgetter("complaint_no")):
-        course = Course(number)
+        course = ComplaintProgress(number)
         for stage in stages:
             course.add(stage)
             if course.stage == CLOSED:

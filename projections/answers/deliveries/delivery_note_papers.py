@@ -56,7 +56,7 @@ _SHIPPED = (
 )
 
 
-class Papers:
+class DeliveryNotePapers:
     """What is recorded about some lines.
 
     Args:

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 
 from projections.answers.deliveries.delivery_note_lines import CONSIGNED, OUTBOUND, Origin, lines
-from projections.answers.deliveries.delivery_note_papers import Papers
+from projections.answers.deliveries.delivery_note_papers import DeliveryNotePapers
 from projections.answers.goods.registered import Registered
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
@@ -42,7 +42,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     columns, registered = columns_of("delivery_notes"), Registered(query)
     house = next((row["name"] for row in query.rows("companies")), None)
     for part in chunks(_numbered(lines(query))):
-        papers = Papers(query, [line for line, _ in part], registered)
+        papers = DeliveryNotePapers(query, [line for line, _ in part], registered)
         made = [in_order(columns, _row(line, number, papers, house)) for line, number in part]
         papers.tell(made)
         yield from made
@@ -59,7 +59,7 @@ def _numbered(found: Iterator[Origin]) -> Iterator[tuple[Origin, int]]:
         yield from ((line, line.line if alone else number) for number, line in enumerate(together, 1))
 
 
-def _row(line: Origin, number: int, papers: Papers, house: str | None) -> dict[str, Any]:
+def _row(line: Origin, number: int, papers: DeliveryNotePapers, house: str | None) -> dict[str, Any]:
     own, sale = papers.own(line), papers.sale(line)
     shipment, product, customer = papers.shipment(line), papers.product(line), papers.customer(line)
     dropped = _dropped(sale)

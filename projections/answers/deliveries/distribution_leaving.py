@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from projections.answers.deliveries.distribution_origins import Goods
+from projections.answers.deliveries.distribution_origins import DistributedGoods
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.tables.record_tables import record_table
@@ -44,7 +44,7 @@ class Left(NamedTuple):
     shipment_no: str | None
     direct: int
 
-    def carries(self, goods: Goods) -> bool:
+    def carries(self, goods: DistributedGoods) -> bool:
         """Return whether it is of these goods: of their lot, and of the unit where both name one."""
         if self.product_code != goods.product:
             return False
@@ -76,7 +76,7 @@ class Leaving:
         return bool(self._records(sale_no) or self._alone)
 
     def of(
-        self, goods: Goods, sale_no: str | None, line: int | None, outbound_no: str | None
+        self, goods: DistributedGoods, sale_no: str | None, line: int | None, outbound_no: str | None
     ) -> tuple[str | None, str | None]:
         """Return outbound document and shipment of goods.
 
@@ -93,7 +93,7 @@ class Leaving:
             outbound_no = next((one.outbound_no for one in checks), None)
         return outbound_no, self._shipment(records, goods, outbound_no)
 
-    def _shipment(self, records: list[Left], goods: Goods, outbound_no: str | None) -> str | None:
+    def _shipment(self, records: list[Left], goods: DistributedGoods, outbound_no: str | None) -> str | None:
         for one in records:
             if one.direct:
                 return one.shipment_no

@@ -28,11 +28,11 @@ import sqlalchemy as sa
 from ledger.state.quantities import plain
 from projections.answers.deliveries.distribution_goods import Flows
 from projections.answers.deliveries.distribution_leaving import Leaving
-from projections.answers.deliveries.distribution_origins import Goods, Origins
+from projections.answers.deliveries.distribution_origins import DistributedGoods, Origins
 from projections.answers.deliveries.distribution_others import other_lines
 from projections.answers.deliveries.persons import Persons
 from projections.answers.goods.account import EXACT
-from projections.answers.goods.open_matters import OpenMatters
+from projections.answers.goods.open_matters import OpenGoodsMatters
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import columns_of
@@ -167,7 +167,7 @@ class _Finish:
     def __init__(self, query: Query, flows: Flows, others: Iterable[Line]) -> None:
         outbound = {line[_OUTBOUND] for line in others} - {None}
         self._persons = Persons(query)
-        self._matters = OpenMatters(query)
+        self._matters = OpenGoodsMatters(query)
         self._origins = Origins(query)
         self._leaving = Leaving(query, flows.products, outbound)
 
@@ -176,7 +176,7 @@ class _Finish:
         in_sale = [line[_KIND] == "sold" and line[_LOT] is not None for line in part]
         self._put_lots(part)
         self._persons.put([line for line in part if line[_KIND] == "sold"], _PERSONAL)
-        goods = [Goods(line[_PRODUCT], line[_LOT] or "", line[_SERIAL] or "") for line in part]
+        goods = [DistributedGoods(line[_PRODUCT], line[_LOT] or "", line[_SERIAL] or "") for line in part]
         places = [line[_POSITION] if named else None for line, named in zip(part, in_sale, strict=True)]
         receipts = self._origins.of(dict(zip(goods, places, strict=True)))
         leaving, troubled = self._leaving, self._matters.products
@@ -196,7 +196,7 @@ class _Finish:
         for line in missing:
             line[_LOT] = found.get((line[_PRODUCT], line[_SERIAL])) or None
 
-    def _put_matters(self, line: Line, goods: Goods) -> None:
+    def _put_matters(self, line: Line, goods: DistributedGoods) -> None:
         units = {line[_SERIAL], line[_NOW]}
         found = self._matters.of(goods.product, line[_LOT], units, line[_SALE_NO], line[_LINE])
         line[_MATTERS] = sorted({*found, *(line[_MATTERS] or ())}) or None

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ledger.state.effects import CONSIGNED, CUSTOMER, IN_REPAIR, ON_LOAN
 from ledger.state.quantities import ZERO
 from projections.answers.goods.account import steps
-from projections.answers.goods.stock import Goods, Sorting
+from projections.answers.goods.stock import Sorting, StockGoods
 from projections.reading.goods_movements import Movement
 from projections.tables.movements import KINDS
 
@@ -54,7 +54,7 @@ class Out:
     """
 
     row: Movement
-    goods: Goods
+    goods: StockGoods
     status: str
     quantity: Decimal
     link: Link
@@ -89,7 +89,7 @@ class Loose(NamedTuple):
     """Goods that came back and fit no line."""
 
     row: Movement
-    goods: Goods
+    goods: StockGoods
     quantity: Decimal
     link: Link
 
@@ -163,9 +163,9 @@ class _Pool:
     """The lines, found by what a return names: sale, consignment or party."""
 
     def __init__(self, outs: Sequence[Out], units: Mapping[tuple[str, int], int] | None) -> None:
-        self._by_sale: dict[tuple[Goods, str], list[Out]] = defaultdict(list)
-        self._by_consignment: dict[tuple[Goods, str], list[Out]] = defaultdict(list)
-        self._by_party: dict[tuple[Goods, str], list[Out]] = defaultdict(list)
+        self._by_sale: dict[tuple[StockGoods, str], list[Out]] = defaultdict(list)
+        self._by_consignment: dict[tuple[StockGoods, str], list[Out]] = defaultdict(list)
+        self._by_party: dict[tuple[StockGoods, str], list[Out]] = defaultdict(list)
         for out in outs:
             if out.link.sale_no is not None:
                 self._by_sale[out.goods, out.link.sale_no].append(out)
@@ -175,7 +175,7 @@ class _Pool:
         counted = Counter((out.row.kind, out.row.position) for out in outs)
         self._units = counted if units is None else units
 
-    def fitting(self, row: Movement, goods: Goods, status: str, link: Link) -> list[Out]:
+    def fitting(self, row: Movement, goods: StockGoods, status: str, link: Link) -> list[Out]:
         """Return the lines that goods may be of, the likeliest first."""
         if link.sale_no is not None and status == CUSTOMER:
             found = self._by_sale[goods, link.sale_no]

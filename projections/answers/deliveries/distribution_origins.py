@@ -44,7 +44,7 @@ Said = tuple[
 Lot = tuple[str, str]  # product, and lot (`''`: nobody says)
 
 
-class Goods(NamedTuple):
+class DistributedGoods(NamedTuple):
     """Goods of a line: product, lot (`''`: nobody says) and unit (`''`: the line names none)."""
 
     product: str
@@ -86,7 +86,7 @@ class Origins:
         self._whole: OrderedDict[Lot, Receipts | None] = OrderedDict()
         self._any: OrderedDict[Lot, Receipts] = OrderedDict()
 
-    def of(self, goods: Mapping[Goods, int | None]) -> dict[Goods, Receipts]:
+    def of(self, goods: Mapping[DistributedGoods, int | None]) -> dict[DistributedGoods, Receipts]:
         """Return the receipts of some goods, for each of them.
 
         Args:
@@ -121,7 +121,7 @@ class Origins:
                     found[product, row.serial] = sorting.lot(row)
         return found
 
-    def _naming(self, units: Sequence[Goods]) -> dict[Goods, Receipts]:
+    def _naming(self, units: Sequence[DistributedGoods]) -> dict[DistributedGoods, Receipts]:
         """Return the receipts that name units."""
         rows: dict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
         for serials in chunks(sorted({unit.serial for unit in units})):

@@ -15,9 +15,9 @@ from typing import Any, Final
 from ledger.state.effects import SALEABLE
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account
-from projections.answers.goods.goods_papers import Papers, products_of, zones_of
+from projections.answers.goods.goods_papers import GoodsPapers, products_of, zones_of
 from projections.answers.goods.held import Holds
-from projections.answers.goods.stock import Goods, accounts_of
+from projections.answers.goods.stock import StockGoods, accounts_of
 from projections.answers.goods.stock_balances import spans_of, standing
 from projections.reading import configured
 from projections.reading.query import Query
@@ -40,7 +40,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
         files = products_of(query, codes)
         found = [pair for code in codes for pair in accounts[code]]
-        papers = Papers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
+        papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
         periods = {code: _period(settings, files.get(code, {})) for code in codes}
         for goods, sums in found:
             row = _row(query, goods, sums, papers, periods[goods.product_code])
@@ -58,7 +58,7 @@ def _period(settings: list[Row], file: Row) -> int:
     return DAYS if days is None else int(days)
 
 
-def _row(query: Query, goods: Goods, sums: Account, papers: Papers, period: int) -> Row | None:
+def _row(query: Query, goods: StockGoods, sums: Account, papers: GoodsPapers, period: int) -> Row | None:
     """Return what there is to say of some goods; nothing of goods without an expiry, or that are all gone."""
     expires = papers.stated(goods, "expiry_date")
     with localcontext(EXACT):
@@ -83,7 +83,7 @@ def _row(query: Query, goods: Goods, sums: Account, papers: Papers, period: int)
     }
 
 
-def _named(goods: Goods, file: Row) -> Row:
+def _named(goods: StockGoods, file: Row) -> Row:
     return {
         "product_code": goods.product_code,
         "lot": goods.lot or None,

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger.state.effects import AWAITING, NONCONFORMING, QUARANTINED, SALEABLE
-from projections.answers.goods.stock import Goods
+from projections.answers.goods.stock import StockGoods
 from projections.reading.query import Query
 from projections.reading.select import in_force
 from projections.reading.stream import Row
@@ -47,7 +47,7 @@ _OWN = 3  # columns that say what a paper is about
 Paper = Sequence[Any]  # product, lot, serials, then what the paper says
 
 
-class Papers:
+class GoodsPapers:
     """The papers of some products that count at the cut-off, each table read once and only if it is asked.
 
     Args:
@@ -58,7 +58,7 @@ class Papers:
     """
 
     def __init__(
-        self, query: Query, span: tuple[str, str], goods: Sequence[Goods], zones: dict[str, str]
+        self, query: Query, span: tuple[str, str], goods: Sequence[StockGoods], zones: dict[str, str]
     ) -> None:
         self._query = query
         self._span = span
@@ -67,7 +67,7 @@ class Papers:
         self._filed: dict[str, _Filed] = {}
         self._sales: dict[str, _Filed] = {}
 
-    def stated(self, goods: Goods, column: str) -> Any:
+    def stated(self, goods: StockGoods, column: str) -> Any:
         """Return what the papers say of goods: the newest receipt that says it, else other papers."""
         found = self._before_sales(goods, column)
         if found is None:
@@ -76,11 +76,11 @@ class Papers:
             found = self.newest(key, goods, column) if found is None else found
         return found
 
-    def newest(self, key: str, goods: Goods, column: str) -> Any:
+    def newest(self, key: str, goods: StockGoods, column: str) -> Any:
         """Return what the newest paper of a table that is about goods says in a column."""
         return self._table(key).newest(goods, column)
 
-    def place(self, goods: Goods, status: str) -> tuple[str | None, str | None]:
+    def place(self, goods: StockGoods, status: str) -> tuple[str | None, str | None]:
         """Return where goods of a status lie, and the kind of zone that is: the last put-away says it.
 
         A place whose zone does not suit the status is where other goods of the lot lie; a place that is not
@@ -94,7 +94,7 @@ class Papers:
                     return code, zone
         return None, None
 
-    def _before_sales(self, goods: Goods, column: str) -> Any:
+    def _before_sales(self, goods: StockGoods, column: str) -> Any:
         for key in _BEFORE_SALES:
             found = self.newest(key, goods, column)
             if found is not None:
@@ -171,7 +171,7 @@ class _Filed:
                 for serial in serials.split(";"):
                     self._of_unit[product, serial].append(row)
 
-    def newest(self, goods: Goods, column: str) -> Any:
+    def newest(self, goods: StockGoods, column: str) -> Any:
         """Return what the newest row about goods says in a column, None if none says anything."""
         place = self._places.get(column)
         if place is None or not self._of_lot:
@@ -181,13 +181,13 @@ class _Filed:
                 return row[place]
         return None
 
-    def all(self, goods: Goods, column: str) -> Iterator[Any]:
+    def all(self, goods: StockGoods, column: str) -> Iterator[Any]:
         """Yield what every row about goods says in a column, the newest first."""
         place = self._places.get(column)
         if place is not None and self._of_lot:
             yield from (row[place] for row in self._about(goods) if row[place] is not None)
 
-    def _about(self, goods: Goods) -> Iterable[Paper]:
+    def _about(self, goods: StockGoods) -> Iterable[Paper]:
         """Return the rows about goods: about their unit, else their lot, else about nothing in particular."""
         product, lot, serial = goods
         of_lot: Iterable[Paper] = self._of_lot.get((product, lot), ())

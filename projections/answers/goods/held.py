@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.state.quantities import ZERO
-from projections.answers.goods.stock import Goods
+from projections.answers.goods.stock import StockGoods
 from projections.reading.query import Query
 
 _KINDS = frozenset({"stop_sale", "sealing", "quarantine"})
@@ -40,15 +40,15 @@ class Holds:
                 lots, serials = (frozenset(row[name] or ()) for name in ("lots", "serials"))
                 self._by_product[row["product_code"]].append(Hold(row["hold_no"], lots, serials))
 
-    def held(self, goods: Goods, saleable: Decimal) -> Decimal:
+    def held(self, goods: StockGoods, saleable: Decimal) -> Decimal:
         """Return how much of the saleable quantity of some goods is held."""
         return min(saleable, sum((_part(one, goods, saleable) for one in self._on(goods)), ZERO))
 
-    def numbers(self, goods: Goods) -> list[str]:
+    def numbers(self, goods: StockGoods) -> list[str]:
         """Return the numbers of the holds that touch some goods, in order."""
         return sorted(one.number for one in self._on(goods))
 
-    def _on(self, goods: Goods) -> list[Hold]:
+    def _on(self, goods: StockGoods) -> list[Hold]:
         return [one for one in self._by_product.get(goods.product_code, ()) if _touches(one, goods)]
 
 
@@ -61,7 +61,7 @@ def _holds_goods(row: dict[str, Any]) -> bool:
     )
 
 
-def _touches(hold: Hold, goods: Goods) -> bool:
+def _touches(hold: Hold, goods: StockGoods) -> bool:
     if hold.serials and goods.serial:
         return goods.serial in hold.serials
     if hold.lots:
@@ -69,7 +69,7 @@ def _touches(hold: Hold, goods: Goods) -> bool:
     return not hold.serials
 
 
-def _part(hold: Hold, goods: Goods, saleable: Decimal) -> Decimal:
+def _part(hold: Hold, goods: StockGoods, saleable: Decimal) -> Decimal:
     """Return how much a hold takes: of goods kept by lot, no more than the units that it names."""
     if hold.serials and not goods.serial:
         return min(saleable, Decimal(len(hold.serials)))

@@ -17,7 +17,7 @@ from projections.tables.record_tables import STAGE
 TABLES = ("quality_holds", "nonconformities", "delivery_discrepancies", "quality_incidents")
 
 
-class OpenMatters:
+class OpenGoodsMatters:
     """Numbers of the open matters, found by what they are about.
 
     Attributes:

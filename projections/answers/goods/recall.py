@@ -48,7 +48,7 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, account, at_customers, steps
 from projections.answers.goods.recall_rows import consignee_rows, goods_row, received_rows
 from projections.answers.goods.recall_scope import Scope, Selection, selections
-from projections.answers.goods.stock import Goods
+from projections.answers.goods.stock import StockGoods
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import Movement, looked_up
@@ -60,7 +60,7 @@ _LENT = KINDS["repair_loaner_issued"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RecallAnswer:
     """A recall answer, personal values not yet put in.
 
     Attributes:
@@ -82,7 +82,7 @@ class Answer:
     unknown_dates: list[dict[str, Any]]
 
 
-def preview(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Answer:
+def preview(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> RecallAnswer:
     """Return who has the goods of a scope, or had them.
 
     Args:
@@ -104,12 +104,12 @@ class _Gathered:
         self._cutoff = cutoff
         self._received: list[Movement] = []
         self._moved: list[Movement] = []
-        self._on_hand: dict[tuple[Goods, str, str], Decimal] = defaultdict(lambda: ZERO)
+        self._on_hand: dict[tuple[StockGoods, str, str], Decimal] = defaultdict(lambda: ZERO)
         self._sent_out: dict[str, Movement] = {}
         self._sums = Account()
         self._in_house = self._disposed = self._sent_back = ZERO
         self._goods: set[tuple[str, str]] = set()
-        self._unknown: list[Goods] = []
+        self._unknown: list[StockGoods] = []
 
     def add(self, selection: Selection) -> None:
         """Add the goods of one product."""
@@ -132,9 +132,9 @@ class _Gathered:
             self._received += (row for row in group if row.kind == RECEIVED)
             self._moved += (row for row in group if at_customers(row) and selection.shows(row))
 
-    def answer(self, connection: sa.Connection) -> Answer:
+    def answer(self, connection: sa.Connection) -> RecallAnswer:
         """Return the rows, ordered, and the sums."""
-        return Answer(
+        return RecallAnswer(
             received=received_rows(connection, self._received),
             consignees=consignee_rows(connection, self._moved),
             on_hand=self._stock(connection),

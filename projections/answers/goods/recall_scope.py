@@ -22,7 +22,7 @@ from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
-from projections.answers.goods.stock import Goods, Sorting, grouped
+from projections.answers.goods.stock import Sorting, StockGoods, grouped
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
     NAMES_UNIT,
@@ -37,7 +37,7 @@ from projections.reading.goods_movements import (
 from projections.tables.movements import MOVEMENTS, RECEIVED, REGISTRATIONS, RETURNED, SOLD
 
 _M = MOVEMENTS.c
-Groups = Mapping[Goods, Sequence[Movement]]
+Groups = Mapping[StockGoods, Sequence[Movement]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Selection:
     groups: Groups
     sorting: Sorting
     rows: Sequence[Movement]
-    unknown_dates: tuple[Goods, ...]
+    unknown_dates: tuple[StockGoods, ...]
     _names: _Names
 
     def shows(self, row: Movement) -> bool:
@@ -169,7 +169,7 @@ def _selected(connection: sa.Connection, scope: Scope, rows: Sequence[Movement])
         if wanted:
             stated = _stated(connection, groups, sorting, receipts, column)
             groups = {goods: group for goods, group in groups.items() if stated[goods] & set(wanted)}
-    unknown: list[Goods] = []
+    unknown: list[StockGoods] = []
     if scope.by_date:
         stated = _stated(connection, groups, sorting, receipts, "production_date")
         unknown = sorted(goods for goods in groups if not stated[goods])
@@ -218,10 +218,10 @@ def _stated(
     sorting: Sorting,
     receipts: Sequence[Movement],
     column: str,
-) -> dict[Goods, set[str]]:
+) -> dict[StockGoods, set[str]]:
     """Return what the receipts of the goods state, else those of their lot, else the goods' own lines."""
     by_lot: dict[str, set[str]] = defaultdict(set)
-    stated: dict[Goods, set[str]] = {goods: set() for goods in groups}
+    stated: dict[StockGoods, set[str]] = {goods: set() for goods in groups}
     for row in receipts:
         value = getattr(row, column)
         if value is not None:
@@ -236,10 +236,10 @@ def _stated(
 
 
 def _add_own_lines(
-    connection: sa.Connection, column: str, silent: Groups, stated: Mapping[Goods, set[str]]
+    connection: sa.Connection, column: str, silent: Groups, stated: Mapping[StockGoods, set[str]]
 ) -> None:
     for kind in (SOLD, RETURNED):
-        owners: dict[int, list[Goods]] = defaultdict(list)
+        owners: dict[int, list[StockGoods]] = defaultdict(list)
         for goods, group in silent.items():
             for row in group:
                 if row.kind == kind:

@@ -32,11 +32,11 @@ from projections.reading.goods_movements import NAMES_UNIT, Movement, Wanted, of
 from projections.tables.movements import MOVEMENTS, RECEIVED
 
 _FIRST_SPAN, _SPAN = 8, 256  # products that are read at once
-Held = Callable[["Goods", Decimal], Decimal]
+Held = Callable[["StockGoods", Decimal], Decimal]
 """How much of the saleable quantity of some goods a hold is laid over."""
 
 
-class Goods(NamedTuple):
+class StockGoods(NamedTuple):
     """What an account of stock is kept for: a lot of a product, or one unit of it (else serial is `''`)."""
 
     product_code: str
@@ -87,11 +87,11 @@ class Sorting:
         """Return the lot that a movement belongs to, `''` if nobody says."""
         return row.lot or self._homes.get(row.serial, "")
 
-    def by_unit(self, goods: Goods) -> bool:
+    def by_unit(self, goods: StockGoods) -> bool:
         """Return whether receipts account for this unit by its serial."""
         return (goods.lot, goods.serial) in self._by_unit
 
-    def goods(self, row: Placed) -> Goods:
+    def goods(self, row: Placed) -> StockGoods:
         """Return the goods whose account a movement changes.
 
         A unit that no receipt accounts for is taken from its lot where the lot was received without
@@ -99,7 +99,7 @@ class Sorting:
         """
         lot = self.lot(row)
         alone = (lot, row.serial) in self._by_unit or lot not in self._by_lot
-        return Goods(row.product_code, lot, row.serial if alone else "")
+        return StockGoods(row.product_code, lot, row.serial if alone else "")
 
 
 def homes_of(rows: Iterable[Movement]) -> dict[str, str]:
@@ -112,9 +112,9 @@ def homes_of(rows: Iterable[Movement]) -> dict[str, str]:
     return {row.serial: row.lot for row in ordered}
 
 
-def grouped(rows: Iterable[Movement], sorting: Sorting) -> dict[Goods, list[Movement]]:
+def grouped(rows: Iterable[Movement], sorting: Sorting) -> dict[StockGoods, list[Movement]]:
     """Return the movements of each of the goods."""
-    groups: dict[Goods, list[Movement]] = defaultdict(list)
+    groups: dict[StockGoods, list[Movement]] = defaultdict(list)
     for row in rows:
         groups[sorting.goods(row)].append(row)
     return groups
@@ -158,7 +158,7 @@ def statuses(
 
 def accounts(
     connection: sa.Connection, cutoff: CutOff, *, product: str | None = None, lot: str | None = None
-) -> Iterator[list[tuple[Goods, Account]]]:
+) -> Iterator[list[tuple[StockGoods, Account]]]:
     """Yield, product by product, the goods there ever were and their accounts, in order."""
     if lot is not None:
         yield from _of_lot(connection, cutoff, [product] if product else products(connection), lot)
@@ -178,22 +178,22 @@ def spans(codes: Sequence[str]) -> Iterator[list[str]]:
 
 def accounts_of(
     connection: sa.Connection, cutoff: CutOff, first: str, last: str
-) -> dict[str, list[tuple[Goods, Account]]]:
+) -> dict[str, list[tuple[StockGoods, Account]]]:
     """Return the accounts of the products from one code to another, by code; the goods of each in order."""
-    found: dict[str, list[tuple[Goods, Account]]] = defaultdict(list)
+    found: dict[str, list[tuple[StockGoods, Account]]] = defaultdict(list)
     for code, one in moved(connection, cutoff, first, last).items():
         with localcontext(EXACT):
             found[code] = sorted(_summed(connection, cutoff, code, one).items(), key=itemgetter(0))
     return found
 
 
-def _summed(connection: sa.Connection, cutoff: CutOff, code: str, one: Moved) -> dict[Goods, Account]:
+def _summed(connection: sa.Connection, cutoff: CutOff, code: str, one: Moved) -> dict[StockGoods, Account]:
     homes: dict[str, str] = {}
     every: list[Placed] = [*one.sums, *one.others]
     if any(part.serial and not part.lot for part in every):
         homes = homes_of(read(connection, cutoff, MOVEMENTS.c.product_code == code, NAMES_UNIT))
     sorting = Sorting(one.others, one.sums, homes)
-    found: dict[Goods, Account] = defaultdict(Account)
+    found: dict[StockGoods, Account] = defaultdict(Account)
     for sums in one.sums:
         found[sorting.goods(sums)].add_sums(sums)
     for row in one.others:
@@ -203,7 +203,7 @@ def _summed(connection: sa.Connection, cutoff: CutOff, code: str, one: Moved) ->
 
 def _of_lot(
     connection: sa.Connection, cutoff: CutOff, codes: Iterable[str], lot: str
-) -> Iterator[list[tuple[Goods, Account]]]:
+) -> Iterator[list[tuple[StockGoods, Account]]]:
     for code in codes:
         rows = of_goods(connection, cutoff, code, Wanted(lots={lot}))
         sorting = Sorting(rows)
@@ -212,7 +212,7 @@ def _of_lot(
         yield [(goods, found[goods]) for goods in sorted(found) if goods.lot == lot]
 
 
-def _line(goods: Goods, sums: Account) -> dict[str, Any]:
+def _line(goods: StockGoods, sums: Account) -> dict[str, Any]:
     with localcontext(EXACT):
         names = ("accepted", "sold", "returned", "restocked", "saleable", "quarantined")
         return {
@@ -224,7 +224,7 @@ def _line(goods: Goods, sums: Account) -> dict[str, Any]:
         }
 
 
-def _standing(goods: Goods, sums: Account, held: Held | None) -> dict[str, Any]:
+def _standing(goods: StockGoods, sums: Account, held: Held | None) -> dict[str, Any]:
     with localcontext(EXACT):
         found = sums.by_status()
         balance = found[SALEABLE]
@@ -238,7 +238,7 @@ def _standing(goods: Goods, sums: Account, held: Held | None) -> dict[str, Any]:
         }
 
 
-def _named(goods: Goods) -> dict[str, Any]:
+def _named(goods: StockGoods) -> dict[str, Any]:
     return {
         "product_code": goods.product_code,
         "lot": goods.lot or None,

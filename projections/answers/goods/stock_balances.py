@@ -22,9 +22,9 @@ from ledger import clock
 from ledger.state.effects import AWAITING, CONSIGNED, IN_REPAIR, NONCONFORMING, ON_LOAN, QUARANTINED, SALEABLE
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account
-from projections.answers.goods.goods_papers import Papers, products_of, zones_of
+from projections.answers.goods.goods_papers import GoodsPapers, products_of, zones_of
 from projections.answers.goods.held import Holds
-from projections.answers.goods.stock import Goods, accounts_of, spans
+from projections.answers.goods.stock import StockGoods, accounts_of, spans
 from projections.reading.goods_movements import products
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, select_rows
@@ -64,7 +64,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
         files = products_of(query, codes)
         found = [pair for code in codes for pair in accounts[code]]
-        papers = Papers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
+        papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
         for goods, sums in found:
             for row in _of_goods(query, goods, sums, papers, files.get(goods.product_code, {}), holds):
                 yield blank | row
@@ -81,7 +81,7 @@ def spans_of(query: Query) -> Iterable[list[str]]:
 
 
 def _of_goods(
-    query: Query, goods: Goods, sums: Account, papers: Papers, file: Row, holds: Holds
+    query: Query, goods: StockGoods, sums: Account, papers: GoodsPapers, file: Row, holds: Holds
 ) -> Iterator[Row]:
     lines = [_line(goods, status, quantity, papers) for status, quantity in standing(sums)]
     if not lines:
@@ -99,7 +99,7 @@ def standing(sums: Account) -> list[tuple[str, Decimal]]:
         return [(status, found[status]) for status in SHOWN if found[status]]
 
 
-def _line(goods: Goods, status: str, quantity: Decimal, papers: Papers) -> Row:
+def _line(goods: StockGoods, status: str, quantity: Decimal, papers: GoodsPapers) -> Row:
     place, zone = papers.place(goods, status)
     return {
         "goods_kind": _KINDS.get(status, PRODUCT),
@@ -110,7 +110,7 @@ def _line(goods: Goods, status: str, quantity: Decimal, papers: Papers) -> Row:
     }
 
 
-def _shared(query: Query, goods: Goods, sums: Account, papers: Papers, file: Row) -> Row:
+def _shared(query: Query, goods: StockGoods, sums: Account, papers: GoodsPapers, file: Row) -> Row:
     named = {
         "product_code": goods.product_code,
         "lot": goods.lot or None,
@@ -135,7 +135,7 @@ def _shared(query: Query, goods: Goods, sums: Account, papers: Papers, file: Row
     }
 
 
-def _free(query: Query, goods: Goods, line: Row, shared: Row, holds: Holds) -> Row:
+def _free(query: Query, goods: StockGoods, line: Row, shared: Row, holds: Holds) -> Row:
     """Return how much of a row is held, and how much may be sold."""
     if line["quality_status"] != "conforming":
         return {"held_quantity": "0", "saleable_quantity": "0"}

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ledger.state.effects import AWAITING, IN_REPAIR, NONCONFORMING, QUARANTINED, SALEABLE
 from ledger.state.quantities import ZERO
 from projections.answers.goods.account import steps
-from projections.answers.goods.stock import Goods, Sorting
+from projections.answers.goods.stock import Sorting, StockGoods
 from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import chunks
 from projections.reading.goods_movements import (
@@ -33,7 +33,7 @@ HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
 _M = MOVEMENTS.c
 
 
-class Moved(NamedTuple):
+class TraceMoved(NamedTuple):
     """What one record moved of some goods."""
 
     came: Decimal
@@ -57,7 +57,7 @@ class Moves:
             goods = Wanted(lots=set(wanted.lots), units=units)
             live = of_goods(query.connection, query.cutoff, product, goods)
         self._sorting = Sorting(live)
-        self._goods: dict[tuple[str, str], Goods] = {}
+        self._goods: dict[tuple[str, str], StockGoods] = {}
         self.homes = _homes(live if wanted.everything else _elsewhere(query, product, live))
         units_alone = not wanted.everything and not wanted.lots
         self._asked = {self.goods(lot, unit) for lot, unit in wanted.units} if units_alone else None
@@ -68,7 +68,7 @@ class Moves:
         self._moved = _by_record((*live, *voided))
         self._balances = self._summed(live)
 
-    def goods(self, lot: str, serial: str) -> Goods:
+    def goods(self, lot: str, serial: str) -> StockGoods:
         """Return the goods that stock is kept of, to which a lot or unit belongs."""
         found = self._goods.get((lot, serial))
         if found is None:
@@ -76,7 +76,7 @@ class Moves:
             found = self._goods[lot, serial] = self._sorting.goods(named)
         return found
 
-    def of(self, position: int) -> dict[tuple[str, str], Moved]:
+    def of(self, position: int) -> dict[tuple[str, str], TraceMoved]:
         """Return what a record moved, by lot and serial."""
         return self._moved.get(position, {})
 
@@ -94,8 +94,8 @@ class Moves:
 
     def _summed(
         self, live: Iterable[Movement]
-    ) -> dict[Goods, tuple[list[tuple[str, int, str]], list[Decimal]]]:
-        rows: dict[Goods, list[Movement]] = defaultdict(list)
+    ) -> dict[StockGoods, tuple[list[tuple[str, int, str]], list[Decimal]]]:
+        rows: dict[StockGoods, list[Movement]] = defaultdict(list)
         for row in live:
             rows[self._sorting.goods(row)].append(row)
         found = {}
@@ -110,25 +110,25 @@ def _place(row: Movement) -> tuple[str, int, str]:
     return row.event_time, row.position, row.serial
 
 
-def _moved(row: Movement) -> Moved:
+def _moved(row: Movement) -> TraceMoved:
     if row.kind == SOLD:
-        return Moved(ZERO, Decimal(row.quantity))
+        return TraceMoved(ZERO, Decimal(row.quantity))
     came = went = ZERO
     for source, target, quantity in steps(row):
         if target in HOUSE and source not in HOUSE:
             came += quantity
         elif source in HOUSE and target not in HOUSE:
             went += quantity
-    return Moved(came, went)
+    return TraceMoved(came, went)
 
 
-def _by_record(rows: Iterable[Movement]) -> dict[int, dict[tuple[str, str], Moved]]:
-    found: dict[int, dict[tuple[str, str], Moved]] = defaultdict(dict)
+def _by_record(rows: Iterable[Movement]) -> dict[int, dict[tuple[str, str], TraceMoved]]:
+    found: dict[int, dict[tuple[str, str], TraceMoved]] = defaultdict(dict)
     for row in rows:
         of_record, key, moved = found[row.position], (row.lot, row.serial), _moved(row)
         before = of_record.get(key)
         if before is not None:
-            moved = Moved(before.came + moved.came, before.went + moved.went)
+            moved = TraceMoved(before.came + moved.came, before.went + moved.went)
         of_record[key] = moved
     return found
 

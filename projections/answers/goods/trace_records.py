@@ -15,7 +15,7 @@ import orjson
 import sqlalchemy as sa
 
 from projections.answers.goods.open_matters import named
-from projections.answers.goods.trace_sources import EXCHANGES, PURCHASES, RECEIPTS, SOURCES, Source
+from projections.answers.goods.trace_sources import EXCHANGES, PURCHASES, RECEIPTS, SOURCES, TraceSource
 from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import CHUNK, chunks
 from projections.reading.query import Query
@@ -40,7 +40,7 @@ class Record(NamedTuple):
         goods: Lots and units; one that names neither is `('', '')`.
     """
 
-    source: Source
+    source: TraceSource
     row: Row
     own: Row
     goods: tuple[Goods, ...]
@@ -98,7 +98,7 @@ def purchase_numbers(found: Iterable[Record]) -> list[str]:
     return sorted({row["purchase_no"] for row in receipts if row["purchase_no"] is not None})
 
 
-def goods_of(source: Source, row: Row, product: str) -> tuple[Goods, ...]:
+def goods_of(source: TraceSource, row: Row, product: str) -> tuple[Goods, ...]:
     """Return the lots and units of a product that a record names.
 
     What came back of a loan only its movement says: the return may name another than was lent last.
@@ -117,7 +117,7 @@ def goods_of(source: Source, row: Row, product: str) -> tuple[Goods, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _given(source: Source, row: Row, product: str) -> Iterator[Goods]:
+def _given(source: TraceSource, row: Row, product: str) -> Iterator[Goods]:
     if row[f"{source.given}product_code"] == product:
         for serial in (row[f"{source.given}serial"] or "").split(";"):
             yield row.get(f"{source.given}lot") or "", serial
@@ -139,7 +139,7 @@ class _Narrow:
         self._anywhere = not wanted.lots and not units <= homes.keys()
         self._units = sorted(units)
 
-    def conditions(self, source: Source) -> list[sa.ColumnElement[bool]]:
+    def conditions(self, source: TraceSource) -> list[sa.ColumnElement[bool]]:
         """Return conditions that an index answers each, and that together leave nothing out."""
         columns = dict(record_table(source.table).c)
         found = self._of(columns, "")
@@ -166,7 +166,7 @@ class _Narrow:
         return sa.or_(serial.in_(self._units), serial.contains(";"))
 
 
-def _stages(query: Query, source: Source, narrow: _Narrow) -> Iterator[Record]:
+def _stages(query: Query, source: TraceSource, narrow: _Narrow) -> Iterator[Record]:
     """Yield the stages of the cases whose first stage is about the goods."""
     columns = record_table(source.table).c
     numbers = {row[source.number] for row in _each(query, source, narrow)}
@@ -184,7 +184,7 @@ def _stages(query: Query, source: Source, narrow: _Narrow) -> Iterator[Record]:
                 said = row
 
 
-def _each(query: Query, source: Source, narrow: _Narrow) -> Iterator[Row]:
+def _each(query: Query, source: TraceSource, narrow: _Narrow) -> Iterator[Row]:
     """Yield the records that any of the conditions finds, each once."""
     seen: set[int] = set()
     for condition in narrow.conditions(source):
@@ -194,7 +194,7 @@ def _each(query: Query, source: Source, narrow: _Narrow) -> Iterator[Row]:
                 yield row
 
 
-def _rows(query: Query, source: Source, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+def _rows(query: Query, source: TraceSource, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
     """Yield the records, `struck` where a void known by then took them out."""
     table = record_table(source.table)
     names = (*_ENVELOPE, *source.columns, "struck")

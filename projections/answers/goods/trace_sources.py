@@ -43,7 +43,7 @@ _ROLES = {
 
 
 @dataclass(frozen=True)
-class Source:
+class TraceSource:
     """One of the tables.
 
     Attributes:
@@ -105,33 +105,35 @@ class Source:
         return None if value is None else _VERDICTS.get(value, value)
 
 
-SOURCES: Sequence[Source] = (
-    Source(PURCHASES, "received", ("purchaser",), ("supplier_name",)),
-    Source(RECEIPTS, "received", ("inspector", "receiver"), ("supplier_name",), whole=True),
-    Source("putaways", "put_away", ("storekeeper",), verdict="quality_status", whole=True),
-    Source("inspection_reports", "checked", ("inspector", "reviewer"), ("institution",), whole=True),
-    Source("stock_checks", "checked", ("checker",), whole=True),
-    Source("stocktakes", "checked", ("checker", "reviewer"), whole=True),
-    Source("outbound_checks", "checked", ("checker",), verdict="check_result"),
-    Source("shipments", "shipped", parties=("customer_name", "carrier_name")),
-    Source("sales", "sold", ("seller",)),
-    Source("returns", "returned", ("receiver", "inspector"), ("customer_name",), "quality_status"),
-    Source(EXCHANGES, "exchanged", ("handler", "approver"), given="replacement_"),
-    Source("disposals", "disposed", ("done_by", "decided_by"), ("supplier_name", "contractor")),
-    Source("service_records", "serviced", ("technician",)),
-    Source(
+SOURCES: Sequence[TraceSource] = (
+    TraceSource(PURCHASES, "received", ("purchaser",), ("supplier_name",)),
+    TraceSource(RECEIPTS, "received", ("inspector", "receiver"), ("supplier_name",), whole=True),
+    TraceSource("putaways", "put_away", ("storekeeper",), verdict="quality_status", whole=True),
+    TraceSource("inspection_reports", "checked", ("inspector", "reviewer"), ("institution",), whole=True),
+    TraceSource("stock_checks", "checked", ("checker",), whole=True),
+    TraceSource("stocktakes", "checked", ("checker", "reviewer"), whole=True),
+    TraceSource("outbound_checks", "checked", ("checker",), verdict="check_result"),
+    TraceSource("shipments", "shipped", parties=("customer_name", "carrier_name")),
+    TraceSource("sales", "sold", ("seller",)),
+    TraceSource("returns", "returned", ("receiver", "inspector"), ("customer_name",), "quality_status"),
+    TraceSource(EXCHANGES, "exchanged", ("handler", "approver"), given="replacement_"),
+    TraceSource("disposals", "disposed", ("done_by", "decided_by"), ("supplier_name", "contractor")),
+    TraceSource("service_records", "serviced", ("technician",)),
+    TraceSource(
         "repairs",
         "serviced",
         ("inspector", "released_by", "technician", "first_responder"),
         given="loaner_",
         given_in=("loaner_issued", "loaner_returned"),
     ),
-    Source("warranties", "serviced", ("handler",)),
-    Source("quality_trackings", "checked", ("handler",), verdict="quality_status"),
-    Source("consignments", "consigned", ("handler",)),
-    Source("delivery_discrepancies", "complaint", ("first_responder", "investigator")),
-    Source("quality_incidents", "complaint", ("handler", "investigator", "decided_by"), whole=True),
-    Source("quality_holds", "held", ("decided_by", "released_by"), whole=True),
-    Source("quality_vetoes", "held", ("decided_by", "acknowledged_by", "released_by"), whole=True),
-    Source("nonconformities", "held", ("finder", "confirmed_by", "decided_by", "supervised_by"), whole=True),
+    TraceSource("warranties", "serviced", ("handler",)),
+    TraceSource("quality_trackings", "checked", ("handler",), verdict="quality_status"),
+    TraceSource("consignments", "consigned", ("handler",)),
+    TraceSource("delivery_discrepancies", "complaint", ("first_responder", "investigator")),
+    TraceSource("quality_incidents", "complaint", ("handler", "investigator", "decided_by"), whole=True),
+    TraceSource("quality_holds", "held", ("decided_by", "released_by"), whole=True),
+    TraceSource("quality_vetoes", "held", ("decided_by", "acknowledged_by", "released_by"), whole=True),
+    TraceSource(
+        "nonconformities", "held", ("finder", "confirmed_by", "decided_by", "supervised_by"), whole=True
+    ),
 )

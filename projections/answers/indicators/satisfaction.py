@@ -37,7 +37,7 @@ _OTHERS: Final = (
 )
 
 
-class Answer(NamedTuple):
+class SurveyAnswer(NamedTuple):
     """What a customer said once."""
 
     day: str
@@ -47,19 +47,19 @@ class Answer(NamedTuple):
     row: Row
 
 
-def answers(sources: Sources) -> Iterator[Answer]:
+def answers(sources: Sources) -> Iterator[SurveyAnswer]:
     """Yield every answer: of a sheet the overall level, else each criterion that is ticked."""
     for row in sources.rows("surveys"):
         day = day_of(row["answered_on"])
         ticked = tuple(row[name] for name in CRITERIA if row[name] is not None)
         levels = (row["satisfaction"],) if row["satisfaction"] is not None else ticked
         if day is not None and levels:
-            yield Answer(day, "surveys", row["survey_no"], levels, row)
+            yield SurveyAnswer(day, "surveys", row["survey_no"], levels, row)
     for table, number, column in _OTHERS:
         for row in sources.rows(table):
             day = day_of(row[column])
             if day is not None and row["satisfaction"] is not None:
-                yield Answer(day, table, row[number], (row["satisfaction"],), row)
+                yield SurveyAnswer(day, table, row[number], (row["satisfaction"],), row)
 
 
 def _satisfied(sources: Sources) -> Iterator[Counted]:

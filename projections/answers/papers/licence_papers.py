@@ -38,7 +38,7 @@ _CONTRACT_OVER = {"draft", "under_review", "rejected", "ended"}
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class LapsingPaper:
     """A paper with a last day.
 
     Attributes:
@@ -75,24 +75,24 @@ class Paper:
         return (self.owner_kind, self.owner_code, self.licence_kind, self.licence_no)
 
 
-def papers(query: Query) -> list[Paper]:
+def papers(query: Query) -> list[LapsingPaper]:
     """Return every paper in force or lapsed, once, ordered by identity; a licence's own row goes first.
 
     A paper that a later one of the same owner and kind covers is left out: nothing stops when it lapses.
     """
-    found: dict[tuple[str | None, ...], Paper] = {}
+    found: dict[tuple[str | None, ...], LapsingPaper] = {}
     for source in (_licences, _authorisations, _contracts, _companies, _parties, _products, _staff):
         for paper in source(query):
             found.setdefault(paper.identity, paper)
     kept = [paper for paper in found.values() if paper.valid_until is not None or paper.withdrawn]
-    by_kind: dict[tuple[str | None, ...], list[Paper]] = {}
+    by_kind: dict[tuple[str | None, ...], list[LapsingPaper]] = {}
     for paper in found.values():
         by_kind.setdefault(paper.identity[:3], []).append(paper)
     open_ones = [paper for paper in kept if not _followed(paper, by_kind[paper.identity[:3]])]
     return sorted(open_ones, key=lambda one: [(part is not None, part or "") for part in one.identity])
 
 
-def _followed(paper: Paper, alike: Iterable[Paper]) -> bool:
+def _followed(paper: LapsingPaper, alike: Iterable[LapsingPaper]) -> bool:
     """Return whether a later paper takes over when this one lapses; kind `other` says too little to tell."""
     if paper.licence_kind == "other":
         return False
@@ -107,7 +107,7 @@ def _followed(paper: Paper, alike: Iterable[Paper]) -> bool:
     )
 
 
-def _licences(query: Query) -> Iterator[Paper]:
+def _licences(query: Query) -> Iterator[LapsingPaper]:
     parties: dict[str, dict[str, tuple[str, str | None]]] = {
         kind: {row[code]: (row["name"], row[followed_by]) for row in query.rows(key)}
         for key, kind, code, followed_by in _PARTIES
@@ -117,7 +117,7 @@ def _licences(query: Query) -> Iterator[Paper]:
             continue
         kind, code = row["owner_kind"], row["owner_code"]
         name, follower = parties.get(kind, {}).get(code, (None, None))
-        yield Paper(
+        yield LapsingPaper(
             kind,
             code,
             row["owner_name"] or name,
@@ -133,14 +133,16 @@ def _licences(query: Query) -> Iterator[Paper]:
         )
 
 
-def _authorisations(query: Query) -> Iterator[Paper]:
+def _authorisations(query: Query) -> Iterator[LapsingPaper]:
     for row in query.rows("authorisations"):
         if row["status"] == "ended":
             continue
         kind, code, blocks = _authorised(row)
         name = row["grantee_name"]
         number, until = row["authorisation_no"], row["valid_until"]
-        yield Paper(kind, code, name, "other", number, until, blocks, row["staff_code"], "authorisation")
+        yield LapsingPaper(
+            kind, code, name, "other", number, until, blocks, row["staff_code"], "authorisation"
+        )
 
 
 def _authorised(row: Row) -> tuple[str, str | None, str]:
@@ -155,12 +157,12 @@ def _authorised(row: Row) -> tuple[str, str | None, str]:
     return "other", None, "停止依据该授权的业务"
 
 
-def _contracts(query: Query) -> Iterator[Paper]:
+def _contracts(query: Query) -> Iterator[LapsingPaper]:
     for row in query.rows("contracts"):
         if row["status"] in _CONTRACT_OVER:
             continue
         kind = CUSTOMER if row["customer_code"] else SUPPLIER if row["supplier_code"] else "other"
-        yield Paper(
+        yield LapsingPaper(
             kind,
             row["customer_code"] or row["supplier_code"],
             row["party_name"],
@@ -173,20 +175,22 @@ def _contracts(query: Query) -> Iterator[Paper]:
         )
 
 
-def _companies(query: Query) -> Iterator[Paper]:
+def _companies(query: Query) -> Iterator[LapsingPaper]:
     for row in query.rows("companies"):
         until = row["trade_licence_until"]
         number, code = row["trade_licence_no"], row["company_code"]
         if until or number:
             kind = "trade_licence"
-            yield Paper(OWN, code, row["name"], kind, number, until, _NO_TRADE, row["quality_head"], kind)
+            yield LapsingPaper(
+                OWN, code, row["name"], kind, number, until, _NO_TRADE, row["quality_head"], kind
+            )
 
 
-def _parties(query: Query) -> Iterator[Paper]:
+def _parties(query: Query) -> Iterator[LapsingPaper]:
     for key, kind, code, followed_by in _PARTIES:
         for row in query.rows(key):
             if row["status"] != "disqualified" and (row["licence_no"] or row["licence_valid_until"]):
-                yield Paper(
+                yield LapsingPaper(
                     kind,
                     row[code],
                     row["name"],
@@ -201,19 +205,21 @@ def _parties(query: Query) -> Iterator[Paper]:
                 )
 
 
-def _products(query: Query) -> Iterator[Paper]:
+def _products(query: Query) -> Iterator[LapsingPaper]:
     for row in query.rows("products"):
         if row["status"] != "discontinued":
             number, until = row["registration_no"], row["registration_valid_until"]
             kind = "product_filing" if "备" in number else "registration_certificate"
-            yield Paper(
+            yield LapsingPaper(
                 PRODUCT, row["product_code"], row["name"], kind, number, until, _NO_PRODUCT, None, kind
             )
 
 
-def _staff(query: Query) -> Iterator[Paper]:
+def _staff(query: Query) -> Iterator[LapsingPaper]:
     for row in query.rows("staff"):
         left: Any = row["status"] == "left" or (row["employed_until"] or query.today) < query.today
         if not left and row["authorised_until"]:
             code, until, number = row["staff_code"], row["authorised_until"], row["appointment_no"]
-            yield Paper(STAFF, code, row["name"], "other", number, until, _NO_SELLING, None, "authorisation")
+            yield LapsingPaper(
+                STAFF, code, row["name"], "other", number, until, _NO_SELLING, None, "authorisation"
+            )

@@ -13,7 +13,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.answers.papers.licence_papers import CUSTOMER, OWN, PRODUCT, STAFF, SUPPLIER, Paper, papers
+from projections.answers.papers.licence_papers import (
+    CUSTOMER,
+    OWN,
+    PRODUCT,
+    STAFF,
+    SUPPLIER,
+    LapsingPaper,
+    papers,
+)
 from projections.reading import configured
 from projections.reading.query import Query
 from projections.tables.record_tables import record_table
@@ -56,7 +64,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
             yield _row(paper, left, counted.get(code, 0), paper.owner or head)
 
 
-def _row(paper: Paper, left: int | None, relying: int, owner: str | None) -> dict[str, Any]:
+def _row(paper: LapsingPaper, left: int | None, relying: int, owner: str | None) -> dict[str, Any]:
     return {
         "owner_kind": paper.owner_kind,
         "owner_code": paper.owner_code,
@@ -71,7 +79,7 @@ def _row(paper: Paper, left: int | None, relying: int, owner: str | None) -> dic
     }
 
 
-def _days_left(paper: Paper, today: str) -> int | None:
+def _days_left(paper: LapsingPaper, today: str) -> int | None:
     if paper.valid_until is None:
         return None
     return (date.fromisoformat(paper.valid_until) - date.fromisoformat(today)).days

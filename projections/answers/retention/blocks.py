@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ledger.events import catalogue
 from ledger.events.base import Table
-from projections.answers.retention.dates import Goods, Subject
+from projections.answers.retention.dates import RetainedGoods, Subject
 from projections.reading.query import Query
 from projections.reading.stream import Row
 
@@ -35,7 +35,7 @@ class _Matter:
     lots: frozenset[str]
     serials: frozenset[str]
 
-    def concerns(self, goods: Goods) -> bool:
+    def concerns(self, goods: RetainedGoods) -> bool:
         """Return whether goods are, or may be, among those it is about."""
         if self.serials and goods.serials:
             return not self.serials.isdisjoint(goods.serials)

@@ -39,7 +39,7 @@ def latest(*days: str | None) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class RetainedGoods:
     """Goods that a record concerns, as far as retention looks at them.
 
     Attributes:
@@ -91,7 +91,7 @@ class Subject:
     table: Table
     number: str | None
     line: int | None
-    goods: tuple[Goods, ...]
+    goods: tuple[RetainedGoods, ...]
     day: str | None
     recorded: str
     closed: str | None = None
@@ -104,12 +104,12 @@ class Subject:
     in_use: bool = False
 
 
-def _later(_: Subject, goods: Goods | None) -> str | None:
+def _later(_: Subject, goods: RetainedGoods | None) -> str | None:
     return latest(goods.expiry, goods.life_end) if goods else None
 
 
 # What a rule may count from, by name; a base that a row does not have gives no date.
-BASES: dict[str, Callable[[Subject, Goods | None], str | None]] = {
+BASES: dict[str, Callable[[Subject, RetainedGoods | None], str | None]] = {
     "expiry": lambda _, goods: goods.expiry if goods else None,
     "life_end": lambda _, goods: goods.life_end if goods else None,
     "later": _later,
@@ -121,7 +121,7 @@ BASES: dict[str, Callable[[Subject, Goods | None], str | None]] = {
     "registration": lambda _, goods: goods.registered_until if goods else None,
 }
 # To which goods a rule applies; a record without goods is undated.
-CONDITIONS: dict[str, Callable[[Goods | None], bool]] = {
+CONDITIONS: dict[str, Callable[[RetainedGoods | None], bool]] = {
     "always": lambda _: True,
     "dated": lambda goods: goods is not None and (goods.expiry or goods.life_end) is not None,
     "no_date": lambda goods: goods is None or (goods.expiry or goods.life_end) is None,

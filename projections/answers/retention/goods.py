@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from projections.answers.retention.dates import Goods, after, latest
+from projections.answers.retention.dates import RetainedGoods, after, latest
 from projections.reading.query import Query
 from projections.reading.select import select_stored
 from projections.reading.stream import Row
@@ -66,7 +66,7 @@ class KnownGoods:
         production: str | None = None,
         *,
         implant: bool = False,
-    ) -> Goods:
+    ) -> RetainedGoods:
         """Return goods, with the dates of their lots or units where the record leaves them out."""
         marks = self._marks.get(product, Marks())
         lasting = marks.life_months is not None
@@ -78,7 +78,7 @@ class KnownGoods:
             expiry = expiry or latest(*(one[0] for one in found))
             production = production or latest(*(one[1] for one in found))
         life_end = after(production, marks.life_months or 0) if lasting and production else None
-        return Goods(
+        return RetainedGoods(
             product,
             lots,
             serials,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 
 from ledger.events.base import Table
-from projections.answers.retention.dates import BASES, CONDITIONS, FOREVER, Goods, Subject, after
+from projections.answers.retention.dates import BASES, CONDITIONS, FOREVER, RetainedGoods, Subject, after
 from projections.reading.stream import Row
 
 TRADE = ("RET.GOODS", "RET.SERVICE", "RET.AE", "RET.RECALL")
@@ -50,7 +50,7 @@ class Rule:
         """Return whether it concerns the rows of a table."""
         return table.key in self.tables or table.retention in self.groups or "*" in self.groups
 
-    def until(self, subject: Subject, goods: Goods | None) -> str | None:
+    def until(self, subject: Subject, goods: RetainedGoods | None) -> str | None:
         """Return the day until which it keeps a row, None if it says nothing about it."""
         if not CONDITIONS[self.when](goods) or not self._meant(goods):
             return None
@@ -59,7 +59,7 @@ class Rule:
         base = BASES[self.base](subject, goods)
         return None if base is None else after(base, self.months)
 
-    def _meant(self, goods: Goods | None) -> bool:
+    def _meant(self, goods: RetainedGoods | None) -> bool:
         if self.product_kind is None and self.device_class is None:
             return True
         return goods is not None and (

@@ -14,7 +14,7 @@ from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.retention.blocks import is_open
 from projections.answers.retention.citations import cites, kept_for, names
-from projections.answers.retention.dates import Goods, Subject
+from projections.answers.retention.dates import RetainedGoods, Subject
 from projections.answers.retention.goods import KnownGoods
 from projections.reading.query import Query
 from projections.reading.select import select_rows
@@ -110,7 +110,7 @@ class Subjects:
         for row in self._asked.rows(table.key):
             yield row | {"event_time": _stored(row["event_time"]), "record_time": _stored(row["record_time"])}
 
-    def _goods_of(self, row: Row) -> tuple[Goods, ...]:
+    def _goods_of(self, row: Row) -> tuple[RetainedGoods, ...]:
         found = []
         if row.get("product_code"):
             found.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from projections.answers.service.repair_progress import Course, courses
+from projections.answers.service.repair_progress import RepairProgress, courses
 from projections.reading.query import Query
 from projections.reading.select import in_force
 from projections.tables.record_tables import STAGE
@@ -52,7 +52,7 @@ def of_repairs(query: Query) -> Iterator[Row]:
         yield row
 
 
-def _of(course: Course) -> Iterator[Row]:
+def _of(course: RepairProgress) -> Iterator[Row]:
     unit = _unit(course)
     if unit is not None:
         yield unit
@@ -60,7 +60,7 @@ def _of(course: Course) -> Iterator[Row]:
         yield _loaner(course, line, lent)
 
 
-def _unit(course: Course) -> Row | None:
+def _unit(course: RepairProgress) -> Row | None:
     """Return the customer's unit, where it is not with the customer."""
     row = course.row
     last = course.newest(*_AWAY, *_BACK)
@@ -82,7 +82,7 @@ def _unit(course: Course) -> Row | None:
     }
 
 
-def _since(course: Course, *, away: bool) -> str | None:
+def _since(course: RepairProgress, *, away: bool) -> str | None:
     """Return since when the unit is where it is: at the factory, or in our hands."""
     row = course.row
     brought = row["requested_on"][:_DAY] if row["service_mode"] == "counter" else None
@@ -91,7 +91,7 @@ def _since(course: Course, *, away: bool) -> str | None:
     return next((day for day in days if day is not None), None)
 
 
-def _stand(course: Course) -> str:
+def _stand(course: RepairProgress) -> str:
     """Return how far the repair is and what comes next."""
     newest = course.newest(*_STANDS, "inspected") or {STAGE: "requested"}
     if newest[STAGE] == "inspected":
@@ -99,7 +99,7 @@ def _stand(course: Course) -> str:
     return _STANDS[newest[STAGE]]
 
 
-def _loaner(course: Course, line: int, lent: Row) -> Row:
+def _loaner(course: RepairProgress, line: int, lent: Row) -> Row:
     serial = lent["loaner_serial"]
     issued = lent["loaner_issued_at"] or lent["event_time"] or lent["record_time"]
     finished = course.newest("customer_confirmed", "returned_to_customer", "closed")
@@ -114,7 +114,7 @@ def _loaner(course: Course, line: int, lent: Row) -> Row:
     }
 
 
-def _shared(course: Course, line: int) -> Row:
+def _shared(course: RepairProgress, line: int) -> Row:
     row = course.row
     return {
         "source_no": course.number,

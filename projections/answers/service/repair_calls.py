@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, obligations
-from projections.answers.service.repair_progress import Course, courses
+from projections.answers.service.repair_progress import RepairProgress, courses
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, select_rows
 from projections.tables.record_tables import STAGE
@@ -29,7 +29,7 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         yield in_order(keys, _row(one, states, cards))
 
 
-def _row(course: Course, states: dict[str, str], cards: dict[str, str]) -> dict[str, Any]:
+def _row(course: RepairProgress, states: dict[str, str], cards: dict[str, str]) -> dict[str, Any]:
     requested = course.row["requested_on"]
     sent, came = course.newest("dispatched"), course.newest("arrived")
     return {
@@ -44,7 +44,7 @@ def _row(course: Course, states: dict[str, str], cards: dict[str, str]) -> dict[
     }
 
 
-def _finished(course: Course) -> str | None:
+def _finished(course: RepairProgress) -> str | None:
     """Return the day on which the unit was repaired, None while it is not, or is so no more."""
     for one in reversed(course.stages):
         if one[STAGE] in _AGAIN or (one[STAGE] == "inspected" and one["conclusion"] == "nonconforming"):

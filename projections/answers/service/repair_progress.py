@@ -18,7 +18,7 @@ _EVENTS: Final = {"loaner_issued": loaners.ISSUED, "loaner_returned": loaners.RE
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RepairProgress:
     """One repair at a cut-off.
 
     Attributes:
@@ -43,7 +43,7 @@ class Course:
         return [(place, one) for place, one in enumerate(issued, 1) if id(one) in still]
 
 
-def courses(query: Query, where: Sequence[Filter] = ()) -> Iterator[Course]:
+def courses(query: Query, where: Sequence[Filter] = ()) -> Iterator[RepairProgress]:
     """Yield the repairs at the cut-off, by number.
 
     Args:
@@ -53,4 +53,4 @@ def courses(query: Query, where: Sequence[Filter] = ()) -> Iterator[Course]:
     for number, stages in groupby(query.stages("repairs", where=where), key=lambda row: row["repair_no"]):
         told = list(stages)
         row: Row = dict.fromkeys(told[0]) | merge_stages(told)
-        yield Course(number, row, told)
+        yield RepairProgress(number, row, told)

@@ -31,7 +31,7 @@ _APART: Final = frozenset({*_WHOSE, *_FURTHER, *_DONE_BY, "model", "specificatio
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class MatterSource:
     """A table of which the archive tells.
 
     Attributes:
@@ -75,39 +75,39 @@ class Matter:
 
 
 FACTS: Final = (
-    Source("sales", "sold", ("quantity", "unit", "warranty_until")),
-    Source(
+    MatterSource("sales", "sold", ("quantity", "unit", "warranty_until")),
+    MatterSource(
         "service_records",
         "serviced",
         ("service_kind", "problem", "service_content", "parts_used"),
         ("service_result",),
     ),
-    Source("returns", "returned", ("quantity", "reason", "nonconformity"), ("disposition",)),
-    Source(
+    MatterSource("returns", "returned", ("quantity", "reason", "nonconformity"), ("disposition",)),
+    MatterSource(
         "exchanges",
         "exchanged",
         ("quantity", "reason", "replacement_product_code", "replacement_lot", "replacement_serial"),
     ),
-    Source(
+    MatterSource(
         "quality_trackings", "checked", ("tracking_method", "usage_situation", "problem"), ("quality_status",)
     ),
 )
 CASES: Final = (
-    Source("repairs", "serviced", result=("repair_result", "conclusion", "repair_effect")),
-    Source("visits", "serviced", result=("handling", "improvement", "decision")),
-    Source("complaints", "complaint", result=("answer", "tracking_result", "outcome")),
-    Source("surveys", "serviced", result=("handling", "improvement")),
-    Source("feedbacks", "serviced", result=("answer", "improvement")),
-    Source("adverse_events", "adverse_event", result=("evaluation_result", "report_code")),
+    MatterSource("repairs", "serviced", result=("repair_result", "conclusion", "repair_effect")),
+    MatterSource("visits", "serviced", result=("handling", "improvement", "decision")),
+    MatterSource("complaints", "complaint", result=("answer", "tracking_result", "outcome")),
+    MatterSource("surveys", "serviced", result=("handling", "improvement")),
+    MatterSource("feedbacks", "serviced", result=("answer", "improvement")),
+    MatterSource("adverse_events", "adverse_event", result=("evaluation_result", "report_code")),
 )
 REGISTERS: Final = (
-    Source(
+    MatterSource(
         "warranties",
         "serviced",
         ("accepted_on", "warranty_months", "warranty_until", "warranty_scope"),
         since=("accepted_on",),
     ),
-    Source(
+    MatterSource(
         "contracts",
         "serviced",
         ("contract_kind", "valid_from", "valid_until", "after_sales_duties", "warranty_scope"),
@@ -117,7 +117,7 @@ REGISTERS: Final = (
 )
 
 
-def of_facts(query: Query, source: Source) -> Iterator[Matter]:
+def of_facts(query: Query, source: MatterSource) -> Iterator[Matter]:
     """Yield the facts of a table by customer, time and position, read as they are asked for."""
     table = catalogue.table(source.table)
     columns = [key for key in _wanted(source) if key in table.by_key]
@@ -129,7 +129,7 @@ def of_facts(query: Query, source: Source) -> Iterator[Matter]:
         yield _matter(query, source, table, filled, row["event_time"] or "")
 
 
-def of_registers(query: Query, source: Source) -> Iterator[Matter]:
+def of_registers(query: Query, source: MatterSource) -> Iterator[Matter]:
     """Yield the rows of a register in force, by customer, time and position."""
     table = catalogue.table(source.table)
     found = []
@@ -143,7 +143,7 @@ def of_registers(query: Query, source: Source) -> Iterator[Matter]:
     yield from sorted(found, key=_order)
 
 
-def of_cases(query: Query, source: Source) -> Iterator[Matter]:
+def of_cases(query: Query, source: MatterSource) -> Iterator[Matter]:
     """Yield the stages of the cases of a table, each with whose case it is; by customer, time, position."""
     table = catalogue.table(source.table)
     number = table.identity[0]
@@ -157,7 +157,7 @@ def of_cases(query: Query, source: Source) -> Iterator[Matter]:
     yield from sorted(found, key=_order)
 
 
-def _of_case(query: Query, source: Source, table: Table, stages: list[Row]) -> Iterator[Matter]:
+def _of_case(query: Query, source: MatterSource, table: Table, stages: list[Row]) -> Iterator[Matter]:
     shared: Row = dict.fromkeys((*_WHOSE, *_FURTHER))
     for stage in stages:
         shared.update({key: stage[key] for key in shared if stage.get(key) is not None})
@@ -169,7 +169,9 @@ def _of_case(query: Query, source: Source, table: Table, stages: list[Row]) -> I
         yield _matter(query, source, table, row, _stored(stage["event_time"]), sent)
 
 
-def _matter(query: Query, source: Source, table: Table, row: Row, at: str, sent: str | None = None) -> Matter:
+def _matter(
+    query: Query, source: MatterSource, table: Table, row: Row, at: str, sent: str | None = None
+) -> Matter:
     result = next((key for key in source.result if row.get(key) is not None), None)
     return Matter(
         row=row,
@@ -182,7 +184,7 @@ def _matter(query: Query, source: Source, table: Table, row: Row, at: str, sent:
     )
 
 
-def _summary(source: Source, table: Table, row: Row, zone: str) -> str:
+def _summary(source: MatterSource, table: Table, row: Row, zone: str) -> str:
     """Return what a record says, heading by heading; of a stage, which one it is."""
     titles = {one.key: one.zh for one in table.stages}
     keys = source.told or tuple(one.key for one in table.columns if not one.personal)
@@ -206,7 +208,7 @@ def _shown(column: Column, value: Any, zone: str) -> str:
     return labels.get(value, str(value))
 
 
-def _wanted(source: Source) -> tuple[str, ...]:
+def _wanted(source: MatterSource) -> tuple[str, ...]:
     only = () if source.only is None else (source.only[0],)
     table = catalogue.table(source.table)
     wanted = (*table.identity, *_WHOSE, *_FURTHER, *_DONE_BY, *source.told, *source.result, *only)

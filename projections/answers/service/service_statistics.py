@@ -49,7 +49,7 @@ class Group(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sums:
+class StatisticSums:
     """What a row says."""
 
     name: str | None = None
@@ -85,7 +85,7 @@ class _Statistics:
         self._classes = {
             row["customer_code"]: row["customer_class"] for row in sources.query.rows("customers")
         }
-        self._sums: dict[Group, Sums] = defaultdict(Sums)
+        self._sums: dict[Group, StatisticSums] = defaultdict(StatisticSums)
         self._sold: dict[str, Decimal] = defaultdict(lambda: ZERO)
 
     def take(self) -> None:
@@ -150,7 +150,7 @@ class _Statistics:
         for sums in self._groups(row, row["sold_on"]):
             sums.sold += quantity
 
-    def _groups(self, row: Row, day: str | None, reason: str | None = None) -> Iterator[Sums]:
+    def _groups(self, row: Row, day: str | None, reason: str | None = None) -> Iterator[StatisticSums]:
         """Yield the sums of every group that a record belongs to."""
         period = self._sources.period(day)
         if period is None:

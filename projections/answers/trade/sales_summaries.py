@@ -47,7 +47,7 @@ Group = tuple[str, str, str, str | None]  # first and last day, kind, code
 
 
 @dataclass(slots=True)
-class Sums:
+class SaleSums:
     """What a row says."""
 
     sale_lines: int = 0
@@ -68,7 +68,7 @@ class Sums:
         if value is not None:
             self.amount = value if self.amount is None else self.amount + value
 
-    def include(self, sums: Sums) -> None:
+    def include(self, sums: SaleSums) -> None:
         """Add the sale lines of a customer."""
         self.sale_lines += sums.sale_lines
         self.quantity += sums.quantity
@@ -107,7 +107,7 @@ class _Summary:
         self._to = max((day for day in query.values("period_to") if day), default=None)
         if self._to is None and self._from is not None:
             self._to = query.today
-        self._sums: dict[Group, Sums] = defaultdict(Sums)
+        self._sums: dict[Group, SaleSums] = defaultdict(SaleSums)
 
     def lines(self) -> list[dict[str, Any]]:
         """Return the rows."""
@@ -239,7 +239,7 @@ _CLASS_NAMES = {
 }
 
 
-def _line(group: Group, sums: Sums) -> dict[str, Any]:
+def _line(group: Group, sums: SaleSums) -> dict[str, Any]:
     most = sorted(sums.products, key=lambda code: (-sums.products[code], code))[:TOP]
     return {
         "period_from": group[0],

@@ -24,7 +24,7 @@ from ledger.state.quantities import plain
 from projections.answers.trade.matching import sources
 from projections.answers.trade.matching.bills import Unlinked, billed
 from projections.answers.trade.matching.judged import EXPLAINED, MATCHED, open_since, state, sums
-from projections.answers.trade.matching.papers import BILL, FEN, Line, Paper, allot
+from projections.answers.trade.matching.papers import BILL, FEN, Line, MatchedPaper, allot
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed
 from projections.reading import configured
 from projections.reading.query import Query
@@ -71,19 +71,19 @@ def _matched(query: Query, direction: str) -> Iterator[Line]:
         yield from _document(doc_no, list(parts), unlinked, direct)
 
 
-def _ranked(rank: int, stream: Iterator[Keyed]) -> Iterator[tuple[str, int, Line | Paper]]:
+def _ranked(rank: int, stream: Iterator[Keyed]) -> Iterator[tuple[str, int, Line | MatchedPaper]]:
     for doc_no, one in stream:
         yield doc_no, rank, one
 
 
 def _document(
     doc_no: str,
-    parts: list[tuple[str, int, Line | Paper]],
+    parts: list[tuple[str, int, Line | MatchedPaper]],
     unlinked: Unlinked,
-    direct: dict[str, list[Paper]],
+    direct: dict[str, list[MatchedPaper]],
 ) -> list[Line]:
     lines = [one for _, _, one in parts if isinstance(one, Line)]
-    papers = [(rank, one) for _, rank, one in parts if isinstance(one, Paper)]
+    papers = [(rank, one) for _, rank, one in parts if isinstance(one, MatchedPaper)]
     checked = any(rank == 1 for rank, _ in papers)
     goods = [one for rank, one in papers if rank == 1 or (rank == 2 and not checked)]
     bills = [one for rank, one in papers if rank == 4]
@@ -100,12 +100,12 @@ def _document(
     return lines + _without_record(doc_no, left)
 
 
-def _red_last(paper: Paper) -> bool:
+def _red_last(paper: MatchedPaper) -> bool:
     """Sort red bills behind those they reverse."""
     return (paper.quantity or paper.amount or Decimal(0)) < 0
 
 
-def _without_record(doc_no: str, papers: list[Paper]) -> list[Line]:
+def _without_record(doc_no: str, papers: list[MatchedPaper]) -> list[Line]:
     """Return lines for goods and bills that no record stands behind, those of one kind of goods together."""
     found: dict[tuple[Any, ...], Line] = {}
     for paper in papers:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from projections.answers.trade.matching.papers import BILL, Line, Paper, take
+from projections.answers.trade.matching.papers import BILL, Line, MatchedPaper, take
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed, chosen, serials
 from projections.reading.query import Query
 from projections.reading.select import select_stored
@@ -41,7 +41,7 @@ class Unlinked:
     """
 
     def __init__(self, query: Query, direction: str) -> None:
-        self._pools: dict[str, list[Paper]] = defaultdict(list)
+        self._pools: dict[str, list[MatchedPaper]] = defaultdict(list)
         self._orphans: list[Keyed] = []
         self._placed: list[Keyed] = []
         self._lines: Counter[str] = Counter()
@@ -58,7 +58,7 @@ class Unlinked:
         """Yield those whose document is known after all, or that stand alone, in its order."""
         yield from sorted(self._placed + self._orphans, key=lambda one: one[0])
 
-    def serve(self, line: Line) -> list[Paper]:
+    def serve(self, line: Line) -> list[MatchedPaper]:
         """Let a line take what it needs from the bill it names; return what no later line can take."""
         if line.invoice_no is None or line.invoice_no not in self._pools:
             return []
@@ -104,10 +104,10 @@ def _of(direction: str) -> sa.ColumnElement[bool]:
     return sa.and_(goods, obtained if direction == PURCHASE else sa.not_(obtained))
 
 
-def _paper(row: Row, direction: str) -> Paper:
+def _paper(row: Row, direction: str) -> MatchedPaper:
     selling, red = direction == SALES, row["invoice_kind"] == "red"
     party = "customer" if selling else "supplier"
-    return Paper(
+    return MatchedPaper(
         BILL,
         row["issued_on"],
         row["invoice_no"],
@@ -133,7 +133,7 @@ def _signed(text: str | None, *, red: bool) -> Decimal | None:
     return -abs(Decimal(text)) if red else Decimal(text)
 
 
-def _standing_alone(paper: Paper, line: int) -> Paper:
+def _standing_alone(paper: MatchedPaper, line: int) -> MatchedPaper:
     return replace(paper, line=line)
 
 

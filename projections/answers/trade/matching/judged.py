@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.state.quantities import ZERO
-from projections.answers.trade.matching.papers import BACK, BILL, FEN, GOODS, Line, Paper
+from projections.answers.trade.matching.papers import BACK, BILL, FEN, GOODS, Line, MatchedPaper
 
 MATCHED, EXPLAINED, NO_RECORD = "matched", "explained", "no_record"
 NO_INVOICE, NO_GOODS = "no_invoice", "no_goods"
@@ -102,7 +102,7 @@ def _same_money(found: Sums, tolerance: Decimal) -> bool:
     return abs(apart) <= tolerance or abs(apart - found.bill_tax) <= tolerance
 
 
-def _quantity(papers: list[Paper], kind: str) -> Decimal | None:
+def _quantity(papers: list[MatchedPaper], kind: str) -> Decimal | None:
     quantities = [one.quantity for one in papers if one.kind == kind and one.quantity is not None]
     return sum(quantities, ZERO) if quantities else None
 

@@ -14,7 +14,7 @@ FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class MatchedPaper:
     """Something that says of goods on a day that they moved, or were billed.
 
     Attributes:
@@ -82,9 +82,9 @@ class Line:
     amount: Decimal | None = None
     invoice_no: str | None = None
     direct: str | None = None
-    papers: list[Paper] = field(default_factory=list)
+    papers: list[MatchedPaper] = field(default_factory=list)
 
-    def fits(self, paper: Paper) -> bool:
+    def fits(self, paper: MatchedPaper) -> bool:
         """Return whether a paper may speak of this line: nothing that both state differs."""
         return (
             paper.line in {None, self.line}
@@ -97,14 +97,14 @@ class Line:
         """Return the quantity that papers of a kind give this line."""
         return sum((one.quantity or ZERO for one in self.papers if one.kind == kind), ZERO)
 
-    def room(self, paper: Paper) -> Decimal:
+    def room(self, paper: MatchedPaper) -> Decimal:
         """Return how much of a paper's quantity this line still needs; of a red bill, how much it has."""
         taken = self.taken(paper.kind)
         if paper.quantity is not None and paper.quantity < ZERO:
             return max(ZERO, taken)
         return max(ZERO, (self.quantity or ZERO) - taken)
 
-    def room_in_money(self, paper: Paper) -> Decimal:
+    def room_in_money(self, paper: MatchedPaper) -> Decimal:
         """Return the same in money, for a bill that states no quantity."""
         taken = sum((one.amount or ZERO for one in self.papers if one.kind == paper.kind), ZERO)
         if (paper.amount or ZERO) < ZERO:
@@ -112,7 +112,7 @@ class Line:
         return max(ZERO, (self.amount or ZERO) - taken)
 
 
-def allot(lines: list[Line], papers: Iterable[Paper]) -> list[Paper]:
+def allot(lines: list[Line], papers: Iterable[MatchedPaper]) -> list[MatchedPaper]:
     """Lay papers on the lines they speak of, in order; return those that fit none.
 
     A paper that names no line fills the lines it fits one after another; what is left goes to the last.
@@ -123,7 +123,7 @@ def allot(lines: list[Line], papers: Iterable[Paper]) -> list[Paper]:
         if not candidates:
             unfit.append(paper)
             continue
-        rest: Paper | None = paper
+        rest: MatchedPaper | None = paper
         for line in candidates[:-1]:
             rest = take(line, rest) if rest is not None else None
         if rest is not None:
@@ -131,7 +131,7 @@ def allot(lines: list[Line], papers: Iterable[Paper]) -> list[Paper]:
     return unfit
 
 
-def take(line: Line, paper: Paper) -> Paper | None:
+def take(line: Line, paper: MatchedPaper) -> MatchedPaper | None:
     """Let a line take from a paper what it needs; return what is left of it."""
     whole = paper.amount if paper.quantity is None else paper.quantity
     if whole is None:
@@ -153,7 +153,7 @@ def take(line: Line, paper: Paper) -> Paper | None:
     )
 
 
-def _part(paper: Paper, share: Decimal, whole: Decimal) -> Paper:
+def _part(paper: MatchedPaper, share: Decimal, whole: Decimal) -> MatchedPaper:
     if paper.quantity is None:
         return replace(paper, amount=share, tax=_share(paper.tax, share, whole))
     amount, tax = _share(paper.amount, share, whole), _share(paper.tax, share, whole)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.answers.trade.matching.papers import BACK, FEN, GOODS, Line, Paper
+from projections.answers.trade.matching.papers import BACK, FEN, GOODS, Line, MatchedPaper
 from projections.reading.query import Query
 from projections.reading.select import select_stored
 from projections.reading.stream import Row
@@ -25,7 +25,7 @@ _RECEIVED = (
 # Goods that come back against others or for repair leave the sale as it was; nothing is owed back for them.
 _MADE_GOOD = {"exchange", "replenishment", "repair"}
 _COMES_AGAIN = {"replaced", "repaired"}
-Keyed = tuple[str, Line | Paper]  # number of the document it belongs to, and the thing itself
+Keyed = tuple[str, Line | MatchedPaper]  # number of the document it belongs to, and the thing itself
 
 
 def sale_lines(query: Query) -> Iterator[Keyed]:
@@ -101,7 +101,7 @@ def used(query: Query) -> Iterator[Keyed]:
         quantity = _decimal(row["used_quantity"])
         day = row["used_on"] or row["event_time"][:10]
         number = row["consignment_no"]
-        yield row["sale_no"], Paper(GOODS, day, number, row["sale_line"], quantity=quantity)
+        yield row["sale_no"], MatchedPaper(GOODS, day, number, row["sale_line"], quantity=quantity)
 
 
 def returned(query: Query) -> Iterator[Keyed]:
@@ -125,11 +125,11 @@ def received(query: Query) -> Iterator[Keyed]:
         yield row["purchase_no"] or row["receipt_no"], _accepted(row)
 
 
-def delivered_directly(query: Query) -> dict[str, list[Paper]]:
+def delivered_directly(query: Query) -> dict[str, list[MatchedPaper]]:
     """Return what suppliers delivered straight to customers, by purchase."""
     table = record_table("receipts")
     where = [table.c.drop_shipment == 1, table.c.purchase_no.isnot(None)]
-    found: dict[str, list[Paper]] = defaultdict(list)
+    found: dict[str, list[MatchedPaper]] = defaultdict(list)
     for row in select_stored(query, "receipts", _RECEIVED, where=where):
         found[row["purchase_no"]].append(_accepted(row))
     return found
@@ -175,8 +175,8 @@ def chosen(query: Query, number: sa.ColumnElement[Any]) -> list[sa.ColumnElement
     return [number.in_(wanted)] if wanted and None not in wanted else []
 
 
-def _accepted(row: Row) -> Paper:
-    return Paper(
+def _accepted(row: Row) -> MatchedPaper:
+    return MatchedPaper(
         GOODS,
         row["accepted_on"] or row["received_on"],
         row["receipt_no"],
@@ -193,7 +193,7 @@ def _accepted(row: Row) -> Paper:
 
 
 def _out(row: Row, own: str, day: str, line: int | None, owner: str | None) -> Keyed:
-    paper = Paper(
+    paper = MatchedPaper(
         GOODS,
         day,
         row[own],
@@ -210,10 +210,10 @@ def _out(row: Row, own: str, day: str, line: int | None, owner: str | None) -> K
     return row["sale_no"] or row[own], paper
 
 
-def _back(row: Row, number: str, day: str, line: int | None) -> Paper:
+def _back(row: Row, number: str, day: str, line: int | None) -> MatchedPaper:
     quantity = -Decimal(row["quantity"])
     units = serials(row["serial"])
-    return Paper(BACK, day, number, line, row["product_code"], row["lot"], units, quantity)
+    return MatchedPaper(BACK, day, number, line, row["product_code"], row["lot"], units, quantity)
 
 
 def _sent_instead(query: Query) -> frozenset[str]:

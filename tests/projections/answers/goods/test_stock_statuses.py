@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger import clock
 from ledger.log.prepared import Prepared
 from projections.answers.goods.recall import preview
-from projections.answers.goods.stock import Goods, statuses
+from projections.answers.goods.stock import StockGoods, statuses
 from projections.answers.goods.trace import trace
 from tests.support.budgets import examples
 from tests.support.events import ZONE, event, received, returned, sold, voided
@@ -170,7 +170,7 @@ def test_a_voided_stage_moved_nothing():
 def test_a_hold_is_laid_over_what_is_saleable():
     history = [received("YS1", lot="L1", quantity="9"), sold("XS1", lot="L1", quantity="2")]
 
-    def held(goods: Goods, saleable: Decimal) -> Decimal:
+    def held(goods: StockGoods, saleable: Decimal) -> Decimal:
         return min(saleable, Decimal(5)) if goods.lot == "L1" else Decimal(0)
 
     assert lines(*history, held=held) == [{"saleable": "7", "held": "5", "customer": "2"}]

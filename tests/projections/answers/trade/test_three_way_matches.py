@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
-from projections.answers.trade.matching.papers import BILL, GOODS, Line, Paper, allot
+from projections.answers.trade.matching.papers import BILL, GOODS, Line, MatchedPaper, allot
 from tests.support.asking import asking
 from tests.support.events import event, received, returned, sold, voided
 
@@ -330,7 +330,9 @@ def test_nothing_is_lost_or_made_when_papers_are_laid_on_lines(
 ):
     lines = [Line("XS1", number, "2026-05-01", {}, quantity=one) for number, one in enumerate(needed, 1)]
     for quantity, amount in given_out:
-        papers = [Paper(kind, "2026-05-01", "N", quantity=quantity, amount=amount) for kind in (GOODS, BILL)]
+        papers = [
+            MatchedPaper(kind, "2026-05-01", "N", quantity=quantity, amount=amount) for kind in (GOODS, BILL)
+        ]
         assert allot(lines, papers) == []
     shares = [paper for line in lines for paper in line.papers if paper.kind == BILL]
     assert sum(one.quantity or 0 for one in shares) == sum(quantity for quantity, _ in given_out)
