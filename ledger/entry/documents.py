@@ -8,10 +8,13 @@ from typing import Any
 
 from ledger.entry.problems import MEMBER_TWICE, NO_ROWS, NOT_JSON, NOT_UTF8, WRONG_SHAPE
 from ledger.errors import CommandError
+from ledger.phrases import Phrase
 
 LINES = "lines"
 
 Members = dict[str, Any]
+_HALF = Phrase("json_half_character", "不完整的字符", "half a character")
+_TOO_DEEP = Phrase("json_too_deep", "嵌套过深", "nested too deeply")
 _KINDS = {
     str: ("文字或数字", "a text or a number"),
     bool: ("是或否", "true or false"),
@@ -41,9 +44,9 @@ def parse(content: str | bytes) -> Any:
     except json.JSONDecodeError as error:
         raise CommandError(NOT_JSON, line=error.lineno, column=error.colno, detail=error.msg) from None
     except UnicodeError:
-        raise CommandError(NOT_JSON, line=1, column=1, detail="half a character / 不完整的字符") from None
+        raise CommandError(NOT_JSON, line=1, column=1, detail=_HALF) from None
     except RecursionError:
-        raise CommandError(NOT_JSON, line=1, column=1, detail="nested too deeply / 嵌套过深") from None
+        raise CommandError(NOT_JSON, line=1, column=1, detail=_TOO_DEEP) from None
     return found
 
 

@@ -85,8 +85,5 @@ def _row(
                 *(one.get("effect_note") for one in measures),
             ]
         ),
-        "denominator_note": (
-            f"{month}结案共{total}件，其中本项有结案时限的{len(timed)}件 "
-            f"{total} closed in {month}; {len(timed)} of this row with a closing clock"
-        ),
+        "denominator_note": f"{month}结案共{total}件，其中本项有结案时限的{len(timed)}件",
     }

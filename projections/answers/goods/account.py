@@ -33,7 +33,7 @@ from ledger.state.effects import (
     SENT_BACK,
 )
 from ledger.state.quantities import ZERO
-from projections.answers.goods.summed import Sums
+from projections.answers.goods.summed import StockSums
 from projections.reading.goods_movements import Movement
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
 
@@ -122,7 +122,7 @@ class Account:
             else:
                 setattr(self, place, getattr(self, place) + quantity)
 
-    def add_sums(self, sums: Sums) -> None:
+    def add_sums(self, sums: StockSums) -> None:
         """Count the receipts, sales and returns of whole quantities that were summed already."""
         self.last_moved = max(self.last_moved, sums.last_moved)
         self.received += sums.received

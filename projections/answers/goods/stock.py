@@ -26,7 +26,7 @@ import sqlalchemy as sa
 from ledger.state.effects import SALEABLE
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, account
-from projections.answers.goods.summed import Moved, Sums, moved
+from projections.answers.goods.summed import Moved, StockSums, moved
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import NAMES_UNIT, Movement, Wanted, of_goods, products, read
 from projections.tables.movements import MOVEMENTS, RECEIVED
@@ -73,7 +73,7 @@ class Sorting:
     """
 
     def __init__(
-        self, rows: Sequence[Movement], sums: Sequence[Sums] = (), homes: dict[str, str] | None = None
+        self, rows: Sequence[Movement], sums: Sequence[StockSums] = (), homes: dict[str, str] | None = None
     ) -> None:
         self._homes = homes_of(rows) if homes is None else homes
         receipts = [row for row in rows if row.kind == RECEIVED]

@@ -25,7 +25,7 @@ _DIGITS = 11  # of a number that is summed here: a sum of millions of them is a 
 _M = MOVEMENTS.c
 
 
-class Sums(NamedTuple):
+class StockSums(NamedTuple):
     """What the receipts, sales and returns of one lot, or of one unit of it, add up to; whole quantities.
 
     Attributes:
@@ -68,7 +68,7 @@ class Moved:
         others: The movements that are in no sum.
     """
 
-    sums: list[Sums] = field(default_factory=list)
+    sums: list[StockSums] = field(default_factory=list)
     others: list[Movement] = field(default_factory=list)
 
 
@@ -91,7 +91,7 @@ def moved(connection: sa.Connection, cutoff: CutOff, first: str, last: str) -> d
     return found
 
 
-def _sums(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Iterator[Sums]:
+def _sums(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Iterator[StockSums]:
     quantity, accepted = sa.cast(_M.quantity, Whole), sa.cast(_M.accepted, Whole)
     received, came_back = _M.kind == RECEIVED, _M.kind == RETURNED
     key = (_M.product_code, _M.lot, _M.serial)
@@ -115,7 +115,7 @@ def _sums(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Ite
         .order_by(*key)
     )
     for row in connection.execute(statement):
-        yield Sums._make(row)
+        yield StockSums._make(row)
 
 
 def _sum(condition: sa.ColumnElement[bool], value: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:

@@ -14,7 +14,7 @@ QUANTITY_DIFFERS, PRICE_DIFFERS = "quantity_differs", "price_differs"
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class MatchSums:
     """What record, goods and bills come to; None where nothing says anything.
 
     Attributes:
@@ -36,7 +36,7 @@ class Sums:
     bill_tax: Decimal
 
 
-def sums(line: Line, until: str | None = None) -> Sums:
+def sums(line: Line, until: str | None = None) -> MatchSums:
     """Add up what the papers of a line said by the end of a day, by default all of them."""
     papers = [one for one in line.papers if until is None or one.day <= until]
     back = _quantity(papers, BACK) or ZERO
@@ -44,7 +44,7 @@ def sums(line: Line, until: str | None = None) -> Sums:
     goods = _quantity(papers, GOODS)
     bills = [one for one in papers if one.kind == BILL]
     amounts = [one.amount for one in bills if one.amount is not None]
-    return Sums(
+    return MatchSums(
         record,
         _in_proportion(line.amount, record, line.quantity),
         None if goods is None else goods + back,
@@ -55,7 +55,7 @@ def sums(line: Line, until: str | None = None) -> Sums:
     )
 
 
-def state(found: Sums, direction: str, tolerance: Decimal = FEN) -> str:
+def state(found: MatchSums, direction: str, tolerance: Decimal = FEN) -> str:
     """Return the result of a match.
 
     Where both bill and goods are missing, the record decides which is asked for first: a sale says that
@@ -94,7 +94,7 @@ def open_since(line: Line, direction: str, tolerance: Decimal = FEN) -> str | No
     return began
 
 
-def _same_money(found: Sums, tolerance: Decimal) -> bool:
+def _same_money(found: MatchSums, tolerance: Decimal) -> bool:
     """Return whether record and bills agree in money, the bill's amount read without or with its tax."""
     if found.record_amount is None or found.bill_amount is None:
         return True
