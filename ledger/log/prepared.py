@@ -98,7 +98,7 @@ def prepare(
     before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
     before["event_id"] = event_id
     before["event_time"] = _RECORD_TIME if recorded_now else event_time
-    behind = _present(replaces=replaces, source=source, voided=voided, versions=versions)
+    behind = _present(replaces=replaces, source=source, struck=voided, versions=versions)
     behind.update(recorded_by=recorded_by, tags=ordered, type=event_type)
     if shape > 1:
         behind["shape"] = shape

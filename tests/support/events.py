@@ -26,7 +26,7 @@ ZONE = "Asia/Shanghai"
 START = "2026-01-01T00:00:00.000000Z"
 SHORT = {"customer": "customer_code", "supplier": "supplier_code", "product": "product_code"}
 ENVELOPE = frozenset(
-    {"note", "extra", "findings", "replaces", "versions", "given", "filled", "source", "struck"}
+    {"note", "extra", "findings", "replaces", "versions", "given", "filled", "source", "voided"}
 )
 
 
@@ -80,7 +80,7 @@ def staff(code: str = "S1", **rest: Any) -> Prepared:
 def voided(
     table: str, record_no: str, voided: Iterable[int], line: int | None = None, **rest: Any
 ) -> Prepared:
-    """Return a void of the events at the positions `struck`; its tags are theirs: pass `tags`."""
+    """Return a void of the events at the positions `voided`; its tags are theirs: pass `tags`."""
     defaults = {"reason": "录入错误", "approver": "S1", "voided_on": "2026-07-01"}
     names: dict[str, Any] = {"record_table": table, "record_no": record_no, "line": line}
     return event("record_voided", defaults, voided=list(voided), **names, **rest)
@@ -97,7 +97,7 @@ def event(event_type: str, defaults: dict[str, Any] | None = None, **given: Any)
     assert not unknown, f"no such columns in {table.key}: {sorted(unknown)}"
     personal = _personal(table, values)
     data = values | {name: digest_of(salt, value) for name, salt, value in personal}
-    identity = [event_type, values, envelope.get("replaces"), when, envelope.get("struck")]
+    identity = [event_type, values, envelope.get("replaces"), when, envelope.get("voided")]
     carried = {key: envelope.pop(key) for key in Envelope._fields if key in envelope}
     return prepare(
         event_type=event_type,
