@@ -22,6 +22,16 @@ def moment_of(day: str, context: Context) -> str:
     return context.start_of(day) if is_day(day) else day
 
 
+def moment_and_day(command: Command, context: Context) -> tuple[str | None, str | None]:
+    """Return the stored time from which a fact counts, and its business day; None where it tells none."""
+    when = business_time(command)
+    if when is None:
+        return command.envelope.event_time, None
+    if is_day(when):
+        return context.start_of(when), when
+    return when, day_in(when, context)
+
+
 def stage_day(command: Command, context: Context) -> str | None:
     """Return the business day of a stage, where it carries one."""
     stage = command.table.stage(command.event)

@@ -30,22 +30,20 @@ class Rulebook:
 
 def decide(command: Command, state: State, context: Context, rulebook: Rulebook) -> Decided:
     """Decide whether a row may be recorded, and as what; neither the state nor the command is changed."""
-    decided = _decided(command, state, context, rulebook.routing)
-    return _in_order(decided, rulebook.ranks) if isinstance(decided, Refused) else decided
-
-
-def _decided(command: Command, state: State, context: Context, routing: Routing) -> Decided:
-    given = command.data
+    given, table, routing = command.data, command.table, rulebook.routing
     command = command.with_data(given.copy())
     known = resolve(command, state)
-    command.data.update(known.codes)
-    if command.table.kind == "register":
-        return decide_register(command, state, context, known, routing)
-    if command.table.key == "voids":
-        return decide_void(command, state, context, known)
-    if command.table.kind == "case":
-        return decide_case(command, given, state, context, known, routing)
-    return decide_fact(command, given, state, context, known, routing)
+    if known.codes:
+        command.data.update(known.codes)
+    if table.kind == "register":
+        decided = decide_register(command, state, context, known, routing)
+    elif table.key == "voids":
+        decided = decide_void(command, state, context, known)
+    elif table.kind == "case":
+        decided = decide_case(command, given, state, context, known, routing)
+    else:
+        decided = decide_fact(command, given, state, context, known, routing)
+    return _in_order(decided, rulebook.ranks) if isinstance(decided, Refused) else decided
 
 
 def _in_order(refusal: Refused, ranks: Mapping[str, int]) -> Refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ledger.deciding.case_days import business_time, day_in, moment_of
+from ledger.deciding.case_days import moment_and_day
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.deciding.goods import judge_goods, moved_to_serial
 from ledger.deciding.identity import differences, event_id
@@ -50,36 +50,37 @@ def decide_fact(
         if replaces is None and record.voided:
             replaces = record.voided[-1].event_id
             found = event_id(table, data, envelope.note, None, replaces)
-    time = business_time(command)
-    event_time = moment_of(time, context) if time else envelope.event_time
+    event_time, day = moment_and_day(command, context)
+    at, shape = event_time or LATEST, plan(table.key)
     versions = {
-        register_table: references.registers[column].nearest(event_time or LATEST)
-        for register_table, column, _ in plan(table.key).snapshots
+        register_table: references.registers[column].nearest(at)
+        for register_table, column, _ in shape.snapshots
         if column in references.registers
     }
-    moved_to_serial(data, versions.get("products"))
+    product = versions.get("products")
+    changed = moved_to_serial(data, product)
     breaches: list[Breach] = []
     findings: list[dict[str, Any]] = []
     if references.missing:
         breaches, findings = judge_references(command, references, context)
-    situation = Situation(command, state, context, versions, NO_CASE, data, day_in(time, context))
-    breaches.extend(judge_goods(data, versions.get("products")))
+    situation = Situation(command, state, context, versions, NO_CASE, data, day)
+    breaches += judge_goods(data, product)
     if not references.missing or can_be_judged(table.key, references):
         if (fill := routing.fills.get(table.key)) is not None:
-            added = fill(situation)
-            data.update(added.columns)
-            versions.update(added.versions)
-        breaches.extend(judged(situation, routing.judges("facts", table.key)))
+            added_columns, added_versions = fill(situation)
+            data.update(added_columns)
+            versions.update(added_versions)
+            changed = changed or bool(added_columns)
+        breaches += judged(situation, routing.judges("facts", table.key))
     verdict = passed(situation, breaches)
     if isinstance(verdict, Refused):
         return verdict
-    findings.extend(verdict)
-    in_force = {key: version for key, version in versions.items() if version.since <= (event_time or LATEST)}
-    accepted = _accepted_data(table.key, data, in_force)
+    findings += verdict
+    columns = shape.snapshot_columns
+    accepted, positions = _accepted_data(table.key, data, versions, at)
     filled = None
-    if data.keys() != given.keys() or command.filled:
+    if changed or command.filled:
         filled = sorted((data.keys() - given.keys()).union(command.filled)) or None
-    snapshots_given = plan(table.key).snapshot_columns.intersection(given)
     return Accepted(
         command,
         accepted,
@@ -88,8 +89,8 @@ def decide_fact(
         Envelope(envelope.note, event_time, replaces, envelope.extra, envelope.source),
         findings=findings,
         filled=filled,
-        given=sorted(snapshots_given) if snapshots_given else None,
-        versions={key: version.position for key, version in in_force.items()} or None,
+        given=None if columns.isdisjoint(given) else sorted(columns.intersection(given)),
+        versions=positions or None,
     )
 
 
@@ -132,18 +133,32 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
     )
 
 
-def _accepted_data(key: str, judged: dict[str, Any], versions: dict[str, Version]) -> dict[str, Any]:
-    """Return the row's data, with the snapshots it did not give taken from the versions in force."""
+def _accepted_data(
+    key: str, judged: dict[str, Any], versions: dict[str, Version], at: str
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Return the row's data, with the snapshots it did not give taken from the versions in force.
+
+    Beside them the positions of those versions, by register.
+    """
     data: dict[str, Any] = {}
-    for register_table, _, pairs in plan(key).snapshots:
-        version = versions.get(register_table)
-        if version is None:
-            continue
-        snapshot = version.snapshots.get(key)
-        if snapshot is None:
-            source = version.data
-            snapshot = {column: source[origin] for column, origin in pairs if origin in source}
-            version.snapshots[key] = snapshot
-        data.update(snapshot)
+    positions: dict[str, int] = {}
+    for register_table, version in versions.items():
+        if version.since <= at:
+            positions[register_table] = version.position
+            snapshot = version.snapshots.get(key)
+            data.update(_snapshot(version, register_table, key) if snapshot is None else snapshot)
     data.update(judged)
-    return data
+    return data, positions
+
+
+def _snapshot(version: Version, register_table: str, key: str) -> dict[str, Any]:
+    """Return what a version fills into the rows of a table; worked out once."""
+    source = version.data
+    snapshot = version.snapshots[key] = {
+        column: source[origin]
+        for register, _, pairs in plan(key).snapshots
+        if register == register_table
+        for column, origin in pairs
+        if origin in source
+    }
+    return snapshot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -37,43 +37,50 @@ STATUS_ZH: Final = {
 """Where goods are, as Chinese messages say it."""
 
 
-def judge_goods(data: Mapping[str, Any], product: Version | None) -> Iterator[Breach]:
+def judge_goods(data: Mapping[str, Any], product: Version | None) -> list[Breach]:
     """Judge what any line of goods must satisfy: the count of its serials, and the product's own unit."""
+    breaches = []
     for serials, quantity in _COUNTED:
         if serials in data and quantity in data:
             count = data[serials].count(";") + 1
             if Decimal(data[quantity]) != count:
-                yield SERIAL_COUNT.broken(count=count, quantity=data[quantity])
+                breaches.append(SERIAL_COUNT.broken(count=count, quantity=data[quantity]))
     unit, expected = data.get("unit"), product.data.get("unit") if product else None
-    if unit is not None and expected is not None and unit.strip() != expected.strip():
-        yield OTHER_UNIT.broken(unit=unit, product_code=data["product_code"], expected=expected)
+    if unit == expected or unit is None or expected is None:
+        return breaches
+    if unit.strip() != expected.strip():
+        code = data["product_code"]
+        breaches.append(OTHER_UNIT.broken(unit=unit, product_code=code, expected=expected))
+    return breaches
 
 
-def tracking_gap(data: Mapping[str, Any], product: Version | None) -> Iterator[Breach]:
+def tracking_gap(data: Mapping[str, Any], product: Version | None) -> Sequence[Breach]:
     """Judge whether the line has the lot and serial that the product's tracking asks for."""
     tracking = product.data.get("tracking") if product else None
-    if tracking == "lot" and "lot" in data:
-        return
+    if tracking is None or (tracking == "lot" and "lot" in data):
+        return ()
     missing = []
     if tracking in {"lot", "lot_and_serial"} and "lot" not in data:
         missing.append(LOT)
     if tracking in {"serial", "lot_and_serial"} and "serial" not in data:
         missing.append(SERIAL)
-    if missing:
-        yield TRACKING_GAP.broken(
-            product_code=data["product_code"], tracking=TRACKING[str(tracking)], missing=missing
-        )
+    if not missing:
+        return ()
+    code, label = data["product_code"], TRACKING[str(tracking)]
+    return (TRACKING_GAP.broken(product_code=code, tracking=label, missing=missing),)
 
 
-def moved_to_serial(data: dict[str, Any], product: Version | None) -> None:
+def moved_to_serial(data: dict[str, Any], product: Version | None) -> bool:
     """Move a combined lot-or-serial text to the serial, if it names as many units as the quantity says.
 
     Only of a product that is tracked by serial, and of a line without one; it comes before any judge.
     """
     rules = product.data if product else {}
     if rules.get("tracking") != "serial" or "serial" in data or "lot" not in data or "quantity" not in data:
-        return
+        return False
     units = [one for one in data["lot"].replace("；", ";").replace("、", ";").split(";") if one]
-    if len(set(units)) == len(units) and Decimal(data["quantity"]) == len(units):
-        del data["lot"]
-        data["serial"] = ";".join(units)
+    if len(set(units)) != len(units) or Decimal(data["quantity"]) != len(units):
+        return False
+    del data["lot"]
+    data["serial"] = ";".join(units)
+    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from ledger.deciding.decision import Refused, refused
@@ -15,15 +15,20 @@ from ledger.deciding.subject import Judge
 
 def judged(situation: Situation, judges: Iterable[Judge]) -> list[Breach]:
     """Return every breach that the judges of a row find, in their order."""
-    return [breach for judge in judges for breach in judge(situation)]
+    breaches: list[Breach] = []
+    for judge in judges:
+        breaches += judge(situation)
+    return breaches
 
 
-def passed(situation: Situation, breaches: Iterable[Breach]) -> list[dict[str, Any]] | Refused:
+def passed(situation: Situation, breaches: Collection[Breach]) -> list[dict[str, Any]] | Refused:
     """Return the findings with which a row passes, or its refusal.
 
     Integrity refuses always. Compliance refuses live, unless it is overridden, and is a finding on import;
     what the house has set for its rules counts on the day of the row.
     """
+    if not breaches:
+        return []
     integrity: list[Breach] = []
     compliance: list[Breach] = []
     for breach in breaches:

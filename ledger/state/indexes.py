@@ -19,10 +19,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from ledger.state.entries import Register, RegisterEpoch, Version
-from ledger.state.kinds import COUNT, EPOCH, FIRST_DAY, INDEX
+from ledger.state.kinds import COUNT, EPOCH, FIRST_DAY, INDEX, SEPARATOR
 from ledger.state.repository import State
 
 EPOCH_KEY: Final = EPOCH.letter
+_FIRST_DAY: Final = FIRST_DAY.letter + SEPARATOR
 # register -> the columns that find its rows, each with what qualifies it
 _INDEXED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "licences": (("owner_kind", "owner_code"), ("owner_kind",)),
@@ -141,7 +142,7 @@ def _kinds(table: str, data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def first_day_key(subject: str, code: str) -> str:
     """Return the key of the first day on which a customer or a product was sold to, or sold."""
-    return FIRST_DAY.key(subject, code)
+    return f"{_FIRST_DAY}{subject}{SEPARATOR}{code}"
 
 
 def first_sale_day(state: State, subject: str, code: str) -> str | None:

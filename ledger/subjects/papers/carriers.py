@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ledger.deciding.rule import Breach
@@ -37,18 +37,17 @@ class Carrier(NamedTuple):
     open_ended: bool
 
 
-def judge_carrier(s: Situation) -> Iterator[Breach]:
+def judge_carrier(s: Situation) -> Sequence[Breach]:
     """Judge whether a scanned UDI contradicts the lot, serials, dates or product of its line."""
-    product = s.version("products")
-    if product is None or "udi" not in s.data:
-        return
+    data = s.command.data
+    if "udi" not in data or (product := s.version("products")) is None:
+        return ()
     what: list[Part] = []
-    for udi in s.data["udi"].split(";"):
+    for udi in data["udi"].split(";"):
         carrier = scanned(udi)
         if carrier is not None:
-            what.extend(_differing(carrier, s.data, product.data))
-    if what:
-        yield CARRIER.broken(udi=s.data["udi"], what=what)
+            what.extend(_differing(carrier, data, product.data))
+    return (CARRIER.broken(udi=data["udi"], what=what),) if what else ()
 
 
 def _differing(carrier: Carrier, line: Mapping[str, Any], product: Mapping[str, Any]) -> Iterator[Part]:

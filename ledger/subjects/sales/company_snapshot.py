@@ -20,7 +20,7 @@ def fill_sale(s: Situation) -> Filled:
     own = own_side(s.state)
     if own is None or own.company is None:
         return _NOTHING
-    return Filled(versions={"companies": company_on(own.company, "sales", s.row["sold_on"], s.context)})
+    return Filled({}, {"companies": company_on(own.company, "sales", s.row["sold_on"], s.context)})
 
 
 def company_on(company: Register, table: str, day: str, context: Context) -> Version:

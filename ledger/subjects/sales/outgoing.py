@@ -50,7 +50,8 @@ def judge_parties(s: Situation, day: str, mode: str, seller: str) -> Iterable[Br
         mode: `wholesale`, `retail` or `drop_shipment`.
         seller: Staff code of who sells or hands out.
     """
-    customer, product, own = s.version("customers"), s.version("products"), own_side(s.state)
+    versions, own = s.versions, own_side(s.state)
+    customer, product = versions.get("customers"), versions.get("products")
     goods = goods_of(product) if product is not None else None
     if customer is None or goods is None:
         context = SaleContext(s, day, mode, goods, goods and goods.sort, own)

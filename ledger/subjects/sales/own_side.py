@@ -8,8 +8,8 @@ from typing import Any
 
 from ledger.deciding.rule_settings import is_set
 from ledger.state.blocks import blocked
-from ledger.state.entries import Register
-from ledger.state.indexes import has_records, register_epoch, rows
+from ledger.state.entries import Register, RegisterEpoch
+from ledger.state.indexes import EPOCH_KEY, has_records, rows
 from ledger.state.repository import State
 from ledger.subjects.papers.entitling import Goods
 from ledger.subjects.sales.rules import PRODUCT_NOT_APPROVED
@@ -99,7 +99,7 @@ def _turns(state: State) -> list[str]:
 
 def own_side(state: State) -> OwnSide | None:
     """Return our own side, worked out once; None where we keep none of the registers it rests on."""
-    current = register_epoch(state)
+    current: RegisterEpoch | None = state.get(EPOCH_KEY)
     if current is None:
         return None
     if current.house is None:

@@ -21,22 +21,23 @@ from ledger.subjects.sales.sold_goods import (
 _LEAVES: Final = {"sample": "retail", "trial": "retail", "loan": "retail", "exhibition": "retail"}
 
 
-def judge_sale(s: Situation) -> Iterator[Breach]:
+def judge_sale(s: Situation) -> list[Breach]:
     """Judge a sale line; of one whose units are out already, nothing else is asked."""
     row, goods = s.row, goods_sold(s)
-    out = tuple(judge_units_out(s, goods)) if goods.units else ()
-    if out:
-        yield from out
-        return
+    if goods.units and (out := list(judge_units_out(s, goods))):
+        return out
     day, mode = row["sold_on"], row.get("sale_mode", "wholesale")
-    yield from tracking_gap(row, s.version("products"))
-    yield from judge_parties(s, day, mode, row["seller"])
-    yield from judge_dates(s, day, goods)
-    yield from judge_accepted(s, goods)
+    breaches = [
+        *tracking_gap(row, s.versions.get("products")),
+        *judge_parties(s, day, mode, row["seller"]),
+        *judge_dates(s, day, goods),
+        *judge_accepted(s, goods),
+    ]
     if goods.units:
-        yield from judge_units_elsewhere(s, goods)
+        breaches += judge_units_elsewhere(s, goods)
     if mode == "drop_shipment" or row.get("drop_shipment"):
-        yield from judge_direct(row)
+        breaches += judge_direct(row)
+    return breaches
 
 
 def judge_consignment(s: Situation) -> Iterator[Breach]:

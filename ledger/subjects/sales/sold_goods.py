@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from ledger.deciding.integrity_rules import UNIT_OUT
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.names import serials_of
-from ledger.state.entries import Consigned, Lot, Unit, Version
+from ledger.state.entries import Consigned, Lot, Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, exceeds, less, total
 from ledger.subjects.sales.rules import (
@@ -32,9 +32,12 @@ class SoldGoods(NamedTuple):
 
 def goods_sold(s: Situation) -> SoldGoods:
     """Return what is known of the goods of a line."""
-    product: str = s.row["product_code"]
-    units = [(serial, s.state.unit(product, serial)) for serial in serials_of(s.row)]
-    return SoldGoods(s.state.lot(product, s.row.get("lot", "")), units)
+    row, state = s.row, s.state
+    product: str = row["product_code"]
+    lot = state.lot(product, row.get("lot", ""))
+    if "serial" not in row:
+        return SoldGoods(lot, [])
+    return SoldGoods(lot, [(serial, state.unit(product, serial)) for serial in serials_of(row)])
 
 
 def judge_units_out(s: Situation, goods: SoldGoods) -> Iterator[Breach]:
@@ -47,7 +50,7 @@ def judge_units_out(s: Situation, goods: SoldGoods) -> Iterator[Breach]:
             )
 
 
-def judge_dates(s: Situation, day: str, goods: SoldGoods) -> Iterator[Breach]:
+def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
     """Judge the last day of the goods, and the registration under which they were made.
 
     Args:
@@ -55,66 +58,63 @@ def judge_dates(s: Situation, day: str, goods: SoldGoods) -> Iterator[Breach]:
         day: Its business day.
         goods: What is known of its goods: it dates what the line does not.
     """
-    row = s.row
+    row, breaches = s.row, []
     lot = goods.lot if "lot" in row else None
-    units = [unit for _, unit in goods.units if unit is not None]
-    expires = row.get("expiry_date")
+    expires, made = row.get("expiry_date"), row.get("production_date")
     if expires is None:
-        expires = _earliest(unit.expires for unit in units) or (lot.expires if lot else None)
+        expires = _earliest(unit.expires for _, unit in goods.units if unit) or (lot.expires if lot else None)
     if expires is not None and expires < day:
-        yield EXPIRED.broken(
-            product_code=row["product_code"], lot=row.get("lot", "—"), expiry_date=expires, sold_on=day
-        )
-    made = row.get("production_date")
+        code, name = row["product_code"], row.get("lot", "—")
+        breaches.append(EXPIRED.broken(product_code=code, lot=name, expiry_date=expires, sold_on=day))
     if made is None:
-        made = _earliest(unit.made for unit in units) or (lot.made if lot else None)
+        made = _earliest(unit.made for _, unit in goods.units if unit) or (lot.made if lot else None)
     if made is not None:
-        yield from _registration(s, made)
+        breaches += _registration(s, made)
+    return breaches
 
 
-def _registration(s: Situation, made: str) -> Iterator[Breach]:
+def _registration(s: Situation, made: str) -> Sequence[Breach]:
     """Judge whether the registration had lapsed when the goods were made (Order 739 §55)."""
     code = s.row["product_code"]
-    version = _product_on(s, code, made)
-    until = version.data.get("registration_valid_until") if version else None
-    if until is not None and until < made:
-        yield REGISTRATION_LAPSED.broken(product_code=code, production_date=made, valid_until=until)
-
-
-def _product_on(s: Situation, code: str, day: str) -> Version | None:
-    """Return the version of a product in force on a day."""
     register = s.state.register("products", code)
     if register is None:
-        return None
+        return ()
     versions = register.versions
-    return versions[0] if len(versions) == 1 else register.nearest(s.context.start_of(day))
+    version = versions[0] if len(versions) == 1 else register.nearest(s.context.start_of(made))
+    until = version.data.get("registration_valid_until")
+    if until is None or until >= made:
+        return ()
+    return (REGISTRATION_LAPSED.broken(product_code=code, production_date=made, valid_until=until),)
 
 
 def _earliest(days: Iterable[str | None]) -> str | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def judge_accepted(s: Situation, goods: SoldGoods) -> Iterator[Breach]:
+def judge_accepted(s: Situation, goods: SoldGoods) -> Sequence[Breach]:
     """Judge whether the goods, and no more than those, were accepted."""
-    code, name, lot = s.row["product_code"], s.row.get("lot", "—"), goods.lot
+    row, lot = s.row, goods.lot
+    code, name = row["product_code"], row.get("lot", "—")
     if goods.units and (lot is None or Decimal(lot.whole) <= ZERO):
-        yield from _units_accepted(code, name, goods)
-        return
+        return _units_accepted(code, name, goods)
     if lot is None or not exceeds(lot.accepted, "0"):
-        yield NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—")
-        return
-    sold = less(total(lot.sold, s.row["quantity"]), lot.restocked)
+        return (NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—"),)
+    sold = total(lot.sold, row["quantity"])
+    if lot.restocked != "0":
+        sold = less(sold, lot.restocked)
     if lot.left != "0":
         sold = total(sold, lot.left)
-    if exceeds(sold, lot.accepted):
-        yield MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=lot.accepted, sold=sold)
+    if not exceeds(sold, lot.accepted):
+        return ()
+    return (MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=lot.accepted, sold=sold),)
 
 
-def _units_accepted(code: str, name: str, goods: SoldGoods) -> Iterator[Breach]:
+def _units_accepted(code: str, name: str, goods: SoldGoods) -> Sequence[Breach]:
     """Judge whether each unit was accepted, where its lot was accepted only by serials."""
     unknown = [serial for serial, unit in goods.units if unit is None or unit.accepted <= 0]
-    if unknown:
-        yield NOT_ACCEPTED.broken(product_code=code, lot=name, serial=";".join(unknown))
+    if not unknown:
+        return ()
+    return (NOT_ACCEPTED.broken(product_code=code, lot=name, serial=";".join(unknown)),)
 
 
 def judge_units_elsewhere(s: Situation, goods: SoldGoods) -> Iterator[Breach]:
