@@ -147,6 +147,14 @@ class Movements:
                     others.append(event)
             elif event["type"] in OTHERS:
                 others.append(event)
+        self._write(writer, batch, rows, others)
+        if registrations:
+            _note(writer, sorted(registrations))
+
+    def _write(
+        self, writer: Writer, batch: Sequence[Document], rows: dict[str, list[Row]], others: list[Document]
+    ) -> None:
+        """Write the rows of a batch, with those of the movements that need the stages of their case."""
         voids = {(voided, event["position"]) for event in batch for voided in event.get("struck", ())}
         if others:
             add_others(writer, others, voids, rows)
@@ -154,8 +162,6 @@ class Movements:
             # Neighbours of one lot share a page: in the order of the key each page is found once.
             writer.insert(MOVEMENTS, _COLUMNS[shape], sorted(fresh))
         writer.insert(VOIDS, ("position", "voided_position"), sorted(voids))
-        if registrations:
-            _note(writer, sorted(registrations))
 
 
 def _note(writer: Writer, registrations: list[tuple[str, str]]) -> None:

@@ -1,7 +1,7 @@
 """Scanned UDI carriers: what they tell, and whether it contradicts the line. The answer only ever warns.
 
 Forms: GS1 General Specifications (element strings), the MA code of ZIIOT. Why no library reads them:
-docs/decisions/0025-gs1-parsing.md.
+docs/decisions/0024-gs1-parsing.md.
 """
 
 from __future__ import annotations

@@ -92,6 +92,16 @@ class _Statistics:
         """Count every record of the months asked for."""
         for row in self._of("sales", "sold_on", *_SOLD):
             self._sell(row)
+        self._take_returns()
+        self._take_complaints()
+        for row in self._sources.rows("repairs"):
+            for sums in self._groups(row, day_of(row["requested_on"])):
+                sums.repairs += 1
+        for row in self._sources.rows("feedbacks"):
+            for sums in self._groups(row, day_of(row["received_at"])):
+                sums.feedbacks += 1
+
+    def _take_returns(self) -> None:
         for row in self._of("returns", "returned_on", *_SOLD, "return_no", "reason", "return_kind"):
             if row["return_kind"] != "unused_consignment":
                 reason = row["reason"]
@@ -99,17 +109,13 @@ class _Statistics:
                     sums.returns.add(row["return_no"])
                     sums.returned += Decimal(row["quantity"])
                     sums.reasons[reason] += 1
+
+    def _take_complaints(self) -> None:
         for row in self._sources.rows("complaints"):
             reason = reason_of(row)
             for sums in self._groups(row, day_of(row["received_on"]), reason):
                 sums.complaints += 1
                 sums.reasons[reason] += 1
-        for row in self._sources.rows("repairs"):
-            for sums in self._groups(row, day_of(row["requested_on"])):
-                sums.repairs += 1
-        for row in self._sources.rows("feedbacks"):
-            for sums in self._groups(row, day_of(row["received_at"])):
-                sums.feedbacks += 1
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the rows."""

@@ -69,26 +69,35 @@ class _Scores:
 
     def take(self) -> None:
         """Take everything that tells of a technician."""
+        self._cards()
+        self._jobs()
+        self._hours()
+        self._in_time()
+        for row in self._sources.rows("complaints"):
+            if row["outcome"] == "founded":
+                for one in self._of(decided_on(row), row["responsible_staff"]):
+                    one.complaints += 1
+
+    def _cards(self) -> None:
         for day, technician, row in cards(self._sources):
             for one in self._of(day, technician):
                 one.cards += 1
                 for name in CARD:
                     if row[name] is not None:
                         one.levels[name].append(LEVELS[row[name]])
-        self._jobs()
+
+    def _hours(self) -> None:
         for row in self._sources.rows("daily_reports"):
             for one in self._of(day_of(row["worked_on"]), row["technician"]):
                 one.hours = (one.hours or ZERO) + Decimal(row["hours_used"])
+
+    def _in_time(self) -> None:
         for counted in services(self._sources):
             for group in counted.groups:
                 if group.startswith(_TECHNICIAN):
                     for one in self._of(counted.day, group.removeprefix(_TECHNICIAN)):
                         one.in_time += counted.part
                         one.judged += counted.whole
-        for row in self._sources.rows("complaints"):
-            if row["outcome"] == "founded":
-                for one in self._of(decided_on(row), row["responsible_staff"]):
-                    one.complaints += 1
 
     def _jobs(self) -> None:
         for row in self._sources.rows("repairs"):
