@@ -19,15 +19,15 @@ TABLES = (*dict.fromkeys(_TABLES.values()), "voids")  # the others stay empty
 def random_logs(draw: st.DrawFn, max_size: int = 30) -> list[Prepared]:
     """Draw events in the order of their recording; voids name positions counted from 1."""
     events: list[Prepared] = []
-    voided: set[int] = set()
+    gone: set[int] = set()
     for number in range(draw(st.integers(min_value=1, max_value=max_size))):
         numbered = enumerate(events, 1)
-        unvoided = [place for place, event in numbered if event.type in _TABLES and place not in voided]
+        unvoided = [place for place, event in numbered if event.type in _TABLES and place not in gone]
         if unvoided and draw(st.integers(min_value=0, max_value=4)) == 0:
             wanted = draw(st.lists(st.sampled_from(unvoided), min_size=1, max_size=3, unique=True))
             table = _TABLES[events[wanted[0] - 1].type]
             wanted = [place for place in wanted if _TABLES[events[place - 1].type] == table]
-            voided.update(wanted)
+            gone.update(wanted)
             events.append(voided(table, f"N{number}", wanted))
         else:
             events.append(draw(_facts(number)))

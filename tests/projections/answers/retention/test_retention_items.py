@@ -15,7 +15,18 @@ from projections.answers.retention.dates import after
 from projections.answers.retention.rules import RULES
 from tests.support.asking import Asking, asking
 from tests.support.budgets import examples
-from tests.support.events import customer, event, product, received, returned, sold, staff, supplier, voided
+from tests.support.events import (
+    customer,
+    event,
+    product,
+    received,
+    returned,
+    sold,
+    staff,
+    stored,
+    supplier,
+    voided,
+)
 
 EXPIRY = "2027-02-28"
 
@@ -447,7 +458,7 @@ def lines(draw: st.DrawFn) -> list[Prepared]:
 def test_no_rule_ends_after_the_date_implants_have_none_and_settings_never_shorten(
     events: list[Prepared], key: str, years: Any
 ):
-    products = [orjson.loads(one.data) for one in events[:2]]
+    products = [orjson.loads(document)["data"] for _, document in stored(events[:2])]
     implants = {one["product_code"] for one in products if one["implantable"]}
     with asking(*events, setting(key, str(years))) as tables:
         plain = tables.rows("retention_items", subject_table="sales", at="2050-01-01", known=len(events))
