@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
-from tests.support.events import customer, event, product, received, returned, sold
+from tests.support.events import customer, event, product, received, returned, sold, voided
 
 _DAYS = ("2026-01-05", "2026-02-10", "2026-03-01", "2026-03-02", "2026-06-30")
 _TABLES = {"goods_received": "receipts", "goods_sold": "sales", "goods_returned": "returns"}
