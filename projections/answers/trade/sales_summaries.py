@@ -13,8 +13,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import localcontext
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -22,9 +21,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger.events import catalogue
-from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT
-from projections.answers.trade.sale_worth import RETURNED, Sold, worth_of
+from projections.answers.trade.sale_sums import SaleSums, cents_of, number
+from projections.answers.trade.sale_worth import RETURNED, Sold
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import in_force, select_rows
@@ -35,7 +34,6 @@ CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER = "customer", "customer_class", "produ
 KINDS = (CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER)
 _ROWS = 2000
 _AFTER_SALES = "9999-99-99"  # names that returns give come after those of all sales
-TOP = 5  # products named for each group
 _SOLD = (
     *("sold_on", "customer_code", "customer_name", "product_code", "product_name", "seller"),
     *("quantity", "unit_price", "amount"),
@@ -43,50 +41,8 @@ _SOLD = (
 _RETURNED = (*RETURNED, "returned_on", "return_kind", "customer_code", "customer_name", "product_name")
 
 
-Group = tuple[str, str, str, str | None]  # first and last day, kind, code
-
-
-@dataclass(slots=True)
-class SaleSums:
-    """What a row says."""
-
-    sale_lines: int = 0
-    quantity: Decimal = ZERO
-    amount: Decimal | None = None
-    returned: int = 0
-    returned_quantity: Decimal = ZERO
-    returned_amount: Decimal | None = None
-    name: str | None = None
-    named_on: str = ""
-    customers: set[str] = field(default_factory=set)
-    products: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
-
-    def sell(self, quantity: Decimal, value: Decimal | None) -> None:
-        """Count a sale line."""
-        self.sale_lines += 1
-        self.quantity += quantity
-        if value is not None:
-            self.amount = value if self.amount is None else self.amount + value
-
-    def include(self, sums: SaleSums) -> None:
-        """Add the sale lines of a customer."""
-        self.sale_lines += sums.sale_lines
-        self.quantity += sums.quantity
-        self.amount = _added(self.amount, sums.amount)
-        self.customers |= sums.customers
-        for product, quantity in sums.products.items():
-            self.products[product] += quantity
-
-    def call(self, name: str | None, day: str) -> None:
-        """Take a name that a line of a day gives; the newest stays, of one day the one that comes last."""
-        if name and day >= self.named_on:
-            self.name, self.named_on = name, day
-
-    def take_back(self, line: Row, value: Decimal | None) -> None:
-        """Count a return line."""
-        self.returned += 1
-        self.returned_quantity += Decimal(line["quantity"])
-        self.returned_amount = _added(self.returned_amount, value)
+Period = tuple[str, str]  # first and last day
+Groups = dict[str | None, SaleSums]  # by code
 
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
@@ -107,7 +63,7 @@ class _Summary:
         self._to = max((day for day in query.values("period_to") if day), default=None)
         if self._to is None and self._from is not None:
             self._to = query.today
-        self._sums: dict[Group, SaleSums] = defaultdict(SaleSums)
+        self._sums: dict[tuple[Period, str], Groups] = defaultdict(lambda: defaultdict(SaleSums))
 
     def lines(self) -> list[dict[str, Any]]:
         """Return the rows."""
@@ -121,8 +77,13 @@ class _Summary:
             self._take_back(part)
         self._name_classes()
         self._name_sellers()
-        ordered = sorted(self._sums, key=lambda one: (one[0], one[2], one[3] is not None, one[3]))
-        return [_line(group, self._sums[group]) for group in ordered]
+        return list(self._ordered())
+
+    def _ordered(self) -> Iterator[dict[str, Any]]:
+        for period, kind in sorted(self._sums):
+            groups = self._sums[period, kind]
+            for code in sorted(groups, key=lambda code: (code is not None, code)):
+                yield _line(period, kind, code, groups[code])
 
     def _within(self, day: sa.ColumnElement[str]) -> list[sa.ColumnElement[bool]]:
         within = [day >= self._from] if self._from else []
@@ -147,36 +108,46 @@ class _Summary:
 
     def _sell(self) -> None:
         """Count the sale lines. There may be millions, so each is touched as little as can be."""
-        sums, periods, wanted = self._sums, lru_cache(self._period), self._kinds
+        wanted, groups = self._kinds, lru_cache(maxsize=4096)(self._groups_of_day)
         of_customers = CUSTOMER in wanted or CUSTOMER_CLASS in wanted
         for day, customer, name, product, product_name, seller, many, price, amount in self._sale_lines():
-            quantity, value = Decimal(many), worth_of(many, price, amount)
-            first, last = periods(day)
+            quantity, value = number(many), cents_of(many, price, amount)
+            customers, products, sellers = groups(day)
             if of_customers:
-                found = sums[first, last, CUSTOMER, customer]
-                found.sell(quantity, value)
-                found.products[product] += quantity
-                found.call(name, day)
+                sums = customers[customer]
+                sums.sell(quantity, value)
+                sums.products[product] += quantity
+                sums.call(name, day)
             if PRODUCT in wanted:
-                found = sums[first, last, PRODUCT, product]
-                found.sell(quantity, value)
-                found.customers.add(customer)
-                found.call(product_name, day)
+                sums = products[product]
+                sums.sell(quantity, value)
+                sums.customers.add(customer)
+                sums.call(product_name, day)
             if SELLER in wanted:
-                found = sums[first, last, SELLER, seller]
-                found.sell(quantity, value)
-                found.customers.add(customer)
-                found.products[product] += quantity
+                sums = sellers[seller]
+                sums.sell(quantity, value)
+                sums.customers.add(customer)
+                sums.products[product] += quantity
+
+    def _groups_of_day(self, day: str) -> tuple[Groups, Groups, Groups]:
+        """Return the customers, products and sellers of the period of a day."""
+        period = self._period(day)
+        return self._sums[period, CUSTOMER], self._sums[period, PRODUCT], self._sums[period, SELLER]
 
     def _sum_classes(self) -> None:
         """Add up the customers of each class, and let go of the customers if only classes are asked for."""
-        for (first, last, kind, customer), sums in list(self._sums.items()):
-            if kind == CUSTOMER and customer is not None:
-                sums.customers.add(customer)
-                if CUSTOMER_CLASS in self._kinds:
-                    self._sums[first, last, CUSTOMER_CLASS, self._classes.get(customer)].include(sums)
+        for (period, kind), groups in list(self._sums.items()):
+            if kind == CUSTOMER:
+                for customer, sums in groups.items():
+                    self._sum_class(period, customer, sums)
                 if CUSTOMER not in self._kinds:
-                    del self._sums[first, last, kind, customer]
+                    groups.clear()
+
+    def _sum_class(self, period: Period, customer: str | None, sums: SaleSums) -> None:
+        if customer is not None:
+            sums.customers.add(customer)
+            if CUSTOMER_CLASS in self._kinds:
+                self._sums[period, CUSTOMER_CLASS][self._classes.get(customer)].include(sums)
 
     def _take_back(self, part: list[Row]) -> None:
         back = [line for line in part if line["return_kind"] != "unused_consignment"]
@@ -184,14 +155,14 @@ class _Summary:
         for line in back:
             origin = sold.line(line)
             seller = origin["seller"] if origin else None
-            for group in self._groups(line, line["returned_on"], seller):
-                sums = self._sums[group]
-                if group[2] in {CUSTOMER, PRODUCT}:
-                    sums.call(line[f"{group[2]}_name"], _AFTER_SALES)
-                sums.take_back(line, sold.worth(line, origin))
+            period, value = self._period(line["returned_on"]), sold.worth(line, origin)
+            for kind, code in self._codes(line, seller):
+                sums = self._sums[period, kind][code]
+                if kind in {CUSTOMER, PRODUCT}:
+                    sums.call(line[f"{kind}_name"], _AFTER_SALES)
+                sums.take_back(line, value)
 
-    def _groups(self, line: Row, day: str, seller: str | None) -> Iterator[Group]:
-        period = self._period(day)
+    def _codes(self, line: Row, seller: str | None) -> Iterator[tuple[str, str | None]]:
         codes = {
             CUSTOMER: line["customer_code"],
             CUSTOMER_CLASS: self._classes.get(line["customer_code"]),
@@ -199,34 +170,32 @@ class _Summary:
             SELLER: seller,
         }
         for kind in self._kinds:
-            yield (*period, kind, codes[kind])
+            yield kind, codes[kind]
 
-    def _period(self, day: str) -> tuple[str, str]:
+    def _period(self, day: str) -> Period:
         if self._from is not None and self._to is not None:
             return self._from, self._to
         return _month(day)
 
     def _name_classes(self) -> None:
-        for (_, _, kind, code), sums in self._sums.items():
-            if kind == CUSTOMER_CLASS and code is not None:
-                sums.name = _CLASS_NAMES[code]
+        for (_, kind), groups in self._sums.items():
+            if kind == CUSTOMER_CLASS:
+                for code, sums in groups.items():
+                    sums.name = None if code is None else _CLASS_NAMES[code]
 
     def _name_sellers(self) -> None:
-        sellers = [group for group in self._sums if group[2] == SELLER]
-        staff = in_force(self._asked, "staff", (code for *_, code in sellers))
-        for group in sellers:
-            if group[3] in staff:
-                self._sums[group].name = staff[group[3]]["name"]
+        sellers = [groups for (_, kind), groups in self._sums.items() if kind == SELLER]
+        staff = in_force(self._asked, "staff", {code for groups in sellers for code in groups})
+        for groups in sellers:
+            for code, sums in groups.items():
+                if code is not None and code in staff:
+                    sums.name = staff[code]["name"]
 
 
-def _month(day: str) -> tuple[str, str]:
+def _month(day: str) -> Period:
     """Return the first and the last day of the month of a day."""
     last = monthrange(int(day[:4]), int(day[5:7]))[1]
     return f"{day[:7]}-01", f"{day[:7]}-{last}"
-
-
-def _added(total: Decimal | None, value: Decimal | None) -> Decimal | None:
-    return total if value is None else (total or ZERO) + value
 
 
 def _classes(query: Query) -> dict[str, str | None]:
@@ -239,26 +208,12 @@ _CLASS_NAMES = {
 }
 
 
-def _line(group: Group, sums: SaleSums) -> dict[str, Any]:
-    most = sorted(sums.products, key=lambda code: (-sums.products[code], code))[:TOP]
+def _line(period: Period, kind: str, code: str | None, sums: SaleSums) -> dict[str, Any]:
     return {
-        "period_from": group[0],
-        "period_to": group[1],
-        "group_kind": group[2],
-        "group_code": group[3],
-        "group_name": sums.name,
-        "sale_lines": sums.sale_lines,
-        "quantity": plain(sums.quantity),
-        "amount": _money(sums.amount, sums.sale_lines),
-        "returned_quantity": plain(sums.returned_quantity),
-        "returned_amount": _money(sums.returned_amount, sums.returned),
-        "customer_count": len(sums.customers),
-        "top_products": None if group[2] == PRODUCT else most or None,
+        "period_from": period[0],
+        "period_to": period[1],
+        "group_kind": kind,
+        "group_code": code,
+        **sums.columns(),
+        "top_products": None if kind == PRODUCT else sums.top_products() or None,
     }
-
-
-def _money(amount: Decimal | None, lines: int) -> str | None:
-    """Return a sum; blank where there are lines and none of them says what it is worth."""
-    if amount is None:
-        return None if lines else plain(ZERO)
-    return plain(amount)
