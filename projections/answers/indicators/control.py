@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import MAXYEAR, MINYEAR
 from typing import Final
 
 from projections.answers.indicators.indicator import Indicator
@@ -86,7 +87,8 @@ def _planned(row: Row) -> str:
     """Return the last day for which a training is planned: of its month if it can be read, else its year."""
     written = unicodedata.normalize("NFKC", row["planned_month"] or "").strip()
     match = _MONTH.search(written.removeprefix(str(row["plan_year"])))
-    return month_of(f"{row['plan_year']:04}-{int(match[1]) if match else 12:02}").last
+    year = min(max(row["plan_year"], MINYEAR), MAXYEAR)  # another number is no year of the calendar
+    return month_of(f"{year:04}-{int(match[1]) if match else 12:02}").last
 
 
 def _expiring(sources: Sources) -> Iterator[Counted]:

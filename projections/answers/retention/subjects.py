@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import MAXYEAR, MINYEAR
 from functools import lru_cache
 from typing import Any
 
@@ -172,7 +173,9 @@ def _several(one: str | None, more: Any) -> tuple[str, ...]:
 def _ends_on(table: Table, row: Row) -> str | None:
     """Return the day on which something that lasts ended: a contract, a warranty, a plan."""
     if table.key == "training_plans":
-        return f"{row['plan_year']}-12-31"
+        year = row["plan_year"]
+        # A number that is no year of the calendar is a mistake: the day of the record stands in for it.
+        return f"{year:04}-12-31" if MINYEAR <= year <= MAXYEAR else None
     if table.kind != "register":
         return None
     return next((row[name] for name in _ENDS if row.get(name)), None)

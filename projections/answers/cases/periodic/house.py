@@ -6,7 +6,7 @@ A duty binds from the first record of its kind on: who has had no complaint yet 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -107,7 +107,7 @@ def _monthly(
 
 def _self_reports(query: Query) -> Iterator[Cycle]:
     """Order 54 §44: the report on a year is handed in by 31 March of the next."""
-    made = {row["year"]: row for row in query.rows("self_inspections")}
+    made = {row["year"]: row for row in query.rows("self_inspections") if _is_year(row["year"])}
     first = _first(query, "sales", "sold_on")
     begun = min([*made, *([int(first[:4])] if first else [])], default=None)
     if begun is None:
@@ -222,4 +222,9 @@ def _trainings(query: Query) -> Iterator[Cycle]:
 
 def _month(year: int, text: str | None) -> str | None:
     digits = "".join(one for one in (text or "") if one.isdigit())[-2:]
-    return f"{year}-{int(digits):02}-01" if digits and 1 <= int(digits) <= 12 else None
+    return f"{year}-{int(digits):02}-01" if _is_year(year) and digits and 1 <= int(digits) <= 12 else None
+
+
+def _is_year(number: int) -> bool:
+    """Return whether a number is a year of four digits; from another one, a mistake, no duty follows."""
+    return 1000 <= number <= MAXYEAR

@@ -206,3 +206,22 @@ def test_one_table_of_everything_that_is_due():
     assert (reply["state"], reply["overdue_notice_no"], reply["owner"]) == ("overdue", "YQ1", "S3")
     assert reply["customer_name"] is not None
     assert only == found[:2]
+
+
+def test_a_mistyped_year_begins_no_duty():
+    """S2-D #3; Order 54 §44: no day lies in a year that is none."""
+    sale = sold("XS1", sold_on="2025-06-01")
+    for year in (1, 10000):
+        plan = event(
+            "training_planned", {"topic": "法规", "plan_year": year}, plan_no="JH1", planned_month="5月"
+        )
+        made = event(
+            "self_inspection_made",
+            {"content": "全部条款"},
+            self_inspection_no="ZC-2025",
+            year=year,
+            made_on="2026-02-01",
+        )
+        assert cycles(plan, clock="TRAINING.PLAN") == []
+        assert cycles(made, clock="CN.SELF_REPORT") == []
+        assert [row[0] for row in cycles(sale, made, clock="CN.SELF_REPORT")] == ["2025"]

@@ -470,6 +470,13 @@ def test_planned_trainings_are_held_or_not() -> None:
     assert figured(figure("K-25", *plans, held, day="2027-01-31", **year)) == ("1", "5", "0.2", None, 4)
 
 
+@pytest.mark.parametrize("year", [1, 10000])
+def test_a_plan_with_a_mistyped_year_stops_no_figure(year: int) -> None:
+    """K-25: the plan lies in the year of the calendar that is next to the number."""
+    plan = event("training_planned", {"topic": "法规", "plan_year": year}, plan_no="PX1", planned_month="5月")
+    assert figured(figure("K-25", plan)) == ("0", "0", None, None, 0)
+
+
 def test_actions_are_effective_or_overdue() -> None:
     """K-28: verified as effective over those verified, and those whose time ran out."""
     opened = {

@@ -340,6 +340,15 @@ def test_records_about_a_person_are_kept_for_five_years_after_leaving():
     assert kept(gone, checked, table="staff") == ("2031-04-30", False, "kept")
 
 
+@pytest.mark.parametrize(("year", "until"), [(2026, "2031-12-31"), (1, "0006-12-31"), (10000, "2031-01-05")])
+def test_a_plan_of_trainings_is_kept_from_the_end_of_its_year(year: int, until: str):
+    """RET.STAFF; a number that is no year of the calendar leaves the day of the record."""
+    plan = event(
+        "training_planned", {"topic": "法规", "plan_year": year}, plan_no="JH1", event_time="2026-01-05"
+    )
+    assert kept(plan, table="training_plans")[0] == until
+
+
 def test_records_of_the_store_are_kept_as_long_as_the_goods_then_in_it():
     """RET.SITE."""
 
