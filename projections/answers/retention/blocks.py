@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.events import catalogue
 from ledger.events.base import Table
@@ -49,19 +49,25 @@ class OpenMatters:
 
     def __init__(self, query: Query) -> None:
         self._by_product: dict[str, list[_Matter]] = defaultdict(list)
+        self._about = lru_cache(maxsize=16384)(self._about_goods)
         for table in catalogue.tables():
             if table.kind == "case" and table.key not in _OF_TRADE:
                 for row in query.rows(table.key):
                     if is_open(table, row):
                         self._add(table, row)
 
-    def concerning(self, subject: Subject) -> Iterator[str]:
-        """Yield which of them concern the goods of a row, in words."""
-        for goods in subject.goods:
-            for matter in self._by_product.get(goods.product, ()):
-                own = matter.table is subject.table and matter.number == subject.number
-                if not own and matter.concerns(goods):
-                    yield f"{matter.table.zh}{matter.number}未结"
+    def concerning(self, subject: Subject) -> list[str]:
+        """Return which of them concern the goods of a row, in words."""
+        own = (subject.table.key, subject.number)
+        return [text for goods in subject.goods for case, text in self._about(goods) if case != own]
+
+    def _about_goods(self, goods: RetainedGoods) -> list[tuple[tuple[str, str], str]]:
+        """Return the cases about goods, each as its table and number, and in words."""
+        return [
+            ((matter.table.key, matter.number), f"{matter.table.zh}{matter.number}未结")
+            for matter in self._by_product.get(goods.product, ())
+            if matter.concerns(goods)
+        ]
 
     def _add(self, table: Table, row: Row) -> None:
         lots = frozenset([*_parts(row.get("lot")), *(row.get("lots") or ())])

@@ -35,7 +35,8 @@ def after(day: str, months: int) -> str:
 
 def latest(*days: str | None) -> str | None:
     """Return the latest of some days, None if there is none."""
-    return max((day for day in days if day is not None), default=None)
+    known = [day for day in days if day is not None]
+    return max(known) if known else None
 
 
 @dataclass(frozen=True, slots=True)

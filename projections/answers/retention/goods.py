@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -93,14 +94,23 @@ class KnownGoods:
 
     def _look_up_lot(self, product: str, lot: str) -> Dates:
         expiry = production = None
-        for key in _STATE_DATES:
-            table = record_table(key)
-            dates = sa.func.max(table.c.expiry_date), sa.func.max(table.c.production_date)
-            of_lot = (table.c.product_code == product, table.c.lot == lot)
-            statement = sa.select(*dates).where(self._asked.cutoff.live(table), *of_lot)
-            found = self._asked.connection.execute(statement).one()
+        for statement in self._lot_dates:
+            found = self._asked.connection.execute(statement, {"of_product": product, "of_lot": lot}).one()
             expiry, production = expiry or found[0], production or found[1]
         return expiry, production
+
+    @cached_property
+    def _lot_dates(self) -> list[sa.Select[Any]]:
+        """What is asked of every lot, built once: there are thousands of them."""
+        statements = []
+        for table in map(record_table, _STATE_DATES):
+            dates = sa.func.max(table.c.expiry_date), sa.func.max(table.c.production_date)
+            of_lot = (
+                table.c.product_code == sa.bindparam("of_product"),
+                table.c.lot == sa.bindparam("of_lot"),
+            )
+            statements.append(sa.select(*dates).where(self._asked.cutoff.live(table), *of_lot))
+        return statements
 
     def _look_up_units(self, product: str) -> dict[str, Dates]:
         """Return the dates of every unit of a product that a receipt or a sale names."""

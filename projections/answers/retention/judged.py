@@ -11,7 +11,7 @@ from ledger.events.base import Table
 from projections.answers.retention.blocks import Disposals, OpenMatters
 from projections.answers.retention.citations import EVERYTHING
 from projections.answers.retention.dates import FOREVER, Code, Subject, latest
-from projections.answers.retention.rules import FALLBACK, RULES, Rule, dates, settings_as_rules
+from projections.answers.retention.rules import FALLBACK, RULES, Dates, settings_as_rules
 from projections.answers.retention.stored import Stored
 from projections.answers.retention.subjects import IN_USE, Subjects
 from projections.reading import configured
@@ -53,9 +53,9 @@ class Judge:
         self._matters = OpenMatters(query)
         self._disposals = Disposals(query)
         own = settings_as_rules(configured.in_force(query, ["retention"]))
-        self._fallback = [rule for rule in own if rule.id == FALLBACK]
+        self._fallback = Dates([rule for rule in own if rule.id == FALLBACK])
         self._rules = [*RULES, *(rule for rule in own if rule.id != FALLBACK)]
-        self._of_table: dict[str, list[Rule]] = {}
+        self._of_table: dict[str, Dates] = {}
         self._blocked: set[Code] = set()  # codes that a record cites which may not be disposed of now
 
     def verdict(self, subject: Subject) -> Verdict:
@@ -79,12 +79,11 @@ class Judge:
         return Verdict(found, until, forever, tuple(dict.fromkeys(blocks)), state)
 
     def _dates(self, subject: Subject) -> dict[str, str]:
-        found = dates(subject, self._rules_of(subject.table))
-        return found or dates(subject, self._fallback)
+        return self._dates_of(subject.table).of(subject) or self._fallback.of(subject)
 
-    def _rules_of(self, table: Table) -> list[Rule]:
+    def _dates_of(self, table: Table) -> Dates:
         if table.key not in self._of_table:
-            self._of_table[table.key] = [rule for rule in self._rules if rule.covers(table)]
+            self._of_table[table.key] = Dates([rule for rule in self._rules if rule.covers(table)])
         return self._of_table[table.key]
 
     def _look_at_others(self, subject: Subject) -> None:

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from functools import lru_cache
 
+from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.retention.dates import BASES, CONDITIONS, FOREVER, RetainedGoods, Subject, after
 from projections.reading.stream import Row
 
 TRADE = ("RET.GOODS", "RET.SERVICE", "RET.AE", "RET.RECALL")
 ABOUT_GOODS = (*TRADE, "RET.CASE", "RET.SITE", "RET.STAFF")  # what of them concerns goods follows these, too
+_OF_GOODS = {"expiry", "life_end", "later", "registration"}  # bases that a row shares with all of its goods
 FALLBACK = "RET.FALLBACK"  # the setting for records that have nothing to count from (C-02)
 
 
@@ -50,10 +53,16 @@ class Rule:
         """Return whether it concerns the rows of a table."""
         return table.key in self.tables or table.retention in self.groups or "*" in self.groups
 
+    def applies(self, goods: RetainedGoods | None) -> bool:
+        """Return whether it says anything about goods."""
+        return CONDITIONS[self.when](goods) and self._meant(goods)
+
+    def of_goods_alone(self) -> bool:
+        """Return whether all rows about the same goods are kept equally long."""
+        return self.months is None or self.base in _OF_GOODS
+
     def until(self, subject: Subject, goods: RetainedGoods | None) -> str | None:
-        """Return the day until which it keeps a row, None if it says nothing about it."""
-        if not CONDITIONS[self.when](goods) or not self._meant(goods):
-            return None
+        """Return the day until which it keeps a row about goods to which it applies, None if it has none."""
         if self.months is None:
             return FOREVER
         base = BASES[self.base](subject, goods)
@@ -151,12 +160,43 @@ def _months(years: str | None, value: str | None) -> int | None:
     return int(months.to_integral_value(ROUND_CEILING)) if months.is_finite() and months >= 0 else None
 
 
-def dates(subject: Subject, rules: Sequence[Rule]) -> dict[str, str]:
-    """Return the day that each rule gives, by its id; the later one where it gives two."""
+Applying = tuple[Rule, RetainedGoods | None]  # a rule, and the goods to which it applies
+_ANY_ROW = Subject(catalogue.table("sales"), None, None, (), None, "")  # only its goods matter
+
+
+class Dates:
+    """The days that some rules give. What only the goods of a row say is found once for the same goods.
+
+    Args:
+        rules: In the order in which they are shown.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._of_goods = lru_cache(maxsize=16384)(self._applying)
+
+    def of(self, subject: Subject) -> dict[str, str]:
+        """Return the day that each rule gives, by its id; the later one where it gives two.
+
+        Rows may share the answer: it is only read.
+        """
+        applying, alone = self._of_goods(subject.goods)
+        if alone is not None and not subject.others:
+            return alone
+        return _latest(subject, applying)
+
+    def _applying(self, named: tuple[RetainedGoods, ...]) -> tuple[list[Applying], dict[str, str] | None]:
+        """Return the rules that apply to goods, and the days they give if those are alike for every row."""
+        every = named or (None,)
+        applying = [(rule, goods) for rule in self._rules for goods in every if rule.applies(goods)]
+        alike = all(rule.of_goods_alone() for rule, _ in applying)
+        return applying, _latest(_ANY_ROW, applying) if alike else None
+
+
+def _latest(subject: Subject, applying: Iterable[Applying]) -> dict[str, str]:
     found = dict(subject.others)
-    for rule in rules:
-        for goods in subject.goods or (None,):
-            day = rule.until(subject, goods)
-            if day is not None and day > found.get(rule.id, ""):
-                found[rule.id] = day
+    for rule, goods in applying:
+        day = rule.until(subject, goods)
+        if day is not None and day > found.get(rule.id, ""):
+            found[rule.id] = day
     return found
