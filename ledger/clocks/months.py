@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def months_after(day: str, count: int) -> str:
     """Return the day so many months later, the last of its month where that has no such day.
 

@@ -40,9 +40,22 @@ class Query:
     hashes: Callable[[Iterable[int]], dict[int, str]] | None = None
 
     def rows(
-        self, key: str, *, voided: bool = False, where: Sequence[Filter] = ()
+        self,
+        key: str,
+        *,
+        voided: bool = False,
+        where: Sequence[Filter] = (),
+        only: Sequence[str] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a record table at the cut-off, as `medledger table KEY` shows them."""
+        """Yield the rows of a record table at the cut-off, as `medledger table KEY` shows them.
+
+        Args:
+            key: Of the table.
+            voided: Also what was voided, every version and every stage.
+            where: Only what fits.
+            only: Read only these of its columns, the identity and the position: what is not read, formatted
+                or looked up beside the log costs nothing.
+        """
         return tables.rows(
             self.connection,
             self.personal,
@@ -51,9 +64,12 @@ class Query:
             zone=self.zone,
             voided=voided,
             where=where,
+            only=only,
         )
 
-    def stages(self, key: str, *, where: Sequence[Filter] = ()) -> Iterator[dict[str, Any]]:
+    def stages(
+        self, key: str, *, where: Sequence[Filter] = (), only: Sequence[str] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield every standing stage of every case of a table, each as its own row, with its key as `stage`.
 
         They come by identity, the oldest first; a column that the stage does not carry is null.
@@ -65,6 +81,7 @@ class Query:
             self.cutoff,
             zone=self.zone,
             where=where,
+            only=only,
         )
 
     def values(self, column: str) -> tuple[Any, ...]:

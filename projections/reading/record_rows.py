@@ -30,6 +30,7 @@ def stream(
     voided: bool = False,
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> Stream:
     """Return the rows of a table at a cut-off, ordered by identity, then position; null comes first.
 
@@ -46,8 +47,9 @@ def stream(
         voided: Show voided rows, too, every version of a register and every stage of a case.
         where: Show only what fits.
         more: Further columns of the envelope to show.
+        only: Of the columns of the table and the times, read only these, the identity and the position.
     """
-    columns = _columns(table, more, where)
+    columns = _columns(table, more, where, only)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
     if table.kind == "case" and not voided:
         parts: Iterator[Part] = (part for _, part in reading.cases(cutoff, where))
@@ -68,9 +70,12 @@ def rows(
     voided: bool = False,
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of a table as `stream` gives them, each as a dict."""
-    found = stream(connection, personal, table, cutoff, zone=zone, voided=voided, where=where, more=more)
+    found = stream(
+        connection, personal, table, cutoff, zone=zone, voided=voided, where=where, more=more, only=only
+    )
     yield from found.rows()
 
 
@@ -82,9 +87,10 @@ def stages(
     *,
     zone: str,
     where: Sequence[Filter] = (),
+    only: Sequence[str] | None = None,
 ) -> Iterator[Row]:
     """Yield every stage of every case that counts at a cut-off, each as its own row, ordered like `rows`."""
-    columns = _columns(table, (), where)
+    columns = _columns(table, (), where, only)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
     parts = reading.rows(cutoff, cutoff.live(record_table(table.key)), where, voided=True)
     found = Stream((*columns, _VOIDED_AT), parts)
@@ -114,10 +120,7 @@ def cases(
         more: Further columns of the envelope to show.
         only: Of the columns of the table, show only these and the identity.
     """
-    columns = _columns(table, more, where)
-    if only is not None:
-        wanted = {*only, *table.identity, *(one.key for one in where), *more, STAGE, "position", *TIMES}
-        columns = [key for key in columns if key in wanted]
+    columns = _columns(table, more, where, None if only is None else (*only, *TIMES))
     names = (*columns, _VOIDED_AT)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, names))
     begun, recorded, stage = (columns.index(key) for key in (*TIMES, STAGE))
@@ -143,12 +146,18 @@ def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, voided: bo
     return connection.execute(sa.select(sa.func.count()).select_from(counted.subquery())).scalar_one()
 
 
-def _columns(table: Table, more: Sequence[str], where: Sequence[Filter]) -> list[str]:
+def _columns(
+    table: Table, more: Sequence[str], where: Sequence[Filter], only: Sequence[str] | None
+) -> list[str]:
     """Return the stored columns that a question needs, in the order in which they are shown."""
     asked = [one.key for one in where if one.column is None]  # of the envelope
     stage = [STAGE] if table.kind == "case" else []
     own = [*(column.key for column in table.columns), *stage, "position", *TIMES]
-    return list(dict.fromkeys((*own, *more, *asked)))
+    every = dict.fromkeys((*own, *more, *asked))
+    if only is None:
+        return list(every)
+    needed = {*only, *table.identity, *stage, "position", *more, *(one.key for one in where)}
+    return [key for key in every if key in needed]
 
 
 def _statement(

@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from heapq import merge
 from itertools import chain
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
+from projections.answers.cases.obligations import ObligationState, obligation_states, obligations
 from projections.answers.cases.obligations import count as obligations_counted
-from projections.answers.cases.obligations import obligations
-from projections.answers.cases.periodic import periodic
+from projections.answers.cases.periodic import Cycle, cycles
 from projections.reading.query import Query
-from projections.reading.select import columns_of, in_order
 from projections.reading.stream import Row
 
-_FROM: Final = (
-    ("subject_table", "table"),
-    ("subject_no", "number"),
-    ("matter", "matter_zh"),
-    ("customer_code", "customer_code"),
-    ("product_code", "product_code"),
-    ("serial", "serial"),
-    ("clock_id", "clock_id"),
-    ("started_at", "started_at"),
-    ("due_at", "due_at"),
-    ("done_at", "done_at"),
-    ("state", "state"),
-    ("hours_late", "hours_late"),
-    ("owner", "owner"),
-)
 ANSWERED: Final = frozenset({"subject_table", "subject_no"})
+_TABLE, _CUSTOMER, _CLOCK = 0, 3, 6
+# What the obligations call it that stands in each column up to the customer's name, and in those after it.
+_SHOWN: Final = itemgetter(
+    *("table", "number", "matter_zh", "customer_code", "product_code", "serial", "clock_id"),
+    *("started_at", "due_at", "done_at", "state", "hours_late", "owner"),
+)
 
 
 def everything(
@@ -42,8 +33,15 @@ def everything(
 ) -> Iterator[Row]:
     """Yield all that is owed, of cases and periodically, in the shape of `obligations`; none named: all."""
     of_cases = obligations(query, tables or None, numbers or None, states, by_due=by_due)
-    again = _periodic(query, tables, numbers, states)
+    again = (cycle.row(query.today) for cycle in _periodic(query, tables, numbers, states))
     return merge(of_cases, sorted(again, key=_due), key=_due) if by_due else chain(of_cases, again)
+
+
+def every_state(query: Query) -> Iterator[ObligationState]:
+    """Yield how all that is owed stands, in the order of `everything`."""
+    yield from obligation_states(query)
+    for cycle in cycles(query):
+        yield cycle.stands(query.today)
 
 
 def count(
@@ -59,14 +57,14 @@ def count(
 
 def _periodic(
     query: Query, tables: Collection[str], numbers: Collection[str], states: Collection[str] | None
-) -> Iterator[Row]:
-    for row in periodic(query):
+) -> Iterator[Cycle]:
+    for cycle in cycles(query):
         if (
-            (not tables or row["table"] in tables)
-            and (not numbers or row["number"] in numbers)
-            and (states is None or row["state"] in states)
+            (not tables or cycle.table in tables)
+            and (not numbers or cycle.number in numbers)
+            and (states is None or cycle.state(query.today) in states)
         ):
-            yield row
+            yield cycle
 
 
 def _due(row: Row) -> tuple[bool, str]:
@@ -75,23 +73,32 @@ def _due(row: Row) -> tuple[bool, str]:
     return due is None, due or ""
 
 
-def rows(query: Query) -> Iterator[Row]:
+def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield what is owed and was owed, its newest round, with the overdue notice raised about it, if any."""
-    columns = columns_of("due_items")
-    notices: dict[tuple[str, str, str], str] = {}
-    for notice in query.rows("overdue_notices"):
-        key = (notice["subject_table"], notice["subject_no"], notice["clock_id"])
-        notices[key] = notice["overdue_notice_no"]
-    names: dict[str, str] = {}
-    for customer in query.rows("customers"):
-        names[customer["customer_code"]] = customer["name"]
-    tables, numbers = query.values("subject_table"), query.values("subject_no")
-    newest: dict[tuple[str, str, str], Row] = {}
-    for found in everything(query, tables, numbers):
-        # What is owed once more after it was done takes the place of the round before.
-        newest[found["table"], found["number"], found["clock_id"]] = found
-    for found in newest.values():
-        row = {key: found[source] for key, source in _FROM}
-        row["customer_name"] = names.get(found["customer_code"] or "")
-        row["overdue_notice_no"] = notices.get((found["table"], found["number"], found["clock_id"]))
-        yield in_order(columns, row)
+    notices = {
+        (row["subject_table"], row["subject_no"], row["clock_id"]): row["overdue_notice_no"]
+        for row in query.rows("overdue_notices", only=("subject_table", "subject_no", "clock_id"))
+    }
+    names = {row["customer_code"]: row["name"] for row in query.rows("customers", only=("name",))}
+    for shown in _newest(
+        map(_SHOWN, everything(query, query.values("subject_table"), query.values("subject_no")))
+    ):
+        name = names.get(shown[_CUSTOMER] or "")
+        notice = notices.get((shown[_TABLE], shown[_TABLE + 1], shown[_CLOCK]))
+        yield (*shown[: _CUSTOMER + 1], name, *shown[_CUSTOMER + 1 :], notice)
+
+
+def _newest(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield of the rounds of one matter and clock, which come one behind another, the last.
+
+    What is owed once more after it was done takes the place of the round before.
+    """
+    before: tuple[Any, ...] | None = None
+    for shown in found:
+        if before is not None and (
+            shown[1] != before[1] or shown[_CLOCK] != before[_CLOCK] or shown[0] != before[0]
+        ):
+            yield before
+        before = shown
+    if before is not None:
+        yield before

@@ -15,11 +15,15 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ledger.state.quantities import plain
-from projections.answers.cases.obligations import DONE, obligations
+from projections.answers.cases.obligations import DONE, obligation_states
 from projections.answers.complaints.clocks import CLOSING, joined
 from projections.answers.complaints.progress import closings
 from projections.reading.query import Query
 
+_LOOKED_AT: Final = (
+    *("closed_on", "responsible_department", "abnormality_class", "capa_no", "outcome", "improvement"),
+    *("countermeasure", "handling_method", "answer"),
+)
 _SHARE: Final = Decimal("0.0001")
 
 
@@ -42,12 +46,12 @@ class _Closing:
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row for each month, department and class in which anything was closed."""
     clocks = {
-        one["done_position"]: one["state"] == DONE
-        for one in obligations(query, tables=("complaints",))
-        if one["clock_id"] == CLOSING and one["done_position"] is not None
+        one.done_position: one.state == DONE
+        for one in obligation_states(query, tables=("complaints",))
+        if one.clock_id == CLOSING and one.done_position is not None
     }
-    capa = {row["capa_no"]: row for row in query.rows("capa")}
-    found = [_closing(stage, row, clocks) for stage, row in closings(query)]
+    capa = {row["capa_no"]: row for row in query.rows("capa", only=("measures", "effect_note"))}
+    found = [_closing(stage, row, clocks) for stage, row in closings(query, _LOOKED_AT)]
     for month, closed in groupby(sorted(found, key=attrgetter("group")), attrgetter("month")):
         of_month = list(closed)
         for _, group in groupby(of_month, attrgetter("group")):

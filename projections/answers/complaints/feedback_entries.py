@@ -50,32 +50,49 @@ _SURVEYED: Final = {
     "response_speed": "service_quality",
     "problem_solving": "service_quality",
 }
+_VISIT: Final = ("opinion", "problem", "visited_on", "visit_mode", "handling")
+_SURVEY: Final = ("opinion", "answered_on", "issued_on", "handling")
+_LETTER: Final = (
+    *("reply_to", "letter_direction", "result", "due_at", "dated_on", "subject", "content"),
+    *("channel", "quality_matter"),
+)
+_COMPLAINT: Final = ("complaint_kind", "received_on", "nature", "cause")
 Entry = dict[str, Any]
 
 
 def rows(query: Query) -> Iterator[Entry]:
     """Yield the opinions by month, in the order in which they came."""
+    keys = columns_of(_VIEW)
+    for entry in sorted(opinions(query), key=_order):
+        yield in_order(keys, entry)
+
+
+def opinions(query: Query) -> list[Entry]:
+    """Return every opinion, each once, with the columns of the ledger and some more."""
     found = [*_feedbacks(query), *_visits(query), *_surveys(query), *_letters(query)]
-    feedbacks = {one["source_no"] for one in found if one["source_table"] == "feedbacks"}
-    found = [one for one in found if one["same_as"] not in feedbacks]
-    complaints = {one["source_no"]: one for one in _complaints(query)}
+    feedbacks = {entry["source_no"] for entry in found if entry["source_table"] == "feedbacks"}
+    found = [entry for entry in found if entry["same_as"] not in feedbacks]
+    complaints = {entry["source_no"]: entry for entry in _complaints(query)}
     for entry in found:
         _answer_of(entry, complaints.get(entry["became"]))
-    told = {one["became"] for one in found}
-    found += [one for number, one in complaints.items() if number not in told]
-    keys = columns_of(_VIEW)
-    for entry in sorted(found, key=_order):
-        yield in_order(keys, entry)
+    became = {entry["became"] for entry in found}
+    return found + [entry for number, entry in complaints.items() if number not in became]
+
+
+def _looked_at(table: str, *more: str) -> list[str]:
+    """Return the columns of a source that an entry shows, or is made of."""
+    declared = catalogue.table(table).by_key
+    return [key for key in (*columns_of(_VIEW), "complaint_no", "feedback_no", *more) if key in declared]
 
 
 def _order(entry: Entry) -> tuple[str, str, str, str]:
     return entry["month"], entry["received_at"], entry["source_table"], entry["source_no"]
 
 
-def _entry(table: str, number: str, row: Entry, day: str, **told: Any) -> Entry:
-    """Return an entry: what the row of its source says, and what is told of it in particular."""
+def _entry(table: str, number: str, row: Entry, day: str, **shown: Any) -> Entry:
+    """Return an entry: what the row of its source says, and what is shown of it in particular."""
     own = {"source_table": table, "source_no": row[number], "month": day[:7], "received_at": day}
-    return row | own | {"became": row.get("complaint_no"), "same_as": row.get("feedback_no")} | told
+    return row | own | {"became": row.get("complaint_no"), "same_as": row.get("feedback_no")} | shown
 
 
 def _answer_of(entry: Entry, complaint: Entry | None) -> None:
@@ -87,14 +104,14 @@ def _answer_of(entry: Entry, complaint: Entry | None) -> None:
 
 def _feedbacks(query: Query) -> Iterator[Entry]:
     clocks = Clocks(query, "feedbacks")
-    for row in query.rows("feedbacks"):
+    for row in query.rows("feedbacks", only=_looked_at("feedbacks")):
         answered = row["stage"] == "closed" or row["answer"] is not None or row["answered_at"] is not None
         state = clocks.state(row["feedback_no"], PROMISE, answered=answered)
         yield _entry("feedbacks", "feedback_no", row, row["received_at"], state=state, same_as=None)
 
 
 def _visits(query: Query) -> Iterator[Entry]:
-    for row in query.rows("visits"):
+    for row in query.rows("visits", only=_looked_at("visits", *_VISIT, *_VISITED)):
         content = joined((row["opinion"], row["problem"]))
         if content is None or row["visited_on"] is None:
             continue
@@ -114,7 +131,7 @@ def _visits(query: Query) -> Iterator[Entry]:
 
 
 def _surveys(query: Query) -> Iterator[Entry]:
-    for row in query.rows("surveys"):
+    for row in query.rows("surveys", only=_looked_at("surveys", *_SURVEY, *_SURVEYED)):
         if row["opinion"] is None:
             continue
         topics = [topic for key, topic in _SURVEYED.items() if row[key] in {"fair", "not"}]
@@ -134,9 +151,7 @@ def _surveys(query: Query) -> Iterator[Entry]:
 
 def _letters(query: Query) -> Iterator[Entry]:
     """Yield what came by letter; a reply to it is its answer."""
-    if "letters" not in catalogue.TABLE_KEYS:
-        return
-    letters = list(query.rows("letters"))
+    letters = list(query.rows("letters", only=_looked_at("letters", *_LETTER)))
     replies = {row["reply_to"]: row for row in letters if row["reply_to"] is not None}
     for row in letters:
         if row["letter_direction"] == "outgoing":
@@ -161,8 +176,8 @@ def _letters(query: Query) -> Iterator[Entry]:
 
 def _complaints(query: Query) -> Iterator[Entry]:
     clocks = Clocks(query, "complaints")
-    for one in courses(query):
-        row, current = one.row, one.current
+    for complaint in courses(query, _looked_at("complaints", *_COMPLAINT)):
+        row, current = complaint.row, complaint.current
         answered = "answer" in current or "answered_at" in current
         topic = _KINDS.get(row.get("complaint_kind", "product"), "other")
         yield _entry(
@@ -175,7 +190,7 @@ def _complaints(query: Query) -> Iterator[Entry]:
             answer=current.get("answer"),
             answered_at=current.get("answered_at"),
             analysis=row.get("cause"),
-            state=clocks.state(one.number, REPLY, answered=answered),
+            state=clocks.state(complaint.number, REPLY, answered=answered),
             became=None,
         )
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from projections.answers.complaints.feedback_entries import opinions
 from projections.answers.complaints.progress import closings
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
@@ -29,6 +30,7 @@ BASE: Final = Choice(
 SERVICE_CLASSES: Final = frozenset(
     {"slow_warranty", "bad_attitude", "repair_late", "repair_price", "repair_quality"}
 )
+_CLOSING: Final = ("closed_on", "responsible_department", "abnormality_class")
 _SERVICE_CAUSES: Final = frozenset({"service", "negligence"})
 
 
@@ -66,14 +68,15 @@ def _complaint_rate(sources: Sources) -> Iterator[Counted]:
         if founded(row) and of_service(row):
             yield Counted(decided_on(row), "complaints", row["complaint_no"], None, ONE, NONE, breach=True)
     bases = {"services": served, "customers": customers_by_day, "sales": sales_by_day}
+    ever = sources.settings.ever_chosen(BASE)
     for name, counted in bases.items():
-        for one in counted(sources):
-            if one.day is not None and sources.chosen(BASE, one.day) == (name,):
-                yield Counted(one.day, one.table, one.number, one.line, NONE, one.whole)
+        for case in counted(sources) if (name,) in ever else ():
+            if case.day is not None and sources.chosen(BASE, case.day) == (name,):
+                yield case._replace(part=NONE)
 
 
 def _closed(sources: Sources) -> Iterator[Counted]:
-    for stage, row in closings(sources.query):
+    for stage, row in closings(sources.query, _CLOSING):
         day = day_of(stage["closed_on"] or stage["event_time"] or stage["record_time"])
         groups = grouped(row, "responsible_department", "abnormality_class")
         yield Counted(day, "complaints", row["complaint_no"], None, ONE, groups=groups)
@@ -103,7 +106,7 @@ def _returns_and_complaints(sources: Sources) -> Iterator[Counted]:
 
 
 def _feedback(sources: Sources) -> Iterator[Counted]:
-    for row in sources.view("feedback_entries"):
+    for row in opinions(sources.query):
         day = day_of(row.get("received_at") or f"{row['month']}-01")
         late = row.get("state") in {"overdue", "done_late"}
         groups = grouped(row, "source_table")

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR
+from itertools import chain
 from typing import Final
 
 from projections.answers.indicators.indicator import Indicator
@@ -116,10 +117,9 @@ def _effects(sources: Sources) -> Iterator[Counted]:
                 groups=grouped(row, "capa_source"),
                 note=row["effect"],
             )
-    for one in sources.obligations:
-        if one["table"] == "capa" and one["state"] in MISSED and one["number"] not in verified:
-            note = one["matter_zh"]
-            yield Counted(judged(one), "capa", one["number"], None, NONE, breach=True, note=note)
+    for one in chain.from_iterable(sources.obligations.values()):
+        if one.table == "capa" and one.state in MISSED and one.number not in verified:
+            yield Counted(judged(one), "capa", one.number, None, NONE, breach=True, note=one.matter_zh)
 
 
 INDICATORS: Final = (

@@ -7,6 +7,7 @@ or in the same lot. From how many within how many days on it is a repeat, the ho
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,8 +115,8 @@ def _mark(sources: Sources, found: list[Fault]) -> None:
         enough = sources.number(MORE_THAN, one.day)
         one.repeat = one.row.get("repeat_of") is not None
         for key in _keys(one):
-            days = before[key]
-            same = sum(day >= since for day in days)
+            days = before[key]  # ascending, as the faults are
+            same = len(days) - bisect_left(days, since)
             one.repeat = one.repeat or same >= enough
             days.append(one.day)
 

@@ -79,21 +79,32 @@ def results(
     found: dict[tuple[Period, str, str], Result] = {}
     chosen = [one for one in INDICATORS if not wanted or one.id in wanted]
     for indicator in chosen:
-        for one in indicator.counted(sources):
-            period = sources.period(one.day)
-            if period is None:
-                continue
-            for group in (None, *one.groups):
-                key = (period, indicator.id, group or "")
-                if key not in found:
-                    found[key] = Result(indicator, period, group)
-                found[key].add(one)
+        _count(indicator, sources, found)
     if sources.periods.only is not None:
         for indicator in chosen:
             key = (sources.periods.only, indicator.id, "")
             found.setdefault(key, Result(indicator, sources.periods.only, None))
     for key in sorted(found):
         yield found[key], sources
+
+
+def _count(indicator: Indicator, sources: Sources, found: dict[tuple[Period, str, str], Result]) -> None:
+    """Add the cases of an indicator to what is found of it: most share their day and groups with others."""
+    concerned: dict[tuple[str | None, tuple[str, ...]], list[Result]] = {}
+    for case in indicator.counted(sources):
+        results_of = concerned.get((case.day, case.groups))
+        if results_of is None:
+            period = sources.period(case.day)
+            results_of = concerned[case.day, case.groups] = (
+                []
+                if period is None
+                else [
+                    found.setdefault((period, indicator.id, group or ""), Result(indicator, period, group))
+                    for group in (None, *case.groups)
+                ]
+            )
+        for result in results_of:
+            result.add(case)
 
 
 def row(result: Result, sources: Sources) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from projections.answers.indicators.terms import Choice, Measured, Threshold
@@ -22,6 +22,7 @@ from projections.reading.stream import Row
 
 KINDS: Final = ("threshold",)
 STANDARD: Final = "indicator"
+_STANDARD: Final = ("standard_kind", "name", "threshold", "effective_from", "effective_until")
 _SIGNS: Final = {
     ">=": (">=", "≥", "不低于", "不小于", "不少于", "至少"),
     "<=": ("<=", "≤", "不高于", "不大于", "不超过", "至多"),
@@ -40,9 +41,9 @@ class Settings:
     """
 
     def __init__(self, query: Query) -> None:
-        self._asked = query
+        self._query = query
         self._rules: dict[str, dict[str, str]] = {}
-        self._standards: list[Row] | None = None
+        self._chosen: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def threshold(self, indicator: Measured, day: str) -> Threshold | None:
         """Return what an indicator should be on a day: as set by the house, else as the source says."""
@@ -55,11 +56,15 @@ class Settings:
 
     def chosen(self, choice: Choice, day: str) -> tuple[str, ...]:
         """Return what the house has chosen by a day, else the default; a value that means nothing is none."""
-        text = self._rule(choice.key, day) or ""
-        parts = tuple(part.strip() for part in re.split("[;；,，、]", text) if part.strip())
-        if parts and (not choice.values or all(part in choice.values for part in parts)):
-            return parts
-        return tuple(choice.default.split(";"))
+        found = self._chosen.get((choice.key, day))
+        if found is None:
+            found = self._chosen[choice.key, day] = _choice(choice, self._rule(choice.key, day))
+        return found
+
+    def ever_chosen(self, choice: Choice) -> set[tuple[str, ...]]:
+        """Return all that may be chosen on any day: the default, and what the house has ever set."""
+        texts = [row["value"] for row in self._ever_set if row["rule_key"] == choice.key]
+        return {_choice(choice, text) for text in (None, *texts)}
 
     def number(self, choice: Choice, day: str) -> int:
         """Return a whole number that the house has chosen by a day, else the default."""
@@ -67,28 +72,46 @@ class Settings:
         return int(text) if text.strip().isascii() and text.strip().isdigit() else int(choice.default)
 
     def _rule(self, key: str, day: str) -> str | None:
-        if day not in self._rules:
-            found = configured.in_force(replace(self._asked, today=day), KINDS)
-            self._rules[day] = {
-                row["rule_key"]: row["value"] for row in found if row["setting"] == "value" and row["value"]
+        rules = self._rules.get(day)
+        if rules is None:
+            rules = self._rules[day] = {
+                row["rule_key"]: row["value"]
+                for row in configured.on_day(self._ever_set, day)
+                if row["setting"] == "value" and row["value"]
             }
-        return self._rules[day].get(key)
+        return rules.get(key)
 
-    def _of_standards(self, indicator: Measured, day: str) -> Iterable[str]:
-        if self._standards is None:
-            self._standards = [
-                row for row in self._asked.rows("service_standards") if row["standard_kind"] == STANDARD
-            ]
-        names = {indicator.id, indicator.zh, indicator.en}
+    @cached_property
+    def _ever_set(self) -> list[Row]:
+        return configured.ever_set(self._query, KINDS)
+
+    @cached_property
+    def _standards(self) -> list[Row]:
+        """What the house has set as a standard, the newest first."""
         found = [
             row
-            for row in self._standards
-            if names & {row["standard_no"], row["name"]}
-            and row["threshold"]
-            and row["effective_from"] <= day <= (row["effective_until"] or day)
+            for row in self._query.rows("service_standards", only=_STANDARD)
+            if row["standard_kind"] == STANDARD and row["threshold"]
         ]
         found.sort(key=lambda row: (row["effective_from"], row["position"]), reverse=True)
-        return [row["threshold"] for row in found]
+        return found
+
+    def _of_standards(self, indicator: Measured, day: str) -> Iterable[str]:
+        names = {indicator.id, indicator.zh, indicator.en}
+        return [
+            row["threshold"]
+            for row in self._standards
+            if names & {row["standard_no"], row["name"]}
+            and row["effective_from"] <= day <= (row["effective_until"] or day)
+        ]
+
+
+def _choice(choice: Choice, text: str | None) -> tuple[str, ...]:
+    """Return what a text chooses, the default where it means nothing."""
+    parts = tuple(part.strip() for part in re.split("[;；,，、]", text or "") if part.strip())
+    if parts and (not choice.values or all(part in choice.values for part in parts)):
+        return parts
+    return tuple(choice.default.split(";"))
 
 
 def threshold(text: str | None, usual: Threshold | None = None, *, rate: bool = True) -> Threshold | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from projections.answers import catalogue
+from projections.answers.cases.due_items import every_state
+from projections.answers.cases.obligations import ObligationState
+from projections.answers.indicators.looked_at import LOOKED_AT
 from projections.answers.indicators.periods import Period, Periods, month_of
 from projections.answers.indicators.settings import Settings
 from projections.answers.indicators.terms import Choice
@@ -34,9 +38,9 @@ class Sources:
         self._found: dict[Callable[[Sources], Any], Any] = {}
 
     def rows(self, key: str) -> list[Row]:
-        """Return the rows of a record table; cases laid together."""
+        """Return the rows of a record table, of their columns those of `LOOKED_AT`; cases laid together."""
         if key not in self._rows:
-            self._rows[key] = list(self.query.rows(key))
+            self._rows[key] = list(self.query.rows(key, only=LOOKED_AT[key]))
         return self._rows[key]
 
     @cached_property
@@ -61,18 +65,20 @@ class Sources:
         return catalogue.answer(key)(replace(self.query, where=()))
 
     @cached_property
-    def obligations(self) -> list[dict[str, Any]]:
-        """Everything owed by a time, of cases and periodically."""
-        from projections.answers.cases.due_items import everything
+    def obligations(self) -> dict[str, list[ObligationState]]:
+        """Everything owed by a time, of cases and periodically, by clock."""
+        found: dict[str, list[ObligationState]] = defaultdict(list)
+        for obligation in every_state(self.query):
+            found[obligation.clock_id].append(obligation)
+        return found
 
-        return list(everything(self.query))
-
-    def owed(self, clocks: Iterable[str], tables: Iterable[str] = ()) -> list[dict[str, Any]]:
-        """Return what is owed by some clocks, of some tables or of all."""
-        wanted, of = frozenset(clocks), frozenset(tables)
-        return [
-            one for one in self.obligations if one["clock_id"] in wanted and (not of or one["table"] in of)
-        ]
+    def owed(self, clocks: Iterable[str], tables: Iterable[str] = ()) -> Iterator[ObligationState]:
+        """Yield what is owed by some clocks, of some tables or of all."""
+        wanted = frozenset(tables)
+        for clock in clocks:
+            for obligation in self.obligations.get(clock, ()):
+                if not wanted or obligation.table in wanted:
+                    yield obligation
 
     def period(self, day: str | None) -> Period | None:
         """Return the period of a day, None where it is not asked for."""

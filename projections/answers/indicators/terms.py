@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 Unit = Literal["rate", "count", "list"]
 UNITS: Final[dict[Unit, tuple[str, str]]] = {
@@ -17,8 +17,7 @@ ONE: Final = Decimal(1)
 NONE: Final = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """One case that an indicator counts, or several at once of which only their number matters.
 
     Attributes:

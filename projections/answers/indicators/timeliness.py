@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from itertools import chain
+from operator import attrgetter
+from typing import Final
 
+from projections.answers.cases.obligations import ObligationState
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources
@@ -24,40 +27,45 @@ MISSED: Final = frozenset({"done_late", "overdue"})
 RESPOND: Final = ("CLK.RESPOND",)
 SERVICE: Final = ("CLK.RESPOND", "L-06", "CLK.ARRIVE", "CLK.REPAIR", "CLK.PROMISE", "L-12")
 VISIT: Final = ("CLK.VISIT", "L-24", "L-25", "L-26", "L-27")
-_CASES: Final = ("repairs", "complaints", "feedbacks", "visits")
+_NUMBERS: Final = {
+    "repairs": "repair_no",
+    "complaints": "complaint_no",
+    "feedbacks": "feedback_no",
+    "visits": "visit_no",
+}
 Counting = Callable[[Sources], Iterator[Counted]]
 
 
-def judged(one: dict[str, Any]) -> str | None:
+def judged(obligation: ObligationState) -> str | None:
     """Return the day on which something owed counts, None while it is open or where nobody can tell."""
-    if one["state"] in MISSED:
-        return day_of(one["due_at"])
-    return day_of(one["done_at"]) if one["state"] == DONE and one["flag"] is None else None
+    if obligation.state in MISSED:
+        return day_of(obligation.due_at)
+    return day_of(obligation.done_at) if obligation.state == DONE and obligation.flag is None else None
 
 
-def said(one: dict[str, Any]) -> str:
+def in_words(obligation: ObligationState) -> str:
     """Return what was owed in words, and by how much its doing was only entered after its time."""
-    late = one["entered_late"]
-    return f"{one['matter_zh']}（期限过后{late}小时才录入）" if late else str(one["matter_zh"])
+    late = obligation.entered_late
+    return f"{obligation.matter_zh}（期限过后{late}小时才录入）" if late else obligation.matter_zh
 
 
 def services(sources: Sources) -> Iterator[Counted]:
     """Yield each service call of which every limit is decided, or one is missed already."""
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in sources.owed(SERVICE, ["repairs"]):
-        if one["flag"] is None:
-            found[one["number"]].append(one)
-    for number, owed in found.items():
-        row = sources.repairs.get(number, {})
-        groups = grouped(row, "technician", "zone", "fault_weight")
-        missed = [one for one in owed if one["state"] in MISSED]
+    by_call: dict[str, list[ObligationState]] = defaultdict(list)
+    for obligation in sources.owed(SERVICE, ["repairs"]):
+        if obligation.flag is None:
+            by_call[obligation.number].append(obligation)
+    for number, owed in sorted(by_call.items()):
+        owed.sort(key=attrgetter("clock_id"))
+        groups = grouped(sources.repairs.get(number, {}), "technician", "zone", "fault_weight")
+        missed = [one for one in owed if one.state in MISSED]
         if missed:
             day = min(str(judged(one)) for one in missed)
-            note = "、".join(dict.fromkeys(said(one) for one in missed))
+            note = "、".join(dict.fromkeys(map(in_words, missed)))
             yield Counted(day, "repairs", number, None, breach=True, groups=groups, note=note)
-        elif all(one["state"] == DONE for one in owed):
+        elif all(one.state == DONE for one in owed):
             day = max(str(judged(one)) for one in owed)
-            entered = [said(one) for one in owed if one["entered_late"]]
+            entered = [in_words(one) for one in owed if one.entered_late]
             late = "、".join(dict.fromkeys(entered)) or None
             yield Counted(day, "repairs", number, None, ONE, groups=groups, note=late)
 
@@ -75,60 +83,40 @@ def of_clocks(
     """
 
     def counted(sources: Sources) -> Iterator[Counted]:
-        rows = {
-            table: {row[_number(table)]: row for row in sources.rows(table)}
-            for table in (_CASES if by else ())
+        of_cases = {
+            table: {row[number]: grouped(row, *by) for row in sources.rows(table)}
+            for table, number in (_NUMBERS.items() if by else ())
             if not tables or table in tables
         }
-        for one in sources.owed(clocks, tables):
-            day = judged(one)
+        for obligation in sources.owed(clocks, tables):
+            day = judged(obligation)
             if day is None:
                 continue
-            own = (f"table:{one['table']}", f"limit:{one['limit_id']}") if apart else ()
-            groups = own + grouped(rows.get(one["table"], {}).get(one["number"], {}), *by)
-            kept = one["state"] == DONE
-            yield Counted(
-                day,
-                one["table"],
-                one["number"],
-                one["line"],
-                yes(kept),
-                breach=not kept,
-                groups=groups,
-                note=said(one),
-            )
+            table, number = obligation.table, obligation.number
+            own = (f"table:{table}", f"limit:{obligation.limit_id}") if apart else ()
+            groups = own + of_cases.get(table, {}).get(number, ())
+            kept = obligation.state == DONE
+            note = in_words(obligation)
+            yield Counted(day, table, number, None, yes(kept), breach=not kept, groups=groups, note=note)
 
     return counted
 
 
-def _number(table: str) -> str:
-    return {"repairs": "repair_no", "complaints": "complaint_no", "feedbacks": "feedback_no"}.get(
-        table, "visit_no"
-    )
-
-
 def unissued(sources: Sources, clock: str) -> Iterator[Counted]:
     """Yield the periodic reports of a clock that were not issued in time: they break it, count nothing."""
-    for one in sources.owed([clock], ["report_issues"]):
-        if one["state"] in MISSED:
-            day, note = judged(one), one["matter_zh"]
-            yield Counted(day, "report_issues", one["number"], None, NONE, NONE, breach=True, note=note)
+    for report in sources.owed([clock], ["report_issues"]):
+        if report.state in MISSED:
+            day, note = judged(report), report.matter_zh
+            yield Counted(day, report.table, report.number, None, NONE, NONE, breach=True, note=note)
 
 
 def overdue(sources: Sources) -> Iterator[Counted]:
     """Yield what is overdue and still undone at the cut-off."""
-    for one in sources.obligations:
-        if one["state"] == "overdue":
-            yield Counted(
-                day_of(one["due_at"]),
-                one["table"],
-                one["number"],
-                one["line"],
-                ONE,
-                breach=True,
-                groups=(f"table:{one['table']}",),
-                note=one["matter_zh"],
-            )
+    for obligation in chain.from_iterable(sources.obligations.values()):
+        if obligation.state == "overdue":
+            day, table, note = day_of(obligation.due_at), obligation.table, obligation.matter_zh
+            groups = (f"table:{table}",)
+            yield Counted(day, table, obligation.number, None, ONE, breach=True, groups=groups, note=note)
 
 
 def grouped(row: Row, *columns: str) -> tuple[str, ...]:

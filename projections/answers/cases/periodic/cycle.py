@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.clocks.limits import LIMITS
+from ledger.clocks.months import months_after
 from ledger.state.quantities import plain
+from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, ObligationState
 from projections.reading.stream import Row
 
 _SHARE: Final = Decimal("0.8")
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """One round: owed from a day on, by a day.
 
     Attributes:
@@ -58,7 +57,6 @@ class Cycle:
     def row(self, today: str) -> Row:
         """Return it as `obligations` shows what is owed; its times are days."""
         limit = LIMITS[self.clock]
-        warn_on = self._warn_on()
         return {
             "table": self.table,
             "number": self.number,
@@ -75,7 +73,7 @@ class Cycle:
             "lot": self.lot,
             "serial": self.serial,
             "started_at": self.started_on,
-            "warn_at": warn_on if self.done_on is None else None,
+            "warn_at": self._warn_on() if self.done_on is None else None,
             "due_at": self.due_on,
             "paused_since": None,
             "paused_by": None,
@@ -84,19 +82,38 @@ class Cycle:
             "done_event": None,
             "started_position": None,
             "done_position": self.done_position,
-            "state": self._state(today, warn_on),
+            "state": self.state(today),
             "hours_late": self._hours_late(today),
             "entered_late": None,
             "statutory": limit.statutory,
             "basis": limit.basis,
         }
 
-    def _state(self, today: str, warn_on: str | None) -> str:
+    def stands(self, today: str) -> ObligationState:
+        """Return how it stands, as `obligation_states` tells it of what a case owes."""
+        return ObligationState(
+            self.table,
+            self.number,
+            self.clock,
+            self.clock,
+            self.state(today),
+            self.flag,
+            self.due_on,
+            self.done_on,
+            None,
+            None,
+            self.done_position,
+            self.zh,
+        )
+
+    def state(self, today: str) -> str:
+        """Return how it stands on a day: one of the states of obligations."""
         if self.done_on is not None:
-            return "done_late" if self.due_on is not None and self.done_on > self.due_on else "done"
+            return DONE_LATE if self.due_on is not None and self.done_on > self.due_on else DONE
         if self.due_on is not None and self.due_on < today:
-            return "overdue"
-        return "due_soon" if warn_on is not None and warn_on <= today else "open"
+            return OVERDUE
+        warn_on = self._warn_on()
+        return DUE_SOON if warn_on is not None and warn_on <= today else OPEN
 
     def _warn_on(self) -> str | None:
         if self.due_on is None:
@@ -109,14 +126,6 @@ class Cycle:
         if self.due_on is None or end <= self.due_on:
             return None
         return plain(Decimal((date.fromisoformat(end) - date.fromisoformat(self.due_on)).days * 24))
-
-
-def months_after(day: str, count: int) -> str:
-    """Return the same day so many months later, or the last of a shorter month."""
-    first = date.fromisoformat(day)
-    place = first.year * 12 + first.month - 1 + count
-    year, month = place // 12, place % 12 + 1
-    return date(year, month, min(first.day, calendar.monthrange(year, month)[1])).isoformat()
 
 
 def months(first: str, last: str) -> list[str]:

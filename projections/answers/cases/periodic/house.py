@@ -12,7 +12,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from ledger.clocks.calendar import CalendarUnknownError, is_working
-from projections.answers.cases.periodic.cycle import Cycle, months, months_after
+from ledger.clocks.months import months_after
+from projections.answers.cases.periodic.cycle import Cycle, months
 from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
@@ -51,12 +52,16 @@ _MONTHLY: Final = (
     ),
 )
 _RENEW_DAYS: Final = 30
+_LICENCE: Final = (
+    *("owner_kind", "licence_kind", "licence_no", "valid_from", "valid_until", "issued_on", "status"),
+)
+_TRAINING_PLAN: Final = ("plan_year", "planned_month", "status", "responsible_staff")
 _LICENCES: Final = frozenset({"trade_licence", "drug_trade_licence"})
 
 
 def house_cycles(query: Query) -> Iterator[Cycle]:
     """Yield what the house owes and owed at the cut-off."""
-    issues = list(query.rows("report_issues"))
+    issues = list(query.rows("report_issues", only=("report_key", "period_from", "period_to", "issued_on")))
     for clock, keys, table, column, day, en, zh, post in _MONTHLY:
         first = _first(query, table, column)
         if first is not None:
@@ -79,15 +84,15 @@ def _monthly(
     query: Query, issues: Iterable[Row], owed: tuple[str, tuple[str, ...], int, str, str, str], first: str
 ) -> Iterator[Cycle]:
     clock, keys, day, en, zh, post = owed
+    own = [row for row in issues if row["report_key"] in keys]
     for month in months(first, query.today):
         begin = months_after(f"{month}-01", 1)
         if begin > query.today:
             return
         made = [
             row
-            for row in issues
-            if row["report_key"] in keys
-            and (row["period_from"] or "9999") <= f"{month}-01"
+            for row in own
+            if (row["period_from"] or "9999") <= f"{month}-01"
             and (row["period_to"] or "") >= (date.fromisoformat(begin) - timedelta(days=1)).isoformat()
         ]
         done = min(made, key=lambda row: (row["issued_on"], row["position"]), default=None)
@@ -107,7 +112,8 @@ def _monthly(
 
 def _self_reports(query: Query) -> Iterator[Cycle]:
     """Order 54 §44: the report on a year is handed in by 31 March of the next."""
-    made = {row["year"]: row for row in query.rows("self_inspections") if _is_year(row["year"])}
+    inspections = query.rows("self_inspections", only=("year", "submitted_on"))
+    made = {row["year"]: row for row in inspections if _is_year(row["year"])}
     first = _first(query, "sales", "sold_on")
     begun = min([*made, *([int(first[:4])] if first else [])], default=None)
     if begun is None:
@@ -130,7 +136,11 @@ def _self_reports(query: Query) -> Iterator[Cycle]:
 
 def _risk_meetings(query: Query) -> Iterator[Cycle]:
     """GSP §17: risks are discussed every quarter."""
-    held = [row for row in query.rows("meetings") if row["meeting_kind"] == "risk_consultation"]
+    held = [
+        row
+        for row in query.rows("meetings", only=("meeting_kind", "held_on"))
+        if row["meeting_kind"] == "risk_consultation"
+    ]
     if not held:
         return
     begin = min(row["held_on"] for row in held)
@@ -158,7 +168,7 @@ def _risk_meetings(query: Query) -> Iterator[Cycle]:
 def _renewals(query: Query) -> Iterator[Cycle]:
     """Order 54 §16: the renewal of a licence is filed no later than 30 working days before it ends."""
     latest: dict[str, Row] = {}
-    for row in query.rows("licences"):
+    for row in query.rows("licences", only=_LICENCE):
         if row["owner_kind"] == "own" and row["licence_kind"] in _LICENCES and row["valid_until"]:
             kept = latest.get(row["licence_kind"])
             if row["status"] != "replaced" and (kept is None or row["valid_until"] > kept["valid_until"]):
@@ -194,12 +204,12 @@ def _working_days_before(day: str, count: int) -> tuple[str | None, str | None]:
 def _trainings(query: Query) -> Iterator[Cycle]:
     """S2-D #3: what the yearly plan sets for a month is trained in that month."""
     done: dict[str, Row] = {}
-    for row in query.rows("trainings"):
+    for row in query.rows("trainings", only=("plan_no", "trained_on")):
         if row["plan_no"] is not None:
             kept = done.get(row["plan_no"])
             if kept is None or row["trained_on"] < kept["trained_on"]:
                 done[row["plan_no"]] = row
-    for plan in query.rows("training_plans"):
+    for plan in query.rows("training_plans", only=_TRAINING_PLAN):
         month = _month(plan["plan_year"], plan["planned_month"])
         if month is None or plan["status"] == "ended" or month > query.today:
             continue

@@ -9,22 +9,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
-from projections.answers.cases.periodic.cycle import Cycle, months_after
+from ledger.clocks.months import months_after
+from projections.answers.cases.periodic.cycle import Cycle
 from projections.reading.query import Query
 from projections.reading.stream import Row
 
 _ON_SITE: Final = frozenset({"on_site", "inspection", "quality_tracking"})
 _TRACKING: Final = frozenset({"phone", "quality_tracking"})
 _USER: Final = frozenset({"user_quality", "key_customer", "reception", "on_site", "phone"})
+_SEEN: Final = ("customer_code", "product_code", "serial", "next_due_on")
+_VISIT: Final = (*_SEEN, "visited_on", "visit_kind", "warranty_no")
+_QUALITY_TRACKING: Final = (*_SEEN, "tracked_on")
+_WARRANTY: Final = (
+    *("status", "accepted_on", "customer_code", "product_code", "lot", "serial", "handler"),
+    *("warranty_until", "warranty_months", "visit_cycle_months"),
+)
 _IN_WARRANTY, _AFTER = 3, 6
 _USER_CYCLE, _TRACKING_CYCLE = 6, 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(NamedTuple):
     on: str
     kind: str
     customer: str
@@ -42,7 +48,7 @@ def visit_cycles(query: Query) -> Iterator[Cycle]:
     for one in visits:
         by_customer[one.customer].append(one)
     active: dict[str, Row] = {}
-    for warranty in query.rows("warranties"):
+    for warranty in query.rows("warranties", only=_WARRANTY):
         if warranty["status"] == "ended" or warranty["accepted_on"] > query.today:
             continue
         yield from _of_warranty(warranty, by_customer[warranty["customer_code"]], query.today)
@@ -116,7 +122,7 @@ def _of_warranty(warranty: Row, visits: Iterable[_Visit], today: str) -> Iterato
         made,
         cycle,
     ):
-        yield one if one.started_on <= until else replace(one, clock="L-26")
+        yield one if one.started_on <= until else one._replace(clock="L-26")
 
 
 def _until(warranty: Row) -> str:
@@ -145,9 +151,9 @@ def _chain(
     for one in made:
         due = agreed or months_after(started, length(started))
         if not only_last:
-            yield replace(first, started_on=started, due_on=due, done_on=one.on, done_position=one.position)
+            yield first._replace(started_on=started, due_on=due, done_on=one.on, done_position=one.position)
         started, agreed = one.on, one.next_on
-    yield replace(first, started_on=started, due_on=agreed or months_after(started, length(started)))
+    yield first._replace(started_on=started, due_on=agreed or months_after(started, length(started)))
 
 
 def _visits(query: Query) -> list[_Visit]:
@@ -162,7 +168,7 @@ def _visits(query: Query) -> list[_Visit]:
             row["next_due_on"],
             row["position"],
         )
-        for row in query.rows("visits")
+        for row in query.rows("visits", only=_VISIT)
         if row["visited_on"] is not None and row["visited_on"] <= query.today
     ]
     found += [
@@ -176,7 +182,7 @@ def _visits(query: Query) -> list[_Visit]:
             row["next_due_on"],
             row["position"],
         )
-        for row in query.rows("quality_trackings")
+        for row in query.rows("quality_trackings", only=_QUALITY_TRACKING)
         if row["tracked_on"] <= query.today
     ]
     return sorted(found, key=lambda one: (one.on, one.position))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.log.prepared import Prepared
-from projections.answers.cases.periodic import periodic
+from projections.answers.cases.periodic import cycles as cycles_of
 from tests.support.asking import asking
 from tests.support.events import customer, event, sold
 
@@ -24,7 +24,8 @@ def visit(number: str, on: str, kind: str = "on_site", **rest: Any) -> Prepared:
 
 def cycles(*history: Prepared, clock: str, at: str = "2026-06-30") -> list[tuple[Any, ...]]:
     with asking(*history) as tables:
-        found = list(periodic(tables.query(at=at)))
+        query = tables.query(at=at)
+        found = [cycle.row(query.today) for cycle in cycles_of(query)]
     return [
         (row["number"], row["started_at"], row["due_at"], row["done_at"], row["state"])
         for row in found
@@ -159,8 +160,8 @@ def test_a_licence_is_renewed_thirty_working_days_before_it_ends(until: str, due
         valid_until=until,
     )
     with asking(own) as tables:
-        [row] = [one for one in periodic(tables.query()) if one["clock_id"] == "CN.LICENCE.RENEW.CLOSE"]
-    assert (row["due_at"], row["flag"]) == (due, None if due else "calendar 2040")
+        [cycle] = [one for one in cycles_of(tables.query()) if one.clock == "CN.LICENCE.RENEW.CLOSE"]
+    assert (cycle.due_on, cycle.flag) == (due, None if due else "calendar 2040")
 
 
 def test_what_the_plan_sets_is_trained_in_its_month():
