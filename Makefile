@@ -7,6 +7,8 @@ BIN := .venv/bin
 demo: .venv/demo.stamp
 	@$(BIN)/medledger demo demo
 
+# What one process has compiled the next one need not: tests start many, also where the environment forbids it.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/test.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

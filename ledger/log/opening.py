@@ -119,37 +119,36 @@ def _content_of(path: Path) -> Literal["sqlite", "nothing", "other"]:
 
 def _open_postgresql(location: Location, *, create: bool) -> LogRecorder:
     from ledger.log.postgresql import PostgreSQLRecorder, postgresql_engine
-    from ledger.log.roles import role_to_take
 
     display = location.display
     with translated(display):
-        owner = postgresql_engine(location.url)
+        engine = postgresql_engine(location.url)
         try:
-            with owner.connect() as connection:
+            with engine.connect() as connection:
                 found = revision_of(connection)
             if found != LATEST:
-                _bring_up_postgresql(owner, display, create=create)
-            with owner.connect() as connection:
-                role = role_to_take(connection)
+                engine.dispose()  # what was connected before there was a role has not taken it on
+                _bring_up_postgresql(location.url, display, create=create)
         except BaseException:
-            owner.dispose()
+            engine.dispose()
             raise
-        if role is None:
-            return PostgreSQLRecorder(owner, display)
-        owner.dispose()
-        return PostgreSQLRecorder(postgresql_engine(location.url, role), display)
+        return PostgreSQLRecorder(engine, display)
 
 
-def _bring_up_postgresql(owner: Engine, display: str, *, create: bool) -> None:
-    from ledger.log.postgresql import SCHEMA_LOCK
+def _bring_up_postgresql(url: str, display: str, *, create: bool) -> None:
+    from ledger.log.postgresql import SCHEMA_LOCK, postgresql_engine
     from ledger.log.roles import make_role
 
-    with owner.begin() as connection:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SCHEMA_LOCK})")
-        if create:
-            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        _bring_up(connection, display, create=create)
-        make_role(connection)
+    owner = postgresql_engine(url, as_owner=True)
+    try:
+        with owner.begin() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SCHEMA_LOCK})")
+            if create:
+                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            _bring_up(connection, display, create=create)
+            make_role(connection)
+    finally:
+        owner.dispose()
 
 
 def _bring_up(connection: Connection, display: str, *, create: bool) -> None:

@@ -17,6 +17,7 @@ from ledger.log.dialect import POSTGRESQL
 from ledger.log.failures import is_connection_lost, translated
 from ledger.log.postgresql_copy import FEW, copy_batch
 from ledger.log.recorder import LAST, LogRecorder, Turn
+from ledger.log.roles import TAKE_ROLE
 from ledger.log.spare import Borrowed
 from ledger.log.tables import SCHEMA
 from ledger.log.transaction import Transaction, rows_on
@@ -39,8 +40,14 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def postgresql_engine(url: str, role: str | None = None) -> Engine:
-    """Return an engine whose connections look at the log's schema, in the given role if any."""
+def postgresql_engine(url: str, *, as_owner: bool = False) -> Engine:
+    """Return an engine whose connections look at the log's schema.
+
+    Args:
+        url: Of the database.
+        as_owner: Whether connections keep the rights of their account, as a change of the schema needs them;
+            else they take on the role of ledgers, where that is made and ours to take.
+    """
     engine = create_engine(
         url,
         pool_size=4,
@@ -50,7 +57,7 @@ def postgresql_engine(url: str, role: str | None = None) -> Engine:
         use_native_hstore=False,
         connect_args={"connect_timeout": 10},
     )
-    session = SESSION + (f"SET ROLE {role};" if role else "")
+    session = SESSION if as_owner else SESSION + TAKE_ROLE
 
     @event.listens_for(engine, "connect")
     def prepare_connection(driver: Any, _record: Any) -> None:

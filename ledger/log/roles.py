@@ -13,9 +13,12 @@ from ledger.log.tables import SCHEMA
 ROLE = "medledger_appender"
 
 _MAY_MAKE = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
-_MAY_TAKE = "SELECT pg_has_role(session_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s"
-_USED_HERE = "SELECT has_schema_privilege(%s, %s, 'USAGE')"
+# What a new connection says to take the role on; nothing happens where it is not ours, or no log is here.
+TAKE_ROLE = f"""
+SELECT set_config('role', rolname, false) FROM pg_roles
+WHERE rolname = '{ROLE}' AND pg_has_role(session_user, oid, 'MEMBER')
+AND has_schema_privilege(rolname, to_regnamespace('{SCHEMA}'), 'USAGE');
+"""
 _MAKE = f"""
 DO $$ BEGIN
     CREATE ROLE {ROLE} NOLOGIN;
@@ -53,12 +56,3 @@ def make_role(connection: Connection) -> bool:
             return False  # the role exists, but is not ours to grant: the triggers remain
         raise
     return True
-
-
-def role_to_take(connection: Connection) -> str | None:
-    """Return the role that connections shall take on, or None where none is ours to take."""
-    if connection.exec_driver_sql(_EXISTS, (ROLE,)).scalar() is None:
-        return None
-    if not connection.exec_driver_sql(_MAY_TAKE, (ROLE,)).scalar():
-        return None
-    return ROLE if connection.exec_driver_sql(_USED_HERE, (ROLE, SCHEMA)).scalar() else None

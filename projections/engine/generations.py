@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from ledger import clock
 
 _SERVING, _RESERVED = "tables", "tables reserved"
-_READ = sa.text("SELECT generation FROM generations WHERE name = :name")
+_READ = f"SELECT generation FROM generations WHERE name = '{_SERVING}'"
 # Both are one statement, so that programs that build at the same time cannot come between.
 _RESERVE = sa.text(
     "INSERT INTO generations (name, generation, version, state, updated_at)"
@@ -29,8 +30,8 @@ _SWITCH = sa.text(
 class Disposable(Protocol):
     """The part of the log that keeps disposable rows."""
 
-    def reading(self) -> AbstractContextManager[sa.Connection]:
-        """Open a read transaction."""
+    def fetch(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """Return all rows of one statement as tuples."""
 
     def writing(self) -> AbstractContextManager[sa.Connection]:
         """Open a write transaction for disposable rows."""
@@ -44,9 +45,7 @@ class Generations:
 
     def serving(self) -> int | None:
         """Return the generation that serves, None before the first."""
-        with self._log.reading() as connection:
-            found = connection.execute(_READ, {"name": _SERVING}).scalar()
-        return None if found is None else int(found)
+        return next((int(generation) for (generation,) in self._log.fetch(_READ, ())), None)
 
     def reserve(self) -> int:
         """Return a number that nobody else gets, higher than any before."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from ledger.log.roles import role_to_take
+from ledger.log.roles import TAKE_ROLE
 from projections.engine.store import Store, translated
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 # Plans are made with the sizes of the moment: one made while the tables were empty would scan them for ever.
 _SESSION = "SET synchronous_commit TO off; SET plan_cache_mode TO force_custom_plan; SET jit TO off"
 PREFIX = "medledger_tables_"
-# First half of the advisory lock that says "this generation is in use"; the second is its number.
+# First half of the advisory lock that says "this generation is in use"; the second is its number. Every
+# connection to a generation holds it, and a store that is open keeps at least one in its pool.
 _IN_USE = 0x6D6C7462
+_EXISTS = sa.text("SELECT to_regnamespace(:schema) IS NOT NULL")
 
 
 class PostgresSchemas:
@@ -32,13 +34,14 @@ class PostgresSchemas:
     def __init__(self, url: str, projections: Sequence[Projection]) -> None:
         self._url = url
         self._projections = tuple(projections)
-        with translated(), _engine(url, None).begin() as connection:
-            self._role = role_to_take(connection)
+        self._administrator = _engine(url, TAKE_ROLE, poolclass=NullPool)
 
     def serving(self, generation: int) -> Store | None:
         """Return the store of a generation; None if its schema is not there."""
         store = self._store(generation)
-        if generation in self.generations():
+        with store.reading() as connection:
+            there = connection.scalar(_EXISTS, {"schema": f"{PREFIX}{generation}"})
+        if there:
             return store
         store.close()
         return None
@@ -77,31 +80,27 @@ class PostgresSchemas:
 
     @contextmanager
     def _administering(self) -> Iterator[sa.Connection]:
-        with translated(), _engine(self._url, self._role).begin() as connection:
+        with translated(), self._administrator.begin() as connection:
             yield connection
 
     def _store(self, generation: int, *, batches_per_commit: int = 4) -> Store:
         """Return a store whose generation nobody drops while it is open."""
-        engine = _engine(self._url, self._role, f"{PREFIX}{generation}")
-        locks = {"key": _IN_USE, "generation": generation}
+        hold = f"SELECT pg_advisory_lock_shared({_IN_USE}, {generation});"
+        session = f"{TAKE_ROLE} {hold} SET search_path TO {PREFIX}{generation}; {_SESSION}"
+        engine = _engine(self._url, session, pool_size=2)
         with translated():
-            holder = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            holder.execute(sa.text("SELECT pg_advisory_lock_shared(:key, :generation)"), locks)
-        release = holder.invalidate
-        return Store(engine, self._projections, batches_per_commit=batches_per_commit, on_close=release)
+            engine.connect().close()
+        return Store(engine, self._projections, batches_per_commit=batches_per_commit)
 
 
-def _engine(url: str, role: str | None, schema: str | None = None) -> sa.Engine:
-    """Return an engine whose connections see one generation, in the role that every user here takes."""
-    engine = sa.create_engine(url, pool_size=2) if schema else sa.create_engine(url, poolclass=NullPool)
-    settings = [f"SET search_path TO {schema}", _SESSION] if schema else []
-    settings += [f"SET ROLE {role}"] if role else []
+def _engine(url: str, session: str, **options: Any) -> sa.Engine:
+    """Return an engine whose connections begin with these statements."""
+    engine = sa.create_engine(url, use_native_hstore=False, **options)
 
     @sa.event.listens_for(engine, "connect")
     def _settle(connection: Any, _record: object) -> None:
         connection.autocommit = True  # so that the settings outlive a rollback
-        for setting in settings:
-            connection.execute(setting)
+        connection.execute(session)
         connection.autocommit = False
 
     return engine
