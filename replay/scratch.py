@@ -46,8 +46,6 @@ class ScratchModel:
 
     def __init__(self, projections: Sequence[Projection] = PROJECTIONS) -> None:
         self.store = scratch_store(projections)
-        self.store.create()
-        self.store.index()
 
     def current(
         self,
