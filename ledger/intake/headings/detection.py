@@ -19,7 +19,7 @@ from ledger.intake.headings.heading_problems import (
     TABLE_TIE,
     UNKNOWN_TABLE,
 )
-from ledger.intake.headings.headings import Layout, lay_out
+from ledger.intake.headings.headings import Layout, index_of, lay_out
 from ledger.intake.headings.mapping import Mapping
 from ledger.intake.headings.normalising import bare, simplified
 from ledger.intake.source.source import SAMPLE
@@ -90,14 +90,31 @@ def best_match(
 
 def _best(sample: Sequence[list[str]], tables: Sequence[Table], mapping: Mapping, *, fold: bool) -> Match:
     match = Match()
+    named = len(tables) == 1
+    vocabulary = _vocabulary(tuple(table.key for table in tables))
     for row, cells in enumerate(sample):
-        named = len(tables) == 1
+        most = sum(_is_known(cell, vocabulary, mapping, fold=fold) for cell in cells)
+        if not most or (True, most) <= match.score:
+            continue  # most rows hold no headings; to lay them out under every table is long
         layouts = [lay_out(table, cells, mapping, fold=fold, named=named) for table in tables]
         score = max((layout.score for layout in layouts), default=_NOTHING)
         if score > match.score:
             nearest = max(layouts, key=lambda one: (len(one.columns), -len(one.missing)))
             match = Match(row, score, layouts, nearest)
     return match
+
+
+@cache
+def _vocabulary(keys: tuple[str, ...]) -> frozenset[str]:
+    """Return the compared headings of the columns of some tables."""
+    indexes = [index_of(key) for key in keys]
+    return frozenset(name for index in indexes for name in (*index.exact, *index.aliases))
+
+
+def _is_known(cell: str, vocabulary: frozenset[str], mapping: Mapping, *, fold: bool) -> bool:
+    """Whether a cell may stand for a column of any table."""
+    name = bare(cell)
+    return name in vocabulary or name in mapping.columns or (fold and simplified(name) in vocabulary)
 
 
 def settle(match: Match, *, shown: str, named: bool) -> Layout:
