@@ -17,7 +17,7 @@ from ledger.settings import Location, locate
 from tests.support.budgets import budget, examples
 from tests.support.databases import VARIABLE, Server, running_server, sqlite_at
 from tests.support.heaviest_first import heaviest_first
-from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.ready_ledgers import Beginning, ReadyLedgers, empty_log
 from tests.support.run_folder import own_folder, shared_folder
 
 _RUN = pytest.StashKey[ExitStack]()
@@ -85,9 +85,15 @@ def location(request: pytest.FixtureRequest) -> Location:
 
 
 @pytest.fixture
-def log(location: Location, ready_ledgers: ReadyLedgers) -> Iterator[LogRecorder]:
+def beginning() -> Beginning:
+    """What is there before a test of a log: nothing but the log."""
+    return Beginning("an empty log", empty_log)
+
+
+@pytest.fixture
+def log(location: Location, ready_ledgers: ReadyLedgers, beginning: Beginning) -> Iterator[LogRecorder]:
     """An empty log, once on each database."""
-    ready_ledgers.put(location, "an empty log", _make_log)
+    ready_ledgers.put(location, *beginning)
     recorder = open_log(location)
     yield recorder
     recorder.close()
@@ -97,7 +103,3 @@ def log(location: Location, ready_ledgers: ReadyLedgers) -> Iterator[LogRecorder
 def library(log: LogRecorder) -> LibraryRecorder:
     """The empty log as a recorder of the `eventsourcing` library."""
     return LibraryRecorder(log)
-
-
-def _make_log(location: Location) -> None:
-    open_log(location, create=True).close()

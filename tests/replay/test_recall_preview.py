@@ -24,6 +24,7 @@ from projections.tables.movements import MOVEMENTS, VOIDS
 from replay.as_of import traced
 from replay.recall import Preview, recall_preview, scope_of
 from tests.support.events import ZONE, customer, product, received, returned, sold, voided
+from tests.support.ready_ledgers import Beginning, with_tables
 
 HISTORY = [
     product("P1"),
@@ -61,12 +62,16 @@ class Desk:
 
 
 @pytest.fixture
+def beginning() -> Beginning:
+    """A small history, with its tables."""
+    return Beginning("the small history of a recall", with_tables(*HISTORY))
+
+
+@pytest.fixture
 def desk(log: LogRecorder, location: Location) -> Iterator[Desk]:
     """A ledger with a small history, once on each database."""
     model = open_readmodel(log, location)
-    desk = Desk(log, model)
-    desk.take(*HISTORY)
-    yield desk
+    yield Desk(log, model)
     model.close()
 
 

@@ -12,7 +12,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,21 +40,32 @@ shared_buffers = 128MB
 
 @dataclass(frozen=True)
 class Server:
-    """A PostgreSQL server that lets us create databases."""
+    """A PostgreSQL server that lets us create databases.
+
+    Attributes:
+        url: Of the database that is there on every server.
+        empty: Names of databases that were created, and replaced before anybody used them.
+    """
 
     url: str
+    empty: list[str] = field(default_factory=list)
 
     def create(self) -> str:
-        """Create an empty database and return its URL."""
+        """Create an empty database, or take one that is left over, and return its URL."""
         name = f"medledger_test_{uuid4().hex}"
         with self._administer() as connection:
-            _create(connection, name, "template0")
+            if self.empty:
+                _rename(connection, self.empty.pop(), name)
+            else:
+                _create(connection, name, "template0")
         return self.url_of(name)
 
     def replace(self, url: str, *, template: str) -> None:
-        """Let a database be a copy of another one, to which nobody is connected."""
+        """Let a database that is empty still be a copy of another one, to which nobody is connected."""
+        left = f"medledger_test_{uuid4().hex}"
         with self._administer() as connection:
-            _drop(connection, _name(url))
+            _rename(connection, _name(url), left)
+            self.empty.append(left)
             _create(connection, _name(url), _name(template))
             _grant_alike(connection, _name(url), _name(template))
 
@@ -76,6 +87,12 @@ class Server:
             found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone()
         return found is not None
 
+    def drop_empty(self) -> None:
+        """Drop what is left over."""
+        with self._administer() as connection:
+            while self.empty:
+                _drop(connection, self.empty.pop())
+
     def drop_role(self) -> None:
         """Drop the role that ledgers made, unless a database of somebody else needs it."""
         with self._administer() as connection:
@@ -96,6 +113,7 @@ def running_server() -> Iterator[Server]:
         server = Server(given)
         had_role = _reach(server)
         yield server
+        server.drop_empty()
         if not had_role:
             server.drop_role()
         return
@@ -115,6 +133,10 @@ def _create(connection: psycopg.Connection[tuple[object, ...]], name: str, templ
     """Create a database by copying files: nothing of them need go through the log of the server."""
     statement = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     connection.execute(statement.format(Identifier(name), Identifier(template)))
+
+
+def _rename(connection: psycopg.Connection[tuple[object, ...]], name: str, to: str) -> None:
+    connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(name), Identifier(to)))
 
 
 def _grant_alike(connection: psycopg.Connection[tuple[object, ...]], name: str, template: str) -> None:

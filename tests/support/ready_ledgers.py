@@ -12,13 +12,50 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from ledger.log.opening import open_log
+from ledger.log.prepared import Prepared
 from ledger.settings import Location, locate
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import open_readmodel
 from tests.support.databases import Server
 from tests.support.run_folder import alone
 
 Make = Callable[[Location], None]
 _LEDGER = "medledger.db"
+
+
+class Beginning(NamedTuple):
+    """A history under its name.
+
+    Attributes:
+        name: The same wherever `make` is the same.
+        make: Makes the ledger at a place and closes it again.
+    """
+
+    name: str
+    make: Make
+
+
+def empty_log(location: Location) -> None:
+    """Make a log that is empty."""
+    open_log(location, create=True).close()
+
+
+def with_tables(*history: Prepared) -> Make:
+    """Return what makes a log of these events, with its tables."""
+
+    def make(location: Location) -> None:
+        log = open_log(location, create=True)
+        if history:
+            log.append_prepared(history)
+        model = open_readmodel(log, location)
+        catch_up(model, log)
+        model.close()
+        log.close()
+
+    return make
 
 
 @dataclass(frozen=True)

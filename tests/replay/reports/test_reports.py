@@ -26,6 +26,7 @@ from replay.reports.making import canonical
 from replay.reports.periods import period_of
 from replay.reports.pictures import heading, notes, picture
 from tests.support.events import customer, event, product, received, returned, sold, staff, voided
+from tests.support.ready_ledgers import ReadyLedgers
 
 MAY = Period("2026-05-01", "2026-05-31")
 COMPLAINT = {"customer_code": "C1", "content": "坏", "received_on": "2026-05-12", "product_code": "P1"}
@@ -80,13 +81,20 @@ def later() -> list[Prepared]:
 
 
 @pytest.fixture
-def program(location: Location, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+def program(
+    location: Location, ready_ledgers: ReadyLedgers, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Program]:
     monkeypatch.setenv("MEDLEDGER_USER", "S1")
-    make(location)
+    ready_ledgers.put(location, "a house that reports", begun)
     with opened(location) as found:
-        found.log.append_prepared(history())
-        found.caught_up()
         yield found
+
+
+def begun(location: Location) -> None:
+    make(location)
+    with opened(location) as program:
+        program.log.append_prepared(history())
+        program.caught_up()
 
 
 def made(program: Program, name: str, period: Period = MAY, **rest: Any) -> dict[str, Any]:
