@@ -1,16 +1,15 @@
 """What every case owes by when: one row for each thing owed, as known from a position on.
 
 `clock_marks` keeps of each event what decides about deadlines. Whenever something happens to a case, or is
-voided, what it owes is told anew (:mod:`ledger.clocks.running`); rows that are not told any more end with the
-position that changed them, new ones begin with it. So the table answers any day as it was known on any day,
-and what is overdue now is found by an index.
+voided, what it owes is computed again (:mod:`ledger.clocks.running`); rows of what is not owed any more end
+with the position that changed them, new ones begin with it. So the table answers any day as it was known on
+any day, and what is overdue now is found by an index.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -18,45 +17,26 @@ import sqlalchemy as sa
 
 from ledger import clock
 from ledger.clocks.calendar import last_year
-from ledger.clocks.duties import DUTIES, FOREIGN, duty, kept_columns, of_table
+from ledger.clocks.duties import duty, of_table
 from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import ClockEvent, Obligation, Standard, compute_obligations
-from ledger.events import catalogue
 from projections.engine.chunks import chunks
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
+from projections.tables.clock_marks import STANDARDS, marked, marks_of, stored_mark
 from projections.tables.obligation_tables import MARKS, METADATA, OBLIGATIONS
 from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, shower
 
 _COLUMNS = tuple(OBLIGATIONS.c.keys())
 _ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
-STANDARDS: Final = "service_standards"
-_STANDARD_TYPE: Final = "service_standard_set"
+# Raised whenever the same events would give other rows; it stands before the year in the version.
+_CODE_VERSION: Final = 6
+_YEARS: Final = 10_000
 _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
 _END += "AND number = :number"
 _VOID = "UPDATE clock_marks SET voided_position = :by WHERE position = :struck AND voided_position IS NULL"
-StageTimes = tuple[str, str | None, str | None, str | None, str]
-"""What is told of a thing owed: since and until when, its last moment, when it was met, all as shown."""
-
-
-def subject(table: str, number: str) -> str:
-    """Return how a matter is named in these tables."""
-    return f"{table}/{number}"
-
-
-@cache
-def _marked() -> dict[str, tuple[tuple[str, str, str, bool], ...]]:
-    """Return what each event type marks: type of the mark, table, column with the number, whether its own."""
-    found: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
-    for key in dict.fromkeys(one.table for one in DUTIES):
-        table = catalogue.table(key)
-        events = [one.event for one in table.stages] or [table.event]
-        for event in events:
-            found[event].append((event, key, table.identity[0], True))
-    for event, others in FOREIGN.items():
-        found[event] += [(*one, False) for one in others]
-    found[_STANDARD_TYPE].append((_STANDARD_TYPE, STANDARDS, "standard_no", True))
-    return {event: tuple(marks) for event, marks in found.items()}
+StoredObligation = tuple[str, str | None, str | None, str | None, str]
+"""What is kept of something owed: since and until when, its last moment, when it was met, what is shown."""
 
 
 class Obligations:
@@ -75,12 +55,12 @@ class Obligations:
     @property
     def version(self) -> int:
         """Raised with the code, and with the last year whose working days are known."""
-        return 6 * 10_000 + last_year()
+        return _CODE_VERSION * _YEARS + last_year()
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
-        """Note the marks and voids of a batch, and tell anew what the matters they concern owe."""
-        marked = _marked()
-        fresh = [event for event in batch if event["type"] in marked or "struck" in event]
+        """Note the marks and voids of a batch, and compute again what the matters they concern owe."""
+        marks = marked()
+        fresh = [event for event in batch if event["type"] in marks or "struck" in event]
         if fresh:
             _Batch(writer, self._zone).take(fresh)
 
@@ -92,16 +72,16 @@ class _Batch:
         self._writer = writer
         self._zone = zone
         self._marks: dict[str, dict[int, ClockEvent]] = {}
-        self._now: dict[str, dict[StageTimes, tuple[int, int]]] = {}
+        self._now: dict[str, dict[StoredObligation, tuple[int, int]]] = {}
         self._ended: list[dict[str, Any]] = []
-        self._begun: dict[tuple[str, int, int], StageTimes] = {}
+        self._begun: dict[tuple[str, int, int], StoredObligation] = {}
         self._begun_to: dict[tuple[str, int, int], int] = {}
         self._set: list[Standard] | None = None
         self._show = shower(zone)
 
     def take(self, events: Sequence[Document]) -> None:
         """Take events in their order."""
-        marks = {event["position"]: list(self._marks_of(event)) for event in events}
+        marks = {event["position"]: list(marks_of(event, self._zone)) for event in events}
         voided = self._voided(events)
         named = {name for found in marks.values() for name, _ in found}.union(*voided.values())
         self._load(sorted(named | self._standards()))
@@ -123,7 +103,7 @@ class _Batch:
                 if name.startswith(STANDARDS):
                     self._set = None
                 else:
-                    self._tell(name, position)
+                    self._recompute(name, position)
         self._writer.insert(MARKS, tuple(MARKS.c.keys()), sorted(rows))
         voids = [
             {"by": event["position"], "struck": one} for event in events for one in event.get("struck", ())
@@ -135,36 +115,8 @@ class _Batch:
         self._writer.insert(
             OBLIGATIONS,
             _COLUMNS,
-            [(*key, self._begun_to.get(key), *told) for key, told in sorted(self._begun.items())],
+            [(*key, self._begun_to.get(key), *owed) for key, owed in sorted(self._begun.items())],
         )
-
-    def _marks_of(self, event: Document) -> Iterator[tuple[str, ClockEvent]]:
-        data = event["data"]
-        for mark_type, table, column, own in _marked().get(event["type"], ()):
-            if data.get(column) is None:
-                continue
-            kept = (
-                data
-                if table == STANDARDS
-                else {key: data[key] for key in data.keys() & kept_columns(table)}
-                if own
-                else {}
-            )
-            at = event["event_time"] or event["record_time"]
-            declared = catalogue.table_of(event["type"])
-            told = None
-            if declared.kind == "case":
-                told = declared.stage(event["type"]).time_in(data)
-            elif declared.event_time:
-                told = next((data[key] for key in declared.event_time if data.get(key)), None)
-            day = told if told is not None and len(told) != clock.WIDTH else None
-            if told is None and "event_time" in event.get("filled", ()):
-                day = clock.day_of(at, self._zone)  # no earlier than that, and when is not known
-            ordered = {key: kept[key] for key in sorted(kept)}
-            yield (
-                subject(table, str(data[column])),
-                ClockEvent(event["position"], mark_type, at, day, event["record_time"], own, ordered),
-            )
 
     def _voided(self, events: Sequence[Document]) -> dict[int, set[str]]:
         """Return which matters the voided events marked, on record or in this batch."""
@@ -177,7 +129,7 @@ class _Batch:
         wanted = set(positions)
         for event in events:
             if event["position"] in wanted:
-                found[event["position"]].update(name for name, _ in self._marks_of(event))
+                found[event["position"]].update(name for name, _ in marks_of(event, self._zone))
         return found
 
     def _standards(self) -> set[str]:
@@ -192,14 +144,14 @@ class _Batch:
         for part in chunks(names):
             marks = sa.select(*MARKS.c).where(MARKS.c.subject.in_(part), MARKS.c.voided_position.is_(None))
             for row in self._rows(marks):
-                self._marks[row[0]][row[1]] = _mark(row)
+                self._marks[row[0]][row[1]] = stored_mark(row)
             now = sa.select(*OBLIGATIONS.c).where(
                 OBLIGATIONS.c.subject.in_(part), OBLIGATIONS.c.known_to.is_(None)
             )
             for row in self._rows(now):
                 self._now[row[0]][tuple(row[4:])] = (row[1], row[2])
 
-    def _told(self, name: str, one: Obligation, about: dict[str, str | None]) -> StageTimes:
+    def _stored(self, name: str, one: Obligation, about: dict[str, str | None]) -> StoredObligation:
         table, show = name.partition("/")[0], self._show
         limit = LIMITS.get(one.limit)
         warn_at = None
@@ -230,8 +182,8 @@ class _Batch:
     def _rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
         return self._writer.execute(query).all()
 
-    def _tell(self, name: str, position: int) -> None:
-        """Tell anew what a matter owes, as known from a position on."""
+    def _recompute(self, name: str, position: int) -> None:
+        """Compute again what a matter owes, as known from a position on."""
         table = name.partition("/")[0]
         if not of_table(table):
             return
@@ -243,9 +195,9 @@ class _Batch:
                 for mark in marks.values()
             ]
         found, about = compute_obligations(table, list(self._marks[name].values()), self._zone, self._set)
-        told = list(dict.fromkeys(self._told(name, one, about) for one in found))
+        owed = list(dict.fromkeys(self._stored(name, one, about) for one in found))
         now = self._now[name]
-        for gone in [one for one in now if one not in set(told)]:
+        for gone in [one for one in now if one not in set(owed)]:
             key = (name, *now.pop(gone))
             if key in self._begun:
                 if key[1] == position:
@@ -256,11 +208,7 @@ class _Batch:
                 self._ended.append(
                     {"subject": name, "known_from": key[1], "number": key[2], "known_to": position}
                 )
-        for number, one in enumerate(told, 1):
+        for number, one in enumerate(owed, 1):
             if one not in now:
                 now[one] = (position, number)
                 self._begun[name, position, number] = one
-
-
-def _mark(row: Sequence[Any]) -> ClockEvent:
-    return ClockEvent(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))
