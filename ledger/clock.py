@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WIDTH = 27
+_WHOLE_SECOND = "000000"
 
 
 def now() -> str:
@@ -28,6 +29,22 @@ def shown(text: str | None, zone: str) -> str | None:
     """Return a stored time as people read it: local to the ledger, with its offset."""
     if text is None:
         return None
+    if len(text) == WIDTH and (hour := _hour_in(zone, text[:13])) is not None:
+        return f"{hour[0]}{text[13:19] if text[20:26] == _WHOLE_SECOND else text[13:26]}{hour[1]}"
+    return _shown(text, zone)
+
+
+@lru_cache(maxsize=4096)
+def _hour_in(zone: str, hour: str) -> tuple[str, str] | None:
+    """Return what all times of an hour begin and end with in a zone, if their minutes are those of UTC."""
+    first, last = _shown(f"{hour}:00:00.000000Z", zone), _shown(f"{hour}:59:59.000000Z", zone)
+    if (first[13:19], last[13:19]) != (":00:00", ":59:59"):
+        return None
+    ends = first[:13], first[19:]
+    return ends if (last[:13], last[19:]) == ends else None
+
+
+def _shown(text: str, zone: str) -> str:
     moment = parsed(text).astimezone(ZoneInfo(zone))
     return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds")
 
