@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from itertools import compress, count, pairwise
+from operator import itemgetter, ne
 from typing import Any
 
 from ledger.deciding.stages import possible
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.events.case import merge_stages
-from projections.reading.stream import Row
+from projections.reading.stream import Part, Row, Values
 from projections.tables.record_tables import ENVELOPE, STAGE
 
 Stored = Sequence[Any]  # a row as it is stored, its values in the order of the columns that were read
 Stages = list[Stored]  # of one case, the oldest first
 _NEWEST = frozenset({*ENVELOPE, STAGE})  # of these even a blank of the newest stage counts
+_FEW = 4  # stages of a case that are laid together with those of other cases
 
 
 @dataclass(slots=True)
@@ -47,31 +49,50 @@ def grouped(parts: Iterable[Sequence[Stored]], identity: Sequence[int]) -> Itera
         identity: Where the columns that name a case stand in a row.
     """
     of_case = itemgetter(*identity)
-    last: Any = None
-    group: Stages = []
+    rest: Stages = []  # of the last case, which may go on in the next part
     for part in parts:
-        whole: list[Stages] = []
-        for row in part:
-            key = of_case(row)
-            if group and key == last:
-                group.append(row)
-                continue
-            if group:
-                whole.append(group)
-            last, group = key, [row]
-        if whole:
-            yield whole
-    if group:
-        yield [group]
+        rows = [*rest, *part]
+        cases = list(map(of_case, rows))
+        begins = [0, *compress(count(1), map(ne, cases[1:], cases))]
+        groups = [rows[begin:end] for begin, end in pairwise(begins)]
+        rest = rows[begins[-1] :]
+        if groups:
+            yield groups
+    if rest:
+        yield [rest]
 
 
-def merged(stages: Stages, columns: Sequence[str]) -> Stored:
-    """Return the row of a case, its values in the order of the columns; of one stage, that stage itself."""
-    newest = stages[-1]
-    if len(stages) == 1:
+def laid_together(groups: Sequence[Stages], columns: Sequence[str]) -> Part:
+    """Return the rows of some cases, one sequence for each of the columns; of one stage, that stage itself.
+
+    What `merge_stages` says of one case, column by column for many: a column that the newest stages leave
+    blank is that of the stages before them.
+    """
+    few = [stages if len(stages) <= _FEW else _shortened(stages, columns) for stages in groups]
+    merged: Part = list(zip(*(stages[-1] for stages in few), strict=True))
+    blank: Stored = (None,) * len(columns)
+    for back in range(2, max(map(len, few)) + 1):
+        earlier = zip(*(stages[-back] if len(stages) >= back else blank for stages in few), strict=True)
+        for place, (key, values) in enumerate(zip(columns, earlier, strict=True)):
+            if key not in _NEWEST:
+                merged[place] = _newer(merged[place], values)
+    return merged
+
+
+def _newer(newest: Values, earlier: Values) -> Values:
+    """Return the newest values, where they are null the earlier ones."""
+    if earlier.count(None) == len(earlier):
         return newest
-    row = merge_stages(dict(zip(columns, stage, strict=True)) for stage in stages)
-    return [value if key in _NEWEST else row.get(key) for key, value in zip(columns, newest, strict=True)]
+    if newest.count(None) == len(newest):
+        return earlier
+    return [new if new is not None else old for new, old in zip(newest, earlier, strict=True)]
+
+
+def _shortened(stages: Stages, columns: Sequence[str]) -> Stages:
+    """Return the last stages of a case, those before them laid together as one."""
+    earlier, last = stages[: 1 - _FEW], stages[1 - _FEW :]
+    row = merge_stages(dict(zip(columns, stage, strict=True)) for stage in earlier)
+    return [[row.get(key) for key in columns], *last]
 
 
 def following(table: Table, stages: Sequence[str]) -> list[Stage]:

@@ -9,15 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger.events.base import Table
-from projections.reading.case_stages import Case, Stages, grouped, merged
+from projections.reading.case_stages import Case, Stages, grouped, laid_together
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
+from projections.reading.record_statement import VOIDED_AT, count_statement, rows_statement
 from projections.reading.rendering import TIMES, Finish, PersonalValues
 from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Part, Row, Stream
-from projections.tables.record_tables import STAGE, record_table
+from projections.tables.record_tables import STAGE
 
 __all__ = ["PersonalValues", "cases", "count", "rows", "stages", "stream"]
-_VOIDED_AT = "voided_at"
 
 
 def stream(
@@ -50,13 +50,12 @@ def stream(
         only: Of the columns of the table and the times, read only these, the identity and the position.
     """
     columns = _columns(table, more, where, only)
-    reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
+    reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, VOIDED_AT)))
     if table.kind == "case" and not voided:
         parts: Iterator[Part] = (part for _, part in reading.cases(cutoff, where))
     else:
-        condition = cutoff.recorded if voided else cutoff.live
-        parts = reading.rows(cutoff, condition(record_table(table.key)), where, voided=voided)
-    found = Stream((*columns, _VOIDED_AT), parts, typed=True)
+        parts = reading.rows(cutoff, where, voided=voided)
+    found = Stream((*columns, VOIDED_AT), parts, typed=True)
     return found.fitting(where, without=_only_asked(where, more))
 
 
@@ -91,9 +90,9 @@ def stages(
 ) -> Iterator[Row]:
     """Yield every stage of every case that counts at a cut-off, each as its own row, ordered like `rows`."""
     columns = _columns(table, (), where, only)
-    reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, _VOIDED_AT)))
-    parts = reading.rows(cutoff, cutoff.live(record_table(table.key)), where, voided=True)
-    found = Stream((*columns, _VOIDED_AT), parts)
+    reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, VOIDED_AT)))
+    parts = reading.rows(cutoff, where, voided=False)
+    found = Stream((*columns, VOIDED_AT), parts)
     yield from found.fitting(where, without=_only_asked(where, ())).rows()
 
 
@@ -121,7 +120,7 @@ def cases(
         only: Of the columns of the table, show only these and the identity.
     """
     columns = _columns(table, more, where, None if only is None else (*only, *TIMES))
-    names = (*columns, _VOIDED_AT)
+    names = (*columns, VOIDED_AT)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, names))
     begun, recorded, stage = (columns.index(key) for key in (*TIMES, STAGE))
     unasked = _only_asked(where, more)
@@ -136,14 +135,7 @@ def cases(
 
 def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, voided: bool = False) -> int:
     """Return how many rows a table has at a cut-off; of cases, how many there are, or how many stages."""
-    source = record_table(table.key)
-    counted: sa.Select[tuple[Any, ...]]
-    if table.kind == "case" and not voided:
-        counted = sa.select(*(source.c[key] for key in table.identity)).where(cutoff.live(source)).distinct()
-    else:
-        condition = cutoff.recorded(source) if voided else cutoff.live(source)
-        counted = _statement(table, cutoff, ["position"], condition, (), voided=voided).order_by(None)
-    return connection.execute(sa.select(sa.func.count()).select_from(counted.subquery())).scalar_one()
+    return int(connection.execute(count_statement(table, cutoff, voided=voided)).scalar_one())
 
 
 def _columns(
@@ -160,36 +152,6 @@ def _columns(
     return [key for key in every if key in needed]
 
 
-def _statement(
-    table: Table,
-    cutoff: CutOff,
-    columns: Sequence[str],
-    condition: sa.ColumnElement[bool],
-    where: Sequence[Filter],
-    *,
-    voided: bool,
-) -> sa.Select[tuple[Any, ...]]:
-    source: sa.FromClause = record_table(table.key)
-    if table.kind == "register" and not voided:
-        source = _versions(source, table, condition)
-        condition = source.c.recency == 1
-    voided_at = sa.case((source.c.voided_position <= cutoff.known, source.c.voided_at)).label(_VOIDED_AT)
-    order = [source.c[key].asc().nulls_first() for key in (*table.identity, "position")]
-    return (
-        sa.select(*(source.c[name] for name in columns), voided_at)
-        .where(condition, *(one.condition(source) for one in where))
-        .order_by(*order)
-    )
-
-
-def _versions(source: sa.FromClause, table: Table, condition: sa.ColumnElement[bool]) -> sa.FromClause:
-    """Return the versions that count, the one in force of each identity marked by `recency` 1."""
-    latest = (source.c.event_time.desc().nulls_last(), source.c.position.desc())
-    identity = [source.c[key] for key in table.identity]
-    recency = sa.func.row_number().over(partition_by=identity, order_by=latest).label("recency")
-    return sa.select(source, recency).where(condition).subquery()
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """Columns of one table on their way from the database."""
@@ -199,38 +161,45 @@ class _Reading:
     columns: Sequence[str]
     finish: Finish
 
-    def rows(
-        self,
-        cutoff: CutOff,
-        condition: sa.ColumnElement[bool],
-        where: Sequence[Filter],
-        *,
-        voided: bool,
-    ) -> Iterator[Part]:
+    def rows(self, cutoff: CutOff, where: Sequence[Filter], *, voided: bool) -> Iterator[Part]:
         """Yield rows that may fit, column by column, as they are shown."""
-        statement = _statement(self.table, cutoff, self.columns, condition, where, voided=voided)
-        for some in self._read(statement):
+        for some in self._read(cutoff, where, voided=voided):
             yield self.finish(list(zip(*some, strict=True)))
 
     def cases(self, cutoff: CutOff, where: Sequence[Filter]) -> Iterator[tuple[list[Stages], Part]]:
         """Yield the stages of cases that may fit, as stored, and the cases themselves, as they are shown."""
         named = [one for one in where if one.key in self.table.identity]  # what every stage carries
-        condition = cutoff.live(record_table(self.table.key))
-        statement = _statement(self.table, cutoff, self.columns, condition, named, voided=True)
-        names = (*self.columns, _VOIDED_AT)
+        names = (*self.columns, VOIDED_AT)
         places = [self.columns.index(key) for key in self.table.identity]
-        for groups in grouped(self._read(statement), places):
-            laid_together = [merged(group, names) for group in groups]
-            yield groups, self.finish(list(zip(*laid_together, strict=True)))
+        for groups in grouped(self._read(cutoff, named, voided=False), places):
+            yield groups, self.finish(laid_together(groups, names))
 
-    def _read(self, statement: sa.Select[tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+    def _read(
+        self, cutoff: CutOff, where: Sequence[Filter], *, voided: bool
+    ) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield stored rows, a few first, for whoever waits for them."""
-        streaming = statement.execution_options(stream_results=True, max_row_buffer=MORE_ROWS)
-        with self.connection.execute(streaming) as result:
-            size = FIRST_ROWS
-            while some := result.fetchmany(size):
+        connection = self.connection
+        statement = rows_statement(self.table, cutoff, self.columns, where, voided=voided)
+        with connection.execute(statement.execution_options(stream_results=True)) as result:
+            some: Sequence[Sequence[Any]] = result.fetchmany(FIRST_ROWS)  # with what it holds in its buffer
+            while some:
                 yield some
-                size = MORE_ROWS
+                some = _fetched(connection, result.cursor, MORE_ROWS)
+
+
+def _fetched(connection: sa.Connection, cursor: Any, size: int) -> Sequence[Sequence[Any]]:
+    """Return the next rows as the driver gives them: no value of theirs needs to be converted.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: In place of the driver's error.
+    """
+    if cursor is None:  # the result saw its end
+        return ()
+    try:
+        rows: Sequence[Sequence[Any]] = cursor.fetchmany(size)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.DatabaseError("fetching rows", None, error) from error
+    return rows
 
 
 def _only_asked(where: Sequence[Filter], more: Sequence[str]) -> list[str]:

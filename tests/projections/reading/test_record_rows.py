@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import clock
-from ledger.errors import CommandError
+from ledger.errors import CommandError, UnavailableError
 from ledger.events import catalogue
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
@@ -19,6 +19,7 @@ from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import filters
 from projections.reading.record_rows import count, rows
+from projections.reading.stream import FIRST_ROWS
 from replay.scratch import scratch
 from tests.support.budgets import examples
 from tests.support.events import ZONE, customer, product, received, returned, sold, staff, stored, voided
@@ -238,6 +239,22 @@ def test_rows_are_counted_without_reading_them(shown: Shown):
         found = [count(connection, catalogue.table(key), cutoff) for key in ("customers", "sales", "returns")]
         assert found == [1, 1, 0]
         assert count(connection, catalogue.table("sales"), cutoff, voided=True) == 2
+
+
+def test_a_database_that_fails_half_way_is_told_of_as_such(shown: Shown):
+    if shown.log.engine.dialect.name != "sqlite":
+        pytest.skip("how a reading is interrupted depends on the driver")
+    shown.record(*(sold(f"XS{number:04d}") for number in range(FIRST_ROWS + 1)))
+    cutoff = CutOff(None, shown.log.head())
+    with pytest.raises(UnavailableError) as caught, shown.readmodel.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        for row in rows(connection, shown.log, catalogue.table("sales"), cutoff, zone=ZONE):
+            if row["sale_no"] == f"XS{FIRST_ROWS - 1:04d}":
+                driver.interrupt()
+    assert caught.value.reason.message("en") == (
+        "Using the record tables: expected them to be there, got interrupted."
+    )
 
 
 def every_row(connection: sa.Connection, cutoff: CutOff, *, voided: bool) -> dict[str, list[dict[str, Any]]]:
