@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +49,13 @@ class Heading:
 
     def shown(self, value: Any) -> str:
         """Return a value as the screen shows it, in the user's language; times to the second."""
-        text = self._text(value, zh=bool(say("", "zh")))
-        return to_second(text) if self.type == "datetime" and text else text
+        return self.shown_values([value])[0]
+
+    def shown_values(self, values: Iterable[Any]) -> list[str]:
+        """Return values as the screen shows them."""
+        zh = bool(say("", "zh"))
+        texts = [self._text(value, zh=zh) for value in values]
+        return [to_second(text) if text else text for text in texts] if self.type == "datetime" else texts
 
     def _text(self, value: Any, *, zh: bool) -> str:
         if value is None:

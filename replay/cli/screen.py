@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TextIO
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, ConsoleOptions
+from rich.control import strip_control_codes
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
 from replay.cli.headings import NUMBERS, Heading, Row, to_second
@@ -18,6 +21,7 @@ from replay.cli.wording import say
 FIRST_ROWS = 200
 WIDEST_CELL = 28
 PIPE_WIDTH = 160
+_BOLD, _VOIDED = Style(bold=True), Style(dim=True, strike=True)
 
 
 def console_to(stream: TextIO | None) -> Console:
@@ -53,12 +57,13 @@ def print_rows(
     stream = iter(rows)
     first = list(islice(stream, FIRST_ROWS))
     filled = [heading for heading in headings if any(row.get(heading.key) is not None for row in first)]
-    chosen, widths = _fitting(filled or list(headings), first, console.width)
+    columns = [_Shown.of(heading, first) for heading in filled or headings]
+    chosen = _fitting(columns, console.width)
     if first:
-        _print_part(console, chosen, widths, first, headed=True)
+        console.print(_Lines(chosen, first, headed=True))
     total = len(first)
     while everything and (part := list(islice(stream, FIRST_ROWS))):
-        _print_part(console, chosen, widths, part, headed=False)
+        console.print(_Lines([one.over(part) for one in chosen], part))
         total += len(part)
     shown = total
     if counted:
@@ -88,59 +93,85 @@ def print_basis(console: Console, basis: dict[str, Any]) -> None:
     console.print(Text(line, style="dim"))
 
 
-def _fitting(
-    headings: Sequence[Heading], rows: Sequence[Row], width: int
-) -> tuple[list[Heading], dict[str, int]]:
-    """Return the columns that fit into the width, in their order, and how wide each is."""
-    widths = {heading.key: _width(heading, rows) for heading in headings}
-    _fit_sentences(headings, widths, width)
+@dataclass(slots=True)
+class _Shown:
+    """A column on its way to the screen.
+
+    Attributes:
+        heading: Which.
+        texts: Of the rows, on one line each.
+        width: In cells of the screen.
+    """
+
+    heading: Heading
+    texts: list[str]
+    width: int
+
+    @classmethod
+    def of(cls, heading: Heading, rows: Sequence[Row]) -> _Shown:
+        """Return a column as wide as its longest value, if that is no sentence, in reason."""
+        texts = heading.shown_values(row.get(heading.key) for row in rows)
+        longest = max(map(cell_len, {heading.title, *texts}))
+        width = max(1, longest if heading.sentence else min(WIDEST_CELL, longest))
+        return cls(heading, _on_one_line(texts), width)
+
+    def over(self, rows: Sequence[Row]) -> _Shown:
+        """Return the same column of other rows."""
+        texts = self.heading.shown_values(row.get(self.heading.key) for row in rows)
+        return _Shown(self.heading, _on_one_line(texts), self.width)
+
+    def cells(self, *, headed: bool) -> list[str]:
+        """Return the texts, that of the title first if asked for, each as wide as the column."""
+        texts = [self.heading.title, *self.texts] if headed else self.texts
+        right, width = self.heading.type in NUMBERS, self.width
+        cut = [text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…" for text in texts]
+        blanks = [" " * (width - cell_len(text)) for text in cut]
+        pairs = zip(blanks, cut, strict=True) if right else zip(cut, blanks, strict=True)
+        return list(map("".join, pairs))
+
+
+def _on_one_line(texts: Iterable[str]) -> list[str]:
+    return [" ".join(text.split()) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Rows of a table for the console, laid out already: a table of its own takes it a second."""
+
+    columns: Sequence[_Shown]
+    rows: Sequence[Row]
+    headed: bool = False
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """Yield a line for each row, a voided one struck through."""
+        lines = map("  ".join, zip(*(one.cells(headed=self.headed) for one in self.columns), strict=True))
+        if self.headed:
+            yield from (Segment(next(lines), _BOLD), Segment.line())
+        for row, line in zip(self.rows, lines, strict=True):
+            yield Segment(strip_control_codes(line), _VOIDED if row.get("voided_at") is not None else None)
+            yield Segment.line()
+
+
+def _fitting(columns: Sequence[_Shown], width: int) -> list[_Shown]:
+    """Return the columns that fit into the width, in their order."""
+    _fit_sentences(columns, width)
     left = width
     taken: set[str] = set()
-    for heading in sorted(headings, key=lambda each: each.rank):
-        needed = widths[heading.key] + 2
+    for one in sorted(columns, key=lambda each: each.heading.rank):
+        needed = one.width + 2
         if needed <= left + 2 or not taken:
+            one.width = min(one.width, width)
             left -= needed
-            taken.add(heading.key)
-    return [heading for heading in headings if heading.key in taken], widths
+            taken.add(one.heading.key)
+    return [one for one in columns if one.heading.key in taken]
 
 
-def _width(heading: Heading, rows: Sequence[Row]) -> int:
-    cells = (cell_len(heading.shown(row.get(heading.key))) for row in rows)
-    longest = max(cell_len(heading.title), *cells, 1)
-    return longest if heading.sentence else min(WIDEST_CELL, longest)
-
-
-def _fit_sentences(headings: Sequence[Heading], widths: dict[str, int], width: int) -> None:
+def _fit_sentences(columns: Sequence[_Shown], width: int) -> None:
     """Cut columns of sentences to what the other columns of rank 1 leave."""
-    taken = sum(widths[one.key] + 2 for one in headings if one.rank == 1 and not one.sentence)
-    for heading in headings:
-        if heading.sentence:
-            widths[heading.key] = max(WIDEST_CELL, min(widths[heading.key], width - taken - 2))
-
-
-def _print_part(
-    console: Console,
-    headings: Sequence[Heading],
-    widths: dict[str, int],
-    rows: Sequence[Row],
-    *,
-    headed: bool,
-) -> None:
-    table = Table(box=None, show_header=headed, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        side = "right" if heading.type in NUMBERS else "left"
-        title = Text(_cut(heading.title, widths[heading.key]), style="bold")
-        table.add_column(title, justify=side, width=widths[heading.key], no_wrap=True)  # type: ignore[arg-type]
-    for row in rows:
-        voided = row.get("voided_at") is not None
-        cells = (_cut(heading.shown(row.get(heading.key)), widths[heading.key]) for heading in headings)
-        table.add_row(*(Text(cell) for cell in cells), style="dim strike" if voided else "")
-    console.print(table)
-
-
-def _cut(text: str, width: int) -> str:
-    line = " ".join(text.split())
-    return line if cell_len(line) <= width else set_cell_size(line, width - 1) + "…"
+    taken = sum(one.width + 2 for one in columns if one.heading.rank == 1 and not one.heading.sentence)
+    for one in columns:
+        if one.heading.sentence:
+            one.width = max(WIDEST_CELL, min(one.width, width - taken - 2))
 
 
 def _print_foot(console: Console, shown: int, total: int, hidden: int) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from projections.reading.stream import Part, Stream, Values
@@ -18,19 +19,22 @@ _PLAIN = frozenset({str, int, float, type(None)})  # what csv writes as `str` do
 
 def write_csv(target: BinaryIO, headings: Sequence[Heading], stream: Stream, *, mark: bool) -> None:
     """Write CSV in UTF-8, with a byte order mark where a spreadsheet program will open it."""
-    text = io.TextIOWrapper(target, encoding="utf-8-sig" if mark else "utf-8", newline="")
-    try:
-        writer = csv.writer(text)
-        writer.writerow([heading.zh for heading in headings])
-        forms = [(heading, official_form(heading)) for heading in headings]
-        for columns in _columns_of(headings, stream):
-            cells = [
-                form(values) if form is not None else values if stream.typed else _plain(heading, values)
-                for (heading, form), values in zip(forms, columns, strict=True)
-            ]
-            writer.writerows(zip(*cells, strict=True))
-    finally:
-        text.detach()
+    target.write(codecs.BOM_UTF8 if mark else b"")
+    target.write(_lines([[heading.zh for heading in headings]]))
+    forms = [(heading, official_form(heading)) for heading in headings]
+    for columns in _columns_of(headings, stream):
+        cells = [
+            form(values) if form is not None else values if stream.typed else _plain(heading, values)
+            for (heading, form), values in zip(forms, columns, strict=True)
+        ]
+        target.write(_lines(zip(*cells, strict=True)))
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return lines of CSV; a part of them is encoded at once, for a text file does so line by line."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def _columns_of(headings: Sequence[Heading], stream: Stream) -> Iterator[Part]:
