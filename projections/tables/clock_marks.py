@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -76,10 +76,8 @@ def marks_of(event: Document, zone: str) -> Iterator[tuple[str, ClockEvent]]:
 
 def _deciding(data: dict[str, Any], mark: _Mark) -> dict[str, Any]:
     """Return what of an event decides about duties: of a standard all, of another matter's event nothing."""
-    if mark.table == STANDARDS:
-        keys = data.keys()
-    else:
-        keys = data.keys() & kept_columns(mark.table) if mark.own else set()
+    columns: Collection[str] = kept_columns(mark.table) if mark.own else ()
+    keys = data if mark.table == STANDARDS else data.keys() & columns
     return {key: data[key] for key in sorted(keys)}
 
 
