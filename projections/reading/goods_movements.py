@@ -91,7 +91,7 @@ def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
 def read(connection: sa.Connection, cutoff: CutOff, *conditions: sa.ColumnElement[bool]) -> list[Movement]:
     """Return the live movements that meet the conditions."""
     statement = sa.select(*_COLUMNS).where(*conditions, live(cutoff))
-    return [Movement(*row) for row in connection.execute(statement).all()]
+    return list(map(Movement._make, connection.execute(statement).all()))
 
 
 def read_lots(

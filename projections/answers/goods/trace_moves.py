@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -29,8 +31,11 @@ from projections.reading.query import Query
 from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
 _M = MOVEMENTS.c
+_PLACE = itemgetter(0)
+Place = tuple[str, int, str]  # time, position and unit of a movement
 
 
 class TraceMoved(NamedTuple):
@@ -65,20 +70,21 @@ class Moves:
         units = {serial for _, serial in wanted.units}
         self.lots = {lot for lot, _ in wanted.units}
         self.lots |= {row.lot for row in (*live, *voided) if row.serial in units}
-        self._moved = _by_record((*live, *voided))
-        self._balances = self._summed(live)
+        moved = [_moved(row) for row in live]
+        self._moved = _by_record((*live, *voided), (*moved, *map(_moved, voided)))
+        self._balances = self._summed(live, moved)
 
     def goods(self, lot: str, serial: str) -> StockGoods:
         """Return the goods that stock is kept of, to which a lot or unit belongs."""
         found = self._goods.get((lot, serial))
         if found is None:
-            named = _naming(self._product, lot or self.homes.get(serial, ""), serial)
+            named = StockGoods(self._product, lot or self.homes.get(serial, ""), serial)
             found = self._goods[lot, serial] = self._sorting.goods(named)
         return found
 
-    def of(self, position: int) -> dict[tuple[str, str], TraceMoved]:
+    def of(self, position: int) -> Mapping[tuple[str, str], TraceMoved]:
         """Return what a record moved, by lot and serial."""
-        return self._moved.get(position, {})
+        return self._moved.get(position, _NOTHING)
 
     def balance(self, lot: str, serial: str, when: str, position: int) -> Decimal | None:
         """Return what is in the house after a record of the goods that a lot or unit belongs to.
@@ -93,26 +99,27 @@ class Moves:
         return sums[index - 1] if index else ZERO
 
     def _summed(
-        self, live: Iterable[Movement]
-    ) -> dict[StockGoods, tuple[list[tuple[str, int, str]], list[Decimal]]]:
-        rows: dict[StockGoods, list[Movement]] = defaultdict(list)
-        for row in live:
-            rows[self._sorting.goods(row)].append(row)
+        self, live: Sequence[Movement], moved: Sequence[TraceMoved]
+    ) -> dict[StockGoods, tuple[list[Place], list[Decimal]]]:
+        changes: dict[StockGoods, list[tuple[Place, Decimal]]] = defaultdict(list)
+        sorted_as: dict[tuple[str, str], StockGoods] = {}
+        for row, (came, went) in zip(live, moved, strict=True):
+            goods = sorted_as.get((row.lot, row.serial))
+            if goods is None:
+                goods = sorted_as[row.lot, row.serial] = self._sorting.goods(row)
+            changes[goods].append(((row.event_time, row.position, row.serial), came - went))
         found = {}
-        for goods, group in rows.items():
-            group.sort(key=_place)
-            changes = (moved.came - moved.went for moved in map(_moved, group))
-            found[goods] = ([_place(row) for row in group], list(accumulate(changes)))
+        for goods, group in changes.items():
+            group.sort(key=_PLACE)
+            found[goods] = ([place for place, _ in group], list(accumulate(change for _, change in group)))
         return found
-
-
-def _place(row: Movement) -> tuple[str, int, str]:
-    return row.event_time, row.position, row.serial
 
 
 def _moved(row: Movement) -> TraceMoved:
     if row.kind == SOLD:
         return TraceMoved(ZERO, Decimal(row.quantity))
+    if row.kind == RECEIVED and not row.rest:
+        return TraceMoved(Decimal(row.accepted or ZERO), ZERO)
     came = went = ZERO
     for source, target, quantity in steps(row):
         if target in HOUSE and source not in HOUSE:
@@ -122,14 +129,17 @@ def _moved(row: Movement) -> TraceMoved:
     return TraceMoved(came, went)
 
 
-def _by_record(rows: Iterable[Movement]) -> dict[int, dict[tuple[str, str], TraceMoved]]:
+def _by_record(
+    rows: Iterable[Movement], every: Iterable[TraceMoved]
+) -> dict[int, dict[tuple[str, str], TraceMoved]]:
     found: dict[int, dict[tuple[str, str], TraceMoved]] = defaultdict(dict)
-    for row in rows:
-        of_record, key, moved = found[row.position], (row.lot, row.serial), _moved(row)
+    for row, moved in zip(rows, every, strict=True):
+        of_record, key = found[row.position], (row.lot, row.serial)
         before = of_record.get(key)
         if before is not None:
-            moved = TraceMoved(before.came + moved.came, before.went + moved.went)
-        of_record[key] = moved
+            of_record[key] = TraceMoved(before.came + moved.came, before.went + moved.went)
+        else:
+            of_record[key] = moved
     return found
 
 
@@ -159,9 +169,3 @@ def _voided(query: Query, product: str, live: Sequence[Movement], wanted: Named)
         parts.append(sa.or_(_M.lot.in_(sorted(lots)), sa.and_(_M.serial.in_(sorted(units)), NAMES_UNIT)))
     columns = (_M[name] for name in Movement._fields)
     return [Movement(*row) for row in query.connection.execute(sa.select(*columns).where(*parts)).all()]
-
-
-def _naming(product: str, lot: str, serial: str) -> Movement:
-    """Return goods in the form in which they are sorted."""
-    blank: dict[str, Any] = dict.fromkeys(Movement._fields)
-    return Movement(**{**blank, "product_code": product, "lot": lot, "serial": serial})

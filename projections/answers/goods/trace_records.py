@@ -9,209 +9,133 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
-from projections.answers.goods.open_matters import named
-from projections.answers.goods.trace_sources import EXCHANGES, PURCHASES, RECEIPTS, SOURCES, TraceSource
+from projections.answers.goods.trace_narrow import Narrow
+from projections.answers.goods.trace_said import Record, Said, fact_columns, goods_of, said_by_stage
+from projections.answers.goods.trace_sources import PURCHASES, RECEIPTS, SOURCES, TraceSource
 from projections.answers.goods.trace_wanted import Named
-from projections.engine.chunks import CHUNK, chunks
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.movement_stages import VOIDS
-from projections.tables.record_tables import STAGE, record_table
+from projections.tables.record_tables import record_table
 
-_ROWS = 500
-_ENVELOPE = ("position", "event_time", "record_time")
-_LISTS = ("lots", "serials", "voucher_nos")
-Columns = Mapping[str, sa.ColumnElement[Any]]
-Goods = tuple[str, str]  # lot and serial, `''` where none is named
+_OWN = ("position", "event_time", "record_time", "voided")  # of each record, beside its columns
 
 
-class Record(NamedTuple):
-    """A record and the goods of the product that it names.
+class Records:
+    """The records of goods, read for one product after another."""
 
-    Attributes:
-        source: Its table.
-        row: Of a stage of a case what the case says by then.
-        own: What the record itself says.
-        goods: Lots and units; one that names neither is `('', '')`.
-    """
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._statements: dict[str, sa.Select[Any]] = {}
+        self._empty: dict[str, bool] = {}
 
-    source: TraceSource
-    row: Row
-    own: Row
-    goods: tuple[Goods, ...]
+    def of(
+        self, product: str, wanted: Named, homes: Mapping[str, str], lots: Iterable[str]
+    ) -> Iterator[Record]:
+        """Yield the records of goods of a product, of which more may be read than is wanted.
 
-    @property
-    def when(self) -> str:
-        """When it happened, else when it was recorded; in the stored form."""
-        return str(self.own["event_time"] or self.own["record_time"])
+        Args:
+            product: Its code.
+            wanted: What is asked for of it.
+            homes: The lot of each unit that is known to have one.
+            lots: Those that the wanted units are of.
+        """
+        narrow = Narrow(product, wanted, homes, sorted({*wanted.lots, *lots} - {""}))
+        for source in SOURCES:
+            if wanted.everything and self._is_empty(source):
+                continue
+            if source.is_case:
+                yield from self._stages(source, narrow)
+            else:
+                yield from self._facts(source, narrow.conditions(source), product)
 
-    @property
-    def about_product(self) -> bool:
-        """Whether it is a matter of the whole product; a repair is one of a unit that it may not name."""
-        return self.source.is_case and not self.source.given and self.goods == (("", ""),)
+    def purchases(self, product: str, numbers: Sequence[str]) -> Iterator[Record]:
+        """Yield the purchases of these numbers that name no lot and no unit of the product."""
+        source = next(one for one in SOURCES if one.table == PURCHASES)
+        columns = record_table(PURCHASES).c
+        for part in chunks(numbers):
+            condition = sa.and_(
+                columns.purchase_no.in_(part),
+                columns.product_code == product,
+                columns.lot.is_(None),
+                columns.serial.is_(None),
+            )
+            yield from self._facts(source, [condition], product)
 
+    def _is_empty(self, source: TraceSource) -> bool:
+        """Return whether a table holds nothing: most hold nothing of any product, which one look tells."""
+        found = self._empty.get(source.table)
+        if found is None:
+            first = sa.select(record_table(source.table).c.position).limit(1)
+            found = self._empty[source.table] = self._query.connection.scalar(first) is None
+        return found
 
-def records(
-    query: Query, product: str, wanted: Named, homes: Mapping[str, str], lots: Iterable[str]
-) -> Iterator[Record]:
-    """Yield the records of goods of a product, of which more may be read than is wanted.
+    def _facts(
+        self, source: TraceSource, conditions: Sequence[sa.ColumnElement[bool]], product: str
+    ) -> Iterator[Record]:
+        """Yield the facts of a table that any of the conditions finds, each once."""
+        seen: set[int] = set()
+        statement = self._statements.get(source.table)
+        if statement is None:
+            statement = self._statements[source.table] = self._selected(source, fact_columns(source))
+        for condition in conditions:
+            for said in map(Said._make, self._executed(statement, condition)):
+                if len(conditions) > 1:
+                    if said.position in seen:
+                        continue
+                    seen.add(said.position)
+                yield Record(source, said, goods_of(source, said, product))
 
-    Args:
-        query: How far to look.
-        product: Its code.
-        wanted: What is asked for of it.
-        homes: The lot of each unit that is known to have one.
-        lots: Those that the wanted units are of.
-    """
-    narrow = _Narrow(product, wanted, homes, sorted({*wanted.lots, *lots} - {""}))
-    for source in SOURCES:
-        if source.is_case:
-            yield from _stages(query, source, narrow)
-            continue
-        for row in _each(query, source, narrow):
-            yield Record(source, row, row, goods_of(source, row, product))
+    def _stages(self, source: TraceSource, narrow: Narrow) -> Iterator[Record]:
+        """Yield the stages of the cases whose first stage is about the goods."""
+        table = record_table(source.table)
+        number = table.c[source.number]
+        numbers: set[str] = set()
+        for condition in narrow.conditions(source):
+            found = sa.select(number).where(self._query.cutoff.recorded(table), condition)
+            numbers.update(self._query.connection.scalars(found))
+        cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
+        for part in chunks(sorted(numbers)):
+            for row in self._stored(source, number.in_(part)):
+                cases[row[source.number], row.get("line")].append(row)
+        for stages in cases.values():
+            known: Row = {}
+            for own in stages:
+                merged = {**known, **{key: value for key, value in own.items() if value is not None}}
+                said = said_by_stage(source, merged, own)
+                yield Record(source, said, goods_of(source, said, narrow.product))
+                if not own["voided"]:
+                    known = merged
 
+    def _stored(self, source: TraceSource, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+        """Yield the columns of stages as they are kept, and `_OWN`."""
+        columns = record_table(source.table).c
+        own = [columns[name] for name in _OWN[:-1]]
+        names = (*_OWN[:-1], *source.columns, _OWN[-1])
+        statement = self._selected(source, [*own, *(columns[name] for name in source.columns)])
+        for row in self._executed(statement, condition):
+            yield dict(zip(names, row, strict=True))
 
-def purchases_of(query: Query, product: str, numbers: Sequence[str]) -> Iterator[Record]:
-    """Yield the purchases of these numbers that name no lot and no unit of the product."""
-    source = next(one for one in SOURCES if one.table == PURCHASES)
-    columns = record_table(PURCHASES).c
-    for part in chunks(numbers):
-        condition = sa.and_(
-            columns.purchase_no.in_(part),
-            columns.product_code == product,
-            columns.lot.is_(None),
-            columns.serial.is_(None),
-        )
-        for row in _rows(query, source, condition):
-            yield Record(source, row, row, (("", ""),))
+    def _selected(self, source: TraceSource, columns: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
+        """Return the statement that reads columns of all records, and whether each was voided."""
+        table = record_table(source.table)
+        known = VOIDS.c.voided_position <= self._query.cutoff.known
+        voided = sa.exists().where(VOIDS.c.position == table.c.position, known)
+        recorded = self._query.cutoff.recorded(table)
+        return sa.select(*columns, voided.label("voided")).where(recorded).order_by(table.c.position)
+
+    def _executed(
+        self, statement: sa.Select[Any], condition: sa.ColumnElement[bool]
+    ) -> Sequence[sa.Row[Any]]:
+        return self._query.connection.execute(statement.where(condition)).all()
 
 
 def purchase_numbers(found: Iterable[Record]) -> list[str]:
     """Return the purchases that receipts name."""
-    receipts = (one.row for one in found if one.source.table == RECEIPTS)
-    return sorted({row["purchase_no"] for row in receipts if row["purchase_no"] is not None})
-
-
-def goods_of(source: TraceSource, row: Row, product: str) -> tuple[Goods, ...]:
-    """Return the lots and units of a product that a record names.
-
-    What came back of a loan only its movement says: the return may name another than was lent last.
-    """
-    given = row["product_code"]
-    if given == product and not (source.given or source.has_lists) and row.get("serial") is None:
-        return ((row.get("lot") or "", ""),)  # as most records do
-    found: list[Goods] = []
-    alone = row.get(STAGE) in source.given_in
-    if given == product and not alone:
-        lots, serials = named(row, "lot"), named(row, "serial")
-        only = lots[0] if len(lots) == 1 else ""
-        found += [(only, serial) for serial in serials] or [(lot, "") for lot in lots] or [("", "")]
-    if source.table == EXCHANGES or row.get(STAGE) == "loaner_issued":
-        found += _given(source, row, product)
-    return tuple(dict.fromkeys(found))
-
-
-def _given(source: TraceSource, row: Row, product: str) -> Iterator[Goods]:
-    if row[f"{source.given}product_code"] == product:
-        for serial in (row[f"{source.given}serial"] or "").split(";"):
-            yield row.get(f"{source.given}lot") or "", serial
-
-
-class _Narrow:
-    """What of a product must be read."""
-
-    def __init__(self, product: str, wanted: Named, homes: Mapping[str, str], lots: Sequence[str]) -> None:
-        self.product = product
-        self._all = wanted.everything
-        self._lots = lots
-        # Of a lot asked for whole, records may name its units alone.
-        units = {serial for _, serial in wanted.units}
-        if wanted.lots:
-            units = {serial for serial, lot in homes.items() if lot in wanted.lots}
-        self._whole_lots = bool(wanted.lots)
-        # A unit that never moved may be of any lot.
-        self._anywhere = not wanted.lots and not units <= homes.keys()
-        self._units = sorted(units)
-
-    def conditions(self, source: TraceSource) -> list[sa.ColumnElement[bool]]:
-        """Return conditions that an index answers each, and that together leave nothing out."""
-        columns = dict(record_table(source.table).c)
-        found = self._of(columns, "")
-        return [*found, *self._of(columns, source.given)] if source.given else found
-
-    def _of(self, columns: Columns, prefix: str) -> list[sa.ColumnElement[bool]]:
-        product = columns[f"{prefix}product_code"] == self.product
-        if self._all or f"{prefix}lot" not in columns:
-            return [product]
-        lot, serial = columns[f"{prefix}lot"], columns[f"{prefix}serial"]
-        unit = self._unit(serial)
-        if self._anywhere:
-            return [sa.and_(product, unit), sa.and_(product, lot.is_(None), serial.is_(None))]
-        in_lot = [product, lot.in_(self._lots)]
-        if not self._whole_lots:
-            in_lot.append(sa.or_(serial.is_(None), unit))
-        alone = sa.or_(unit, serial.is_(None)) if STAGE in columns else unit  # of a case: the whole product
-        return [sa.and_(*in_lot), sa.and_(product, lot.is_(None), alone)]
-
-    def _unit(self, serial: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-        """Return the condition that a record names one of the units, or that it names several."""
-        if len(self._units) > CHUNK:
-            return serial.is_not(None)
-        return sa.or_(serial.in_(self._units), serial.contains(";"))
-
-
-def _stages(query: Query, source: TraceSource, narrow: _Narrow) -> Iterator[Record]:
-    """Yield the stages of the cases whose first stage is about the goods."""
-    columns = record_table(source.table).c
-    numbers = {row[source.number] for row in _each(query, source, narrow)}
-    cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
-    for part in chunks(sorted(numbers)):
-        for row in _rows(query, source, columns[source.number].in_(part)):
-            cases[row[source.number], row.get("line")].append(row)
-    for stages in cases.values():
-        said: Row = {}
-        for own in stages:
-            row = {**said, **{key: value for key, value in own.items() if value is not None}}
-            merged = {**dict.fromkeys(own), **row}
-            yield Record(source, merged, own, goods_of(source, merged, narrow.product))
-            if not own["struck"]:
-                said = row
-
-
-def _each(query: Query, source: TraceSource, narrow: _Narrow) -> Iterator[Row]:
-    """Yield the records that any of the conditions finds, each once."""
-    seen: set[int] = set()
-    for condition in narrow.conditions(source):
-        for row in _rows(query, source, condition):
-            if row["position"] not in seen:
-                seen.add(row["position"])
-                yield row
-
-
-def _rows(query: Query, source: TraceSource, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
-    """Yield the records, `struck` where a void known by then took them out."""
-    table = record_table(source.table)
-    names = (*_ENVELOPE, *source.columns, "struck")
-    by = sa.exists().where(
-        VOIDS.c.position == table.c.position, VOIDS.c.voided_position <= query.cutoff.known
-    )
-    statement = (
-        sa.select(*(table.c[name] for name in names[:-1]), by)
-        .where(query.cutoff.recorded(table), condition)
-        .order_by(table.c.position)
-    )
-    lists = [name for name in _LISTS if name in names]
-    with query.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
-        for found in result:
-            row = dict(zip(names, found, strict=True))
-            for name in lists:
-                if row[name] is not None:
-                    row[name] = orjson.loads(row[name])
-            row["struck"] = bool(row["struck"])
-            yield row
+    numbers = {record.said.purchase_no for record in found if record.source.table == RECEIPTS}
+    return sorted(number for number in numbers if number is not None)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from ledger.events import catalogue
 from projections.tables.record_tables import STAGE
@@ -95,13 +94,12 @@ class TraceSource:
         wanted += tuple(f"{self.given}{name}" for name in _GOODS) if self.given else ()
         return tuple(name for name in dict.fromkeys(wanted) if name in there)
 
-    def role_of(self, row: Mapping[str, Any]) -> str:
-        """Return what a record is in the life of the goods."""
-        return _ROLES.get((self.table, row.get(STAGE) or ""), self.role)
+    def role_of(self, stage: str | None) -> str:
+        """Return what a record is in the life of the goods, of a case by its stage."""
+        return _ROLES.get((self.table, stage or ""), self.role)
 
-    def verdict_of(self, row: Mapping[str, Any]) -> str | None:
-        """Return the verdict of a record as conforming, nonconforming or pending."""
-        value = row.get(self.verdict)
+    def verdict_of(self, value: str | None) -> str | None:
+        """Return a verdict as it is recorded as conforming, nonconforming or pending."""
         return None if value is None else _VERDICTS.get(value, value)
 
 

@@ -18,34 +18,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import localcontext
-from functools import lru_cache, partial
+from functools import partial
+from operator import attrgetter
 from typing import Any, Final
+
+import orjson
 
 from ledger import clock
 from ledger.state.quantities import plain
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.registered import Registered
-from projections.answers.goods.trace_moves import Moves
-from projections.answers.goods.trace_records import Record, purchase_numbers, purchases_of, records
+from projections.answers.goods.trace_moves import Moves, TraceMoved
+from projections.answers.goods.trace_records import Records, purchase_numbers
+from projections.answers.goods.trace_said import Record
 from projections.answers.goods.trace_vouchers import Vouchers
 from projections.answers.goods.trace_wanted import Named, wanted
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
 from projections.reading.select import columns_of
+from projections.reading.stream import Memo
 
 ANSWERED: Final = frozenset({"product_code", "lot", "serial", "udi"})
 _KEYS = columns_of("unit_traces")
+_PARTIES = ((attrgetter("customer_code"), "customers"), (attrgetter("supplier_code"), "suppliers"))
 _LOOKED_UP = ("product_name", "doc_no", "party_name", "voucher_nos", "event_position", "event_hash")
 _PRODUCT_NAME, _DOC_NO, _PARTY_NAME, _VOUCHERS, _POSITION, _HASH = map(_KEYS.index, _LOOKED_UP)
-Touch = tuple[Record, str, str]  # a record, and the lot and unit that it touches
+# A record, a lot and unit that it touches, and what it moved of these.
+Touch = tuple[Record, str, str, TraceMoved | None]
 
 
 def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows, by product; see the module for their order."""
-    looked_up = _LookedUp(query)
+    looked_up, read = _LookedUp(query), Records(query)
     for product, named in wanted(query):
         with localcontext(EXACT):
-            sheet = _Sheet(query, product, named)
+            sheet = _Sheet(query, read, product, named)
             touches = sheet.touches()
         for part in chunks(touches):
             with localcontext(EXACT):
@@ -57,63 +64,68 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
 class _Sheet:
     """The rows of one product."""
 
-    def __init__(self, query: Query, product: str, named: Named) -> None:
-        self._query = query
+    def __init__(self, query: Query, read: Records, product: str, named: Named) -> None:
+        self._read = read
         self._product = product
         self._named = named
         self._moves = Moves(query, product, named)
-        self._shown_time = lru_cache(maxsize=1024)(partial(clock.shown, zone=query.zone))
+        self._shown_time = Memo(partial(clock.shown, zone=query.zone))
 
     def touches(self) -> list[Touch]:
         """Return what is asked for, in order."""
         homes = [(lot, self._moves.homes.get(serial, "")) for lot, serial in self._named.units]
         lots = {lot or home for lot, home in homes if home in {"", lot} or not lot}
-        read = records(self._query, self._product, self._named, self._moves.homes, self._moves.lots)
-        found = list(self._shown(read, lots))
-        if not self._named.everything:
-            numbers = purchase_numbers(record for record, _, _ in found)
-            bought = purchases_of(self._query, self._product, numbers)
-            found += ((record, "", "") for record in bought)
-        return sorted(found, key=self._place)
+        records = self._read.of(self._product, self._named, self._moves.homes, self._moves.lots)
+        if self._named.everything:
+            return sorted(self._touched(records), key=self._place_among_all)
+        found = [touch for touch in self._touched(records) if self._concerns(touch, lots)]
+        numbers = purchase_numbers(touch[0] for touch in found)
+        bought = self._read.purchases(self._product, numbers)
+        found += ((record, "", "", self._moves.of(record.said.position).get(("", ""))) for record in bought)
+        return sorted(found, key=_place)
 
-    def row(self, record: Record, lot: str, serial: str) -> list[Any]:
+    def row(self, record: Record, lot: str, serial: str, moved: TraceMoved | None) -> list[Any]:
         """Return what a record says of some goods, in the order of the columns."""
-        row, own, source = record.row, record.own, record.source
-        position, when = own["position"], record.when
-        moved = self._moves.of(position).get((lot, serial))
-        unplaced = not (lot or serial or moved)
-        balance = None if unplaced else self._moves.balance(lot, serial, when, position)
+        source, said = record.source, record.said
+        balance = None
+        if lot or serial or moved:
+            balance = self._moves.balance(lot, serial, said.happened, said.position)
         return [
             self._product,
-            row.get("product_name") if row["product_code"] == self._product else None,
+            said.product_name if said.product_code == self._product else None,
             lot or self._moves.homes.get(serial),
             serial or None,
-            row.get("udi"),
-            self._shown_time(when),
-            self._shown_time(own["record_time"]),
-            source.role_of(own),
-            row[source.number],
-            _first(row, source.parties),
+            said.udi,
+            self._shown_time[said.happened],
+            self._shown_time[said.record_time],
+            source.role_of(said.stage) if said.stage else source.role,
+            said.number,
+            said.party,
             plain(moved.came) if moved and moved.came else None,
             plain(moved.went) if moved and moved.went else None,
             None if balance is None else plain(balance),
-            row.get("location_code"),
-            source.verdict_of(own),
-            _first(own, source.handlers),
-            own.get("voucher_nos"),
-            position,
+            said.location_code,
+            source.verdict_of(said.verdict),
+            said.handler,
+            None if said.voucher_nos is None else orjson.loads(said.voucher_nos),
+            said.position,
             None,
-            own["struck"],
+            bool(said.voided),
         ]
 
-    def _shown(self, found: Iterable[Record], lots: set[str]) -> Iterator[Touch]:
-        everything = self._named.everything
-        for record in found:
-            for lot, serial in dict.fromkeys((*self._moves.of(record.own["position"]), *record.goods)):
-                if everything or self._concerns(record, lot, serial, lots):
-                    yield record, lot, serial
+    def _touched(self, records: Iterable[Record]) -> Iterator[Touch]:
+        """Yield what each record moved and what it names, each of the goods once."""
+        moved_by = self._moves.of
+        for record in records:
+            moved, named = moved_by(record.said.position), record.goods
+            if moved and not (len(moved) == len(named) == 1 and named[0] in moved):
+                named = tuple(dict.fromkeys((*moved, *named)))
+            for goods in named:
+                lot, serial = goods
+                yield record, lot, serial, moved.get(goods)
 
-    def _concerns(self, record: Record, lot: str, serial: str, lots: set[str]) -> bool:
+    def _concerns(self, touch: Touch, lots: set[str]) -> bool:
+        record, lot, serial, _ = touch
         if self._named.names(lot or self._moves.homes.get(serial, ""), serial) or record.about_product:
             return True
         if serial or not lot or lot not in lots or not record.source.whole:
@@ -122,21 +134,15 @@ class _Sheet:
             return True
         return any(not self._moves.goods(lot, unit).serial for _, unit in self._named.units)
 
-    def _place(self, touch: Touch) -> tuple[Any, ...]:
-        record, lot, serial = touch
-        order = (record.when, record.own["position"], serial, lot)
-        if not self._named.everything:
-            return order
+    def _place_among_all(self, touch: Touch) -> tuple[Any, ...]:
+        (_, said, _), lot, serial, _ = touch
         home = lot or self._moves.homes.get(serial, "")
-        return (home, "" if home else serial, *order)
+        return home, "" if home else serial, said.happened, said.position, serial, lot
 
 
-def _first(row: dict[str, Any], names: Sequence[str]) -> Any:
-    for name in names:
-        value = row.get(name)
-        if value is not None:
-            return value
-    return None
+def _place(touch: Touch) -> tuple[Any, ...]:
+    (_, said, _), lot, serial, _ = touch
+    return said.happened, said.position, serial, lot
 
 
 class _LookedUp:
@@ -164,9 +170,9 @@ class _LookedUp:
         self._put_parties(part, made)
 
     def _put_parties(self, part: Sequence[Touch], made: Sequence[list[Any]]) -> None:
-        for column, register in (("customer_code", "customers"), ("supplier_code", "suppliers")):
+        for of_party, register in _PARTIES:
             nameless = [
-                (row, touch[0].row.get(column))
+                (row, of_party(touch[0].said))
                 for touch, row in zip(part, made, strict=True)
                 if not row[_PARTY_NAME]
             ]
