@@ -15,7 +15,7 @@ from projections.tables.record_tables import STAGE, record_table
 Columns = Mapping[str, sa.ColumnElement[Any]]
 
 
-class Narrow:
+class TraceNarrow:
     """What of a product must be read.
 
     Attributes:

@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.answers.goods.trace_narrow import Narrow
-from projections.answers.goods.trace_said import Record, Said, fact_columns, goods_of, said_by_stage
+from projections.answers.goods.trace_narrow import TraceNarrow
+from projections.answers.goods.trace_said import Record, TraceSaid, fact_columns, goods_of, said_by_stage
 from projections.answers.goods.trace_sources import PURCHASES, RECEIPTS, SOURCES, TraceSource
 from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import chunks
@@ -26,7 +26,7 @@ from projections.tables.record_tables import record_table
 _OWN = ("position", "event_time", "record_time", "voided")  # of each record, beside its columns
 
 
-class Records:
+class TraceRecords:
     """The records of goods, read for one product after another."""
 
     def __init__(self, query: Query) -> None:
@@ -45,7 +45,7 @@ class Records:
             homes: The lot of each unit that is known to have one.
             lots: Those that the wanted units are of.
         """
-        narrow = Narrow(product, wanted, homes, sorted({*wanted.lots, *lots} - {""}))
+        narrow = TraceNarrow(product, wanted, homes, sorted({*wanted.lots, *lots} - {""}))
         for source in SOURCES:
             if wanted.everything and self._is_empty(source):
                 continue
@@ -84,14 +84,14 @@ class Records:
         if statement is None:
             statement = self._statements[source.table] = self._selected(source, fact_columns(source))
         for condition in conditions:
-            for said in map(Said._make, self._executed(statement, condition)):
+            for said in map(TraceSaid._make, self._executed(statement, condition)):
                 if len(conditions) > 1:
                     if said.position in seen:
                         continue
                     seen.add(said.position)
                 yield Record(source, said, goods_of(source, said, product))
 
-    def _stages(self, source: TraceSource, narrow: Narrow) -> Iterator[Record]:
+    def _stages(self, source: TraceSource, narrow: TraceNarrow) -> Iterator[Record]:
         """Yield the stages of the cases whose first stage is about the goods."""
         table = record_table(source.table)
         number = table.c[source.number]

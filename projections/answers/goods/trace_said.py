@@ -20,7 +20,7 @@ Goods = tuple[str, str]  # lot and serial, `''` where none is named
 _UNNAMED: tuple[Goods, ...] = (("", ""),)
 
 
-class Said(NamedTuple):
+class TraceSaid(NamedTuple):
     """What a record says, in one form for all tables; null where its table has no such column.
 
     Attributes:
@@ -63,7 +63,7 @@ class Said(NamedTuple):
     voided: bool
 
 
-_SHARED = Said._fields[4:15]  # stored under these names
+_SHARED = TraceSaid._fields[4:15]  # stored under these names
 _GIVEN = ("product_code", "lot", "serial")
 
 
@@ -77,7 +77,7 @@ class Record(NamedTuple):
     """
 
     source: TraceSource
-    said: Said
+    said: TraceSaid
     goods: tuple[Goods, ...]
 
     @property
@@ -86,7 +86,7 @@ class Record(NamedTuple):
         return self.source.is_case and not self.source.given and self.goods == _UNNAMED
 
 
-def goods_of(source: TraceSource, said: Said, product: str) -> tuple[Goods, ...]:
+def goods_of(source: TraceSource, said: TraceSaid, product: str) -> tuple[Goods, ...]:
     """Return the lots and units of a product that a record names.
 
     What came back of a loan only its movement says: the return may name another than was lent last.
@@ -114,7 +114,7 @@ def _listed(text: str | None) -> list[str]:
 
 
 def fact_columns(source: TraceSource) -> list[sa.ColumnElement[Any]]:
-    """Return the columns of `Said` up to the last, over a table of facts."""
+    """Return the columns of `TraceSaid` up to the last, over a table of facts."""
     stored = record_table(source.table).c
     there = source.columns
     given = {name: stored[name] for name in (*_SHARED, "voucher_nos") if name in there}
@@ -131,7 +131,7 @@ def fact_columns(source: TraceSource) -> list[sa.ColumnElement[Any]]:
         "verdict": _coalesced(source, (source.verdict,)),
     }
     every = {**given, **first}
-    return [every.get(name, _NOTHING).label(name) for name in Said._fields[:-1]]
+    return [every.get(name, _NOTHING).label(name) for name in TraceSaid._fields[:-1]]
 
 
 def _coalesced(source: TraceSource, names: Sequence[str]) -> sa.ColumnElement[Any]:
@@ -140,9 +140,9 @@ def _coalesced(source: TraceSource, names: Sequence[str]) -> sa.ColumnElement[An
     return sa.func.coalesce(*found) if len(found) > 1 else next(iter(found), _NOTHING)
 
 
-def said_by_stage(source: TraceSource, merged: Row, own: Row) -> Said:
+def said_by_stage(source: TraceSource, merged: Row, own: Row) -> TraceSaid:
     """Return what a stage of a case says, and the case by then."""
-    return Said(
+    return TraceSaid(
         **{name: merged.get(name) for name in _SHARED},
         **{f"given_{name}": merged.get(f"{source.given}{name}") if source.given else None for name in _GIVEN},
         position=own["position"],

@@ -29,7 +29,7 @@ from ledger.state.quantities import plain
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.registered import Registered
 from projections.answers.goods.trace_moves import Moves, TraceMoved
-from projections.answers.goods.trace_records import Records, purchase_numbers
+from projections.answers.goods.trace_records import TraceRecords, purchase_numbers
 from projections.answers.goods.trace_said import Record
 from projections.answers.goods.trace_vouchers import Vouchers
 from projections.answers.goods.trace_wanted import Named, wanted
@@ -49,7 +49,7 @@ Touch = tuple[Record, str, str, TraceMoved | None]
 
 def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows, by product; see the module for their order."""
-    looked_up, read = _LookedUp(query), Records(query)
+    looked_up, read = _LookedUp(query), TraceRecords(query)
     for product, named in wanted(query):
         with localcontext(EXACT):
             sheet = _Sheet(query, read, product, named)
@@ -64,7 +64,7 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
 class _Sheet:
     """The rows of one product."""
 
-    def __init__(self, query: Query, read: Records, product: str, named: Named) -> None:
+    def __init__(self, query: Query, read: TraceRecords, product: str, named: Named) -> None:
         self._read = read
         self._product = product
         self._named = named
