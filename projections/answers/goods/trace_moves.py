@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ledger.state.effects import AWAITING, IN_REPAIR, NONCONFORMING, QUARANTINED, SALEABLE
-from ledger.state.quantities import ZERO
+from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import steps
 from projections.answers.goods.stock import Sorting, StockGoods
+from projections.answers.goods.trace_lines import TraceLine
 from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import chunks
 from projections.reading.goods_movements import (
@@ -31,7 +32,7 @@ from projections.reading.query import Query
 from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
-_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 HOUSE = frozenset({AWAITING, SALEABLE, QUARANTINED, NONCONFORMING, IN_REPAIR})
 _M = MOVEMENTS.c
 _PLACE = itemgetter(0)
@@ -44,6 +45,10 @@ class TraceMoved(NamedTuple):
     came: Decimal
     went: Decimal
 
+    def with_more(self, more: TraceMoved | None) -> TraceMoved:
+        """Return it with what another movement of the same record moved of these goods."""
+        return TraceMoved(self.came + more.came, self.went + more.went) if more else self
+
 
 class Moves:
     """The movements of goods of a product.
@@ -51,11 +56,19 @@ class Moves:
     Attributes:
         homes: The lot of each unit that is known to have one.
         lots: Every lot under which a unit that is asked for moved, or is asked for.
+
+    Args:
+        query: How far to look.
+        product: Whose goods.
+        wanted: Which of them.
+        unit_lots: Of all goods, read only the lots of units that moved by their number, and what has no lot.
     """
 
-    def __init__(self, query: Query, product: str, wanted: Named) -> None:
+    def __init__(self, query: Query, product: str, wanted: Named, *, unit_lots: bool = False) -> None:
         self._product = product
-        if wanted.everything:
+        if unit_lots:
+            live = read(query.connection, query.cutoff, _M.product_code == product, _in_unit_lots(product))
+        elif wanted.everything:
             live = of_product(query.connection, query.cutoff, product)
         else:
             units = {serial for _, serial in wanted.units}
@@ -70,8 +83,8 @@ class Moves:
         units = {serial for _, serial in wanted.units}
         self.lots = {lot for lot, _ in wanted.units}
         self.lots |= {row.lot for row in (*live, *voided) if row.serial in units}
-        moved = [_moved(row) for row in live]
-        self._moved = _by_record((*live, *voided), (*moved, *map(_moved, voided)))
+        moved = [moved_by(row) for row in live]
+        self._moved = _by_record((*live, *voided), (*moved, *map(moved_by, voided)))
         self._balances = self._summed(live, moved)
 
     def goods(self, lot: str, serial: str) -> StockGoods:
@@ -84,7 +97,11 @@ class Moves:
 
     def of(self, position: int) -> Mapping[tuple[str, str], TraceMoved]:
         """Return what a record moved, by lot and serial."""
-        return self._moved.get(position, _NOTHING)
+        return self._moved.get(position, NOTHING)
+
+    def amounts(self, lines: Iterable[TraceLine]) -> list[tuple[str | None, str | None, str | None]]:
+        """Return what each of some lines moved in and out, and what was left after it."""
+        return [self._amounts(line) for line in lines]
 
     def balance(self, lot: str, serial: str, when: str, position: int) -> Decimal | None:
         """Return what is in the house after a record of the goods that a lot or unit belongs to.
@@ -97,6 +114,17 @@ class Moves:
         places, sums = self._balances.get(goods, ([], []))
         index = bisect_right(places, (when, position, serial))
         return sums[index - 1] if index else ZERO
+
+    def _amounts(self, line: TraceLine) -> tuple[str | None, str | None, str | None]:
+        lot, serial = line.lot, line.serial
+        moved, balance = self.of(line.position).get((lot, serial)), None
+        if lot or serial or moved:
+            balance = self.balance(lot, serial, line.happened, line.position)
+        return (
+            plain(moved.came) if moved and moved.came else None,
+            plain(moved.went) if moved and moved.went else None,
+            None if balance is None else plain(balance),
+        )
 
     def _summed(
         self, live: Sequence[Movement], moved: Sequence[TraceMoved]
@@ -115,7 +143,8 @@ class Moves:
         return found
 
 
-def _moved(row: Movement) -> TraceMoved:
+def moved_by(row: Movement) -> TraceMoved:
+    """Return what a movement brought into the house and took out of it."""
     if row.kind == SOLD:
         return TraceMoved(ZERO, Decimal(row.quantity))
     if row.kind == RECEIVED and not row.rest:
@@ -135,11 +164,7 @@ def _by_record(
     found: dict[int, dict[tuple[str, str], TraceMoved]] = defaultdict(dict)
     for row, moved in zip(rows, every, strict=True):
         of_record, key = found[row.position], (row.lot, row.serial)
-        before = of_record.get(key)
-        if before is not None:
-            of_record[key] = TraceMoved(before.came + moved.came, before.went + moved.went)
-        else:
-            of_record[key] = moved
+        of_record[key] = moved.with_more(of_record.get(key))
     return found
 
 
@@ -148,6 +173,12 @@ def _homes(rows: Iterable[Movement]) -> dict[str, str]:
     placed = (row for row in rows if row.serial and row.lot)
     ordered = sorted(placed, key=lambda row: (row.kind == RECEIVED, row.event_time, row.position))
     return {row.serial: row.lot for row in ordered}
+
+
+def _in_unit_lots(product: str) -> sa.ColumnElement[bool]:
+    other = MOVEMENTS.alias()
+    named = sa.select(other.c.lot).where(other.c.product_code == product, other.c.serial != "")
+    return sa.or_(NAMES_UNIT, _M.lot == "", _M.lot.in_(named))
 
 
 def _elsewhere(query: Query, product: str, live: Iterable[Movement]) -> list[Movement]:

@@ -32,7 +32,6 @@ class TraceRecords:
     def __init__(self, query: Query) -> None:
         self._query = query
         self._statements: dict[str, sa.Select[Any]] = {}
-        self._empty: dict[str, bool] = {}
 
     def of(
         self, product: str, wanted: Named, homes: Mapping[str, str], lots: Iterable[str]
@@ -47,12 +46,29 @@ class TraceRecords:
         """
         narrow = TraceNarrow(product, wanted, homes, sorted({*wanted.lots, *lots} - {""}))
         for source in SOURCES:
-            if wanted.everything and self._is_empty(source):
-                continue
-            if source.is_case:
-                yield from self._stages(source, narrow)
-            else:
-                yield from self._facts(source, narrow.conditions(source), product)
+            conditions = narrow.conditions(source)
+            found = self._stages if source.is_case else self._facts
+            for record in found(source, conditions, frozenset((product,))):
+                yield record[1]
+
+    def of_products(
+        self, products: Sequence[str], sources: Iterable[TraceSource]
+    ) -> Iterator[tuple[str, Record]]:
+        """Yield the records of some tables about any goods of neighbouring products, each with the product.
+
+        Args:
+            products: Their codes, in order.
+            sources: The tables.
+        """
+        for source in sources:
+            columns = record_table(source.table).c
+            prefixes = ("", source.given) if source.given else ("",)
+            conditions = [
+                sa.and_(code >= products[0], code <= products[-1])
+                for code in (columns[f"{prefix}product_code"] for prefix in prefixes)
+            ]
+            found = self._stages if source.is_case else self._facts
+            yield from found(source, conditions, frozenset(products))
 
     def purchases(self, product: str, numbers: Sequence[str]) -> Iterator[Record]:
         """Yield the purchases of these numbers that name no lot and no unit of the product."""
@@ -65,20 +81,13 @@ class TraceRecords:
                 columns.lot.is_(None),
                 columns.serial.is_(None),
             )
-            yield from self._facts(source, [condition], product)
-
-    def _is_empty(self, source: TraceSource) -> bool:
-        """Return whether a table holds nothing: most hold nothing of any product, which one look tells."""
-        found = self._empty.get(source.table)
-        if found is None:
-            first = sa.select(record_table(source.table).c.position).limit(1)
-            found = self._empty[source.table] = self._query.connection.scalar(first) is None
-        return found
+            for _, record in self._facts(source, [condition], frozenset((product,))):
+                yield record
 
     def _facts(
-        self, source: TraceSource, conditions: Sequence[sa.ColumnElement[bool]], product: str
-    ) -> Iterator[Record]:
-        """Yield the facts of a table that any of the conditions finds, each once."""
+        self, source: TraceSource, conditions: Sequence[sa.ColumnElement[bool]], products: frozenset[str]
+    ) -> Iterator[tuple[str, Record]]:
+        """Yield the facts of a table that any of the conditions finds, once for each product they name."""
         seen: set[int] = set()
         statement = self._statements.get(source.table)
         if statement is None:
@@ -89,16 +98,15 @@ class TraceRecords:
                     if said.position in seen:
                         continue
                     seen.add(said.position)
-                yield Record(source, said, goods_of(source, said, product))
+                for product in products & {said.product_code, said.given_product_code}:
+                    yield product, Record(source, said, goods_of(source, said, product))
 
-    def _stages(self, source: TraceSource, narrow: TraceNarrow) -> Iterator[Record]:
-        """Yield the stages of the cases whose first stage is about the goods."""
-        table = record_table(source.table)
-        number = table.c[source.number]
-        numbers: set[str] = set()
-        for condition in narrow.conditions(source):
-            found = sa.select(number).where(self._query.cutoff.recorded(table), condition)
-            numbers.update(self._query.connection.scalars(found))
+    def _stages(
+        self, source: TraceSource, conditions: Sequence[sa.ColumnElement[bool]], products: frozenset[str]
+    ) -> Iterator[tuple[str, Record]]:
+        """Yield the stages of the cases whose first stage is about the goods, once for each product."""
+        number = record_table(source.table).c[source.number]
+        numbers = self._numbers(source, conditions, products)
         cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
         for part in chunks(sorted(numbers)):
             for row in self._stored(source, number.in_(part)):
@@ -108,9 +116,25 @@ class TraceRecords:
             for own in stages:
                 merged = {**known, **{key: value for key, value in own.items() if value is not None}}
                 said = said_by_stage(source, merged, own)
-                yield Record(source, said, goods_of(source, said, narrow.product))
+                for product in numbers[own[source.number]]:
+                    yield product, Record(source, said, goods_of(source, said, product))
                 if not own["voided"]:
                     known = merged
+
+    def _numbers(
+        self, source: TraceSource, conditions: Sequence[sa.ColumnElement[bool]], products: frozenset[str]
+    ) -> dict[str, set[str]]:
+        """Return the products that the stages of cases name, by the number of the case."""
+        table = record_table(source.table)
+        given = table.c[f"{source.given}product_code"] if source.given else sa.null()
+        found: dict[str, set[str]] = defaultdict(set)
+        for condition in conditions:
+            statement = sa.select(table.c[source.number], table.c.product_code, given).where(
+                self._query.cutoff.recorded(table), condition
+            )
+            for number, *named in self._query.connection.execute(statement):
+                found[number] |= products.intersection(named)
+        return found
 
     def _stored(self, source: TraceSource, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
         """Yield the columns of stages as they are kept, and `_OWN`."""

@@ -9,9 +9,10 @@ from functools import cached_property
 from ledger.events import catalogue
 from projections.tables.record_tables import STAGE
 
-RECEIPTS, PURCHASES, EXCHANGES = "receipts", "purchases", "exchanges"
-_VERDICTS = {"passed": "conforming", "blocked": "nonconforming", "doubtful": "pending"}
-_VERDICTS |= dict.fromkeys(("damaged", "expired"), "nonconforming")
+RECEIPTS, PURCHASES, EXCHANGES, SALES = "receipts", "purchases", "exchanges", "sales"
+# What is recorded otherwise than as conforming, nonconforming or pending.
+VERDICTS = {"passed": "conforming", "blocked": "nonconforming", "doubtful": "pending"}
+VERDICTS |= dict.fromkeys(("damaged", "expired"), "nonconforming")
 _SHARED = (
     "product_code",
     "product_name",
@@ -76,6 +77,11 @@ class TraceSource:
         return not {"lots", "serials"}.isdisjoint(catalogue.table(self.table).by_key)
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether its records are facts that name goods in columns of their own alone."""
+        return not (self.is_case or self.given or self.has_lists)
+
+    @cached_property
     def number(self) -> str:
         """The column with the number of the document."""
         return catalogue.table(self.table).identity[0]
@@ -98,10 +104,6 @@ class TraceSource:
         """Return what a record is in the life of the goods, of a case by its stage."""
         return _ROLES.get((self.table, stage or ""), self.role)
 
-    def verdict_of(self, value: str | None) -> str | None:
-        """Return a verdict as it is recorded as conforming, nonconforming or pending."""
-        return None if value is None else _VERDICTS.get(value, value)
-
 
 SOURCES: Sequence[TraceSource] = (
     TraceSource(PURCHASES, "received", ("purchaser",), ("supplier_name",)),
@@ -112,7 +114,7 @@ SOURCES: Sequence[TraceSource] = (
     TraceSource("stocktakes", "checked", ("checker", "reviewer"), whole=True),
     TraceSource("outbound_checks", "checked", ("checker",), verdict="check_result"),
     TraceSource("shipments", "shipped", parties=("customer_name", "carrier_name")),
-    TraceSource("sales", "sold", ("seller",)),
+    TraceSource(SALES, "sold", ("seller",)),
     TraceSource("returns", "returned", ("receiver", "inspector"), ("customer_name",), "quality_status"),
     TraceSource(EXCHANGES, "exchanged", ("handler", "approver"), given="replacement_"),
     TraceSource("disposals", "disposed", ("done_by", "decided_by"), ("supplier_name", "contractor")),

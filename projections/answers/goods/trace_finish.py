@@ -1,0 +1,99 @@
+"""What is looked up for many lines of a trace sheet at once: names, vouchers, hashes and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import orjson
+
+from ledger import clock
+from projections.answers.goods.registered import Registered
+from projections.answers.goods.trace_lines import TraceLine
+from projections.answers.goods.trace_sources import VERDICTS
+from projections.answers.goods.trace_vouchers import Vouchers
+from projections.reading.query import Query
+from projections.reading.stream import Memo
+
+_PARTIES = (("customer_code", "customers"), ("supplier_code", "suppliers"))
+Values = Sequence[Any]  # of one column, one for each line
+
+
+class TraceFinish:
+    """Makes rows of lines, some hundred at a time, column by column."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        self._vouchers = Vouchers(query)
+        self._registered = Registered(query)
+        self._shown = Memo(partial(clock.shown, zone=query.zone)).__getitem__
+
+    def rows(
+        self, lines: Sequence[TraceLine], amounts: Iterable[tuple[str | None, str | None, str | None]]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield rows of the view.
+
+        Args:
+            lines: Some lines.
+            amounts: What each of them moved in and out, and what was left after it.
+        """
+        told = dict(zip(TraceLine._fields, zip(*lines, strict=True), strict=True))
+        return zip(
+            told["product_code"],
+            self._product_names(told),
+            [lot or None for lot in told["home"]],
+            [serial or None for serial in told["serial"]],
+            told["udi"],
+            map(self._shown, told["happened"]),
+            map(self._shown, told["record_time"]),
+            told["role"],
+            told["number"],
+            self._party_names(told),
+            *zip(*amounts, strict=True),
+            told["location_code"],
+            [VERDICTS.get(verdict, verdict) for verdict in told["verdict"]],
+            told["handler"],
+            self._voucher_nos(told),
+            told["position"],
+            self._hashes(told["position"]),
+            map(bool, told["voided"]),
+            strict=True,
+        )
+
+    def _product_names(self, told: Mapping[str, Values]) -> Values:
+        return self._named(told["product_name"], "products", told["product_code"])
+
+    def _party_names(self, told: Mapping[str, Values]) -> Values:
+        names = told["party"]
+        for column, register in _PARTIES:
+            names = self._named(names, register, told[column])
+        return names
+
+    def _named(self, names: Values, register: str, codes: Values) -> Values:
+        """Return names, in the place of those that are blank what the register says of the code."""
+        blank = {code for name, code in zip(names, codes, strict=True) if not name}
+        if not blank:
+            return names
+        rows = self._registered.rows(register, blank)
+        known = {code: row["name"] for code in blank if (row := rows.get(code or "")) is not None}
+        return [name or known.get(code) for name, code in zip(names, codes, strict=True)]
+
+    def _voucher_nos(self, told: Mapping[str, Values]) -> Values:
+        documents = list(zip(told["table"], told["number"], strict=True))
+        filed, own = self._vouchers.of(documents), told["voucher_nos"]
+        return [
+            _together(given, filed.get(document, ())) for document, given in zip(documents, own, strict=True)
+        ]
+
+    def _hashes(self, positions: Values) -> Values:
+        if self._query.hashes is None:
+            return [None] * len(positions)
+        return list(map(self._query.hashes(set(positions)).get, positions))
+
+
+def _together(given: str | None, filed: Sequence[str]) -> list[str] | None:
+    """Return the vouchers that a record names, a list in JSON, and those that are filed about it."""
+    if given is None and not filed:
+        return None
+    return [*dict.fromkeys((*(orjson.loads(given) if given else ()), *filed))] or None
