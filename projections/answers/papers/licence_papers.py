@@ -32,6 +32,26 @@ _PARTIES = (
     ("customers", CUSTOMER, "customer_code", "responsible_staff"),
     ("suppliers", SUPPLIER, "supplier_code", "reviewer"),
 )
+_PARTY = (
+    *("name", "status", "licence_kind", "licence_no", "licence_valid_from", "licence_valid_until", "scope"),
+)
+_LOOKED_AT = {
+    "licences": (
+        *("status", "owner_kind", "owner_code", "owner_name", "licence_kind", "licence_no", "scope"),
+        *("valid_from", "valid_until"),
+    ),
+    "authorisations": (
+        *("status", "authorisation_kind", "grantee_name", "authorisation_no", "valid_until"),
+        *("staff_code", "supplier_code", "customer_code"),
+    ),
+    "contracts": (
+        *("status", "contract_kind", "contract_no", "customer_code", "supplier_code", "party_name"),
+        *("valid_until", "drafted_by"),
+    ),
+    "companies": ("name", "trade_licence_no", "trade_licence_until", "quality_head"),
+    "products": ("status", "name", "registration_no", "registration_valid_until"),
+    "staff": ("status", "name", "employed_until", "authorised_until", "appointment_no"),
+}
 _GONE = {"replaced"}  # a newer paper stands in its place
 _WITHDRAWN = {"revoked", "lapsed"}  # without force whatever its date
 _CONTRACT_OVER = {"draft", "under_review", "rejected", "ended"}
@@ -109,10 +129,12 @@ def _followed(paper: LapsingPaper, alike: Iterable[LapsingPaper]) -> bool:
 
 def _licences(query: Query) -> Iterator[LapsingPaper]:
     parties: dict[str, dict[str, tuple[str, str | None]]] = {
-        kind: {row[code]: (row["name"], row[followed_by]) for row in query.rows(key)}
+        kind: {
+            row[code]: (row["name"], row[followed_by]) for row in query.rows(key, only=("name", followed_by))
+        }
         for key, kind, code, followed_by in _PARTIES
     }
-    for row in query.rows("licences"):
+    for row in query.rows("licences", only=_LOOKED_AT["licences"]):
         if row["status"] in _GONE:
             continue
         kind, code = row["owner_kind"], row["owner_code"]
@@ -134,7 +156,7 @@ def _licences(query: Query) -> Iterator[LapsingPaper]:
 
 
 def _authorisations(query: Query) -> Iterator[LapsingPaper]:
-    for row in query.rows("authorisations"):
+    for row in query.rows("authorisations", only=_LOOKED_AT["authorisations"]):
         if row["status"] == "ended":
             continue
         kind, code, blocks = _authorised(row)
@@ -158,7 +180,7 @@ def _authorised(row: Row) -> tuple[str, str | None, str]:
 
 
 def _contracts(query: Query) -> Iterator[LapsingPaper]:
-    for row in query.rows("contracts"):
+    for row in query.rows("contracts", only=_LOOKED_AT["contracts"]):
         if row["status"] in _CONTRACT_OVER:
             continue
         kind = CUSTOMER if row["customer_code"] else SUPPLIER if row["supplier_code"] else "other"
@@ -176,7 +198,7 @@ def _contracts(query: Query) -> Iterator[LapsingPaper]:
 
 
 def _companies(query: Query) -> Iterator[LapsingPaper]:
-    for row in query.rows("companies"):
+    for row in query.rows("companies", only=_LOOKED_AT["companies"]):
         until = row["trade_licence_until"]
         number, code = row["trade_licence_no"], row["company_code"]
         if until or number:
@@ -188,7 +210,7 @@ def _companies(query: Query) -> Iterator[LapsingPaper]:
 
 def _parties(query: Query) -> Iterator[LapsingPaper]:
     for key, kind, code, followed_by in _PARTIES:
-        for row in query.rows(key):
+        for row in query.rows(key, only=(*_PARTY, followed_by)):
             if row["status"] != "disqualified" and (row["licence_no"] or row["licence_valid_until"]):
                 yield LapsingPaper(
                     kind,
@@ -206,7 +228,7 @@ def _parties(query: Query) -> Iterator[LapsingPaper]:
 
 
 def _products(query: Query) -> Iterator[LapsingPaper]:
-    for row in query.rows("products"):
+    for row in query.rows("products", only=_LOOKED_AT["products"]):
         if row["status"] != "discontinued":
             number, until = row["registration_no"], row["registration_valid_until"]
             kind = "product_filing" if "备" in number else "registration_certificate"
@@ -216,7 +238,7 @@ def _products(query: Query) -> Iterator[LapsingPaper]:
 
 
 def _staff(query: Query) -> Iterator[LapsingPaper]:
-    for row in query.rows("staff"):
+    for row in query.rows("staff", only=_LOOKED_AT["staff"]):
         left: Any = row["status"] == "left" or (row["employed_until"] or query.today) < query.today
         if not left and row["authorised_until"]:
             code, until, number = row["staff_code"], row["authorised_until"], row["appointment_no"]
