@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from ledger.state.quantities import ZERO, plain
 from projections.answers.trade.sale_worth import worth_of
-from projections.reading.stream import Row
+from projections.reading.listed import Number
 
-Number = int | Decimal
 _CENTS = 2  # decimals of an amount in yuan
 TOP = 5  # products named for each group
 
@@ -32,36 +30,27 @@ class SaleSums:
     returned_quantity: Decimal = ZERO
     returned_amount: Decimal | None = None
     name: str | None = None
-    named_on: str = ""
-    customers: set[str] = field(default_factory=set)
+    customers: set[str | None] = field(default_factory=set)
     products: dict[str, Number] = field(default_factory=lambda: defaultdict(int))
 
-    def sell(self, quantity: Number, value: Number | None) -> None:
-        """Count a sale line."""
-        self.sale_lines += 1
+    def sell(self, lines: int, quantity: Number, value: Number | None) -> None:
+        """Count so many sale lines."""
+        self.sale_lines += lines
         self.quantity += quantity
         if value is not None:
             self.amount = value if self.amount is None else self.amount + value
 
     def include(self, sums: SaleSums) -> None:
         """Add the sale lines of a customer."""
-        self.sale_lines += sums.sale_lines
-        self.quantity += sums.quantity
-        if sums.amount is not None:
-            self.amount = (self.amount or 0) + sums.amount
+        self.sell(sums.sale_lines, sums.quantity, sums.amount)
         self.customers |= sums.customers
         for product, quantity in sums.products.items():
             self.products[product] += quantity
 
-    def call(self, name: str | None, day: str) -> None:
-        """Take a name that a line of a day gives; the newest stays, of one day the one that comes last."""
-        if name and day >= self.named_on:
-            self.name, self.named_on = name, day
-
-    def take_back(self, line: Row, value: Decimal | None) -> None:
+    def take_back(self, quantity: Decimal, value: Decimal | None) -> None:
         """Count a return line."""
         self.returned += 1
-        self.returned_quantity += Decimal(line["quantity"])
+        self.returned_quantity += quantity
         if value is not None:
             self.returned_amount = (self.returned_amount or ZERO) + value
 
@@ -84,24 +73,16 @@ class SaleSums:
         return sorted(by_code, key=self.products.__getitem__, reverse=True)[:TOP]
 
 
-@lru_cache(maxsize=65536)  # many lines share their quantities
-def number(text: str) -> Number:
-    """Return a plain decimal, as a whole number if it is one."""
-    return int(text) if text.isdecimal() else Decimal(text)
-
-
-@lru_cache(maxsize=65536)
-def cents_of(quantity: str, unit_price: str | None, amount: str | None) -> Number | None:
-    """Return what a sale line is worth in cents, None if it does not say."""
-    if amount is None and unit_price is not None and quantity.isdecimal():
-        return int(quantity) * _cents(unit_price)
-    if amount is not None:
-        return _cents(amount)
-    worth = worth_of(quantity, unit_price, amount)
+def cents_of(quantity: str, unit_price: str | None) -> Number | None:
+    """Return in cents what a sale line without an amount is worth, None if it does not say."""
+    if unit_price is not None and quantity.isdecimal():
+        return int(quantity) * cents(unit_price)
+    worth = worth_of(quantity, unit_price, None)
     return None if worth is None else worth.scaleb(_CENTS)
 
 
-def _cents(text: str) -> Number:
+def cents(text: str) -> Number:
+    """Return an amount in cents, as a whole number if it is one."""
     whole, _, part = text.partition(".")
     if whole.isdecimal() and len(part) <= _CENTS:
         return int(whole + part.ljust(_CENTS, "0"))

@@ -13,36 +13,24 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import localcontext
-from functools import lru_cache
-from itertools import chain
+from decimal import Decimal, localcontext
 from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.events import catalogue
 from projections.answers.goods.account import EXACT
-from projections.answers.trade.sale_sums import SaleSums, cents_of, number
-from projections.answers.trade.sale_worth import RETURNED, Sold
-from projections.engine.chunks import chunks
+from projections.answers.trade.sale_counting import Groups, SaleLines
+from projections.answers.trade.sale_names import SaleNames
+from projections.answers.trade.sale_sums import SaleSums
+from projections.answers.trade.sale_worth import return_lines
 from projections.reading.query import Query
-from projections.reading.select import in_force, select_rows
-from projections.reading.stream import Row
+from projections.reading.select import in_force
 from projections.tables.record_tables import record_table
 
 CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER = "customer", "customer_class", "product", "seller"
 KINDS = (CUSTOMER, CUSTOMER_CLASS, PRODUCT, SELLER)
-_ROWS = 2000
-_AFTER_SALES = "9999-99-99"  # names that returns give come after those of all sales
-_SOLD = (
-    *("sold_on", "customer_code", "customer_name", "product_code", "product_name", "seller"),
-    *("quantity", "unit_price", "amount"),
-)
-_RETURNED = (*RETURNED, "returned_on", "return_kind", "customer_code", "customer_name", "product_name")
-
-
 Period = tuple[str, str]  # first and last day
-Groups = dict[str | None, SaleSums]  # by code
 
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
@@ -71,16 +59,13 @@ class _Summary:
             self._from = self._first_day()
         self._sell()
         self._sum_classes()
-        on = record_table("returns").c.returned_on
-        back = select_rows(self._asked, "returns", _RETURNED, *self._within(on), order=("returned_on",))
-        for part in chunks(back):
-            self._take_back(part)
+        self._take_back()
         self._name_classes()
         self._name_sellers()
         return list(self._ordered())
 
     def _ordered(self) -> Iterator[dict[str, Any]]:
-        for period, kind in sorted(self._sums):
+        for period, kind in sorted(key for key in self._sums if key[1] in self._kinds):
             groups = self._sums[period, kind]
             for code in sorted(groups, key=lambda code: (code is not None, code)):
                 yield _line(period, kind, code, groups[code])
@@ -89,16 +74,19 @@ class _Summary:
         within = [day >= self._from] if self._from else []
         return within + ([day <= self._to] if self._to else [])
 
-    def _sale_lines(self) -> Iterator[Any]:
-        """Yield the sale lines as they are kept, in the order in which they were recorded."""
-        table = record_table("sales")
-        statement = (
-            sa.select(*(table.c[name] for name in _SOLD))
-            .where(self._asked.cutoff.live(table), *self._within(table.c.sold_on))
-            .order_by(table.c.position)
-        )
-        with self._asked.connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
-            yield from chain.from_iterable(result.partitions())
+    def _sell(self) -> None:
+        """Count the sale lines, and name those that bought and what was bought."""
+        within = self._within(record_table("sales").c.sold_on)
+        lines = SaleLines(self._asked, within, by_month=self._from is None)
+        customers, products = lines.count(self._groups_of_month)
+        for kind, names in ((CUSTOMER, customers), (PRODUCT, products)):
+            self._name(kind, SaleNames(lines, kind, names), by_month=lines.by_month)
+
+    def _name(self, of: str, names: SaleNames, *, by_month: bool) -> None:
+        for (period, kind), groups in self._sums.items():
+            if kind == of:
+                for code, sums in groups.items():
+                    sums.name = names.of(period[0][:7] if by_month else "", code)
 
     def _first_day(self) -> str:
         table = record_table("sales")
@@ -106,71 +94,34 @@ class _Summary:
         found: str | None = self._asked.connection.scalar(statement)
         return min(found or self._to or "", self._to or "")
 
-    def _sell(self) -> None:
-        """Count the sale lines. There may be millions, so each is touched as little as can be."""
-        wanted, groups = self._kinds, lru_cache(maxsize=4096)(self._groups_of_day)
-        of_customers = CUSTOMER in wanted or CUSTOMER_CLASS in wanted
-        for day, customer, name, product, product_name, seller, many, price, amount in self._sale_lines():
-            quantity, value = number(many), cents_of(many, price, amount)
-            customers, products, sellers = groups(day)
-            if of_customers:
-                sums = customers[customer]
-                sums.sell(quantity, value)
-                sums.products[product] += quantity
-                sums.call(name, day)
-            if PRODUCT in wanted:
-                sums = products[product]
-                sums.sell(quantity, value)
-                sums.customers.add(customer)
-                sums.call(product_name, day)
-            if SELLER in wanted:
-                sums = sellers[seller]
-                sums.sell(quantity, value)
-                sums.customers.add(customer)
-                sums.products[product] += quantity
-
-    def _groups_of_day(self, day: str) -> tuple[Groups, Groups, Groups]:
-        """Return the customers, products and sellers of the period of a day."""
-        period = self._period(day)
+    def _groups_of_month(self, month: str) -> tuple[Groups, Groups, Groups]:
+        """Return the customers, products and sellers of the period of a month."""
+        period = self._period(month)
         return self._sums[period, CUSTOMER], self._sums[period, PRODUCT], self._sums[period, SELLER]
 
     def _sum_classes(self) -> None:
-        """Add up the customers of each class, and let go of the customers if only classes are asked for."""
+        """Add up the customers of each class."""
         for (period, kind), groups in list(self._sums.items()):
             if kind == CUSTOMER:
+                classes = self._sums[period, CUSTOMER_CLASS]
                 for customer, sums in groups.items():
-                    self._sum_class(period, customer, sums)
-                if CUSTOMER not in self._kinds:
-                    groups.clear()
+                    if customer is not None:
+                        sums.customers.add(customer)
+                        classes[self._classes.get(customer)].include(sums)
 
-    def _sum_class(self, period: Period, customer: str | None, sums: SaleSums) -> None:
-        if customer is not None:
-            sums.customers.add(customer)
-            if CUSTOMER_CLASS in self._kinds:
-                self._sums[period, CUSTOMER_CLASS][self._classes.get(customer)].include(sums)
-
-    def _take_back(self, part: list[Row]) -> None:
-        back = [line for line in part if line["return_kind"] != "unused_consignment"]
-        sold = Sold(self._asked, back)
-        for line in back:
-            origin = sold.line(line)
-            seller = origin["seller"] if origin else None
-            period, value = self._period(line["returned_on"]), sold.worth(line, origin)
-            for kind, code in self._codes(line, seller):
+    def _take_back(self) -> None:
+        """Count the return lines; the names that they give come after those of all sales."""
+        for line in return_lines(self._asked, self._within(record_table("returns").c.returned_on)):
+            period, value, quantity = self._period(line.returned_on), line.worth(), Decimal(line.quantity)
+            for kind, code, name in (
+                (CUSTOMER, line.customer_code, line.customer_name),
+                (CUSTOMER_CLASS, self._classes.get(line.customer_code or ""), None),
+                (PRODUCT, line.product_code, line.product_name),
+                (SELLER, line.seller, None),
+            ):
                 sums = self._sums[period, kind][code]
-                if kind in {CUSTOMER, PRODUCT}:
-                    sums.call(line[f"{kind}_name"], _AFTER_SALES)
-                sums.take_back(line, value)
-
-    def _codes(self, line: Row, seller: str | None) -> Iterator[tuple[str, str | None]]:
-        codes = {
-            CUSTOMER: line["customer_code"],
-            CUSTOMER_CLASS: self._classes.get(line["customer_code"]),
-            PRODUCT: line["product_code"],
-            SELLER: seller,
-        }
-        for kind in self._kinds:
-            yield kind, codes[kind]
+                sums.take_back(quantity, value)
+                sums.name = name or sums.name
 
     def _period(self, day: str) -> Period:
         if self._from is not None and self._to is not None:
