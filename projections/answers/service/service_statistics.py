@@ -16,7 +16,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final
 
 from ledger.events import catalogue
 from ledger.state.quantities import ZERO, plain
@@ -24,6 +25,8 @@ from projections.answers.goods.account import EXACT
 from projections.answers.indicators.figures import share
 from projections.answers.indicators.periods import Period, day_of
 from projections.answers.indicators.sources import Sources
+from projections.answers.service.quantities_sold import Of, QuantitiesSold, lot_code, within
+from projections.reading.listed import Number
 from projections.reading.query import Query
 from projections.reading.select import select_rows
 from projections.reading.stream import Row
@@ -37,15 +40,13 @@ KINDS: Final = (ALL, PRODUCT, LOT, REASON, CUSTOMER, CUSTOMER_CLASS)
 UNKNOWN: Final = "未明"
 TOP: Final = 3  # reasons named for each group
 REPORT: Final = "service_statistics"
-_SOLD: Final = ("product_code", "product_name", "lot", "customer_code", "customer_name", "quantity")
-
-
-class Group(NamedTuple):
-    """What a row is about."""
-
-    month: str
-    kind: str
-    code: str
+_GOODS: Final = ("product_code", "product_name", "lot", "customer_code", "customer_name", "quantity")
+_NAMED: Final = (
+    (PRODUCT, "product_name", "product_code"),
+    (LOT, "product_name", "product_code", "lot"),
+    (CUSTOMER, "customer_name", "customer_code"),
+)
+Group = tuple[str, str, str]  # month, kind, code
 
 
 @dataclass(slots=True)
@@ -53,18 +54,13 @@ class StatisticSums:
     """What a row says."""
 
     name: str | None = None
-    sold: Decimal = ZERO
+    sold: Number = 0
     returns: set[str] = field(default_factory=set)
     returned: Decimal = ZERO
     complaints: int = 0
     repairs: int = 0
     feedbacks: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def told_of(self) -> bool:
-        """Whether anything came of it."""
-        return bool(self.returns or self.complaints or self.repairs or self.feedbacks)
 
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
@@ -86,12 +82,10 @@ class _Statistics:
             row["customer_code"]: row["customer_class"] for row in sources.query.rows("customers")
         }
         self._sums: dict[Group, StatisticSums] = defaultdict(StatisticSums)
-        self._sold: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        self._sold: dict[str, Number] = defaultdict(int)
 
     def take(self) -> None:
         """Count every record of the months asked for."""
-        for row in self._of("sales", "sold_on", *_SOLD):
-            self._sell(row)
         self._take_returns()
         self._take_complaints()
         for row in self._sources.rows("repairs"):
@@ -100,9 +94,10 @@ class _Statistics:
         for row in self._sources.rows("feedbacks"):
             for sums in self._groups(row, day_of(row["received_at"])):
                 sums.feedbacks += 1
+        self._sell()
 
     def _take_returns(self) -> None:
-        for row in self._of("returns", "returned_on", *_SOLD, "return_no", "reason", "return_kind"):
+        for row in self._of("returns", "returned_on", *_GOODS, "return_no", "reason", "return_kind"):
             if row["return_kind"] != "unused_consignment":
                 reason = row["reason"]
                 for sums in self._groups(row, row["returned_on"], reason):
@@ -121,40 +116,59 @@ class _Statistics:
         """Yield the rows."""
         issued = _issued(self._sources)
         for group in sorted(self._sums):
-            sums = self._sums[group]
-            if not sums.told_of and group.kind != ALL:
-                continue
-            sold = self._sold[group.month] if group.kind == REASON else sums.sold
+            sums, (month, kind, code) = self._sums[group], group
+            sold = self._sold[month] if kind == REASON else sums.sold
             yield {
-                "month": group.month,
-                "group_kind": group.kind,
-                "group_code": group.code or None,
+                "month": month,
+                "group_kind": kind,
+                "group_code": code or None,
                 "group_name": sums.name,
-                "sold_quantity": plain(sold),
+                "sold_quantity": plain(Decimal(sold)),
                 "return_count": len(sums.returns),
                 "returned_quantity": plain(sums.returned),
                 "return_rate": share(sums.returned, sold),
                 "complaint_count": sums.complaints,
                 "complaint_rate": share(sums.complaints, sold),
-                "repair_count": None if group.kind == REASON else sums.repairs,
-                "feedback_count": None if group.kind == REASON else sums.feedbacks,
-                "top_reasons": _most(sums.reasons) if group.kind != REASON else None,
-                "bulletin_no": issued.get(group.month),
+                "repair_count": None if kind == REASON else sums.repairs,
+                "feedback_count": None if kind == REASON else sums.feedbacks,
+                "top_reasons": _most(sums.reasons) if kind != REASON else None,
+                "bulletin_no": issued.get(month),
             }
 
     def _of(self, key: str, day: str, *columns: str) -> Iterator[Row]:
-        on, periods = record_table(key).c[day], self._sources.periods
-        within = [on >= periods.first] if periods.first else []
-        within += [on <= periods.last] if periods.last else []
-        return select_rows(self._sources.query, key, [day, *columns], *within, order=(day,))
+        bounds = within(self._sources, record_table(key).c[day])
+        return select_rows(self._sources.query, key, [day, *columns], *bounds, order=(day,))
 
-    def _sell(self, row: Row) -> None:
-        quantity = Decimal(row["quantity"])
-        period = self._sources.period(row["sold_on"])
-        if period is not None:
-            self._sold[period.month] += quantity
-        for sums in self._groups(row, row["sold_on"]):
-            sums.sold += quantity
+    def _sell(self) -> None:
+        """Put what was sold beside what came of it."""
+        sold = QuantitiesSold(self._sources)
+        self._sold.update(sold.months)
+        classes: Of = defaultdict(int)
+        for (month, customer), quantity in sold.customers.items():
+            classes[month, self._classes.get(customer) or ""] += quantity
+        if ALL in self._kinds:
+            for month in sold.months:
+                self._sums[month, ALL, ""].sold = sold.months[month]
+        quantities = {
+            PRODUCT: sold.products,
+            LOT: sold.lots,
+            CUSTOMER: sold.customers,
+            CUSTOMER_CLASS: classes,
+        }
+        for (month, kind, code), sums in self._sums.items():
+            if kind in quantities:
+                sums.sold = quantities[kind].get((month, code), 0)
+        for kind, name, *codes in _NAMED:
+            if any(sums.name is None for (_, of, _), sums in self._sums.items() if of == kind):
+                self._name(kind, sold.names(name, *codes))
+
+    def _name(self, kind: str, names: Iterator[tuple[str, list[str]]]) -> None:
+        """Give names to what only sales name."""
+        for month, (*codes, name) in names:
+            code = lot_code(*codes) if kind == LOT else codes[0]
+            sums = self._sums.get((month, kind, code or ""))
+            if sums is not None and sums.name is None:
+                sums.name = name
 
     def _groups(self, row: Row, day: str | None, reason: str | None = None) -> Iterator[StatisticSums]:
         """Yield the sums of every group that a record belongs to."""
@@ -165,7 +179,7 @@ class _Statistics:
         codes = {
             ALL: "",
             PRODUCT: product,
-            LOT: f"{product}/{lot}" if product and lot else None,
+            LOT: lot_code(product, lot),
             REASON: reason,
             CUSTOMER: customer,
             CUSTOMER_CLASS: self._classes.get(customer),
@@ -173,7 +187,7 @@ class _Statistics:
         for kind in self._kinds:
             code = codes[kind]
             if code is not None:
-                sums = self._sums[Group(period.month, kind, code)]
+                sums = self._sums[period.month, kind, code]
                 sums.name = _name(kind, code, row) or sums.name
                 yield sums
 
@@ -186,6 +200,7 @@ def reason_of(row: Row) -> str:
     return UNKNOWN
 
 
+@lru_cache(maxsize=256)
 def label(table: str, column: str, key: str) -> str:
     """Return the Chinese label of a value."""
     values = catalogue.table(table).by_key[column].values
