@@ -122,7 +122,7 @@ def _comparisons(
             if projection.name in anew and ours[projection.name] == theirs.get(projection.name)
         ]
         tables = [table for projection in comparable for table in tables_of(projection)]
-        return [compare(connection, table, served.table(table)) for table in tables]
+        return [compare(connection, table, served.schema) for table in tables]
 
 
 def _tracked(connection: sa.Connection, served: Served) -> dict[str, Tracking]:
