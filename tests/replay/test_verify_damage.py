@@ -12,19 +12,20 @@ from tests.support.databases import sqlite_at
 
 
 @pytest.fixture
-def ledger(location):
+def ledger(location, ready_ledgers):
     """A ledger of 600 events, signed at 200, 512 and 600."""
-    ledger = Ledger.make(location)
+    ready_ledgers.put(location, "600 signed events", lambda place: Ledger.make(place).close())
+    ledger = Ledger(location)
     yield ledger
     ledger.close()
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory):
+def large(tmp_path_factory, ready_ledgers):
     """A SQLite ledger of 70,000 events, so that a tile of the second level is full; closed."""
     location = sqlite_at(tmp_path_factory.mktemp("large"))
-    ledger = Ledger.make(location, range(10_000, 70_001, 10_000))
-    ledger.close()
+    sizes = range(10_000, 70_001, 10_000)
+    ready_ledgers.put(location, "70,000 signed events", lambda place: Ledger.make(place, sizes).close())
     return location
 
 

@@ -12,9 +12,10 @@ from tests.support.events import sold
 
 
 @pytest.fixture
-def ledger(location):
+def ledger(location, ready_ledgers):
     """A ledger of 600 events, signed at 200, 512 and 600."""
-    ledger = Ledger.make(location)
+    ready_ledgers.put(location, "600 signed events", lambda place: Ledger.make(place).close())
+    ledger = Ledger(location)
     yield ledger
     ledger.close()
 
