@@ -8,6 +8,7 @@ import traceback
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, NoReturn, TypeAlias
 
@@ -34,12 +35,17 @@ class Verb:
     zh: str
 
     def load(self) -> Command:
-        """Import the verb's module and build its command."""
-        name = self.name.replace("-", "_")
-        module = import_module(f"replay.cli.verbs.{name}_verb")
-        command = typer.main.get_command(module.app)
-        command.name = self.name
-        return command
+        """Return the verb's command, importing its module."""
+        return _command_of(self.name)
+
+
+@cache
+def _command_of(name: str) -> Command:
+    """Build the command of a verb, once in a process."""
+    module = import_module(f"replay.cli.verbs.{name.replace('-', '_')}_verb")
+    command = typer.main.get_command(module.app)
+    command.name = name
+    return command
 
 
 VERBS: tuple[Verb, ...] = (
@@ -130,6 +136,12 @@ def _top(
     pass
 
 
+@cache
+def _command() -> Command:
+    """Build the command of the program, once in a process."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code.
 
@@ -141,7 +153,7 @@ def main(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        result: Any = typer.main.get_command(app).main(words, "medledger", standalone_mode=False)
+        result: Any = _command().main(words, "medledger", standalone_mode=False)
         sys.stdout.flush()
     except SystemExit as ended:  # the option parser ends so when a pipe is closed
         return failures.quiet_end() if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
