@@ -33,7 +33,7 @@ from ledger.state.effects import (
     SENT_BACK,
 )
 from ledger.state.quantities import ZERO
-from projections.answers.goods.summed import StockSums
+from projections.answers.goods.summed import MovedAlike
 from projections.reading.goods_movements import Movement
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
 
@@ -99,8 +99,8 @@ class Account:
     set_aside: Decimal = ZERO
     last_moved: str = ""
 
-    def add(self, row: Movement) -> None:
-        """Count a movement."""
+    def add(self, row: Movement | MovedAlike) -> None:
+        """Count a movement, or the sum of some that are alike."""
         quantity = Decimal(row.quantity)
         self.last_moved = max(self.last_moved, row.event_time)
         if row.kind == SOLD:
@@ -108,7 +108,7 @@ class Account:
         elif row.kind == RECEIVED:
             self.received += quantity
             self.accepted += Decimal(row.accepted or ZERO)
-            if row.target and row.rest:
+            if row.target and row.rest is not None:
                 self._move(OUTSIDE, row.target, Decimal(row.rest))
         elif row.kind != RETURNED:
             self._move(row.source or OUTSIDE, row.target or OUTSIDE, quantity)
@@ -121,19 +121,6 @@ class Account:
                 self.restocked += quantity
             else:
                 setattr(self, place, getattr(self, place) + quantity)
-
-    def add_sums(self, sums: StockSums) -> None:
-        """Count the receipts, sales and returns of whole quantities that were summed already."""
-        self.last_moved = max(self.last_moved, sums.last_moved)
-        self.received += sums.received
-        self.accepted += sums.accepted
-        self.sold += sums.sold
-        if sums.returned:
-            self.returned += sums.returned
-            self.restocked += sums.restocked
-            self.disposed += sums.disposed
-            self.returned_to_supplier += sums.sent_back
-            self.quarantined += sums.returned - sums.restocked - sums.disposed - sums.sent_back
 
     def include(self, other: Account) -> None:
         """Add the sums of other goods."""

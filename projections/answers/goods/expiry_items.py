@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ledger.state.effects import SALEABLE
 from ledger.state.quantities import ZERO, plain
@@ -39,15 +39,43 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     for codes in spans_of(query):
         accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
         files = products_of(query, codes)
-        found = [pair for code in codes for pair in accounts[code]]
-        papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
+        found = [left for code in codes for left in map(_left, accounts[code]) if left is not None]
+        papers = GoodsPapers(query, (codes[0], codes[-1]), [left.goods for left in found], zones)
         periods = {code: _period(settings, files.get(code, {})) for code in codes}
-        for goods, sums in found:
-            row = _row(query, goods, sums, papers, periods[goods.product_code])
+        for left in found:
+            product = left.goods.product_code
+            row = _row(query, left, papers, periods[product])
             if row is not None:
-                held = next(iter(holds.numbers(goods)), None)
-                named = _named(goods, files.get(goods.product_code, {}))
-                yield blank | named | row | {"hold_no": held}
+                held = next(iter(holds.numbers(left.goods)), None)
+                yield blank | _named(left.goods, files.get(product, {})) | row | {"hold_no": held}
+
+
+class _Left(NamedTuple):
+    """Goods that are not all gone.
+
+    Attributes:
+        goods: Which.
+        stock: How much is in stock.
+        out: How much is sold and still out.
+        status: The first status in which there is some, `saleable` if there is none.
+    """
+
+    goods: StockGoods
+    stock: Decimal
+    out: Decimal
+    status: str
+
+
+def _left(account: tuple[StockGoods, Account]) -> _Left | None:
+    """Return what is left of some goods, None if nothing is."""
+    goods, sums = account
+    stood = standing(sums)
+    with localcontext(EXACT):
+        stock = sum((quantity for _, quantity in stood), ZERO)
+        out: Decimal = max(ZERO, sums.outstanding)
+    if stock <= ZERO and out <= ZERO:
+        return None
+    return _Left(goods, stock, out, stood[0][0] if stood else SALEABLE)
 
 
 def _period(settings: list[Row], file: Row) -> int:
@@ -58,25 +86,22 @@ def _period(settings: list[Row], file: Row) -> int:
     return DAYS if days is None else int(days)
 
 
-def _row(query: Query, goods: StockGoods, sums: Account, papers: GoodsPapers, period: int) -> Row | None:
-    """Return what there is to say of some goods; nothing of goods without an expiry, or that are all gone."""
+def _row(query: Query, left: _Left, papers: GoodsPapers, period: int) -> Row | None:
+    """Return what there is to say of some goods; nothing of goods without an expiry."""
+    goods = left.goods
     expires = papers.stated(goods, "expiry_date")
-    with localcontext(EXACT):
-        stock = sum((quantity for _, quantity in standing(sums)), ZERO)
-        out: Decimal = max(ZERO, sums.outstanding)
-    if expires is None or (stock <= ZERO and out <= ZERO):
+    if expires is None:
         return None
-    left = (date.fromisoformat(expires) - date.fromisoformat(query.today)).days
+    days = (date.fromisoformat(expires) - date.fromisoformat(query.today)).days
     warned = (date.fromisoformat(expires) - timedelta(days=period)).isoformat()
-    status = next((status for status, _ in standing(sums)), SALEABLE)
     return {
         "production_date": papers.stated(goods, "production_date"),
         "expiry_date": expires,
-        "days_left": left,
-        "expiry_state": "expired" if left < 0 else "near" if left <= period else "good",
-        "stock_quantity": plain(stock),
-        "sold_quantity_out": plain(out),
-        "location_code": papers.place(goods, status)[0] if stock else None,
+        "days_left": days,
+        "expiry_state": "expired" if days < 0 else "near" if days <= period else "good",
+        "stock_quantity": plain(left.stock),
+        "sold_quantity_out": plain(left.out),
+        "location_code": papers.place(goods, left.status)[0] if left.stock else None,
         "warned_on": warned if warned <= query.today else None,
         "measures": papers.newest("stock_checks", goods, "measures"),
         "disposal_no": papers.newest("disposals", goods, "disposal_no"),

@@ -6,19 +6,17 @@ one with units about these. Of sales, by far the most, only what no other paper 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.state.effects import AWAITING, NONCONFORMING, QUARANTINED, SALEABLE
+from projections.answers.goods.stated_by_sales import Paper, stated_by_sales
 from projections.answers.goods.stock import StockGoods
 from projections.reading.query import Query
 from projections.reading.select import in_force
 from projections.reading.stream import Row
-from projections.tables.movements import MOVEMENTS, SOLD
 from projections.tables.record_tables import record_table
 
 # The zones in which goods of a status lie, and the papers beside put-aways that name a place for it.
@@ -42,9 +40,7 @@ _READ: dict[str, tuple[str, ...]] = {
 # Which papers state a date or UDI: those asked before the sales, and those asked after.
 _BEFORE_SALES = ("receipts", "putaways", "returns")
 _AFTER_SALES = ("nonconformities", "stocktakes")
-_FIRST_OF_WIDTH = 10**15  # added to positions it gives texts of one length
 _OWN = 3  # columns that say what a paper is about
-Paper = Sequence[Any]  # product, lot, serials, then what the paper says
 
 
 class GoodsPapers:
@@ -64,21 +60,26 @@ class GoodsPapers:
         self._span = span
         self._goods = goods
         self._zones = zones
-        self._filed: dict[str, _Filed] = {}
-        self._sales: dict[str, _Filed] = {}
+        self._tables: dict[str, list[Paper]] = {}
+        self._newest: dict[tuple[str, str], _Newest] = {}
+        self._places: dict[str, list[_Newest]] = {}
 
     def stated(self, goods: StockGoods, column: str) -> Any:
         """Return what the papers say of goods: the newest receipt that says it, else other papers."""
         found = self._before_sales(goods, column)
-        if found is None:
-            found = self._of_sales(column).newest(goods, column)
-        for key in _AFTER_SALES:
-            found = self.newest(key, goods, column) if found is None else found
+        for key in ("sales", *_AFTER_SALES):
+            if found is not None:
+                break
+            found = self.newest(key, goods, column)
         return found
 
     def newest(self, key: str, goods: StockGoods, column: str) -> Any:
         """Return what the newest paper of a table that is about goods says in a column."""
-        return self._table(key).newest(goods, column)
+        newest = self._newest.get((key, column))
+        if newest is None:
+            papers = self._sales(column) if key == "sales" else self._papers(key, column)
+            newest = self._newest[key, column] = _Newest(papers)
+        return newest.of(goods)
 
     def place(self, goods: StockGoods, status: str) -> tuple[str | None, str | None]:
         """Return where goods of a status lie, and the kind of zone that is: the last put-away says it.
@@ -86,12 +87,13 @@ class GoodsPapers:
         A place whose zone does not suit the status is where other goods of the lot lie; a place that is not
         registered may be anything, and is taken for that of the saleable goods.
         """
-        zones = _ZONES.get(status, ())
-        for key in ("putaways", *_OWN_PAPER.get(status, ())):
-            for code in self._table(key).all(goods, "location_code"):
-                zone = self._zones.get(code)
-                if zone in zones or (zone is None and (status == SALEABLE or key != "putaways")):
-                    return code, zone
+        tables = self._places.get(status)
+        if tables is None:
+            tables = self._places[status] = list(self._places_of(status))
+        for newest in tables:
+            place = newest.of(goods)
+            if place is not None:
+                return place, self._zones.get(place)
         return None, None
 
     def _before_sales(self, goods: StockGoods, column: str) -> Any:
@@ -101,25 +103,72 @@ class GoodsPapers:
                 return found
         return None
 
-    def _table(self, key: str) -> _Filed:
-        filed = self._filed.get(key)
-        if filed is None:
-            filed = self._filed[key] = _Filed(*_papers(self._query, key, self._span))
-        return filed
+    def _places_of(self, status: str) -> Iterator[_Newest]:
+        """Yield the places that the papers of each table name for goods of a status, put-aways first."""
+        zones = _ZONES.get(status, ())
+        for key in ("putaways", *_OWN_PAPER.get(status, ())):
+            fitting = {place for place, zone in self._zones.items() if zone in zones}
+            if status == SALEABLE or key != "putaways":
+                unknown = (place for *_, place in self._papers(key, "location_code"))
+                fitting |= {place for place in unknown if self._zones.get(place) is None}
+            yield _Newest(paper for paper in self._papers(key, "location_code") if paper[-1] in fitting)
 
-    def _of_sales(self, column: str) -> _Filed:
-        filed = self._sales.get(column)
-        if filed is None:
-            silent = {one.product_code for one in self._goods if self._before_sales(one, column) is None}
-            rows = _of_sales(self._query, column, silent) if silent else []
-            filed = self._sales[column] = _Filed((column,), rows)
-        return filed
+    def _papers(self, key: str, column: str) -> Iterable[Paper]:
+        """Return what the papers of a table say in a column, the oldest first."""
+        if column not in _read_columns(key):
+            return ()
+        papers = self._tables.get(key)
+        if papers is None:
+            papers = self._tables[key] = _read_papers(self._query, key, self._span)
+        place = _OWN + _read_columns(key).index(column)
+        return ((*paper[:_OWN], paper[place]) for paper in papers)
+
+    def _sales(self, column: str) -> list[Paper]:
+        """Return what sales state of the goods of which no earlier paper states it, the oldest first."""
+        silent = [goods for goods in self._goods if self._before_sales(goods, column) is None]
+        return stated_by_sales(self._query, column, silent)
 
 
-def _papers(query: Query, key: str, span: tuple[str, str]) -> tuple[Sequence[str], Iterable[Paper]]:
-    """Return the columns of a table that are asked for, and its rows that fill one, the newest first."""
+class _Newest:
+    """What the newest paper about goods says in one column.
+
+    A paper that names units is about these, and about their lot only for whoever asks for the whole lot.
+
+    Args:
+        papers: The oldest first; what says nothing is left out.
+    """
+
+    def __init__(self, papers: Iterable[Paper]) -> None:
+        self._of_lot: dict[tuple[str, str], Any] = {}
+        self._without_units: dict[tuple[str, str], Any] = {}
+        self._of_unit: dict[tuple[str, str], Any] = {}
+        for product, lot, serials, value in papers:
+            if value is None:
+                continue
+            self._of_lot[product, lot or ""] = value
+            if not serials:
+                self._without_units[product, lot or ""] = value
+                continue
+            for serial in serials.split(";"):
+                self._of_unit[product, serial] = value
+
+    def of(self, goods: StockGoods) -> Any:
+        """Return what is said about goods: about their unit, else their lot, else nothing in particular."""
+        product, lot, serial = goods
+        if not serial:
+            return self._of_lot.get((product, lot))
+        value = self._of_unit.get((product, serial))
+        return self._without_units.get((product, lot)) if value is None else value
+
+
+def _read_columns(key: str) -> list[str]:
     table = record_table(key)
-    names = [name for name in _READ[key] if name in table.c]
+    return [name for name in _READ[key] if name in table.c]
+
+
+def _read_papers(query: Query, key: str, span: tuple[str, str]) -> list[Paper]:
+    """Return the rows of a table that say something, the oldest first."""
+    table, names = record_table(key), _read_columns(key)
     serial = table.c.serial if "serial" in table.c else sa.null()
     statement = (
         sa.select(table.c.product_code, table.c.lot, serial, *(table.c[name] for name in names))
@@ -129,71 +178,9 @@ def _papers(query: Query, key: str, span: tuple[str, str]) -> tuple[Sequence[str
             query.cutoff.live(table),
             sa.or_(*(table.c[name].is_not(None) for name in names)),
         )
-        .order_by(table.c.event_time.desc().nulls_last(), table.c.position.desc())
+        .order_by(table.c.event_time.asc().nulls_first(), table.c.position)
     )
-    return names, query.connection.execute(statement)
-
-
-def _of_sales(query: Query, column: str, products: Collection[str]) -> Iterable[Paper]:
-    """Return each value that sales state of a lot and units, the newest first, as rows of papers."""
-    table = record_table("sales")
-    key = (table.c.product_code, table.c.lot, table.c.serial, table.c[column])
-    # As text, so that the newest is the greatest; of one moment the row behind counts.
-    number = sa.cast(table.c.position + _FIRST_OF_WIDTH, sa.Text)
-    when = sa.func.max(sa.func.coalesce(table.c.event_time, "") + " " + number)
-    statement = sa.select(*key).where(
-        table.c.product_code.in_(sorted(products)),
-        query.cutoff.live(table),
-        table.c[column].is_not(None),
-    )
-    if column == "udi":  # of which movements know where it is given
-        given = sa.select(MOVEMENTS.c.position).where(MOVEMENTS.c.udi.is_not(None), MOVEMENTS.c.kind == SOLD)
-        statement = statement.where(table.c.position.in_(given))
-    return query.connection.execute(statement.group_by(*key).order_by(when.desc()))
-
-
-class _Filed:
-    """The rows of one table, newest first, found by what they are about.
-
-    Args:
-        names: Of the columns behind product, lot and serials.
-        rows: The newest first.
-    """
-
-    def __init__(self, names: Sequence[str], rows: Iterable[Paper]) -> None:
-        self._places = {name: place for place, name in enumerate(names, _OWN)}
-        self._of_lot: dict[tuple[str, str], list[Paper]] = defaultdict(list)
-        self._of_unit: dict[tuple[str, str], list[Paper]] = defaultdict(list)
-        for row in rows:
-            product, lot, serials = row[:_OWN]
-            self._of_lot[product, lot or ""].append(row)
-            if serials:
-                for serial in serials.split(";"):
-                    self._of_unit[product, serial].append(row)
-
-    def newest(self, goods: StockGoods, column: str) -> Any:
-        """Return what the newest row about goods says in a column, None if none says anything."""
-        place = self._places.get(column)
-        if place is None or not self._of_lot:
-            return None
-        for row in self._about(goods):
-            if row[place] is not None:
-                return row[place]
-        return None
-
-    def all(self, goods: StockGoods, column: str) -> Iterator[Any]:
-        """Yield what every row about goods says in a column, the newest first."""
-        place = self._places.get(column)
-        if place is not None and self._of_lot:
-            yield from (row[place] for row in self._about(goods) if row[place] is not None)
-
-    def _about(self, goods: StockGoods) -> Iterable[Paper]:
-        """Return the rows about goods: about their unit, else their lot, else about nothing in particular."""
-        product, lot, serial = goods
-        of_lot: Iterable[Paper] = self._of_lot.get((product, lot), ())
-        if not serial:
-            return of_lot
-        return chain(self._of_unit.get((product, serial), ()), (row for row in of_lot if not row[2]))
+    return [tuple(row) for row in query.connection.execute(statement)]
 
 
 def zones_of(query: Query) -> dict[str, str]:

@@ -19,14 +19,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ledger.state.effects import SALEABLE
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, account
-from projections.answers.goods.summed import Moved, StockSums, moved
+from projections.answers.goods.summed import MovedAlike, moved
+from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import NAMES_UNIT, Movement, Wanted, of_goods, products, read
 from projections.tables.movements import MOVEMENTS, RECEIVED
@@ -44,22 +45,6 @@ class StockGoods(NamedTuple):
     serial: str
 
 
-class Placed(Protocol):
-    """What names goods: a movement, or the sums of some."""
-
-    @property
-    def product_code(self) -> str:
-        """The product."""
-
-    @property
-    def lot(self) -> str:
-        """The lot, `''` where nobody wrote it."""
-
-    @property
-    def serial(self) -> str:
-        """The unit, `''` where none is named."""
-
-
 class Sorting:
     """Which goods each movement of a product belongs to.
 
@@ -67,23 +52,19 @@ class Sorting:
     the one that another line of it names last.
 
     Args:
-        rows: Single movements of the product.
-        sums: What its other movements add up to.
+        rows: Movements of the product, single ones or sums.
         homes: The lot of each unit that a line names without one; by default as the single movements say.
     """
 
-    def __init__(
-        self, rows: Sequence[Movement], sums: Sequence[StockSums] = (), homes: dict[str, str] | None = None
-    ) -> None:
-        self._homes = homes_of(rows) if homes is None else homes
+    def __init__(self, rows: Sequence[Movement | MovedAlike], homes: dict[str, str] | None = None) -> None:
+        single = (row for row in rows if isinstance(row, Movement))
+        self._homes = homes_of(list(single)) if homes is None else homes
         receipts = [row for row in rows if row.kind == RECEIVED]
-        summed = [one for one in sums if one.receipts]
-        every: list[Placed] = [*receipts, *summed]
-        self._by_lot = {self.lot(one) for one in every if not one.serial}
-        self._by_unit = {(self.lot(row), row.serial) for row in receipts if row.serial and row.accepted}
-        self._by_unit |= {(self.lot(one), one.serial) for one in summed if one.serial and one.passed}
+        self._by_lot = {self.lot(row) for row in receipts if not row.serial}
+        by_unit = (row for row in receipts if row.serial and row.accepted is not None)
+        self._by_unit = {(self.lot(row), row.serial) for row in by_unit}
 
-    def lot(self, row: Placed) -> str:
+    def lot(self, row: Movement | MovedAlike) -> str:
         """Return the lot that a movement belongs to, `''` if nobody says."""
         return row.lot or self._homes.get(row.serial, "")
 
@@ -91,7 +72,7 @@ class Sorting:
         """Return whether receipts account for this unit by its serial."""
         return (goods.lot, goods.serial) in self._by_unit
 
-    def goods(self, row: Placed) -> StockGoods:
+    def goods(self, row: Movement | MovedAlike) -> StockGoods:
         """Return the goods whose account a movement changes.
 
         A unit that no receipt accounts for is taken from its lot where the lot was received without
@@ -102,7 +83,7 @@ class Sorting:
         return StockGoods(row.product_code, lot, row.serial if alone else "")
 
 
-def homes_of(rows: Iterable[Movement]) -> dict[str, str]:
+def homes_of(rows: Sequence[Movement]) -> dict[str, str]:
     """Return the lot of each unit that some line names without one."""
     unplaced = {row.serial for row in rows if row.serial and not row.lot}
     if not unplaced:
@@ -181,24 +162,32 @@ def accounts_of(
 ) -> dict[str, list[tuple[StockGoods, Account]]]:
     """Return the accounts of the products from one code to another, by code; the goods of each in order."""
     found: dict[str, list[tuple[StockGoods, Account]]] = defaultdict(list)
-    for code, one in moved(connection, cutoff, first, last).items():
-        with localcontext(EXACT):
-            found[code] = sorted(_summed(connection, cutoff, code, one).items(), key=itemgetter(0))
+    with localcontext(EXACT):
+        by_product = moved(connection, cutoff, first, last)
+        homes = _homes(connection, cutoff, by_product)
+        for code, rows in by_product.items():
+            accounts = _added_up(rows, Sorting(rows, homes.get(code, {})))
+            found[code] = sorted(accounts.items(), key=itemgetter(0))
     return found
 
 
-def _summed(connection: sa.Connection, cutoff: CutOff, code: str, one: Moved) -> dict[StockGoods, Account]:
-    homes: dict[str, str] = {}
-    every: list[Placed] = [*one.sums, *one.others]
-    if any(part.serial and not part.lot for part in every):
-        homes = homes_of(read(connection, cutoff, MOVEMENTS.c.product_code == code, NAMES_UNIT))
-    sorting = Sorting(one.others, one.sums, homes)
+def _added_up(rows: Iterable[MovedAlike], sorting: Sorting) -> dict[StockGoods, Account]:
     found: dict[StockGoods, Account] = defaultdict(Account)
-    for sums in one.sums:
-        found[sorting.goods(sums)].add_sums(sums)
-    for row in one.others:
+    for row in rows:
         found[sorting.goods(row)].add(row)
     return found
+
+
+def _homes(
+    connection: sa.Connection, cutoff: CutOff, moved_alike: dict[str, list[MovedAlike]]
+) -> dict[str, dict[str, str]]:
+    """Return the lot of each unit that some line names without one, by product."""
+    unplaced = [code for code, rows in moved_alike.items() if any(row.serial and not row.lot for row in rows)]
+    units: dict[str, list[Movement]] = defaultdict(list)
+    for part in chunks(unplaced):
+        for row in read(connection, cutoff, MOVEMENTS.c.product_code.in_(part), NAMES_UNIT):
+            units[row.product_code].append(row)
+    return {code: homes_of(rows) for code, rows in units.items()}
 
 
 def _of_lot(

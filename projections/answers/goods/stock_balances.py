@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
+from functools import partial
 from typing import Any, Final
 
 from ledger import clock
@@ -28,7 +29,7 @@ from projections.answers.goods.stock import StockGoods, accounts_of, spans
 from projections.reading.goods_movements import products
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, select_rows
-from projections.reading.stream import Row
+from projections.reading.stream import Memo, Row
 
 PRODUCT: Final = "产品"
 _KINDS: Final = {
@@ -60,14 +61,23 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     if not wanted:
         yield from (in_order(columns, row) for row in _parts(query))
     holds, zones, blank = Holds(query), zones_of(query), dict.fromkeys(columns)
+    days = Memo(partial(clock.day_of, zone=query.zone))
     for codes in spans_of(query):
         accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
         files = products_of(query, codes)
-        found = [pair for code in codes for pair in accounts[code]]
-        papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, _ in found], zones)
-        for goods, sums in found:
-            for row in _of_goods(query, goods, sums, papers, files.get(goods.product_code, {}), holds):
-                yield blank | row
+        found = [
+            (goods, stood, sums.last_moved)
+            for code in codes
+            for goods, sums in accounts[code]
+            if (stood := standing(sums))
+        ]
+        papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, *_ in found], zones)
+        for goods, stood, last_moved in found:
+            shared = _shared(goods, papers, files.get(goods.product_code, {}))
+            shared["last_moved_on"] = days[last_moved] if last_moved else None
+            lines = [_line(goods, status, quantity, papers) for status, quantity in stood]
+            for line in sorted(lines, key=lambda line: line["location_code"] or ""):
+                yield blank | shared | line | _free(query, goods, line, shared, holds)
 
 
 def spans_of(query: Query) -> Iterable[list[str]]:
@@ -78,17 +88,6 @@ def spans_of(query: Query) -> Iterable[list[str]]:
         if wanted
         else spans(products(query.connection))
     )
-
-
-def _of_goods(
-    query: Query, goods: StockGoods, sums: Account, papers: GoodsPapers, file: Row, holds: Holds
-) -> Iterator[Row]:
-    lines = [_line(goods, status, quantity, papers) for status, quantity in standing(sums)]
-    if not lines:
-        return
-    shared = _shared(query, goods, sums, papers, file)
-    for line in sorted(lines, key=lambda line: line["location_code"] or ""):
-        yield shared | line | _free(query, goods, line, shared, holds)
 
 
 def standing(sums: Account) -> list[tuple[str, Decimal]]:
@@ -110,27 +109,21 @@ def _line(goods: StockGoods, status: str, quantity: Decimal, papers: GoodsPapers
     }
 
 
-def _shared(query: Query, goods: StockGoods, sums: Account, papers: GoodsPapers, file: Row) -> Row:
-    named = {
-        "product_code": goods.product_code,
-        "lot": goods.lot or None,
-        "serial": goods.serial or None,
-    }
-    stated = {name: papers.stated(goods, name) for name in ("udi", "production_date", "expiry_date")}
-    printed = {
-        name: papers.newest("receipts", goods, name) or file.get(name)
-        for name in ("registration_no", "registrant")
-    }
-    moved = sums.last_moved
+def _shared(goods: StockGoods, papers: GoodsPapers, file: Row) -> Row:
+    """Return what all rows of some goods say alike."""
     return {
-        **named,
-        **stated,
-        **printed,
+        "product_code": goods.product_code,
         "product_name": file.get("name"),
         "model": file.get("model"),
         "specification": file.get("specification"),
+        "registration_no": papers.newest("receipts", goods, "registration_no") or file.get("registration_no"),
+        "registrant": papers.newest("receipts", goods, "registrant") or file.get("registrant"),
+        "lot": goods.lot or None,
+        "serial": goods.serial or None,
+        "udi": papers.stated(goods, "udi"),
+        "production_date": papers.stated(goods, "production_date"),
+        "expiry_date": papers.stated(goods, "expiry_date"),
         "unit": file.get("unit"),
-        "last_moved_on": clock.day_of(moved, query.zone) if moved else None,
         "last_counted_on": papers.newest("stocktakes", goods, "counted_on"),
     }
 

@@ -1,78 +1,64 @@
-"""Movements summed by the database: one row for each lot and unit instead of one for each line of a paper.
+"""Movements summed by the database: a row for each lot and unit instead of one for each line of a paper.
 
-Receipts, sales and returns of whole quantities are by far the most of what moves goods, and their sums are
-sums of whole numbers, which both databases keep exactly. Whatever else moved, and whatever moved in parts of
-a unit, comes as single movements, to be added up as decimals.
+What moves some goods alike, a sale or a return with one disposition, is one sum. Of sales, by far the most,
+the rows lie in the order of their key and are summed as they are read. Sums are exact: PostgreSQL adds
+decimals, SQLite whole numbers. Where a lot moved in parts of a unit, SQLite counts how often it moved by each
+quantity, and the decimals are added up here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ledger.state import effects
-from projections.engine.columns import Whole
+from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, read
 from projections.tables.movement_stages import VOIDS
-from projections.tables.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD
+from projections.tables.movements import MOVEMENTS, SOLD
 
-_DIGITS = 11  # of a number that is summed here: a sum of millions of them is a whole number of 64 bits
+_DIGITS = 11  # of a number that SQLite sums: a sum of millions of them is a whole number of 64 bits
 _M = MOVEMENTS.c
+_LOT = ("product_code", "lot")
+_ALIKE = ("kind", "disposition", "source", "target")
+_QUANTITIES = ("quantity", "accepted", "rest")
+Quantity = int | Decimal | str
 
 
-class StockSums(NamedTuple):
-    """What the receipts, sales and returns of one lot, or of one unit of it, add up to; whole quantities.
+class MovedAlike(NamedTuple):
+    """What the movements of one lot, or of one unit of it, add up to that move it alike.
 
     Attributes:
         product_code: Of the product.
         lot: As the papers name it, `''` where they do not.
         serial: Of the unit, `''` for what no paper named by serial.
-        last_moved: When something moved last, as stored.
-        receipts: How many receipts there are.
-        passed: How many of them say how much was accepted.
-        received: What came.
-        accepted: What was accepted of it.
-        sold: What sales took.
-        returned: What came back.
-        restocked: The part of it that may be sold again.
-        disposed: The part of it that was destroyed.
-        sent_back: The part of it that went on to the supplier; the rest waits.
+        kind: Of the movements.
+        disposition: Of returns, what was done with the goods.
+        source: From which status, None where the kind says it.
+        target: To which status.
+        quantity: How much moved.
+        accepted: Of receipts, what was accepted; None where they do not say.
+        rest: Of receipts, what was neither accepted nor refused; None where they do not say.
+        event_time: When the last of them happened, as stored.
     """
 
     product_code: str
     lot: str
     serial: str
-    last_moved: str
-    receipts: int
-    passed: int
-    received: int
-    accepted: int
-    sold: int
-    returned: int
-    restocked: int
-    disposed: int
-    sent_back: int
+    kind: str
+    disposition: str | None
+    source: str | None
+    target: str | None
+    quantity: Quantity
+    accepted: Quantity | None
+    rest: Quantity | None
+    event_time: str
 
 
-@dataclass(slots=True)
-class Moved:
-    """What moved of one product.
-
-    Attributes:
-        sums: By lot and unit.
-        others: The movements that are in no sum.
-    """
-
-    sums: list[StockSums] = field(default_factory=list)
-    others: list[Movement] = field(default_factory=list)
-
-
-def moved(connection: sa.Connection, cutoff: CutOff, first: str, last: str) -> dict[str, Moved]:
+def moved(connection: sa.Connection, cutoff: CutOff, first: str, last: str) -> dict[str, list[MovedAlike]]:
     """Return what moved of the products from one code to another, by code.
 
     Args:
@@ -81,72 +67,82 @@ def moved(connection: sa.Connection, cutoff: CutOff, first: str, last: str) -> d
         first: Code of the first product.
         last: Code of the last one; both are looked at, and what lies between them.
     """
-    within = sa.and_(_M.product_code >= first, _M.product_code <= last)
-    usual = _usual()
-    found: dict[str, Moved] = defaultdict(Moved)
-    for sums in _sums(connection, within, usual, _effective(cutoff)):
-        found[sums.product_code].sums.append(sums)
-    for row in read(connection, cutoff, within, sa.not_(usual)):
-        found[row.product_code].others.append(row)
+    effective = _effective(cutoff)
+    within = (_M.product_code >= first, _M.product_code <= last, effective)
+    found: dict[str, list[MovedAlike]] = defaultdict(list)
+    in_parts: set[tuple[str, str]] = set()
+    for sums in (*_sold(connection, *within), *_not_sold(connection, *within)):
+        if _is_whole(sums):
+            found[sums.product_code].append(sums)
+        else:
+            in_parts.add((sums.product_code, sums.lot))
+    for code in {code for code, _ in in_parts}:
+        found[code] = [sums for sums in found[code] if (code, sums.lot) not in in_parts]
+    for sums in _by_quantity(connection, in_parts, effective):
+        found[sums.product_code].append(sums)
     return found
 
 
-def _sums(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Iterator[StockSums]:
-    quantity, accepted = sa.cast(_M.quantity, Whole), sa.cast(_M.accepted, Whole)
-    received, came_back = _M.kind == RECEIVED, _M.kind == RETURNED
+def _sold(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Iterator[MovedAlike]:
     key = (_M.product_code, _M.lot, _M.serial)
     statement = (
-        sa.select(
-            *key,
-            sa.func.max(_M.event_time),
-            _count(received),
-            _count(sa.and_(received, _M.accepted.is_not(None))),
-            _sum(received, quantity),
-            _sum(sa.and_(received, _M.accepted.is_not(None)), accepted),
-            _sum(_M.kind == SOLD, quantity),
-            _sum(came_back, quantity),
-            *(
-                _sum(sa.and_(came_back, _became(status)), quantity)
-                for status in (effects.SALEABLE, effects.DISPOSED, effects.SENT_BACK)
-            ),
-        )
-        .where(*conditions)
+        sa.select(*key, _sum(connection, _M.quantity), sa.func.max(_M.event_time))
+        .where(_M.kind == SOLD, *conditions)
         .group_by(*key)
-        .order_by(*key)
     )
-    for row in connection.execute(statement):
-        yield StockSums._make(row)
+    for row in connection.execute(statement).all():
+        product, lot, serial, quantity, last = row
+        yield MovedAlike(product, lot, serial, SOLD, None, None, None, quantity, None, None, last)
 
 
-def _sum(condition: sa.ColumnElement[bool], value: sa.ColumnElement[int]) -> sa.ColumnElement[Any]:
-    return sa.func.sum(sa.case((condition, value), else_=0))
-
-
-def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
-    return sa.func.sum(sa.case((condition, 1), else_=0))
-
-
-def _became(status: str) -> sa.ColumnElement[bool]:
-    """Return that goods that came back are in a status now, by what was done with them."""
-    return _M.disposition.in_([said for said, after in effects.AFTER_RETURN.items() if after == status])
-
-
-def _usual() -> sa.ColumnElement[bool]:
-    """Return that a movement is a receipt, sale or return of a whole quantity that its kind says all of."""
-    return sa.and_(
-        sa.or_(
-            _M.kind == SOLD,
-            sa.and_(_M.kind == RECEIVED, _M.target.is_(None)),
-            sa.and_(_M.kind == RETURNED, _M.source.is_(None)),
-        ),
-        _whole(_M.quantity),
-        sa.or_(_M.accepted.is_(None), _whole(_M.accepted)),
+def _not_sold(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> Iterator[MovedAlike]:
+    key = [_M[name] for name in (*_LOT, "serial", *_ALIKE)]
+    sums = [_sum(connection, _M[name]) for name in _QUANTITIES]
+    statement = (
+        sa.select(*key, *sums, sa.func.max(_M.event_time))
+        .where(_M.kind != SOLD, *conditions)
+        .group_by(*key, _M.accepted.is_(None), _M.rest.is_(None))
     )
+    for row in connection.execute(statement).all():
+        yield MovedAlike._make(row)
 
 
-def _whole(quantity: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Return that a plain decimal is a whole number that is not too long to be summed here."""
-    return sa.and_(sa.func.length(quantity) <= _DIGITS, quantity.not_like("%.%"), quantity.not_like("%E%"))
+def _by_quantity(
+    connection: sa.Connection, lots: Iterable[tuple[str, str]], effective: sa.ColumnElement[bool]
+) -> Iterator[MovedAlike]:
+    """Yield what moved of some lots, one row for each quantity that is written."""
+    key = [_M[name] for name in (*_LOT, "serial", *_ALIKE, *_QUANTITIES)]
+    for part in chunks(sorted(lots)):
+        wanted = sa.values(*(_M[name] for name in _LOT), name="wanted").data(part).cte()
+        statement = (
+            sa.select(*key, sa.func.max(_M.event_time), sa.func.count())
+            .join(wanted, sa.and_(*(_M[name] == wanted.c[name] for name in _LOT)))
+            .where(effective)
+            .group_by(*key)
+        )
+        for *moved_alike, times in connection.execute(statement).all():
+            row = MovedAlike._make(moved_alike)
+            yield row._replace(
+                quantity=Decimal(row.quantity) * times,
+                accepted=_times(row.accepted, times),
+                rest=_times(row.rest, times),
+            )
+
+
+def _times(quantity: Quantity | None, times: int) -> Decimal | None:
+    return None if quantity is None else Decimal(quantity) * times
+
+
+def _sum(connection: sa.Connection, quantity: sa.ColumnElement[str]) -> sa.ColumnElement[Any]:
+    """Return the sum of plain decimals; on SQLite it is a float, and of no use, unless all are whole."""
+    if connection.dialect.name == "postgresql":
+        return sa.func.sum(sa.cast(quantity, sa.Numeric))
+    too_long = sa.func.length(quantity) > _DIGITS
+    return sa.func.sum(sa.case((too_long, sa.literal_column("0.5")), else_=quantity))
+
+
+def _is_whole(sums: MovedAlike) -> bool:
+    return float not in {type(sums.quantity), type(sums.accepted), type(sums.rest)}
 
 
 def _effective(cutoff: CutOff) -> sa.ColumnElement[bool]:
