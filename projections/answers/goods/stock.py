@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -45,6 +45,22 @@ class StockGoods(NamedTuple):
     serial: str
 
 
+class Placed(Protocol):
+    """What names goods: a movement, or the sum of some."""
+
+    @property
+    def product_code(self) -> str:
+        """The product."""
+
+    @property
+    def lot(self) -> str:
+        """The lot, `''` where nobody wrote it."""
+
+    @property
+    def serial(self) -> str:
+        """The unit, `''` where none is named."""
+
+
 class Sorting:
     """Which goods each movement of a product belongs to.
 
@@ -64,7 +80,7 @@ class Sorting:
         by_unit = (row for row in receipts if row.serial and row.accepted is not None)
         self._by_unit = {(self.lot(row), row.serial) for row in by_unit}
 
-    def lot(self, row: Movement | MovedAlike) -> str:
+    def lot(self, row: Placed) -> str:
         """Return the lot that a movement belongs to, `''` if nobody says."""
         return row.lot or self._homes.get(row.serial, "")
 
@@ -72,7 +88,7 @@ class Sorting:
         """Return whether receipts account for this unit by its serial."""
         return (goods.lot, goods.serial) in self._by_unit
 
-    def goods(self, row: Movement | MovedAlike) -> StockGoods:
+    def goods(self, row: Placed) -> StockGoods:
         """Return the goods whose account a movement changes.
 
         A unit that no receipt accounts for is taken from its lot where the lot was received without

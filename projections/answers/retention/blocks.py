@@ -4,44 +4,54 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from ledger.events import catalogue
 from ledger.events.base import Table
-from projections.answers.retention.dates import RetainedGoods, Subject
+from projections.answers.retention.dates import Subject
 from projections.reading.query import Query
+from projections.reading.record_rows import cases
 from projections.reading.stream import Row
 
 # Cases of everyday trade: their own row waits until they are closed, other records of the goods need not.
 _OF_TRADE = {"consignments", "first_approvals"}
+_MOST_KNOWN = 2048  # goods of which it is known what concerns them
+_LOOKED_AT = ("product_code", "product_codes", "lot", "lots", "serial", "serials")
 _ALL = {"全部", "所有", "all", "*"}
 _BETWEEN = re.compile(r"\.\.|~|～|至")
 _APART = re.compile(r"[;；,，、\s]+")
 
 
-def is_open(table: Table, row: Row) -> bool:
-    """Return whether a case goes on: something may follow its newest stage."""
-    newest = next((stage for stage in table.stages if stage.key == row["stage"]), None)
+@cache
+def is_open(table: str, stage: str) -> bool:
+    """Return whether a case goes on whose newest stage this is: something may follow it."""
+    newest = next((one for one in catalogue.table(table).stages if one.key == stage), None)
     return newest is None or bool(newest.following)
 
 
-@dataclass(frozen=True, slots=True)
-class _Matter:
+class _Matter(NamedTuple):
     """An open case about goods."""
 
-    table: Table
-    number: str
+    case: tuple[str, str]  # table and number
+    text: str
     lots: frozenset[str]
     serials: frozenset[str]
 
-    def concerns(self, goods: RetainedGoods) -> bool:
-        """Return whether goods are, or may be, among those it is about."""
-        if self.serials and goods.serials:
-            return not self.serials.isdisjoint(goods.serials)
-        if self.lots and goods.lots:
-            return not self.lots.isdisjoint(goods.lots)
+    def concerns(self, lots: Sequence[str], serials: Sequence[str]) -> bool:
+        """Return whether goods of its product are, or may be, among those it is about."""
+        if self.serials and serials:
+            return not self.serials.isdisjoint(serials)
+        if self.lots and lots:
+            return not self.lots.isdisjoint(lots)
         return True
+
+
+def in_words(table: Table, number: str) -> str:
+    """Return how an open case is named where it stands in the way."""
+    return f"{table.zh}{number}未结"
 
 
 class OpenMatters:
@@ -49,30 +59,44 @@ class OpenMatters:
 
     def __init__(self, query: Query) -> None:
         self._by_product: dict[str, list[_Matter]] = defaultdict(list)
-        self._about = lru_cache(maxsize=16384)(self._about_goods)
+        self._about = lru_cache(maxsize=_MOST_KNOWN)(self._about_goods)
         for table in catalogue.tables():
             if table.kind == "case" and table.key not in _OF_TRADE:
-                for row in query.rows(table.key):
-                    if is_open(table, row):
+                found = cases(
+                    query.connection, query.personal, table, query.cutoff, zone=query.zone, only=_LOOKED_AT
+                )
+                for row in (case.row for case in found):
+                    if is_open(table.key, row["stage"]):
                         self._add(table, row)
 
-    def concerning(self, subject: Subject) -> list[str]:
-        """Return which of them concern the goods of a row, in words."""
-        own = (subject.table.key, subject.number)
-        return [text for goods in subject.goods for case, text in self._about(goods) if case != own]
+    def concerning(self, subject: Subject) -> tuple[str, ...]:
+        """Return which of them concern the goods of a row, in words, each once; a case not itself."""
+        goods = subject.goods
+        if subject.table.kind == "case" and subject.number is not None:
+            own = (subject.table.key, subject.number)
+            found = (self._about(one.product, one.lots, one.serials, own) for one in goods)
+        else:
+            found = (self._about(one.product, one.lots, one.serials) for one in goods)
+        if len(goods) == 1:
+            return next(found)
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
 
-    def _about_goods(self, goods: RetainedGoods) -> list[tuple[tuple[str, str], str]]:
-        """Return the cases about goods, each as its table and number, and in words."""
-        return [
-            ((matter.table.key, matter.number), f"{matter.table.zh}{matter.number}未结")
-            for matter in self._by_product.get(goods.product, ())
-            if matter.concerns(goods)
-        ]
+    def _about_goods(
+        self,
+        product: str,
+        lots: tuple[str, ...],
+        serials: tuple[str, ...],
+        but: tuple[str, str] | None = None,
+    ) -> tuple[str, ...]:
+        matters = self._by_product.get(product, ())
+        texts = (one.text for one in matters if one.case != but and one.concerns(lots, serials))
+        return tuple(dict.fromkeys(texts))
 
     def _add(self, table: Table, row: Row) -> None:
         lots = frozenset([*_parts(row.get("lot")), *(row.get("lots") or ())])
         serials = frozenset([*_parts(row.get("serial")), *(row.get("serials") or ())])
-        matter = _Matter(table, str(row[table.identity[0]]), lots, serials)
+        number = str(row[table.identity[0]])
+        matter = _Matter((table.key, number), in_words(table, number), lots, serials)
         for product in {row.get("product_code"), *(row.get("product_codes") or ())} - {None}:
             self._by_product[product].append(matter)
 
@@ -91,15 +115,18 @@ class Disposals:
             if table is not None and not row["personal_only"]:
                 self._by_table[table.key].append((_selected(row["selection"]), row["keep_until"]))
 
-    def cover(self, subject: Subject, keep_until: str | None) -> bool:
+    def concern(self, table: Table) -> bool:
+        """Return whether anything of a table was disposed of."""
+        return table.key in self._by_table
+
+    def cover(self, table: Table, number: str | None, line: int | None, keep_until: str | None) -> bool:
         """Return whether a row was disposed of."""
-        number = subject.number or ""
-        names = {number} if subject.line is None else {number, f"{number}/{subject.line}"}
+        names = {number or ""} if line is None else {number or "", f"{number or ''}/{line}"}
         return any(
             any(_holds(one, names) for one in selected)
             if selected
             else keep_until is not None and keep_until <= latest
-            for selected, latest in self._by_table.get(subject.table.key, ())
+            for selected, latest in self._by_table.get(table.key, ())
         )
 
 

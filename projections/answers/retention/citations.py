@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import orjson
 
 from ledger.events.base import Table
 from projections.answers.retention.dates import Code
@@ -17,7 +20,15 @@ _CODES = {
     "voucher_nos": "voucher",
     "voucher_no": "voucher",
 }
-_CITING = tuple(column for column in _CODES if column != "voucher_no")
+_LISTS = {"voucher_nos"}
+CITING = tuple(column for column in _CODES if column != "voucher_no")
+# By which columns a row names the records that it is about, if its table has all of them.
+_NAMING = (
+    ("record_table", "record_no", "line"),
+    ("subject_table", "subject_no"),
+    ("match_direction", "doc_no", "line"),
+    ("sale_no", "sale_line"),
+)
 # By which of its columns other records cite a row that is kept as long as they are.
 _KEPT_FOR = {
     "products": ("product_code",),
@@ -31,9 +42,20 @@ _KEPT_FOR = {
 }
 _OF_THE_HOUSE = {"authorisations", "first_approvals", "partner_assessments"}
 _EXPLAINED = {"sales": "sales", "purchase": "purchases"}
-_SAYS_GOODS = ("lot", "serial", "expiry_date")
+SAYS_GOODS = ("lot", "serial", "expiry_date")
 _OWNERS = {"customer", "supplier", "product"}
 EVERYTHING: Code = ("everything", "")  # what a paper of our own house stands behind
+
+
+def keeping_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that say for which other records a row is kept."""
+    return ("owner_kind", "owner_code") if table.key == "licences" else _KEPT_FOR.get(table.key, ())
+
+
+def naming_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that name the records that a row is about."""
+    named = (columns for columns in _NAMING if all(name in table.by_key for name in columns))
+    return tuple(name for columns in named for name in columns)
 
 
 def names(row: Row) -> Iterator[tuple[str, str, int | None]]:
@@ -44,7 +66,7 @@ def names(row: Row) -> Iterator[tuple[str, str, int | None]]:
         yield row["subject_table"], row["subject_no"], None
     elif row.get("match_direction"):
         yield _EXPLAINED[row["match_direction"]], row["doc_no"], row["line"]
-    elif row.get("sale_no") and "sale_line" in row and not any(row.get(name) for name in _SAYS_GOODS):
+    elif row.get("sale_no") and "sale_line" in row and not any(row.get(name) for name in SAYS_GOODS):
         yield "sales", row["sale_no"], row["sale_line"]
 
 
@@ -60,10 +82,10 @@ def kept_for(table: Table, row: Row) -> Iterator[Code]:
         yield EVERYTHING
 
 
-def cites(row: Row) -> Iterator[Code]:
-    """Yield what a row cites."""
-    for column in _CITING:
-        value = row.get(column)
-        for code in value if isinstance(value, list) else [value]:
-            if code:
-                yield _CODES[column], code
+def cited(column: str, value: Any) -> Iterator[Code]:
+    """Yield what a value of one of the columns `CITING` cites; lists as they are stored."""
+    if value is None:
+        return
+    for code in orjson.loads(value) if column in _LISTS else (value,):
+        if code:
+            yield _CODES[column], code

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
 from functools import lru_cache
+from typing import NamedTuple
 
 from ledger.events.base import Table
 
@@ -39,8 +40,7 @@ def latest(*days: str | None) -> str | None:
     return max(known) if known else None
 
 
-@dataclass(frozen=True, slots=True)
-class RetainedGoods:
+class RetainedGoods(NamedTuple):
     """Goods that a record concerns, as far as retention looks at them.
 
     Attributes:
@@ -74,14 +74,12 @@ class Subject:
 
     Attributes:
         table: Its table.
-        number: Its number, without the line.
-        line: Its line.
+        number: Its number, without the line; None where it does not matter.
         goods: The goods it concerns, none for records of another kind.
         day: Its business day; of what lasts, the day on which it ended.
         recorded: The day on which it was written down.
         closed: Of a case, the day on which it was closed, None while it is open; else its business day.
         left: Of records about a person, the day on which the person left.
-        cites: What it cites, as kind and code.
         kept_for: Of master data, under which kinds and codes other records cite it.
         names: Records that it is about, as table, number and line: it is kept as long as they are.
         others: Until when such records must be kept, by rule.
@@ -91,13 +89,11 @@ class Subject:
 
     table: Table
     number: str | None
-    line: int | None
     goods: tuple[RetainedGoods, ...]
     day: str | None
     recorded: str
     closed: str | None = None
     left: str | None = None
-    cites: tuple[Code, ...] = ()
     kept_for: tuple[Code, ...] = ()
     names: tuple[tuple[str, str, int | None], ...] = ()
     others: dict[str, str] = field(default_factory=dict)

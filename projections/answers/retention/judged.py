@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from ledger.events import catalogue
 from ledger.events.base import Table
-from projections.answers.retention.blocks import Disposals, OpenMatters
-from projections.answers.retention.citations import EVERYTHING
+from projections.answers.retention.alike import Alike
+from projections.answers.retention.blocks import OpenMatters
+from projections.answers.retention.citations import EVERYTHING, cited
 from projections.answers.retention.dates import FOREVER, Code, Subject, latest
+from projections.answers.retention.looked_at import LookedAtPart
 from projections.answers.retention.rules import FALLBACK, RULES, Dates, settings_as_rules
 from projections.answers.retention.stored import Stored
 from projections.answers.retention.subjects import IN_USE, Subjects
@@ -25,8 +27,7 @@ _FOR_OTHERS = {"contracts": "RT-09", "vouchers": "RT-12"}
 _NO_OTHERS = ("RET.MASTER", "RET.DOC")  # groups whose own rows keep no master data
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was found about a row.
 
     Attributes:
@@ -34,7 +35,7 @@ class Verdict:
         until: The latest of them; None where there is none, or something is open.
         forever: Whether it is kept for ever, if only because there is nothing to count from.
         blocks: What stands in the way.
-        state: `kept`, `disposable` or `disposed`.
+        state: `kept` or `disposable`; whether it was disposed of already is not looked at.
     """
 
     dates: dict[str, str]
@@ -51,10 +52,11 @@ class Judge:
         self._asked = query
         self.subjects = Subjects(query)
         self._matters = OpenMatters(query)
-        self._disposals = Disposals(query)
         own = settings_as_rules(configured.in_force(query, ["retention"]))
         self._fallback = Dates([rule for rule in own if rule.id == FALLBACK])
+        self._has_fallback = any(rule.id == FALLBACK for rule in own)
         self._rules = [*RULES, *(rule for rule in own if rule.id != FALLBACK)]
+        self._about_named = lru_cache(maxsize=16384)(self._look_at_named)
         self._of_table: dict[str, Dates] = {}
         self._blocked: set[Code] = set()  # codes that a record cites which may not be disposed of now
 
@@ -62,21 +64,27 @@ class Judge:
         """Return what the rules say of a row."""
         self._look_at_others(subject)
         found = self._dates(subject)
-        blocks = [*subject.blocks, *self._matters.concerning(subject)]
+        blocks = self._matters.concerning(subject)
+        if subject.blocks:
+            blocks = tuple(dict.fromkeys((*subject.blocks, *blocks)))
         until = latest(*found.values())
         if until is None and not blocks:
-            blocks.append(NO_BASE)
-            until = FOREVER
+            blocks, until = (NO_BASE,), FOREVER
         if until == FOREVER:
             until, forever = None, True
         else:
             until, forever = (None if blocks else until), False
         state = KEPT if until is None or until >= self._asked.today else DISPOSABLE
         if state == DISPOSABLE and subject.in_use:
-            blocks, state = [IN_USE], KEPT
-        if self._disposals.cover(subject, until):
-            state = DISPOSED
-        return Verdict(found, until, forever, tuple(dict.fromkeys(blocks)), state)
+            blocks, state = (IN_USE,), KEPT
+        return Verdict(found, until, forever, blocks, state)
+
+    def is_timeless(self, subject: Subject) -> bool:
+        """Return whether the verdict is the same for rows of other days that are alike otherwise."""
+        table = subject.table
+        if table.retention == "RET.SITE" or not self._dates_of(table).of_goods_alone(subject):
+            return False
+        return not self._has_fallback or bool(self._dates_of(table).of(subject))
 
     def _dates(self, subject: Subject) -> dict[str, str]:
         return self._dates_of(subject.table).of(subject) or self._fallback.of(subject)
@@ -89,10 +97,10 @@ class Judge:
     def _look_at_others(self, subject: Subject) -> None:
         """Note what a row is kept for beside its own goods and days."""
         for named in subject.names:
-            for other in self.subjects.named(*named):
-                for rule, day in self._dates(other).items():
-                    subject.others[rule] = max(day, subject.others.get(rule, ""))
-                subject.blocks += self._matters.concerning(other)
+            dates, blocks = self._about_named(*named)
+            for rule, day in dates.items():
+                subject.others[rule] = max(day, subject.others.get(rule, ""))
+            subject.blocks += blocks
         if subject.table.retention == "RET.SITE" and subject.day is not None:
             stored = self._stored.until(subject.day)
             if stored is not None:
@@ -104,6 +112,16 @@ class Judge:
                 subject.others[rule] = max(kept, subject.others.get(rule, ""))
             if code in self._blocked:
                 subject.blocks.append(_CITED_BY_KEPT)
+
+    def _look_at_named(self, key: str, number: str, line: int | None) -> tuple[dict[str, str], list[str]]:
+        """Return until when a row that another names must be kept, by rule, and what stands in its way."""
+        dates: dict[str, str] = {}
+        blocks: list[str] = []
+        for other in self.subjects.named(key, number, line):
+            for rule, day in self._dates(other).items():
+                dates[rule] = max(day, dates.get(rule, ""))
+            blocks += self._matters.concerning(other)
+        return dates, blocks
 
     @cached_property
     def _stored(self) -> Stored:
@@ -118,17 +136,27 @@ class Judge:
     @cached_property
     def _cited(self) -> dict[Code, str]:
         """Until when the records must be kept that cite each code; every record is looked at once."""
-        found: dict[Code, str] = {}
-        for subject in self._citing():
-            verdict = self.verdict(subject)
-            until = latest(*verdict.dates.values()) or FOREVER
-            for code in (*subject.cites, EVERYTHING):
-                found[code] = max(until, found.get(code, ""))
-            if verdict.blocks:
-                self._blocked.update(subject.cites)
-        return found
-
-    def _citing(self) -> Iterator[Subject]:
+        found: dict[Code, str] = {EVERYTHING: ""}
         for table in catalogue.tables():
             if table.retention not in _NO_OTHERS and table.key not in _FOR_OTHERS:
-                yield from self.subjects.of(table)
+                alike = Alike(self, table, _keeping)
+                for part in self.subjects.parts(table):
+                    self._note_cited(found, part, list(alike.of(part)))
+        return found
+
+    def _note_cited(
+        self, found: dict[Code, str], part: LookedAtPart, kept: Sequence[tuple[str, bool]]
+    ) -> None:
+        """Note until when what some rows cite is kept for them, each code and day once."""
+        found[EVERYTHING] = max(found[EVERYTHING], *(until for until, _ in set(kept)))
+        for column, values in part.cites.items():
+            for value, (until, blocked) in set(zip(values, kept, strict=True)):
+                for code in cited(column, value):
+                    found[code] = max(until, found.get(code, ""))
+                    if blocked:
+                        self._blocked.add(code)
+
+
+def _keeping(_: Subject, verdict: Verdict) -> tuple[str, bool]:
+    """Return until when a row keeps what it cites, and whether it may not be disposed of yet."""
+    return latest(*verdict.dates.values()) or FOREVER, bool(verdict.blocks)

@@ -11,45 +11,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.events import catalogue
-from projections.answers.retention.dates import FOREVER, Subject, latest
-from projections.answers.retention.judged import Judge, Verdict
+from ledger.events.base import Table
+from projections.answers.retention.blocks import Disposals
+from projections.answers.retention.judged import DISPOSED, Judge
+from projections.answers.retention.shown import blocked_by, shown_rows
 from projections.reading.query import Query
 
 
-def rows(query: Query) -> Iterator[dict[str, Any]]:
+def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows that count, table by table, each with the day until which it must be kept."""
-    judge = Judge(query)
+    judge, disposals = Judge(query), Disposals(query)
     wanted = query.values("subject_table")
     for key in sorted(catalogue.TABLE_KEYS):
         if not wanted or key in wanted:
-            for subject in judge.subjects.of(catalogue.table(key)):
-                yield _row(subject, judge.verdict(subject))
+            yield from _of_table(judge, catalogue.table(key), disposals)
 
 
-def _row(subject: Subject, verdict: Verdict) -> dict[str, Any]:
-    goods = subject.goods
-    first = goods[0] if goods else None
-    return {
-        "subject_table": subject.table.key,
-        "subject_no": subject.number,
-        "line": subject.line,
-        "product_code": first.product if first else None,
-        "lot": ";".join(first.lots) or None if first else None,
-        "serial": ";".join(first.serials) or None if first else None,
-        "expiry_date": latest(*(one.expiry for one in goods)),
-        "service_life_end": latest(*(one.life_end for one in goods)),
-        "rules_applied": [f"{rule}={_said(day)}" for rule, day in _strictest_first(verdict.dates)],
-        "keep_until": verdict.until,
-        "forever": verdict.forever,
-        "blocked_by": ";".join(verdict.blocks) or None,
-        "retention_state": verdict.state,
-    }
-
-
-def _strictest_first(dates: dict[str, str]) -> list[tuple[str, str]]:
-    """Return rules and days, the latest first; of equal ones in the order of the rules."""
-    return sorted(dates.items(), key=lambda one: one[1], reverse=True)
-
-
-def _said(day: str) -> str:
-    return "永久" if day == FOREVER else day
+def _of_table(judge: Judge, table: Table, disposals: Disposals) -> Iterator[tuple[Any, ...]]:
+    key, disposed_of = table.key, disposals.concern(table)
+    for number, line, (goods, rules, until, forever, blocks, state) in shown_rows(judge, table):
+        gone = disposed_of and disposals.cover(table, number, line, until)
+        now = DISPOSED if gone else state
+        yield (key, number, line, *goods, rules, until, forever, blocked_by(blocks), now)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
-from functools import lru_cache
+from typing import Any
 
-from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.retention.dates import BASES, CONDITIONS, FOREVER, RetainedGoods, Subject, after
 from projections.reading.stream import Row
@@ -160,12 +159,12 @@ def _months(years: str | None, value: str | None) -> int | None:
     return int(months.to_integral_value(ROUND_CEILING)) if months.is_finite() and months >= 0 else None
 
 
-Applying = tuple[Rule, RetainedGoods | None]  # a rule, and the goods to which it applies
-_ANY_ROW = Subject(catalogue.table("sales"), None, None, (), None, "")  # only its goods matter
+Traits = tuple[Any, ...]  # of goods: on what it depends which rules apply to them
+Applying = tuple[Rule, int | None]  # a rule, and to which of the goods of a row it applies
 
 
 class Dates:
-    """The days that some rules give. What only the goods of a row say is found once for the same goods.
+    """The days that some rules give. Which of them apply is found once for goods of the same traits.
 
     Args:
         rules: In the order in which they are shown.
@@ -173,30 +172,40 @@ class Dates:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self._of_goods = lru_cache(maxsize=16384)(self._applying)
+        self._of_traits: dict[tuple[Traits, ...], tuple[list[Applying], bool]] = {}
 
     def of(self, subject: Subject) -> dict[str, str]:
-        """Return the day that each rule gives, by its id; the later one where it gives two.
+        """Return the day that each rule gives, by its id; the later one where it gives two."""
+        goods, found = subject.goods, dict(subject.others)
+        for rule, place in self._applying(goods)[0]:
+            day = rule.until(subject, None if place is None else goods[place])
+            if day is not None and day > found.get(rule.id, ""):
+                found[rule.id] = day
+        return found
 
-        Rows may share the answer: it is only read.
-        """
-        applying, alone = self._of_goods(subject.goods)
-        if alone is not None and not subject.others:
-            return alone
-        return _latest(subject, applying)
+    def of_goods_alone(self, subject: Subject) -> bool:
+        """Return whether no rule that applies counts from a day of the row itself."""
+        return self._applying(subject.goods)[1]
 
-    def _applying(self, named: tuple[RetainedGoods, ...]) -> tuple[list[Applying], dict[str, str] | None]:
-        """Return the rules that apply to goods, and the days they give if those are alike for every row."""
-        every = named or (None,)
-        applying = [(rule, goods) for rule in self._rules for goods in every if rule.applies(goods)]
-        alike = all(rule.of_goods_alone() for rule, _ in applying)
-        return applying, _latest(_ANY_ROW, applying) if alike else None
+    def _applying(self, named: tuple[RetainedGoods, ...]) -> tuple[list[Applying], bool]:
+        traits = tuple(_traits(goods) for goods in named)
+        found = self._of_traits.get(traits)
+        if found is None:
+            every: list[tuple[int | None, RetainedGoods | None]] = [*enumerate(named)] or [(None, None)]
+            applying = [
+                (rule, place) for rule in self._rules for place, goods in every if rule.applies(goods)
+            ]
+            alone = all(rule.of_goods_alone() for rule, _ in applying)
+            found = self._of_traits[traits] = (applying, alone)
+        return found
 
 
-def _latest(subject: Subject, applying: Iterable[Applying]) -> dict[str, str]:
-    found = dict(subject.others)
-    for rule, goods in applying:
-        day = rule.until(subject, goods)
-        if day is not None and day > found.get(rule.id, ""):
-            found[rule.id] = day
-    return found
+def _traits(goods: RetainedGoods) -> Traits:
+    return (
+        goods.expiry is None,
+        goods.life_end is None,
+        goods.implant,
+        goods.kind,
+        goods.vaccine,
+        goods.device_class,
+    )
