@@ -27,8 +27,9 @@ class Heading:
         zh: Chinese title, always used in CSV and XLSX.
         type: A `ColumnType` of the catalogue.
         labels: Chinese labels of an enumeration's keys.
-        rank: Where a screen is too narrow for all columns, those of rank 1 come first, then 2, then 3.
-        sentence: Holds sentences: takes the width that the other columns of rank 1 leave.
+        rank: Where a screen is too narrow for all columns, those of rank 0 must be seen whole; those of
+            rank 1 come next, then 2, then 3.
+        sentence: Holds sentences, which may be broken into several lines.
     """
 
     key: str
@@ -85,6 +86,25 @@ ENVELOPE: tuple[Heading, ...] = (
     Heading("voided_at", "作废时间", "datetime", rank=1),
 )
 _GOODS = frozenset({"product_code", "lot", "serial", "quantity", "accepted_quantity"})
+# What each table is asked for first: seen whole also on a screen of 80 columns.
+_MUST = {
+    "stock_balances": frozenset(
+        {"product_code", "lot", "serial", "quality_status", "quantity", "saleable_quantity"}
+    ),
+    "expiry_items": frozenset({"product_code", "lot", "serial", "expiry_date", "expiry_state"}),
+    "licences": frozenset({"owner_code", "licence_no", "valid_until", "status"}),
+    "licence_warnings": frozenset({"owner_code", "licence_no", "valid_until", "days_left"}),
+    "change_items": frozenset({"subject_no", "field_key", "old_value", "new_value", "changed_at"}),
+    "due_items": frozenset({"subject_no", "matter", "state", "due_at"}),
+    "customers": frozenset({"customer_code", "name", "phone", "status"}),
+    "suppliers": frozenset({"supplier_code", "name", "phone", "status"}),
+    "distribution_lines": frozenset(
+        {"sale_no", "customer_name", "customer_phone", "lot", "serial", "quantity_out"}
+    ),
+    "repair_calls": frozenset({"repair_no", "customer_name", "customer_phone", "state"}),
+    "complaint_entries": frozenset({"complaint_no", "customer_name", "state", "due_at"}),
+}
+_SENTENCES = {"change_items": frozenset({"old_value", "new_value"}), "due_items": frozenset({"matter"})}
 _NAMES = frozenset({"name", "customer_name", "supplier_name"})
 
 
@@ -96,11 +116,14 @@ def to_second(time: str | None) -> str:
 def of_column(table: Table, column: Column) -> Heading:
     """Return the heading of a catalogue column."""
     labels = {choice.key: choice.zh for choice in column.values}
-    return Heading(column.key, column.zh, column.type, labels, _rank(table, column))
+    sentence = column.key in _SENTENCES.get(table.key, ())
+    return Heading(column.key, column.zh, column.type, labels, _rank(table, column), sentence)
 
 
 def _rank(table: Table, column: Column) -> int:
-    """Rank what names a row, its day and its goods first, then what every row has."""
+    """Rank what the table is asked for first, then what names a row, its day and goods, and what all have."""
+    if column.key in _MUST.get(table.key, ()):
+        return 0
     if column.key in {*table.identity, *table.event_time, *_GOODS}:
         return 1
     return 2 if column.required or column.key in _NAMES else 3

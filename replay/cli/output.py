@@ -10,19 +10,22 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
+import typer
 
 from ledger.errors import CommandError, Problem
-from projections.reading.stream import Stream, ended, of_dicts
+from projections.reading.stream import Part, Stream, ended, of_dicts
 from replay.cli.headings import Heading, Row
+from replay.cli.wording import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+FILE_WIDTH = 10_000  # of a table in a file: every column fits
 FORMATS = ("table", "json", "csv", "xlsx")
 BAD_FORMAT = Problem(
     code="bad_format",
@@ -37,6 +40,13 @@ FORMAT_NEEDS_ROWS = Problem(
     en="Choosing the output format: the answer of this verb is not rows, so it cannot be {given}.",
     zh_advice="使用 --format json 或 --format table。",
     en_advice="Use --format json or --format table.",
+)
+BAD_ENDING = Problem(
+    code="bad_ending",
+    zh="写出 {file}：文件名应以 .csv、.xlsx、.json、.jsonl 或 .txt 结尾，实际为 {ending}。",
+    en="Writing {file}: expected a name that ends in .csv, .xlsx, .json, .jsonl or .txt, got {ending}.",
+    zh_advice="改用这些扩展名之一，或加 --format 指明格式。",
+    en_advice="Use one of these endings, or say the form with --format.",
 )
 OUTPUT_NEEDS_FILE = Problem(
     code="output_needs_file",
@@ -76,15 +86,24 @@ class Output:
             count: Tells how many rows there are, where that is quicker than taking them all.
         """
         with ended(rows.parts if isinstance(rows, Stream) else rows):
+            counted = _Counted(rows)
             if self.format == "table":
-                from replay.cli.screen import print_rows
+                self._print(headings, counted, count)
+            else:
+                with self.destination() as target:
+                    self._write(target, headings, counted.rows)
+            if self.file is not None:
+                say_written(self.file, counted.count)
 
-                dicts = rows.rows() if isinstance(rows, Stream) else rows
-                with self.console() as console:
-                    print_rows(console, headings, dicts, everything=self.everything, count=count)
-                return
-            with self.destination() as target:
-                self._write(target, headings, rows)
+    def _print(self, headings: Sequence[Heading], counted: _Counted, count: Callable[[], int] | None) -> None:
+        """Print a table; a file gets every row of it."""
+        from replay.cli.screen import print_rows
+
+        taken = counted.rows
+        rows = taken.rows() if isinstance(taken, Stream) else taken
+        everything = self.everything or self.file is not None
+        with self.console() as console:
+            print_rows(console, headings, rows, everything=everything, count=count)
 
     def _write(self, target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row] | Stream) -> None:
         if self.format == "json":
@@ -112,6 +131,8 @@ class Output:
                 target.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
         else:
             raise CommandError(FORMAT_NEEDS_ROWS, given=self.format)
+        if self.file is not None:
+            say_written(self.file)
 
     @contextmanager
     def console(self) -> Iterator[Console]:
@@ -126,7 +147,9 @@ class Output:
             import io
 
             text = io.TextIOWrapper(target, encoding="utf-8", write_through=True)
-            yield console_to(text)
+            console = console_to(text)
+            console.width = FILE_WIDTH
+            yield console
             text.detach()
 
     @contextmanager
@@ -153,14 +176,54 @@ class Output:
             part.unlink(missing_ok=True)
 
 
+class _Counted:
+    """Rows on their way, and how many of them went by.
+
+    Attributes:
+        rows: To be taken once.
+        count: How many were taken so far.
+    """
+
+    def __init__(self, rows: Iterable[Row] | Stream) -> None:
+        self.count = 0
+        if isinstance(rows, Stream):
+            self.rows: Iterable[Row] | Stream = replace(rows, parts=self._parts(rows.parts))
+        else:
+            self.rows = self._each(rows)
+
+    def _parts(self, parts: Iterator[Part]) -> Iterator[Part]:
+        with ended(parts):
+            for part in parts:
+                self.count += len(part[0]) if part else 0
+                yield part
+
+    def _each(self, rows: Iterable[Row]) -> Iterator[Row]:
+        with ended(rows):
+            for row in rows:
+                self.count += 1
+                yield row
+
+
+def say_written(file: Path, rows: int | None = None) -> None:
+    """Say on standard error what was written: how many rows, if it holds rows, and into which file."""
+    if rows is None:
+        line = say(f"Wrote {file}.", f"已写出 {file}。")
+    else:
+        count = f"{rows} row{'' if rows == 1 else 's'}"
+        line = say(f"Wrote {count} to {file}.", f"已写出 {rows} 行：{file}。")
+    typer.echo(line, err=True)
+
+
 def chosen(wanted: str | None, file: Path | None, *, everything: bool = False) -> Output:
     """Return the form an answer takes: as asked, else by the file's ending, else by what the screen is.
 
     Raises:
-        CommandError: There is no such form, or a terminal cannot show it.
+        CommandError: There is no such form, the file's ending names none, or a terminal cannot show it.
     """
     if wanted is not None and wanted not in FORMATS:
         raise CommandError(BAD_FORMAT, given=wanted)
+    if wanted is None and file is not None and file.suffix and _by_ending(file) is None:
+        raise CommandError(BAD_ENDING, file=file, ending=file.suffix)
     form = wanted or _by_ending(file) or ("table" if file is None and sys.stdout.isatty() else "json")
     if form == "xlsx" and file is None and sys.stdout.isatty():
         raise CommandError(OUTPUT_NEEDS_FILE)

@@ -39,13 +39,13 @@ STATES = {
 }
 HEADINGS = (
     Heading("table", "关联记录表", rank=2),
-    Heading("number", "关联记录编号", rank=1),
+    Heading("number", "关联记录编号", rank=0),
     Heading("clock_id", "时限编号", rank=2),
     Heading("limit_id", "适用时限"),
-    Heading("matter_zh", "事项", rank=1),
-    Heading("matter", "事项（英文）", rank=1),
-    Heading("state", "时限状态", "enum", STATES, rank=1),
-    Heading("due_at", "应完成时间", "datetime", rank=1),
+    Heading("matter_zh", "事项", rank=0, sentence=True),
+    Heading("matter", "事项（英文）", rank=0, sentence=True),
+    Heading("state", "时限状态", "enum", STATES, rank=0),
+    Heading("due_at", "应完成时间", "datetime", rank=0),
     Heading("hours_late", "逾期小时数", "decimal", rank=1),
     Heading("started_at", "起算时间", "datetime", rank=2),
     Heading("warn_at", "预警时间", "datetime"),
@@ -183,4 +183,4 @@ def _raise(ledger: str | None, answer: Output) -> None:
 def _headings() -> tuple[Heading, ...]:
     """Return the headings with what has to be done in the language of whoever reads it."""
     other = say("matter_zh", "matter")
-    return tuple(replace(one, rank=3) if one.key == other else one for one in HEADINGS)
+    return tuple(replace(one, rank=3, sentence=False) if one.key == other else one for one in HEADINGS)

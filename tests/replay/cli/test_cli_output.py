@@ -107,7 +107,8 @@ def test_a_file_that_fails_half_way_leaves_nothing(tmp_path):
         (None, "a.csv", "csv"),
         (None, "a.XLSX", "xlsx"),
         (None, "a.txt", "table"),
-        (None, "a.dat", "json"),
+        (None, "answer", "json"),
+        ("csv", "a.dat", "csv"),
         ("json", "a.csv", "json"),
     ],
 )

@@ -1,0 +1,54 @@
+"""Which known values are near one that nobody knows: what a person may have meant who typed it."""
+
+from __future__ import annotations
+
+import heapq
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Final
+
+MOST: Final = 3
+_LEAST_ALIKE: Final = 0.5
+# What looks alike in print or on a label, and what separates the parts of a code and says nothing.
+_ALIKE: Final = str.maketrans(
+    {"o": "0", "q": "0", "i": "1", "l": "1", "|": "1", "z": "2", "s": "5", "b": "8"}
+)
+_SEPARATORS: Final = str.maketrans("", "", " -_./\\·()[]{}")
+
+
+def folded(text: str) -> str:
+    """Return a text as values are compared that a person may have mistaken: width, case, signs, look.
+
+    >>> folded("Ｌ２４-O1") == folded("l2401")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_SEPARATORS)
+    return plain.translate(_ALIKE)
+
+
+def nearest(wanted: str, known: Iterable[str], *, most: int = MOST) -> list[str]:
+    """Return the known values that are most like a wanted one, the likest first, then by code point.
+
+    Args:
+        wanted: As typed.
+        known: Values, each once or several times.
+        most: How many to return.
+    """
+    mine = folded(wanted)
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(mine)
+    found = {(-_likeness(matcher, mine, folded(value)), value) for value in known if value}
+    return [value for score, value in heapq.nsmallest(most, found) if -score >= _LEAST_ALIKE]
+
+
+def _likeness(matcher: SequenceMatcher[str], mine: str, other: str) -> float:
+    """Return how like two folded values are, from 0 to 1; one that contains the other is quite like it."""
+    if mine == other:
+        return 1.0
+    if mine and other and (mine in other or other in mine):
+        return 0.8 + 0.19 * min(len(mine), len(other)) / max(len(mine), len(other))
+    matcher.set_seq1(other)
+    if matcher.real_quick_ratio() < _LEAST_ALIKE or matcher.quick_ratio() < _LEAST_ALIKE:
+        return 0.0
+    return matcher.ratio()
