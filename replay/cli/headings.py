@@ -63,7 +63,7 @@ class Heading:
             return ""
         if isinstance(value, bool):
             return ("是" if value else "否") if zh else ("yes" if value else "no")
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return ";".join(self._text(item, zh=zh) for item in value)
         text = str(value)
         return self.labels.get(text, text) if zh else text
@@ -72,7 +72,8 @@ class Heading:
 def official_form(heading: Heading) -> Callable[[Values], Values] | None:
     """Return what turns a column's values into those of the Chinese forms, None if they are that already."""
     if heading.type == "list":
-        return lambda values: ["" if value is None else heading.official(value) for value in values]
+        listed = Memo(heading.official, of_null="").__getitem__  # many rows may share a list
+        return lambda values: [listed(None if value is None else tuple(value)) for value in values]
     if heading.type == "boolean" or heading.labels:
         once = Memo(heading.official, of_null="").__getitem__
         return lambda values: list(map(once, values))

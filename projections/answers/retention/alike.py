@@ -34,9 +34,9 @@ class Alike(Generic[T]):
 
     def of(self, part: LookedAtPart) -> Iterator[T]:
         """Yield what was made of each of some rows, of a case as if it were another one about its goods."""
-        always, find = self._always, self._found
+        always, find, day_of = self._always, self._found, part.day_of
         for shape, happened, recorded in zip(part.shapes, part.happened, part.recorded, strict=True):
-            yield always.get(shape) or find(shape, happened, recorded)
+            yield always.get(shape) or find(shape, happened and day_of(happened), day_of(recorded))
 
     def _found(self, shape: Shape, happened: str | None, recorded: str) -> T:
         found = self._on_days.get((shape, happened, recorded))

@@ -43,8 +43,9 @@ class LookedAtPart:
         numbers: Their numbers, without the line.
         lines: Their lines.
         shapes: What they are judged by, in the order of `LookedAt.columns`.
-        happened: The days on which they happened.
-        recorded: The days on which they were written down.
+        happened: When they happened; `day_of` says on which day.
+        recorded: When they were written down.
+        day_of: Returns the day of such a time: many rows are judged without it.
         cites: What they cite, by column.
     """
 
@@ -53,6 +54,7 @@ class LookedAtPart:
     shapes: Sequence[Shape]
     happened: Values
     recorded: Values
+    day_of: Callable[[str], str]
     cites: dict[str, Values]
 
 
@@ -86,14 +88,15 @@ class LookedAt:
         if self._table.kind == "fact":
             by = [self._stored.c[name].asc().nulls_first() for name in self._table.identity]
             statement = self._select(query.cutoff.live(self._stored)).order_by(*by, self._stored.c.position)
+            day_of = _day_of_stored(query.zone)
             for part in _read(query, statement):
-                yield self._part(self._names, part, partial(_days_of_stored, days=self._days(query)))
+                yield self._part(self._names, part, day_of)
             return
         found = stream(
             query.connection, query.personal, self._table, query.cutoff, zone=query.zone, only=self._names
         )
         for part in found.parts:
-            yield self._part(found.columns, self._without_lists(found.columns, part), _days_of_shown)
+            yield self._part(found.columns, self._without_lists(found.columns, part), _day_of_shown)
 
     def named(self, query: Query, number: str, line: int | None) -> Iterator[LookedAtPart]:
         """Yield the rows of a number, and of a line if one is given, voided or not; of a case its stages."""
@@ -103,7 +106,7 @@ class LookedAt:
         statement = self._select(query.cutoff.recorded(self._stored), *conditions)
         for part in _read(query, statement):
             names = [name for name in self._names if name != STAGE]
-            yield self._part(names, part, partial(_days_of_stored, days=self._days(query)))
+            yield self._part(names, part, partial(clock.day_of, zone=query.zone))
 
     @cached_property
     def _names(self) -> list[str]:
@@ -117,9 +120,9 @@ class LookedAt:
     def _select(self, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         return sa.select(*(self._stored.c[name] for name in self._names if name != STAGE)).where(*conditions)
 
-    def _part(self, names: Sequence[str], part: Part, days: Callable[[Values], Values]) -> LookedAtPart:
+    def _part(self, names: Sequence[str], part: Part, day_of: Callable[[str], str]) -> LookedAtPart:
         values = dict(zip(names, part, strict=True))
-        recorded = days(values["record_time"])
+        recorded = values["record_time"]
         blank = [None] * len(recorded)
         if "sale_line" in self.columns:
             _drop_needless_names(values)
@@ -127,8 +130,9 @@ class LookedAt:
             _numbers(self._table, values),
             values["line"] if "line" in self._table.identity else blank,
             self._shapes(values, len(recorded)),
-            days(values["event_time"]),
+            values["event_time"],
             recorded,
+            day_of,
             {name: values[name] for name in CITING if name in values},
         )
 
@@ -145,9 +149,6 @@ class LookedAt:
             else values
             for name, values in zip(names, part, strict=True)
         ]
-
-    def _days(self, query: Query) -> Memo:
-        return Memo(partial(_day_of_second, zone=query.zone))
 
 
 def _read(query: Query, statement: sa.Select[Any]) -> Iterator[Part]:
@@ -195,13 +196,10 @@ def _numbers(table: Table, values: dict[str, Values]) -> Values:
     return ["/".join(str(one) for one in row if one is not None) or None for row in rows]
 
 
-def _day_of_second(second: str, zone: str) -> str:
-    return clock.day_of(f"{second}Z", zone)
+def _day_of_stored(zone: str) -> Callable[[str], str]:
+    days = Memo(lambda second: clock.day_of(f"{second}Z", zone))
+    return lambda moment: str(days[moment[:_SECOND]])
 
 
-def _days_of_stored(moments: Values, days: Memo) -> Values:
-    return [moment and days[moment[:_SECOND]] for moment in moments]
-
-
-def _days_of_shown(moments: Values) -> Values:
-    return [moment and moment[:_DAY] for moment in moments]
+def _day_of_shown(moment: str) -> str:
+    return moment[:_DAY]

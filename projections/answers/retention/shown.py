@@ -63,7 +63,8 @@ def _cases(judge: Judge, table: Table, part: LookedAtPart, alike: Alike[Shown]) 
         if number is None or not found.blocks or found.blocks[0] != OWN_CASE_OPEN:
             yield found
         elif looked_at.names_others(shape):  # in the way of which the case may stand
-            subject = judge.subjects.subject(table, shape, happened, recorded, number)
+            on = happened and part.day_of(happened)
+            subject = judge.subjects.subject(table, shape, on, part.day_of(recorded), number)
             yield shown(subject, judge.verdict(subject))
         else:
             itself = in_words(table, number)

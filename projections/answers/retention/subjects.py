@@ -50,9 +50,10 @@ class Subjects:
         if table is None or number is None:
             return
         for part in self.looked_at(table).named(self._asked, number, line):
-            days = zip(part.numbers, part.shapes, part.happened, part.recorded, strict=True)
-            for own, shape, happened, recorded in days:
-                yield self.subject(table, shape, happened, recorded, own)
+            rows = zip(part.numbers, part.shapes, part.happened, part.recorded, strict=True)
+            for own, shape, happened, recorded in rows:
+                on = happened and part.day_of(happened)
+                yield self.subject(table, shape, on, part.day_of(recorded), own)
 
     def of_goods(self, table: Table, product: str, lot: str | None, day: str) -> Subject:
         """Return a row of a table as it might be about goods, without a number."""
