@@ -8,7 +8,7 @@ know a view, the module that answers it is not needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
@@ -151,6 +151,16 @@ def stream(key: str, query: Query) -> Stream:
     if hasattr(module, "tuples"):
         return in_parts(columns, module.tuples(query))
     return of_dicts(columns, module.rows(query))
+
+
+def counting(key: str, query: Query) -> Callable[[], int] | None:
+    """Return what tells how many rows a view has without making them (`count_rows(query)`), if anything does.
+
+    Raises:
+        KeyError: There is no such view.
+    """
+    count = getattr(_module(key), "count_rows", None)
+    return None if count is None else partial(count, query)
 
 
 def answered(key: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from projections.answers.retention.blocks import Disposals
 from projections.answers.retention.judged import DISPOSED, Judge
 from projections.answers.retention.shown import blocked_by, shown_rows
 from projections.reading.query import Query
+from projections.reading.record_rows import count
 
 
 def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
@@ -25,6 +26,11 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     for key in sorted(catalogue.TABLE_KEYS):
         if not wanted or key in wanted:
             yield from _of_table(judge, catalogue.table(key), disposals)
+
+
+def count_rows(query: Query) -> int:
+    """Return how many rows there are: one for each row of every record table."""
+    return sum(count(query.connection, table, query.cutoff) for table in catalogue.tables())
 
 
 def _of_table(judge: Judge, table: Table, disposals: Disposals) -> Iterator[tuple[Any, ...]]:

@@ -130,11 +130,12 @@ def _show_table(
 def _show_view(
     program: Program, view: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output
 ) -> None:
-    from projections.answers.catalogue import answered, stream
+    from projections.answers.catalogue import answered, counting, stream
     from projections.reading.query import Query, today
 
     with program.readmodel.reading() as connection:
         day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
         query = Query(connection, program.log, cutoff, program.zone, day, where, hashes)
         rest = [one for one in where if one.key not in answered(view.key)]
-        answer.rows(of_table(view), stream(view.key, query).fitting(rest))
+        whole = None if where else counting(view.key, query)
+        answer.rows(of_table(view), stream(view.key, query).fitting(rest), whole)
