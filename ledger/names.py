@@ -1,14 +1,48 @@
-"""Names and serials as they are compared: ground that decisions, entry and views share."""
+"""Names, units and serials as they are compared: ground that decisions, entry and views share."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+# Signs that keyboards and fonts give for one another, and that nobody tells two firms apart by.
+_SAME_SIGNS: Final = str.maketrans(
+    {
+        **dict.fromkeys("[{〔【〖「『〈《<", "("),
+        **dict.fromkeys("]}〕】〗」』〉》>", ")"),
+        **dict.fromkeys("‐‑‒–—―−─", "-"),
+        **dict.fromkeys("·•‧∙⋅・", "."),
+        **dict.fromkeys("‘’＇`´", "'"),
+        **dict.fromkeys("“”", '"'),
+    }
+)
+_dropped = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_bracketed = re.compile(r"\(([^()]+)\)").fullmatch
 
 
 def compared_name(name: str) -> str:
-    """Return a name as names are compared: without any blanks."""
-    return "".join(name.split())
+    """Return a name as names are compared: brackets, letters and signs folded, without blanks and case.
+
+    >>> compared_name("市立医院（东 院）") == compared_name("市立医院(东院)"), compared_name("Ａ类")
+    (True, 'a类')
+    """
+    if name.isascii() and name.isalnum():
+        return name.casefold()
+    folded = unicodedata.normalize("NFKC", name).translate(_SAME_SIGNS)
+    return _dropped.sub("", folded).casefold()
+
+
+def compared_unit(unit: str) -> str:
+    """Return a unit of measure as units are compared: half width, without blanks and brackets around it.
+
+    >>> compared_unit("（支）"), compared_unit(" 支 "), compared_unit("支/盒")
+    ('支', '支', '支/盒')
+    """
+    folded = _dropped.sub("", unicodedata.normalize("NFKC", unit).translate(_SAME_SIGNS))
+    match = _bracketed(folded)
+    return match[1] if match else folded
 
 
 def serials_of(data: Mapping[str, Any]) -> list[str]:

@@ -34,6 +34,7 @@ class Command:
         filled: Columns among the data that the system filled in, as a number it assigned.
         expected: Register rows, as (table, code), that the same import has yet to come to, or the sale that
             arises with the row.
+        unnumbered: Whether its line number only follows from the order of the rows.
         presumed: Date or time that a stage without one cannot lie before: of the stage before it in its row.
     """
 
@@ -44,6 +45,7 @@ class Command:
     filled: tuple[str, ...] = ()
     expected: frozenset[tuple[str, str]] = frozenset()
     presumed: str | None = None
+    unnumbered: bool = False
 
     @property
     def stage(self) -> str | None:
@@ -58,7 +60,14 @@ class Command:
     def with_data(self, data: dict[str, Any]) -> Command:
         """Return the same command over other fields; `dataclasses.replace` would cost four times as much."""
         return Command(
-            self.table, data, self.envelope, self.overrides, self.filled, self.expected, self.presumed
+            self.table,
+            data,
+            self.envelope,
+            self.overrides,
+            self.filled,
+            self.expected,
+            self.presumed,
+            self.unnumbered,
         )
 
     def __repr__(self) -> str:

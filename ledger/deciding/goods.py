@@ -10,6 +10,7 @@ from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT
 from ledger.deciding.phrases import LOT, SERIAL, TRACKING
 from ledger.deciding.record_rules import TRACKING_GAP
 from ledger.deciding.rule import Breach
+from ledger.names import compared_unit
 from ledger.state.entries import Version
 
 # Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
@@ -48,7 +49,7 @@ def judge_goods(data: Mapping[str, Any], product: Version | None) -> list[Breach
     unit, expected = data.get("unit"), product.data.get("unit") if product else None
     if unit == expected or unit is None or expected is None:
         return breaches
-    if unit.strip() != expected.strip():
+    if compared_unit(unit) != compared_unit(expected):
         code = data["product_code"]
         breaches.append(OTHER_UNIT.broken(unit=unit, product_code=code, expected=expected))
     return breaches

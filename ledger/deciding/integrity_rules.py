@@ -1,5 +1,7 @@
 """The arithmetic of tracing: rules that refuse a row live and on import."""
 
+from dataclasses import replace
+
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 
@@ -20,6 +22,17 @@ UNKNOWN_REFERENCE = Rule(
     ("products", "receipts", "sales", "returns", "voids"),
     later=True,
 )
+NAME_OF_SEVERAL = replace(
+    UNKNOWN_REFERENCE,
+    problem=Problem(
+        "name_of_several",
+        "{heading}“{value}”在“{table}”中是几个的名称：{codes}。",
+        "{column} {value!r} is the name of several in the table {table_key}: {codes}.",
+        "请写编码，不要写名称。",
+        "Give the code instead of the name.",
+    ),
+)
+"""The same rule where a name is known, and does not tell which of those that carry it is meant."""
 UNIT_OUT = Rule(
     "M-02",
     "integrity",
@@ -45,8 +58,8 @@ OTHER_CONTENT = Rule(
         "other_content",
         "编号“{identity}”已有内容不同的记录（位置{position}，不同之处：{columns}）。",
         "{identity} is already recorded with other content at position {position} (differs in: {columns}).",
-        "如需更正，请先作废原记录再重新录入。",
-        "To correct it, void the record and enter it again.",
+        "如需更正，请先作废原记录再重新录入；如是新增的一行，请写明行号。",
+        "To correct it, void the record and enter it again; give a further line a line number of its own.",
     ),
     ("receipts", "sales", "returns"),
     later=True,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Context
-from ledger.deciding.integrity_rules import UNKNOWN_REFERENCE
+from ledger.deciding.integrity_rules import NAME_OF_SEVERAL, UNKNOWN_REFERENCE
 from ledger.deciding.plan import HARD, Reference, plan
 from ledger.deciding.record_rules import UNKNOWN_STAFF
 from ledger.deciding.rule import Breach
@@ -34,12 +34,14 @@ class Known(NamedTuple):
         missing: The references that name nothing known.
         values: What of them is unknown, by column.
         codes: The code, or list of codes, of what a row names by name, by column.
+        several: The codes of all that carry the name in a column, where those are several.
     """
 
     registers: dict[str, Register]
     missing: list[Reference]
     values: dict[str, str]
     codes: dict[str, Any]
+    several: dict[str, list[str]]
 
 
 def resolve(command: Command, state: State) -> Known:
@@ -48,8 +50,8 @@ def resolve(command: Command, state: State) -> Known:
     A name that fits exactly one product, customer, supplier or member of staff stands for the code.
     """
     data, shape = command.data, plan(command.table.key)
-    known = Known({}, [], {}, {})
-    registers, missing, values, codes = known
+    known = Known({}, [], {}, {}, {})
+    registers, missing, values, codes, several = known
     for column, table, reference in shape.lookups:
         value = data.get(column)
         if value is None:
@@ -64,6 +66,8 @@ def resolve(command: Command, state: State) -> Known:
         elif reference.hard or _is_judged(state, table, value, command):
             missing.append(reference)
             values[column] = codes.get(column, value)
+            if register is None and len(names := state.codes_of_name(table, value)) > 1:
+                several[column] = names
     for reference in shape.further:
         if reference.column.key in data:
             _resolve_further(reference, command, state, known)
@@ -143,19 +147,23 @@ def judge_references(
     unknown: list[tuple[str, str, str]] = []
     for reference in known.missing:
         column = reference.column
-        value = known.values[column.key]
+        value, several = known.values[column.key], ", ".join(known.several.get(column.key, ()))
         if reference.hard:
-            breaches.append(
-                UNKNOWN_REFERENCE.broken(
-                    column=column.key,
-                    heading=column.zh,
-                    value=value,
-                    table=catalogue.table(reference.table).zh,
-                    table_key=reference.table,
-                )
+            particulars = {
+                "column": column.key,
+                "heading": column.zh,
+                "value": value,
+                "table": catalogue.table(reference.table).zh,
+                "table_key": reference.table,
+            }
+            breach = (
+                NAME_OF_SEVERAL.broken(**particulars, codes=several)
+                if several
+                else UNKNOWN_REFERENCE.broken(**particulars)
             )
+            breaches.append(breach)
         else:
-            unknown.append((column.key, column.zh, value))
+            unknown.append((column.key, column.zh, f"{value} ({several})" if several else value))
     if not unknown:
         return breaches, []
     columns, headings, values = (" ".join(dict.fromkeys(part)) for part in zip(*unknown, strict=True))

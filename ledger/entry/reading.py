@@ -121,6 +121,7 @@ class EntryReader:
         """Return what is wrong with the names, and forget the cells under those that are."""
         table, names = self._table, layout.headings
         placed = {*layout.columns.values(), *layout.envelope.values(), *layout.ambiguous, *layout.unknown}
+        placed.update(place for places in layout.further.values() for place in places)
         system = [place for place in range(len(names)) if place not in placed]
         reasons = [
             AMBIGUOUS_MEMBER.with_(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from ledger import clock
+from ledger.events.base import Column
 from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
-from ledger.intake.cells.codes import count_of
-from ledger.intake.cells.converters import Memo, names_units
+from ledger.intake.cells.converters import SERIALS, Memo, names_units
 from ledger.intake.cells.dates import end_of_month, moment, not_after
+from ledger.intake.cells.serials import count_of, counted
 from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text
 from ledger.intake.headings.headings import STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
@@ -30,6 +31,7 @@ class Completion:
         self._quantity = table.by_key.get("quantity")
         self._combined = "lot" in columns and names_units(layout.headings[columns["lot"]])
         self._units = "serial" in columns or self._combined
+        self._listed = [(column, SERIALS[column.key]) for column in table.columns if _lists(column, columns)]
         self._later = table.kind == "case"  # a later stage needs no quantity: the decision looks
         self._expiry = columns.get("expiry_date") if "expiry_text" in table.by_key else None
         self._printed = Memo(_printed_month)
@@ -45,6 +47,9 @@ class Completion:
     def complete(self, row: Row, cells: Sequence[str], *, quantity_failed: bool = False) -> None:
         """Complete a row whose cells are read, and note what is wrong with the rest of it."""
         data = row.data
+        for column, count in self._listed:
+            if column.key in data and not quantity_failed:
+                self._part_units(row, column, data.get(count))
         if self._quantity is not None and not quantity_failed and (self._units or "quantity" not in data):
             self._count_units(row)
         if self._expiry is not None and "expiry_date" in data and "expiry_text" not in data:
@@ -66,6 +71,13 @@ class Completion:
                     row.reasons.append(about(unfit.problem, envelope_heading(key), key, **unfit.particulars))
         if read:
             row.envelope = row.envelope._replace(**read)
+
+    def _part_units(self, row: Row, column: Column, quantity: str | None) -> None:
+        """Part the serials of a cell where its quantity says that there are several."""
+        try:
+            row.data[column.key] = counted(row.data[column.key], quantity)
+        except CellError as unfit:
+            row.reasons.append(unfit.reason(column))
 
     def _count_units(self, row: Row) -> None:
         data, quantity = row.data, self._quantity
@@ -90,6 +102,10 @@ class Completion:
         for heading, text in extra:
             if len(text) > CELL_LIMIT:
                 row.reasons.append(about(CELL_TOO_LONG, heading, heading, limit=CELL_LIMIT))
+
+
+def _lists(column: Column, places: Mapping[str, int]) -> bool:
+    return column.type == "text" and column.key in SERIALS and column.key in places
 
 
 def _printed_month(text: str) -> str | None:

@@ -94,19 +94,20 @@ class Deferred:
 
 def _dumped(row: Row) -> list[Any]:
     reasons = [[reason.problem.code, reason.particulars] for reason in row.reasons]
-    return [row.number, row.data, row.cells, reasons, list(row.envelope)]
+    return [row.number, row.data, row.cells, reasons, list(row.envelope), row.filled]
 
 
 def _loaded(parts: list[Any]) -> Row:
     from ledger.errors import Problem
 
-    number, data, cells, reasons, envelope = parts
+    number, data, cells, reasons, envelope, filled = parts
     return Row(
         number=number,
         data=data,
         cells=cells,
         reasons=[Problem.registry[code].with_(**particulars) for code, particulars in reasons],
         envelope=Envelope(*envelope),
+        filled=tuple(filled),
     )
 
 

@@ -179,7 +179,7 @@ class Importer:
         one = self._inputs[number]
         if row.reasons:
             return [Refused(tuple(row.reasons))]
-        command = Command(one.table, row.data, row.envelope)
+        command = Command(one.table, row.data, row.envelope, unnumbered="line" in row.filled)
         if one.table.kind == "register":
             command.expected = self._coming.named_in(one, row.data)
         if one.table.kind != "case":

@@ -26,4 +26,5 @@ def number_lines(document: Sequence[Row], table: Table) -> None:
             while following in taken:
                 following += 1
             row.data["line"] = following
+            row.filled = (*row.filled, "line")
             taken.add(following)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ledger import clock
 from ledger.errors import CommandError
 from ledger.events import catalogue
-from ledger.events.base import Table
+from ledger.events.base import Column, Table
+from ledger.intake.cells.converters import is_code
 from ledger.intake.headings.columns import Columns
 from ledger.intake.headings.detection import best_match, check_mapping, settle, table_named
 from ledger.intake.headings.heading_problems import MAPPING_OTHER_TABLE
@@ -30,7 +31,7 @@ from ledger.intake.rows import Row
 from ledger.intake.source.delimited import DELIMITERS, Delimited
 from ledger.intake.source.encoding import TextFile, detect
 from ledger.intake.source.json_lines import JsonLines
-from ledger.intake.source.source import Damaged, Source
+from ledger.intake.source.source import Damaged, Places, Source
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -136,7 +137,7 @@ def open_inputs(
         layout = settle(match, shown=shown, named=len(tables) == 1)
         check_mapping(layout, mapping)
         source = readings[which]
-        source.merged_down(_repeatable(layout))
+        source.prepare(_places(layout))
         found.append(
             Input(
                 source,
@@ -204,6 +205,27 @@ def _readings(path: Path, text: TextFile) -> Sequence[Source]:
 def _sample(source: Source) -> list[list[str]]:
     """Return the first records; a damaged one is no heading row."""
     return [[] if isinstance(cells, Damaged) else cells for cells in source.sample()]
+
+
+def _places(layout: Layout) -> Places:
+    """Return what stands where in the records, as far as a source must know it."""
+    columns = [
+        (column, layout.places_of(column.key))
+        for column in layout.table.columns
+        if column.key in layout.columns
+    ]
+    codes = _all_places(columns, lambda column: is_code(column, layout.table))
+    days = _all_places(columns, lambda column: column.type in {"date", "datetime"})
+    times = {place for key, place in layout.envelope.items() if key == "event_time"}
+    words = _all_places(columns, lambda column: column.type == "text") - codes
+    known = _all_places(columns, lambda _column: True) | set(layout.envelope.values())
+    return Places(frozenset(known), _repeatable(layout), codes, words, days | times)
+
+
+def _all_places(
+    columns: Sequence[tuple[Column, tuple[int, ...]]], wanted: Callable[[Column], bool]
+) -> frozenset[int]:
+    return frozenset(place for column, places in columns if wanted(column) for place in places)
 
 
 def _repeatable(layout: Layout) -> frozenset[int]:

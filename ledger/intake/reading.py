@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ledger.events.envelope import Envelope
@@ -13,7 +13,9 @@ from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.normalising import bare
 from ledger.intake.rows import Row
 from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, skipped_as
-from ledger.intake.source.source import Damaged, Source
+from ledger.intake.source.source import Damaged, Marked, Source
+
+_NO_ERRORS: Mapping[int, CellError] = {}
 
 
 class RowReader:
@@ -85,7 +87,7 @@ class RowReader:
         for number, cells in enumerate(self._source.records(), self._source.first_number):
             if number <= heading_row:
                 continue
-            if len(cells) <= place or cells.__class__ is not list:
+            if len(cells) <= place or isinstance(cells, Damaged) or place in _errors(cells):
                 yield None
                 continue
             try:
@@ -106,9 +108,14 @@ class RowReader:
             row.reasons.append(ROW_CUT.with_(expected=width, got=len(cells)))
         if self._source.may_hold_nul and any("\0" in cell for cell in cells):
             row.reasons.append(NUL_IN_CELL.with_())
-        self._columns.read_with_care(row, cells + [""] * (width - len(cells)))
+        self._columns.read_with_care(row, cells + [""] * (width - len(cells)), _errors(cells))
         kind = skipped_as(cells, self._bare_headings) if row.reasons else None
         return kind or row
+
+
+def _errors(cells: list[str]) -> Mapping[int, CellError]:
+    """Return what its source says is wrong with the cells of a record, by place."""
+    return cells.errors if isinstance(cells, Marked) else _NO_ERRORS
 
 
 def _count(skipped: dict[str, int], kind: str) -> None:

@@ -19,7 +19,8 @@ class Row:
         cells: The cells as they stand in the file.
         reasons: What is wrong with the row; empty if nothing is.
         envelope: What the row carries besides; of a case with the stage that it names.
-        filled: Columns that were left out and follow from others: the quantity from the serials.
+        filled: Columns that were left out and follow from others: the quantity from the serials, the
+            line from the order of the rows.
     """
 
     number: int

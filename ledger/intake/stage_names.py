@@ -6,9 +6,9 @@ from functools import cache
 
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
+from ledger.intake.cells.blanks import is_blank
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import BAD_STAGE
-from ledger.intake.cells.codes import BLANKS
 from ledger.intake.headings.normalising import bare, simplified
 
 
@@ -56,7 +56,7 @@ def stage_cell(table: Table, text: str) -> str | None:
     Raises:
         CellError: The case has no such stage.
     """
-    if bare(text) in BLANKS:
+    if is_blank(text):
         return None
     stage = stage_named(table, text)
     if stage is None:

@@ -8,6 +8,7 @@ from typing import Any
 from ledger.deciding.decision import Command, Refused
 from ledger.deciding.plan import Plan, plan
 from ledger.deciding.prefetch import about, anything_stands, standing
+from ledger.deciding.recorded_lines import lines_of_their_own
 from ledger.recording.state_cache import StateCache
 from ledger.state.keys import lot_key, record_key, record_key_of, register_key, unit_key
 from ledger.state.kinds import SEPARATOR
@@ -19,6 +20,7 @@ def prefetch_keys(documents: Iterable[Sequence[Command | Refused]], state: State
     """Yield the keys that most decisions on these rows will ask for."""
     stands = anything_stands(state)
     for lines in documents:
+        yield from lines_of_their_own(lines)
         for command in lines:
             if not isinstance(command, Refused):
                 yield from _keys_of(command, state, stands=stands)

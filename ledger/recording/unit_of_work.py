@@ -8,7 +8,9 @@ from typing import Any
 
 from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.deciding.identity import event_id
+from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.deciding.plan import plan
+from ledger.deciding.recorded_lines import lines_of_their_own, renumbered
 from ledger.errors import Reason
 from ledger.log.prepared import Prepared, prepare, set_apart
 from ledger.recording.pending import NOW, PendingEvents
@@ -74,6 +76,15 @@ class UnitOfWork:
             live: Whether compliance rules refuse, where that is not as in the rest of the unit.
         """
         context = self._context if live is None else replace(self._context, live=live)
+        if any(self._state.get(key) is not None for key in lines_of_their_own(commands)):
+            return self._attempt(renumbered(commands, self._state, context) or commands, context)
+        outcomes = self._attempt(commands, context)
+        if not any(map(_is_other_content, outcomes)):
+            return outcomes
+        again = renumbered(commands, self._state, context)
+        return outcomes if again is None else self._attempt(again, context)
+
+    def _attempt(self, commands: Sequence[Command | Refused], context: Context) -> list[Outcome]:
         state, kept, first = self._state, len(self.events), self._next
         state.begin_document()
         outcomes: list[Outcome] = []
@@ -132,6 +143,10 @@ class UnitOfWork:
             personal=personal,
             recorded_now=decided.recorded_now,
         )
+
+
+def _is_other_content(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and any(one.rule is OTHER_CONTENT for one in outcome.breaches)
 
 
 def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.errors import CommandError, Problem
+from ledger.intake.rejects import WORKBOOK
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
@@ -38,7 +39,7 @@ def places_of(inputs: Sequence[Input], rejects: Path | None, *, check: bool) -> 
         if rejects is not None and place.resolve() in read:
             raise CommandError(REJECTS_IS_INPUT, file=place)
         # A rejects file that is there may hold somebody's corrections; only one that was named is replaced.
-        place = _free(place, lambda path: path in taken or (rejects is None and path.exists()))
+        place = _free(place, lambda path: path in taken or (rejects is None and _is_there(path)))
         taken.add(place)
         places[id(one)] = place
     return places
@@ -54,6 +55,11 @@ def _place(one: Input, rejects: Path | None, *, alone: bool) -> Path:
 
 def _safe(name: str) -> str:
     return "".join("_" if sign in '/\\:*?"<>|' else sign for sign in name)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a rejects file of this name, or the workbook beside one, is there already."""
+    return path.exists() or path.with_suffix(WORKBOOK).exists()
 
 
 def _free(wanted: Path, is_taken: Callable[[Path], bool]) -> Path:

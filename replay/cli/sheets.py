@@ -8,12 +8,15 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
+from ledger.intake.cells.wrapping import FORMULA_SIGNS, guarded
 from projections.reading.stream import Part, Stream, Values
 from replay.cli.headings import NUMBERS, Heading, official_form
 
 SHEET_ROWS = 1_048_576  # of an XLSX sheet, its heading row included
 CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
+_WORDS = frozenset({"text", "ref", "list"})
+_RISKY = frozenset({*FORMULA_SIGNS, "'"})
 _PLAIN = frozenset({str, int, float, type(None)})  # what csv writes as `str` does, null as nothing
 
 
@@ -24,7 +27,10 @@ def write_csv(target: BinaryIO, headings: Sequence[Heading], stream: Stream, *, 
     forms = [(heading, official_form(heading)) for heading in headings]
     for columns in _columns_of(headings, stream):
         cells = [
-            form(values) if form is not None else values if stream.typed else _plain(heading, values)
+            _guarded(
+                heading,
+                form(values) if form is not None else values if stream.typed else _plain(heading, values),
+            )
             for (heading, form), values in zip(forms, columns, strict=True)
         ]
         target.write(_lines(zip(*cells, strict=True)))
@@ -44,6 +50,16 @@ def _columns_of(headings: Sequence[Heading], stream: Stream) -> Iterator[Part]:
     for part in stream.parts:
         blank = [None] * len(part[0])
         yield [blank if place is None else part[place] for place in chosen]
+
+
+def _guarded(heading: Heading, values: Values) -> Values:
+    """Return values of which no spreadsheet that opens the file runs one as a formula."""
+    if heading.type not in _WORDS:
+        return values
+    first = {value[0] for value in values if value.__class__ is str and value}
+    if _RISKY.isdisjoint(first):
+        return values
+    return [guarded(value) if isinstance(value, str) else value for value in values]
 
 
 def _plain(heading: Heading, values: Values) -> Values:

@@ -112,6 +112,104 @@ SERIAL_TWICE = Problem(
     "请删除重复的序列号。",
     "Delete the repeated serial.",
 )
+SERIALS_OF_OTHER_COUNT = Problem(
+    "serials_of_other_count",
+    "{zh}：序列号应与数量 {quantity} 相符，实际“{text}”读作几个序列号时是 {count} 个。",
+    "{column}: expected serials for a quantity of {quantity}, got {text}, which may be {count}.",
+    "请逐个写出序列号，用“；”分开，或更正数量。",
+    "Write out every serial, separated by semicolons, or correct the quantity.",
+)
+SERIALS_UNCOUNTED = Problem(
+    "serials_uncounted",
+    "{zh}：应能看出是几个序列号，实际“{text}”既可能是一个也可能是几个，而数量为空。",
+    "{column}: expected to be told how many serials there are, got {text} without a quantity.",
+    "请填写数量，或逐个写出序列号，用“；”分开。",
+    "Give the quantity, or write out every serial, separated by semicolons.",
+)
+SEVERAL_LOTS = Problem(
+    "several_lots",
+    "{zh}：每行应只有一个批号，实际“{text}”有几个，各批的数量无法得知。",
+    "{column}: expected one lot a line, got several in {text}, and how much of each is lost.",
+    "请每个批号写一行，分别写出数量。",
+    "Write a line for each lot, with its quantity.",
+)
+DIGITS_LOST = Problem(
+    "digits_lost",
+    "{zh}：应是完整的编号，实际是数字“{text}”：电子表格只留下前几位，后面的位数已丢失。",
+    "{column}: expected the whole code, got the number {text}: a spreadsheet kept its first digits only.",
+    "请把该列设为文本格式后从原系统重新导出。",
+    "Format the column as text and export it again from where it comes from.",
+)
+BECAME_DATE = Problem(
+    "code_became_date",
+    "{zh}：应是编号，实际是日期或时间“{text}”：电子表格改动了编号，原来的写法已丢失。",
+    "{column}: expected a code, got the date or time {text}: a spreadsheet changed what was written.",
+    "请把该列设为文本格式后重新导出；编号确实如此时，请在前面写一个单引号（'）。",
+    "Format the column as text and export it again; if the code is really that, put an apostrophe before it.",
+)
+BECAME_TRUTH = Problem(
+    "code_became_truth",
+    "{zh}：应是编号，实际是逻辑值“{text}”：电子表格改动了编号，原来的写法已丢失。",
+    "{column}: expected a code, got the truth value {text}: a spreadsheet changed what was written.",
+    "请把该列设为文本格式后重新导出；编号确实如此时，请在前面写一个单引号（'）。",
+    "Format the column as text and export it again; if the code is really that, put an apostrophe before it.",
+)
+SHOWN_OTHERWISE = Problem(
+    "code_shown_otherwise",
+    "{zh}：应是编号，实际是以格式“{format}”显示的数字“{text}”：看到的与存下的不同，哪个是编号已无法得知。",
+    "{column}: expected a code, got the number {text} in the format {format}: which is meant is lost.",
+    "请把该列设为文本格式，写出编号后重新导出。",
+    "Format the column as text, write the code out and export it again.",
+)
+NO_FORMULA_VALUE = Problem(
+    "no_formula_value",
+    "{zh}：应有内容，实际是尚未计算的公式：文件里没有它的结果。",
+    "{column}: expected a value, got a formula whose result is not in the file.",
+    "请用表格软件打开并保存后再导入。",
+    "Open the workbook in a spreadsheet, save it, and import it again.",
+)
+COLUMN_TOO_NARROW = Problem(
+    "column_too_narrow",
+    "{zh}：应有内容，实际是“{text}”：导出时列太窄，内容已丢失。",
+    "{column}: expected a value, got {text}: the column was too narrow, and its content is lost.",
+    "请加宽该列后重新导出。",
+    "Widen the column and export it again.",
+)
+CODE_CUT = Problem(
+    "code_cut",
+    "{zh}：应是完整的编号，实际“{text}”以省略号结尾，后面的部分已丢失。",
+    "{column}: expected the whole code, got {text}, which ends in dots: the rest is lost.",
+    "请重新导出完整的内容，不要从屏幕上复制。",
+    "Export it again in full; do not copy it from a screen.",
+)
+CHARACTERS_LOST = Problem(
+    "characters_lost",
+    "{zh}：应是编号，实际“{text}”中有字符在转换编码时丢失。",
+    "{column}: expected a code, got {text}, in which characters were lost between encodings.",
+    "请以 UTF-8 编码重新导出。",
+    "Export it again in UTF-8.",
+)
+ELSEWHERE = Problem(
+    "content_elsewhere",
+    "{zh}：应写出内容本身，实际“{text}”指向别处。",
+    "{column}: expected the content itself, got {text}, which points elsewhere.",
+    "请在每一行写出内容。",
+    "Write the content out on every row.",
+)
+DAYS_OF_1904 = Problem(
+    "days_of_1904",
+    "{zh}：应是日期，实际是文字“{text}”：该工作簿的日期从 1904 年算起，这个天数从哪一年算起已无法得知。",
+    "{column}: expected a date, got the text {text} in a workbook whose days count from 1904.",
+    "请写成 2026-05-01 的形式。",
+    "Write it like 2026-05-01.",
+)
+WEEKDAY_DIFFERS = Problem(
+    "weekday_differs",
+    "{zh}：日期与星期应相符，实际“{text}”不符。",
+    "{column}: expected a day of that weekday, got {text}.",
+    "请核对日期。",
+    "Check the date.",
+)
 BAD_CODE = Problem(
     "bad_code",
     "{zh}：应是可见的字符，实际“{text}”含有控制字符。",
@@ -195,6 +293,13 @@ BAD_JSON = Problem(
     "Reading the line: expected one JSON object, got something else.",
     "请核对该行的写法。",
     "Check the syntax of the line.",
+)
+NAMED_TWICE = Problem(
+    "named_twice",
+    "{heading}：每个成员应只出现一次，实际出现两次，哪一个为准无法得知。",
+    "{heading}: expected each member once, got two, and nothing says which is meant.",
+    "请删除多余的一个，或重新导出。",
+    "Delete one of them, or export it again.",
 )
 NESTED_VALUE = Problem(
     "nested_value",

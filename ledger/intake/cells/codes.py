@@ -1,82 +1,74 @@
-"""Codes, lots and serials: what names a thing, and must be the same text wherever it is written."""
+"""Codes and lots: what names a thing, and must be the same text wherever it is written."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from ledger.intake.cells.blanks import is_blank
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.cell_problems import BAD_CODE, CODE_TOO_LONG, SERIAL_TWICE
+from ledger.intake.cells.cell_problems import BAD_CODE, CODE_TOO_LONG, SEVERAL_LOTS
+from ledger.intake.cells.damage import check_code, digits_again
+from ledger.intake.cells.wrapping import unwrapped
 from ledger.intake.headings.normalising import INVISIBLE
 
 CODE_LIMIT = 200  # characters; a B-tree entry of PostgreSQL holds two of them with room to spare
-BLANKS = frozenset({"", "/", "-", "—", "——", "–", "无", "無"})
 GROUP_SEPARATOR = "\x1d"  # part of a scanned UDI
 
-_plain = re.compile(r"[0-9A-Za-z][0-9A-Za-z_/#-]*").fullmatch
+is_plain = re.compile(  # what needs no second look: no word for nothing, nothing like a date
+    r"(?!(?i:null|none|nil|nan|nat|na|n/a|true|false|undefined|unknown|tb[adc]|missing|empty|blank|ditto"
+    r"|notapplicable|notavailable|\d{1,2}-[a-z]{3,4}(?:-\d+)?|[a-z]{3,4}-\d\d(?:\d\d)?|\d+/\d+/\d+)\Z)"
+    r"[0-9A-Za-z][0-9A-Za-z_/#-]*"
+).fullmatch
 _invisible = re.compile(f"[{INVISIBLE}]+")
 _blanks = re.compile(rf"[^\S{GROUP_SEPARATOR}]+")
 _control = re.compile(r"[\x00-\x1c\x1e-\x1f\x7f-\x9f]")
-_separator = re.compile("[;；、\r\n]+")
-_with_zeros = re.compile(r"(\d+)\.0+").fullmatch
-_with_exponent = re.compile(r"(\d)\.(\d+)[eE]\+?(\d{1,2})|(\d)()[eE]\+(\d{1,2})").fullmatch
+_several = re.compile(r"[;,、\r\n]")
 
 
 def code(text: str) -> str | None:
     """Return a code: NFKC, trimmed, inner blanks single, case kept; digits that became a number again.
 
-    >>> code("ＸＳ-0１ "), code("20260501.0"), code("6.9E+12"), code("/")
-    ('XS-01', '20260501', '6900000000000', None)
+    >>> code("ＸＳ-0１ "), code("20260501.0"), code('="007"'), code("/"), code("#N/A")
+    ('XS-01', '20260501', '007', None, None)
 
     Raises:
-        CellError: It holds control characters, or is longer than `CODE_LIMIT`.
+        CellError: It is damaged, holds control characters, or is longer than `CODE_LIMIT`.
     """
-    if _plain(text) and len(text) <= CODE_LIMIT:
+    if is_plain(text) and len(text) <= CODE_LIMIT:
         return text
-    normal = _invisible.sub("", unicodedata.normalize("NFKC", text))
-    normal = _blanks.sub(" ", normal).strip(" ")
-    if normal in BLANKS:
+    normal, meant = unwrapped(normalised(text))
+    if meant:
+        normal = normal.strip(" ")
+    if is_blank(normal):
         return None
     if _control.search(normal):
         raise CellError(BAD_CODE, text=_control.sub("?", normal))
     if len(normal) > CODE_LIMIT:
         raise CellError(CODE_TOO_LONG, text=normal, limit=CODE_LIMIT)
-    return _digits_again(normal)
-
-
-def _digits_again(normal: str) -> str:
-    """Return the digits of a code that a spreadsheet made a number, if they are all still there."""
-    match = _with_zeros(normal)
-    if match:
-        return match[1]
-    match = _with_exponent(normal)
-    if match:
-        first, rest, exponent = (match[1] or match[4]), match[2] or "", int(match[3] or match[6])
-        if len(rest) <= exponent:
-            return first + rest.ljust(exponent, "0")
+    digits = digits_again(normal)
+    if digits is not None:
+        return digits
+    check_code(normal, meant=meant)
     return normal
 
 
-def serials(text: str) -> str | None:
-    """Return the serials of a cell, each as a code, joined by `;` in the order given.
+def normalised(text: str) -> str:
+    """Return a text as codes are written: NFKC, inner blanks single, trimmed, nothing invisible."""
+    normal = _invisible.sub("", unicodedata.normalize("NFKC", text))
+    return _blanks.sub(" ", normal).strip(" ")
 
-    >>> serials("SN1；SN2、SN3")
-    'SN1;SN2;SN3'
+
+def lot(text: str) -> str | None:
+    """Return a lot: a code, and one only.
+
+    >>> lot("20260501-A")
+    '20260501-A'
 
     Raises:
-        CellError: A serial stands there twice, or is no code.
+        CellError: It is no code, or several.
     """
-    if _plain(text) and len(text) <= CODE_LIMIT:
-        return text
-    found = [one for part in _separator.split(text) if (one := code(part)) is not None]
-    seen: set[str] = set()
-    for one in found:
-        if one in seen:
-            raise CellError(SERIAL_TWICE, text=one)
-        seen.add(one)
-    return ";".join(found) or None
-
-
-def count_of(joined: str) -> int:
-    """Return how many serials a joined text names."""
-    return joined.count(";") + 1
+    value = code(text)
+    if value is not None and _several.search(text if text.isascii() else unicodedata.normalize("NFKC", text)):
+        raise CellError(SEVERAL_LOTS, text=text)
+    return value

@@ -8,16 +8,25 @@ from typing import Any
 
 from ledger.events.base import Column, Table
 from ledger.intake.cells.cell_problems import RETURNED_NEGATIVE
-from ledger.intake.cells.codes import code, serials
-from ledger.intake.cells.dates import day, end_of_month, moment, not_after
+from ledger.intake.cells.codes import code, lot
+from ledger.intake.cells.dates import day, expiry, moment, not_after
 from ledger.intake.cells.numbers import decimal, line_number, not_negative, positive, whole
-from ledger.intake.cells.words import Choices, free_text, several, table_key, yes_no
+from ledger.intake.cells.serials import serials
+from ledger.intake.cells.words import Choices, free_text, several, table_key, unit_of_measure, yes_no
 from ledger.intake.headings.normalising import bare
 
 Read = Callable[[str], Any]
 _CODE_ENDINGS = ("_no", "_code", "lot", "serial")
 _CODE_KEYS = frozenset({"udi", "udi_di", "uscc"})
 _CODE_LISTS = frozenset({"lots", "serials"})
+SERIALS = {
+    "serial": "quantity",
+    "replacement_serial": "quantity",
+    "replenish_serial": "replenished_quantity",
+    "part_serial": "",
+    "loaner_serial": "",
+}
+"""Columns whose cells may name several units, each with the column that says how many."""
 _MEMO_SIZE = 4096
 _MEMO_TEXT = 64
 
@@ -59,6 +68,11 @@ def is_code(column: Column, table: Table) -> bool:
     )
 
 
+def is_serials(column: Column) -> bool:
+    """Whether a cell of a column may name several units."""
+    return column.type == "text" and column.key in SERIALS
+
+
 def names_units(heading: str) -> bool:
     """Whether a heading over lots also asks for serials, as `生产批号或序列号` does."""
     name = bare(heading)
@@ -93,7 +107,7 @@ def _reader(column: Column, table: Table, heading: str, zone: str) -> Read:
     key = column.key
     match column.type:
         case "date":
-            return partial(_expiry, zone) if is_expiry(column) else partial(_in_zone, day, zone)
+            return partial(_in_zone, expiry, zone) if is_expiry(column) else partial(_in_zone, day, zone)
         case "datetime":
             return partial(_in_zone, moment, zone)
         case "integer":
@@ -121,8 +135,12 @@ def _number(column: Column, table: Table) -> Read:
 def _text(column: Column, table: Table, heading: str) -> Read:
     if column.key == "record_table":
         return table_key
-    if column.key == "serial" or (column.key == "lot" and names_units(heading)):
+    if is_serials(column) or (column.key == "lot" and names_units(heading)):
         return serials
+    if column.key == "unit":
+        return unit_of_measure
+    if column.key == "lot" or column.key.endswith("_lot"):
+        return lot
     return code if is_code(column, table) else free_text
 
 
@@ -138,10 +156,6 @@ def _list(part: Read, text: str) -> list[Any] | None:
 
 def _in_zone(read: Callable[[str, str], str | None], zone: str, text: str) -> str | None:
     return read(text, zone)
-
-
-def _expiry(zone: str, text: str) -> str | None:
-    return end_of_month(text) or day(text, zone)
 
 
 def _until(read: Read, today: str, zone: str, text: str) -> str | None:

@@ -5,32 +5,63 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ledger import clock
 from ledger.errors import Problem
+from ledger.intake.cells.blanks import is_blank, is_zero_date
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.cell_problems import BAD_DATE, BAD_TIME, FUTURE_DATE, MONTH_ALONE
-from ledger.intake.cells.codes import BLANKS
+from ledger.intake.cells.cell_problems import (
+    BAD_DATE,
+    BAD_TIME,
+    COLUMN_TOO_NARROW,
+    FUTURE_DATE,
+    MONTH_ALONE,
+    WEEKDAY_DIFFERS,
+)
+from ledger.intake.cells.date_forms import MONTHS, TIME, WEEKDAYS, in_digits
+from ledger.intake.cells.times_of_day import offset_of, time_of_day
+from ledger.intake.cells.wrapping import unwrapped
 
 FIRST_YEAR = 1900
+_LONGEST = 100  # characters; no date is longer
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of a spreadsheet, after its false 29 February 1900
+_NO_DATE = "1900-01-01"  # what databases make of an empty text
 
 _iso = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 _day = re.compile(
-    r"""(?:(\d{4})(?P<by>[-/.])(\d{1,2})(?P=by)(\d{1,2})
-        |  (\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]
-        |  (\d{4})(\d\d)(\d\d)(?:\.0+)?)
-        (?:(?:[\sT]|(?<=[日号]))(?P<time>\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s?(?P<offset>Z|[+-]\d\d:?\d\d)?)?""",
-    re.ASCII | re.VERBOSE,
+    rf"""(?:(?P<weekday>{WEEKDAYS.pattern}),?\ ?)?
+        (?:(?P<y1>\d{{4}})(?P<by>[-/.\\\ ])(?P<m1>\d{{1,2}})(?P=by)(?P<d1>\d{{1,2}})
+        |  (?P<y2>\d{{4}})\ ?年\ ?(?P<m2>\d{{1,2}})\ ?月\ ?(?P<d2>\d{{1,2}})\ ?[日号]
+        |  (?P<y3>\d{{4}})(?P<m3>\d\d)(?P<d3>\d\d)(?:\.0+|(?P<clock>\d\d\d\d(?:\d\d)?))?
+        |  (?P<d4>\d{{1,2}})[-\ /.]?(?P<n4>{MONTHS.pattern})[-\ /.,]{{0,2}}(?P<y4>\d{{4}})
+        |  (?P<n5>{MONTHS.pattern})\.?\ (?P<d5>\d{{1,2}}),?\ (?P<y5>\d{{4}})
+        |  (?P<n6>{MONTHS.pattern})\ (?P<d6>\d{{1,2}})\ (?P<t6>{TIME})
+           \ ?(?P<o6>CST|GMT|UTC)\ (?P<y6>\d{{4}}))
+        (?:\ ?[(（]?(?P<after>{WEEKDAYS.pattern})[)）]?)?
+        (?:(?:[\sT]|(?<=[日号)）a-z一二三四五六天]))
+           (?P<time>{TIME})\s?(?P<offset>[A-Z+-][^\s]*)?)?""",
+    re.ASCII | re.VERBOSE | re.IGNORECASE,
 ).fullmatch
 _month = re.compile(
-    r"(\d{4})[-/](\d{1,2})|(\d{4})\s?年\s?(\d{1,2})\s?月|(\d{4})\.(\d\d)|((?:19|20|21)\d\d)(\d\d)(?:\.0+)?",
-    re.ASCII,
+    rf"""(?P<y1>\d{{4}})[-/](?P<m1>\d{{1,2}})(?:[-/]00?)?
+       | (?P<y2>\d{{4}})\ ?年\ ?(?P<m2>\d{{1,2}})\ ?月[底末]?
+       | (?P<y3>\d{{4}})\.(?P<m3>\d\d|[2-9])(?:\.00?)?
+       | (?P<y4>(?:19|20|21)\d\d)(?P<m4>\d\d)(?:00)?(?:\.0+)?
+       | (?P<m5>\d{{1,2}})[-/.](?P<y5>\d{{4}})
+       | (?P<n6>{MONTHS.pattern})[-/.\ ]{{0,2}}(?P<y6>\d{{4}})
+       | (?P<y7>\d{{4}})[-/.\ ]?(?P<n7>{MONTHS.pattern})""",
+    re.ASCII | re.VERBOSE | re.IGNORECASE,
 ).fullmatch
 _serial = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII).fullmatch
+_around_expiry = re.compile(
+    r"(?:EXP(?:IRY)?(?: ?DATE)?|使用期限至?|有效期限?至?|失效日期|失效期至?|截止日期|截[至止]|至|到)?[.:]? ?"
+    r"(?P<date>.*?\d.*?) ?(?:止|为止)?",
+    re.IGNORECASE,
+).fullmatch
 _blanks = re.compile(r"\s+")
+_dashes = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def day(text: str, zone: str) -> str | None:
@@ -64,16 +95,41 @@ def moment(text: str, zone: str) -> str | None:
     return found if found is None or isinstance(found, str) else clock.stored(found)
 
 
+def expiry(text: str, zone: str) -> str | None:
+    """Return the last day of a thing's life, as labels print it: a month alone ends on its last day.
+
+    >>> expiry("2028-02", "UTC"), expiry("20280500", "UTC"), expiry("EXP 2028-05-31", "UTC")
+    ('2028-02-29', '2028-05-31', '2028-05-31')
+
+    Raises:
+        CellError: It is no date and no month.
+    """
+    if _iso(text) and not text.endswith("-00"):
+        return _checked(text)
+    try:
+        return end_of_month(text) or day(text, zone)
+    except CellError:
+        match = _around_expiry(_normal(text)) if len(text) <= _LONGEST else None
+        if match is None or match["date"] == _normal(text):
+            raise
+    try:
+        return end_of_month(match["date"]) or day(match["date"], zone)
+    except CellError:
+        raise CellError(BAD_DATE, text=text) from None
+
+
 def end_of_month(text: str) -> str | None:
     """Return the last day of the month that a cell names alone, if it does.
 
-    >>> end_of_month("2028年2月"), end_of_month("2028-02-01")
-    ('2028-02-29', None)
+    `2028.1` is none: a spreadsheet makes it of `2028.10`.
+
+    >>> end_of_month("2028年2月"), end_of_month("2028-02-01"), end_of_month("2028.5"), end_of_month("2028.1")
+    ('2028-02-29', None, '2028-05-31', None)
     """
-    match = _month(_normal(text))
+    match = _month(_normal(text)) if len(text) <= _LONGEST else None
     if match is None:
         return None
-    year, month = (int(one) for one in match.groups() if one is not None)
+    year, month, _ = _numbers(match)
     if not 1 <= month <= 12 or year < FIRST_YEAR:
         return None
     return f"{year:04}-{month:02}-{monthrange(year, month)[1]:02}"
@@ -91,52 +147,68 @@ def not_after(text: str, value: str | None, today: str, zone: str) -> str | None
 
 
 def _normal(text: str) -> str:
-    return _blanks.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    inside, _ = unwrapped(unicodedata.normalize("NFKC", text).strip())
+    return in_digits(_blanks.sub(" ", inside).strip().translate(_dashes))
 
 
-def _checked(text: str) -> str:
+def _checked(text: str) -> str | None:
     try:
         date.fromisoformat(text)
     except ValueError:
+        if is_zero_date(text):
+            return None
         raise CellError(BAD_DATE, text=text) from None
-    if text < str(FIRST_YEAR):
+    if text < str(FIRST_YEAR) or text == _NO_DATE:
         raise CellError(BAD_DATE, text=text)
     return text
 
 
 def _read(text: str, zone: str, problem: Problem) -> str | datetime | None:
     """Return a date as text, a time as aware time, a blank as None."""
+    if len(text) > _LONGEST:
+        raise CellError(problem, text=text)
     normal = _normal(text)
-    if normal in BLANKS:
+    if is_blank(normal) or is_zero_date(normal):
         return None
+    if not normal.strip("#"):
+        raise CellError(COLUMN_TOO_NARROW, text=text)
     match = _day(normal)
     try:
         if match is not None:
-            return _composed(match, zone)
+            return _composed(match, text, zone)
         if _serial(normal):
             return _counted(normal, zone)
+    except CellError:
+        raise
     except (ValueError, OverflowError):
         raise CellError(problem, text=text) from None
     raise CellError(MONTH_ALONE if end_of_month(text) else problem, text=text)
 
 
-def _composed(match: re.Match[str], zone: str) -> str | datetime:
-    numbers = [int(one) for one in match.group(1, 3, 4, 5, 6, 7, 8, 9, 10) if one is not None]
-    found = date(*numbers)
-    if found.year < FIRST_YEAR:
+def _numbers(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return year, month and day of a match; a day that its form lacks is 0."""
+    groups = {name[0]: value for name, value in match.groupdict().items() if value and name[1:].isdigit()}
+    month = MONTHS.number(groups["n"]) if "n" in groups else int(groups["m"])
+    return int(groups["y"]), month, int(groups.get("d", 0))
+
+
+def _composed(match: re.Match[str], text: str, zone: str) -> str | datetime:
+    found = date(*_numbers(match))
+    if found.year < FIRST_YEAR or found.isoformat() == _NO_DATE:
         raise ValueError
-    if match["time"] is None:
+    for weekday in (match["weekday"], match["after"]):
+        if weekday and WEEKDAYS.number(weekday) != found.isoweekday():
+            raise CellError(WEEKDAY_DIFFERS, text=text)
+    said, offset = match["time"] or match["t6"], match["offset"] or match["o6"]
+    if match["clock"]:
+        digits = match["clock"].ljust(6, "0")
+        said = f"{digits[:2]}:{digits[2:4]}:{digits[4:]}"
+    if said is None:
         return found.isoformat()
-    clock_text = match["time"] if match["time"][2] == ":" else f"0{match['time']}"
-    of_day = time.fromisoformat(_six_digits(clock_text))
-    if match["offset"]:
-        return datetime.fromisoformat(f"{found}T{of_day}{match['offset']}").astimezone(ZoneInfo(zone))
-    return datetime.combine(found, of_day, ZoneInfo(zone))
-
-
-def _six_digits(clock_text: str) -> str:
-    whole, point, fraction = clock_text.partition(".")
-    return f"{whole}.{fraction.ljust(6, '0')}" if point else whole
+    at = datetime.combine(found, time_of_day(said))
+    if offset:
+        return at.replace(tzinfo=offset_of(offset, zone)).astimezone(ZoneInfo(zone))
+    return at.replace(tzinfo=ZoneInfo(zone))
 
 
 def _counted(normal: str, zone: str) -> str | datetime:

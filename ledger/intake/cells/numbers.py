@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from ledger.errors import Problem
+from ledger.intake.cells.blanks import is_blank
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import (
     BAD_LINE_NUMBER,
     BAD_NUMBER,
     BELOW_ZERO,
+    COLUMN_TOO_NARROW,
     NOT_WHOLE,
     NUMBER_TOO_LONG,
     QUANTITY_NEGATIVE,
     QUANTITY_ZERO,
 )
-from ledger.intake.cells.codes import BLANKS
+from ledger.intake.cells.wrapping import unwrapped
 
 DIGITS = 24  # of a decimal; exact arithmetic has 28
 WHOLE_DIGITS = 15
 
 _plain = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{0,8}[1-9])?", re.ASCII).fullmatch
+_grouped = re.compile(r"[+-]? ?\d{1,3}(?:\s\d{3})*(?:\.\d*)?", re.ASCII).fullmatch
+_between_groups = re.compile(r"(?<=\d)\s(?=\d)")
+# Only what is the same number in another width: `10²` and `①` are no numbers that anybody counted.
+_HALF_WIDTH: dict[int, int | str] = {
+    **{full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\u2212\u2013\ufe63"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000\t"), " "),
+}
 _number = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?", re.ASCII).fullmatch
 
 
@@ -33,8 +42,8 @@ def _digits(text: str) -> re.Match[str] | None:
 def decimal(text: str) -> str | None:
     """Return a number without exponent, thousands commas and needless zeros.
 
-    >>> decimal("1,200.50"), decimal("１０"), decimal("-0"), decimal("—")
-    ('1200.5', '10', '0', None)
+    >>> decimal("1,200.50"), decimal("１０"), decimal("-0"), decimal("—"), decimal('="12"')
+    ('1200.5', '10', '0', None, '12')
 
     Raises:
         CellError: It is no plain number, or longer than `DIGITS`.
@@ -43,10 +52,13 @@ def decimal(text: str) -> str | None:
         return text
     match = _digits(text)
     if match is None:
-        normal = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-")
-        if normal in BLANKS:
+        normal, _ = unwrapped(text.translate(_HALF_WIDTH).strip())
+        normal = normal.strip()
+        if is_blank(normal):
             return None
-        match = _digits(normal)
+        if not normal.strip("#"):
+            raise CellError(COLUMN_TOO_NARROW, text=text)
+        match = _digits(_between_groups.sub(",", normal).replace(" ", "") if _grouped(normal) else normal)
     if match is None:
         raise CellError(BAD_NUMBER, text=text)
     whole = (match[2] or "").replace(",", "").lstrip("0")

@@ -9,28 +9,52 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.events.base import Choice
+from ledger.intake.cells.blanks import is_blank
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import BAD_CHOICE, BAD_EVENT_ID, BAD_YES_NO, CELL_TOO_LONG
-from ledger.intake.cells.codes import BLANKS, code
+from ledger.intake.cells.codes import code
+from ledger.intake.cells.wrapping import unguarded, unwrapped
 from ledger.intake.headings.normalising import bare, simplified
+from ledger.names import compared_unit
 
 CELL_LIMIT = 32_767  # characters: what a cell of a spreadsheet holds
 
 _YES = frozenset({"是", "true", "1", "1.0", "y", "yes"})
 _NO = frozenset({"否", "false", "0", "0.0", "n", "no"})
 _separator = re.compile("[;；、\r\n]+")
+_between_codes = re.compile("[;；、,，\r\n]+")
 _event_id = re.compile("[0-9a-f]{32}").fullmatch
 
 
 def free_text(text: str) -> str | None:
     """Return a text in somebody's words: trimmed, otherwise as it stands.
 
+    >>> free_text(" NULL "), free_text("'=1+1"), free_text('="加急"')
+    ('NULL', '=1+1', '加急')
+
     Raises:
         CellError: It is longer than `CELL_LIMIT`.
     """
     if len(text) > CELL_LIMIT:
         raise CellError(CELL_TOO_LONG, limit=CELL_LIMIT)
-    return text.strip() or None
+    words = text.strip()
+    if words[:1] == "=":
+        inside, meant = unwrapped(words)
+        return (inside.strip() if meant else words) or None
+    return unguarded(words).strip() or None
+
+
+def unit_of_measure(text: str) -> str | None:
+    """Return a unit of measure, without brackets around it.
+
+    >>> unit_of_measure("（支）"), unit_of_measure("-")
+    ('支', None)
+
+    Raises:
+        CellError: It is longer than `CELL_LIMIT`.
+    """
+    words = free_text(text)
+    return None if words is None or is_blank(words) else compared_unit(words)
 
 
 def yes_no(text: str) -> bool | None:
@@ -42,12 +66,12 @@ def yes_no(text: str) -> bool | None:
     Raises:
         CellError: It is neither.
     """
-    word = bare(text)
+    word = bare(unwrapped(text.strip())[0])
     if word in _YES:
         return True
     if word in _NO:
         return False
-    if word in BLANKS:
+    if is_blank(word):
         return None
     raise CellError(BAD_YES_NO, text=text)
 
@@ -76,10 +100,10 @@ class Choices:
         key = self.exact(text)
         if key is not None:
             return key
-        word = bare(text)
-        if word in BLANKS:
+        inside, _ = unwrapped(text.strip())
+        if is_blank(inside):
             return None
-        key = self._keys.get(simplified(word))
+        key = self.exact(inside) or self._keys.get(simplified(bare(inside)))
         if key is None:
             raise CellError(
                 BAD_CHOICE,
@@ -100,7 +124,10 @@ def several(text: str, one: Callable[[str], Any]) -> list[Any] | None:
         raise CellError(CELL_TOO_LONG, limit=CELL_LIMIT)
     if isinstance(one, Choices) and (whole := one.exact(text)):
         return [whole]
-    parts = (one(part) for part in _separator.split(text) if part.strip() not in BLANKS)
+    inside, _ = unwrapped(text.strip())
+    between = _between_codes if one is code else _separator
+    apart = (part for part in between.split(inside) if isinstance(one, Choices) or not is_blank(part))
+    parts = map(one, apart)
     return list(dict.fromkeys(part for part in parts if part is not None)) or None
 
 
@@ -122,8 +149,8 @@ def event_id(text: str) -> str | None:
     Raises:
         CellError: It is no event id.
     """
-    word = bare(text).replace("-", "")
-    if word in BLANKS:
+    word = bare(unwrapped(text.strip())[0]).replace("-", "")
+    if is_blank(word):
         return None
     if not _event_id(word):
         raise CellError(BAD_EVENT_ID, text=text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +12,7 @@ from ledger.intake.cells.codes import code
 from ledger.intake.cells.converters import Read, converter, remembering
 from ledger.intake.completion import Completion
 from ledger.intake.headings.headings import Layout
-from ledger.intake.headings.mapping import Mapping
+from ledger.intake.headings.mapping import Mapping as HeadingMapping
 from ledger.intake.rows import Row
 
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
@@ -30,10 +30,11 @@ class Columns:
         completion: What follows once the cells are read.
     """
 
-    def __init__(self, layout: Layout, mapping: Mapping, *, zone: str, today: str) -> None:
+    def __init__(self, layout: Layout, mapping: HeadingMapping, *, zone: str, today: str) -> None:
         table, headings = layout.table, layout.headings
         self._columns = [column for column in table.columns if column.key in layout.columns]
         places = [layout.columns[column.key] for column in self._columns]
+        self._places = [layout.places_of(column.key) for column in self._columns]
         self.keys = tuple(column.key for column in self._columns)
         self.reads = tuple(
             remembering(
@@ -49,7 +50,7 @@ class Columns:
             )
             for column, place in zip(self._columns, places, strict=True)
         )
-        self.pick = _picker(places)
+        self.pick = _picker(self._places)
         needed = set(table.identity) if table.kind == "case" else set(table.by_key)
         needed -= {"line", "quantity"}  # the one may be counted, the other too
         self._required = [column for column in table.columns if column.required and column.key in needed]
@@ -61,11 +62,23 @@ class Columns:
             self.document_number = (places[first], self.reads[first])
         self.completion = Completion(layout, zone=zone, today=today)
 
-    def read_with_care(self, row: Row, cells: Sequence[str]) -> None:
-        """Read the cells of a row one by one, and note all that is wrong with them."""
+    def read_with_care(
+        self, row: Row, cells: Sequence[str], errors: Mapping[int, CellError] | None = None
+    ) -> None:
+        """Read the cells of a row one by one, and note all that is wrong with them.
+
+        Args:
+            row: Takes what they say.
+            cells: The cells.
+            errors: What is known to be wrong with some of them before they are read, by place.
+        """
         failed = set()
-        for column, read, text in zip(self._columns, self.reads, self.pick(cells), strict=True):
+        parts = zip(self._columns, self.reads, self.pick(cells), self._places, strict=True)
+        for column, read, text, places in parts:
+            error = next((errors[place] for place in places if place in errors), None) if errors else None
             try:
+                if error is not None:
+                    raise error
                 value = read(text) if text else None
             except CellError as unfit:
                 row.reasons.append(unfit.reason(column))
@@ -79,10 +92,14 @@ class Columns:
         self.completion.complete(row, cells, quantity_failed="quantity" in failed)
 
 
-def _picker(places: Sequence[int]) -> Pick:
+def _picker(places: Sequence[Sequence[int]]) -> Pick:
+    if any(len(one) > 1 for one in places):
+        return lambda cells: tuple(
+            ";".join(filter(str.strip, (cells[place] for place in one))) for one in places
+        )
     if len(places) == 1:
-        place = places[0]
-        return lambda cells: (cells[place],)
-    pick: Any = itemgetter(*places)
+        first = places[0][0]
+        return lambda cells: (cells[first],)
+    pick: Any = itemgetter(*(one[0] for one in places))
     found: Pick = pick
     return found

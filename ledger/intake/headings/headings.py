@@ -7,12 +7,14 @@ alias of the envelope. Columns of our own exports that are never typed in are pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
+from ledger.intake.cells.converters import SERIALS
 from ledger.intake.headings.mapping import Mapping
 from ledger.intake.headings.normalising import bare, simplified
 
@@ -24,6 +26,7 @@ ENVELOPE: dict[str, tuple[str, tuple[str, ...]]] = {
     "replaces": ("更正的事件", ()),
 }
 STAGE = "stage"
+_numbered = re.compile(r"(.*?[^\d\W])[_#.-]?\(?([0-9]{1,3})\)?").fullmatch
 _STAGE_ZH = "环节"
 _NEVER_TYPED = (
     *("event_id", "事件编号", "position", "日志位置", "record_time", "记录时间", "recorded_by", "记录人"),
@@ -64,6 +67,7 @@ class Layout:
         misdirected: Indices of mapped headings whose target is no column of the table.
         twice: Indices of mapped headings whose target was mapped before.
         named: Whether the user named the table.
+        further: Column key to the cells that go on with it: `SN2`, `SN3` beside `SN1`.
     """
 
     table: Table
@@ -75,6 +79,11 @@ class Layout:
     misdirected: list[int] = field(default_factory=list)
     twice: list[int] = field(default_factory=list)
     named: bool = False
+    further: dict[str, list[int]] = field(default_factory=dict)
+
+    def places_of(self, key: str) -> tuple[int, ...]:
+        """Return the cells of a column: the one under its heading, and those that go on with it."""
+        return (self.columns[key], *self.further.get(key, ()))
 
     @property
     def missing(self) -> list[Column]:
@@ -139,12 +148,14 @@ def lay_out(
     rest = [place for place in rest if not _mapped(layout, place, names[place], mapping, index)]
     rest = [place for place in rest if not _claim(layout.columns, index.exact.get(names[place]), place)]
     rest = [place for place in rest if not _claim(layout.envelope, index.envelope.get(names[place]), place)]
-    for place in rest:
+    for place in sorted(rest, key=lambda place: _numbered(names[place]) is not None):
         name = names[place]
         candidates = index.aliases.get(name, ())
         if any(_claim(layout.columns, key, place) for key in candidates):
             continue
         if _claim(layout.envelope, _ENVELOPE_ALIASES.get(name), place):
+            continue
+        if _goes_on(layout, place, name, index):
             continue
         if name in index.ambiguous:
             layout.ambiguous[place] = index.ambiguous[name]
@@ -152,6 +163,20 @@ def lay_out(
             layout.unknown.append(place)
     layout.unknown.extend(place for place, name in enumerate(names) if not name)
     return layout
+
+
+def _goes_on(layout: Layout, place: int, name: str, index: Index) -> bool:
+    """Give a cell under a numbered heading, as `SN2`, to the column of serials; tell if it is one."""
+    match = _numbered(name)
+    if match is None:
+        return False
+    keys = (index.exact.get(match[1]), *index.aliases.get(match[1], ()))
+    key = next((one for one in keys if one in SERIALS), None)
+    if key is None or (key == "serial" and layout.columns.get(key) == place):
+        return False
+    if not _claim(layout.columns, key, place):
+        layout.further.setdefault(key, []).append(place)
+    return True
 
 
 def _name(heading: str, index: Index, mapping: Mapping, *, fold: bool) -> str:

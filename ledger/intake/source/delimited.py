@@ -16,7 +16,7 @@ from ledger.errors import CommandError
 from ledger.intake.cells.cell_problems import BAD_QUOTES, CELL_TOO_LONG
 from ledger.intake.problems import FILE_CHANGED
 from ledger.intake.source.encoding import TextFile
-from ledger.intake.source.source import SAMPLE, Damaged
+from ledger.intake.source.source import SAMPLE, Damaged, Places
 
 DELIMITERS = (",", "\t", ";")
 FIELD_LIMIT = 131_072  # characters: the csv module's own limit, beyond what a cell may have anyway
@@ -111,8 +111,8 @@ class Delimited:
         """Whether the record yielded last ends the file without a line end."""
         return not self._last.endswith(("\n", "\r"))
 
-    def merged_down(self, columns: frozenset[int]) -> None:
-        """Do nothing: text has no merged cells."""
+    def prepare(self, places: Places) -> None:
+        """Do nothing: text has no types and no merged cells."""
 
 
 def _check_length(pending: list[str]) -> None:

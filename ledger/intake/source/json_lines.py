@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Iterator
 from typing import Any, TextIO
 
 import orjson
 
 from ledger.errors import CommandError
-from ledger.intake.cells.cell_problems import BAD_JSON, NESTED_VALUE
+from ledger.intake.cells.cell_problems import BAD_JSON, NAMED_TWICE, NESTED_VALUE
 from ledger.intake.problems import FILE_CHANGED, NOT_JSON_LINES, TOO_MANY_HEADINGS
 from ledger.intake.source.encoding import TextFile
-from ledger.intake.source.source import Damaged
+from ledger.intake.source.source import Damaged, Places
 
 HEADING_LIMIT = 2000
+_named = re.compile(r'"\s*:').findall
 _exact = json.JSONDecoder(parse_float=str, parse_int=str)
 
 
@@ -54,6 +56,9 @@ class JsonLines:
                 yield []
                 continue
             found = _object(stripped)
+            if found is not None and (twice := _named_twice(stripped, len(found))):
+                yield Damaged([stripped], NAMED_TWICE.with_(heading=twice))
+                continue
             if found is None or not found.keys() <= headings.keys():
                 yield Damaged([stripped], BAD_JSON.with_())
                 continue
@@ -96,8 +101,8 @@ class JsonLines:
         """Tell that no record does: a line that was cut is no JSON."""
         return False
 
-    def merged_down(self, columns: frozenset[int]) -> None:
-        """Do nothing: JSON has no merged cells."""
+    def prepare(self, places: Places) -> None:
+        """Do nothing: its values say themselves what they are."""
 
 
 def _object(line: str) -> dict[str, Any] | None:
@@ -112,6 +117,24 @@ def _object(line: str) -> dict[str, Any] | None:
         return None
     exact: dict[str, Any] = found
     return exact
+
+
+def _named_twice(line: str, members: int) -> str | None:
+    """Return a member that the object on a line names twice: of the two, the reader would drop one unseen.
+
+    Args:
+        line: The line.
+        members: How many members the reader has found.
+    """
+    if len(_named(line)) <= members:
+        return None  # every member is followed by a colon, so none was dropped
+    pairs: list[tuple[str, Any]] = json.JSONDecoder(object_pairs_hook=list).decode(line)
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def _text(value: Any) -> str | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from typing import Protocol
 
 from ledger.errors import Reason
+from ledger.intake.cells.cell_error import CellError
 
 SAMPLE = 20  # the heading row is among so many first records
 
@@ -18,6 +20,35 @@ class Damaged(list[str]):
     def __init__(self, cells: list[str], reason: Reason) -> None:
         super().__init__(cells)
         self.reason = reason
+
+
+class Marked(list[str]):
+    """A record of which some cells are no longer what somebody wrote: the cells, and why, by their places."""
+
+    __slots__ = ("errors",)
+
+    def __init__(self, cells: list[str], errors: dict[int, CellError]) -> None:
+        super().__init__(cells)
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What stands where in the records, as far as a source must know it.
+
+    Attributes:
+        known: Cells that are read at all.
+        repeated: Cells that stand for several rows where they are merged.
+        codes: Cells that hold codes, lots or serials.
+        texts: Cells that hold somebody's words.
+        days: Cells that hold dates or times.
+    """
+
+    known: frozenset[int] = frozenset()
+    repeated: frozenset[int] = frozenset()
+    codes: frozenset[int] = frozenset()
+    texts: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()
 
 
 class Source(Protocol):
@@ -38,7 +69,7 @@ class Source(Protocol):
         ...
 
     def records(self) -> Generator[list[str], None, None]:
-        """Yield every record from the top, each as a list of cells or as :class:`Damaged`."""
+        """Yield every record from the top, as a list of cells, as :class:`Marked` or as :class:`Damaged`."""
         ...
 
     def bytes_read(self) -> int:
@@ -49,6 +80,6 @@ class Source(Protocol):
         """Whether the record yielded last ends the file without a line end."""
         ...
 
-    def merged_down(self, columns: frozenset[int]) -> None:
-        """Have cells merged over several rows repeated in each of them, in these columns."""
+    def prepare(self, places: Places) -> None:
+        """Be told what stands where, before the records are read."""
         ...

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from ledger.errors import CommandError
+from ledger.intake.cells.cell_error import CellError
 from ledger.intake.problems import BROKEN_WORKBOOK
-from ledger.intake.source.source import SAMPLE
+from ledger.intake.source.cell_texts import CellTexts
+from ledger.intake.source.source import SAMPLE, Marked, Places
 from ledger.intake.source.workbook_extent import check_extent
-
-_EXACT = 2**53  # whole numbers up to here are exact in a spreadsheet's cell
+from ledger.intake.source.workbook_styles import Styles, styles_of
 
 
 def open_sheets(path: Path) -> list[Sheet]:
@@ -29,7 +28,8 @@ def open_sheets(path: Path) -> list[Sheet]:
     check_extent(path)
     with _workbook(path) as book:
         names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
-        sheets = [Sheet(path, book.get_sheet_by_name(name)) for name in names]
+        styles = styles_of(path)
+        sheets = [Sheet(path, book.get_sheet_by_name(name), styles) for name in names]
     return [sheet for sheet in sheets if not sheet.is_empty]
 
 
@@ -44,14 +44,15 @@ class Sheet:
     first_number = 1
     may_hold_nul = False
 
-    def __init__(self, path: Path, sheet: CalamineSheet) -> None:
+    def __init__(self, path: Path, sheet: CalamineSheet, styles: Styles) -> None:
         self._path = path
         self.name = sheet.name
         self.is_empty = sheet.start is None
         self.bytes_total = path.stat().st_size
+        self._styles = styles
         self._share = 0.0
-        self._repeated: frozenset[int] = frozenset()
-        self._sample = list(islice(self._texts(sheet), SAMPLE))
+        self._places = Places()
+        self._sample = [list(cells) for cells in islice(self._texts(sheet), SAMPLE)]
 
     def sample(self) -> list[list[str]]:
         """Return the first records."""
@@ -69,25 +70,29 @@ class Sheet:
 
     def _texts(self, sheet: CalamineSheet) -> Iterator[list[str]]:
         height = _height(sheet)
+        left = sheet.start[1] if sheet.start else 0
         merged = self._merged(sheet)
-        held: dict[int, str] = {}
+        held: dict[int, tuple[str, CellError | None]] = {}
+        read = CellTexts(self._styles, self.name, left, self._places)
         for row, values in enumerate(sheet.iter_rows()):
             self._share = row / height
-            cells = [value if isinstance(value, str) else _text(value) for value in values]
+            cells, errors = read.row(row, values)
             for column, first in merged.get(row, ()):
                 if first:
-                    held[column] = cells[column]
-                else:
-                    cells[column] = held[column]
-            yield cells
+                    held[column] = cells[column], errors.get(column)
+                    continue
+                cells[column], error = held[column]
+                if error is not None:
+                    errors[column] = error
+            yield Marked(cells, errors) if errors else cells
 
     def _merged(self, sheet: CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
         """Return, by row, which cells to hold and which to repeat, of those merged over several rows."""
         left = sheet.start[1] if sheet.start else 0
         found: dict[int, list[tuple[int, bool]]] = {}
-        if self._repeated:
+        if self._places.repeated:
             for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
-                if bottom > top and column - left in self._repeated:
+                if bottom > top and column - left in self._places.repeated:
                     for row in range(top, min(bottom + 1, _height(sheet))):
                         found.setdefault(row, []).append((column - left, row == top))
         return found
@@ -100,9 +105,9 @@ class Sheet:
         """Tell that no record does: a sheet that was cut is no sheet."""
         return False
 
-    def merged_down(self, columns: frozenset[int]) -> None:
-        """Have cells merged over several rows repeated in each of them, in these columns."""
-        self._repeated = columns
+    def prepare(self, places: Places) -> None:
+        """Be told what stands where, before the records are read."""
+        self._places = places
 
 
 def _height(sheet: CalamineSheet) -> int:
@@ -121,18 +126,3 @@ def _workbook(path: Path) -> Iterator[CalamineWorkbook]:
         if type(error).__name__ != "PanicException":  # the Rust reader's own, not an Exception
             raise
         raise CommandError(BROKEN_WORKBOOK, file=path) from None
-
-
-def _text(value: Any) -> str:
-    """Return a cell as a person reads it: whole numbers without a point, dates as dates."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < _EXACT:
-            return str(int(value))
-        return format(value, ".15g")
-    if isinstance(value, datetime):
-        return value.isoformat(" ", timespec="seconds" if not value.microsecond else "microseconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, timedelta | int) else ""

@@ -32,8 +32,9 @@ ROWS_REJECTED = Problem(
     "rows_rejected",
     "导入：{rows} 行中有 {rejected} 行被拒收。",
     "Importing: {rejected} of {rows} rows were rejected.",
-    "原因见 {where}；在其中改正后导入该文件即可，已入账的行不受影响。",
-    "See {where} for the reasons; correct the rows there and import that file. The others are recorded.",
+    "原因见 {where}；在其中改正后导入即可（用 Excel 请改同名的 .xlsx，其中编号为文本），已入账的行不受影响。",
+    "See {where} for the reasons; correct the rows there (in Excel: in the .xlsx beside it, where codes are "
+    "text) and import that file. The others are recorded.",
 )
 WOULD_BE_REJECTED = Problem(
     "rows_would_be_rejected",
@@ -96,8 +97,8 @@ def import_(
             "--rejects",
             metavar="FILE",
             help=say(
-                "Where rejected rows go; else beside each file, as NAME.rejects.csv.",
-                "拒收行写入的文件；缺省为各文件旁的“文件名.rejects.csv”。",
+                "Where rejected rows go; else beside each file, as NAME.rejects.csv and NAME.rejects.xlsx.",
+                "拒收行写入的文件；缺省为各文件旁的“文件名.rejects.csv”和“文件名.rejects.xlsx”。",
             ),
         ),
     ] = None,

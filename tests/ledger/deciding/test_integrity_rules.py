@@ -232,9 +232,30 @@ def test_names_are_resolved_to_the_code_they_fit() -> None:
     history = trade()
     accepted = history.when(sale(customer_code="C1 医院", seller="员工E1")).accepted()
     assert (accepted.data["customer_code"], accepted.data["seller"]) == ("C1", "E1")
-    history.given(customer("C7", name="C1医院")).when(sale("XS2", customer_code="C1医院")).refused(
-        rules.UNKNOWN_REFERENCE
-    )
+    history.given(customer("C7", name="C1医院"))
+    (sentence,) = history.when(sale("XS2", customer_code="C1医院")).refused(rules.NAME_OF_SEVERAL)
+    assert sentence == "customer_code 'C1医院' is the name of several in the table customers: C1, C7."
+
+
+def test_names_are_compared_folded_on_both_sides() -> None:
+    """Interface rule 8: brackets, blanks, case and full width tell nobody apart."""
+    history = trade(customer("C8", name="市立医院（东院）"), customer("C9", name="ＡＢＣ[Lab] 诊所"))
+    names = {
+        "市立医院(东院)": "C8",
+        "市立医院（东院）": "C8",
+        " 市立 医院【东院】": "C8",
+        "abc（lab）诊所": "C9",
+    }
+    for number, (name, code) in enumerate(names.items()):
+        row = sale(f"XS{number}", customer_code=name)
+        assert history.when(row).accepted().data["customer_code"] == code
+
+
+def test_a_name_of_several_staff_is_told_with_their_codes() -> None:
+    """M-13: on import a finding, and it says whom the name may mean."""
+    history = trade(member("E8", name="孙丙"), member("E9", name="孙 丙"), live=False)
+    accepted = history.when(sale(seller="孙丙")).accepted(rules.UNKNOWN_STAFF)
+    assert accepted.findings[0]["value"] == "孙丙 (E8, E9)"
 
 
 def test_snapshots_are_taken_from_the_version_in_force_on_the_day() -> None:

@@ -28,6 +28,8 @@ from ledger.intake.cells.numbers import DIGITS, decimal, line_number, not_negati
         ("１２.５", "12.5"),
         (" 7 ", "7"),
         ("1 200", "1200"),
+        ("'12", "12"),
+        ('="12.50"', "12.5"),
         ("9" * DIGITS, "9" * DIGITS),
     ],
 )
@@ -35,7 +37,7 @@ def test_a_number_becomes_a_plain_string(cell: str, expected: str) -> None:
     assert decimal(cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["", "/", "-", "—", "无", "－"])
+@pytest.mark.parametrize("cell", ["", "/", "-", "—", "无", "－", "NULL", "#N/A", "NaN", "不详", "(null)"])
 def test_a_mark_for_nothing_is_a_blank_number(cell: str) -> None:
     assert decimal(cell) is None
     assert whole(cell) is None
@@ -43,7 +45,26 @@ def test_a_mark_for_nothing_is_a_blank_number(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["ten", "1e3", "1,20", "12,34", "1.2.3", "10盒", "¥10", "=1+1", "#N/A", "NaN", "inf", ".", "+", "１,２"],
+    [
+        "ten",
+        "1e3",
+        "1,20",
+        "12,34",
+        "1.2.3",
+        "10盒",
+        "¥10",
+        "=1+1",
+        "inf",
+        ".",
+        "+",
+        "１,２",
+        "10²",
+        "5①",
+        "1 2",
+        "10 20",
+        "++5",
+        "1O",
+    ],
 )
 def test_what_is_no_plain_number_is_refused(cell: str) -> None:
     with pytest.raises(CellError) as refused:

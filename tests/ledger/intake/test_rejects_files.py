@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_rejected_rows_stand_as_they_were_with_reason_and_advice(opened, tmp_pat
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     headings, row = _cells(path)
     assert headings == [*SALES.splitlines()[1].split(","), "拒收原因", "处理建议"]
-    assert row[:8] == ["XS2", "soon", "C1", "P1", "-2", "S1", '=1+1, "so"\n第二行', "０1"]
+    assert row[:8] == ["XS2", "soon", "C1", "P1", "-2", "S1", '\'=1+1, "so"\n第二行', "０1"]
     assert row[8:] == [
         "销售日期：应是日期，实际是“soon”。 销售数量：应大于零，实际是“-2”。",
         "请写成 2026-05-01 的形式。 退回的货物请登记为退货记录。",
@@ -111,3 +112,51 @@ def test_a_place_that_cannot_be_written_is_named(opened, sale, tmp_path: Path) -
     assert refused.value.reason.message("en") == (
         f"Writing the rejects file {path}: expected to be allowed, got No such file or directory."
     )
+
+
+def test_a_workbook_beside_the_csv_holds_the_same_cells_as_text(opened, tmp_path: Path) -> None:
+    _write(opened(SALES)[0], tmp_path / "a.rejects.csv")
+    (one,) = open_inputs(tmp_path / "a.rejects.xlsx", zone="Asia/Shanghai", today="2026-06-01")
+    (row,) = one.rows()
+    (as_csv,) = open_inputs(tmp_path / "a.rejects.csv", zone="Asia/Shanghai", today="2026-06-01")[0].rows()
+    assert row.cells[:8] == ["XS2", "soon", "C1", "P1", "-2", "S1", '=1+1, "so"\n第二行', "０1"]
+    assert (row.data, row.envelope.note) == (as_csv.data, as_csv.envelope.note)
+    assert [reason.code for reason in row.reasons] == ["bad_date", "quantity_negative"]
+
+
+def test_no_workbook_that_is_there_is_overwritten(opened, tmp_path: Path) -> None:
+    kept = tmp_path / "rejects.xlsx"
+    kept.write_bytes(b"somebody's")
+    _write(opened(SALES)[0], tmp_path / "rejects.csv")
+    assert kept.read_bytes() == b"somebody's"
+    assert (tmp_path / "rejects-2.xlsx").exists()
+
+
+def test_a_workbook_alone_is_written_where_that_is_asked_for(opened, tmp_path: Path) -> None:
+    path = tmp_path / "拒收.xlsx"
+    assert _write(opened(SALES)[0], path) == 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["file.csv", "拒收.xlsx"]
+    (row,) = open_inputs(path, zone="Asia/Shanghai", today="2026-06-01")[0].rows()
+    assert row.data["sale_no"] == "XS2"
+
+
+def test_nothing_is_written_beside_nowhere(opened) -> None:
+    assert _write(opened(SALES)[0], Path(os.devnull)) == 1
+    assert not Path(f"{os.devnull}.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+86 139", "@A", "-x", "\t=1", "'=1", "''", "'007", '="007"', "-2", "-1,000.5", "=", "+"]
+)
+def test_what_a_spreadsheet_would_run_is_guarded_and_read_as_it_was(
+    opened, sale, tmp_path: Path, cell: str
+) -> None:
+    """In a column of words and in one of codes; what holds text alone, or a number, stays as it is."""
+    before = opened(sale(quantity="x", note=cell, lot=cell))[0]
+    _write(before, tmp_path / "a.rejects.csv")
+    written = _cells(tmp_path / "a.rejects.csv")[1][6]
+    assert written[:1] not in {"+", "@", "\t"}
+    assert written[:1] not in {"=", "-"} or written in {'="007"', "-2", "-1,000.5"}
+    (row,) = before.rows()
+    (again,) = open_inputs(tmp_path / "a.rejects.csv", zone="Asia/Shanghai", today="2026-06-01")[0].rows()
+    assert (again.data, again.envelope.note) == (row.data, row.envelope.note)

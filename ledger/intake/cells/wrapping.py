@@ -1,0 +1,71 @@
+"""What stands around the text of a cell to keep a spreadsheet from changing it, or from running it.
+
+A leading apostrophe and `="00123"` say that the text inside is meant as it stands. An apostrophe before a
+sign that begins a formula is the guard of our own CSV files: without it, a spreadsheet that opens the file
+would run what somebody typed into a remark.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+FORMULA_SIGNS: Final = "=+-@\t\r"
+"""With which a spreadsheet takes a cell for a formula."""
+_GUARD: Final = "'"
+_formula = re.compile(r'=\s*"((?:[^"]|"")*)"').fullmatch
+_number = re.compile(r"-\d[\d,]*(?:\.\d+)?").fullmatch
+_quotes: Final = "‘’`"
+
+
+def guarded(text: str) -> str:
+    """Return a text as our CSV files hold it: what a spreadsheet would run stands behind an apostrophe.
+
+    A text that begins with an apostrophe gets another, so that :func:`unguarded` gives every text back.
+
+    >>> guarded("=1+1"), guarded("-5"), guarded("'x"), guarded("A-1")
+    ("'=1+1", '-5', "''x", 'A-1')
+    """
+    if text and (text[0] in FORMULA_SIGNS or text[0] == _GUARD) and not _number(text):
+        return _GUARD + text
+    return text
+
+
+def harmless(text: str) -> str:
+    """Return a cell of somebody else's file so that no spreadsheet runs it; what is only wrapped stays.
+
+    >>> harmless("=1+1"), harmless('="007"'), harmless("'007")
+    ("'=1+1", '="007"', "'007")
+    """
+    if text and text[0] in FORMULA_SIGNS and not (_number(text) or _formula(text)):
+        return _GUARD + text
+    return text
+
+
+def unguarded(text: str) -> str:
+    """Return a text in somebody's words without the guard of our CSV files.
+
+    >>> unguarded("'=1+1"), unguarded("''x"), unguarded("'x")
+    ('=1+1', "'x", "'x")
+    """
+    if text[:1] == _GUARD and text[1:2] and (text[1] in FORMULA_SIGNS or text[1] == _GUARD):
+        return text[1:]
+    return text
+
+
+def unwrapped(text: str) -> tuple[str, bool]:
+    """Return the text inside a cell, and whether the cell says that it is meant as it stands.
+
+    >>> unwrapped('="00123"'), unwrapped("'00123"), unwrapped("00123")
+    (('00123', True), ('00123', True), ('00123', False))
+    """
+    match = _formula(text)
+    if match:
+        return match[1].replace('""', '"'), True
+    if text[:1] == _GUARD:
+        inside = text[1:]
+        closed = inside.endswith(_GUARD) and inside.count(_GUARD) == 1
+        return (inside[:-1] if closed else inside), True
+    if len(text) > 1 and text[0] in _quotes:
+        return text[1:], True
+    return text, False

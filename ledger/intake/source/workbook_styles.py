@@ -1,0 +1,178 @@
+"""How the cells of a workbook are shown, found in its parts: the reader of sheets gives values alone.
+
+Looked up are the number formats, cells written with a leading apostrophe, formulas whose result was never
+worked out, and whether days count from 1904. What cannot be read here is no fault of its own: the reader of
+sheets judges whether the workbook is whole.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from ledger.intake.source.number_formats import BUILT_IN, GENERAL
+
+DAYS_TO_1904: Final = 1462
+_CHUNK: Final = 1 << 20
+_SMALL: Final = 64 << 20  # bytes of a part that is read at once
+
+_format = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
+_cell_styles = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_style = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
+_attribute = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_properties = re.compile(r"<(?:\w+:)?workbookPr\b([^>]*)>")
+_sheet = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
+_relation = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
+_TRUE: Final = frozenset({"1", "true", "on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell is shown.
+
+    Attributes:
+        form: Its number format.
+        is_quoted: Whether it was written with a leading apostrophe, so that it is text as it stands.
+        is_unknown: Whether it holds a formula without a result.
+    """
+
+    form: str = GENERAL
+    is_quoted: bool = False
+    is_unknown: bool = False
+
+
+@dataclass(slots=True)
+class Styles:
+    """How the cells of a workbook are shown.
+
+    Attributes:
+        path: The workbook.
+        since_1904: Whether its days count from 1904.
+        looks: The look of each style that is not the usual one, by its number.
+        parts: The part of each sheet, by the sheet's name.
+    """
+
+    path: Path
+    since_1904: bool = False
+    looks: dict[int, Look] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def looks_of(self, sheet: str) -> Iterator[tuple[int, int, Look]]:
+        """Yield row and column, both from 0, of the cells of a sheet with an unusual look, in its order."""
+        part = self.parts.get(sheet)
+        if part is None:
+            return
+        search = _searched(self.looks)
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(part) as content:
+                tail = b""
+                while chunk := content.read(_CHUNK):
+                    text = tail + chunk
+                    cut = text.rfind(b"<c") if len(text) < 2 * _CHUNK else len(text)
+                    whole, tail = (text, b"") if cut < 0 else (text[:cut], text[cut:])
+                    if self.looks or b"<f" in whole:
+                        yield from self._found(search, whole)
+                yield from self._found(search, tail)
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            KeyError,
+            NotImplementedError,
+            RuntimeError,
+        ):
+            return  # the reader of sheets says what is wrong with it
+
+    def _found(self, search: re.Pattern[bytes], text: bytes) -> Iterator[tuple[int, int, Look]]:
+        for match in search.finditer(text):
+            place = _place(match[1] or b"", match[2] or b"")
+            if place is None:
+                continue
+            if match["formula"] is not None:
+                yield (*place, Look(is_unknown=True))
+            else:
+                yield (*place, self.looks[int(match["style"])])
+
+
+def styles_of(path: Path) -> Styles:
+    """Return how the cells of a workbook are shown, as far as its parts tell."""
+    found = Styles(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            book = _text(archive, "xl/workbook.xml")
+            properties = _properties.search(book)
+            found.since_1904 = properties is not None and _attributes(properties[1]).get("date1904") in _TRUE
+            found.parts = dict(_sheets(book, _text(archive, "xl/_rels/workbook.xml.rels")))
+            found.looks = _looks(_text(archive, "xl/styles.xml"))
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return found
+    return found
+
+
+def _text(archive: zipfile.ZipFile, part: str) -> str:
+    try:
+        if archive.getinfo(part).file_size > _SMALL:
+            return ""
+        return archive.read(part).decode("utf-8-sig", "replace")
+    except KeyError:
+        return ""
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name: html.unescape(one or other) for name, one, other in _attribute.findall(text)}
+
+
+def _sheets(book: str, relations: str) -> Iterator[tuple[str, str]]:
+    targets = {one.get("Id"): one.get("Target", "") for one in map(_attributes, _relation.findall(relations))}
+    for one in map(_attributes, _sheet.findall(book)):
+        number = next((value for name, value in one.items() if name.endswith(":id")), None)
+        target = targets.get(number, "")
+        if target:
+            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target.removeprefix('./')}"
+            yield one.get("name", ""), part
+
+
+def _looks(styles: str) -> dict[int, Look]:
+    forms = dict(BUILT_IN)
+    for one in map(_attributes, _format.findall(styles)):
+        if one.get("numFmtId", "").isdecimal():
+            forms[int(one["numFmtId"])] = one.get("formatCode", GENERAL)
+    section = _cell_styles.search(styles)
+    found = {}
+    for number, text in enumerate(_style.findall(section[0]) if section else ()):
+        one = _attributes(text)
+        form = forms.get(int(one.get("numFmtId", "0") or 0), GENERAL)
+        look = Look(form, is_quoted=one.get("quotePrefix") in _TRUE)
+        if look.is_quoted or form not in {GENERAL, "@"}:
+            found[number] = look
+    return found
+
+
+def _searched(looks: dict[int, Look]) -> re.Pattern[bytes]:
+    """Return what finds the cells with one of these styles, and those whose formula has no result."""
+    place = rb"""<(?:\w+:)?c\b(?=[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'])?"""
+    styles = b"|".join(str(number).encode() for number in looks) or rb"(?!)"
+    styled = rb"""(?=[^>]*?\ss\s*=\s*["'](?P<style>%s)["'])""" % styles
+    formula = (
+        rb"""(?![^>]*\st\s*=\s*["']str)[^>]*>"""
+        rb"(?P<formula><(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+        rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?</(?:\w+:)?c>)"
+    )
+    return re.compile(place + rb"(?:" + formula + rb"|" + styled + rb")")
+
+
+def _place(letters: bytes, digits: bytes) -> tuple[int, int] | None:
+    """Return row and column of a cell's name, both from 0; None where the cell has no name."""
+    if not letters or not digits or not int(digits):
+        return None
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(digits) - 1, column - 1
