@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.errors import CommandError, Problem
-from ledger.intake.rejects import WORKBOOK
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
@@ -59,6 +58,8 @@ def _safe(name: str) -> str:
 
 def _is_there(path: Path) -> bool:
     """Whether a rejects file of this name, or the workbook beside one, is there already."""
+    from ledger.intake.rejects import WORKBOOK
+
     return path.exists() or path.with_suffix(WORKBOOK).exists()
 
 

@@ -39,7 +39,26 @@ def test_csv_has_the_chinese_headings_labels_and_a_mark(tmp_path):
     with file.open(encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream)) == [
             ["销售单号", "销售方式", "销售数量", "是否冷链", "序列号", "空列"],
-            ["=XS1", "批发", "2.5", "是", "S1;S2", ""],
+            ["'=XS1", "批发", "2.5", "是", "S1;S2", ""],
+        ]
+
+
+def test_csv_runs_nothing_in_a_spreadsheet_and_numbers_stay_numbers(tmp_path):
+    file = tmp_path / "out.csv"
+    headings = [Heading("note", "备注"), Heading("amount", "金额", "money"), Heading("lots", "批号", "list")]
+    rows = [
+        {"note": '=HYPERLINK("http://x","y")', "amount": "-5", "lots": ["@A", "B"]},
+        {"note": "+86 139", "amount": "2", "lots": None},
+        {"note": "'so", "amount": None, "lots": ["A"]},
+        {"note": "-5", "amount": "0", "lots": ["-A"]},
+    ]
+    Output("csv", file).rows(headings, rows)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.reader(stream))[1:] == [
+            ['\'=HYPERLINK("http://x","y")', "-5", "'@A;B"],
+            ["'+86 139", "2", ""],
+            ["''so", "", "A"],
+            ["-5", "0", "'-A"],
         ]
 
 

@@ -112,7 +112,8 @@ def test_rejected_rows_go_beside_their_file_and_are_told(run, ledger):
     assert ran.code == 2
     assert ran.err == (
         "Importing: 1 of 2 rows were rejected.\n"
-        "See sales.rejects.csv for the reasons; correct the rows there and import that file. "
+        "See sales.rejects.csv for the reasons; correct the rows there (in Excel: in the .xlsx beside it, "
+        "where codes are text) and import that file. "
         "The others are recorded.\n"
     )
     with Path("sales.rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
@@ -145,7 +146,9 @@ def test_several_files_have_several_rejects_files(run, ledger):
     bad = "XS2,2026-05-01,C9,P01,L1,1,E1,"
     files = [_sales(bad, name="a.csv"), _sales(bad.replace("XS2", "XS3"), name="b.csv")]
     assert run("import", *files, "--rejects", "out.csv").code == 2
-    assert {path.name for path in ledger.parent.glob("out*")} == {"out-a.csv", "out-b.csv"}
+    assert {path.name for path in ledger.parent.glob("out*")} == {
+        *("out-a.csv", "out-a.xlsx", "out-b.csv", "out-b.xlsx")
+    }
 
 
 def test_a_file_that_cannot_be_read_keeps_all_of_them_out(run, ledger):
