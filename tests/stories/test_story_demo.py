@@ -44,6 +44,7 @@ def test_the_tour_leaves_a_ledger_and_the_exports(program: Cli) -> None:
         *FIRST_IMPORT,
         *CORRECTION,
         "销售明细2026年1-6月.rejects.csv",
+        "销售明细2026年1-6月.rejects.xlsx",
     }
     assert (folder / "medledger.db.key").stat().st_mode & 0o777 == 0o600
     made = Cli(str(folder / "medledger.db"), program.home)
