@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from projections.reading.filters import Filter
 
-FIRST_ROWS, MORE_ROWS = 200, 1000  # in the first part, which somebody waits for, and in the others
+# In the first part, which somebody waits for (a screen of them, and the one that tells that more follow), and
+# in the others.
+FIRST_ROWS, MORE_ROWS = 201, 1000
 Values = Sequence[Any]  # of one column, one for each row
 Part = list[Values]  # some rows, one sequence for each column
 Row = dict[str, Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TextIO
@@ -41,7 +41,7 @@ def print_rows(
     counted: bool = True,
     count: Callable[[], int] | None = None,
 ) -> None:
-    """Print rows as a table: the first 200 and how many there are, or every one.
+    """Print rows as a table: the first 200 and how many there are or that more follow, or every one.
 
     Empty columns are left out; where the rest is too wide, the columns of a low rank come first and a line
     names those that are not shown. Where not even what must be seen fits, each row is a block of lines.
@@ -52,7 +52,8 @@ def print_rows(
         rows: Taken as they come.
         everything: Print every row.
         counted: Say how many rows there are.
-        count: Tells that, where it is quicker than taking the rows that are not shown.
+        count: Tells that, so that only what is shown is taken. Without it a list knows itself; of other rows
+            one more is taken, to see whether more follow.
     """
     stream = iter(rows)
     first = list(islice(stream, FIRST_ROWS))
@@ -68,13 +69,21 @@ def print_rows(
         console.print(table if chosen else _Blocks(headings, part))
         total += len(part)
     if counted:
-        every = total + (0 if total < FIRST_ROWS else _rest(stream, total, count))
+        every: int | None = total
+        if total >= FIRST_ROWS and not everything:
+            every = _total(rows, stream, total, count)
         _print_foot(console, total, every, [one.title for one in filled if one not in shown])
 
 
-def _rest(stream: Iterator[Row], shown: int, count: Callable[[], int] | None) -> int:
-    """Return how many rows were not shown."""
-    return sum(1 for _ in stream) if count is None else count() - shown
+def _total(
+    rows: Iterable[Row], rest: Iterator[Row], shown: int, count: Callable[[], int] | None
+) -> int | None:
+    """Return how many rows there are; None means more than shown, where to count them is to make them."""
+    if count is not None:
+        return count()
+    if isinstance(rows, Sized):
+        return len(rows)
+    return shown if next(rest, None) is None else None
 
 
 def print_title(console: Console, title: str) -> None:
@@ -136,7 +145,7 @@ def _style_of(row: Row) -> Style | None:
     return _VOIDED if row.get("voided_at") is not None else None
 
 
-def _print_foot(console: Console, shown: int, total: int, hidden: Sequence[str]) -> None:
+def _print_foot(console: Console, shown: int, total: int | None, hidden: Sequence[str]) -> None:
     if hidden:
         names, count = say(", ", "、").join(hidden), len(hidden)
         line = say(
@@ -144,7 +153,12 @@ def _print_foot(console: Console, shown: int, total: int, hidden: Sequence[str])
             f"另有 {count} 列未显示：{names}；--format csv|xlsx|json 含全部列。",
         )
         console.print(Text(line, style="dim"))
-    if shown < total:
+    if total is None:
+        line = say(
+            f"More than {shown} rows; --all shows every row.",
+            f"多于 {shown} 行，显示前 {shown} 行；加 --all 显示全部。",
+        )
+    elif shown < total:
         line = say(
             f"{shown} of {total} rows; --all shows every row.",
             f"共 {total} 行，显示前 {shown} 行；加 --all 显示全部。",

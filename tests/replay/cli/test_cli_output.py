@@ -163,12 +163,26 @@ def test_the_screen_leaves_out_empty_columns_and_aligns_wide_characters(monkeypa
 def test_the_screen_shows_200_rows_and_tells_how_many_there_are(monkeypatch):
     monkeypatch.setenv("MEDLEDGER_LANG", "en")
     rows = [{"sale_no": f"XS{n}"} for n in range(450)]
-    lines = _printed(HEADINGS, iter(rows))
+    lines = _printed(HEADINGS, rows)
     assert len(lines) == FIRST_ROWS + 2
     assert lines[-1] == "200 of 450 rows; --all shows every row."
     lines = _printed(HEADINGS, iter(rows), everything=True)
     assert lines[1:-1] == [f"XS{n}" for n in range(450)]
     assert lines[-1] == "450 rows."
+
+
+@pytest.mark.parametrize(
+    ("rows", "seen", "foot"),
+    [(200, 200, "200 rows."), (450, 201, "More than 200 rows; --all shows every row.")],
+)
+def test_the_screen_takes_one_row_more_where_nobody_counts(monkeypatch, rows, seen, foot):
+    """To count the rows of a view is to make them all, so a screen tells only that more follow."""
+    monkeypatch.setenv("MEDLEDGER_LANG", "en")
+    taken = []
+    lines = _printed(HEADINGS, ({"sale_no": taken.append(n) or f"XS{n}"} for n in range(rows)))
+    assert len(lines) == FIRST_ROWS + 2
+    assert lines[-1] == foot
+    assert len(taken) == seen
 
 
 def test_the_screen_asks_for_the_count_where_that_is_quicker(monkeypatch):
