@@ -2,7 +2,7 @@
 
 Of most sales all goods are still out, and these are not read here. A return belongs to a line of the sale
 that it names, or else to one of its customer; so of the sales of a product those count that a return names,
-and those to a customer who gave goods back under no sale.
+and those of its lot to a customer who gave goods back under no sale.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ledger.state.effects import CUSTOMER
 from projections.answers.deliveries.distribution_links import Links, links
-from projections.answers.deliveries.distribution_matching import Link
+from projections.answers.deliveries.distribution_matching import OUT, Link
+from projections.answers.goods.account import steps
 from projections.engine.chunks import chunks
 from projections.reading.goods_movements import NAMES_UNIT, Movement, live, read
 from projections.reading.query import Query
@@ -32,6 +34,7 @@ _LINE = (
     *(_S.sale_no, _S.line, _S.product_code, _S.lot, _S.serial),
     *(_S.position, _S.event_time, _S.quantity, _S.customer_code),
 )
+Bought = tuple[str, str, str]  # customer, product and lot (`''`: nobody says)
 
 
 def moving_back(
@@ -86,12 +89,10 @@ class _Batch:
         """Yield these movements by product, with all that decides to which lines they belong."""
         said = links(self._query, others)
         self._keep(others)
-        named = [said[row.kind, row.position].sale_no for row in others]
-        customers = {row.customer_code for row, sale in zip(others, named, strict=True) if sale is None}
-        customers |= {one["customer_code"] for one in self._exchanges}
-        bought = self._bought(customers)
+        bought = self._bought({*self._taken_back(others, said), *self._exchanged()})
         said |= links(self._query, bought)
         self._keep(bought)
+        named = {said[row.kind, row.position].sale_no for row in others}
         said |= self._sold({*named, *(one["sale_no"] for one in self._exchanges)})
         for part in chunks(sorted({row.serial for row in self._rows.values() if row.serial})):
             self._keep(self._read(_M.serial.in_(part), NAMES_UNIT))
@@ -102,11 +103,29 @@ class _Batch:
         for product in sorted(self._products):
             yield by_product[product], said
 
-    def _bought(self, customers: AbstractSet[str | None]) -> list[Movement]:
-        """Return the sales of the products to some customers."""
+    def _taken_back(self, others: Iterable[Movement], said: Links) -> Iterator[Bought]:
+        """Yield what customers must have bought who gave it back under no sale."""
+        for row in others:
+            link = said[row.kind, row.position]
+            if row.customer_code is None or link.sale_no is not None or link.consignment_no is not None:
+                continue
+            if any(source == CUSTOMER and target not in OUT for source, target, _ in steps(row)):
+                yield row.customer_code, row.product_code, row.lot
+
+    def _exchanged(self) -> Iterator[Bought]:
+        """Yield what customers must have bought who exchanged it under no sale."""
+        for row in self._exchanges:
+            if row["sale_no"] is None:
+                yield row["customer_code"], row["product_code"], row["lot"] or ""
+
+    def _bought(self, goods: Collection[Bought]) -> list[Movement]:
+        """Return the sales that goods may be of: to the customer, of their lot or where either names none."""
         found: list[Movement] = []
-        for part in chunks(sorted(code for code in customers if code is not None)):
-            found += self._read(_M.customer_code.in_(part), _M.kind == SOLD)
+        for part in chunks(sorted(goods)):
+            wanted = sa.values(_M.customer_code, _M.product_code, _M.lot, name="wanted").data(part).cte()
+            of_lot = sa.or_(_M.lot == wanted.c.lot, _M.lot == "", wanted.c.lot == "")
+            same = (_M.customer_code == wanted.c.customer_code, _M.product_code == wanted.c.product_code)
+            found += read(self._query.connection, self._query.cutoff, *same, of_lot, _M.kind == SOLD)
         return found
 
     def _sold(self, sales: AbstractSet[str | None]) -> Links:
