@@ -10,59 +10,75 @@ are looked up where the records lie, and one row too many is left to whoever ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from heapq import merge
-from typing import Any, Final
+from itertools import islice
+from typing import Any
+
+import orjson
 
 from ledger import clock
-from projections.answers.service.service_matters import (
-    CASES,
-    FACTS,
-    REGISTERS,
-    Matter,
-    of_cases,
-    of_facts,
-    of_registers,
-)
+from projections.answers.service.service_matters import Matter, of_cases, of_facts, of_registers
+from projections.answers.service.service_sources import CASES, FACTS, REGISTERS
 from projections.answers.service.service_units import Names, Warranties
 from projections.reading.query import Query
-from projections.reading.select import columns_of, in_order
-
-_VIEW: Final = "service_archives"
+from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Memo, Values
 
 
-def rows(query: Query) -> Iterator[dict[str, Any]]:
+def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the archive."""
-    keys, names, warranties = columns_of(_VIEW), Names(query), Warranties(query)
     streams = [of_facts(query, one) for one in FACTS]
     streams += [of_cases(query, one) for one in CASES]
     streams += [of_registers(query, one) for one in REGISTERS]
-    for found in merge(*streams, key=_place):
-        for serial in (found.row["serial"] or "").split(";"):
-            unit = found.row | {"serial": serial or None}
-            yield in_order(keys, _row(query, found, unit, names, warranties))
+    matters, finish, size = merge(*streams), _Finish(query), FIRST_ROWS
+    while part := list(islice(matters, size)):
+        yield from finish(part)
+        size = MORE_ROWS
 
 
-def _place(found: Matter) -> tuple[str, str, int]:
-    return (found.row["customer_code"] or "", found.at, found.row["position"])
+class _Finish:
+    """Makes rows of records, some hundred at a time, column by column."""
+
+    def __init__(self, query: Query) -> None:
+        self._names = Names(query)
+        self._warranties = Warranties(query)
+        self._shown = Memo(partial(clock.shown, zone=query.zone)).__getitem__
+
+    def __call__(self, part: Sequence[Matter]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of some records, one for each unit."""
+        columns: list[Values] = list(zip(*_units(part), strict=True))
+        given = dict(zip(Matter._fields, columns, strict=True))
+        customers = [code or None for code in given["customer"]]
+        bound = ("warranty_no", "product_code", "serial", "sale_no", "line")
+        warranties = map(self._warranties.of, *(given[key] for key in bound))
+        return zip(
+            customers,
+            self._names.put(given["customer_name"], "customers", customers),
+            given["product_code"],
+            self._names.put(given["product_name"], "products", given["product_code"]),
+            given["lot"],
+            given["serial"],
+            *zip(*warranties, strict=True),
+            map(self._shown, given["at"]),
+            given["kind"],
+            given["number"],
+            given["summary"],
+            given["result"],
+            given["technician"],
+            given["satisfaction"],
+            [None if text is None else orjson.loads(text) for text in given["voucher_nos"]],
+            given["position"],
+            strict=True,
+        )
 
 
-def _row(
-    query: Query, found: Matter, unit: dict[str, Any], names: Names, warranties: Warranties
-) -> dict[str, Any]:
-    customer, product = unit["customer_code"], unit["product_code"]
-    return {
-        **{key: unit[key] for key in ("customer_code", "product_code", "lot", "serial")},
-        "customer_name": unit["customer_name"] or names.of("customers", customer),
-        "product_name": unit["product_name"] or names.of("products", product),
-        **warranties.of(unit),
-        "happened_at": clock.shown(found.at or unit["record_time"], query.zone),
-        "matter_kind": found.kind,
-        "doc_no": found.number,
-        "summary": found.summary,
-        "result": found.result,
-        "technician": found.technician,
-        "satisfaction": unit.get("satisfaction"),
-        "voucher_nos": unit.get("voucher_nos"),
-        "event_position": unit["position"],
-    }
+def _units(part: Sequence[Matter]) -> Sequence[Matter]:
+    """Return records, in place of one that names several units one for each of them."""
+    if not any(matter.serial and ";" in matter.serial for matter in part):
+        return part
+    return [
+        matter._replace(serial=serial or None)
+        for matter in part
+        for serial in (matter.serial or "").split(";")
+    ]

@@ -1,242 +1,250 @@
-"""What the service archive is made of: the records of a customer, each with what it says in one line."""
+"""What the service archive is made of: the records of a customer, each with what it says in one line.
+
+Facts and cases are read some customers at a time, few first, so that nobody waits for the order of all; the
+records of every table come as the database keeps them, and what is made of their values is chosen once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, Final
+from itertools import repeat
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
 from ledger import clock
-from ledger.events import catalogue
-from ledger.events.base import Column, Table
+from projections.answers.service.service_said import FURTHER, WHOSE, Said
+from projections.answers.service.service_sources import MatterSource
 from projections.engine.chunks import chunks
+from projections.reading.case_stages import Stages, grouped, laid_together
 from projections.reading.filters import Filter
 from projections.reading.query import Query
-from projections.reading.select import select_rows
-from projections.tables.record_tables import STAGE, record_table
+from projections.reading.record_statement import rows_statement
+from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Values
+from projections.tables.record_tables import record_table
 
-Row = dict[str, Any]
-_WHOSE: Final = ("customer_code", "customer_name", "product_code", "product_name", "lot", "serial")
-_FURTHER: Final = ("sale_no", "sale_line", "warranty_no", "satisfaction", "voucher_nos")
 _ASKED: Final = ("customer_code", "product_code")
-_DONE_BY: Final = (
-    *("technician", "handler", "seller", "inspector", "investigator", "assessor", "owner"),
-    "first_responder",
-)
-# said in columns of their own, or of no interest in one line
-_APART: Final = frozenset({*_WHOSE, *_FURTHER, *_DONE_BY, "model", "specification", "udi"})
+_SPANS: Final = (10, 100)  # customers before which the first spans end; the last one takes all others
 
 
-@dataclass(frozen=True, slots=True)
-class MatterSource:
-    """A table of which the archive tells.
+class Matter(NamedTuple):
+    """One record of the archive; what it begins with is its place.
 
     Attributes:
-        table: Its key.
-        kind: What its records are in the life of a unit.
-        told: Columns that make its line; of a stage of a case all that it carries.
-        result: Columns of which the first that is given is what came of it.
-        only: A column and the values that its rows must have one of.
-        since: Of a register, columns of which the first that is given is the day it begins with.
-    """
-
-    table: str
-    kind: str
-    told: tuple[str, ...] = ()
-    result: tuple[str, ...] = ()
-    only: tuple[str, tuple[str, ...]] | None = None
-    since: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One record of the archive.
-
-    Attributes:
-        row: The goods, the customer and the envelope.
-        at: When it happened, in the stored form; empty where nothing says so.
+        customer: Code; empty where nobody says.
+        at: When it happened, else when it was recorded; in the stored form.
+        position: Of the record.
         kind: What it is in the life of the unit.
         number: Its number.
         summary: What it says.
         result: What came of it.
         technician: Who did it.
+        line: Of the sale.
+        voucher_nos: List in JSON.
     """
 
-    row: Row
+    customer: str
     at: str
+    position: int
     kind: str
     number: str
     summary: str
     result: str | None
     technician: str | None
+    customer_name: str | None
+    product_code: str | None
+    product_name: str | None
+    lot: str | None
+    serial: str | None
+    sale_no: str | None
+    line: int | None
+    warranty_no: str | None
+    satisfaction: str | None
+    voucher_nos: str | None
 
 
-FACTS: Final = (
-    MatterSource("sales", "sold", ("quantity", "unit", "warranty_until")),
-    MatterSource(
-        "service_records",
-        "serviced",
-        ("service_kind", "problem", "service_content", "parts_used"),
-        ("service_result",),
-    ),
-    MatterSource("returns", "returned", ("quantity", "reason", "nonconformity"), ("disposition",)),
-    MatterSource(
-        "exchanges",
-        "exchanged",
-        ("quantity", "reason", "replacement_product_code", "replacement_lot", "replacement_serial"),
-    ),
-    MatterSource(
-        "quality_trackings", "checked", ("tracking_method", "usage_situation", "problem"), ("quality_status",)
-    ),
-)
-CASES: Final = (
-    MatterSource("repairs", "serviced", result=("repair_result", "conclusion", "repair_effect")),
-    MatterSource("visits", "serviced", result=("handling", "improvement", "decision")),
-    MatterSource("complaints", "complaint", result=("answer", "tracking_result", "outcome")),
-    MatterSource("surveys", "serviced", result=("handling", "improvement")),
-    MatterSource("feedbacks", "serviced", result=("answer", "improvement")),
-    MatterSource("adverse_events", "adverse_event", result=("evaluation_result", "report_code")),
-)
-REGISTERS: Final = (
-    MatterSource(
-        "warranties",
-        "serviced",
-        ("accepted_on", "warranty_months", "warranty_until", "warranty_scope"),
-        since=("accepted_on",),
-    ),
-    MatterSource(
-        "contracts",
-        "serviced",
-        ("contract_kind", "valid_from", "valid_until", "after_sales_duties", "warranty_scope"),
-        only=("contract_kind", ("maintenance", "service_outsourcing")),
-        since=("valid_from", "signed_on"),
-    ),
-)
+class Span(NamedTuple):
+    """Customers by code, from one up to another without that; no bound is `''` below and null above."""
+
+    low: str = ""
+    high: str | None = None
+
+    def holds(self, code: str) -> bool:
+        """Return whether a customer is among them."""
+        return self.low <= code and (self.high is None or code < self.high)
+
+    def condition(self, least: sa.ColumnElement[Any], most: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Return the condition that one of the codes between two may be among them."""
+        below = sa.true() if self.high is None else least < self.high
+        return sa.and_(below, most >= self.low) if self.low else sa.or_(below, least.is_(None))
 
 
 def of_facts(query: Query, source: MatterSource) -> Iterator[Matter]:
     """Yield the facts of a table by customer, time and position, read as they are asked for."""
-    table = catalogue.table(source.table)
-    columns = [key for key in _wanted(source) if key in table.by_key]
-    order = ("customer_code", "event_time")
-    for row in select_rows(
-        query, source.table, (*columns, "record_time"), *_narrow(query, table), order=order
-    ):
-        filled = dict.fromkeys(_wanted(source)) | row
-        yield _matter(query, source, table, filled, row["event_time"] or "")
+    said, stored = Said(source, query.zone), record_table(source.table).c
+    code = stored.customer_code
+    by = (code.asc().nulls_first(), stored.event_time.asc().nulls_first(), stored.position)
+    for span in _spans(query):
+        statement = _select(query, said, _filters(query, said)).where(span.condition(code, code))
+        for part in _parts(query, statement.order_by(*by)):
+            yield from _matters(said, part)
 
 
 def of_registers(query: Query, source: MatterSource) -> Iterator[Matter]:
     """Yield the rows of a register in force, by customer, time and position."""
-    table = catalogue.table(source.table)
-    found = []
-    for shown in query.rows(source.table, where=_filters(query, table, _ASKED)):
-        if source.only is not None and shown[source.only[0]] not in source.only[1]:
-            continue
-        row = dict.fromkeys(_wanted(source)) | shown
-        begun = _first(row, source.since)
-        at = clock.start_of(begun, query.zone) if begun is not None else _stored(shown["event_time"])
-        found.append(_matter(query, source, table, row, at))
-    yield from sorted(found, key=_order)
+    said = Said(source, query.zone)
+    found: list[Matter] = []
+    where = _filters(query, said)
+    in_force = rows_statement(said.table, query.cutoff, said.columns, where, voided=False)
+    for part in _parts(query, in_force):
+        some = part
+        if source.only is not None:
+            at, values = said.at[source.only[0]], source.only[1]
+            some = [row for row in part if row[at] in values]
+        for matter, row in zip(_matters(said, some), some, strict=True):
+            begun = next((row[said.at[key]] for key in source.since if row[said.at[key]] is not None), None)
+            found.append(matter if begun is None else matter._replace(at=clock.start_of(begun, query.zone)))
+    yield from sorted(found)
 
 
 def of_cases(query: Query, source: MatterSource) -> Iterator[Matter]:
     """Yield the stages of the cases of a table, each with whose case it is; by customer, time, position."""
-    table = catalogue.table(source.table)
-    number = table.identity[0]
-    where = _filters(query, table, _ASKED)
-    numbers = [row[number] for row in query.rows(source.table, where=where)] if where else None
-    found: list[Matter] = []
-    for part in [None] if numbers is None else chunks(numbers):
-        chosen = [] if part is None else [Filter(number, table.by_key[number], list(part))]
-        for _, stages in groupby(query.stages(source.table, where=chosen), key=lambda row: str(row[number])):
-            found += _of_case(query, source, table, list(stages))
-    yield from sorted(found, key=_order)
+    said = Said(source, query.zone)
+    number = said.table.identity[0]
+    where = _filters(query, said)
+    numbers = [row[number] for row in query.rows(source.table, where=where, only=())] if where else None
+    for span in _spans(query):
+        found: list[Matter] = []
+        for statement in (
+            _of_span(query, said, span) if numbers is None else _of_numbers(query, said, numbers)
+        ):
+            for groups in grouped(_parts(query, statement), [said.at[number]]):
+                found += (one for one in _of_cases(said, groups) if span.holds(one.customer))
+        yield from sorted(found)
 
 
-def _of_case(query: Query, source: MatterSource, table: Table, stages: list[Row]) -> Iterator[Matter]:
-    shared: Row = dict.fromkeys((*_WHOSE, *_FURTHER))
-    for stage in stages:
-        shared.update({key: stage[key] for key in shared if stage.get(key) is not None})
-    sent = None  # of a repair the technician who was sent, for what names nobody
-    for stage in stages:
-        sent = stage.get("technician") or sent
-        own = {key: stage.get(key) for key in ("satisfaction", "voucher_nos")}
-        row = {**stage, **shared, **own}
-        yield _matter(query, source, table, row, _stored(stage["event_time"]), sent)
+def _of_span(query: Query, said: Said, span: Span) -> Iterator[sa.Select[Any]]:
+    """Yield the statement for the stages of the cases that may be of some customers."""
+    table = record_table(said.table.key)
+    number, code = table.c[said.table.identity[0]], table.c.customer_code
+    by = (number.asc().nulls_first(), table.c.position)
+    statement = _select(query, said, ()).order_by(*by)
+    within = span.condition(sa.func.min(code), sa.func.max(code))
+    named = sa.select(number).where(query.cutoff.live(table)).group_by(number).having(within)
+    yield statement if span == Span() else statement.where(number.in_(named))
 
 
-def _matter(
-    query: Query, source: MatterSource, table: Table, row: Row, at: str, sent: str | None = None
-) -> Matter:
-    result = next((key for key in source.result if row.get(key) is not None), None)
-    return Matter(
-        row=row,
-        at=at or _stored(row["record_time"]),
-        kind=source.kind,
-        number=row[table.identity[0]],
-        summary=_summary(source, table, row, query.zone),
-        result=_shown(table.by_key[result], row[result], query.zone) if result is not None else None,
-        technician=_first(row, _DONE_BY) or sent,
+def _of_numbers(query: Query, said: Said, numbers: Sequence[str]) -> Iterator[sa.Select[Any]]:
+    """Yield the statements for the stages of some cases."""
+    key = said.table.identity[0]
+    stored = record_table(said.table.key).c
+    for part in chunks(numbers):
+        chosen = [Filter(key, said.table.by_key[key], list(part))]
+        yield _select(query, said, chosen).order_by(stored[key], stored.position)
+
+
+def _of_cases(said: Said, groups: Sequence[Stages]) -> Iterator[Matter]:
+    """Yield the stages of some cases, in each what its case says newest of whose it is."""
+    rows = [row for stages in groups for row in stages]
+    shared = tuple(key for key in (*WHOSE, *FURTHER) if key in said.at)
+    pick = itemgetter(*(said.at[key] for key in shared))
+    cases = laid_together([list(map(pick, stages)) for stages in groups], shared)
+    told: dict[str, Values] = {
+        key: [value for value, stages in zip(values, groups, strict=True) for _ in stages]
+        for key, values in zip(shared, cases, strict=True)
+        if key not in {"satisfaction", "voucher_nos"}
+    }
+    return _matters(said, rows, told, _sent(said, groups))
+
+
+def _sent(said: Said, groups: Sequence[Stages]) -> list[str | None]:
+    """Return for each stage the technician who was sent, for what names nobody."""
+    found: list[str | None] = []
+    at = said.at.get("technician")
+    for stages in groups:
+        sent = None
+        for stage in stages:
+            sent = (stage[at] if at is not None else None) or sent
+            found.append(sent)
+    return found
+
+
+def _matters(
+    said: Said,
+    rows: Sequence[Sequence[Any]],
+    told: dict[str, Values] | None = None,
+    sent: Sequence[str | None] | None = None,
+) -> Iterator[Matter]:
+    """Yield some records, column by column.
+
+    Args:
+        said: What they say.
+        rows: As they are kept.
+        told: Columns to put in the place of their own.
+        sent: Who did what names nobody.
+    """
+    if not rows:
+        return iter(())
+    columns: list[Values] = list(zip(*rows, strict=True))
+    nothing = (None,) * len(rows)
+    given = {key: columns[at] for key, at in said.at.items()} | (told or {})
+
+    def column(key: str) -> Values:
+        return given.get(key, nothing)
+
+    def either(first: Values, second: Values) -> Values:
+        return [one or other for one, other in zip(first, second, strict=True)]
+
+    return map(
+        Matter,
+        [code or "" for code in column("customer_code")],
+        either(column("event_time"), column("record_time")),
+        column("position"),
+        repeat(said.kind),
+        column(said.table.identity[0]),
+        said.summaries(columns),
+        said.results(columns),
+        either(said.done_by(columns), sent or nothing),
+        *(column(key) for key in WHOSE[1:]),
+        column("sale_no"),
+        either(column("sale_line"), column("line")),
+        *(column(key) for key in FURTHER[2:]),
     )
 
 
-def _summary(source: MatterSource, table: Table, row: Row, zone: str) -> str:
-    """Return what a record says, heading by heading; of a stage, which one it is."""
-    titles = {one.key: one.zh for one in table.stages}
-    keys = source.told or tuple(one.key for one in table.columns if not one.personal)
-    told = [
-        f"{table.by_key[key].zh}：{_shown(table.by_key[key], row[key], zone)}"
-        for key in keys
-        if key not in _APART and key not in table.identity and row.get(key) is not None
-    ]
-    title = titles.get(row.get(STAGE) or "", table.zh)
-    return f"{title}　{'；'.join(told)}".strip()
+def _select(query: Query, said: Said, where: Sequence[Filter]) -> sa.Select[Any]:
+    """Return the SELECT of the stored records that count."""
+    table = record_table(said.table.key)
+    conditions = (one.condition(table) for one in where)
+    return sa.select(*(table.c[key] for key in said.columns)).where(query.cutoff.live(table), *conditions)
 
 
-def _shown(column: Column, value: Any, zone: str) -> str:
-    labels = {one.key: one.zh for one in column.values}
-    if isinstance(value, list):
-        return "、".join(labels.get(one, str(one)) for one in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if column.type == "datetime" and len(value) == clock.WIDTH and value.endswith("Z"):
-        return str(clock.shown(value, zone))
-    return labels.get(value, str(value))
+def _parts(query: Query, statement: sa.Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield stored records, a few first, for whoever waits for them."""
+    streaming = statement.execution_options(stream_results=True, max_row_buffer=MORE_ROWS)
+    with query.connection.execute(streaming) as result:
+        size = FIRST_ROWS
+        while some := result.fetchmany(size):
+            yield some
+            size = MORE_ROWS
 
 
-def _wanted(source: MatterSource) -> tuple[str, ...]:
-    only = () if source.only is None else (source.only[0],)
-    table = catalogue.table(source.table)
-    wanted = (*table.identity, *_WHOSE, *_FURTHER, *_DONE_BY, *source.told, *source.result, *only)
-    return tuple(dict.fromkeys(wanted))
+def _spans(query: Query) -> list[Span]:
+    """Return the customers, few in the first spans; all of them at once where some are asked for."""
+    if any(query.values(name) for name in _ASKED):
+        return [Span()]
+    code = record_table("customers").c.customer_code
+    every = sa.select(code).distinct().order_by(code)
+    bounds = [query.connection.scalar(every.limit(1).offset(count)) for count in _SPANS]
+    given = [bound for bound in bounds if bound is not None]
+    return [Span(low, high) for low, high in zip(["", *given], [*given, None], strict=True)]
 
 
-def _narrow(query: Query, table: Table) -> Sequence[sa.ColumnElement[bool]]:
-    source = record_table(table.key)
-    return [one.condition(source) for one in _filters(query, table, _ASKED)]
-
-
-def _filters(query: Query, table: Table, names: Sequence[str]) -> list[Filter]:
+def _filters(query: Query, said: Said) -> list[Filter]:
     """Return the filters on the customer and the product, as they are asked of a table that has both."""
     return [
-        Filter(name, table.by_key[name], list(query.values(name)))
-        for name in names
-        if query.values(name) and name in table.by_key
+        Filter(name, said.table.by_key[name], list(query.values(name)))
+        for name in _ASKED
+        if query.values(name) and name in said.table.by_key
     ]
-
-
-def _first(row: Row, names: Sequence[str]) -> str | None:
-    return next((row[name] for name in names if row.get(name) is not None), None)
-
-
-def _stored(shown: str | None) -> str:
-    """Return a time as it is shown in its stored form, so that all times compare."""
-    return clock.stored(clock.parsed(shown)) if shown else ""
-
-
-def _order(found: Matter) -> tuple[str, str, int]:
-    return (found.row["customer_code"] or "", found.at, found.row["position"])

@@ -2,61 +2,78 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from ledger.clocks.months import months_after
 from projections.reading.query import Query
 from projections.reading.select import in_force
+from projections.reading.stream import Row, Values
 
-Row = dict[str, Any]
+_LOOKED_AT = (
+    *("product_code", "serial", "sale_no", "sale_line"),
+    *("accepted_on", "warranty_until", "warranty_months"),
+)
 
 
 class Names:
     """Names of customers and products in force at the cut-off, each looked up once."""
 
     def __init__(self, query: Query) -> None:
-        @cache
-        def name(register: str, code: str) -> str | None:
-            row = in_force(query, register, [code]).get(code)
-            found: str | None = row["name"] if row is not None else None
-            return found
+        self._query = query
+        self._known: dict[tuple[str, str | None], str | None] = {}
 
-        self._name = name
-
-    def of(self, register: str, code: str | None) -> str | None:
-        """Return the name under a code, None where there is none."""
-        return None if code is None else self._name(register, code)
+    def put(self, names: Values, register: str, codes: Values) -> Values:
+        """Return names, in place of those that are blank the ones that the register gives the codes."""
+        blank = {code for name, code in zip(names, codes, strict=True) if not name}
+        if not blank:
+            return names
+        fresh = {code for code in blank if (register, code) not in self._known}
+        if fresh:
+            found = in_force(self._query, register, fresh)
+            self._known.update(((register, code), row["name"]) for code, row in found.items())
+            self._known.update(((register, code), None) for code in fresh - found.keys())
+        known = self._known
+        return [name or known[register, code] for name, code in zip(names, codes, strict=True)]
 
 
 class Warranties:
     """The warranties in force at the cut-off, by number, by unit and by sale line."""
 
     def __init__(self, query: Query) -> None:
-        self._found: dict[tuple[Any, ...], Row] = {}
-        for row in query.rows("warranties"):
-            named: list[tuple[Any, ...]] = [("no", row["warranty_no"])]
-            serials = (row["serial"] or "").split(";")
-            named += [("unit", row["product_code"], serial) for serial in serials if serial]
+        self._numbers: dict[str | None, Row] = {}
+        self._units: dict[tuple[str | None, str | None], Row] = {}
+        self._sales: dict[tuple[str | None, int | None], Row] = {}
+        for row in query.rows("warranties", only=_LOOKED_AT):
+            self._numbers[row["warranty_no"]] = row
+            for serial in (row["serial"] or "").split(";"):
+                if serial:
+                    _put(self._units, (row["product_code"], serial), row)
             if row["sale_no"] is not None and not row["serial"]:
-                named.append(("sale", row["sale_no"], row["sale_line"]))
-            for key in named:
-                self._found[key] = self._newer(self._found.get(key), row)
+                _put(self._sales, (row["sale_no"], row["sale_line"]), row)
 
-    def of(self, unit: Row) -> Row:
+    def of(
+        self,
+        number: str | None,
+        product: str | None,
+        serial: str | None,
+        sale_no: str | None,
+        line: int | None,
+    ) -> tuple[str | None, str | None]:
         """Return the acceptance and the last day of the warranty of a unit."""
-        keys: tuple[tuple[Any, ...], ...] = (
-            ("no", unit.get("warranty_no")),
-            ("unit", unit["product_code"], unit["serial"]),
-            ("sale", unit.get("sale_no"), unit.get("sale_line") or unit.get("line")),
-            ("sale", unit.get("sale_no"), None),
+        row = (
+            self._numbers.get(number)
+            or self._units.get((product, serial))
+            or self._sales.get((sale_no, line))
+            or self._sales.get((sale_no, None))
         )
-        row = next((self._found[key] for key in keys if key in self._found), None)
         if row is None:
-            return {"accepted_on": None, "warranty_until": None}
+            return None, None
         until = row["warranty_until"] or months_after(row["accepted_on"], int(row["warranty_months"]))
-        return {"accepted_on": row["accepted_on"], "warranty_until": until}
+        return row["accepted_on"], until
 
-    @staticmethod
-    def _newer(known: Row | None, row: Row) -> Row:
-        return row if known is None or row["accepted_on"] >= known["accepted_on"] else known
+
+def _put(found: dict[Any, Row], key: tuple[Any, ...], row: Row) -> None:
+    """Keep a warranty unless a newer one is known."""
+    known = found.get(key)
+    if known is None or row["accepted_on"] >= known["accepted_on"]:
+        found[key] = row
