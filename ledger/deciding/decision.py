@@ -156,6 +156,8 @@ class Context:
         personal: The personal values kept beside the event at a position, by field; erased ones absent.
         used: Whether any standing fact carries a tag.
         sales_of: Position, number and line of each sale of a product to a customer after a position.
+        together: Whether rows are decided that only fit together: that a unit has one holder at a time is
+            looked at when all of them are there.
     """
 
     start_of: Callable[[str], str]
@@ -167,3 +169,4 @@ class Context:
     recorded_by: str = ""
     now: Callable[[], str] = str
     due: Callable[[str, str], str | None] = lambda _limit, _start: None
+    together: bool = False

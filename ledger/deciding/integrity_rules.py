@@ -46,7 +46,7 @@ UNIT_OUT = Rule(
         "先登记退货，或作废错误的销售记录。",
         "Record its return first, or void the sale that is wrong.",
     ),
-    ("sales",),
+    ("sales", "exchanges"),
     later=True,
 )
 OTHER_CONTENT = Rule(
@@ -118,7 +118,7 @@ RETURN_BEFORE_SALE = Rule(
         "核对退货日期或所引用的销售单。",
         "Check the day of the return, or the sale it names.",
     ),
-    ("returns",),
+    ("returns", "exchanges"),
 )
 VOIDED_ALREADY = Rule(
     "M-08",
@@ -161,7 +161,7 @@ OTHER_GOODS = Rule(
         "核对销售单号、客户、产品、批号和序列号。",
         "Check the sale, the customer, the product, the lot and the serial.",
     ),
-    ("returns",),
+    ("returns", "exchanges"),
 )
 NO_SALE_FOUND = Rule(
     "G-16a",
@@ -176,7 +176,7 @@ NO_SALE_FOUND = Rule(
         "先导入销售记录，或填写销售单号。",
         "Import the sale first, or give its number.",
     ),
-    ("returns",),
+    ("returns", "exchanges"),
     later=True,
 )
 TOO_MANY_BACK = Rule(
@@ -191,7 +191,7 @@ TOO_MANY_BACK = Rule(
         "核对数量，或作废重复的退货记录。",
         "Check the quantity, or void a return that was entered twice.",
     ),
-    ("returns",),
+    ("returns", "exchanges"),
 )
 
 RULES: tuple[Rule, ...] = (

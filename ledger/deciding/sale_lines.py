@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from ledger.names import serials_of
 from ledger.phrases import Part, Phrase
 from ledger.state.entries import Sale
+from ledger.state.holdings import SALES, Holding
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import less
 from ledger.state.repository import State
@@ -19,11 +20,20 @@ SERIAL: Final = Phrase.joined("sale_line_serial", "序列号", "serial")
 
 
 class SaleLine(NamedTuple):
-    """An effective sale line: document, line, and what was sold on it."""
+    """An effective sale line: document, line, and what was sold on it.
+
+    What was handed over without a sale, by an exchange or a later delivery, has the name of its own record.
+    """
 
     number: str
     line: int
     sale: Sale
+    name: str = ""
+
+    @property
+    def is_sale(self) -> bool:
+        """Whether the goods were sold on this line."""
+        return not self.name
 
     @property
     def outstanding(self) -> str:
@@ -37,6 +47,13 @@ class Difference(NamedTuple):
     what: Part
     expected: str
     got: str
+
+
+def line_of(found: Holding) -> SaleLine:
+    """Return the line under which goods are held."""
+    table, number, *line = found.name.split(SEPARATOR)
+    name = "" if table == SALES else found.name
+    return SaleLine(number, int(line[0]) if line else 1, found.line, name)
 
 
 def effective_lines(row: Mapping[str, Any], state: State) -> list[SaleLine]:

@@ -14,11 +14,14 @@ from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
 from ledger.deciding.targets import table_of_void, voided_records, voided_register
 from ledger.events import catalogue
+from ledger.names import serials_of
 from ledger.phrases import Phrase, Said
 from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step
-from ledger.state.keys import record_key
+from ledger.state.holdings import shown
+from ledger.state.keys import held_key, record_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
+from ledger.state.stays import overlaps, undone
 
 # Why a record must stay, and what is to be voided first; refusals are kept nowhere, so no event holds these.
 RECORD: Final = Phrase("strike_record", "{table} {number}", "{table} {number}")
@@ -124,27 +127,34 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
     body = record.body
     if isinstance(body, CaseRecord):
         return _stage_breaks(name, body.steps[-1], state, context)
-    if isinstance(body, Sale) and body.returns:
-        first = ", ".join(one.replace(SEPARATOR, "/") for one in body.returns)
-        return [
-            VOID_BREAKS.broken(
-                target=_record("sales", name), because=HAS_RETURNS, first=_record("returns", first)
-            )
-        ]
-    if isinstance(body, Return) and body.sale:
-        again = {
-            unit.out
-            for serial in body.serials
-            if (unit := state.unit(body.product, serial)) is not None and unit.out
-        }
-        if again:
-            first = ", ".join(sorted(one.replace(SEPARATOR, "/") for one in again))
-            return [
-                VOID_BREAKS.broken(
-                    target=_record("returns", name), because=SOLD_AGAIN, first=_record("sales", first)
-                )
-            ]
-    return []
+    table, own = key.split(SEPARATOR)[1], key.split(SEPARATOR, 1)[1]
+    line = body if isinstance(body, Sale) else state.get(held_key(own))
+    if isinstance(line, Sale) and line.returns:
+        because, first = HAS_RETURNS, line.returns
+    else:
+        because, first = SOLD_AGAIN, _held_again(own, body, state)
+    if not first:
+        return []
+    return [VOID_BREAKS.broken(target=_record(table, name), because=because, first=_records(first))]
+
+
+def _held_again(name: str, body: Any, state: State) -> list[str]:
+    """Return by which records units have another holder that a void would give back to the one before.
+
+    Any day counts: also where the unit has come back from the later holder since.
+    """
+    product, serials = "", []
+    if isinstance(body, Return):
+        product, serials = body.product, body.serials
+    elif isinstance(body, Mapping):
+        product, serials = body.get("product_code", ""), serials_of(body)
+    units = [unit for serial in serials if (unit := state.unit(product, serial)) is not None]
+    return sorted({stay.name for unit in units for _, stay in overlaps(undone(unit, name).stays)})
+
+
+def _records(names: list[str]) -> Said:
+    """Return records of one table as people name them."""
+    return _record(names[0].split(SEPARATOR)[0], ", ".join(shown(one) for one in names))
 
 
 def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:

@@ -17,11 +17,12 @@ from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
 from ledger.state.case_state import case_of
-from ledger.state.entries import Record, Sale, Unit
-from ledger.state.keys import document_prefix, record_key, unit_key
+from ledger.state.entries import Record, Sale
+from ledger.state.keys import document_prefix, record_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
+from ledger.state.stays import held
 
 USE_CONFIRMED = "consignment_use_confirmed"
 _TAKEN_OVER = ("customer_code", "product_code", "lot", "udi", "expiry_date", "outbound_no", "consignment_no")
@@ -126,11 +127,8 @@ class DerivedSales:
         """Return the consigned units that are still there, if so many were used."""
         if "serial" not in goods:
             return None
-        left = []
-        for serial in goods["serial"].split(";"):
-            unit: Unit | None = self._state.get(unit_key(goods["product_code"], serial))
-            if unit is None or not unit.out:
-                left.append(serial)
+        product = goods["product_code"]
+        left = [one for one in goods["serial"].split(";") if held(self._state.unit(product, one)) is None]
         return ";".join(left) if left and len(left) == Decimal(quantity) else None
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ledger.state.days import Days
+
 
 class Voided(NamedTuple):
     """An event that stood under an identity and was voided."""
@@ -34,7 +36,12 @@ class Record(NamedTuple):
 
 
 class Sale(NamedTuple):
-    """A sale line and what came back of it; quantities are plain decimal strings."""
+    """Goods on a line that a customer holds, and what came back of them, in plain decimal strings.
+
+    `returns` are the records, as table, number and line, that brought something back. `expires` and `made`
+    are the days that the line itself states. What an exchange or a later delivery hands over stands under its
+    own record in the same form.
+    """
 
     sold_on: str
     customer: str
@@ -45,13 +52,16 @@ class Sale(NamedTuple):
     returned: str
     returned_serials: list[str]
     returns: list[str]
+    expires: str | None = None
+    made: str | None = None
 
 
 class Return(NamedTuple):
     """A return line, with the sale line it belongs to (empty for a consignment).
 
-    `status` is where its goods went, `consignment` the consignment line that unused goods came back from, and
-    `source` the status that they were in there.
+    `sale` is the record, as table, number and line, under which the customer held the goods. `status` is
+    where its goods went, `consignment` the consignment line that unused goods came back from, and `source`
+    the status that they were in there. `day` is its business day.
     """
 
     sale: str
@@ -64,10 +74,14 @@ class Return(NamedTuple):
     status: str = ""
     consignment: str = ""
     source: str = ""
+    day: str = ""
 
 
 class Receipt(NamedTuple):
-    """A receipt line: what of which goods was accepted, and where the rest stands that was not refused."""
+    """A receipt line: what of which goods was accepted, and where the rest stands that was not refused.
+
+    `day` is the business day, `expires` and `made` are the days that it states of the goods.
+    """
 
     product: str
     lot: str
@@ -76,6 +90,9 @@ class Receipt(NamedTuple):
     supplier: str
     rest: str = "0"
     status: str = ""
+    day: str = ""
+    expires: str | None = None
+    made: str | None = None
 
 
 class Step(NamedTuple):
@@ -100,34 +117,76 @@ class CaseRecord(NamedTuple):
     data: dict[str, Any]
 
 
+class Dates(NamedTuple):
+    """The days that papers state of some goods: how often each expiry and each production date is stated."""
+
+    expires: dict[str, int]
+    made: dict[str, int]
+
+
 class Lot(NamedTuple):
     """The balance of a lot; `whole` is what was accepted on lines that named no serials.
 
     `left` is what left the saleable goods otherwise than by a sale, less what came among them otherwise than
     by a receipt or a return.
+
+    Attributes:
+        accepted: What receipts accepted.
+        whole: What they accepted without naming serials.
+        sold: What sales took.
+        restocked: What returns put back among the saleable goods.
+        left: See above.
+        dates: What unvoided receipts state of the lot.
+        stated: What lines that sell the lot state of it; it counts where no receipt says anything.
+        came: What was accepted, by day.
+        days: What came among the saleable goods, less what left them, by day.
     """
 
     accepted: str
     whole: str
     sold: str
     restocked: str
-    expires: str | None
-    made: str | None
-    left: str = "0"
+    left: str
+    dates: Dates
+    stated: Dates
+    came: Days
+    days: Days
+
+
+class Stay(NamedTuple):
+    """A time that a unit spends elsewhere than among the saleable goods.
+
+    Attributes:
+        since: Business day on which it begins.
+        status: Where the unit is; `customer` for what is sold, exchanged or delivered.
+        name: Of the event that began it: table (of a case, event type), number and line.
+        until: Business day on which it ended; empty while it lasts.
+        ended_by: Of the event that ended it; empty while it lasts.
+    """
+
+    since: str
+    status: str
+    name: str
+    until: str = ""
+    ended_by: str = ""
+
+    def covers(self, day: str) -> bool:
+        """Return whether the unit was still there when a day ended."""
+        return self.since <= day and (not self.until or day < self.until)
 
 
 class Unit(NamedTuple):
-    """One serial: how often it was accepted, and the sale line it is out on.
+    """One serial: when it was accepted, and where it was besides.
 
-    `place` is the status that it stands in beside, with the consignment line that it is out on; empty where
-    it may be sold or is out on a sale.
+    Attributes:
+        accepted: The business days on which receipts accepted it.
+        dates: What unvoided receipts state of it.
+        stays: Where it was when it was not among the saleable goods, in the order of the days.
     """
 
-    accepted: int
-    out: str
-    expires: str | None
-    made: str | None
-    place: str = ""
+    accepted: list[str]
+    dates: Dates
+    stays: list[Stay]
 
 
 class Consigned(NamedTuple):
@@ -159,10 +218,13 @@ class Consigned(NamedTuple):
 NO_CASE = CaseRecord([], [], {})
 
 
-EMPTY_LOT = Lot("0", "0", "0", "0", None, None)
+NO_DATES = Dates({}, {})
 
 
-EMPTY_UNIT = Unit(0, "", None, None)
+EMPTY_LOT = Lot("0", "0", "0", "0", "0", NO_DATES, NO_DATES, [], [])
+
+
+EMPTY_UNIT = Unit([], NO_DATES, [])
 
 
 class Open(NamedTuple):

@@ -9,6 +9,8 @@ from ledger.state.entries import Sale
 from ledger.state.kinds import (
     CONSIGNED,
     ELSEWHERE,
+    HELD,
+    HELD_BY,
     LISTED,
     LOT,
     NAME,
@@ -25,6 +27,8 @@ _LOT: Final = LOT.letter + SEPARATOR
 _UNIT: Final = UNIT.letter + SEPARATOR
 _ELSEWHERE: Final = ELSEWHERE.letter + SEPARATOR
 _CONSIGNED: Final = CONSIGNED.letter + SEPARATOR
+_HELD: Final = HELD.letter + SEPARATOR
+_HELD_BY: Final = HELD_BY.letter + SEPARATOR
 _OPEN_LINE: Final = OPEN_LINE.letter + SEPARATOR
 _LISTED: Final = LISTED.letter + SEPARATOR
 _NAME: Final = NAME.letter + SEPARATOR
@@ -76,6 +80,16 @@ def consigned_prefix(number: str) -> str:
 def consigned_key(number: str, line: int) -> str:
     """Return the key of what is out on a consignment line."""
     return f"{consigned_prefix(number)}{line}"
+
+
+def held_key(name: str) -> str:
+    """Return the key of what a customer holds under the name of a record that is no sale."""
+    return f"{_HELD}{name}"
+
+
+def held_by_key(customer: str, product: str) -> str:
+    """Return the key of the names of what a customer holds of a product without a sale."""
+    return f"{_HELD_BY}{customer}{SEPARATOR}{product}"
 
 
 def open_prefix(customer: str, product: str) -> str:

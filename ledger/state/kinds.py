@@ -6,7 +6,9 @@ key (parts joined by U+001F)           entry
 `r table identity...`                  :class:`Record`: which event stands under an identity
 `v table code`                         :class:`Register`: every version of a register row
 `u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
-`s product serial`                     :class:`Unit`: whether one unit was accepted, and who has it
+`s product serial`                     :class:`Unit`: when one unit was accepted, and where it was since
+`x table number line`                  :class:`Sale`: what a customer holds without a sale, by an exchange
+`y customer product`                   days and names of what a customer holds so
 `o customer product day position`      :class:`Open`: a sale line of which something is still out
 `m customer product`                   up to which position the open lines of the pair are listed
 `n table name`                         codes that carry a name
@@ -34,6 +36,7 @@ from ledger.events.catalogue import CASES
 from ledger.state.entries import (
     CaseRecord,
     Consigned,
+    Dates,
     Lot,
     Open,
     Receipt,
@@ -42,6 +45,7 @@ from ledger.state.entries import (
     RegisterEpoch,
     Return,
     Sale,
+    Stay,
     Step,
     TradeBlock,
     Unit,
@@ -107,10 +111,22 @@ def _blocks(key: str, value: Any) -> Any:
     return value if key == BLOCK.letter else [TradeBlock(*block) for block in value]
 
 
+def _lot(_key: str, value: list[Any]) -> Lot:
+    accepted, whole, sold, restocked, left, dates, stated, came, days = value
+    return Lot(accepted, whole, sold, restocked, left, Dates(*dates), Dates(*stated), came, days)
+
+
+def _unit(_key: str, value: list[Any]) -> Unit:
+    accepted, dates, stays = value
+    return Unit(accepted, Dates(*dates), [Stay(*stay) for stay in stays])
+
+
 RECORD: Final = Kind("r", _record)
 REGISTER: Final = Kind("v", lambda _, value: Register([Version(*one) for one in value]), Cached.YES)
-LOT: Final = Kind("u", lambda _, value: Lot(*value), Cached.YES)
-UNIT: Final = Kind("s", lambda _, value: Unit(*value))
+LOT: Final = Kind("u", _lot, Cached.YES)
+UNIT: Final = Kind("s", _unit)
+HELD: Final = Kind("x", lambda _, value: Sale(*value))
+HELD_BY: Final = Kind("y", _plain)
 OPEN_LINE: Final = Kind("o", lambda _, value: Open(*value))
 LISTED: Final = Kind("m", _plain)
 NAME: Final = Kind("n", _plain, Cached.YES)
@@ -131,8 +147,8 @@ NUMBER: Final = Kind("z", _plain)
 KINDS: Final[dict[str, Kind]] = {
     kind.letter: kind
     for kind in (
-        *(RECORD, REGISTER, LOT, UNIT, OPEN_LINE, LISTED, NAME, ELSEWHERE, CONSIGNED, INDEX, COUNT),
-        *(FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY, NUMBER),
+        *(RECORD, REGISTER, LOT, UNIT, HELD, HELD_BY, OPEN_LINE, LISTED, NAME, ELSEWHERE, CONSIGNED),
+        *(INDEX, COUNT, FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY, NUMBER),
     )
 }
 

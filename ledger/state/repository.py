@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.names import compared_name
+from ledger.state.days import Days
 from ledger.state.entries import NO_CASE, CaseRecord, Consigned, Lot, Record, Register, Sale, Unit
 from ledger.state.keys import (
     consigned_key,
@@ -56,8 +57,8 @@ class State(ABC):
         """Set one unit."""
         self.put(unit_key(product, serial), unit)
 
-    def elsewhere(self, product: str, lot: str) -> dict[str, str]:
-        """Return how much of a lot stands in which status beside `saleable`."""
+    def elsewhere(self, product: str, lot: str) -> dict[str, Days]:
+        """Return how much of a lot stands in which status beside `saleable`, by day."""
         return self.get(elsewhere_key(product, lot)) or {}
 
     def record(self, table: str, *identity: object) -> Record | None:

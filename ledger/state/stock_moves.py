@@ -7,16 +7,21 @@ tables do, so that a decision and an answer see the same stock.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any, Final
 
-from ledger.state import effects, loaners
-from ledger.state.effects import CUSTOMER, SALEABLE, Data, Move
-from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Lot, Record, Unit
-from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, lot_key, record_key_of, unit_key
-from ledger.state.kinds import CONSIGNED, SEPARATOR
+from ledger.events import catalogue
+from ledger.state import effects, loaners, lots, stays
+from ledger.state.days import Days, Number, changed, lowest, until
+from ledger.state.effects import CUSTOMER, SALEABLE, Data, Move, Moves
+from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Sale
+from ledger.state.holdings import count_back, hand_over, holder, name_of, take_over, taken_back_by
+from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, record_key_of
+from ledger.state.kinds import CONSIGNED
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
+from ledger.when import LAST_DAY, day_part
 
 EVENTS: Final = effects.MOVING - {"goods_sold", "goods_received", "goods_returned"}
 # Statuses of which a decision must know how much is there.
@@ -34,18 +39,35 @@ _KEPT = frozenset(
 
 def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: int) -> None:
     """Fold what an event moves, or take it back (`sign` -1)."""
-    place = ""
+    name, day = _name(event_type, data), day_of(event_type, data)
     if event_type in _CONSIGNING:
         key = consigned_key(data["consignment_no"], data["line"])
         if event_type == "goods_consigned_out":
             state.put(key, _sent_out(merged) if sign > 0 else None)
         elif (out := state.get(key)) is not None:
             state.put(key, _counted(out, event_type, data, merged, sign))
-        place = key[2:]
     elif event_type == loaners.RETURNED:
         merged = loaners.merged(merged, _stages(state, data))
-    for move in effects.moves(event_type, data, merged):
-        apply_move(state, move, sign, place)
+    moved = effects.moves(event_type, data, merged)
+    for move in moved:
+        apply_move(state, move, day, name, sign)
+    _count_held(state, moved, merged | data, day, name, sign)
+
+
+def day_of(event_type: str, data: Data) -> str:
+    """Return the business day of what moves goods; of what tells none, the last day there is."""
+    table = catalogue.table_of(event_type)
+    if table.kind == "case":
+        when = table.stage(event_type).time_in(data)
+    else:
+        when = next((data[column] for column in table.event_time if column in data), None)
+    return LAST_DAY if when is None else day_part(when)
+
+
+def _name(event_type: str, data: Data) -> str:
+    table = catalogue.table_of(event_type)
+    what = event_type if table.kind == "case" else table.key
+    return name_of(what, *(data[column] for column in table.identity))
 
 
 def _stages(state: State, data: Data) -> list[tuple[str, Data]]:
@@ -54,52 +76,84 @@ def _stages(state: State, data: Data) -> list[tuple[str, Data]]:
     return [(step.type, step.data) for step in record.body.steps]
 
 
-def apply_move(state: State, move: Move, sign: int, place: str = "") -> None:
-    """Let some goods leave one status for another, or go back (`sign` -1).
+def apply_move(state: State, move: Move, day: str, name: str, sign: int) -> None:
+    """Let some goods leave one status for another on a day, or let it be as if they had not (`sign` -1).
 
     Args:
         state: What decisions know.
         move: Which goods, from where to where.
+        day: Business day.
+        name: Of the event that moves them.
         sign: 1 or -1.
-        place: On which consignment line the goods are, if they are sent out on one.
     """
-    source, target = (move.source, move.target) if sign > 0 else (move.target, move.source)
-    quantity = Decimal(move.quantity)
-    if SALEABLE in {source, target}:
-        key = lot_key(move.product, move.lot)
-        lot: Lot = state.get(key) or EMPTY_LOT
-        left = Decimal(lot.left) + (quantity if source == SALEABLE else -quantity)
-        state.put(key, lot._replace(left=plain(left)))
-    move_elsewhere(state, move.product, move.lot, source, target, quantity)
+    quantity = Decimal(move.quantity) * sign
+    if SALEABLE in {move.source, move.target}:
+        lots.moved(state, move.product, move.lot, day, quantity if move.target == SALEABLE else -quantity)
+    move_elsewhere(state, move.product, move.lot, move.source, move.target, day, quantity)
     if move.serial:
-        _place(state, move, target, place)
+        _move_unit(state, move, day, name, sign)
 
 
-def move_elsewhere(state: State, product: str, lot: str, source: str, target: str, quantity: Decimal) -> None:
-    """Count goods of a lot that leave one of the statuses beside `saleable` for another."""
+def move_elsewhere(
+    state: State, product: str, lot: str, source: str, target: str, day: str, quantity: Decimal
+) -> None:
+    """Count goods of a lot that leave one of the statuses beside `saleable` for another on a day."""
     changes = {
         status: change for status, change in ((source, -quantity), (target, quantity)) if status in _KEPT
     }
     if not changes:
         return
     key = elsewhere_key(product, lot)
-    found: dict[str, str] = dict(state.get(key) or {})
+    found: dict[str, Days] = dict(state.get(key) or {})
     for status, change in changes.items():
-        found[status] = plain(Decimal(found.get(status, "0")) + change)
-    state.put(key, {status: left for status, left in sorted(found.items()) if left != "0"} or None)
+        found[status] = changed(found.get(status, []), day, change)
+    state.put(key, {status: days for status, days in sorted(found.items()) if days} or None)
 
 
-def _place(state: State, move: Move, target: str, place: str) -> None:
-    """Note where one unit is now: nothing where it may be sold, or is out on a sale."""
-    key = unit_key(move.product, move.serial)
-    unit: Unit = state.get(key) or EMPTY_UNIT
-    if target == SALEABLE or (target == CUSTOMER and unit.out):
-        status = ""
-    elif target in {effects.CONSIGNED, effects.ON_LOAN}:
-        status = SEPARATOR.join((target, place)) if place else target
+def _move_unit(state: State, move: Move, day: str, name: str, sign: int) -> None:
+    unit = state.unit(move.product, move.serial) or EMPTY_UNIT
+    if sign < 0:
+        unit = stays.undone(unit, name)
     else:
-        status = target
-    state.put(key, unit._replace(place=status))
+        unit = stays.begun(stays.ended(unit, move.source, day, name), move.target, day, name)
+    state.put_unit(move.product, move.serial, unit)
+
+
+def _count_held(state: State, moved: Moves, row: Data, day: str, name: str, sign: int) -> None:
+    """Count what goods an event takes from a customer, and what it hands over without a sale."""
+    customer = row.get("customer_code")
+    if customer is None:
+        return
+    for goods, serials, quantity in _sums(moved, "source"):
+        taken = {**_described(goods, serials, quantity), "customer_code": customer}
+        taken |= {key: row[key] for key in ("sale_no", "sale_line") if key in row}
+        found = holder(state, taken) if sign > 0 else taken_back_by(state, taken, name)
+        if found is not None:
+            count_back(state, found, serials, quantity, name, sign)
+    for (product, lot), serials, quantity in _sums(moved, "target"):
+        if sign < 0:
+            take_over(state, name)
+        else:
+            given = Sale(day, customer, product, lot, serials, plain(quantity), "0", [], [])
+            hand_over(state, name, given)
+
+
+def _described(goods: tuple[str, str], serials: list[str], quantity: Decimal) -> Data:
+    product, lot = goods
+    row = {"product_code": product, "quantity": plain(quantity), "lot": lot, "serial": ";".join(serials)}
+    return {key: value for key, value in row.items() if value}
+
+
+def _sums(moved: Moves, end: str) -> list[tuple[tuple[str, str], list[str], Decimal]]:
+    """Return what leaves a customer (`source`), or comes to one (`target`): goods, serials, quantity."""
+    goods: dict[tuple[str, str], list[Move]] = defaultdict(list)
+    for move in moved:
+        if getattr(move, end) == CUSTOMER:
+            goods[move.product, move.lot].append(move)
+    return [
+        (key, [one.serial for one in some if one.serial], sum((Decimal(one.quantity) for one in some), ZERO))
+        for key, some in goods.items()
+    ]
 
 
 _CONSIGNING = frozenset({"goods_consigned_out", "consignment_use_confirmed", "consignment_unused_returned"})
@@ -163,9 +217,9 @@ def _same_goods(out: Consigned, data: dict[str, Any]) -> bool:
     return not out.serial or set(data.get("serial", out.serial).split(";")) <= set(out.serial.split(";"))
 
 
-def in_stock(state: State, product: str, lot: str, status: str) -> Decimal:
-    """Return how much of a lot stands in a status now."""
+def in_stock(state: State, product: str, lot: str, status: str, day: str = LAST_DAY) -> Number:
+    """Return how much of a lot stands in a status on a day and can leave without lacking on a later one."""
     if status == SALEABLE:
-        one: Lot = state.get(lot_key(product, lot)) or EMPTY_LOT
-        return Decimal(one.accepted) - Decimal(one.sold) + Decimal(one.restocked) - Decimal(one.left)
-    return Decimal((state.get(elsewhere_key(product, lot)) or {}).get(status, "0"))
+        return lots.least(state.lot(product, lot) or EMPTY_LOT, day)[0]
+    days = state.elsewhere(product, lot).get(status, [])
+    return lowest(days, day, until(days, LAST_DAY))[0]

@@ -12,7 +12,7 @@ from ledger.state import loaners
 from ledger.state.blocks import blocks_on
 from ledger.state.effects import moves
 from ledger.state.entries import Unit
-from ledger.state.kinds import SEPARATOR
+from ledger.state.stays import elsewhere, held
 from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, OTHER_LOANER
 from ledger.subjects.repairs.phrases import (
     LOANER_ELSEWHERE,
@@ -24,6 +24,7 @@ from ledger.subjects.repairs.phrases import (
     NONE_LENT,
 )
 from ledger.subjects.stock.stocking import judge_moves
+from ledger.when import LAST_DAY
 
 
 def judge_loaner_issued(s: Situation) -> Iterator[Breach]:
@@ -43,7 +44,7 @@ def _wrong(s: Situation) -> Iterator[Part]:
     tracking = register.versions[-1].data.get("tracking") if register is not None else None
     if serial is None and s.live and tracking in {"serial", "lot_and_serial"}:
         yield LOANER_WITHOUT_SERIAL
-    elif judge_moves(moves(s.event, s.command.data), s.state):
+    elif judge_moves(moves(s.event, s.command.data), s):
         yield _whereabouts(s.state.unit(product, serial) if serial else None)
     units = serial.split(";") if serial else []
     if s.day is not None and (held := blocks_on(s.state, s.day, s.context, product=product, serials=units)):
@@ -52,10 +53,10 @@ def _wrong(s: Situation) -> Iterator[Part]:
 
 def _whereabouts(unit: Unit | None) -> Phrase:
     """Return that goods are not among the saleable ones, and where the unit is instead, if that is known."""
-    if unit is not None and unit.out:
+    if held(unit) is not None:
         return LOANER_SOLD
-    status = unit.place.partition(SEPARATOR)[0] if unit is not None else ""
-    return LOANER_ELSEWHERE[status] if status else LOANER_NOT_SALEABLE
+    stay = elsewhere(unit, LAST_DAY)
+    return LOANER_NOT_SALEABLE if stay is None else LOANER_ELSEWHERE[stay.status]
 
 
 def _name(data: Mapping[str, Any]) -> str:

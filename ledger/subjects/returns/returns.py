@@ -27,7 +27,9 @@ def fill_sale(s: Situation) -> Filled:
     if isinstance(found, Breach):
         return Filled()
     sale = found.sale
-    columns: dict[str, Any] = {"sale_no": found.number, "sale_line": found.line}
+    columns: dict[str, Any] = {}
+    if found.is_sale:
+        columns |= {"sale_no": found.number, "sale_line": found.line}
     if "lot" not in s.data and sale.lot:
         columns["lot"] = sale.lot
     left = [one for one in sale.serials if one not in sale.returned_serials]

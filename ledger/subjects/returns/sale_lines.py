@@ -16,13 +16,14 @@ from ledger.deciding.integrity_rules import (
     UNKNOWN_REFERENCE,
 )
 from ledger.deciding.rule import Breach
-from ledger.deciding.sale_lines import SaleLine, difference, effective_lines
+from ledger.deciding.sale_lines import SaleLine, difference, effective_lines, line_of
 from ledger.names import serials_of
 from ledger.state.entries import Open
+from ledger.state.holdings import of_unit, shown, without_sale
 from ledger.state.keys import listed_key, open_key, open_prefix
-from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, less, plain
 from ledger.state.repository import State
+from ledger.state.stays import held
 from ledger.subjects.returns.phrases import THIS_SERIAL
 
 _RETURNS: Final = headings("returns")
@@ -38,7 +39,13 @@ def find_sale_line(data: Mapping[str, Any], state: State, context: Context) -> S
         context: What may be asked.
     """
     found = _named_line(data, state) if "sale_no" in data else _oldest_line(data, state, context)
-    return found if isinstance(found, Breach) else _unfit(data, found, state) or found
+    breach = found if isinstance(found, Breach) else _unfit(data, found, state)
+    if breach is None:
+        return found
+    other = without_sale(state, data)
+    if other is None or _unfit(data, line_of(other), state) is not None:
+        return breach
+    return line_of(other)
 
 
 def _named_line(data: Mapping[str, Any], state: State) -> SaleLine | Breach:
@@ -63,8 +70,8 @@ def _oldest_line(data: Mapping[str, Any], state: State, context: Context) -> Sal
     """Return the customer's oldest line of the same goods with enough outstanding."""
     product, quantity = data["product_code"], Decimal(data["quantity"])
     for serial in serials_of(data)[:1]:
-        if (place := _sold_on(product, serial, state)) is not None:
-            return place
+        if (holding := of_unit(state, product, serial)) is not None:
+            return line_of(holding)
     _list_open_lines(data["customer_code"], product, state, context)
     lot = data.get("lot")
     for _, one in state.scan(open_prefix(data["customer_code"], product)):
@@ -80,16 +87,6 @@ def _oldest_line(data: Mapping[str, Any], state: State, context: Context) -> Sal
         serial=data.get("serial", "—"),
         quantity=data["quantity"],
     )
-
-
-def _sold_on(product: str, serial: str, state: State) -> SaleLine | None:
-    """Return the sale line that a unit is out on."""
-    unit = state.unit(product, serial)
-    if unit is None or not unit.out:
-        return None
-    number, line = unit.out.rsplit(SEPARATOR, 1)
-    sale = state.sale(number, int(line))
-    return SaleLine(number, int(line), sale) if sale is not None else None
 
 
 def _list_open_lines(customer: str, product: str, state: State, context: Context) -> None:
@@ -137,10 +134,11 @@ def _unfit(data: Mapping[str, Any], line: SaleLine, state: State) -> Breach | No
 def _out_elsewhere(line: SaleLine, serials: list[str], state: State) -> Breach | None:
     """Return that a unit is out on another line, where this line names no serials."""
     for serial in serials:
-        unit = state.unit(line.sale.product, serial)
-        if unit is not None and unit.out:
-            where = unit.out.replace(SEPARATOR, "/")
+        stay = held(state.unit(line.sale.product, serial))
+        if stay is not None:
             return OTHER_GOODS.broken(
-                what=THIS_SERIAL.with_(serial=serial), expected=where, got=f"{line.number}/{line.line}"
+                what=THIS_SERIAL.with_(serial=serial),
+                expected=shown(stay.name),
+                got=f"{line.number}/{line.line}",
             )
     return None

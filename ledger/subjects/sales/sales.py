@@ -24,17 +24,17 @@ _LEAVES: Final = {"sample": "retail", "trial": "retail", "loan": "retail", "exhi
 def judge_sale(s: Situation) -> list[Breach]:
     """Judge a sale line; of one whose units are out already, nothing else is asked."""
     row, goods = s.row, goods_sold(s)
-    if goods.units and (out := list(judge_units_out(s, goods))):
-        return out
     day, mode = row["sold_on"], row.get("sale_mode", "wholesale")
+    if goods.units and (out := list(judge_units_out(s, day, goods))):
+        return out
     breaches = [
         *tracking_gap(row, s.versions.get("products")),
         *judge_parties(s, day, mode, row["seller"]),
         *judge_dates(s, day, goods),
-        *judge_accepted(s, goods),
+        *judge_accepted(s, day, goods),
     ]
     if goods.units:
-        breaches += judge_units_elsewhere(s, goods)
+        breaches += judge_units_elsewhere(s, day, goods)
     if mode == "drop_shipment" or row.get("drop_shipment"):
         breaches += judge_direct(row)
     return breaches

@@ -7,13 +7,24 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.deciding.goods import STATUS_ZH
-from ledger.deciding.integrity_rules import UNIT_OUT
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
+from ledger.deciding.units import unit_out
 from ledger.names import serials_of
-from ledger.state.entries import Consigned, Lot, Unit
+from ledger.state.days import number
+from ledger.state.entries import Consigned, Lot, Stay, Unit
 from ledger.state.kinds import SEPARATOR
-from ledger.state.quantities import ZERO, exceeds, less, total
+from ledger.state.lots import (
+    accepted_by,
+    expiry,
+    least,
+    made_on,
+    saleable,
+    unit_expiry,
+    unit_made_on,
+)
+from ledger.state.quantities import ZERO, plain
+from ledger.state.stays import elsewhere, with_customer
 from ledger.subjects.sales.rules import (
     EXPIRED,
     MORE_THAN_ACCEPTED,
@@ -40,14 +51,13 @@ def goods_sold(s: Situation) -> SoldGoods:
     return SoldGoods(lot, [(serial, state.unit(product, serial)) for serial in serials_of(row)])
 
 
-def judge_units_out(s: Situation, goods: SoldGoods) -> Iterator[Breach]:
-    """Judge whether a unit is out on a sale already (M-02)."""
+def judge_units_out(s: Situation, day: str, goods: SoldGoods) -> Iterator[Breach]:
+    """Judge whether a unit is with a customer on that day, or goes to another one later (M-02)."""
+    if s.context.together:
+        return  # whether the units of these rows have one holder at a time is looked at when all are there
     for serial, unit in goods.units:
-        if unit is not None and unit.out:
-            number, line = unit.out.rsplit(SEPARATOR, 1)
-            yield UNIT_OUT.broken(
-                product_code=s.row["product_code"], serial=serial, sale_no=number, line=line
-            )
+        if (stay := with_customer(unit, day)) is not None:
+            yield unit_out(s.row["product_code"], serial, stay)
 
 
 def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
@@ -62,12 +72,12 @@ def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
     lot = goods.lot if "lot" in row else None
     expires, made = row.get("expiry_date"), row.get("production_date")
     if expires is None:
-        expires = _earliest(unit.expires for _, unit in goods.units if unit) or (lot.expires if lot else None)
+        expires = _earliest(unit_expiry(unit) for _, unit in goods.units) or expiry(lot)
     if expires is not None and expires < day:
         code, name = row["product_code"], row.get("lot", "—")
         breaches.append(EXPIRED.broken(product_code=code, lot=name, expiry_date=expires, sold_on=day))
     if made is None:
-        made = _earliest(unit.made for _, unit in goods.units if unit) or (lot.made if lot else None)
+        made = _earliest(unit_made_on(unit) for _, unit in goods.units) or made_on(lot)
     if made is not None:
         breaches += _registration(s, made)
     return breaches
@@ -91,58 +101,61 @@ def _earliest(days: Iterable[str | None]) -> str | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def judge_accepted(s: Situation, goods: SoldGoods) -> Sequence[Breach]:
-    """Judge whether the goods, and no more than those, were accepted."""
+def judge_accepted(s: Situation, day: str, goods: SoldGoods) -> Sequence[Breach]:
+    """Judge whether the goods were accepted by that day, and no more of them taken on any later day."""
     row, lot = s.row, goods.lot
     code, name = row["product_code"], row.get("lot", "—")
     if goods.units and (lot is None or Decimal(lot.whole) <= ZERO):
-        return _units_accepted(code, name, goods)
-    if lot is None or not exceeds(lot.accepted, "0"):
+        return _units_accepted(code, name, day, goods)
+    if lot is None or accepted_by(lot, day) <= 0:
         return (NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—"),)
-    sold = total(lot.sold, row["quantity"])
-    if lot.restocked != "0":
-        sold = less(sold, lot.restocked)
-    if lot.left != "0":
-        sold = total(sold, lot.left)
-    if not exceeds(sold, lot.accepted):
+    quantity = number(row["quantity"])
+    left, when = least(lot, day)
+    if quantity <= left:
         return ()
-    return (MORE_THAN_ACCEPTED.broken(product_code=code, lot=name, accepted=lot.accepted, sold=sold),)
+    accepted = accepted_by(lot, when)
+    sold = accepted - left + quantity
+    return (
+        MORE_THAN_ACCEPTED.broken(
+            product_code=code, lot=name, accepted=plain(Decimal(accepted)), sold=plain(Decimal(sold))
+        ),
+    )
 
 
-def _units_accepted(code: str, name: str, goods: SoldGoods) -> Sequence[Breach]:
-    """Judge whether each unit was accepted, where its lot was accepted only by serials."""
-    unknown = [serial for serial, unit in goods.units if unit is None or unit.accepted <= 0]
+def _units_accepted(code: str, name: str, day: str, goods: SoldGoods) -> Sequence[Breach]:
+    """Judge whether each unit was accepted by then, where its lot was accepted only by serials."""
+    unknown = [
+        serial for serial, unit in goods.units if unit is None or not any(one <= day for one in unit.accepted)
+    ]
     if not unknown:
         return ()
     return (NOT_ACCEPTED.broken(product_code=code, lot=name, serial=";".join(unknown)),)
 
 
-def judge_units_elsewhere(s: Situation, goods: SoldGoods) -> Iterator[Breach]:
-    """Judge whether the units of a sale are among the saleable goods.
+def judge_units_elsewhere(s: Situation, day: str, goods: SoldGoods) -> Iterator[Breach]:
+    """Judge whether the units of a sale are among the saleable goods on that day.
 
     Of a consignment line of several units, a use that was confirmed does not say of which: its sale does.
     """
     for serial, unit in goods.units:
-        if unit is None or not unit.place:
+        stay = elsewhere(unit, day)
+        if stay is None:
             continue
-        status, _, line = unit.place.partition(SEPARATOR)
-        if line and _used(_consigned(s, line)) and _left(goods.lot) >= len(goods.units):
+        if _used(_consigned(s, stay)) and goods.lot is not None and saleable(goods.lot) >= len(goods.units):
             continue
         yield UNIT_ELSEWHERE.broken(
-            product_code=s.row["product_code"], serial=serial, status=status, status_zh=STATUS_ZH[status]
+            product_code=s.row["product_code"],
+            serial=serial,
+            status=stay.status,
+            status_zh=STATUS_ZH[stay.status],
         )
 
 
-def _consigned(s: Situation, line: str) -> Consigned | None:
-    number, _, row = line.rpartition(SEPARATOR)
-    return s.state.consigned(number, int(row))
+def _consigned(s: Situation, stay: Stay) -> Consigned | None:
+    """Return the consignment line that a unit is out on, if it is out on one."""
+    event, *line = stay.name.split(SEPARATOR)
+    return s.state.consigned(line[0], int(line[1])) if event == "goods_consigned_out" else None
 
 
 def _used(out: Consigned | None) -> bool:
     return out is not None and Decimal(out.used) > ZERO
-
-
-def _left(lot: Lot | None) -> Decimal:
-    if lot is None:
-        return ZERO
-    return Decimal(lot.accepted) - Decimal(lot.sold) + Decimal(lot.restocked) - Decimal(lot.left)

@@ -10,21 +10,25 @@ from typing import Final
 from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
+from ledger.state.days import Number
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, moves
 from ledger.state.entries import Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
+from ledger.state.stays import is_in
 from ledger.state.stock_moves import consigned_line, in_stock, still_out
 from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK
+from ledger.when import LAST_DAY
 
-_OUT: Final = frozenset({"consigned", "on_loan"})  # what leaves these is judged by its consignment
-_ELSEWHERE: Final = frozenset({"outside", "refused"})
+# What leaves these is judged by its consignment, or by the line under which the customer holds it; or it was
+# never ours.
+_NOT_OURS: Final = frozenset({"consigned", "on_loan", CUSTOMER, "outside", "refused"})
 
 
 def judge_stock_moved(s: Situation) -> Iterator[Breach]:
     """Judge a fact, or a stage of a case, that takes goods out of the stock."""
-    yield from judge_moves(moves(s.event, s.command.data, dict(s.row)), s.state)
+    yield from judge_moves(moves(s.event, s.command.data, dict(s.row)), s)
 
 
 def judge_consigned(s: Situation) -> Iterator[Breach]:
@@ -62,30 +66,29 @@ def _too_many(number: str, line: object, quantity: Decimal, left: Decimal) -> It
         )
 
 
-def judge_moves(moved: tuple[Move, ...], state: State) -> list[Breach]:
-    """Return the moves that take more than is there, or a unit that is not there."""
+def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
+    """Return the moves that take more than is there on that day, or a unit that is not there."""
+    state, day = s.state, s.day or LAST_DAY
     breaches: list[Breach] = []
     taken: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
     for move in moved:
-        if move.source in _OUT or move.source in _ELSEWHERE:
+        if move.source in _NOT_OURS:
             continue
         unit = state.unit(move.product, move.serial) if move.serial else None
-        if _missing(move, unit, state):
-            breaches.append(_lacking(move, ZERO, move.serial))
-        elif move.source != CUSTOMER and (unit is None or unit.accepted <= 0):
+        if _missing(move, unit, day, state):
+            breaches.append(_lacking(move, 0, move.serial))
+        elif unit is None or not unit.accepted:
             taken[move.product, move.lot, move.source] += Decimal(move.quantity)
     for (product, lot, source), quantity in taken.items():
-        available = max(ZERO, in_stock(state, product, lot, source))
+        available = max(0, in_stock(state, product, lot, source, day))
         if quantity > available:
             breaches.append(_lacking(Move(product, lot, "", plain(quantity), source, ""), available, ""))
     return breaches
 
 
-def _missing(move: Move, unit: Unit | None, state: State) -> bool:
-    """Return whether a unit that is named cannot be where it is taken from."""
-    if move.source == CUSTOMER:
-        return unit is not None and not unit.out and unit.place != CUSTOMER
-    if unit is not None and not _is_in(unit, move.source):
+def _missing(move: Move, unit: Unit | None, day: str, state: State) -> bool:
+    """Return whether a unit that is named cannot be where it is taken from on that day."""
+    if unit is not None and not is_in(unit, move.source, day):
         return True
     return bool(move.serial) and move.source == SALEABLE and _unreceived(unit, move, state)
 
@@ -93,21 +96,16 @@ def _missing(move: Move, unit: Unit | None, state: State) -> bool:
 def _unreceived(unit: Unit | None, move: Move, state: State) -> bool:
     """Return whether nothing was accepted that this unit can be: neither it nor a lot without serials."""
     lot = state.lot(move.product, move.lot)
-    return (unit is None or unit.accepted <= 0) and (lot is None or Decimal(lot.whole) <= ZERO)
+    return (unit is None or not unit.accepted) and (lot is None or Decimal(lot.whole) <= ZERO)
 
 
-def _is_in(unit: Unit, status: str) -> bool:
-    """Return whether a unit is in a status."""
-    return not unit.out and unit.place == ("" if status == SALEABLE else status)
-
-
-def _lacking(move: Move, available: Decimal, serial: str) -> Breach:
+def _lacking(move: Move, available: Number, serial: str) -> Breach:
     return MORE_THAN_STOCK.broken(
         product_code=move.product,
         lot=move.lot or "—",
         serial=serial or "—",
         status=move.source,
         status_zh=STATUS_ZH[move.source],
-        available=plain(available),
+        available=plain(Decimal(available)),
         quantity=move.quantity,
     )

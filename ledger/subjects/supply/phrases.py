@@ -53,6 +53,10 @@ TEMPERATURE_AT_ARRIVAL: Final = Phrase.joined(
 DEPARTURE: Final = Phrase.joined("supply_departure", "启运时间", "departure")
 ARRIVAL: Final = Phrase.joined("supply_arrival", "到货时间", "arrival")
 
+# which day papers state differently
+EXPIRY: Final = Phrase.joined("supply_expiry", "失效日期", "the expiry")
+MADE: Final = Phrase.joined("supply_made", "生产日期", "the production date")
+
 # what is told of a delivery
 TRANSIT_TEMPERATURE: Final = Phrase.joined("supply_transit_temperature", "在途温度", "transit temperature")
 ARRIVAL_TEMPERATURE: Final = Phrase.joined("supply_arrival_temperature", "到货温度", "arrival temperature")

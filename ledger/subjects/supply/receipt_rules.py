@@ -92,6 +92,20 @@ LAPSED_WHEN_MADE = Rule(
     ),
     _RECEIPTS,
 )
+OTHER_DATES = Rule(
+    "M-42b",
+    "compliance",
+    "GSP §65, §72; interface rule 15: one lot has one expiry and one production date",
+    ("同一批号的日期不一致", "Two dates of one lot"),
+    Problem(
+        "other_dates",
+        "产品“{product_code}”批号“{lot}”的{what}与先前的验收记录不一致：先前为{earlier}，本次为{stated}。",
+        "Lot {lot!r} of product {product_code!r}: {what} is {stated} here and {earlier} on earlier receipts.",
+        "核对标签后作废写错的验收记录并重新录入；核实之前以较早的日期为准。",
+        "Check the label, void the receipt that is wrong and enter it again; until then the earlier date counts.",
+    ),
+    _RECEIPTS,
+)
 DROP_ACCEPTANCE = Rule(
     "M-43a",
     "compliance",
@@ -156,6 +170,7 @@ RULES: tuple[Rule, ...] = (
     COLD_ACCEPTED,
     EXPIRED_ACCEPTED,
     LAPSED_WHEN_MADE,
+    OTHER_DATES,
     DROP_ACCEPTANCE,
     OTHER_PURCHASE,
     FAILED_WITHOUT_MEASURES,

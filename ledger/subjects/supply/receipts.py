@@ -11,7 +11,9 @@ from ledger.deciding.goods import tracking_gap
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of, mode
 from ledger.deciding.situation import Situation
+from ledger.names import serials_of
 from ledger.phrases import Phrase
+from ledger.state.entries import Lot, Unit
 from ledger.state.quantities import ZERO, plain
 from ledger.state.ranges import numbers_in, permitted
 from ledger.state.tallies import amount, counted
@@ -26,6 +28,7 @@ from ledger.subjects.supply.receipt_rules import (
     FAILED_WITHOUT_MEASURES,
     LAPSED_WHEN_MADE,
     MORE_THAN_RECEIVED,
+    OTHER_DATES,
     OTHER_PURCHASE,
     REFUSED_ARITHMETIC,
 )
@@ -38,6 +41,7 @@ _COLD: Final = (
     ("departed_at", phrases.DEPARTURE),
     ("arrived_at", phrases.ARRIVAL),
 )
+_DATES: Final = (("expiry_date", phrases.EXPIRY, "expires"), ("production_date", phrases.MADE, "made"))
 _FAILED: Final = (("nonconformity", phrases.FAILED_POINTS), ("measures", phrases.MEASURES))
 
 
@@ -51,6 +55,7 @@ def judge_receipt(s: Situation) -> Iterator[Breach]:
     yield from judge_supplier(s, row.get("purchase_date", on))
     yield from _verdict(row, some=some)
     yield from _purchased(s)
+    yield from _other_dates(s)
     if some:
         yield from judge_blocks(s, on)
         yield from _expired(row, on)
@@ -83,6 +88,27 @@ def _verdict(row: Mapping[str, Any], *, some: bool) -> Iterator[Breach]:
         if rest > ZERO:
             yield REFUSED_ARITHMETIC.broken(
                 quantity=row["quantity"], accepted=accepted, refused=row["refused_quantity"], rest=plain(rest)
+            )
+
+
+def _other_dates(s: Situation) -> Iterator[Breach]:
+    """Judge whether earlier receipts of the lot, or of the units, state other dates (interface rule 15)."""
+    row, product = s.row, s.row["product_code"]
+    goods: list[Lot | Unit | None] = [s.state.unit(product, one) for one in serials_of(row)]
+    if "lot" in row:
+        goods.append(s.state.lot(product, row["lot"]))
+    for column, what, kind in _DATES:
+        stated = row.get(column)
+        if stated is None:
+            continue
+        others = {day for one in goods if one is not None for day in getattr(one.dates, kind)} - {stated}
+        if others:
+            yield OTHER_DATES.broken(
+                product_code=product,
+                lot=row.get("lot", "—"),
+                what=what,
+                earlier=", ".join(sorted(others)),
+                stated=stated,
             )
 
 

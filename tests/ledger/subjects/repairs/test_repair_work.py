@@ -131,7 +131,8 @@ def stocked(history: History, serial: str = "LN1") -> tuple[str, str, str]:
     """Return what of P1 is lent and in quarantine, and where a unit is."""
     unit: Unit = history.state.get(unit_key("P1", serial))
     found = (in_stock(history.state, "P1", "", status) for status in ("on_loan", "quarantined"))
-    return (*map(str, found), unit.place)
+    lasting = [stay.status for stay in unit.stays if not stay.until]
+    return (*map(str, found), "".join(lasting))
 
 
 def test_a_loaner_leaves_the_stock_and_comes_back_to_be_looked_at() -> None:

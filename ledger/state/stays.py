@@ -1,0 +1,112 @@
+"""Where a unit was on which day: its stays, one after the other, whatever order they were recorded in.
+
+A unit is among the saleable goods, or it stays somewhere else from one day to another: with a customer, in
+quarantine, on a consignment. Every event that moves it ends one stay and begins another, each under the name
+of the event, so that a void takes away exactly what its event did. Two stays may share the day on which one
+ends and the other begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from ledger.state.effects import CUSTOMER, REFUSED, SALEABLE
+from ledger.state.entries import Stay, Unit
+
+_NO_STAY: Final = frozenset({SALEABLE, REFUSED})
+
+
+def begun(unit: Unit, status: str, day: str, name: str) -> Unit:
+    """Return a unit that an event brought somewhere on a day."""
+    if status in _NO_STAY:
+        return unit
+    return unit._replace(stays=sorted([*unit.stays, Stay(day, status, name)], key=_order))
+
+
+def ended(unit: Unit, status: str, day: str, name: str, *, begun_by: str = "") -> Unit:
+    """Return a unit that an event took away on a day from where it was.
+
+    Of several stays that last, the one begun by a named event ends, else the last begun by that day.
+    """
+    lasting = [stay for stay in unit.stays if stay.status == status and not stay.until]
+    fitting = [stay for stay in lasting if stay.name == begun_by] or [
+        stay for stay in lasting if not begun_by and stay.since <= day
+    ]
+    if not fitting:
+        return unit
+    gone = fitting[-1]
+    return unit._replace(stays=[_end(stay, day, name) if stay is gone else stay for stay in unit.stays])
+
+
+def received(unit: Unit, day: str, name: str) -> Unit:
+    """Return a unit that came in on a day: wherever it was of our own, it is there no longer."""
+    return unit._replace(
+        stays=[
+            _end(stay, day, name)
+            if stay.status != CUSTOMER and not stay.until and stay.since <= day
+            else stay
+            for stay in unit.stays
+        ]
+    )
+
+
+def undone(unit: Unit, name: str) -> Unit:
+    """Return a unit as if an event had not moved it."""
+    stays = list(unit.stays)
+    for place in reversed(range(len(stays))):
+        if stays[place].name == name:
+            del stays[place]
+            break
+    reopened = [stay._replace(until="", ended_by="") if stay.ended_by == name else stay for stay in stays]
+    return unit._replace(stays=sorted(reopened, key=_order))
+
+
+def with_customer(unit: Unit | None, day: str) -> Stay | None:
+    """Return the stay with a customer that goods handed over on a day, and not yet back, would overlap."""
+    for stay in unit.stays if unit is not None else ():
+        if stay.status == CUSTOMER and (not stay.until or day < stay.until):
+            return stay
+    return None
+
+
+def held(unit: Unit | None) -> Stay | None:
+    """Return the stay with a customer that lasts."""
+    lasting = [one for one in unit.stays if one.status == CUSTOMER and not one.until] if unit else []
+    return lasting[-1] if lasting else None
+
+
+def elsewhere(unit: Unit | None, day: str) -> Stay | None:
+    """Return the stay, not with a customer, that keeps a unit from leaving the saleable goods on a day."""
+    for stay in reversed(unit.stays) if unit is not None else ():
+        if stay.status != CUSTOMER and (not stay.until or day < stay.until):
+            return stay
+    return None
+
+
+def is_in(unit: Unit, status: str, day: str) -> bool:
+    """Return whether a unit is in a status on a day; in that of the saleable goods, if it is nowhere else."""
+    if status == SALEABLE:
+        return not any(stay.covers(day) for stay in unit.stays)
+    return any(stay.status == status and stay.covers(day) for stay in unit.stays)
+
+
+def overlaps(stays: Sequence[Stay]) -> Iterator[tuple[Stay, Stay]]:
+    """Yield the stays with customers that overlap, each with the one before it."""
+    ordered = sorted((stay for stay in stays if stay.status == CUSTOMER), key=_end_order)
+    for before, stay in pairwise(ordered):
+        if not before.until or stay.since < before.until:
+            yield before, stay
+
+
+def _end(stay: Stay, day: str, name: str) -> Stay:
+    return stay._replace(until=max(day, stay.since), ended_by=name)
+
+
+def _order(stay: Stay) -> tuple[str, str]:
+    return stay.since, stay.name
+
+
+def _end_order(stay: Stay) -> tuple[str, str]:
+    return stay.since, stay.until or "~"

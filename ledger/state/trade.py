@@ -1,0 +1,211 @@
+"""How sales, receipts and returns change what decisions know of goods, and how a void takes that away again.
+
+There are so many of them that each touches as few entries as can be: the balance of its lot, its units, and
+the line that it belongs to. What else moves goods is folded by :mod:`ledger.state.stock_moves`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from ledger.names import serials_of
+from ledger.state import effects, lots, stays
+from ledger.state.days import changed, number
+from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Lot, Receipt, Return, Sale, Unit
+from ledger.state.holdings import SALES, count_back, holder, holding
+from ledger.state.indexes import record_first_sale
+from ledger.state.keys import listed_key, lot_key, open_key, unit_key
+from ledger.state.kinds import SEPARATOR
+from ledger.state.quantities import ZERO, less, plain, total
+from ledger.state.repository import State
+from ledger.state.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold
+
+_SOLD: Final = SALES + SEPARATOR
+
+
+def sold(state: State, data: dict[str, Any]) -> Sale:
+    """Fold a sale line."""
+    product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
+    serials, quantity = serials_of(data), data["quantity"]
+    expires, made = data.get("expiry_date"), data.get("production_date")
+    sale = Sale(day, data["customer_code"], product, lot, serials, quantity, "0", [], [], expires, made)
+    key = lot_key(product, lot)
+    accepted, whole, before, restocked, left, dates, stated, came, days = state.get(key) or EMPTY_LOT
+    after = total(before, quantity)
+    stated = lots.with_dates(stated, expires, made, 1)
+    days = changed(days, day, -number(quantity))
+    state.put(key, Lot(accepted, whole, after, restocked, left, dates, stated, came, days))
+    record_first_sale(state, "customer", sale.customer, day)
+    record_first_sale(state, "product", product, day)
+    if serials:
+        name = f"{_SOLD}{data['sale_no']}{SEPARATOR}{data['line']}"
+        for serial in serials:
+            _put_unit(state, product, serial, stays.begun, effects.CUSTOMER, day, name)
+    return sale
+
+
+def sale_voided(state: State, name: str, sale: Sale, position: int) -> None:
+    """Take a sale line away again."""
+    key = lot_key(sale.product, sale.lot)
+    balance: Lot = state.get(key) or EMPTY_LOT
+    state.put(
+        key,
+        balance._replace(
+            sold=less(balance.sold, sale.quantity),
+            stated=lots.with_dates(balance.stated, sale.expires, sale.made, -1),
+            days=changed(balance.days, sale.sold_on, number(sale.quantity)),
+        ),
+    )
+    _undo(state, sale.product, sale.serials, name)
+    if position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
+        state.put(open_key(sale, position), None)
+
+
+def returned(state: State, data: dict[str, Any]) -> Return:
+    """Fold a return line."""
+    back = Return(
+        "",
+        data["customer_code"],
+        data["product_code"],
+        data.get("lot", ""),
+        serials_of(data),
+        data["quantity"],
+        data["disposition"] == "restocked",
+        effects.after_return(data["disposition"]),
+        day=data["returned_on"],
+    )
+    if effects.unsold(data):
+        line, out = consigned_line(state, data) or ("", None)
+        back = back._replace(consignment=line, source=out.status if out else effects.CONSIGNED)
+    elif (found := holder(state, data)) is not None:
+        back = back._replace(sale=found.name)
+    _apply_return(state, back, _return_name(data), 1)
+    return back
+
+
+def return_voided(state: State, name: str, back: Return) -> None:
+    """Take a return line away again."""
+    _apply_return(state, back, name, -1)
+
+
+def _return_name(data: dict[str, Any]) -> str:
+    return f"returns{SEPARATOR}{data['return_no']}{SEPARATOR}{data['line']}"
+
+
+def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
+    found = holding(state, back.sale) if back.sale else None
+    if found is None:
+        _apply_unsold(state, back, name, sign)
+        return
+    quantity = Decimal(back.quantity) * sign
+    count_back(state, found, back.serials, Decimal(back.quantity), name, sign)
+    for serial in back.serials:
+        if sign < 0:
+            _put_unit(state, back.product, serial, stays.undone, name)
+            continue
+        _put_unit(
+            state, back.product, serial, stays.ended, effects.CUSTOMER, back.day, name, begun_by=found.name
+        )
+        _put_unit(state, back.product, serial, stays.begun, back.status, back.day, name)
+    lot = found.line.lot
+    if back.restocked:
+        _restock(state, back.product, lot, back.day, quantity)
+    else:
+        move_elsewhere(state, back.product, lot, effects.CUSTOMER, back.status, back.day, quantity)
+
+
+def _restock(state: State, product: str, lot: str, day: str, quantity: Decimal) -> None:
+    key = lot_key(product, lot)
+    balance: Lot = state.get(key) or EMPTY_LOT
+    restocked = plain(Decimal(balance.restocked) + quantity)
+    state.put(key, balance._replace(restocked=restocked, days=changed(balance.days, day, quantity)))
+
+
+def _apply_unsold(state: State, back: Return, name: str, sign: int) -> None:
+    """Let the unused goods of a consignment come back."""
+    if not back.source:
+        return
+    for move in effects.each(back.product, back.lot, back.serials, back.quantity, back.source, back.status):
+        apply_move(state, move, back.day, name, sign)
+    number_of_return = name.split(SEPARATOR)[1]
+    returned_unsold(state, back.consignment, number_of_return, Decimal(back.quantity) * sign)
+
+
+def received(state: State, data: dict[str, Any]) -> Receipt:
+    """Fold a receipt line."""
+    receipt = Receipt(
+        data["product_code"],
+        data.get("lot", ""),
+        serials_of(data),
+        data["accepted_quantity"],
+        data["supplier_code"],
+        day=data.get("accepted_on", data["received_on"]),
+        expires=data.get("expiry_date"),
+        made=data.get("production_date"),
+    )
+    if data["quantity"] != receipt.accepted:
+        rest, status = effects.left_over(data)
+        if rest:
+            receipt = receipt._replace(rest=plain(rest), status=status)
+    _apply_receipt(state, receipt, f"receipts{SEPARATOR}{data['receipt_no']}{SEPARATOR}{data['line']}", 1)
+    return receipt
+
+
+def receipt_voided(state: State, name: str, receipt: Receipt) -> None:
+    """Take a receipt line away again."""
+    _apply_receipt(state, receipt, name, -1)
+
+
+def _apply_receipt(state: State, receipt: Receipt, name: str, sign: int) -> None:
+    accepted, day = Decimal(receipt.accepted), receipt.day
+    by_unit = bool(receipt.serials) and accepted == len(receipt.serials)
+    key = lot_key(receipt.product, receipt.lot)
+    balance: Lot = state.get(key) or EMPTY_LOT
+    whole = Decimal(balance.whole) + (ZERO if by_unit else accepted * sign)
+    change = number(receipt.accepted) * sign
+    state.put(
+        key,
+        balance._replace(
+            accepted=plain(Decimal(balance.accepted) + accepted * sign),
+            whole=plain(whole),
+            dates=lots.with_dates(balance.dates, receipt.expires, receipt.made, sign),
+            came=changed(balance.came, day, change),
+            days=changed(balance.days, day, change),
+        ),
+    )
+    if receipt.status:
+        rest = Decimal(receipt.rest) * sign
+        move_elsewhere(state, receipt.product, receipt.lot, effects.OUTSIDE, receipt.status, day, rest)
+    for serial in receipt.serials:
+        place = unit_key(receipt.product, serial)
+        unit: Unit = state.get(place) or EMPTY_UNIT
+        state.put(place, _accepted(unit, receipt, name, sign) if by_unit else _dated(unit, receipt, sign))
+
+
+def _accepted(unit: Unit, receipt: Receipt, name: str, sign: int) -> Unit:
+    """Return a unit that a receipt accepted, or accepted no longer (`sign` -1)."""
+    unit = _dated(unit, receipt, sign)
+    if not Decimal(receipt.accepted):
+        return unit
+    if sign > 0:
+        unit = stays.received(unit, receipt.day, name)
+        return unit._replace(accepted=sorted([*unit.accepted, receipt.day]))
+    rest = list(unit.accepted)
+    rest.remove(receipt.day)
+    return stays.undone(unit, name)._replace(accepted=rest)
+
+
+def _dated(unit: Unit, receipt: Receipt, sign: int) -> Unit:
+    return unit._replace(dates=lots.with_dates(unit.dates, receipt.expires, receipt.made, sign))
+
+
+def _undo(state: State, product: str, serials: list[str], name: str) -> None:
+    for serial in serials:
+        _put_unit(state, product, serial, stays.undone, name)
+
+
+def _put_unit(state: State, product: str, serial: str, change: Any, *how: Any, **named: Any) -> None:
+    key = unit_key(product, serial)
+    unit: Unit = state.get(key) or EMPTY_UNIT
+    state.put(key, change(unit, *how, **named))
