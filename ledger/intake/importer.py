@@ -21,6 +21,7 @@ from ledger.deciding.decision import Command, Duplicate, Refused
 from ledger.deciding.stages import StageRow
 from ledger.intake.case_rows import outcome_of, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
+from ledger.intake.fitting import Waiting, groups, pairs
 from ledger.intake.line_numbers import has_documents, number_lines
 from ledger.intake.opening import Input
 from ledger.intake.order import Coming, place
@@ -117,9 +118,42 @@ class Importer:
             following = stack.enter_context(Deferred())
             self._submit(iter(deferred), following)
             deferred = following
-            if recorded == sum(report.recorded for report in self._reports):
+            if recorded != sum(report.recorded for report in self._reports):
+                continue
+            left = self._fit_together(deferred)
+            if left is None:
                 self._submit(iter(deferred), None)
                 return
+            deferred = stack.enter_context(Deferred())
+            for number, document in left:
+                deferred.add(number, document)
+
+    def _fit_together(self, deferred: Deferred) -> list[Waiting] | None:
+        """Record what only fits together; return what is left, None where nothing was recorded."""
+
+        def table_of(number: int) -> str:
+            return self._inputs[number].table.key
+
+        fitted: list[Waiting] = []
+        for group in groups(iter(deferred), table_of):
+            if self._together(group):
+                fitted += group
+                continue
+            for pair in pairs(group, table_of):
+                if not any(one in fitted for one in pair) and self._together(pair):
+                    fitted += pair
+        return [one for one in deferred if one not in fitted] if fitted else None
+
+    def _together(self, group: Sequence[Waiting]) -> bool:
+        """Record documents that need each other; return whether they are recorded."""
+        for number, document in group:
+            number_lines(document, self._inputs[number].table)
+        found = self._ledger.together(self._commands(list(group)))
+        if found is None:
+            return False
+        for (number, document), outcomes in zip(group, found, strict=True):
+            self._settle(number, document, self._by_row(number, document, outcomes))
+        return True
 
     def _documents(self, number: int, one: Input, stack: ExitStack) -> Iterator[tuple[int, Document]]:
         """Yield an input's documents: adjacent rows under one number, then those whose rows are scattered."""

@@ -106,6 +106,18 @@ class Ledger:
             return said
         raise ConflictError(BUSY, tries=_TRIES)
 
+    def together(self, documents: Documents) -> Outcomes | None:
+        """Record documents of which none fits without the others: all of them, or none of them.
+
+        Returns:
+            What became of their rows; None where nothing was recorded.
+
+        Raises:
+            ConflictError: Other writers were faster at every try.
+            UnavailableError: The database is away or full; nothing of them is in.
+        """
+        return self.deciding(lambda unit: unit.together(documents), live=False)
+
     def stream(self, batches: Iterable[tuple[T, Documents]]) -> Iterator[tuple[T, Outcomes]]:
         """Record many batches; yield each with what became of its rows, in order, once it is durable."""
         return Pipeline[T](self._session, self.submit, self._location).run(batches)

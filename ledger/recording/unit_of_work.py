@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
@@ -19,6 +20,9 @@ from ledger.recording.problems import INCOMPLETE
 from ledger.recording.state_cache import StateCache
 from ledger.rulebook import decide
 from ledger.state.fold import fold, recorded
+from ledger.state.stays import overlaps
+
+_UNITS = (("product_code", "serial"), ("replacement_product_code", "replacement_serial"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +88,65 @@ class UnitOfWork:
         again = renumbered(commands, self._state, context)
         return outcomes if again is None else self._attempt(again, context)
 
-    def _attempt(self, commands: Sequence[Command | Refused], context: Context) -> list[Outcome]:
+    def together(self, documents: Sequence[Sequence[Command | Refused]]) -> list[list[Outcome]] | None:
+        """Decide documents that only fit together: all of them, or none.
+
+        Whether each unit has one holder at a time is looked at when all are there.
+
+        Args:
+            documents: In the order of business time.
+
+        Returns:
+            What became of their rows; None where they do not fit together either.
+        """
+        commands = [command for document in documents for command in document]
+        self._state.prefetch(prefetch_keys(documents, self._state))
+        context = replace(self._context, together=True)
+        outcomes = self._attempt(commands, context, fits=self._one_holder_each)
+        if any(isinstance(outcome, Refused) for outcome in outcomes):
+            return None
+        rest = iter(outcomes)
+        return [list(islice(rest, len(document))) for document in documents]
+
+    def _one_holder_each(self, rows: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether each unit that rows name has one holder at a time."""
+        named = {
+            (row[product], serial)
+            for row in rows
+            for product, serials in _UNITS
+            if serials in row and product in row
+            for serial in row[serials].split(";")
+        }
+        units = (self._state.unit(product, serial) for product, serial in named)
+        return not any(unit is not None and any(overlaps(unit.stays)) for unit in units)
+
+    def _attempt(
+        self,
+        commands: Sequence[Command | Refused],
+        context: Context,
+        fits: Callable[[Sequence[Mapping[str, Any]]], bool] = lambda _rows: True,
+    ) -> list[Outcome]:
         state, kept, first = self._state, len(self.events), self._next
         state.begin_document()
         outcomes: list[Outcome] = []
+        accepted: list[Mapping[str, Any]] = []
         whole = True
         for command in commands:
             decided = command if isinstance(command, Refused) else decide(command, state, context)
             if isinstance(decided, Accepted):
+                accepted.append(decided.data)
                 outcomes.append(self._take(decided))
             else:
                 whole = whole and not isinstance(decided, Refused)
                 outcomes.append(decided)
-        if whole:
+        if whole and fits(accepted):
             return outcomes
         state.rollback()
         del self.events[kept:]
         self._pending.drop(first, self._next)
         self._next = first
+        if whole:
+            return [Refused((Reason(INCOMPLETE, {}),)) for _ in outcomes]
         return _all_refused(outcomes, self.head)
 
     def _take(self, decided: Accepted) -> Recorded:

@@ -18,6 +18,7 @@ from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, less, plain
 from ledger.state.repository import State
 from ledger.state.stays import held
+from ledger.when import LAST_DAY
 
 SALES = "sales"
 
@@ -61,9 +62,9 @@ def held_without_sale(state: State, customer: str, product: str) -> Iterator[Hol
             yield found
 
 
-def of_unit(state: State, product: str, serial: str) -> Holding | None:
-    """Return under what a customer holds a unit now, None where nobody does."""
-    stay = held(state.unit(product, serial))
+def of_unit(state: State, product: str, serial: str, day: str = LAST_DAY) -> Holding | None:
+    """Return under what a customer holds a unit on a day, None where nobody does."""
+    stay = held(state.unit(product, serial), day)
     return holding(state, stay.name) if stay is not None else None
 
 
@@ -87,7 +88,7 @@ def without_sale(state: State, data: Mapping[str, Any]) -> Holding | None:
     """Return under what goods are held that were handed over without a sale, if enough of them are."""
     product, quantity = data["product_code"], Decimal(data["quantity"])
     for serial in serials_of(data)[:1]:
-        found = of_unit(state, product, serial)
+        found = of_unit(state, product, serial, data.get("returned_on", LAST_DAY))
         if found is not None and not found.name.startswith(SALES + SEPARATOR):
             return found
     for one in held_without_sale(state, data["customer_code"], product):

@@ -14,6 +14,7 @@ from typing import Final
 
 from ledger.state.effects import CUSTOMER, REFUSED, SALEABLE
 from ledger.state.entries import Stay, Unit
+from ledger.when import LAST_DAY
 
 _NO_STAY: Final = frozenset({SALEABLE, REFUSED})
 
@@ -71,10 +72,11 @@ def with_customer(unit: Unit | None, day: str) -> Stay | None:
     return None
 
 
-def held(unit: Unit | None) -> Stay | None:
-    """Return the stay with a customer that lasts."""
+def held(unit: Unit | None, day: str = LAST_DAY) -> Stay | None:
+    """Return the stay with a customer that lasts, the last one begun by a day if there is any."""
     lasting = [one for one in unit.stays if one.status == CUSTOMER and not one.until] if unit else []
-    return lasting[-1] if lasting else None
+    begun_by_then = [one for one in lasting if one.since <= day]
+    return next(reversed(begun_by_then or lasting), None)
 
 
 def elsewhere(unit: Unit | None, day: str) -> Stay | None:

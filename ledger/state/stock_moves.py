@@ -125,7 +125,7 @@ def _count_held(state: State, moved: Moves, row: Data, day: str, name: str, sign
     if customer is None:
         return
     for goods, serials, quantity in _sums(moved, "source"):
-        taken = {**_described(goods, serials, quantity), "customer_code": customer}
+        taken = {**_described(goods, serials, quantity), "customer_code": customer, "returned_on": day}
         taken |= {key: row[key] for key in ("sale_no", "sale_line") if key in row}
         found = holder(state, taken) if sign > 0 else taken_back_by(state, taken, name)
         if found is not None:

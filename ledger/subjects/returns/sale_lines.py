@@ -70,7 +70,7 @@ def _oldest_line(data: Mapping[str, Any], state: State, context: Context) -> Sal
     """Return the customer's oldest line of the same goods with enough outstanding."""
     product, quantity = data["product_code"], Decimal(data["quantity"])
     for serial in serials_of(data)[:1]:
-        if (holding := of_unit(state, product, serial)) is not None:
+        if (holding := of_unit(state, product, serial, data["returned_on"])) is not None:
             return line_of(holding)
     _list_open_lines(data["customer_code"], product, state, context)
     lot = data.get("lot")

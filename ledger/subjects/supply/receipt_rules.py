@@ -105,6 +105,7 @@ OTHER_DATES = Rule(
         "Check the label, void the receipt that is wrong and enter it again; until then the earlier date counts.",
     ),
     _RECEIPTS,
+    overridable=True,
 )
 DROP_ACCEPTANCE = Rule(
     "M-43a",

@@ -86,7 +86,7 @@ def test_more_sold_than_accepted() -> None:
     _both(history, sale("XS2", quantity="1"), rules.MORE_THAN_ACCEPTED)
     history.given(back(quantity="5"))
     history.when(sale("XS3", quantity="4", sold_on="2026-03-01")).accepted()
-    history.when(sale("XS3", quantity="4", sold_on="2026-02-28")).accepted(rules.MORE_THAN_ACCEPTED)
+    history.when(sale("XS4", quantity="1", sold_on="2026-02-28")).accepted(rules.MORE_THAN_ACCEPTED)
 
 
 def test_a_registration_that_had_lapsed_when_the_goods_were_made() -> None:

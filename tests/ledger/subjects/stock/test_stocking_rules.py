@@ -130,8 +130,8 @@ def house(*commands: Command, live: bool = False) -> History:
 )
 def test_nothing_leaves_the_stock_that_is_not_there(taking: Command) -> None:
     """M-24, GSP §77, §79: live it is refused, on import it is a finding."""
-    house(live=True).when(taking).refused(rules.MORE_THAN_STOCK)
-    assert rules.MORE_THAN_STOCK.id in findings(house().when(taking))
+    house(sale(quantity="5"), live=True).when(taking).refused(rules.MORE_THAN_STOCK)
+    assert rules.MORE_THAN_STOCK.id in findings(house(sale(quantity="5")).when(taking))
 
 
 def test_a_replenishment_needs_goods_on_the_shelf() -> None:
@@ -153,8 +153,8 @@ def test_a_replenishment_needs_goods_on_the_shelf() -> None:
 def test_goods_that_are_given_by_serial_are_as_many_as_the_serials() -> None:
     """M-06: else some of what an exchange or a replenishment gives could be on no shelf and in no unit."""
     units = receipt("YS2", lot="L2", serial="A;B", quantity="2")
-    house(units).when(exchange(replacement_serial="A")).refused(rules.SERIAL_COUNT)
-    house(units).when(exchange(replacement_serial="A;B")).accepted()
+    house(sale(), units).when(exchange(replacement_serial="A")).refused(rules.SERIAL_COUNT)
+    house(sale(), units).when(exchange(replacement_serial="A;B")).accepted()
     found = stage("discrepancy_investigated", "CY1", investigated_on="2026-02-11", findings="少发")
     sent = {"replenish_lot": "L2", "replenish_serial": "A", "replenished_on": "2026-02-12"}
     history = house(sale(), units, shortfall(), found, live=True)
@@ -284,9 +284,9 @@ def test_what_is_destroyed_comes_from_where_its_papers_say() -> None:
 def test_a_void_gives_the_stock_back() -> None:
     """Interface rule 5: what a voided record moved lies where it lay before."""
     taken = (consigned(quantity="10"), disposal(serial="A", quantity="1", lot="L2"), count(), exchange())
-    history = house(receipt("YS2", lot="L2", **UNITS), *taken)
-    assert stock(history) == "87"
-    before = house(receipt("YS2", lot="L2", **UNITS))
+    history = house(receipt("YS2", lot="L2", **UNITS), sale(), *taken)
+    assert stock(history) == "77"
+    before = house(receipt("YS2", lot="L2", **UNITS), sale())
     history.given(
         void("consignments", "XP1"),
         void("disposals", "CZ1"),

@@ -24,6 +24,7 @@ from tests.support.decisions import (
     setting,
     supplier,
     veto,
+    void,
 )
 
 FEBRUARY = "2026-01-31T16:00:00.000000Z"
@@ -323,7 +324,7 @@ def test_expired_goods_are_not_accepted() -> None:
     """M-42 (Order 739 §55): the last day is good."""
     history = _house()
     both(history, receipt(expiry_date="2026-01-04"), rules.EXPIRED_ACCEPTED)
-    history.when(receipt("YS2", expiry_date="2026-01-05")).accepted()
+    history.when(receipt("YS2", lot="L2", expiry_date="2026-01-05")).accepted()
 
 
 def test_goods_made_without_a_valid_registration_are_not_accepted() -> None:
@@ -332,12 +333,24 @@ def test_goods_made_without_a_valid_registration_are_not_accepted() -> None:
     history = _house(**term)
     warned = both(history, receipt(production_date="2025-07-01"), rules.LAPSED_WHEN_MADE)
     assert warned.findings[0]["severity"] == "warning"
-    both(history, receipt("YS2", production_date="2020-06-30"), rules.LAPSED_WHEN_MADE)
-    history.when(receipt("YS3", production_date="2025-06-30")).accepted()
+    both(history, receipt("YS2", lot="L2", production_date="2020-06-30"), rules.LAPSED_WHEN_MADE)
+    history.when(receipt("YS3", lot="L3", production_date="2025-06-30")).accepted()
     required = both(
         _house(setting("M-42a"), **term), receipt(production_date="2025-07-01"), rules.LAPSED_WHEN_MADE
     )
     assert "severity" not in required.findings[0]
+
+
+def test_one_lot_has_one_expiry() -> None:
+    """M-42b (GSP §65): the later receipt is told of the earlier one; what was voided says nothing."""
+    history = _house().given(receipt(expiry_date="2027-08-01"))
+    other = receipt("YS2", expiry_date="2027-11-01")
+    both(history, other, rules.OTHER_DATES)
+    _house().when(other).accepted()
+    history.given(void("receipts", "YS1")).when(receipt("YS3", expiry_date="2027-11-01")).accepted()
+    made = _house().given(receipt(serial="A", quantity="1", production_date="2025-01-01"))
+    again = receipt("YS2", lot="L2", serial="A", quantity="1", production_date="2025-02-01")
+    both(made, again, rules.OTHER_DATES)
 
 
 def test_a_direct_shipment_is_accepted_on_the_spot() -> None:

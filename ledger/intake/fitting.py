@@ -1,0 +1,83 @@
+"""Rows of one import that only fit together: the sale of a unit, its return, and the sale to the next.
+
+Taken one by one they may all be refused: where the last sale is known already, the one before it would give
+the unit two holders, and its return has no sale yet. So what is left over when nothing more can be recorded
+is looked at once more, unit by unit, in the order of business time (interface rule 3).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from typing import Any, Final
+
+from ledger.intake.rows import Row
+
+Waiting = tuple[int, list[Row]]
+"""A document that waits, with the number of its input."""
+
+_DAYS: Final = {"sales": "sold_on", "returns": "returned_on", "exchanges": "exchanged_on"}
+_SERIALS: Final = ("serial", "replacement_serial")
+_HANDS_OVER: Final = frozenset({"sales", "exchanges"})  # what gives a unit to a customer
+
+
+def groups(waiting: Iterable[Waiting], table_of: Callable[[int], str]) -> list[list[Waiting]]:
+    """Return the documents that share units, each group in the order of business time.
+
+    Args:
+        waiting: The documents that wait.
+        table_of: Key of the table of an input.
+    """
+    documents = [one for one in waiting if table_of(one[0]) in _DAYS and _serials(one)]
+    together: dict[str, list[int]] = defaultdict(list)
+    for place, document in enumerate(documents):
+        for serial in _serials(document):
+            together[serial].append(place)
+    found = _connected(len(documents), together.values())
+    ordered = [sorted(places, key=lambda place: _order(documents[place], table_of)) for places in found]
+    return [[documents[place] for place in places] for places in ordered if len(places) > 1]
+
+
+def pairs(group: Sequence[Waiting], table_of: Callable[[int], str]) -> list[list[Waiting]]:
+    """Return each sale of a group with each return of the same customer that shares a unit with it."""
+    given = [one for one in group if table_of(one[0]) in _HANDS_OVER]
+    back = [one for one in group if table_of(one[0]) not in _HANDS_OVER]
+    return [
+        [sale, returned]
+        for sale, returned in product(given, back)
+        if _serials(sale) & _serials(returned) and _customers(sale) & _customers(returned)
+    ]
+
+
+def _serials(document: Waiting) -> set[str]:
+    rows = (row.data for row in document[1])
+    return {one for data in rows for column in _SERIALS for one in data.get(column, "").split(";") if one}
+
+
+def _customers(document: Waiting) -> set[Any]:
+    return {row.data.get("customer_code") for row in document[1]}
+
+
+def _order(document: Waiting, table_of: Callable[[int], str]) -> tuple[str, bool]:
+    table = table_of(document[0])
+    days = [row.data.get(_DAYS[table], "") for row in document[1]]
+    return min(days), table not in _HANDS_OVER
+
+
+def _connected(count: int, together: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Return the numbers up to a count in groups: those that stand together anywhere are in one."""
+    leader = list(range(count))
+
+    def lead(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = place = leader[leader[place]]
+        return place
+
+    for first, *others in together:
+        for other in others:
+            leader[lead(other)] = lead(first)
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in range(count):
+        found[lead(place)].append(place)
+    return list(found.values())
