@@ -14,7 +14,7 @@ from ledger.state.quantities import plain
 
 Number = int | Decimal
 Days = list[tuple[str, int | str]]
-"""Pairs of a day and the change on it, in the order of the days; those read back are lists."""
+"""Pairs of a day and the change on it, in the order of the days."""
 
 
 def number(quantity: str | int) -> Number:
@@ -28,7 +28,8 @@ def _number(value: Decimal) -> Number:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _kept(value: Number) -> int | str:
+def kept(value: Number) -> int | str:
+    """Return a number in the form in which it is kept."""
     if isinstance(value, int):
         return value
     whole = _number(value)
@@ -40,16 +41,18 @@ def changed(days: Days, day: str, change: Number) -> Days:
     if not change:
         return days
     if not days or days[-1][0] < day:
-        return [*days, (day, _kept(change))]
-    place = bisect_left(days, day, key=_day)
-    rest = days[place:]
-    if rest and rest[0][0] == day:
-        left = number(rest[0][1]) + change
-        rest = rest[1:]
-        if not left:
-            return [*days[:place], *rest]
-        change = left
-    return [*days[:place], (day, _kept(change)), *rest]
+        return [*days, (day, kept(change))]
+    place = bisect_left(days, (day,))
+    found = days.copy()
+    if found[place][0] != day:
+        found.insert(place, (day, kept(change)))
+        return found
+    left = number(found[place][1]) + change
+    if left:
+        found[place] = (day, kept(left))
+    else:
+        del found[place]
+    return found
 
 
 def until(days: Days, day: str) -> Number:
@@ -70,6 +73,8 @@ def lowest(days: Days, day: str, total: Number) -> tuple[Number, str]:
         day: From which day on.
         total: The balance at the end of all days.
     """
+    if not days or days[-1][0] <= day:
+        return total, day
     found, when, left = total, day, total
     for one, change in reversed(days):
         if one <= day:
@@ -78,7 +83,3 @@ def lowest(days: Days, day: str, total: Number) -> tuple[Number, str]:
             found, when = left, one
         left -= number(change)
     return (left, day) if left <= found else (found, when)
-
-
-def _day(pair: tuple[str, int | str]) -> str:
-    return pair[0]

@@ -38,9 +38,8 @@ class Record(NamedTuple):
 class Sale(NamedTuple):
     """Goods on a line that a customer holds, and what came back of them, in plain decimal strings.
 
-    `returns` are the records, as table, number and line, that brought something back. `expires` and `made`
-    are the days that the line itself states. What an exchange or a later delivery hands over stands under its
-    own record in the same form.
+    `returns` are the records, as table, number and line, that brought something back. What an exchange or a
+    later delivery hands over stands under its own record in the same form.
     """
 
     sold_on: str
@@ -52,8 +51,6 @@ class Sale(NamedTuple):
     returned: str
     returned_serials: list[str]
     returns: list[str]
-    expires: str | None = None
-    made: str | None = None
 
 
 class Return(NamedTuple):
@@ -117,38 +114,22 @@ class CaseRecord(NamedTuple):
     data: dict[str, Any]
 
 
-class Dates(NamedTuple):
-    """The days that papers state of some goods: how often each expiry and each production date is stated."""
-
-    expires: dict[str, int]
-    made: dict[str, int]
-
-
 class Lot(NamedTuple):
-    """The balance of a lot; `whole` is what was accepted on lines that named no serials.
-
-    `left` is what left the saleable goods otherwise than by a sale, less what came among them otherwise than
-    by a receipt or a return.
+    """The balance of a lot.
 
     Attributes:
-        accepted: What receipts accepted.
-        whole: What they accepted without naming serials.
-        sold: What sales took.
-        restocked: What returns put back among the saleable goods.
-        left: See above.
-        dates: What unvoided receipts state of the lot.
-        stated: What lines that sell the lot state of it; it counts where no receipt says anything.
+        whole: What was accepted on lines that named no serials, as a plain decimal string.
+        there: What is among the saleable goods at the end of all days; below zero where too much left.
+        expires: The last days that unvoided receipts state, each with how many do.
+        made: The production dates that they state, likewise.
         came: What was accepted, by day.
         days: What came among the saleable goods, less what left them, by day.
     """
 
-    accepted: str
     whole: str
-    sold: str
-    restocked: str
-    left: str
-    dates: Dates
-    stated: Dates
+    there: int | str
+    expires: dict[str, int]
+    made: dict[str, int]
     came: Days
     days: Days
 
@@ -180,12 +161,14 @@ class Unit(NamedTuple):
 
     Attributes:
         accepted: The business days on which receipts accepted it.
-        dates: What unvoided receipts state of it.
+        expires: The last days that unvoided receipts state, each with how many do.
+        made: The production dates that they state, likewise.
         stays: Where it was when it was not among the saleable goods, in the order of the days.
     """
 
     accepted: list[str]
-    dates: Dates
+    expires: dict[str, int]
+    made: dict[str, int]
     stays: list[Stay]
 
 
@@ -218,13 +201,10 @@ class Consigned(NamedTuple):
 NO_CASE = CaseRecord([], [], {})
 
 
-NO_DATES = Dates({}, {})
+EMPTY_LOT = Lot("0", 0, {}, {}, [], [])
 
 
-EMPTY_LOT = Lot("0", "0", "0", "0", "0", NO_DATES, NO_DATES, [], [])
-
-
-EMPTY_UNIT = Unit([], NO_DATES, [])
+EMPTY_UNIT = Unit([], {}, {}, [])
 
 
 class Open(NamedTuple):

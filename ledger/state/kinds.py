@@ -33,10 +33,10 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from ledger.events.catalogue import CASES
+from ledger.state.days import Days
 from ledger.state.entries import (
     CaseRecord,
     Consigned,
-    Dates,
     Lot,
     Open,
     Receipt,
@@ -112,13 +112,21 @@ def _blocks(key: str, value: Any) -> Any:
 
 
 def _lot(_key: str, value: list[Any]) -> Lot:
-    accepted, whole, sold, restocked, left, dates, stated, came, days = value
-    return Lot(accepted, whole, sold, restocked, left, Dates(*dates), Dates(*stated), came, days)
+    *sums, came, days = value
+    return Lot._make((*sums, _days(came), _days(days)))
+
+
+def _days(pairs: list[list[Any]]) -> Days:
+    return [(day, change) for day, change in pairs]
 
 
 def _unit(_key: str, value: list[Any]) -> Unit:
-    accepted, dates, stays = value
-    return Unit(accepted, Dates(*dates), [Stay(*stay) for stay in stays])
+    *stated, stays = value
+    return Unit._make((*stated, [Stay(*stay) for stay in stays]))
+
+
+def _elsewhere(_key: str, value: dict[str, list[list[Any]]]) -> dict[str, Days]:
+    return {status: _days(days) for status, days in value.items()}
 
 
 RECORD: Final = Kind("r", _record)
@@ -130,7 +138,7 @@ HELD_BY: Final = Kind("y", _plain)
 OPEN_LINE: Final = Kind("o", lambda _, value: Open(*value))
 LISTED: Final = Kind("m", _plain)
 NAME: Final = Kind("n", _plain, Cached.YES)
-ELSEWHERE: Final = Kind("e", _plain)
+ELSEWHERE: Final = Kind("e", _elsewhere)
 CONSIGNED: Final = Kind("c", lambda _, value: Consigned(*value))
 INDEX: Final = Kind("i", _plain, Cached.IF_THERE)
 COUNT: Final = Kind("k", _plain, Cached.YES)

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from ledger.state.days import Number, changed, lowest, number, until
-from ledger.state.entries import EMPTY_LOT, Dates, Lot, Unit
+from ledger.state.days import Number, changed, kept, lowest, number, until
+from ledger.state.entries import EMPTY_LOT, Lot, Unit
 from ledger.state.keys import lot_key
-from ledger.state.quantities import less, total
 from ledger.state.repository import State
 
 
 def moved(state: State, product: str, lot: str, day: str, change: Number) -> None:
-    """Let some of a lot come among the saleable goods on a day otherwise than by a receipt, or leave them."""
+    """Let some of a lot come among the saleable goods on a day, or leave them."""
     key = lot_key(product, lot)
     balance: Lot = state.get(key) or EMPTY_LOT
-    left = number(balance.left) - change
-    state.put(key, balance._replace(left=str(left), days=changed(balance.days, day, change)))
+    state.put(key, changed_by(balance, day, change))
+
+
+def changed_by(lot: Lot, day: str, change: Number) -> Lot:
+    """Return a lot of which some came among the saleable goods on a day, or left them."""
+    there = kept(number(lot.there) + change)
+    return Lot(lot.whole, there, lot.expires, lot.made, lot.came, changed(lot.days, day, change))
 
 
 def saleable(lot: Lot) -> Number:
     """Return how much may be sold at the end of all that is known; below zero where too much left."""
-    left = less(total(lot.accepted, lot.restocked), lot.sold)
-    return number(left) - number(lot.left)
+    return number(lot.there)
 
 
 def least(lot: Lot, day: str) -> tuple[Number, str]:
     """Return how much may leave on a day without lacking later, and the day on which least is there."""
-    return lowest(lot.days, day, saleable(lot))
+    return lowest(lot.days, day, number(lot.there))
+
+
+def is_accepted(lot: Lot | None, day: str) -> bool:
+    """Return whether receipts had accepted some of a lot by a day."""
+    return lot is not None and bool(lot.came) and lot.came[0][0] <= day
 
 
 def accepted_by(lot: Lot, day: str) -> Number:
@@ -33,40 +41,20 @@ def accepted_by(lot: Lot, day: str) -> Number:
     return until(lot.came, day)
 
 
-def with_dates(dates: Dates, expires: str | None, made: str | None, sign: int) -> Dates:
-    """Return dates of which one more paper states some, or one less (`sign` -1)."""
-    if expires is None and made is None:
-        return dates
-    return Dates(_counted(dates.expires, expires, sign), _counted(dates.made, made, sign))
-
-
-def expiry(lot: Lot | None) -> str | None:
-    """Return the last day of a lot: the earliest that receipts state, else that lines do."""
-    return _earliest(lot and (lot.dates.expires or lot.stated.expires))
-
-
-def made_on(lot: Lot | None) -> str | None:
-    """Return the day on which a lot was made: the earliest that receipts state, else that lines do."""
-    return _earliest(lot and (lot.dates.made or lot.stated.made))
-
-
-def unit_expiry(unit: Unit | None) -> str | None:
-    """Return the last day of a unit: the earliest that receipts state."""
-    return _earliest(unit and unit.dates.expires)
-
-
-def unit_made_on(unit: Unit | None) -> str | None:
-    """Return the day on which a unit was made: the earliest that receipts state."""
-    return _earliest(unit and unit.dates.made)
-
-
-def _earliest(stated: dict[str, int] | Lot | Unit | None) -> str | None:
-    return min(stated) if isinstance(stated, dict) and stated else None
-
-
-def _counted(stated: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
+def stated(days: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
+    """Return days of which one more paper states one, or one paper less (`sign` -1)."""
     if day is None:
-        return stated
-    count = stated.get(day, 0) + sign
-    rest = {one: often for one, often in stated.items() if one != day}
+        return days
+    count = days.get(day, 0) + sign
+    rest = {one: often for one, often in days.items() if one != day}
     return {**rest, day: count} if count else rest
+
+
+def expiry(goods: Lot | Unit | None) -> str | None:
+    """Return the last day of a lot or unit: the earliest that receipts state (interface rule 15)."""
+    return min(goods.expires, default=None) if goods is not None else None
+
+
+def made_on(goods: Lot | Unit | None) -> str | None:
+    """Return the day on which a lot or unit was made: the earliest that receipts state."""
+    return min(goods.made, default=None) if goods is not None else None

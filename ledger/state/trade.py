@@ -17,7 +17,7 @@ from ledger.state.holdings import SALES, count_back, holder, holding
 from ledger.state.indexes import record_first_sale
 from ledger.state.keys import listed_key, lot_key, open_key, unit_key
 from ledger.state.kinds import SEPARATOR
-from ledger.state.quantities import ZERO, less, plain, total
+from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold
 
@@ -28,14 +28,9 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     """Fold a sale line."""
     product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
     serials, quantity = serials_of(data), data["quantity"]
-    expires, made = data.get("expiry_date"), data.get("production_date")
-    sale = Sale(day, data["customer_code"], product, lot, serials, quantity, "0", [], [], expires, made)
+    sale = Sale(day, data["customer_code"], product, lot, serials, quantity, "0", [], [])
     key = lot_key(product, lot)
-    accepted, whole, before, restocked, left, dates, stated, came, days = state.get(key) or EMPTY_LOT
-    after = total(before, quantity)
-    stated = lots.with_dates(stated, expires, made, 1)
-    days = changed(days, day, -number(quantity))
-    state.put(key, Lot(accepted, whole, after, restocked, left, dates, stated, came, days))
+    state.put(key, lots.changed_by(state.get(key) or EMPTY_LOT, day, -number(quantity)))
     record_first_sale(state, "customer", sale.customer, day)
     record_first_sale(state, "product", product, day)
     if serials:
@@ -47,16 +42,7 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
 
 def sale_voided(state: State, name: str, sale: Sale, position: int) -> None:
     """Take a sale line away again."""
-    key = lot_key(sale.product, sale.lot)
-    balance: Lot = state.get(key) or EMPTY_LOT
-    state.put(
-        key,
-        balance._replace(
-            sold=less(balance.sold, sale.quantity),
-            stated=lots.with_dates(balance.stated, sale.expires, sale.made, -1),
-            days=changed(balance.days, sale.sold_on, number(sale.quantity)),
-        ),
-    )
+    lots.moved(state, sale.product, sale.lot, sale.sold_on, number(sale.quantity))
     _undo(state, sale.product, sale.serials, name)
     if position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
         state.put(open_key(sale, position), None)
@@ -110,16 +96,9 @@ def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
         _put_unit(state, back.product, serial, stays.begun, back.status, back.day, name)
     lot = found.line.lot
     if back.restocked:
-        _restock(state, back.product, lot, back.day, quantity)
+        lots.moved(state, back.product, lot, back.day, quantity)
     else:
         move_elsewhere(state, back.product, lot, effects.CUSTOMER, back.status, back.day, quantity)
-
-
-def _restock(state: State, product: str, lot: str, day: str, quantity: Decimal) -> None:
-    key = lot_key(product, lot)
-    balance: Lot = state.get(key) or EMPTY_LOT
-    restocked = plain(Decimal(balance.restocked) + quantity)
-    state.put(key, balance._replace(restocked=restocked, days=changed(balance.days, day, quantity)))
 
 
 def _apply_unsold(state: State, back: Return, name: str, sign: int) -> None:
@@ -164,16 +143,13 @@ def _apply_receipt(state: State, receipt: Receipt, name: str, sign: int) -> None
     balance: Lot = state.get(key) or EMPTY_LOT
     whole = Decimal(balance.whole) + (ZERO if by_unit else accepted * sign)
     change = number(receipt.accepted) * sign
-    state.put(
-        key,
-        balance._replace(
-            accepted=plain(Decimal(balance.accepted) + accepted * sign),
-            whole=plain(whole),
-            dates=lots.with_dates(balance.dates, receipt.expires, receipt.made, sign),
-            came=changed(balance.came, day, change),
-            days=changed(balance.days, day, change),
-        ),
+    balance = balance._replace(
+        whole=plain(whole),
+        expires=lots.stated(balance.expires, receipt.expires, sign),
+        made=lots.stated(balance.made, receipt.made, sign),
+        came=changed(balance.came, day, change),
     )
+    state.put(key, lots.changed_by(balance, day, change))
     if receipt.status:
         rest = Decimal(receipt.rest) * sign
         move_elsewhere(state, receipt.product, receipt.lot, effects.OUTSIDE, receipt.status, day, rest)
@@ -197,7 +173,8 @@ def _accepted(unit: Unit, receipt: Receipt, name: str, sign: int) -> Unit:
 
 
 def _dated(unit: Unit, receipt: Receipt, sign: int) -> Unit:
-    return unit._replace(dates=lots.with_dates(unit.dates, receipt.expires, receipt.made, sign))
+    expires = lots.stated(unit.expires, receipt.expires, sign)
+    return unit._replace(expires=expires, made=lots.stated(unit.made, receipt.made, sign))
 
 
 def _undo(state: State, product: str, serials: list[str], name: str) -> None:

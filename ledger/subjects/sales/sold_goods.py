@@ -17,11 +17,10 @@ from ledger.state.kinds import SEPARATOR
 from ledger.state.lots import (
     accepted_by,
     expiry,
+    is_accepted,
     least,
     made_on,
     saleable,
-    unit_expiry,
-    unit_made_on,
 )
 from ledger.state.quantities import ZERO, plain
 from ledger.state.stays import elsewhere, with_customer
@@ -72,12 +71,12 @@ def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
     lot = goods.lot if "lot" in row else None
     expires, made = row.get("expiry_date"), row.get("production_date")
     if expires is None:
-        expires = _earliest(unit_expiry(unit) for _, unit in goods.units) or expiry(lot)
+        expires = _earliest(expiry(unit) for _, unit in goods.units) or expiry(lot)
     if expires is not None and expires < day:
         code, name = row["product_code"], row.get("lot", "—")
         breaches.append(EXPIRED.broken(product_code=code, lot=name, expiry_date=expires, sold_on=day))
     if made is None:
-        made = _earliest(unit_made_on(unit) for _, unit in goods.units) or made_on(lot)
+        made = _earliest(made_on(unit) for _, unit in goods.units) or made_on(lot)
     if made is not None:
         breaches += _registration(s, made)
     return breaches
@@ -107,7 +106,7 @@ def judge_accepted(s: Situation, day: str, goods: SoldGoods) -> Sequence[Breach]
     code, name = row["product_code"], row.get("lot", "—")
     if goods.units and (lot is None or Decimal(lot.whole) <= ZERO):
         return _units_accepted(code, name, day, goods)
-    if lot is None or accepted_by(lot, day) <= 0:
+    if lot is None or not is_accepted(lot, day):
         return (NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—"),)
     quantity = number(row["quantity"])
     left, when = least(lot, day)

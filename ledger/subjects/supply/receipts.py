@@ -101,7 +101,7 @@ def _other_dates(s: Situation) -> Iterator[Breach]:
         stated = row.get(column)
         if stated is None:
             continue
-        others = {day for one in goods if one is not None for day in getattr(one.dates, kind)} - {stated}
+        others = {day for one in goods if one is not None for day in getattr(one, kind)} - {stated}
         if others:
             yield OTHER_DATES.broken(
                 product_code=product,
