@@ -11,9 +11,8 @@ document at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from heapq import merge
 from itertools import groupby
@@ -24,6 +23,14 @@ from ledger.state.quantities import plain
 from projections.answers.trade.matching import sources
 from projections.answers.trade.matching.bills import Unlinked, billed
 from projections.answers.trade.matching.judged import EXPLAINED, MATCHED, open_since, state, sums
+from projections.answers.trade.matching.lines import (
+    DOC_NO,
+    LineRow,
+    PlainLines,
+    days_open,
+    line_of,
+    read_lines,
+)
 from projections.answers.trade.matching.papers import BILL, FEN, Line, MatchedPaper, allot
 from projections.answers.trade.matching.sources import PURCHASE, SALES, Keyed
 from projections.reading import configured
@@ -34,13 +41,13 @@ TOLERANCE = (
     "MATCH.AMOUNT"  # the setting, of kind `threshold`, by how much CNY amounts may differ; a fen unset
 )
 Stream = Callable[[Query], Iterator[Keyed]]
-_LINES: dict[str, Stream] = {SALES: sources.sale_lines, PURCHASE: sources.purchase_lines}
+Ranked = tuple[int, MatchedPaper]  # what it is to a document, and the paper
 _FIRST: dict[str, Stream] = {SALES: sources.checked_out, PURCHASE: sources.received}
 _BACK: dict[str, Stream] = {SALES: sources.returned, PURCHASE: sources.sent_back}
 _OTHERWISE: dict[str, tuple[Stream, ...]] = {SALES: (sources.shipped, sources.used), PURCHASE: ()}
 
 
-def rows(query: Query) -> Iterator[dict[str, Any]]:
+def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield every line of purchases and sales with what differs, ordered by direction and document."""
     settings = configured.in_force(query, ["threshold"])
     tolerance = configured.number(settings, [TOLERANCE])
@@ -48,42 +55,95 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     wanted = query.values("match_direction")
     for direction in (PURCHASE, SALES):
         if not wanted or direction in wanted:
-            for line in _matched(query, direction):
-                found = explanations.get((direction, line.doc_no), [])
-                yield _row(query, direction, line, FEN if tolerance is None else tolerance, found)
+            yield from _Direction(
+                query, direction, explanations, FEN if tolerance is None else tolerance
+            ).rows()
 
 
-def _matched(query: Query, direction: str) -> Iterator[Line]:
-    """Yield the lines of a direction with their papers laid on them, document by document."""
-    unlinked = Unlinked(query, direction)
-    if unlinked:  # such a bill is shared out over all documents that name it
-        query = replace(query, where=())
-    direct = sources.delivered_directly(query) if direction == SALES else {}
-    streams = [
-        _ranked(0, _LINES[direction](query)),
-        _ranked(1, _FIRST[direction](query)),
-        *(_ranked(2, one(query)) for one in _OTHERWISE[direction]),
-        _ranked(3, _BACK[direction](query)),
-        _ranked(4, billed(query, direction)),
-        _ranked(4, unlinked.keyed()),
-    ]
-    for doc_no, parts in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
-        yield from _document(doc_no, list(parts), unlinked, direct)
+class _Direction:
+    """The lines of a direction with their papers laid on them, document by document."""
+
+    def __init__(
+        self,
+        query: Query,
+        direction: str,
+        explanations: dict[tuple[str, str], list[Row]],
+        tolerance: Decimal,
+    ) -> None:
+        self._unlinked = Unlinked(query, direction)
+        # A bill that names no document is shared out over all documents that name it.
+        self._query = replace(query, where=()) if self._unlinked else query
+        self._direction = direction
+        self._explanations = explanations
+        self._tolerance = tolerance
+        self._direct = sources.delivered_directly(self._query) if direction == SALES else {}
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of the view."""
+        plain_lines = PlainLines(self._direction, self._query.today)
+        papers = self._papers()
+        named, laid = next(papers, (None, []))
+        for doc_no, rows in groupby(read_lines(self._query, self._direction), key=itemgetter(DOC_NO)):
+            while named is not None and named < doc_no:
+                yield from self._document(named, [], laid)
+                named, laid = next(papers, (None, []))
+            lines = list(rows)
+            if named == doc_no:
+                yield from self._document(doc_no, lines, laid)
+                named, laid = next(papers, (None, []))
+            elif self._is_plain(doc_no, lines):
+                yield from map(plain_lines.row, lines)
+            else:
+                yield from self._document(doc_no, lines, [])
+        while named is not None:
+            yield from self._document(named, [], laid)
+            named, laid = next(papers, (None, []))
+
+    def _papers(self) -> Iterator[tuple[str | None, list[Ranked]]]:
+        """Yield the papers of each document that any names, in the order of the documents."""
+        query, direction = self._query, self._direction
+        streams = [
+            _ranked(1, _FIRST[direction](query)),
+            *(_ranked(2, one(query)) for one in _OTHERWISE[direction]),
+            _ranked(3, _BACK[direction](query)),
+            _ranked(4, billed(query, direction)),
+            _ranked(4, self._unlinked.keyed()),
+        ]
+        for doc_no, parts in groupby(merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+            yield doc_no, [(rank, paper) for _, rank, paper in parts]
+
+    def _is_plain(self, doc_no: str, lines: Iterable[LineRow]) -> bool:
+        """Return whether nothing but the record itself speaks of a document that no paper names."""
+        if (self._direction, doc_no) in self._explanations:
+            return False
+        waits_for = self._unlinked.waits_for
+        return not any(
+            quantity is None or direct is not None or waits_for(invoice_no)
+            for *_, quantity, _, _, _, invoice_no, direct in lines
+        )
+
+    def _document(
+        self, doc_no: str, rows: Iterable[LineRow], papers: Sequence[Ranked]
+    ) -> Iterator[tuple[Any, ...]]:
+        lines = [line_of(row, self._direction) for row in rows]
+        given = self._explanations.get((self._direction, doc_no), [])
+        for line in _matched(doc_no, lines, papers, self._unlinked, self._direct):
+            yield _row(self._query, self._direction, line, self._tolerance, given)
 
 
-def _ranked(rank: int, stream: Iterator[Keyed]) -> Iterator[tuple[str, int, Line | MatchedPaper]]:
+def _ranked(rank: int, stream: Iterator[Keyed]) -> Iterator[tuple[str, int, MatchedPaper]]:
     for doc_no, one in stream:
         yield doc_no, rank, one
 
 
-def _document(
+def _matched(
     doc_no: str,
-    parts: list[tuple[str, int, Line | MatchedPaper]],
+    lines: list[Line],
+    papers: Sequence[Ranked],
     unlinked: Unlinked,
     direct: dict[str, list[MatchedPaper]],
 ) -> list[Line]:
-    lines = [one for _, _, one in parts if isinstance(one, Line)]
-    papers = [(rank, one) for _, rank, one in parts if isinstance(one, MatchedPaper)]
+    """Return the lines of a document with its papers laid on them, and lines for those that fit none."""
     checked = any(rank == 1 for rank, _ in papers)
     goods = [one for rank, one in papers if rank == 1 or (rank == 2 and not checked)]
     bills = [one for rank, one in papers if rank == 4]
@@ -140,36 +200,36 @@ def _explained(line: Line, result: str, given: Sequence[Row]) -> str | None:
 
 def _row(
     query: Query, direction: str, line: Line, tolerance: Decimal, given: Sequence[Row]
-) -> dict[str, Any]:
+) -> tuple[Any, ...]:
     found = sums(line)
     result = state(found, direction, tolerance)
     explanation = None if result == MATCHED else _explained(line, result, given)
     days = None
     if result != MATCHED and explanation is None:
-        days = _days(open_since(line, direction, tolerance), query.today)
+        days = days_open(open_since(line, direction, tolerance), query.today)
     shown, party = line.shown, line.shown.get("party")
-    return {
-        "match_direction": direction,
-        "doc_no": line.doc_no,
-        "line": line.line,
-        "customer_code": shown.get("customer_code", party if direction == SALES else None),
-        "supplier_code": shown.get("supplier_code", party if direction == PURCHASE else None),
-        "party_name": shown.get("party_name"),
-        "product_code": line.product,
-        "product_name": shown.get("product_name"),
-        "lot": line.lot,
-        "serial": shown.get("serial"),
-        "record_quantity": _plain(found.record),
-        "goods_quantity": _plain(found.goods),
-        "invoice_quantity": _plain(found.bill),
-        "record_amount": _plain(found.record_amount),
-        "invoice_amount": _plain(found.bill_amount),
-        "invoice_no": _numbers(line),
-        "match_state": result if explanation is None else EXPLAINED,
-        "days_open": days,
-        "owner": shown.get("owner"),
-        "explanation": explanation,
-    }
+    return (
+        direction,
+        line.doc_no,
+        line.line,
+        shown.get("customer_code", party if direction == SALES else None),
+        shown.get("supplier_code", party if direction == PURCHASE else None),
+        shown.get("party_name"),
+        line.product,
+        shown.get("product_name"),
+        line.lot,
+        shown.get("serial"),
+        _plain(found.record),
+        _plain(found.goods),
+        _plain(found.bill),
+        _plain(found.record_amount),
+        _plain(found.bill_amount),
+        _numbers(line),
+        result if explanation is None else EXPLAINED,
+        days,
+        shown.get("owner"),
+        explanation,
+    )
 
 
 def _numbers(line: Line) -> str | None:
@@ -180,7 +240,3 @@ def _numbers(line: Line) -> str | None:
 
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
-
-
-def _days(since: str | None, today: str) -> int | None:
-    return None if since is None else (date.fromisoformat(today) - date.fromisoformat(since)).days

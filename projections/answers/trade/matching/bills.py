@@ -58,6 +58,10 @@ class Unlinked:
         """Yield those whose document is known after all, or that stand alone, in its order."""
         yield from sorted(self._placed + self._orphans, key=lambda one: one[0])
 
+    def waits_for(self, invoice_no: str | None) -> bool:
+        """Return whether a bill that lines of records name has still to be shared out."""
+        return invoice_no in self._pools
+
     def serve(self, line: Line) -> list[MatchedPaper]:
         """Let a line take what it needs from the bill it names; return what no later line can take."""
         if line.invoice_no is None or line.invoice_no not in self._pools:
@@ -143,13 +147,12 @@ def _reversed(rows: list[Row]) -> set[str]:
 
 def _naming(query: Query, direction: str, numbers: set[str]) -> Counter[str]:
     """Return how many lines of records name each of these bills."""
-    key = "sales" if direction == SALES else "purchases"
-    found: Counter[str] = Counter()
-    where = [record_table(key).c.invoice_no.isnot(None)]
-    for row in select_stored(query, key, ("invoice_no",), where=where):
-        if row["invoice_no"] in numbers:
-            found[row["invoice_no"]] += 1
-    return found
+    table, bills = record_table("sales" if direction == SALES else "purchases"), record_table("invoices").c
+    known = sa.union(sa.select(bills.invoice_no), sa.select(bills.red_of).where(bills.red_of.is_not(None)))
+    number = table.c.invoice_no
+    statement = sa.select(number, sa.func.count()).where(query.cutoff.live(table), number.in_(known))
+    found = query.connection.execute(statement.group_by(number))
+    return Counter({row[0]: row[1] for row in found if row[0] in numbers})
 
 
 def _documents(query: Query, direction: str, numbers: set[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Where lines and papers of each direction come from: which tables, which columns, which rows."""
+"""Where the papers of each direction come from: which tables, which columns, which rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from projections.answers.trade.matching.papers import BACK, FEN, GOODS, Line, MatchedPaper
+from projections.answers.trade.matching.papers import BACK, GOODS, MatchedPaper
 from projections.reading.query import Query
 from projections.reading.select import select_stored
 from projections.reading.stream import Row
@@ -25,35 +25,7 @@ _RECEIVED = (
 # Goods that come back against others or for repair leave the sale as it was; nothing is owed back for them.
 _MADE_GOOD = {"exchange", "replenishment", "repair"}
 _COMES_AGAIN = {"replaced", "repaired"}
-Keyed = tuple[str, Line | MatchedPaper]  # number of the document it belongs to, and the thing itself
-
-
-def sale_lines(query: Query) -> Iterator[Keyed]:
-    """Yield the sale lines that count, in the order of their documents."""
-    table = record_table("sales")
-    columns = ("sale_no", "line", "sold_on", "unit_price", "amount", "seller", "invoice_no")
-    direct = ("drop_shipment", "sale_mode", "purchase_no")
-    where = chosen(query, table.c.sale_no)
-    order = (table.c.sale_no, table.c.line)
-    for row in select_stored(query, "sales", (*columns, *direct, *_GOODS, *_NAMED), order=order, where=where):
-        shown = {"customer_code": row["customer_code"], "party_name": row["customer_name"]}
-        line = _line(row, row["sale_no"], row["sold_on"], shown | {"owner": row["seller"]})
-        if row["drop_shipment"] or row["sale_mode"] == "drop_shipment":
-            line.direct = row["purchase_no"]
-        yield row["sale_no"], line
-
-
-def purchase_lines(query: Query) -> Iterator[Keyed]:
-    """Yield the purchase lines that count, in the order of their documents."""
-    columns = ("purchase_no", "line", "purchased_on", "unit_price", "amount", "purchaser", "invoice_no")
-    named = ("product_name", "supplier_code", "supplier_name")
-    table = record_table("purchases")
-    where = chosen(query, table.c.purchase_no)
-    order = (table.c.purchase_no, table.c.line)
-    for row in select_stored(query, "purchases", (*columns, *_GOODS, *named), order=order, where=where):
-        shown = {"supplier_code": row["supplier_code"], "party_name": row["supplier_name"]}
-        day = row["purchased_on"]
-        yield row["purchase_no"], _line(row, row["purchase_no"], day, shown | {"owner": row["purchaser"]})
+Keyed = tuple[str, MatchedPaper]  # number of the document it belongs to, and the paper itself
 
 
 def checked_out(query: Query) -> Iterator[Keyed]:
@@ -149,24 +121,6 @@ def sent_back(query: Query) -> Iterator[Keyed]:
 def serials(text: str | None) -> frozenset[str]:
     """Return the units that a cell names."""
     return frozenset(text.split(";")) if text else frozenset()
-
-
-def _line(row: Row, doc_no: str, day: str, shown: dict[str, Any]) -> Line:
-    quantity, amount = _decimal(row["quantity"]), _decimal(row["amount"])
-    if amount is None and row["unit_price"] is not None and quantity is not None:
-        amount = (Decimal(row["unit_price"]) * quantity).quantize(FEN)
-    return Line(
-        doc_no,
-        row["line"],
-        day,
-        shown | {"product_name": row["product_name"], "serial": row["serial"]},
-        row["product_code"],
-        row["lot"],
-        serials(row["serial"]),
-        quantity,
-        amount,
-        row["invoice_no"],
-    )
 
 
 def chosen(query: Query, number: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
