@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ledger.deciding.case_days import moment_and_day
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
-from ledger.deciding.goods import judge_goods, moved_to_serial
+from ledger.deciding.goods import judge_goods, judge_lot, moved_to_serial
 from ledger.deciding.identity import differences, event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.deciding.judging import judged, passed
@@ -64,7 +64,7 @@ def decide_fact(
     if references.missing:
         breaches, findings = judge_references(command, references, context)
     situation = Situation(command, state, context, versions, NO_CASE, data, day)
-    breaches += judge_goods(data, product)
+    breaches += (*judge_goods(data, product), *judge_lot(data))
     if not references.missing or can_be_judged(table.key, references):
         if (fill := routing.fills.get(table.key)) is not None:
             added_columns, added_versions = fill(situation)

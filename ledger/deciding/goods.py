@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT
+from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT, SEVERAL_LOTS
 from ledger.deciding.phrases import LOT, SERIAL, TRACKING
 from ledger.deciding.record_rules import TRACKING_GAP
 from ledger.deciding.rule import Breach
@@ -53,6 +53,11 @@ def judge_goods(data: Mapping[str, Any], product: Version | None) -> list[Breach
         code = data["product_code"]
         breaches.append(OTHER_UNIT.broken(unit=unit, product_code=code, expected=expected))
     return breaches
+
+
+def judge_lot(data: Mapping[str, Any]) -> list[Breach]:
+    """Judge that a line of goods has one lot: a matter may concern several, goods that move may not."""
+    return [SEVERAL_LOTS.broken(lot=data["lot"])] if ";" in data.get("lot", "") else []
 
 
 def tracking_gap(data: Mapping[str, Any], product: Version | None) -> Sequence[Breach]:

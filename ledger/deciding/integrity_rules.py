@@ -106,6 +106,17 @@ SERIAL_COUNT = Rule(
     ),
     (*_GOODS, "exchanges", "delivery_discrepancies"),
 )
+SEVERAL_LOTS = replace(
+    SERIAL_COUNT,
+    problem=Problem(
+        "lots_on_one_line",
+        "一行应只有一个批号，实际“{lot}”有几个，各批的数量无法得知。",
+        "A line has one lot, but {lot!r} names several, and how much of each is lost.",
+        "每个批号写一行，分别写出数量。",
+        "Write a line for each lot, with its quantity.",
+    ),
+)
+"""The same rule for a text that may name several units, where the product has no serials to move them to."""
 RETURN_BEFORE_SALE = Rule(
     "M-07",
     "integrity",

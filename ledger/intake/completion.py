@@ -13,7 +13,7 @@ from ledger.intake.cells.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUAN
 from ledger.intake.cells.converters import SERIALS, Memo, names_units
 from ledger.intake.cells.dates import end_of_month, moment, not_after
 from ledger.intake.cells.serials import count_of, counted
-from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text
+from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text, guarded_text
 from ledger.intake.headings.headings import STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
 from ledger.intake.stage_names import stage_cell
@@ -26,7 +26,7 @@ class Completion:
         needed: Whether anything does, in a file with these headings.
     """
 
-    def __init__(self, layout: Layout, *, zone: str, today: str) -> None:
+    def __init__(self, layout: Layout, *, zone: str, today: str, guarded: bool = False) -> None:
         table, columns = layout.table, layout.columns
         self._quantity = table.by_key.get("quantity")
         self._combined = "lot" in columns and names_units(layout.headings[columns["lot"]])
@@ -38,7 +38,7 @@ class Completion:
         self._unknown = [(layout.headings[place].strip(), place) for place in sorted(layout.unknown)]
         read: dict[str, Callable[[str], str | None]] = {
             "event_time": lambda text: _business_time(text, today, zone),
-            "note": free_text,
+            "note": guarded_text if guarded else free_text,
             "replaces": event_id,
             STAGE: partial(stage_cell, table),
         }

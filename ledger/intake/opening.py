@@ -142,7 +142,7 @@ def open_inputs(
             Input(
                 source,
                 layout,
-                Columns(layout, mapping, zone=zone, today=today),
+                Columns(layout, mapping, zone=zone, today=today, guarded=source.is_guarded),
                 heading_row=source.first_number + match.row,
                 file=str(path),
                 sheet=sheet,

@@ -135,11 +135,13 @@ def _number(column: Column, table: Table) -> Read:
 def _text(column: Column, table: Table, heading: str) -> Read:
     if column.key == "record_table":
         return table_key
-    if is_serials(column) or (column.key == "lot" and names_units(heading)):
+    if is_serials(column):
         return serials
+    if column.key == "lot" and (names_units(heading) or table.kind == "fact"):
+        return serials  # a combined text, of which the decision knows whether the product has serials
     if column.key == "unit":
         return unit_of_measure
-    if column.key == "lot" or column.key.endswith("_lot"):
+    if column.key.endswith("_lot"):
         return lot
     return code if is_code(column, table) else free_text
 

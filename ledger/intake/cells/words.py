@@ -17,6 +17,7 @@ from ledger.intake.cells.wrapping import unguarded, unwrapped
 from ledger.intake.headings.normalising import bare, simplified
 from ledger.names import compared_unit
 
+_AROUND = frozenset("='")
 CELL_LIMIT = 32_767  # characters: what a cell of a spreadsheet holds
 
 _YES = frozenset({"是", "true", "1", "1.0", "y", "yes"})
@@ -29,19 +30,31 @@ _event_id = re.compile("[0-9a-f]{32}").fullmatch
 def free_text(text: str) -> str | None:
     """Return a text in somebody's words: trimmed, otherwise as it stands.
 
-    >>> free_text(" NULL "), free_text("'=1+1"), free_text('="加急"')
-    ('NULL', '=1+1', '加急')
+    >>> free_text(" NULL "), free_text("'=1+1")
+    ('NULL', "'=1+1")
 
     Raises:
         CellError: It is longer than `CELL_LIMIT`.
     """
     if len(text) > CELL_LIMIT:
         raise CellError(CELL_TOO_LONG, limit=CELL_LIMIT)
-    words = text.strip()
-    if words[:1] == "=":
-        inside, meant = unwrapped(words)
-        return (inside.strip() if meant else words) or None
-    return unguarded(words).strip() or None
+    return text.strip() or None
+
+
+def guarded_text(text: str) -> str | None:
+    """Return a text in somebody's words from a file in which what stands around it is not part of it.
+
+    >>> guarded_text("'=1+1"), guarded_text('="加急"'), guarded_text("'so")
+    ('=1+1', '加急', "'so")
+
+    Raises:
+        CellError: It is longer than `CELL_LIMIT`.
+    """
+    words = free_text(text)
+    if words is None or words[0] not in _AROUND:
+        return words
+    inside, meant = unwrapped(words) if words[0] == "=" else (unguarded(words), True)
+    return (inside.strip() if meant else words) or None
 
 
 def unit_of_measure(text: str) -> str | None:
@@ -54,7 +67,10 @@ def unit_of_measure(text: str) -> str | None:
         CellError: It is longer than `CELL_LIMIT`.
     """
     words = free_text(text)
-    return None if words is None or is_blank(words) else compared_unit(words)
+    if words is None or is_blank(words):
+        return None
+    inside = words[1:-1].strip() if len(words) > 2 else ""
+    return inside if inside and compared_unit(inside) == compared_unit(words) else words
 
 
 def yes_no(text: str) -> bool | None:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from ledger.events.base import Column, Table
 from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import MISSING_VALUE
 from ledger.intake.cells.codes import code
 from ledger.intake.cells.converters import Read, converter, remembering
+from ledger.intake.cells.words import free_text, guarded_text
 from ledger.intake.completion import Completion
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.mapping import Mapping as HeadingMapping
@@ -30,7 +32,9 @@ class Columns:
         completion: What follows once the cells are read.
     """
 
-    def __init__(self, layout: Layout, mapping: HeadingMapping, *, zone: str, today: str) -> None:
+    def __init__(
+        self, layout: Layout, mapping: HeadingMapping, *, zone: str, today: str, guarded: bool = False
+    ) -> None:
         table, headings = layout.table, layout.headings
         self._columns = [column for column in table.columns if column.key in layout.columns]
         places = [layout.columns[column.key] for column in self._columns]
@@ -39,7 +43,8 @@ class Columns:
         self.reads = tuple(
             remembering(
                 column,
-                converter(
+                _read_of(
+                    guarded,
                     column,
                     table,
                     heading=headings[place],
@@ -60,7 +65,7 @@ class Columns:
         if number in self.keys:
             first = self.keys.index(number)
             self.document_number = (places[first], self.reads[first])
-        self.completion = Completion(layout, zone=zone, today=today)
+        self.completion = Completion(layout, zone=zone, today=today, guarded=guarded)
 
     def read_with_care(
         self, row: Row, cells: Sequence[str], errors: Mapping[int, CellError] | None = None
@@ -90,6 +95,11 @@ class Columns:
             if column.key not in row.data and column.key not in failed:
                 row.reasons.append(about(MISSING_VALUE, column.zh, column.key))
         self.completion.complete(row, cells, quantity_failed="quantity" in failed)
+
+
+def _read_of(guarded: bool, column: Column, table: Table, **rest: Any) -> Read:
+    read = converter(column, table, **rest)
+    return guarded_text if guarded and read is free_text else read
 
 
 def _picker(places: Sequence[Sequence[int]]) -> Pick:

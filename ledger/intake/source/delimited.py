@@ -27,6 +27,7 @@ class Delimited:
     """A delimited text file as a source of records."""
 
     first_number = 1
+    is_guarded = True
 
     def __init__(self, text: TextFile, delimiter: str) -> None:
         self._text = text

@@ -28,6 +28,7 @@ class JsonLines:
     """
 
     first_number = 0
+    is_guarded = False
 
     def __init__(self, text: TextFile) -> None:
         self._text = text

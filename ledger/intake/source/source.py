@@ -58,8 +58,10 @@ class Source(Protocol):
         first_number: The number of the first record, as a spreadsheet shows it.
         bytes_total: Size of the file.
         may_hold_nul: Whether some cell may hold a NUL character.
+        is_guarded: Whether its cells may stand behind a mark that keeps a spreadsheet from running them.
     """
 
+    is_guarded: bool
     first_number: int
     bytes_total: int
     may_hold_nul: bool

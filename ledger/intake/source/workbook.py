@@ -43,6 +43,7 @@ class Sheet:
 
     first_number = 1
     may_hold_nul = False
+    is_guarded = False
 
     def __init__(self, path: Path, sheet: CalamineSheet, styles: Styles) -> None:
         self._path = path

@@ -291,3 +291,11 @@ def test_a_lone_lot_of_a_serial_tracked_product_is_its_serial() -> None:
     assert accepted.data["serial"] == "A;B"
     assert "lot" not in accepted.data
     assert accepted.tags.count("serial:P1/A") == 1
+
+
+def test_a_line_of_goods_without_serials_has_one_lot() -> None:
+    """M-06: of several in a cell nobody knows how much of each there is."""
+    history = trade()
+    for lot in ("L1;L2", "SN1;SN2"):
+        (sentence,) = history.when(sale(lot=lot, quantity="2")).refused(rules.SEVERAL_LOTS)
+        assert sentence == f"A line has one lot, but {lot!r} names several, and how much of each is lost."

@@ -195,6 +195,13 @@ def test_a_line_has_one_lot(cell: str) -> None:
     assert [lot(one) for one in ("LA/1", "LA 1", "20260501-A")] == ["LA/1", "LA 1", "20260501-A"]
 
 
+def test_a_lot_that_may_be_units_is_left_to_the_decision(read_sale) -> None:
+    """Which knows whether the product has serials."""
+    assert [read_sale(lot=cell).data["lot"] for cell in ("SN1、SN2", "SN1,SN2", "L1")] == ["SN1;SN2"] * 2 + [
+        "L1"
+    ]
+
+
 def test_a_refusal_says_what_was_lost_and_how_to_export_it_again(read_sale) -> None:
     (reason,) = read_sale(lot="2.02605E+11").reasons
     assert reason.message("zh") == (
