@@ -11,7 +11,8 @@ receipt                 what was accepted outside -> saleable, what was refused 
                         rest outside -> awaiting (conclusion pending), else outside -> nonconforming
 sale                    saleable -> customer
 return                  customer (of an unused consignment: consigned, on_loan) -> saleable, quarantined,
-                        disposed or returned_to_supplier, as its disposition says
+                        returned_to_supplier, as its disposition says; what is to be destroyed waits in
+                        quarantine until the record of its destruction comes
 consignment             out: saleable -> consigned (a loan: on_loan); use confirmed: back to saleable, from
                         where the sale that arises takes it; unused: back to saleable, unless a return
                         row moves it
@@ -65,7 +66,7 @@ STATUSES: Final = (
     SENT_BACK,
     REFUSED,
 )
-AFTER_RETURN: Final = {"restocked": SALEABLE, "destroyed": DISPOSED, "returned_to_supplier": SENT_BACK}
+AFTER_RETURN: Final = {"restocked": SALEABLE, "returned_to_supplier": SENT_BACK}
 _CAME_BACK = frozenset({"sales_return", "complaint", "repair"})
 Data = dict[str, Any]
 
@@ -101,6 +102,14 @@ def moves(event_type: str, data: Data, merged: Data | None = None) -> Moves:
 def after_return(disposition: str) -> str:
     """Return the status of goods that came back, by what was done with them."""
     return AFTER_RETURN.get(disposition, QUARANTINED)
+
+
+def carries_out_return(data: Data) -> bool:
+    """Return whether a disposal sends to the supplier what a return brought back.
+
+    The return may have said so itself: then both papers tell of the same goods, and only one moves them.
+    """
+    return data.get("disposal_kind") == SENT_BACK and "return_no" in data and "nonconformity_no" not in data
 
 
 def unsold(data: Data) -> bool:

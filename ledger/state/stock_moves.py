@@ -14,11 +14,11 @@ from typing import Any, Final
 from ledger.events import catalogue
 from ledger.state import effects, loaners, lots, stays
 from ledger.state.days import Days, Number, changed, lowest, until
-from ledger.state.effects import CUSTOMER, SALEABLE, Data, Move, Moves
-from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Sale
+from ledger.state.effects import CUSTOMER, SALEABLE, SENT_BACK, Data, Move, Moves
+from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Return, Sale
 from ledger.state.holdings import count_back, hand_over, holder, name_of, take_over, taken_back_by
 from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, record_key_of
-from ledger.state.kinds import CONSIGNED
+from ledger.state.kinds import CONSIGNED, TALLY
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.when import LAST_DAY, day_part
@@ -49,9 +49,48 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
     elif event_type == loaners.RETURNED:
         merged = loaners.merged(merged, _stages(state, data))
     moved = effects.moves(event_type, data, merged)
+    if event_type == "goods_disposed" and effects.carries_out_return(data):
+        if is_told_by_return(state, data, sign):
+            return
+        _count_sent(state, data, sign)
     for move in moved:
         apply_move(state, move, day, name, sign)
     _count_held(state, moved, merged | data, day, name, sign)
+
+
+def is_told_by_return(state: State, data: Data, sign: int = 0) -> bool:
+    """Return whether the return itself has sent the goods of a disposal to the supplier.
+
+    Args:
+        state: What is known.
+        data: The disposal.
+        sign: 1 where the disposal is folded, -1 where it is voided, 0 where it is only asked about.
+    """
+    mark = TALLY.key("told", data["disposal_no"], str(data["line"]))
+    if sign < 0:
+        return bool(state.get(mark))
+    told = any(
+        isinstance(record.body, Return) and record.body.status == SENT_BACK and _is_of(record.body, data)
+        for _, record in state.lines("returns", data["return_no"])
+    )
+    if sign > 0:
+        state.put(mark, 1 if told else None)
+    return told
+
+
+def _is_of(back: Return, data: Data) -> bool:
+    return bool(back.product == data["product_code"] and data.get("lot", back.lot) == back.lot)
+
+
+def _count_sent(state: State, data: Data, sign: int) -> None:
+    key = sent_key(data)
+    count = (state.get(key) or 0) + sign
+    state.put(key, count or None)
+
+
+def sent_key(data: Data) -> str:
+    """Return the key of how many disposals sent goods of a return to the supplier."""
+    return TALLY.key("sent", data["return_no"], data["product_code"])
 
 
 def day_of(event_type: str, data: Data) -> str:

@@ -19,7 +19,7 @@ from ledger.state.keys import listed_key, lot_key, open_key, unit_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
-from ledger.state.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold
+from ledger.state.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold, sent_key
 
 _SOLD: Final = SALES + SEPARATOR
 
@@ -61,6 +61,8 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         effects.after_return(data["disposition"]),
         day=data["returned_on"],
     )
+    if back.status == effects.SENT_BACK and state.get(sent_key(data)):
+        back = back._replace(status=effects.QUARANTINED)  # the paper that sent them is known already
     if effects.unsold(data):
         line, out = consigned_line(state, data) or ("", None)
         back = back._replace(consignment=line, source=out.status if out else effects.CONSIGNED)

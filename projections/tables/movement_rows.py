@@ -115,13 +115,20 @@ def add_others(
         kind, data = event["type"], event["data"]
         if kind == "goods_received":
             rows[OTHER] += _set_aside(event, data)
+        elif kind == "goods_returned" and not effects.unsold(data):
+            again = stages.sends_again(event)
+            shape, fresh = returned(event, {**data, "disposition": "pending"} if again else data)
+            rows[shape] += fresh
         elif kind == "goods_returned":
             merged = stages.consignment(event)
             source = effects.out_status(merged or {})
             rows[UNSOLD] += [(*row, source) for row in _unsold(event, data)]
         else:
             merged = stages.merged(event) if kind in STAGE_TABLES else data
-            rows[OTHER] += _other(event, KINDS.get(kind, ""), effects.moves(kind, data, merged), merged)
+            moved = effects.moves(kind, data, merged)
+            if kind == "goods_disposed" and effects.carries_out_return(data) and stages.sends_again(event):
+                moved = tuple(move._replace(source=effects.SENT_BACK) for move in moved)
+            rows[OTHER] += _other(event, KINDS.get(kind, ""), moved, merged)
     stages.write()
 
 

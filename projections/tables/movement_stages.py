@@ -49,6 +49,8 @@ STAGE_TABLES: Final = {
     for event_type in entry[3]
     if entry[0] != "repairs" or event_type in _OF_REPAIRS
 }
+_SENT: Final = "sent back"  # in place of a table: papers that send what a return brought to the supplier
+_GOODS: Final = ("product_code", "lot", "serial")
 _COLUMNS = ("record_table", "number", "line", "position", "event_type", "data")
 _READ = (STAGES.c.number, STAGES.c.line, STAGES.c.position, STAGES.c.event_type, STAGES.c.data)
 Data = dict[str, Any]
@@ -112,6 +114,23 @@ class Stages:
             return None
         rows = self._rows("consignments", data["consignment_no"], returned["position"])
         return next((row for _, row in sorted(rows.items()) if same_goods(row, data)), None)
+
+    def sends_again(self, event: Document) -> bool:
+        """Note a paper that sends goods of a return to the supplier; return whether another did so before.
+
+        Either the return itself or a disposal that names it: whichever comes second moves nothing more.
+        """
+        data = event["data"]
+        others = [
+            stage
+            for stage in self._standing(_SENT, data["return_no"], event["position"])
+            if stage.type != event["type"] and same_goods(stage.data, data)
+        ]
+        stage = Stage(data["line"], event["position"], event["type"], data)
+        self._of(_SENT, data["return_no"]).append(stage)
+        stored = orjson.dumps({key: data[key] for key in _GOODS if key in data}).decode()
+        self._fresh.append((_SENT, data["return_no"], *stage[:3], stored))
+        return bool(others)
 
     def write(self) -> None:
         """Insert the stages that were added."""

@@ -124,7 +124,7 @@ class Movements:
     """One row for every movement of every unit."""
 
     name: Final = "movements"
-    version: Final = 3
+    version: Final = 4
     metadata: Final = METADATA
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
@@ -138,7 +138,7 @@ class Movements:
                 data = event["data"]
                 if "registration_no" in data:
                     registrations.add((data["registration_no"], data["product_code"]))
-                if shaped is returned and effects.unsold(data):
+                if shaped is returned and (effects.unsold(data) or data["disposition"] == effects.SENT_BACK):
                     others.append(event)
                     continue
                 shape, fresh = shaped(event, data)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.desk import Desk, receipt, returned, sale, void
+from tests.support.desk import Desk, Row, receipt, returned, sale, void
 
 RECEIVED = (
     *("supplier_code", "supplier_name", "product_code", "lot", "serial"),
@@ -52,15 +52,67 @@ def test_stock_of_a_lot(desk: Desk) -> None:
     assert answer["totals"]["unexplained"] == "0"
 
 
+def disposal(no: str, quantity: str, of: str = "", kind: str = "销毁") -> Row:
+    """Return the record that goods were destroyed, or sent to the supplier."""
+    return {
+        "disposal_no": no,
+        "line": "1",
+        "disposal_kind": kind,
+        "disposed_on": "2026-05-25",
+        "return_no": of,
+        "product_code": "P01",
+        "lot": "L1",
+        "quantity": quantity,
+        "reason": "破损",
+        "supplier_code": "S1" if kind != "销毁" else "",
+        "decided_by": "E1",
+        "witnesses": "E2",
+    }
+
+
 def test_destroyed_goods_and_goods_sent_back_leave_the_house(desk: Desk) -> None:
-    """They are neither on hand nor outstanding, and the sum still comes out."""
+    """What is to be destroyed waits until it is; what went back is neither on hand nor outstanding."""
     desk.recorded("sales", sale(quantity="40"))
     desk.recorded("returns", returned("TH1", quantity="5", disposition="销毁"))
     desk.recorded("returns", returned("TH2", quantity="3", disposition="退还供应商"))
     answer = desk.cli.preview("--lot", "L1")
     totals = answer["totals"]
-    assert (totals["disposed"], totals["returned_to_supplier"], totals["unexplained"]) == ("5", "3", "0")
-    assert _stock(answer) == {("L1", "saleable"): "60"}
+    assert (totals["disposed"], totals["returned_to_supplier"], totals["unexplained"]) == ("0", "3", "0")
+    assert _stock(answer) == {("L1", "saleable"): "60", ("L1", "quarantined"): "5"}
+
+
+@pytest.mark.parametrize("papers_first", [False, True])
+def test_a_return_and_the_paper_that_carries_it_out_move_the_goods_once(
+    desk: Desk, papers_first: bool
+) -> None:
+    """GSP §106: destroyed, sent to the supplier, or left open first; in either order of the papers."""
+    desk.recorded("sales", sale(quantity="60"))
+    returns = [
+        returned("TH1", quantity="4", disposition="销毁"),
+        returned("TH2", quantity="5", disposition="退还供应商"),
+        returned("TH3", quantity="6", disposition="待处理"),
+        returned("TH4", quantity="2", disposition="待处理"),
+    ]
+    papers = [
+        disposal("CZ1", "4", "TH1"),
+        disposal("CZ2", "5", "TH2", "退供货者"),
+        disposal("CZ3", "6", "TH3"),
+        disposal("CZ4", "2", "TH4", "退供货者"),
+    ]
+    steps = [("returns", returns), ("disposals", papers)]
+    for table, rows in reversed(steps) if papers_first else steps:
+        desk.recorded(table, *rows)
+    answer = desk.cli.preview("--lot", "L1", "--prove")
+    totals = answer["totals"]
+    assert answer["proof"]["proved"]
+    assert (totals["disposed"], totals["returned_to_supplier"], totals["unexplained"]) == ("10", "7", "0")
+    assert _stock(answer) == {("L1", "saleable"): "40"}
+    if not papers_first:
+        assert [row["rule"] for row in desk.findings() if row["rule"] == "M-24"] == []
+    desk.recorded("voids", void("disposals", "CZ2"), void("disposals", "CZ1"))
+    answer = desk.cli.preview("--lot", "L1")
+    assert answer["totals"]["disposed"] == "6"
+    assert answer["totals"]["returned_to_supplier"] == ("2" if papers_first else "7")
 
 
 @pytest.mark.parametrize("conclusion", ["合格", "不合格", "待定"])

@@ -56,8 +56,8 @@ class Count:
                 "returned": _sum(own, "returned"),
                 "restocked": _put(own, "restocked"),
                 "saleable": max(Fraction(0), balance),
-                "quarantined": _put(own, "replaced") + _put(own, "repaired") + _put(own, "pending"),
-                "disposed": _put(own, "destroyed"),
+                "quarantined": _waiting(own),
+                "disposed": Fraction(0),
                 "returned_to_supplier": _put(own, "returned_to_supplier"),
                 "unexplained": min(Fraction(0), balance),
             }
@@ -155,7 +155,7 @@ class Count:
             balance = sum((unit["accepted"] or 0 for unit in own if unit["kind"] == "received"), Fraction(0))
             balance -= sum((unit["quantity"] for unit in own if unit["kind"] == "sold"), Fraction(0))
             balance += _put(own, "restocked")
-            held = _put(own, "replaced") + _put(own, "repaired") + _put(own, "pending")
+            held = _waiting(own)
             for status, quantity in (("saleable", max(Fraction(0), balance)), ("quarantined", held)):
                 key = (goods[0], goods[1], serial, status)
                 found[key] = found.get(key, Fraction(0)) + quantity
@@ -239,10 +239,16 @@ def _sum(units: Iterable[Unit], kind: str, name: str = "quantity") -> Fraction:
     return sum((unit[name] or Fraction(0) for unit in units if unit["kind"] == kind), Fraction(0))
 
 
+def _waiting(units: list[Unit]) -> Fraction:
+    """Return what came back and waits; what is to be destroyed waits, too, for nobody records it here."""
+    waits = ("replaced", "repaired", "pending", "destroyed")
+    return sum((_put(units, disposition) for disposition in waits), Fraction(0))
+
+
 def _totals(units: list[Unit], on_hand: Fraction) -> dict[str, str]:
     outstanding = _sum(units, "sold") - _sum(units, "returned")
     accepted = _sum(units, "received", "accepted")
-    disposed, sent_back = _put(units, "destroyed"), _put(units, "returned_to_supplier")
+    disposed, sent_back = Fraction(0), _put(units, "returned_to_supplier")
     values = {
         "received": _sum(units, "received"),
         "accepted": accepted,

@@ -165,7 +165,6 @@ def _steps(
         unsold = data.get("return_kind") == "unused_consignment" and "sale_no" not in data
         put = {
             "restocked": "saleable",
-            "destroyed": "disposed",
             "returned_to_supplier": "returned_to_supplier",
         }
         target = put.get(data["disposition"], "quarantined")

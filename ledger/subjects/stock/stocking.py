@@ -11,13 +11,13 @@ from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.days import Number
-from ledger.state.effects import CUSTOMER, SALEABLE, Move, moves
+from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, moves
 from ledger.state.entries import Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stays import is_in
-from ledger.state.stock_moves import consigned_line, in_stock, still_out
+from ledger.state.stock_moves import consigned_line, in_stock, is_told_by_return, still_out
 from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK
 from ledger.when import LAST_DAY
 
@@ -28,7 +28,10 @@ _NOT_OURS: Final = frozenset({"consigned", "on_loan", CUSTOMER, "outside", "refu
 
 def judge_stock_moved(s: Situation) -> Iterator[Breach]:
     """Judge a fact, or a stage of a case, that takes goods out of the stock."""
-    yield from judge_moves(moves(s.event, s.command.data, dict(s.row)), s)
+    data = s.command.data
+    if s.event == "goods_disposed" and carries_out_return(data) and is_told_by_return(s.state, data):
+        return
+    yield from judge_moves(moves(s.event, data, dict(s.row)), s)
 
 
 def judge_consigned(s: Situation) -> Iterator[Breach]:

@@ -52,8 +52,8 @@ def test_every_sum_of_a_lot():
                 "returned": "15.5",
                 "restocked": "5",
                 "saleable": "55",
-                "quarantined": "9",
-                "disposed": "1",
+                "quarantined": "10",
+                "disposed": "0",
                 "returned_to_supplier": "0.5",
                 "unexplained": "0",
             }

@@ -102,7 +102,7 @@ def test_the_way_of_a_lot():
                 "sale_no": "XS1",
                 "sale_line": 2,
                 "outstanding": "3",
-                "on_hand": "4.5",
+                "on_hand": "6",
             },
         ],
         "holders": [
