@@ -85,7 +85,7 @@ def _command(draw: Draw, choice: str, number: int) -> Command:
         kind = draw(
             st.sampled_from([{}, {"return_kind": "unused_consignment", "consignment_no": f"XP{earlier}"}])
         )
-        disposition = draw(st.sampled_from(["restocked", "pending", "destroyed"]))
+        disposition = draw(st.sampled_from(["restocked", "pending", "destroyed", "returned_to_supplier"]))
         return back(f"TH{number}", sale_no=None, disposition=disposition, **kind, **goods)
     if choice == "consign":
         kind = draw(st.sampled_from(["clinical_choice", "loan"]))
@@ -115,8 +115,9 @@ def _rest(draw: Draw, number: int, earlier: int, goods: dict[str, Any]) -> Comma
     which = draw(st.sampled_from(["dispose", "exchange", "count", "find", "strike", "strike"]))
     named = {"product_code": "P1", "line": 1, **goods}
     if which == "dispose":
-        paper = draw(st.sampled_from([{}, {"nonconformity_no": "BHG1"}, {"return_no": "TH1"}]))
-        fields = {"disposal_no": f"CZ{number}", "disposal_kind": "destroyed", "disposed_on": "2026-03-05"}
+        paper = draw(st.sampled_from([{}, {"nonconformity_no": "BHG1"}, {"return_no": f"TH{earlier}"}]))
+        kind = draw(st.sampled_from(["destroyed", "returned_to_supplier"]))
+        fields = {"disposal_no": f"CZ{number}", "disposal_kind": kind, "disposed_on": "2026-03-05"}
         return command("disposals", **fields, **named, **paper, reason="破损", decided_by="E1")
     if which == "exchange":
         given = {f"replacement_{key}": value for key, value in _goods(draw).items() if key != "quantity"}
@@ -162,9 +163,9 @@ def test_live_no_stock_falls_below_zero_and_every_unit_is_where_decisions_think(
         assert line["short"] == "0", line
         if line["serial"] is not None:
             unit: Unit = history.state.get(unit_key("P1", line["serial"]))
-            if unit.accepted > 1:  # the same serial received twice is not one unit
+            if len(unit.accepted) > 1:  # the same serial received twice is not one unit
                 continue
-            free = unit.accepted > 0 and not unit.out and not unit.place
+            free = bool(unit.accepted) and all(stay.until for stay in unit.stays)
             assert (line["saleable"] == "1") == free, (line, unit)
 
 
