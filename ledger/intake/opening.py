@@ -11,7 +11,14 @@ from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from ledger.intake.cells.converters import is_code
 from ledger.intake.headings.columns import Columns
-from ledger.intake.headings.detection import best_match, check_mapping, settle, table_named
+from ledger.intake.headings.detection import (
+    Match,
+    best_match,
+    check_mapping,
+    settle,
+    table_named,
+    whole_export,
+)
 from ledger.intake.headings.heading_problems import MAPPING_OTHER_TABLE
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.mapping import Mapping
@@ -22,14 +29,16 @@ from ledger.intake.problems import (
     FILE_NOT_REGULAR,
     FILE_UNREADABLE,
     HTML_TABLE,
-    NOT_JSON_LINES,
+    LINE_TOO_LONG,
     NOT_TEXT,
     OLD_WORKBOOK,
+    VIEW_EXPORTED,
 )
 from ledger.intake.reading import RowReader
 from ledger.intake.rows import Row
 from ledger.intake.source.delimited import DELIMITERS, Delimited
-from ledger.intake.source.encoding import TextFile, detect
+from ledger.intake.source.encoding import LINE_LIMIT, TextFile, detect
+from ledger.intake.source.json_document import JsonDocument, is_document
 from ledger.intake.source.json_lines import JsonLines
 from ledger.intake.source.source import Damaged, Places, Source
 
@@ -106,20 +115,25 @@ def open_inputs(
     mapping: Mapping | None = None,
     zone: str,
     today: str | None = None,
+    views: Callable[[], Sequence[Table]] = tuple,
 ) -> list[Input]:
     """Return what a file holds: one input, or one for each sheet that is not empty.
 
     All that can be wrong with a file as a whole is found here, before any row is read.
 
     Args:
-        path: CSV, XLSX or JSON Lines; what it is follows from its content.
+        path: CSV, XLSX, JSON Lines or JSON; what it is follows from its content.
         table: Key or Chinese title of the table, instead of asking the headings.
         mapping: What the user says about headings and words.
         zone: The ledger's time zone.
         today: The day after which no business date may lie; by default today in that zone.
+        views: Gives the tables that are only derived, whose rows are refused.
+
+    Returns:
+        The inputs; none of a JSON file that says that it has no rows.
 
     Raises:
-        CommandError: The file cannot be read, or it is not clear what its columns are.
+        CommandError: The file cannot be read, it is not clear what its columns are, or it holds a view.
     """
     mapping = mapping or Mapping()
     today = today or clock.today(zone)
@@ -133,7 +147,10 @@ def open_inputs(
     for sheet, readings in sources:
         shown = f"{path} › {sheet}" if sheet is not None else str(path)
         samples = [_sample(source) for source in readings]
+        if isinstance(readings[0], JsonDocument) and readings[0].empty:
+            continue
         which, match = best_match(samples, tables, mapping)
+        _refuse_view(samples[which], match, views, shown)
         layout = settle(match, shown=shown, named=len(tables) == 1)
         check_mapping(layout, mapping)
         source = readings[which]
@@ -149,6 +166,31 @@ def open_inputs(
             )
         )
     return found
+
+
+def _refuse_view(
+    sample: Sequence[list[str]], match: Match, views: Callable[[], Sequence[Table]], shown: str
+) -> None:
+    """Refuse what a view exported, unless every heading is one of a record table that fits.
+
+    Raises:
+        CommandError: The headings are those of a view.
+    """
+    if any(one.score[0] and not one.unknown and not one.ambiguous for one in match.layouts):
+        return
+    view = whole_export(sample, views())
+    if view is not None:
+        sources = [catalogue.named(key) for key in view.derived_from]
+        raise CommandError(
+            VIEW_EXPORTED,
+            file=shown,
+            view=view.key,
+            zh=view.zh,
+            sources=", ".join(view.derived_from),
+            zh_sources="、".join(
+                one.zh if one else key for one, key in zip(sources, view.derived_from, strict=True)
+            ),
+        )
 
 
 def _tables(path: Path, named: str | None, mapping: Mapping) -> tuple[Table, ...]:
@@ -195,9 +237,12 @@ def _readings(path: Path, text: TextFile) -> Sequence[Source]:
     suffix = path.suffix.lower()
     with path.open(encoding=text.encoding) as file:
         first = file.read(4096).lstrip("\ufeff \t\r\n")[:1]
-    if suffix in _JSON_SUFFIXES or (first == "{" and suffix not in _TEXT_SUFFIXES):
-        if first == "[":
-            raise CommandError(NOT_JSON_LINES, file=path)
+    is_json = suffix in _JSON_SUFFIXES or (first in {"{", "["} and suffix not in _TEXT_SUFFIXES)
+    if is_json and is_document(text):
+        return (JsonDocument(text),)
+    if text.long_lines:
+        raise CommandError(LINE_TOO_LONG, file=path, limit=LINE_LIMIT)
+    if is_json:
         return (JsonLines(text),)
     return [Delimited(text, delimiter) for delimiter in DELIMITERS]
 

@@ -116,8 +116,29 @@ NOT_JSON_LINES = Problem(
     "not_json_lines",
     "读取文件 {file}：应是每行一个 JSON 对象，实际一个也没有。",
     "Reading {file}: expected one JSON object a line, found none.",
-    "请每行写一个对象，不要写成一个大数组。",
-    "Write one object a line, not one large array.",
+    "请每行写一个对象，或写成对象的数组。",
+    "Write one object a line, or an array of objects.",
+)
+BROKEN_JSON = Problem(
+    "broken_json",
+    "读取文件 {file}：应是完整的 JSON，实际在第 {row} 个对象处有误或断开。",
+    "Reading {file}: expected whole JSON, got something else or its end at object {row}.",
+    "文件可能不完整或被改坏，请重新导出。",
+    "The file may be incomplete or damaged: export it again.",
+)
+NO_ROWS = Problem(
+    "no_rows",
+    "读取文件 {file}：其中没有行，没有什么可导入。",
+    "Reading {file}: it holds no rows, and there is nothing to import.",
+    "若应有数据，请重新导出。",
+    "If there should be some, export it again.",
+)
+VIEW_EXPORTED = Problem(
+    "view_exported",
+    "读取文件 {file}：应是记录表的行，实际是“{zh}”的行，它由“{zh_sources}”得出，不单独登记。",
+    "Reading {file}: expected rows of a record table, got those of the view {view}, made of {sources}.",
+    "请导出并导入它所依据的表。",
+    "Export and import the tables that it is made of.",
 )
 TOO_MANY_HEADINGS = Problem(
     "too_many_headings",

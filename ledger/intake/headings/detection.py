@@ -117,6 +117,21 @@ def _is_known(cell: str, vocabulary: frozenset[str], mapping: Mapping, *, fold: 
     return name in vocabulary or name in mapping.columns or (fold and simplified(name) in vocabulary)
 
 
+def whole_export(sample: Sequence[list[str]], tables: Sequence[Table]) -> Table | None:
+    """Return the table all of whose columns, and nothing else, stand in a row of a sample as headings."""
+    for cells in sample:
+        names = {bare(cell) for cell in cells} - {""}
+        if len(names) > 1:
+            for table in tables:
+                for own in (
+                    {bare(one.zh) for one in table.columns},
+                    {bare(one.key) for one in table.columns},
+                ):
+                    if names == own:
+                        return table
+    return None
+
+
 def settle(match: Match, *, shown: str, named: bool) -> Layout:
     """Return the layout that a match leaves no doubt about.
 

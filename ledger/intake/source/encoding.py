@@ -13,7 +13,6 @@ from ledger.intake.problems import (
     BROKEN_ENCODING,
     CUT_OFF,
     FILE_EMPTY,
-    LINE_TOO_LONG,
     NOT_TEXT,
     UNKNOWN_ENCODING,
 )
@@ -29,12 +28,21 @@ _BINARY_SHARE = 50  # one NUL in so many bytes of the beginning
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file that is text throughout, its encoding as `open` takes it, and whether it may hold NULs."""
+    """A file that is text throughout.
+
+    Attributes:
+        path: The file.
+        encoding: As `open` takes it.
+        holds_nul: Whether it may hold NULs.
+        size: In bytes.
+        long_lines: Whether it has lines longer than `LINE_LIMIT`.
+    """
 
     path: Path
     encoding: str
     holds_nul: bool
     size: int
+    long_lines: bool = False
 
 
 def detect(path: Path) -> TextFile:
@@ -44,7 +52,7 @@ def detect(path: Path) -> TextFile:
     as something else is refused, never half read. Else it is GB18030 if all of it is.
 
     Raises:
-        CommandError: It is empty, binary, damaged, mixed, in another encoding, or has lines without end.
+        CommandError: It is empty, binary, damaged, mixed, or in another encoding.
         OSError: It cannot be read.
     """
     size = path.stat().st_size
@@ -57,20 +65,20 @@ def detect(path: Path) -> TextFile:
         raise CommandError(UNKNOWN_ENCODING, file=path, offset=1)
     if marked != "utf-16" and start.count(0) * _BINARY_SHARE > len(start):
         raise CommandError(NOT_TEXT, file=path)
-    holds_nul = _survey(path, wide=marked == "utf-16")
+    holds_nul, long_lines = _survey(path, wide=marked == "utf-16")
     if marked:
         failure = _decode(path, marked)
         if failure is not None:
             raise _broken(path, failure)
-        return TextFile(path, marked, holds_nul, size)
+        return TextFile(path, marked, holds_nul, size, long_lines)
     failure = _decode(path, "utf-8")
     if failure is None:
-        return TextFile(path, "utf-8", holds_nul, size)
+        return TextFile(path, "utf-8", holds_nul, size, long_lines)
     if failure.han >= _SURELY_UTF8:
         raise _broken(path, failure)
     other = _decode(path, "gb18030")
     if other is None:
-        return TextFile(path, "gb18030", holds_nul, size)
+        return TextFile(path, "gb18030", holds_nul, size, long_lines)
     if other.at_end and other.han:
         raise _broken(path, other)
     raise CommandError(UNKNOWN_ENCODING, file=path, offset=max(failure.offset, other.offset))
@@ -99,17 +107,17 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _survey(path: Path, *, wide: bool) -> bool:
-    """Refuse lines longer than `LINE_LIMIT`; return whether there are NUL characters."""
+def _survey(path: Path, *, wide: bool) -> tuple[bool, bool]:
+    """Return whether there are NUL characters, and lines longer than `LINE_LIMIT`."""
     since = 0
+    long_lines = False
     nul = wide
     for chunk in _chunks(path):
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         since = since + len(chunk) if last < 0 else len(chunk) - last
-        if since > LINE_LIMIT:
-            raise CommandError(LINE_TOO_LONG, file=path, limit=LINE_LIMIT)
+        long_lines = long_lines or since > LINE_LIMIT
         nul = nul or b"\0" in chunk
-    return nul
+    return nul, long_lines
 
 
 def _decode(path: Path, encoding: str) -> _Failure | None:

@@ -29,6 +29,7 @@ class JsonLines:
 
     first_number = 0
     is_guarded = False
+    empty = False
 
     def __init__(self, text: TextFile) -> None:
         self._text = text
@@ -80,7 +81,7 @@ class JsonLines:
                 keys.update(dict.fromkeys(found))
                 if len(keys) > HEADING_LIMIT:
                     raise CommandError(TOO_MANY_HEADINGS, file=self._text.path, limit=HEADING_LIMIT)
-        if not keys:
+        if not keys and not self.empty:
             raise CommandError(NOT_JSON_LINES, file=self._text.path)
         return keys
 

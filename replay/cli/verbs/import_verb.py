@@ -59,10 +59,12 @@ HEADINGS = (
 @app.command(
     "import",
     help=say(
-        "Record facts that already happened, from CSV, XLSX or JSON Lines. Rows that break the arithmetic of "
+        "Record facts that already happened, from CSV, XLSX or JSON, also as `table` "
+        "writes them. Rows that break the arithmetic of "
         "tracing are rejected into a file with the reason; what broke the law is recorded with a finding. "
         "The same file again changes nothing. Exit code 2 if rows were rejected.",
-        "从 CSV、XLSX 或 JSON Lines 导入已发生的业务。破坏追溯的行写入拒收文件并注明原因；"
+        "从 CSV、XLSX 或 JSON 导入已发生的业务，包括 table 命令写出的文件。"
+        "破坏追溯的行写入拒收文件并注明原因；"
         "违反法规的行照实入账并记为违规。同一文件重复导入不会改变任何内容。有拒收行时退出码为 2。",
     ),
     epilog=examples(
@@ -129,17 +131,22 @@ def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping:
     from ledger import clock
     from ledger.intake.headings.mapping import load_mapping
     from ledger.intake.opening import open_inputs
-    from projections.answers.catalogue import refuse_view
+    from ledger.intake.problems import NO_ROWS
+    from projections.answers.catalogue import refuse_view, views
 
     if table:
         refuse_view(table)
     chosen_mapping = load_mapping(mapping) if mapping else None
     today = clock.today(program.zone)
-    return [
-        one
-        for file in files
-        for one in open_inputs(file, table=table, mapping=chosen_mapping, zone=program.zone, today=today)
-    ]
+    found = []
+    for file in files:
+        opened = open_inputs(
+            file, table=table, mapping=chosen_mapping, zone=program.zone, today=today, views=views
+        )
+        if not opened:
+            tell(NO_ROWS.with_(file=file))
+        found.extend(opened)
+    return found
 
 
 def _counting(moved: Tell | None) -> Callable[[int], None]:
