@@ -1,7 +1,9 @@
 """Which stage a command is, and whether it is there already (interface rule 1, for cases).
 
 A stage event is the same row as another of its stage and case if their contents are equal. One that was
-voided stays voided, unless an earlier stage was corrected since: then what follows may be entered again.
+voided stays voided, unless an earlier stage was corrected since: then what follows may be entered again, but
+not by an export that shows it as it stood. A row that tells several stages is compared as a whole
+(:mod:`ledger.deciding.merged_case`).
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from ledger.deciding.case_rules import STAGE_ORDER, STAGE_UNNAMED
 from ledger.deciding.decision import Command, Context, Duplicate, Refused, refused
 from ledger.deciding.identity import differences, event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT, UNKNOWN_REFERENCE
+from ledger.deciding.merged_case import differing as differing_of_row
+from ledger.deciding.merged_case import told_again
 from ledger.deciding.plan import plan
 from ledger.deciding.rule import Breach
 from ledger.deciding.stages import holding, named, possible
@@ -47,17 +51,21 @@ def identified(
     asked = {step.event_id for step in case.voided if step.type == stage.event}
     replaces = command.envelope.replaces if command.envelope.replaces in asked else None
     newest = case.steps[-1].position if case.steps else 0
-    for step in earlier:
-        if _same(step, command, context):
+    exported = [step for step in case.voided if step.position == command.envelope.position]
+    for step in (*earlier, *exported):
+        if step.type == stage.event and _same(step, command, context):
             return Duplicate(step.position)
+    again = told_again(command, stage, case, context)
+    if again is not None:
+        return Duplicate(again)
     if replaces is None:
         replaced = {step.replaces for step in (*case.steps, *case.voided)}
         for step in case.voided:
             if step.type != stage.event:
                 continue
             free = step.event_id not in replaced
-            again = free and step.after != newest and stage.event in now
-            if not again and _same(step, command, context):
+            anew = free and step.after != newest and stage.event in now
+            if not anew and _same(step, command, context):
                 return Duplicate(step.position)
             replaces = step.event_id if free else replaces
     if stage.event not in now:
@@ -95,11 +103,12 @@ def _out_of_order(
             table_key=table.key,
         )
     if earlier and not stage.repeats:
-        differing = differences(context.stored(earlier[-1].position), command, context)
+        stored = context.stored(earlier[-1].position)
+        differing = differing_of_row(command, stage, case, context) or differences(stored, command, context)
         return OTHER_CONTENT.broken(
             identity=f"{table.zh} {_identity(table, data)} {stage.zh}",
             position=earlier[-1].position,
-            columns=", ".join(differing),
+            columns=", ".join(differing or ["event_time"]),
         )
     now = possible(table, [step.type for step in case.steps])
     return STAGE_ORDER.broken(

@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ledger.deciding.cases import decide_case
-from ledger.deciding.decision import Command, Context, Decided, Refused
+from ledger.deciding.decision import Command, Context, Decided, Duplicate, Refused
 from ledger.deciding.facts import decide_fact
 from ledger.deciding.references import resolve
 from ledger.deciding.registers import decide_register
 from ledger.deciding.subject import Routing
 from ledger.deciding.voids import decide_void
+from ledger.errors import Problem
 from ledger.state.repository import State
+
+VOIDED_ROW = Problem(
+    "row_was_voided",
+    "导入导出文件的行：应是有效的记录，实际是 {at} 已作废的记录（当时位置{position}），本账中没有它。",
+    "Importing an exported row: expected a record that stands, got one that was voided at {at} (then at "
+    "position {position}) and that this ledger does not have.",
+    "已作废的记录不会重新入账；请用不带 --struck 的导出，或删去该行。",
+    "What was voided is not recorded again: export without --struck, or leave the row out.",
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,9 @@ def decide(command: Command, state: State, context: Context, rulebook: Rulebook)
         decided = decide_case(command, given, state, context, known, routing)
     else:
         decided = decide_fact(command, given, state, context, known, routing)
+    voided_at = command.envelope.voided_at
+    if voided_at is not None and not isinstance(decided, Duplicate):
+        return Refused((VOIDED_ROW.with_(at=voided_at, position=command.envelope.position),))
     return _in_order(decided, rulebook.ranks) if isinstance(decided, Refused) else decided
 
 

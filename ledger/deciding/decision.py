@@ -21,6 +21,21 @@ class Override:
     approver: str
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """The row of a file that a stage comes from: it may tell a case as its stages make it together.
+
+    Attributes:
+        data: All its fields, of whatever stage.
+        several: Whether it tells of several stages.
+        position: Where the newest of them stands in the log, by the export that the row comes from.
+    """
+
+    data: dict[str, Any]
+    several: bool
+    position: int | None = None
+
+
 @dataclass(slots=True, repr=False)
 class Command:
     """One row that somebody wants recorded.
@@ -36,6 +51,7 @@ class Command:
             arises with the row.
         unnumbered: Whether its line number only follows from the order of the rows.
         presumed: Date or time that a stage without one cannot lie before: of the stage before it in its row.
+        row: Of a stage that a file tells, the row it comes from.
     """
 
     table: Table
@@ -46,6 +62,7 @@ class Command:
     expected: frozenset[tuple[str, str]] = frozenset()
     presumed: str | None = None
     unnumbered: bool = False
+    row: CaseRow | None = None
 
     @property
     def stage(self) -> str | None:
@@ -68,6 +85,7 @@ class Command:
             self.expected,
             self.presumed,
             self.unnumbered,
+            self.row,
         )
 
     def __repr__(self) -> str:

@@ -69,9 +69,14 @@ def _differences(
     compared = (data.keys() | offered.keys()) - personal - skipped
     found = sorted(key for key in compared if data.get(key) != offered.get(key))
     found.extend(_personal_differences(personal - skipped, data, position, offered, context))
-    if note != command.envelope.note:
+    if note != command.envelope.note and not _unshown(command):
         found.append("note")
     return found
+
+
+def _unshown(command: Command) -> bool:
+    """Return whether a row comes from an export that shows no remarks."""
+    return command.envelope.note is None and command.envelope.position is not None
 
 
 def _personal_differences(

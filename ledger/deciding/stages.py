@@ -57,7 +57,9 @@ def holding(table: Table, stages: Iterable[Stage], data: dict[str, Any]) -> list
 _Dead = set[tuple[str, frozenset[str], int]]
 
 
-def split_stages(table: Table, data: dict[str, Any], last: Stage | None = None) -> list[StageRow]:
+def split_stages(
+    table: Table, data: dict[str, Any], last: Stage | None = None, *, goes_on: bool = False
+) -> list[StageRow]:
     """Return the stages that a row of a file tells of, in an order in which they may have come.
 
     The row tells the whole case, or some stages of one that is known: as few as explain all it says. A column
@@ -68,6 +70,7 @@ def split_stages(table: Table, data: dict[str, Any], last: Stage | None = None) 
         table: The case's table.
         data: The row.
         last: The stage that the row names. Either it is the only one, or the row tells the case up to it.
+        goes_on: Whether it may tell of stages behind that one, too.
     """
     if last is not None and not foreign(table, last, data):
         return [StageRow(last, data)]
@@ -79,6 +82,8 @@ def split_stages(table: Table, data: dict[str, Any], last: Stage | None = None) 
         way = _way(table, data, [], wanted, last, most, sole, dead)
         if way is not None:
             return _shared_out(table, data, way)
+    if last is not None and goes_on:
+        return split_stages(table, data)
     return _shared_out(table, data, [last] if last is not None else _as_declared(table, data, given))
 
 

@@ -18,6 +18,8 @@ class Envelope(NamedTuple):
         extra: Cells of columns that are not in the catalogue, as `[heading, text]`.
         source: Where it comes from (`file.csv:17`, `cli` ...).
         stage: Of a case, the event type of the stage; None where the row leaves it open.
+        position: Where the row stands in the log by the export that it comes from; None where it is none.
+        voided_at: When it was voided, by that export.
     """
 
     note: str | None = None
@@ -26,6 +28,8 @@ class Envelope(NamedTuple):
     extra: list[list[str]] | None = None
     source: str | None = None
     stage: str | None = None
+    position: int | None = None
+    voided_at: str | None = None
 
     def at_stage(self, event: str) -> Envelope:
         """Return the same envelope for one stage of a case."""

@@ -5,23 +5,50 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ledger.deciding.decision import Refused
+from ledger.deciding.decision import CaseRow, Command, Refused
 from ledger.deciding.stages import StageRow, split_stages
 from ledger.errors import Reason
 from ledger.events.base import Table
+from ledger.events.envelope import Envelope
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.unit_of_work import Outcome, Recorded
 
 
-def stage_rows(table: Table, data: dict[str, Any], named: str | None) -> list[StageRow]:
+def stage_rows(table: Table, data: dict[str, Any], envelope: Envelope) -> list[StageRow]:
     """Return the stages that a row tells of, in the order in which they came.
 
     Args:
         table: The case's table.
         data: The row's fields.
-        named: Event type of the stage that it names: the only one, or the last that it tells of.
+        envelope: Names a stage, if the row does: the only one, or the last that it tells of. Of one of our
+            exports, the last that was there: somebody may have gone on with the row.
     """
-    return split_stages(table, data, table.stage(named) if named else None)
+    last = table.stage(envelope.stage) if envelope.stage else None
+    return split_stages(table, data, last, goes_on=envelope.position is not None)
+
+
+def stage_commands(command: Command) -> list[Command | Refused]:
+    """Return the commands of the stages that a row tells of, each with the time of the one before.
+
+    Time and remark that an export shows of a case are those of its newest stage.
+
+    Args:
+        command: The row as a whole.
+    """
+    table, envelope = command.table, command.envelope
+    rows = stage_rows(table, command.data, envelope)
+    told = CaseRow(command.data, len(rows) > 1 or envelope.stage is None, envelope.position)
+    commands: list[Command | Refused] = []
+    latest: str | None = None
+    for place, one in enumerate(rows, 1):
+        of_stage = command.with_data(one.data)
+        of_stage.envelope, of_stage.presumed = envelope.at_stage(one.stage.event), latest
+        if envelope.position is not None and place < len(rows):
+            of_stage.envelope = of_stage.envelope._replace(event_time=None, note=None)
+        of_stage.row = told
+        commands.append(of_stage)
+        latest = one.stage.time_in(one.data) or latest
+    return commands
 
 
 def outcome_of(stages: Sequence[Outcome]) -> Outcome:

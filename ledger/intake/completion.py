@@ -14,9 +14,11 @@ from ledger.intake.cells.converters import SERIALS, Memo, names_units
 from ledger.intake.cells.dates import end_of_month, moment, not_after
 from ledger.intake.cells.serials import count_of, counted
 from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text, guarded_text
-from ledger.intake.headings.headings import STAGE, Layout, envelope_heading
+from ledger.intake.headings.headings import NEWEST, STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
-from ledger.intake.stage_names import stage_cell
+from ledger.intake.stage_names import stage_cell, stage_if_known
+
+_POSITION_DIGITS = 18
 
 
 class Completion:
@@ -36,11 +38,14 @@ class Completion:
         self._expiry = columns.get("expiry_date") if "expiry_text" in table.by_key else None
         self._printed = Memo(_printed_month)
         self._unknown = [(layout.headings[place].strip(), place) for place in sorted(layout.unknown)]
-        read: dict[str, Callable[[str], str | None]] = {
+        read: dict[str, Callable[[str], Any]] = {
             "event_time": lambda text: _business_time(text, today, zone),
             "note": guarded_text if guarded else free_text,
             "replaces": event_id,
             STAGE: partial(stage_cell, table),
+            NEWEST: partial(stage_if_known, table),
+            "position": _position,
+            "voided_at": free_text,
         }
         self._envelope = [(key, place, Memo(read[key])) for key, place in layout.envelope.items()]
 
@@ -69,6 +74,11 @@ class Completion:
                     read[key] = memo[cells[place]]
                 except CellError as unfit:
                     row.reasons.append(about(unfit.problem, envelope_heading(key), key, **unfit.particulars))
+        newest = read.pop(NEWEST, None)
+        if read.get("position") is None:
+            read.pop("voided_at", None)  # of somebody else's file: what it means there is not known
+        elif newest is not None:
+            read.setdefault(STAGE, newest)
         if read:
             row.envelope = row.envelope._replace(**read)
 
@@ -106,6 +116,12 @@ class Completion:
 
 def _lists(column: Column, places: Mapping[str, int]) -> bool:
     return column.type == "text" and column.key in SERIALS and column.key in places
+
+
+def _position(text: str) -> int | None:
+    """Return the position that one of our exports shows; a file of somebody else may say anything there."""
+    digits = text.strip().removesuffix(".0")
+    return int(digits) if digits.isdecimal() and len(digits) <= _POSITION_DIGITS else None
 
 
 def _printed_month(text: str) -> str | None:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.deciding.decision import Command, Duplicate, Refused
-from ledger.deciding.stages import StageRow
-from ledger.intake.case_rows import outcome_of, stage_rows
+from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.fitting import Waiting, groups, pairs
 from ledger.intake.line_numbers import has_documents, number_lines
@@ -156,7 +155,10 @@ class Importer:
         return True
 
     def _documents(self, number: int, one: Input, stack: ExitStack) -> Iterator[tuple[int, Document]]:
-        """Yield an input's documents: adjacent rows under one number, then those whose rows are scattered."""
+        """Yield an input's documents: adjacent rows under one number, then those whose rows are scattered.
+
+        A row that one of our exports shows as voided is no part of its document any more.
+        """
         if not has_documents(one.table):
             for row in one.rows():
                 yield number, [row]
@@ -168,6 +170,9 @@ class Importer:
         current: Any = None
         for row in one.rows():
             name = row.data.get(column)
+            if row.envelope.voided_at is not None:
+                yield number, [row]
+                continue
             if name in scattered:
                 apart.add(number, [row], name)
                 continue
@@ -218,7 +223,7 @@ class Importer:
             command.expected = self._coming.named_in(one, row.data)
         if one.table.kind != "case":
             return [command]
-        return list(_stages(command, stage_rows(one.table, row.data, row.envelope.stage)))
+        return stage_commands(command)
 
     def _by_row(self, number: int, document: Document, outcomes: list[Outcome]) -> list[Outcome]:
         """Return what became of each row, where a row of a case tells of several stages."""
@@ -227,7 +232,7 @@ class Importer:
             return outcomes
         found, rest = [], iter(outcomes)
         for row in document:
-            stages = 1 if row.reasons else len(stage_rows(table, row.data, row.envelope.stage))
+            stages = 1 if row.reasons else len(stage_rows(table, row.data, row.envelope))
             found.append(outcome_of(list(islice(rest, stages))))
         return found
 
@@ -244,16 +249,6 @@ class Importer:
                 report.rejected += 1
                 writer.write(row, outcome.reasons)
         self._progress(len(document))
-
-
-def _stages(command: Command, rows: Iterable[StageRow]) -> Iterator[Command]:
-    """Yield the commands of the stages that a row tells of, each with the time of the one before."""
-    latest: str | None = None
-    for one in rows:
-        of_stage = command.with_data(one.data)
-        of_stage.envelope, of_stage.presumed = command.envelope.at_stage(one.stage.event), latest
-        yield of_stage
-        latest = one.stage.time_in(one.data) or latest
 
 
 @contextmanager

@@ -58,12 +58,18 @@ def stage_cell(table: Table, text: str) -> str | None:
     """
     if is_blank(text):
         return None
-    stage = stage_named(table, text)
-    if stage is None:
+    event = stage_if_known(table, text)
+    if event is None:
         raise CellError(
             BAD_STAGE,
             text=text,
             choices=", ".join(one.key for one in table.stages),
             zh_choices="、".join(one.zh for one in table.stages),
         )
-    return stage.event
+    return event
+
+
+def stage_if_known(table: Table, text: str) -> str | None:
+    """Return the event type of the stage that a cell names, None where it names none."""
+    stage = stage_named(table, text)
+    return stage.event if stage is not None else None

@@ -94,7 +94,7 @@ def prepare(
         CommandError: A text holds a character that cannot be stored.
         TypeError: `data` holds a float.
     """
-    (note, event_time, replaces, extra, source, _), ordered = envelope, sorted(set(tags))
+    (note, event_time, replaces, extra, source), ordered = envelope[:5], sorted(set(tags))
     before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
     before["event_id"] = event_id
     before["event_time"] = _RECORD_TIME if recorded_now else event_time

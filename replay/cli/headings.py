@@ -80,11 +80,13 @@ def official_form(heading: Heading) -> Callable[[Values], Values] | None:
     return None
 
 
+NOTE = "note"
 ENVELOPE: tuple[Heading, ...] = (
     Heading("position", "日志位置", "integer", rank=2),
     Heading("event_time", "业务时间", "datetime"),
     Heading("record_time", "记录时间", "datetime"),
     Heading("voided_at", "作废时间", "datetime", rank=1),
+    Heading(NOTE, "备注"),
 )
 _GOODS = frozenset({"product_code", "lot", "serial", "quantity", "accepted_quantity"})
 # What each table is asked for first: seen whole also on a screen of 80 columns.

@@ -2,7 +2,8 @@
 
 Precedence: what the mapping file says; the key or the Chinese heading of a column; those of the envelope
 (`业务时间`, `备注`, `更正的事件`); an alias, taken by the first column that has it and is still free; an
-alias of the envelope. Columns of our own exports that are never typed in are passed over in silence.
+alias of the envelope. Columns of our own exports that are never typed in are passed over in silence; where a
+row stood, and what became of it, is read from them.
 """
 
 from __future__ import annotations
@@ -24,17 +25,23 @@ ENVELOPE: dict[str, tuple[str, tuple[str, ...]]] = {
     "event_time": ("业务时间", ()),
     "note": ("备注", ("说明", "备注说明")),
     "replaces": ("更正的事件", ()),
+    "position": ("日志位置", ()),
+    "voided_at": ("作废时间", ()),
 }
 STAGE = "stage"
 _numbered = re.compile(r"(.*?[^\d\W])[_#.-]?\(?([0-9]{1,3})\)?").fullmatch
+NEWEST = "newest"  # of a case laid together, the stage that it has come to
 _STAGE_ZH = "环节"
+_NEWEST_ZH = "当前环节"
 _NEVER_TYPED = (
     *("event_id", "事件编号", "position", "日志位置", "record_time", "记录时间", "recorded_by", "记录人"),
-    *("source", "数据来源", "voided_at", "作废时间", "当前环节", REASON_HEADING, ADVICE_HEADING),
+    *("source", "数据来源", "voided_at", "作废时间", _NEWEST_ZH, REASON_HEADING, ADVICE_HEADING),
 )
 _ENVELOPE_EXACT = {bare(name): key for key, (zh, _) in ENVELOPE.items() for name in (key, zh)}
 _ENVELOPE_ALIASES = {bare(name): key for key, (_, names) in ENVELOPE.items() for name in names}
-_CASE_ENVELOPE = _ENVELOPE_EXACT | {bare(name): STAGE for name in (STAGE, _STAGE_ZH)}
+_CASE_ENVELOPE = (
+    _ENVELOPE_EXACT | {bare(name): STAGE for name in (STAGE, _STAGE_ZH)} | {bare(_NEWEST_ZH): NEWEST}
+)
 _IGNORED = frozenset(bare(name) for name in _NEVER_TYPED)
 
 
@@ -61,7 +68,7 @@ class Layout:
         table: The table.
         headings: The heading cells as they stand in the file.
         columns: Column key to index of its cell.
-        envelope: `event_time`, `note`, `replaces`, of a case `stage`, to index of the cell.
+        envelope: What a row carries besides, by key, to index of the cell.
         unknown: Indices of the headings that stand for nothing, then of the blank ones.
         ambiguous: Index of a heading to the column keys that it may mean.
         misdirected: Indices of mapped headings whose target is no column of the table.
@@ -126,7 +133,7 @@ def index_of(table_key: str) -> Index:
 
 def envelope_heading(key: str) -> str:
     """Return the Chinese heading of what every row may carry besides its columns."""
-    return _STAGE_ZH if key == STAGE else ENVELOPE[key][0]
+    return _STAGE_ZH if key in {STAGE, NEWEST} else ENVELOPE[key][0]
 
 
 def lay_out(

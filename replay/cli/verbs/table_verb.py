@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import of_table
+from replay.cli.headings import NOTE, of_table
 from replay.cli.options import Form, LedgerOption, Times, WhereOption, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
@@ -122,7 +122,16 @@ def _show_table(
     from projections.reading.record_rows import count, stream
 
     with program.readmodel.reading() as connection:
-        found = stream(connection, program.log, table, cutoff, zone=program.zone, voided=voided, where=where)
+        found = stream(
+            connection,
+            program.log,
+            table,
+            cutoff,
+            zone=program.zone,
+            voided=voided,
+            where=where,
+            more=(NOTE,),
+        )
         whole = None if where else partial(count, connection, table, cutoff, voided=voided)
         answer.rows(of_table(table, each=voided), found, whole)
 

@@ -218,7 +218,7 @@ def test_csv_of_a_table_has_all_its_columns(run, ledger):
         rows = list(csv.reader(stream))
     assert rows[0] == [
         *(column.zh for column in table("sales").columns),
-        *("日志位置", "业务时间", "记录时间", "作废时间"),
+        *("日志位置", "业务时间", "记录时间", "作废时间", "备注"),
     ]
     assert len(rows) == 2
 
