@@ -7,6 +7,7 @@ one with units about these. Of sales, by far the most, only what no other paper 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,8 @@ _ZONES = {
     NONCONFORMING: ("nonconforming", "recalled"),
 }
 _OWN_PAPER = {AWAITING: ("receipts",), QUARANTINED: ("returns",), NONCONFORMING: ("nonconformities",)}
-_STATED = ("udi", "production_date", "expiry_date")
+_DATES = ("production_date", "expiry_date")
+_STATED = ("udi", *_DATES)
 _READ: dict[str, tuple[str, ...]] = {
     "receipts": (*_STATED, "location_code", "registration_no", "registrant"),
     "putaways": (*_STATED, "location_code"),
@@ -65,7 +67,10 @@ class GoodsPapers:
         self._places: dict[str, list[_Newest]] = {}
 
     def stated(self, goods: StockGoods, column: str) -> Any:
-        """Return what the papers say of goods: the newest receipt that says it, else other papers."""
+        """Return what the papers say of goods: the receipts, else other papers; of one kind the newest.
+
+        Of dates that differ the earliest counts until somebody settles it (interface rule 15).
+        """
         found = self._before_sales(goods, column)
         for key in ("sales", *_AFTER_SALES):
             if found is not None:
@@ -78,6 +83,8 @@ class GoodsPapers:
         newest = self._newest.get((key, column))
         if newest is None:
             papers = self._sales(column) if key == "sales" else self._papers(key, column)
+            if column in _DATES:
+                papers = sorted((one for one in papers if one[-1]), key=itemgetter(-1), reverse=True)
             newest = self._newest[key, column] = _Newest(papers)
         return newest.of(goods)
 

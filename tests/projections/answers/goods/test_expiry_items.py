@@ -7,7 +7,7 @@ from typing import Any
 from ledger.log.prepared import Prepared
 from projections.answers.goods.expiry_items import DAYS, RULE
 from tests.support.asking import asking
-from tests.support.events import event, product, received, sold
+from tests.support.events import event, product, received, sold, voided
 
 SHOWN = ("lot", "days_left", "expiry_state", "stock_quantity", "sold_quantity_out", "warned_on")
 
@@ -44,6 +44,15 @@ def test_goods_by_their_last_good_day():
         ("L3", 181, "good", "10", "0", None),
     ]
     assert items(*GOODS, at="2026-05-31")[0][:3] == ("L1", 0, "near")
+
+
+def test_of_two_dates_of_one_lot_the_earlier_counts():
+    """Interface rule 15: whichever receipt was recorded first; what a voided one said counts no longer."""
+    early = received("YS1", lot="L1", expiry_date="2026-05-31")
+    late = received("YS2", lot="L1", expiry_date="2026-12-31", received_on="2026-05-01")
+    assert items(early, late)[0][1:3] == (-30, "expired")
+    assert items(late, early)[0][1:3] == (-30, "expired")
+    assert items(early, late, voided("receipts", "YS1", [1]))[0][1:3] == (184, "good")
 
 
 def test_the_period_is_a_setting_from_its_day_on():
