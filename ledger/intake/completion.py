@@ -12,7 +12,7 @@ from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
 from ledger.intake.cells.converters import SERIALS, Memo, names_units
 from ledger.intake.cells.dates import end_of_month, moment, not_after
-from ledger.intake.cells.serials import count_of, counted
+from ledger.intake.cells.serials import count_of, counted, listed
 from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text, guarded_text
 from ledger.intake.headings.headings import NEWEST, STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
@@ -34,6 +34,7 @@ class Completion:
         self._combined = "lot" in columns and names_units(layout.headings[columns["lot"]])
         self._units = "serial" in columns or self._combined
         self._listed = [(column, SERIALS[column.key]) for column in table.columns if _lists(column, columns)]
+        self._ranges = table.by_key.get("serials") if "serials" in columns else None
         self._later = table.kind == "case"  # a later stage needs no quantity: the decision looks
         self._expiry = columns.get("expiry_date") if "expiry_text" in table.by_key else None
         self._printed = Memo(_printed_month)
@@ -55,6 +56,8 @@ class Completion:
         for column, count in self._listed:
             if column.key in data and not quantity_failed:
                 self._part_units(row, column, data.get(count))
+        if self._ranges is not None and "serials" in data:
+            self._part_ranges(row, self._ranges)
         if self._quantity is not None and not quantity_failed and (self._units or "quantity" not in data):
             self._count_units(row)
         if self._expiry is not None and "expiry_date" in data and "expiry_text" not in data:
@@ -86,6 +89,12 @@ class Completion:
         """Part the serials of a cell where its quantity says that there are several."""
         try:
             row.data[column.key] = counted(row.data[column.key], quantity)
+        except CellError as unfit:
+            row.reasons.append(unfit.reason(column))
+
+    def _part_ranges(self, row: Row, column: Column) -> None:
+        try:
+            row.data[column.key] = listed(row.data[column.key], row.data.get("quantity"))
         except CellError as unfit:
             row.reasons.append(unfit.reason(column))
 

@@ -92,6 +92,20 @@ def counted(joined: str, quantity: str | None) -> str:
     return joined
 
 
+def listed(serials: list[str], quantity: str | None) -> list[str]:
+    """Return a list of serials in which a range names each of its units.
+
+    >>> listed(["SN1~SN3", "SN7"], "4"), listed(["A12-34"], "100")
+    (['SN1', 'SN2', 'SN3', 'SN7'], ['A12-34'])
+
+    Raises:
+        CellError: There is a range, and the quantity does not agree with it.
+    """
+    if any(_soft(one) and _surely_several(one) for one in serials):
+        return counted(";".join(serials), quantity).split(";")
+    return serials
+
+
 def _readings(parts: Sequence[str]) -> Iterator[list[str]]:
     """Yield the lists of serials, other than as they stand, that parts of a cell may mean."""
     for sign in (None, *_parting):

@@ -41,7 +41,8 @@ class CellTexts:
         self._texts = places.texts
         self._known = places.known
         self._days = sorted(places.days) if styles.since_1904 else []
-        self._looks = styles.looks_of(sheet) if places.known else iter(())
+        shown_in = frozenset(place + left for place in places.codes | places.texts)
+        self._looks = styles.looks_of(sheet, shown_in) if places.known else iter(())
         self._next = next(self._looks, None)
 
     def row(self, row: int, values: Sequence[Any]) -> tuple[list[str], dict[int, CellError]]:

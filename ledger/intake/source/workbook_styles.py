@@ -20,6 +20,7 @@ from ledger.intake.source.number_formats import BUILT_IN, GENERAL
 
 DAYS_TO_1904: Final = 1462
 _CHUNK: Final = 1 << 20
+_OF_STYLE: Final = 3  # groups of a search for styles alone
 _SMALL: Final = 64 << 20  # bytes of a part that is read at once
 
 _format = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
@@ -63,12 +64,17 @@ class Styles:
     looks: dict[int, Look] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
 
-    def looks_of(self, sheet: str) -> Iterator[tuple[int, int, Look]]:
-        """Yield row and column, both from 0, of the cells of a sheet with an unusual look, in its order."""
+    def looks_of(self, sheet: str, columns: frozenset[int]) -> Iterator[tuple[int, int, Look]]:
+        """Yield row and column of the cells of a sheet with an unusual look, in its order, counted from 0.
+
+        Args:
+            sheet: The sheet's name.
+            columns: In which columns styles matter; formulas without a result are found in all.
+        """
         part = self.parts.get(sheet)
         if part is None:
             return
-        search = _searched(self.looks)
+        search, usual = _searched(self.looks), _searched_as_usual(self.looks, columns)
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(part) as content:
                 tail = b""
@@ -76,7 +82,9 @@ class Styles:
                     text = tail + chunk
                     cut = text.rfind(b"<c") if len(text) < 2 * _CHUNK else len(text)
                     whole, tail = (text, b"") if cut < 0 else (text[:cut], text[cut:])
-                    if self.looks or b"<f" in whole:
+                    if b"<f" not in whole and _is_usual(whole):
+                        yield from self._found(usual, whole)
+                    else:
                         yield from self._found(search, whole)
                 yield from self._found(search, tail)
         except (
@@ -95,7 +103,7 @@ class Styles:
             place = _place(match[1] or b"", match[2] or b"")
             if place is None:
                 continue
-            if match["formula"] is not None:
+            if match.re.groups > _OF_STYLE and match["formula"] is not None:
                 yield (*place, Look(is_unknown=True))
             else:
                 yield (*place, self.looks[int(match["style"])])
@@ -166,6 +174,28 @@ def _searched(looks: dict[int, Look]) -> re.Pattern[bytes]:
         rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?</(?:\w+:)?c>)"
     )
     return re.compile(place + rb"(?:" + formula + rb"|" + styled + rb")")
+
+
+def _searched_as_usual(looks: dict[int, Look], columns: frozenset[int]) -> re.Pattern[bytes]:
+    """Return what finds the cells with one of these styles in these columns, as most programs write cells."""
+    letters = b"|".join(_letters(column).encode() for column in sorted(columns)) or rb"(?!)"
+    styles = b"|".join(str(number).encode() for number in looks) or rb"(?!)"
+    return re.compile(rb'<c r="(%s)(\d{1,7})"(?: \w+="\w*")*? s="(?P<style>%s)"' % (letters, styles))
+
+
+def _is_usual(text: bytes) -> bool:
+    """Whether all cells in a part of a sheet are written as most programs write them."""
+    cells = text.count(b"<c ") + text.count(b"<c>")
+    return text.count(b'<c r="') == cells and text.count(b' s="') >= text.count(b" s=") and b":c " not in text
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _place(letters: bytes, digits: bytes) -> tuple[int, int] | None:

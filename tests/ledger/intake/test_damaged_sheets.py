@@ -188,14 +188,22 @@ def test_days_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
     assert text.data["sale_no"] == "XS6"
 
 
-@pytest.mark.parametrize("quote", [b'"', b"'"])
-def test_styles_are_found_however_the_cells_are_written(tmp_path: Path, quote: bytes) -> None:
-    """Other programs put the attributes in another order, in other quotes, and name the space of names."""
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c s="1" r="E2">',
+        b"<c s='1'  r='E2'>",
+        b'<c r="E2" t="n" s="1">',
+        b'<c t="n" r="E2"  s="1">',
+        b'<c r="E2" cm="0" s="1" t="n">',
+    ],
+)
+def test_styles_are_found_however_the_cells_are_written(tmp_path: Path, cell: bytes) -> None:
+    """Other programs put the attributes in another order and in other quotes."""
     path = _sheet(tmp_path / "a.xlsx", (123, "00000000"))
     with zipfile.ZipFile(path) as old:
         content = {name: old.read(name) for name in old.namelist()}
     sheet = content["xl/worksheets/sheet1.xml"]
-    cell = b"<c s=%b1%b  r=%bE2%b>" % (quote, quote, quote, quote)
     assert b'<c r="E2" s="1">' in sheet
     content["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="E2" s="1">', cell)
     with zipfile.ZipFile(path, "w") as new:

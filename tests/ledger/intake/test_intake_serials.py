@@ -113,3 +113,21 @@ def test_a_unit_named_twice_by_a_range_is_refused() -> None:
     with pytest.raises(CellError) as refused:
         counted("SN1/SN1", "2")
     assert refused.value.problem.code == "serial_twice"
+
+
+def test_a_range_in_a_list_of_serials_names_each_of_its_units(opened) -> None:
+    """A hold on `SN001~SN003` would else hold nothing at all."""
+    headings = "hold_no,product_code,serials,quantity,hold_reason,held_by,held_at"
+    cells = {
+        "SN001~SN003、SN007,4": ["SN001", "SN002", "SN003", "SN007"],
+        "SN001-SN003,3": ["SN001", "SN002", "SN003"],
+        "SN-1;SN-2,": ["SN-1", "SN-2"],
+        "A12-34,100": ["A12-34"],
+        "SN001-SN003,2": None,
+        "SN001~SN003,": None,
+    }
+    for cell, expected in cells.items():
+        (one,) = opened(f"{headings}\nH1,P1,{cell},原因,E1,2026-05-01\n", table="quality_holds")
+        (row,) = one.rows()
+        assert [reason.particulars["column"] for reason in row.reasons] == ([] if expected else ["serials"])
+        assert expected is None or row.data["serials"] == expected
