@@ -45,6 +45,30 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("due_items", "cases", "DueItems", "due_items"),
     ("kpi_results", "indicators", "KpiResults", "kpi_results"),
 )
+# The column that gives a row of a view its day, where it has one; a month is one as well.
+_DAYS = {
+    "sales_summaries": "period_from",
+    "delivery_notes": "shipped_on",
+    "distribution_lines": "sold_on",
+    "unit_traces": "happened_at",
+    "stock_balances": "last_moved_on",
+    "expiry_items": "expiry_date",
+    "licence_warnings": "valid_until",
+    "change_items": "changed_at",
+    "retention_items": "keep_until",
+    "return_archives": "happened_at",
+    "custody_items": "since",
+    "complaint_entries": "received_on",
+    "complaint_statistics": "month",
+    "feedback_entries": "received_at",
+    "service_archives": "happened_at",
+    "repair_calls": "called_on",
+    "service_statistics": "month",
+    "fault_summaries": "month",
+    "technician_scores": "month",
+    "due_items": "due_at",
+    "kpi_results": "period_from",
+}
 VIEW_IS_DERIVED = Problem(
     "view_is_derived",
     "记录 {zh}：应为可录入的记录表，实际是由其他记录得出的视图。",
@@ -103,6 +127,11 @@ def _view_named(word: str) -> Table | None:
     from ledger.intake.headings.normalising import bare
 
     return next((one for one in views() if word in {one.key, bare(one.zh)}), None)
+
+
+def day_column(table: Table) -> str | None:
+    """Return the column that gives a row its day, of a recorded row its business time; None if none does."""
+    return "event_time" if table.kind != "view" else _DAYS.get(table.key)
 
 
 def refuse_view(text: str) -> None:

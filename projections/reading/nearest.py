@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import heapq
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
+from ledger.phrases import Particular, Phrase
+
 MOST: Final = 3
+NEAR: Final = Phrase("near_values", "相近的有：{values}。", "Near: {values}. ")
+NONE_NEAR: Final = Phrase("no_near_values", "", "")
 _LEAST_ALIKE: Final = 0.5
 # What looks alike in print or on a label, and what separates the parts of a code and says nothing.
 _ALIKE: Final = str.maketrans(
     {"o": "0", "q": "0", "i": "1", "l": "1", "|": "1", "z": "2", "s": "5", "b": "8"}
 )
 _SEPARATORS: Final = str.maketrans("", "", " -_./\\·()[]{}")
+
+
+def near_phrase(values: Sequence[str]) -> Particular:
+    """Return the part of an advice that names near values; nothing where there are none."""
+    return NEAR.with_(values=", ".join(values)) if values else NONE_NEAR
 
 
 def folded(text: str) -> str:

@@ -12,7 +12,8 @@ from ledger.events.base import Table
 from projections.reading.case_stages import Case, Stages, grouped, laid_together
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
-from projections.reading.record_statement import VOIDED_AT, count_statement, rows_statement
+from projections.reading.ordering import Order
+from projections.reading.record_statement import VOIDED_AT, cases_statement, count_statement, rows_statement
 from projections.reading.rendering import TIMES, Finish, PersonalValues
 from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Part, Row, Stream
 from projections.tables.record_tables import STAGE
@@ -31,6 +32,7 @@ def stream(
     where: Sequence[Filter] = (),
     more: Sequence[str] = (),
     only: Sequence[str] | None = None,
+    order: Sequence[Order] = (),
 ) -> Stream:
     """Return the rows of a table at a cut-off, ordered by identity, then position; null comes first.
 
@@ -48,13 +50,14 @@ def stream(
         where: Show only what fits.
         more: Further columns of the envelope to show.
         only: Of the columns of the table and the times, read only these, the identity and the position.
+        order: Order them so in front of that, in the database; not of cases, and not by personal columns.
     """
     columns = _columns(table, more, where, only)
     reading = _Reading(connection, table, columns, Finish(table, personal, zone, (*columns, VOIDED_AT)))
     if table.kind == "case" and not voided:
         parts: Iterator[Part] = (part for _, part in reading.cases(cutoff, where))
     else:
-        parts = reading.rows(cutoff, where, voided=voided)
+        parts = reading.rows(cutoff, where, order, voided=voided)
     found = Stream((*columns, VOIDED_AT), parts, typed=True)
     return found.fitting(where, without=_only_asked(where, more))
 
@@ -142,7 +145,7 @@ def _columns(
     table: Table, more: Sequence[str], where: Sequence[Filter], only: Sequence[str] | None
 ) -> list[str]:
     """Return the stored columns that a question needs, in the order in which they are shown."""
-    asked = [one.key for one in where if one.column is None]  # of the envelope
+    asked = [one.key for one in where if one.is_of_envelope]
     stage = [STAGE] if table.kind == "case" else []
     own = [*(column.key for column in table.columns), *stage, "position", *TIMES]
     every = dict.fromkeys((*own, *more, *asked))
@@ -161,25 +164,25 @@ class _Reading:
     columns: Sequence[str]
     finish: Finish
 
-    def rows(self, cutoff: CutOff, where: Sequence[Filter], *, voided: bool) -> Iterator[Part]:
+    def rows(
+        self, cutoff: CutOff, where: Sequence[Filter], order: Sequence[Order] = (), *, voided: bool
+    ) -> Iterator[Part]:
         """Yield rows that may fit, column by column, as they are shown."""
-        for some in self._read(cutoff, where, voided=voided):
+        statement = rows_statement(self.table, cutoff, self.columns, where, order, voided=voided)
+        for some in self._read(statement):
             yield self.finish(list(zip(*some, strict=True)))
 
     def cases(self, cutoff: CutOff, where: Sequence[Filter]) -> Iterator[tuple[list[Stages], Part]]:
         """Yield the stages of cases that may fit, as stored, and the cases themselves, as they are shown."""
-        named = [one for one in where if one.key in self.table.identity]  # what every stage carries
         names = (*self.columns, VOIDED_AT)
         places = [self.columns.index(key) for key in self.table.identity]
-        for groups in grouped(self._read(cutoff, named, voided=False), places):
+        statement = cases_statement(self.table, cutoff, self.columns, where)
+        for groups in grouped(self._read(statement), places):
             yield groups, self.finish(laid_together(groups, names))
 
-    def _read(
-        self, cutoff: CutOff, where: Sequence[Filter], *, voided: bool
-    ) -> Iterator[Sequence[Sequence[Any]]]:
+    def _read(self, statement: sa.Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield stored rows, a few first, for whoever waits for them."""
         connection = self.connection
-        statement = rows_statement(self.table, cutoff, self.columns, where, voided=voided)
         with connection.execute(statement.execution_options(stream_results=True)) as result:
             some: Sequence[Sequence[Any]] = result.fetchmany(FIRST_ROWS)  # with what it holds in its buffer
             while some:
@@ -204,5 +207,5 @@ def _fetched(connection: sa.Connection, cursor: Any, size: int) -> Sequence[Sequ
 
 def _only_asked(where: Sequence[Filter], more: Sequence[str]) -> list[str]:
     """Return the columns of the envelope that are read to be filtered by and are not shown."""
-    asked = [one.key for one in where if one.column is None and one.key not in more and one.key != STAGE]
-    return list(dict.fromkeys(asked))
+    shown = {*more, STAGE, "position", *TIMES}
+    return list(dict.fromkeys(one.key for one in where if one.is_of_envelope and one.key not in shown))

@@ -15,6 +15,7 @@ from ledger.events.base import Table
 from projections.engine.columns import Text, Whole
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
+from projections.reading.ordering import Order
 from projections.tables.record_tables import sql_type
 
 VOIDED_AT = "voided_at"
@@ -27,6 +28,7 @@ def rows_statement(
     cutoff: CutOff,
     columns: Sequence[str],
     where: Sequence[Filter],
+    order: Sequence[Order] = (),
     *,
     voided: bool,
 ) -> sa.Select[Any]:
@@ -37,19 +39,59 @@ def rows_statement(
         cutoff: What was true when, as known when.
         columns: Keys of the columns to read; after them comes when the row was voided, if that was known.
         where: What the rows must fit.
+        order: What they are ordered by in front of that.
         voided: Also voided rows and every version of a register.
     """
-    source = _source(table, where)
+    source = _source(table, where, order)
     known = (cutoff.recorded if voided else cutoff.live)(source)
     conditions = [known, *(one.condition(source) for one in where)]
     if table.kind == "register" and not voided:
         conditions.append(~_later(table, cutoff, source))
+    return _select(table, cutoff, source, columns, conditions, order)
+
+
+def cases_statement(
+    table: Table, cutoff: CutOff, columns: Sequence[str], where: Sequence[Filter]
+) -> sa.Select[Any]:
+    """Return the SELECT of all stages of the cases that may fit, ordered like `rows_statement`.
+
+    What a case shows in a column, one of its stages carries: only cases with such a stage can fit.
+
+    Args:
+        table: Of cases.
+        cutoff: What was true when, as known when.
+        columns: Keys of the columns to read.
+        where: What the cases must fit; that a column is blank no single stage can say.
+    """
+    source = _source(table, where)
+    conditions = [cutoff.live(source), *(one.condition(source) for one in where if _of_each(table, one))]
+    for one in where:
+        if not _of_each(table, one) and not one.takes_blank:
+            stages = _source(table, where).alias()
+            number = table.identity[0]
+            carrying = sa.select(stages.c[number]).where(cutoff.live(stages), one.condition(stages))
+            conditions.append(source.c[number].in_(carrying))
+    return _select(table, cutoff, source, columns, conditions, ())
+
+
+def _of_each(table: Table, one: Filter) -> bool:
+    """Return whether every stage carries the column, so that the stages themselves can be filtered."""
+    return one.key in table.identity
+
+
+def _select(
+    table: Table,
+    cutoff: CutOff,
+    source: sa.TableClause,
+    columns: Sequence[str],
+    conditions: Sequence[sa.ColumnElement[bool]],
+    order: Sequence[Order],
+) -> sa.Select[Any]:
     voided_at = sa.case((source.c.voided_position <= cutoff.known, source.c.voided_at))
-    order = [source.c[key].asc().nulls_first() for key in (*table.identity, "position")]
+    by = [part for one in order for part in one.expressions(source)]
+    by += [source.c[key].asc().nulls_first() for key in (*table.identity, "position")]
     texts = sa.text(", ".join(f'"{table.key}"."{name}"' for name in columns))
-    return (
-        sa.select(texts, voided_at.label(VOIDED_AT)).select_from(source).where(*conditions).order_by(*order)
-    )
+    return sa.select(texts, voided_at.label(VOIDED_AT)).select_from(source).where(*conditions).order_by(*by)
 
 
 def count_statement(table: Table, cutoff: CutOff, *, voided: bool) -> sa.Select[Any]:
@@ -69,9 +111,10 @@ def count_statement(table: Table, cutoff: CutOff, *, voided: bool) -> sa.Select[
     return sa.select(sa.func.count()).select_from(named.subquery())
 
 
-def _source(table: Table, where: Sequence[Filter]) -> sa.TableClause:
+def _source(table: Table, where: Sequence[Filter], order: Sequence[Order] = ()) -> sa.TableClause:
     """Return the table with the columns that conditions and order look at."""
-    names = dict.fromkeys((*_LOOKED_AT, *table.identity, *(one.key for one in where)))
+    asked = (*(one.key for one in where), *(one.key for one in order))
+    names = dict.fromkeys((*_LOOKED_AT, *table.identity, *asked))
     return sa.table(table.key, *(sa.column(name, _type(table, name)) for name in names))
 
 

@@ -59,6 +59,17 @@ class Stream:
         columns = tuple(self.columns[place] for place in kept)
         return Stream(columns, self._fitting(where, kept), self.typed)
 
+    def only(self, keys: Sequence[str]) -> Stream:
+        """Return some columns of the rows, in an order of their own; what the stream lacks is null."""
+        places = {key: place for place, key in enumerate(self.columns)}
+        return Stream(tuple(keys), self._only([places.get(key) for key in keys]), self.typed)
+
+    def _only(self, places: Sequence[int | None]) -> Iterator[Part]:
+        with ended(self.parts):
+            for part in self.parts:
+                blank = [None] * len(part[0])
+                yield [blank if place is None else part[place] for place in places]
+
     def _fitting(self, where: Sequence[Filter], kept: Sequence[int]) -> Iterator[Part]:
         places = {key: place for place, key in enumerate(self.columns)}
         tests = [(places.get(one.key), one.fits_value) for one in where]

@@ -69,8 +69,10 @@ WhereOption = Annotated[
         "--where",
         metavar="FIELD=VALUE",
         help=say(
-            "Only rows with this value; of one field repeated any, of several fields all.",
-            "只取该字段为此值的行；同一字段可给多个值，不同字段须同时满足。",
+            "Only rows with this value; also FIELD>=VALUE, FIELD<=VALUE and FIELD~TEXT (contains). Of one "
+            "field repeated any value, of several fields all.",
+            "只取该字段为此值的行；也可用 字段>=值、字段<=值、字段~文字（包含）。"
+            "同一字段可给多个值，不同字段须同时满足。",
         ),
     ),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,8 +77,10 @@ class Output:
         headings: Sequence[Heading],
         rows: Iterable[Row] | Stream,
         count: Callable[[], int] | None = None,
-    ) -> None:
+    ) -> int:
         """Write rows in the chosen form, and end them while what they are read from is still open.
+
+        Returns how many rows were taken: none only if there are none.
 
         Args:
             headings: The columns.
@@ -86,6 +88,8 @@ class Output:
             count: Tells how many rows there are, where that is quicker than taking them all.
         """
         with ended(rows.parts if isinstance(rows, Stream) else rows):
+            if count is None and isinstance(rows, Sized):
+                count = rows.__len__
             counted = _Counted(rows)
             if self.format == "table":
                 self._print(headings, counted, count)
@@ -94,6 +98,7 @@ class Output:
                     self._write(target, headings, counted.rows)
             if self.file is not None:
                 say_written(self.file, counted.count)
+            return counted.count
 
     def _print(self, headings: Sequence[Heading], counted: _Counted, count: Callable[[], int] | None) -> None:
         """Print a table; a file gets every row of it."""

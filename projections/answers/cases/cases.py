@@ -12,7 +12,7 @@ from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from projections.answers.cases.obligations import overdue_matters, overdue_subjects
 from projections.reading.case_stages import Case, following
-from projections.reading.filters import FILTER_FIELD_UNKNOWN, Filter, filters
+from projections.reading.filters import FILTER_FIELD_UNKNOWN, Filter, filters, split
 from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
 from projections.reading.record_rows import rows
@@ -129,10 +129,9 @@ def _chosen(tables: Iterable[Table], where: Sequence[str], zone: str) -> list[tu
 
 def _in(table: Table, text: str) -> str:
     """Return a filter as it is asked of a table: of one that lists several lots, `lot` means one of them."""
-    name, equals, value = text.partition("=")
-    key = name.strip()
+    key, sign, value = split(text)
     if key in _SEVERAL and key not in table.by_key and _SEVERAL[key] in table.by_key:
-        return f"{_SEVERAL[key]}{equals}{value}"
+        return f"{_SEVERAL[key]}{sign}{value}"
     return text
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from projections.reading.stream import ended
 from replay.cli.headings import Heading, of_goods
+from replay.cli.nothing import say_nothing
 from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
 from replay.cli.verbs import findings_work
 from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from projections.reading.filters import Filter
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -70,6 +75,7 @@ HEADINGS = (
     epilog=examples(
         "medledger findings",
         "medledger findings --open --format csv --output 问题.csv",
+        "medledger findings --where customer_code=C1 --from 2026-05-01 --sort rule",
         "medledger findings assign 1207 G-05 --to E3 --due 2026-06-30",
         'medledger findings resolve 1207 G-05 --as explained --reason "补到验收记录" --approver E9',
         "medledger findings counts --by customer",
@@ -87,6 +93,7 @@ def findings(
         typer.Option("--warnings", help=say("List warnings, too.", "同时列出提示。")),
     ] = False,
     *,
+    selection: Selection,
     times: Times,
     ledger: LedgerOption = None,
     form: Form,
@@ -98,12 +105,19 @@ def findings(
         _refuse_options(context)
         return 0
     answer = form.chosen()
-    counter = _Counter()
+    counter, table = _Counter(), table_of("findings", "违规清单", "findings", HEADINGS)
     with tables_at(ledger) as program:
-        cutoff = times.reached(program).cutoff
+        reached = times.reached(program)
+        asked = selection.filters(table, program.zone, day="event_time")
         with program.readmodel.reading() as connection:
-            rows = found_at(connection, cutoff, zone=program.zone, open_only=only_open, warnings=warnings)
-            answer.rows(HEADINGS, counter.told(rows))
+            rows = found_at(
+                connection, reached.cutoff, zone=program.zone, open_only=only_open, warnings=warnings
+            )
+            counted = counter.fitting(_told(rows), asked)
+            headings = selection.chosen(table, HEADINGS) or HEADINGS
+            found = selection.arranged(table, headings, stream_of(HEADINGS, counted))
+            if not answer.rows(headings, found):
+                say_nothing(answer, say("findings", "违规清单"), reached, asked)
     return 1 if counter.is_open else 0
 
 
@@ -151,19 +165,27 @@ def _refuse_options(context: typer.Context) -> None:
         raise CommandError(OPTIONS_BEFORE, options=", ".join(given), verb=context.invoked_subcommand)
 
 
+def _told(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield findings, each with its sentence."""
+    from ledger.rulebook import BY_ID
+
+    with ended(rows):
+        for row in rows:
+            rule = BY_ID.get(row["rule"])
+            message = row["rule"] if rule is None else rule.message(row["particulars"])
+            yield {**row, "message": message}
+
+
 class _Counter:
-    """Passes findings on, each with its sentence, and remembers whether one is open."""
+    """Passes findings on that fit, and remembers whether one is open."""
 
     def __init__(self) -> None:
         self.is_open = False
 
-    def told(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        from ledger.rulebook import BY_ID
-
+    def fitting(self, rows: Iterable[dict[str, Any]], where: Sequence[Filter]) -> Iterator[dict[str, Any]]:
         with ended(rows):
             for row in rows:
-                counts = row["severity"] == "finding" and row["state"] == "open"
-                self.is_open = self.is_open or counts
-                rule = BY_ID.get(row["rule"])
-                message = row["rule"] if rule is None else rule.message(row["particulars"])
-                yield {**row, "message": message}
+                if all(one.fits(row) for one in where):
+                    counts = row["severity"] == "finding" and row["state"] == "open"
+                    self.is_open = self.is_open or counts
+                    yield row

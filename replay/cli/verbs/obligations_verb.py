@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
+from replay.cli.nothing import say_nothing
 from replay.cli.options import Form, LedgerOption, Times, grouped
 from replay.cli.output import Output
+from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import ledger_at, tables_at
 from replay.cli.wording import examples, say
 
@@ -85,6 +88,7 @@ HEADINGS = (
     epilog=examples(
         "medledger obligations --overdue",
         "medledger obligations --table repairs --open",
+        "medledger obligations --from 2026-06-01 --to 2026-06-30 --columns number,matter,due_at",
         "medledger obligations --raise",
         "medledger obligations --overdue --at 2026-03-03 --known-at 2026-03-03",
     ),
@@ -124,6 +128,7 @@ def obligations(
         ),
     ] = False,
     *,
+    selection: Selection,
     ledger: LedgerOption = None,
     times: Times,
     form: Form,
@@ -156,13 +161,21 @@ def obligations(
         _raise(ledger, answer)
         return
     tables = tuple(named(one).key for one in table or ())
+    known = table_of("obligations", "时限事项", "obligations", HEADINGS)
     with tables_at(ledger) as program:
-        cutoff = times.reached(program).cutoff
+        reached = times.reached(program)
+        cutoff = reached.cutoff
         with program.readmodel.reading() as connection:
             query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             wanted = (tables, tuple(number or ()), states)
             rows = due_items.everything(query, *wanted, by_due=True)
-            answer.rows(_headings(), rows, lambda: due_items.count(query, *wanted))
+            every = _headings()
+            asked = selection.filters(known, program.zone, day="due_at")
+            headings = selection.chosen(known, every) or every
+            found = selection.arranged(known, headings, stream_of(every, rows).fitting(asked))
+            count = None if asked else partial(due_items.count, query, *wanted)
+            if not answer.rows(headings, found, count):
+                say_nothing(answer, say("obligations", "时限事项"), reached, asked)
 
 
 def _raise(ledger: str | None, answer: Output) -> None:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import NOTE, of_table
-from replay.cli.options import Form, LedgerOption, Times, WhereOption, grouped
+from replay.cli.headings import ENVELOPE, NOTE, of_table
+from replay.cli.nothing import say_nothing
+from replay.cli.options import Form, LedgerOption, Times, grouped
 from replay.cli.output import Output
+from replay.cli.selection import Selection
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
-    from ledger.events.base import Table
-    from projections.reading.cutoff import CutOff
-    from projections.reading.filters import Filter
-    from replay.bootstrap import Program
+    from collections.abc import Callable, Iterable, Sequence
 
+    from sqlalchemy import Connection
+
+    from ledger.events.base import Table
+    from projections.reading.filters import Filter
+    from projections.reading.ordering import Order
+    from projections.reading.stream import Stream
+    from replay.bootstrap import Program
+    from replay.cli.headings import Heading
+    from replay.cutoff import Resolved
+
+_EVERYTHING = 2**62  # a position behind all that the tables hold
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 VIEW_HAS_NO_VOIDS = Problem(
@@ -42,6 +52,8 @@ VIEW_HAS_NO_VOIDS = Problem(
     ),
     epilog=examples(
         "medledger table sales --where lot=L24",
+        "medledger table sales --from 2026-05-01 --to 2026-05-31 --sort -quantity,sale_no",
+        'medledger table customers --where "name~医院" --columns customer_code,name,phone',
         "medledger table 销售记录 --at 2026-05-31 --format xlsx --output 销售记录.xlsx",
         "medledger table sales --struck --known-at 1200",
         "medledger table quality_holds --where stage=placed",
@@ -56,7 +68,7 @@ def table(
             metavar="TABLE", help=say("Key or Chinese title of a table or view.", "表或视图的键或中文名。")
         ),
     ],
-    where: WhereOption = None,
+    selection: Selection,
     voided: Annotated[
         bool,
         typer.Option(
@@ -74,77 +86,117 @@ def table(
     form: Form,
 ) -> None:
     """Show a record table or a view."""
-    from projections.answers.catalogue import named
-    from projections.reading.filters import filters
+    from projections.answers.catalogue import day_column, named
 
     answer = form.chosen()
     with tables_at(ledger) as program:
         wanted = named(key)
-        chosen_rows = filters(wanted, where or (), program.zone)
-        cutoff = times.reached(program).cutoff
-        write_table(program, wanted, cutoff, chosen_rows, answer, voided=voided)
+        where = selection.filters(wanted, program.zone, day=day_column(wanted))
+        resolved = times.reached(program)
+        if wanted.kind == "view" and voided:
+            sources = ", ".join(wanted.derived_from)
+            raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
+        _Showing(program, wanted, resolved, where, selection, answer, voided=voided).write()
 
 
-def write_table(
-    program: Program,
-    wanted: Table,
-    cutoff: CutOff,
-    where: Sequence[Filter],
-    answer: Output,
-    *,
-    voided: bool = False,
-) -> None:
-    """Write the rows of a record table or a view.
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """The rows of one table or view on their way to wherever they are to go."""
 
-    Args:
-        program: The ledger, its tables caught up.
-        wanted: Which table or view.
-        cutoff: What was true when, as known when.
-        where: Only what fits.
-        answer: Where to and in which form.
-        voided: Of a record table also voided rows, older versions and each stage of a case.
+    program: Program
+    table: Table
+    resolved: Resolved
+    where: list[Filter]
+    selection: Selection
+    answer: Output
+    voided: bool
 
-    Raises:
-        CommandError: `struck` is asked of a view.
-    """
-    if wanted.kind != "view":
-        _show_table(program, wanted, cutoff, where, answer, voided=voided)
-        return
-    if voided:
-        sources = ", ".join(wanted.derived_from)
-        raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
-    _show_view(program, wanted, cutoff, where, answer)
+    def write(self) -> None:
+        """Write the rows; where there are none, say what was looked at.
 
+        Raises:
+            CommandError: A filter or a column asks for what nothing known has.
+        """
+        from projections.reading.known_values import resolved
+        from projections.reading.ordering import sorted_stream
 
-def _show_table(
-    program: Program, table: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output, *, voided: bool
-) -> None:
-    from projections.reading.record_rows import count, stream
+        table, everything = self.table, of_table(self.table, each=self.voided)
+        headings = self.selection.chosen(table, everything)
+        order = self.selection.order(table)
+        with self.program.readmodel.reading() as connection:
+            where = resolved(connection, table, self.where)
+            if table.kind == "view":
+                found, count, left = *self._view(connection, where), order
+            else:
+                found, count, left = self._rows(connection, where, order, headings)
+            found = sorted_stream(found, left)
+            if headings is not None:
+                found = found.only([one.key for one in headings])
+            if not self.answer.rows(headings or everything, found, count):
+                say_nothing(self.answer, self._name, self.resolved, where, self._besides(connection))
 
-    with program.readmodel.reading() as connection:
-        found = stream(
-            connection,
-            program.log,
-            table,
-            cutoff,
-            zone=program.zone,
-            voided=voided,
-            where=where,
-            more=(NOTE,),
-        )
-        whole = None if where else partial(count, connection, table, cutoff, voided=voided)
-        answer.rows(of_table(table, each=voided), found, whole)
+    def _view(self, connection: Connection, where: list[Filter]) -> tuple[Stream, Callable[[], int] | None]:
+        """Return the rows, and what counts them where that is quicker."""
+        from projections.answers.catalogue import answered, counting, stream
+        from projections.reading.query import Query, today
 
-
-def _show_view(
-    program: Program, view: Table, cutoff: CutOff, where: Sequence[Filter], answer: Output
-) -> None:
-    from projections.answers.catalogue import answered, counting, stream
-    from projections.reading.query import Query, today
-
-    with program.readmodel.reading() as connection:
+        program, cutoff = self.program, self.resolved.cutoff
         day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
         query = Query(connection, program.log, cutoff, program.zone, day, where, hashes)
-        rest = [one for one in where if one.key not in answered(view.key)]
-        whole = None if where else counting(view.key, query)
-        answer.rows(of_table(view), stream(view.key, query).fitting(rest), whole)
+        mine = answered(self.table.key)
+        rest = [one for one in where if one.key not in mine or not one.values]
+        count = None if where else counting(self.table.key, query)
+        return stream(self.table.key, query).fitting(rest), count
+
+    def _rows(
+        self,
+        connection: Connection,
+        where: list[Filter],
+        order: list[Order],
+        headings: Sequence[Heading] | None,
+    ) -> tuple[Stream, Callable[[], int] | None, list[Order]]:
+        """Return the rows, what counts them, and the order that the database did not see to."""
+        from projections.reading.record_rows import count, stream
+
+        table, cutoff = self.table, self.resolved.cutoff
+        in_memory = (table.kind == "case" and not self.voided) or any(one.is_personal for one in order)
+        keys = [one.key for one in order]
+        wanted = None if headings is None else [*keys, *(one.key for one in headings)]
+        found = stream(
+            connection,
+            self.program.log,
+            table,
+            cutoff,
+            zone=self.program.zone,
+            voided=self.voided,
+            where=where,
+            more=_more(table, wanted or [NOTE, *keys]),
+            only=wanted,
+            order=() if in_memory else order,
+        )
+        whole = None if where else partial(count, connection, table, cutoff, voided=self.voided)
+        return found, whole, order if in_memory else []
+
+    @property
+    def _name(self) -> str:
+        return say(self.table.key, self.table.zh)
+
+    def _besides(self, connection: Connection) -> str:
+        """Return how many rows there are besides, without filters, then and now."""
+        if self.table.kind == "view":
+            return ""
+        from projections.reading.cutoff import CutOff
+        from projections.reading.record_rows import count
+
+        then = count(connection, self.table, self.resolved.cutoff)
+        now = count(connection, self.table, CutOff(None, _EVERYTHING))
+        return say(
+            f"Without filters it holds {then} rows at that time, {now} as far as is known now.",
+            f"不加筛选时，该表在此时点有 {then} 行，按目前所知共 {now} 行。",
+        )
+
+
+def _more(table: Table, asked: Iterable[str]) -> list[str]:
+    """Return the columns asked for of the envelope that a row does not show unless asked for."""
+    known = {*table.by_key, "stage", *(one.key for one in ENVELOPE)}
+    return [key for key in dict.fromkeys(asked) if key not in known]

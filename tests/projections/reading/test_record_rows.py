@@ -214,7 +214,11 @@ def test_a_filter_on_a_register_looks_at_the_version_in_force(shown: Shown):
 @pytest.mark.parametrize(
     ("where", "code", "message"),
     [
-        ("lot", "filter_unreadable", "Reading a filter: expected FIELD=VALUE, got “lot”."),
+        (
+            "lot",
+            "filter_unreadable",
+            "Reading a filter: expected FIELD=VALUE, FIELD>=VALUE, FIELD<=VALUE or FIELD~TEXT, got “lot”.",
+        ),
         (
             "colour=red",
             "filter_field_unknown",
