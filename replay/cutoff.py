@@ -29,6 +29,13 @@ POSITION_UNKNOWN = Problem(
     "仅有数字的 --known-at 是日志位置;若指日期,请写成 2026-05-01。",
     "Digits alone after --known-at are a position; write a date as 2026-05-01.",
 )
+TIME_AHEAD = Problem(
+    "time_ahead",
+    "读取时间:应不晚于今天({today}),实际为 {text}。",
+    "Reading a time: expected none after today ({today}), got {text}.",
+    "那时的情况尚无人知道;不写 --at 和 --known-at 即为现在。",
+    "Nobody knows yet what will be; leave --at and --known-at out to ask about now.",
+)
 _DIGITS = 18  # more than any log has
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -65,7 +72,13 @@ class Resolved:
 
 
 def reached(
-    log: LogReader, readmodel: ReadModel, zone: str, *, at: str | None = None, known_at: str | None = None
+    log: LogReader,
+    readmodel: ReadModel,
+    zone: str,
+    *,
+    at: str | None = None,
+    known_at: str | None = None,
+    ahead: bool = False,
 ) -> Resolved:
     """Return the cut-offs that a user typed, with the tables brought up to them.
 
@@ -76,14 +89,20 @@ def reached(
         CommandError: A text is no cut-off, or a position is not in the log.
         UnavailableError: The tables cannot be brought up.
     """
-    resolved = resolve(log, zone, at=at, known_at=known_at)
+    resolved = resolve(log, zone, at=at, known_at=known_at, ahead=ahead)
     if readmodel.position() < resolved.cutoff.known:
         catch_up(readmodel, log)
     return resolved
 
 
 def resolve(
-    log: Positions, zone: str, *, at: str | None = None, known_at: str | None = None, now: str | None = None
+    log: Positions,
+    zone: str,
+    *,
+    at: str | None = None,
+    known_at: str | None = None,
+    now: str | None = None,
+    ahead: bool = False,
 ) -> Resolved:
     """Return the cut-offs that a user typed, both inclusive and now by default.
 
@@ -96,19 +115,20 @@ def resolve(
         at: A date or a time.
         known_at: A date, a time or a position.
         now: In the stored form; by default the clock's.
+        ahead: Whether the answer looks ahead, so that `at` may lie after today: what lapses until then.
 
     Raises:
-        CommandError: A text is neither, or a position is not in the log.
+        CommandError: A text is neither, a time lies after today, or a position is not in the log.
     """
     now = now or clock.now()
-    looked_at = now if at is None else moment(at, zone)
+    looked_at = now if at is None else moment(at, zone) if ahead else _past(at, zone, now)
     recorded = None
     if known_at is None:
         position = log.head()
     elif known_at.strip().isascii() and known_at.strip().isdigit():
         position = _position(log, known_at.strip())
     else:
-        recorded = moment(known_at, zone)
+        recorded = _past(known_at, zone, now)
         position = log.position_at(recorded)
     if recorded is None or recorded > now:
         recorded = log.record_time_at(position) if position else None
@@ -132,6 +152,14 @@ def moment(text: str, zone: str) -> str:
     except (ValueError, OverflowError) as error:
         raise CommandError(TIME_UNREADABLE, text=text) from error
     raise CommandError(TIME_UNREADABLE, text=text)
+
+
+def _past(text: str, zone: str, now: str) -> str:
+    """Return the stored form of a date or a time, which lies not after the end of today."""
+    found, today = moment(text, zone), clock.day_of(now, zone)
+    if found > clock.end_of(today, zone):
+        raise CommandError(TIME_AHEAD, text=text.strip(), today=today)
+    return found
 
 
 def _position(log: Positions, digits: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ledger.deciding.laws import named
 from ledger.errors import Problem, Reason
 from ledger.phrases import rendered, stored
 from ledger.settings import language
@@ -49,6 +50,10 @@ class Rule:
         if day is None:
             return not self.until
         return self.since <= day and (not self.until or day <= self.until)
+
+    def law(self, lang: str) -> str:
+        """Return what asks for the rule, in the law's own name, in `zh` or `en`."""
+        return named(self.clause, lang)
 
     def broken(self, **particulars: Any) -> Breach:
         """Return that this rule was broken, with the particulars."""

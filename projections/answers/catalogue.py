@@ -69,6 +69,10 @@ _DAYS = {
     "due_items": "due_at",
     "kpi_results": "period_from",
 }
+# Views of what lapses or falls due: they may be asked for a day that is still to come.
+LOOKING_AHEAD = frozenset(
+    {"expiry_items", "licence_warnings", "retention_items", "custody_items", "due_items"}
+)
 VIEW_IS_DERIVED = Problem(
     "view_is_derived",
     "记录 {zh}：应为可录入的记录表，实际是由其他记录得出的视图。",

@@ -111,15 +111,21 @@ class Times:
     at: AtOption = None
     known_at: KnownAtOption = None
 
-    def reached(self, program: Program) -> Resolved:
+    def reached(self, program: Program, *, ahead: bool = False) -> Resolved:
         """Return both cut-offs, with the tables brought up to them.
 
+        Args:
+            program: The ledger.
+            ahead: Whether the answer looks ahead, so that `--at` may lie after today.
+
         Raises:
-            CommandError: A text is no cut-off, or a position is not in the log.
+            CommandError: A text is no cut-off, lies after today, or a position is not in the log.
         """
         from replay.cutoff import reached
 
-        return reached(program.log, program.readmodel, program.zone, at=self.at, known_at=self.known_at)
+        return reached(
+            program.log, program.readmodel, program.zone, at=self.at, known_at=self.known_at, ahead=ahead
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from ledger.errors import CommandError, Problem
+from replay.cli.wording import say
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
 
+FIRST_REJECTED = 5
+_CELLS_TOLD = 4  # by which a person finds the row
 REJECTS_IS_INPUT = Problem(
     "rejects_is_input",
     "导入：拒收文件 {file} 同时也是要导入的文件。",
@@ -21,18 +28,23 @@ REJECTS_IS_INPUT = Problem(
 )
 
 
-def places_of(inputs: Sequence[Input], rejects: Path | None, *, check: bool) -> dict[int, Path]:
+def places_of(inputs: Sequence[Input], rejects: Path | None, *, scratch: str | None) -> dict[int, Path]:
     """Return where the rejects of each input go: every input has a file of its own, and none is an input.
+
+    Args:
+        inputs: What is imported.
+        rejects: The file that was named for the rejects, if any.
+        scratch: A folder for rejects that are only shown and then thrown away.
 
     Raises:
         CommandError: The file named for the rejects is one of those to import.
     """
     read = {Path(one.file).resolve() for one in inputs}
     taken: set[Path] = set()
-    places = {}
+    places: dict[int, Path] = {}
     for one in inputs:
-        if rejects is None and check:
-            places[id(one)] = Path(os.devnull)
+        if scratch is not None:
+            places[id(one)] = Path(scratch) / f"{len(places)}.csv"
             continue
         place = _place(one, rejects, alone=len(inputs) == 1)
         if rejects is not None and place.resolve() in read:
@@ -69,3 +81,27 @@ def _free(wanted: Path, is_taken: Callable[[Path], bool]) -> Path:
         place = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         number += 1
     return place
+
+
+def tell_first(inputs: Sequence[Input], places: Mapping[int, Path]) -> None:
+    """Write the first rejected rows to standard error, each with its reason and what to do.
+
+    Args:
+        inputs: Those of which rows were rejected.
+        places: Where the rejects of each are.
+    """
+    rows = (row for one in inputs for row in _rejected(Path(one.file).name, places[id(one)]))
+    for line in islice(rows, FIRST_REJECTED):
+        typer.echo(line, err=True)
+
+
+def _rejected(name: str, place: Path) -> Iterator[str]:
+    """Yield the rejected rows of a file, each on one line."""
+    from ledger.intake.headings.headings import ADVICE_HEADING, REASON_HEADING
+
+    with place.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            reason, advice = row.pop(REASON_HEADING, ""), row.pop(ADVICE_HEADING, "")
+            told = [str(cell) for heading, cell in row.items() if heading is not None and cell]
+            line = f"{name}: {say(', ', '，').join(told[:_CELLS_TOLD])} {say('-', '—')} {reason} {advice}"
+            yield " ".join(line.split())

@@ -93,6 +93,28 @@ def test_a_position_outside_the_log_is_refused(recorded: LogRecorder, position: 
     )
 
 
+@pytest.mark.parametrize("text", ["2026-07-02", "2026-07-02T00:00", "2027-01-01T00:00:00Z", "9999-12-30"])
+def test_what_lies_after_today_is_refused_like_a_position_beyond_the_head(recorded: LogRecorder, text: str):
+    for option in ({"at": text}, {"known_at": text}):
+        with pytest.raises(CommandError) as caught:
+            resolve(recorded, ZONE, now=NOW, **option)
+        assert caught.value.reason.message("en") == (
+            f"Reading a time: expected none after today (2026-07-01), got {text}."
+        )
+
+
+def test_an_answer_that_looks_ahead_takes_a_day_to_come(recorded: LogRecorder):
+    found = resolve(recorded, ZONE, now=NOW, at="2030-01-01", ahead=True)
+    assert found.at == "2030-01-01T23:59:59.999999+08:00"
+    with pytest.raises(CommandError):
+        resolve(recorded, ZONE, now=NOW, known_at="2030-01-01", ahead=True)
+
+
+def test_the_day_that_runs_may_be_asked_for_to_its_end(recorded: LogRecorder):
+    for text in ("2026-07-01", "2026-07-01T23:59:59+08:00"):
+        assert resolve(recorded, ZONE, now=NOW, at=text, known_at=text).position == 4
+
+
 NO_TIMES = "|yesterday|2026-5-1|20260501T100000|2026-02-30|2026-05-01T25:00|2026-W18|-1|１２|2026/05/01"
 NO_TIMES += "|2026-05-01T10:00:00.1234567|2026-05-01T10:00+25:00|0000-01-01"
 

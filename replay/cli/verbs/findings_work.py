@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.options import AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
 from replay.cli.output import Output, chosen
+from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at, tables_at
 from replay.cli.wording import say
 
@@ -158,7 +158,7 @@ def _recorded(
             found = _entered(program, table, document)
         except EntryRefusedError as error:
             for refusal in error.refusals:
-                tell(refusal.reason)
+                tell_refusal(refusal, table)
             return error.exit_code
     sentence = say(
         f"Recorded as {found['number']} at position {found['position']}.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +17,7 @@ from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
 from replay.cli.progress import Tell, progress
-from replay.cli.rejects import places_of
+from replay.cli.rejects import places_of, tell_first
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
 
@@ -114,15 +116,19 @@ def import_(
 ) -> int:
     """Record facts from files."""
     answer = chosen(form, output)
-    with ledger_at(ledger) as program:
+    with ExitStack() as stack:
+        program = stack.enter_context(ledger_at(ledger))
         inputs = _inputs(program, files, table, mapping)
-        places = places_of(inputs, rejects, check=check)
+        own = check and rejects is None
+        folder = stack.enter_context(TemporaryDirectory()) if own else None
+        places = places_of(inputs, rejects, scratch=folder)
         with progress(say("Importing rows", "导入")) as moved:
             report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
         answer.document(_as_json(report), lambda console: _show(console, report, inputs))
         if not check:
             _sign(program)
-    _tell_rejects(report, inputs, places, check=check and rejects is None)
+        tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
+    _tell_rejects(report, inputs, places, check=own)
     return CommandError.exit_code if report.rejected else 0
 
 

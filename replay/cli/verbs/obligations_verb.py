@@ -163,7 +163,7 @@ def obligations(
     tables = tuple(named(one).key for one in table or ())
     known = table_of("obligations", "时限事项", "obligations", HEADINGS)
     with tables_at(ledger) as program:
-        reached = times.reached(program)
+        reached = times.reached(program, ahead=True)
         cutoff = reached.cutoff
         with program.readmodel.reading() as connection:
             query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))

@@ -12,10 +12,10 @@ import typer
 from ledger.errors import CommandError, Problem
 from ledger.phrases import rendered
 from ledger.settings import language
-from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.cli.output import Output, chosen
+from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
 
@@ -50,7 +50,7 @@ _EN = (
     "cells of an import file. A number, line numbers and who acts are filled in where they are blank; "
     "time and person are the system's. Of a case, the member stage names the stage. Every rule refuses, "
     "and every broken rule is told; in JSON as "
-    '{"refused":[{"line","rule","code","message","advice","overridable","particulars"}]}, with rule '
+    '{"refused":[{"line","rule","clause","code","message","advice","overridable","particulars"}]}, with rule '
     "null where the input itself is at fault. Refusals and overrides are recorded in gate_refusals. "
     "Exit code 2 if refused, 3 if other writers were always faster."
 )
@@ -58,7 +58,7 @@ _ZH = (
     "录入一张单据，以 JSON 从标准输入读取：一行写成对象，多行写成列表，或放在 lines 中、共同内容写在外面。"
     "成员名为列的键或中文标题，取值同导入文件的单元格。留空的编号、行号和经办人由系统填写，时间和记录人取自系统。"
     "个案用成员 stage 指明环节。违反任何规则都不入账，并列出全部违反的规则；JSON 输出为 "
-    '{"refused":[{"line","rule","code","message","advice","overridable","particulars"}]}，'
+    '{"refused":[{"line","rule","clause","code","message","advice","overridable","particulars"}]}，'
     "输入本身有误时 rule 为 null。拦截和放行记入业务拦截记录。拒绝时退出码为 2，始终被其他写入者抢先为 3。"
 )
 
@@ -122,12 +122,13 @@ def record(
     with ledger_at(ledger) as program:
         from ledger.entry.documents import parse
         from ledger.entry.live import EntryRefusedError
+        from projections.answers.catalogue import named
 
         document = parse(_content(file))
         try:
             entered = program.entering(table, document, overrides=overrides, check=check, source="cli")
         except EntryRefusedError as error:
-            _tell(answer, error)
+            _tell(answer, error, named(table).key)
             return error.exit_code
     answer.document(_as_json(entered, check=check), lambda console: _show(console, entered, check=check))
     return 0
@@ -200,20 +201,23 @@ def _show(console: Console, entered: Entered, *, check: bool) -> None:
     console.print(say(f"Position {entered.position}.", f"日志位置 {entered.position}。"))
 
 
-def _tell(answer: Output, error: EntryRefusedError) -> None:
+def _tell(answer: Output, error: EntryRefusedError, table: str) -> None:
     """Tell every reason: sentences on standard error, and where JSON is asked for, the same as values."""
     for one in error.refusals:
-        tell(one.reason)
+        tell_refusal(one, table)
     if answer.format == "json":
         answer.document({"refused": [_refusal(one) for one in error.refusals]}, lambda _console: None)
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:
-    reason = refusal.reason
+    from ledger.rulebook import BY_ID
+
+    reason, rule = refusal.reason, BY_ID.get(refusal.rule or "")
     particulars = rendered(reason.particulars, language())
     return {
         "line": refusal.line,
         "rule": refusal.rule,
+        "clause": None if rule is None else rule.law(language()),
         "code": reason.code,
         "message": reason.message(),
         "advice": reason.advice(),

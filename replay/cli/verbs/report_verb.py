@@ -159,14 +159,14 @@ def _issue(
     chart: Path | None,
 ) -> int:
     from ledger.entry.live import EntryRefusedError
-    from replay.cli.failures import tell
+    from replay.cli.refusals import tell_refusal
     from replay.reports.issuing import issue
 
     try:
         issued = issue(program, wanted, document, answer.format, said)
     except EntryRefusedError as error:
         for one in error.refusals:
-            tell(one.reason)
+            tell_refusal(one, "report_issues")
         return error.exit_code
     file = answer.file or Path(f"{issued.number}.{answer.format}")
     _file(wanted, document, Output(answer.format, file))

@@ -86,13 +86,13 @@ def table(
     form: Form,
 ) -> None:
     """Show a record table or a view."""
-    from projections.answers.catalogue import day_column, named
+    from projections.answers.catalogue import LOOKING_AHEAD, day_column, named
 
     answer = form.chosen()
     with tables_at(ledger) as program:
         wanted = named(key)
         where = selection.filters(wanted, program.zone, day=day_column(wanted))
-        resolved = times.reached(program)
+        resolved = times.reached(program, ahead=wanted.key in LOOKING_AHEAD)
         if wanted.kind == "view" and voided:
             sources = ", ".join(wanted.derived_from)
             raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
