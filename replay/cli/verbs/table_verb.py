@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import ENVELOPE, NOTE, of_table
+from replay.cli.headings import NOTE, of_table
 from replay.cli.nothing import say_nothing
 from replay.cli.options import Form, LedgerOption, Times, grouped
 from replay.cli.output import Output
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from replay.cli.headings import Heading
     from replay.cutoff import Resolved
 
+_ALWAYS = frozenset({"stage", "position", "event_time", "record_time", "voided_at"})
 _EVERYTHING = 2**62  # a position behind all that the tables hold
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -198,5 +199,5 @@ class _Showing:
 
 def _more(table: Table, asked: Iterable[str]) -> list[str]:
     """Return the columns asked for of the envelope that a row does not show unless asked for."""
-    known = {*table.by_key, "stage", *(one.key for one in ENVELOPE)}
+    known = {*table.by_key, *_ALWAYS}
     return [key for key in dict.fromkeys(asked) if key not in known]
