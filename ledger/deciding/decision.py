@@ -176,6 +176,8 @@ class Context:
         sales_of: Position, number and line of each sale of a product to a customer after a position.
         together: Whether rows are decided that only fit together: that a unit has one holder at a time is
             looked at when all of them are there.
+        broken: Whether the row at a position breaks a rule by what is known now.
+        recorded: Whether a row is judged once more that is recorded: it stands, whatever it breaks.
     """
 
     start_of: Callable[[str], str]
@@ -188,3 +190,5 @@ class Context:
     now: Callable[[], str] = str
     due: Callable[[str, str], str | None] = lambda _limit, _start: None
     together: bool = False
+    broken: Callable[[int, str], bool] = lambda _position, _rule: False
+    recorded: bool = False

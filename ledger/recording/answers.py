@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from ledger.events import catalogue, upcasts
 from ledger.recording.history import History
 from ledger.recording.pending import PendingEvents
 from ledger.recording.state_cache import StateCache
+from ledger.rejudging.again import JudgedAgain
 from ledger.state.keys import record_key
 
 
@@ -36,7 +38,7 @@ class Answers:
             recorded_by: Who records.
             now: Gives the time now in stored form.
         """
-        return Context(
+        context = Context(
             partial(_start_of, zone),
             self.stored,
             self.personal,
@@ -47,6 +49,7 @@ class Answers:
             now,
             partial(_due, zone),
         )
+        return replace(context, broken=partial(self._broken, context))
 
     def stored(self, position: int) -> dict[str, Any]:
         """Return the stored document at a position, or that of an event about to be appended."""
@@ -75,6 +78,16 @@ class Answers:
             clear = self._pending.personal(position)
             return {field: clear[field] for field in fields if field in clear}
         return self._history.personal(position, fields)
+
+    def _broken(self, context: Context, position: int, rule: str) -> bool:
+        """Return whether the recorded row at a position breaks a rule by what is known now."""
+        if position < 1 or position in self._pending or (stored := self._history.document(position)) is None:
+            return False
+        state = StateCache(self._history.entries)
+        found = JudgedAgain(state, context, self._history.tagged).findings(
+            upcasts.upcast(orjson.loads(stored))
+        )
+        return any(one["rule"] == rule for one in found or ())
 
     def _counts(self, event: dict[str, Any]) -> bool:
         """Return whether an event is a fact or stage that still says what its record is."""

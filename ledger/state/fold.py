@@ -96,7 +96,7 @@ def record_voided(state: State, table: Table, event: dict[str, Any]) -> None:
     else:
         for key, record in voided_records(state, data):
             if record.position in voided:
-                _void_record(state, key, record)
+                void_record(state, key, record)
     key = record_key(table, data)
     before: Record | None = state.get(key)
     voids = [*(before.body if before else ()), event["event_id"]]
@@ -118,7 +118,14 @@ def _void_version(state: State, table: str, code: str, register: Register, voide
     reindex(state, table, code, versions)
 
 
-def _void_record(state: State, key: str, record: Record) -> None:
+def void_record(state: State, key: str, record: Record) -> None:
+    """Take a fact, or the newest stage of a case, out of the state.
+
+    Args:
+        state: What is known.
+        key: Of the record.
+        record: What stands under it.
+    """
     name, body = key.split(SEPARATOR, 1)[1], record.body
     if isinstance(body, CaseRecord):
         stage_voided(state, key, record)

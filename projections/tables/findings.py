@@ -48,7 +48,7 @@ _FROM_DATA = ("line", "product_code", "lot", "serial", "customer_code", "supplie
 # A later stage of a case does not repeat whom and what it is about, but has their tags.
 _FROM_TAGS = {"product_code": "product:", "customer_code": "customer:", "supplier_code": "supplier:"}
 _SHOWN_APART = frozenset({"rule", "severity"})
-_COLUMNS = (
+COLUMNS = (
     "position",
     "number",
     "rule",
@@ -78,16 +78,17 @@ class Findings:
         marks: list[dict[str, Any]] = []
         for event in batch:
             if "findings" in event:
-                rows += _rows(event)
+                rows += rows_of(event)
             if "struck" in event:
                 by = {"at": event["record_time"], "by": event["position"]}
                 marks += [{**by, "struck": position} for position in event["struck"]]
-        writer.insert(FINDINGS, _COLUMNS, rows)
+        writer.insert(FINDINGS, COLUMNS, rows)
         if marks:
             writer.execute(_MARK, marks)
 
 
-def _rows(event: Document) -> list[Row]:
+def rows_of(event: Document) -> list[Row]:
+    """Return the rows of an event's findings, as `COLUMNS` names their values."""
     table = catalogue.table_of(event["type"])
     data, case = event["data"], table.kind == "case"
     shared = (

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.events import catalogue
+from ledger.log.recorder import LogRecorder
 from ledger.state.quantities import ZERO, plain
 from projections.answers.findings.findings import OPEN, VOIDED, findings
 from projections.answers.goods.account import EXACT
@@ -144,7 +145,8 @@ def _rows(query: Query, period: Period, key: str, wanted: list[Figure]) -> Itera
 def _findings(query: Query, period: Period) -> Iterator[dict[str, Any]]:
     """Yield how many broken rules the records of the period have, and how many are open still."""
     every, still = 0, 0
-    for row in findings(query.connection, query.cutoff, zone=query.zone):
+    log = query.personal if isinstance(query.personal, LogRecorder) else None
+    for row in findings(query.connection, query.cutoff, zone=query.zone, log=log):
         day = day_of(row["event_time"] or row["record_time"])
         if day is not None and period.first <= day <= period.last and row["closed_by"] != VOIDED:
             every += 1

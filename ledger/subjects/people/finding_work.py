@@ -14,7 +14,8 @@ from ledger.subjects.people.finding_rules import FINDING_RESOLVED, FINDING_UNKNO
 def judge_finding_named(s: Situation) -> Iterator[Breach]:
     """Judge that there is such a finding as an assignment or a resolution names."""
     position, rule = s.data["finding_position"], s.data["rule_key"]
-    if all(finding["rule"] != rule for finding in _findings(position, s.context)):
+    stored = any(finding["rule"] == rule for finding in _findings(position, s.context))
+    if not (stored or s.context.broken(position, rule)):
         yield FINDING_UNKNOWN.broken(position=position, rule=rule)
 
 

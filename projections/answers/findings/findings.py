@@ -1,44 +1,43 @@
 """Broken rules, open and closed, at a cut-off.
 
-A finding is open until it is closed, and `closed_by` says how:
+What was found when a record was entered stays in its event for ever. What is shown is judged for the day
+of the record by the knowledge asked for: a finding is open where its rule is broken as known then, whether
+it was seen at recording or not. `closed_by` says how one was closed:
 
 - `struck`: its record no longer counts.
 - `resolved`: somebody settled it, with a reason, by an event of its own (`finding_resolutions`).
-- `overridden`: the head of quality let the record pass at live entry; the reason stands in the record.
-- `covered`: of the stock rules, what was accepted (and restocked) of the goods covers what was sold or
-  otherwise taken of them up to and including its record, in the order of the log. A receipt that comes later
-  closes it.
+- `covered`: of the stock rules, what was there on the day covers what was taken.
+- `cured`: of every other rule, what became known later: a paper entered late, a corrected date.
 
-An open finding may be assigned to somebody; it is open all the same. A warning is no finding and shows on
-request only. A finding counts once per rule and row. What closes it is judged at the cut-off like everything
-else, so the findings of a past day can be asked as they stood then.
+What the head of quality let pass at live entry is open all the same, and marked `overridden`. An open
+finding may be assigned to somebody. A warning is no finding and shows on request only. What closes a finding
+is judged at the cut-off like everything else, so the findings of a past day can be asked as they stood then.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from decimal import Decimal, localcontext
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from ledger import clock
+from ledger.log.recorder import LogRecorder
 from ledger.rulebook import STOCK_RULES
-from ledger.state.quantities import ZERO
 from projections.answers.findings.findings_work import Worked, worked
-from projections.answers.goods.account import EXACT, IN_HOUSE, steps
-from projections.answers.goods.stock import Sorting, grouped
+from projections.answers.findings.judged_again import Verdict, verdicts
+from projections.answers.findings.then_and_now import Now, compared
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, Wanted, of_goods
-from projections.tables.findings import FINDING, FINDINGS
-from projections.tables.movements import RECEIVED
+from projections.tables.findings import COLUMNS, FINDING, FINDINGS, rows_of
 
 OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
-VOIDED, RESOLVED, OVERRIDDEN, COVERED = "struck", "resolved", "overridden", "covered"
+VOIDED, RESOLVED, COVERED, CURED = "struck", "resolved", "covered", "cured"
 _F = FINDINGS.c
 _ROWS = 1000
+Row = dict[str, Any]
 
 
 def findings(
@@ -46,36 +45,34 @@ def findings(
     cutoff: CutOff,
     *,
     zone: str,
+    log: LogRecorder | None = None,
     open_only: bool = False,
     warnings: bool = False,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Row]:
     """Yield the findings of the events known and happened by then, in the order of the log.
 
     Args:
         connection: Of the read model.
         cutoff: What was true when, as known when.
         zone: Time zone of the ledger, in which times are shown.
+        log: The log that the rows are judged by once more; without it they stand as they were recorded.
         open_only: Leave out the closed ones.
         warnings: Show warnings, too.
     """
-    covered, done = _covered(connection, cutoff), worked(connection, cutoff)
-    statement = sa.select(FINDINGS).where(cutoff.recorded(FINDINGS)).order_by(_F.position, _F.number)
-    if open_only:
-        statement = statement.where(cutoff.unvoided(FINDINGS))
-    if not warnings:
-        statement = statement.where(_F.severity == FINDING)
-    with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
-        for found in result.mappings():
-            row = _row(found, done, zone)
-            row["closed_by"] = _closed_by(found, row, cutoff, covered)
-            row["state"] = CLOSED if row["closed_by"] else OPEN
-            if row["closed_by"] != VOIDED:
-                row["voided_at"] = None
-            if row["state"] == OPEN or not open_only:
-                yield row
+    judged: dict[int, Verdict] = {}
+    if log is not None:
+        judged = verdicts(connection, log, cutoff.known, zone=zone, warnings=warnings)
+    now = {position: compared(verdict) for position, verdict in judged.items()}
+    done = worked(connection, cutoff)
+    stored = _stored(connection, cutoff, open_only=open_only, warnings=warnings)
+    unseen = _unseen(judged, now, cutoff, warnings=warnings)
+    for found in merge(stored, unseen, key=_place):
+        row = _row(found, now.get(found["position"]), done, cutoff, zone)
+        if row["state"] == OPEN or not open_only:
+            yield row
 
 
-def counts(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def counts(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Return how many findings are open, assigned and closed: by rule, by customer, by month of the record.
 
     Those assigned are among the open ones.
@@ -101,81 +98,79 @@ def counts(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _closed_by(found: sa.RowMapping, row: dict[str, Any], cutoff: CutOff, covered: set[int]) -> str | None:
-    voided = found["voided_position"]
-    if voided is not None and voided <= cutoff.known:
-        return VOIDED
-    if row["resolution"]:
-        return RESOLVED
-    if row["resolved_by"]:
-        return OVERRIDDEN
-    return COVERED if found["rule"] in STOCK_RULES and found["position"] in covered else None
+def _place(row: Mapping[str, Any]) -> tuple[int, int]:
+    return row["position"], row["number"]
 
 
-def _row(found: sa.RowMapping, done: Worked, zone: str) -> dict[str, Any]:
+def _stored(
+    connection: sa.Connection, cutoff: CutOff, *, open_only: bool, warnings: bool
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the findings that events carry."""
+    statement = sa.select(FINDINGS).where(cutoff.recorded(FINDINGS)).order_by(_F.position, _F.number)
+    if open_only:
+        statement = statement.where(cutoff.unvoided(FINDINGS))
+    if not warnings:
+        statement = statement.where(_F.severity == FINDING)
+    with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
+        yield from map(dict, result.mappings())
+
+
+def _unseen(
+    judged: Mapping[int, Verdict], now: Mapping[int, Now], cutoff: CutOff, *, warnings: bool
+) -> Iterator[Row]:
+    """Yield the findings that later knowledge brought, shaped like those that events carry."""
+    for position in sorted(judged):
+        event, unseen = judged[position].event, now[position].unseen
+        happened = cutoff.at is None or event["event_time"] is None or event["event_time"] <= cutoff.at
+        if not unseen or not happened:
+            continue
+        behind = len(event.get("findings", ()))
+        for values in rows_of({**event, "findings": unseen}):
+            row = dict(zip(COLUMNS, values, strict=True))
+            row["number"] += behind
+            if warnings or row["severity"] == FINDING:
+                yield {**row, "voided_at": None, "voided_position": None}
+
+
+def _row(found: Mapping[str, Any], now: Now | None, done: Worked, cutoff: CutOff, zone: str) -> Row:
     row = dict(found)
-    del row["voided_position"]
+    voided = row.pop("voided_position")
+    gone = voided is not None and voided <= cutoff.known
     row["particulars"] = particulars = orjson.loads(found["particulars"])
     row |= {key: clock.shown(row[key], zone) for key in ("event_time", "record_time", "voided_at")}
     row |= {"state": OPEN, "closed_by": None, **done.of((row["position"], row["rule"]))}
-    if row["resolution"] is None and "overridden_by" in particulars:
+    row["overridden"] = "overridden_by" in particulars
+    if row["overridden"] and row["resolution"] is None:
         row["resolved_by"] = particulars["overridden_by"]
         row["resolution_reason"] = particulars.get("override_reason")
+    position = row["position"]
+    row |= {"seen_at_recording": True, "known_since": position, "because": [position]}
+    cured = False
+    if now is not None:
+        cured = _by_now(row, now)
+    if gone:
+        row["closed_by"] = VOIDED
+    elif row["resolution"]:
+        row["closed_by"] = RESOLVED
+    elif cured:
+        row["closed_by"] = COVERED if row["rule"] in STOCK_RULES else CURED
+    row["state"] = CLOSED if row["closed_by"] else OPEN
+    if not gone:
+        row["voided_at"] = None
     return row
 
 
-def _covered(connection: sa.Connection, cutoff: CutOff) -> set[int]:
-    """Return the positions whose sale is covered by what was accepted and restocked."""
-    statement = (
-        sa.select(_F.product_code, _F.lot, _F.serial, _F.position)
-        .where(_F.rule.in_(sorted(STOCK_RULES)), cutoff.live(FINDINGS))
-        .order_by(_F.product_code)
-    )
-    wanted: dict[str, Wanted] = defaultdict(Wanted)
-    positions: dict[str, set[int]] = defaultdict(set)
-    for product, lot, serial, position in connection.execute(statement):
-        for unit in (serial or "").split(";"):
-            wanted[product].add(lot or "", unit)
-        positions[product].add(position)
-    covered: set[int] = set()
-    for product, goods in wanted.items():
-        rows = of_goods(connection, cutoff, product, goods)
-        with localcontext(EXACT):
-            covered |= positions[product] - _uncovered(rows)
-    return covered
-
-
-def _uncovered(rows: list[Movement]) -> set[int]:
-    """Return the positions of sales that go beyond what the goods they sold have.
-
-    A sale without serials from a lot that was only ever received by serial is held against the whole lot.
-    """
-    sorting = Sorting(rows)
-    lots: dict[str, list[Movement]] = defaultdict(list)
-    for row in rows:
-        lots[sorting.lot(row)].append(row)
-    found: set[int] = set()
-    for goods, group in grouped(rows, sorting).items():
-        if goods.serial or any(row.kind == RECEIVED for row in group):
-            found |= _beyond(group)
-        else:
-            found |= _beyond(lots[goods.lot]) & {row.position for row in group}
-    return found
-
-
-def _beyond(rows: list[Movement]) -> set[int]:
-    """Return the positions that take more out of a status than ever came into it, in the order of the log."""
-    left: dict[str, Decimal] = dict.fromkeys(IN_HOUSE, ZERO)
-    taken: list[tuple[int, str, Decimal]] = []
-    for row in rows:
-        for source, target, quantity in steps(row):
-            if target in left:
-                left[target] += quantity
-            if source in left:
-                taken.append((row.position, source, quantity))
-    found = set()
-    for position, source, quantity in sorted(taken):
-        left[source] -= quantity
-        if left[source] < ZERO:
-            found.add(position)
-    return found
+def _by_now(row: Row, now: Now) -> bool:
+    """Lay over a row what is known now; return whether its rule is no longer broken."""
+    position, number = row["position"], row["number"]
+    if number > now.stored:
+        deciding = now.deciding(row["rule"])
+        row["seen_at_recording"] = False
+        row["known_since"] = max(deciding, default=position)
+        row["because"] = sorted({position, *deciding})
+        return False
+    if number in now.cured:
+        row["because"] = sorted({position, *now.deciding(row["rule"])})
+        return True
+    row["particulars"] = now.particulars.get(number, row["particulars"])
+    return False

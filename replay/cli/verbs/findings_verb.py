@@ -31,7 +31,7 @@ OPTIONS_BEFORE = Problem(
 )
 STATES = {"open": "未关闭", "closed": "已关闭"}
 SEVERITIES = {"finding": "违规", "warning": "提示"}
-CLOSED_BY = {"struck": "已作废", "resolved": "已处理", "overridden": "已放行", "covered": "后续到货已覆盖"}
+CLOSED_BY = {"struck": "已作废", "resolved": "已处理", "covered": "后续到货已覆盖", "cured": "后续补录已消除"}
 RESOLUTIONS = {
     "corrected": "已更正",
     "explained": "已说明",
@@ -58,6 +58,10 @@ HEADINGS = (
     Heading("resolved_by", "批准人"),
     Heading("resolved_on", "处理日期", "date"),
     Heading("resolution_reason", "处理说明"),
+    Heading("overridden", "已放行", "boolean"),
+    Heading("seen_at_recording", "录入时已发现", "boolean"),
+    Heading("known_since", "何时得知（日志位置）", "integer"),
+    Heading("because", "依据（日志位置）", "list"),
     Heading("event_time", "业务时间", "datetime"),
     Heading("record_time", "记录时间", "datetime"),
     Heading("voided_at", "作废时间", "datetime"),
@@ -111,7 +115,12 @@ def findings(
         asked = selection.filters(table, program.zone, day="event_time")
         with program.readmodel.reading() as connection:
             rows = found_at(
-                connection, reached.cutoff, zone=program.zone, open_only=only_open, warnings=warnings
+                connection,
+                reached.cutoff,
+                zone=program.zone,
+                log=program.log,
+                open_only=only_open,
+                warnings=warnings,
             )
             counted = counter.fitting(_told(rows), asked)
             headings = selection.chosen(table, HEADINGS) or HEADINGS

@@ -128,7 +128,7 @@ def counts(
     with tables_at(ledger) as program:
         cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
         with program.readmodel.reading() as connection:
-            sums = counted(findings(connection, cutoff, zone=program.zone))
+            sums = counted(findings(connection, cutoff, zone=program.zone, log=program.log))
     rows = [
         {"by": name, "value": row.pop(key), **row}
         for name, key in GROUPS.items()

@@ -1,0 +1,174 @@
+"""The goods of a recorded row as they stood on its business day: what comes later in business is left out.
+
+When a row is recorded, whatever takes goods on a later day counts against it: only a late entry can lack
+them then. Judged with all that is known, each row has what the rows before it left, and lacks what they took.
+So the row that lacks is the same whatever order they were recorded in. Of one day, what comes in comes first,
+then the rows in the order of their numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ledger.deciding.case_days import day_in
+from ledger.deciding.decision import Context
+from ledger.events.base import Table
+from ledger.names import serials_of
+from ledger.state import lots
+from ledger.state.days import Days, Number, changed, until
+from ledger.state.effects import SALEABLE, moves
+from ledger.state.entries import NO_DATES, Dates, Stay, Unit
+from ledger.state.holdings import name_of
+from ledger.state.keys import elsewhere_key
+from ledger.state.repository import State
+
+Taken = Mapping[tuple[str, str, str], Number]
+"""How much rows behind a row take on its own day: by product, lot (empty text for none) and status."""
+Order = tuple[object, ...]
+Receipts = Callable[[str], Iterable[dict[str, Any]]]
+_DIGITS = re.compile(r"(\d+)")
+
+
+def in_order(text: str) -> Order:
+    """Return what numbers of documents are ordered by: digits as the number they are."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text))
+
+
+def day_of(table: Table, event: Mapping[str, Any], context: Context) -> str | None:
+    """Return the business day of a recorded event, None where it tells none."""
+    data = event["data"]
+    if table.kind == "case":
+        return day_in(table.stage(event["type"]).time_in(data) or event.get("event_time"), context)
+    when = next((data[column] for column in table.event_time if column in data), None)
+    return day_in(when, context)
+
+
+def chain_behind(state: State, table: Table, event: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return by unit (as `product/serial`) which events moved it on after an event, one behind the other."""
+    found: dict[str, set[str]] = {}
+    data = event["data"]
+    what = event["type"] if table.kind == "case" else table.key
+    name = name_of(what, *(data.get(column, "") for column in table.identity))
+    for product, serial in _units(event):
+        unit = state.unit(product, serial)
+        if unit is not None:
+            found[f"{product}/{serial}"] = _behind(unit.stays, name)
+    return found
+
+
+def _behind(stays: Iterable[Stay], name: str) -> set[str]:
+    every, names, frontier = list(stays), set[str](), {name}
+    while frontier:
+        names |= frontier
+        ends = {stay.ended_by for stay in every if stay.name in frontier and stay.ended_by}
+        frontier = ends - names
+    return names - {name}
+
+
+def as_on_the_day(
+    state: State,
+    event: Mapping[str, Any],
+    merged: Mapping[str, Any],
+    day: str,
+    taken: Taken,
+    behind: Mapping[str, set[str]],
+) -> None:
+    """Leave out of the state what moved the goods of a row later in business than the row.
+
+    Args:
+        state: What is known, the row itself taken out.
+        event: The row.
+        merged: Of a stage of a case, the row of its case so far, this stage included.
+        day: Its business day.
+        taken: What rows behind it take on the same day.
+        behind: What moved its units on after it (:func:`chain_behind`).
+    """
+    for product, lot in _lots(event, merged):
+        balance = state.lot(product, lot)
+        if balance is not None:
+            left = until(balance.days, day) + taken.get((product, lot, SALEABLE), 0)
+            then = balance._replace(accepted=str(left), restocked="0", sold="0", left="0")
+            state.put_lot(product, lot, then._replace(days=_by(balance.days, day)))
+        statuses = state.elsewhere(product, lot)
+        if statuses:
+            by_status = {
+                status: changed(_by(days, day), day, taken.get((product, lot, status), 0))
+                for status, days in statuses.items()
+            }
+            state.put(elsewhere_key(product, lot), by_status)
+    for product, serial in _units(event, merged):
+        unit = state.unit(product, serial)
+        if unit is not None:
+            state.put_unit(product, serial, _unit_by(unit, day, behind.get(f"{product}/{serial}", set())))
+
+
+def _by(days: Days, day: str) -> Days:
+    return [one for one in days if one[0] <= day]
+
+
+def _unit_by(unit: Unit, day: str, behind: set[str]) -> Unit:
+    stays = [
+        stay for stay in unit.stays if stay.since < day or (stay.since == day and stay.name not in behind)
+    ]
+    return unit._replace(stays=stays)
+
+
+def _lots(event: Mapping[str, Any], merged: Mapping[str, Any]) -> set[tuple[str, str]]:
+    data = dict(event["data"])
+    found = {(move.product, move.lot) for move in moves(event["type"], data, dict(merged))}
+    if "product_code" in merged:
+        found.add((merged["product_code"], merged.get("lot", "")))
+    return found
+
+
+def _units(event: Mapping[str, Any], merged: Mapping[str, Any] | None = None) -> set[tuple[str, str]]:
+    row = event["data"] if merged is None else merged
+    found = {(row["product_code"], one) for one in serials_of(row)} if "product_code" in row else set()
+    given = row.get("replacement_serial")
+    if given and "replacement_product_code" in row:
+        found |= {(row["replacement_product_code"], one) for one in given.split(";")}
+    return found
+
+
+def with_earlier_dates(state: State, event: Mapping[str, Any], receipts: Receipts) -> None:
+    """Let the goods of a receipt have the dates alone that receipts before it state (interface rule 15).
+
+    Args:
+        state: What is known, the receipt itself taken out.
+        event: The receipt.
+        receipts: Yields the receipts with a tag.
+    """
+    data = event["data"]
+    product = data["product_code"]
+    balance = state.lot(product, data["lot"]) if "lot" in data else None
+    if balance is not None and _has_others(balance.dates, data):
+        dates = _earlier(state, event, receipts(f"lot:{product}/{data['lot']}"))
+        state.put_lot(product, data["lot"], balance._replace(dates=dates))
+    for serial in serials_of(data):
+        unit = state.unit(product, serial)
+        if unit is not None and _has_others(unit.dates, data):
+            dates = _earlier(state, event, receipts(f"serial:{product}/{serial}"))
+            state.put_unit(product, serial, unit._replace(dates=dates))
+
+
+def _has_others(dates: Dates, data: Mapping[str, Any]) -> bool:
+    stated = ((dates.expires, data.get("expiry_date")), (dates.made, data.get("production_date")))
+    return any(day is not None and set(days) - {day} for days, day in stated)
+
+
+def _earlier(state: State, event: Mapping[str, Any], receipts: Iterable[dict[str, Any]]) -> Dates:
+    place, dates = _place(event["data"]), NO_DATES
+    for other in receipts:
+        data = other["data"]
+        if other["position"] == event["position"] or _place(data) >= place:
+            continue
+        record = state.record("receipts", data["receipt_no"], data["line"])
+        if record is not None and record.position == other["position"]:
+            dates = lots.with_dates(dates, data.get("expiry_date"), data.get("production_date"), 1)
+    return dates
+
+
+def _place(data: Mapping[str, Any]) -> Order:
+    return data.get("accepted_on", data["received_on"]), in_order(data["receipt_no"]), data["line"]

@@ -1,0 +1,188 @@
+"""Which recorded rows the goods' own history may judge otherwise than when they were recorded.
+
+Most rows are not touched: a lot that lacks nothing on any day, whose receipts state one date, needs no second
+look. Here the others are found, set-wise, in the read model:
+
+- rows that take something out of a lot that lacks on that day or before, or whose receipt was voided;
+- what takes units, or goods out of another status, where something older in business was recorded later;
+- lines whose lot or unit got another date since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from projections.answers.goods.account import IN_HOUSE
+from projections.reading.cutoff import CutOff
+from projections.reading.goods_movements import NAMES_UNIT, live
+from projections.tables.movement_stages import VOIDS
+from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SOLD
+from projections.tables.record_tables import record_table
+
+Lot = tuple[str, str]
+Pairs = Iterator[tuple[int, int]]
+"""Position of a row to be judged again, and of what was recorded since."""
+_M = MOVEMENTS.c
+_NOTHING: Final = -1e-9  # sums of decimals as floating point: anything below is below zero
+_DATED: Final = ("expiry_date", "production_date")
+_TAKES_DATES: Final = ("sales", "consignments", "receipts")
+
+
+def lacking_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
+    """Return the lots of which more was taken than there was, each with the first time it lacks."""
+    moved = (
+        sa.select(_M.product_code, _M.lot, _M.event_time, sa.func.sum(_on_the_shelf()).label("change"))
+        .where(live(CutOff(None, known)))
+        .group_by(_M.product_code, _M.lot, _M.event_time)
+        .subquery()
+    )
+    lot = (moved.c.product_code, moved.c.lot)
+    left = sa.select(
+        *lot,
+        moved.c.event_time,
+        sa.func.sum(moved.c.change).over(partition_by=lot, order_by=moved.c.event_time).label("there"),
+    ).subquery()
+    statement = (
+        sa.select(left.c.product_code, left.c.lot, sa.func.min(left.c.event_time))
+        .where(left.c.there < _NOTHING)
+        .group_by(left.c.product_code, left.c.lot)
+    )
+    return {(product, name): since for product, name, since in connection.execute(statement)}
+
+
+def unreceived_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
+    """Return the lots of which a receipt was voided, each with the time of the first such receipt."""
+    statement = (
+        sa.select(_M.product_code, _M.lot, sa.func.min(_M.event_time))
+        .join(VOIDS, VOIDS.c.position == _M.position)
+        .where(_M.kind == RECEIVED, VOIDS.c.voided_position <= known)
+        .group_by(_M.product_code, _M.lot)
+    )
+    return {(product, name): since for product, name, since in connection.execute(statement)}
+
+
+def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, int, str, str]]:
+    """Yield what took units, or took goods otherwise than by a sale, and what was moved before it since.
+
+    Behind both positions come product and lot of what was taken.
+    """
+    other = MOVEMENTS.alias("other")
+    void = VOIDS.alias("void")
+    since = sa.func.coalesce(void.c.voided_position, other.c.position)
+    same = sa.and_(other.c.product_code == _M.product_code, other.c.lot == _M.lot)
+    unit = sa.and_(other.c.product_code == _M.product_code, other.c.serial == _M.serial)
+    older = sa.or_(other.c.event_time <= _M.event_time, other.c.kind == RECEIVED)
+    taking = _M.source.in_(IN_HOUSE) & _M.kind.in_(sorted(KINDS.values()))
+    for together, condition in ((same, taking), (unit, sa.and_(_M.kind == SOLD, NAMES_UNIT))):
+        joined = MOVEMENTS.join(other, sa.and_(together, other.c.position != _M.position)).outerjoin(
+            void, sa.and_(void.c.position == other.c.position, void.c.voided_position <= known)
+        )
+        statement = (
+            sa.select(_M.position, sa.func.max(since), _M.product_code, _M.lot)
+            .select_from(joined)
+            .where(condition, live(CutOff(None, known)), older)
+            .where(since > _M.position, since <= known)
+            .group_by(_M.position, _M.product_code, _M.lot)
+        )
+        yield from connection.execute(statement).tuples()
+
+
+def dated_since(connection: sa.Connection, known: int) -> Pairs:
+    """Yield the lines of lots that got another date after them, or lost one, and when it was known."""
+    for column in _DATED:
+        for product, lot, since in connection.execute(_other_dates(column, known)).tuples():
+            for key in _TAKES_DATES:
+                table = record_table(key)
+                if "lot" not in table.c:
+                    continue
+                statement = sa.select(table.c.position).where(
+                    table.c.product_code == product, table.c.lot == lot, table.c.position < since
+                )
+                yield from ((position, since) for position in connection.scalars(statement))
+
+
+def _other_dates(column: str, known: int) -> sa.Select[Any]:
+    """Return the statement for the lots whose date a later paper changes, and the last such paper.
+
+    That is: receipts state several dates, one that stated some was voided, or the first of them came behind
+    a line of the lot; or lines state several.
+    """
+    stated = [_stated(key, column) for key in ("receipts", "sales")]
+    every = sa.union_all(*stated).subquery()
+    lines = sa.union_all(
+        *(
+            sa.select(table.c.product_code, table.c.lot, table.c.position)
+            for table in map(record_table, ("sales", "consignments"))
+        )
+    ).subquery()
+    first_line = (
+        sa.select(lines.c.product_code, lines.c.lot, sa.func.min(lines.c.position).label("first"))
+        .where(lines.c.lot.is_not(None))
+        .group_by(lines.c.product_code, lines.c.lot)
+        .subquery()
+    )
+    of_receipts = every.c.source == "receipts"
+    voided = sa.case((every.c.voided_position <= known, every.c.voided_position))
+    first_receipt = sa.func.min(sa.case((of_receipts, every.c.position)))
+    unreceived = first_receipt.is_(None)
+    # What lines state counts only where no receipt says anything.
+    newest = sa.func.coalesce(
+        sa.func.max(sa.case((of_receipts, every.c.position))), sa.func.max(every.c.position)
+    )
+    newest_void = sa.func.coalesce(sa.func.max(sa.case((of_receipts, voided))), sa.func.max(voided), 0)
+    several = sa.func.count(sa.case((of_receipts, every.c.stated)).distinct()) > 1
+    lines_differ = sa.or_(
+        sa.func.count(every.c.stated.distinct()) > 1,
+        sa.func.max(voided).is_not(None),
+        sa.func.min(every.c.position) > first_line.c.first,
+    )
+    return (
+        sa.select(
+            every.c.product_code, every.c.lot, sa.case((newest_void > newest, newest_void), else_=newest)
+        )
+        .outerjoin(
+            first_line,
+            sa.and_(
+                first_line.c.product_code == every.c.product_code,
+                first_line.c.lot == every.c.lot,
+            ),
+        )
+        .where(every.c.position <= known)
+        .group_by(every.c.product_code, every.c.lot, first_line.c.first)
+        .having(
+            sa.or_(
+                several,
+                sa.func.max(sa.case((of_receipts, voided))).is_not(None),
+                first_receipt > first_line.c.first,
+                sa.and_(unreceived, lines_differ),
+            )
+        )
+    )
+
+
+def _stated(key: str, column: str) -> sa.Select[Any]:
+    table = record_table(key)
+    return sa.select(
+        table.c.product_code,
+        table.c.lot,
+        table.c[column].label("stated"),
+        table.c.position,
+        table.c.voided_position,
+        sa.literal(key).label("source"),
+    ).where(table.c[column].is_not(None), table.c.lot.is_not(None))
+
+
+def _on_the_shelf() -> sa.ColumnElement[float]:
+    """Return by how much a movement changes the saleable goods."""
+    quantity, accepted = sa.cast(_M.quantity, sa.Float), sa.cast(_M.accepted, sa.Float)
+    return sa.case(
+        (_M.kind == RECEIVED, sa.func.coalesce(accepted, 0.0)),
+        (_M.kind == SOLD, -quantity),
+        (sa.and_(_M.kind == RETURNED, _M.disposition == "restocked"), quantity),
+        (_M.source == "saleable", -quantity),
+        (_M.target == "saleable", quantity),
+        else_=0.0,
+    )

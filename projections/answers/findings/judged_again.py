@@ -1,0 +1,140 @@
+"""Which rules recorded rows break by what is known: judged once more where later knowledge may matter.
+
+Few rows are looked at again: those recorded with findings, and those about whose goods, parties or papers
+something was recorded since that counts for their day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from ledger.events import upcasts
+from ledger.log.recorder import LogRecorder
+from ledger.recording.knowledge import judging_again
+from ledger.rulebook import STOCK_RULES
+from projections.answers.findings.changes import concerned
+from projections.answers.findings.day_orders import DayOrders, Lot
+from projections.answers.findings.goods_changes import (
+    dated_since,
+    lacking_lots,
+    moved_since,
+    unreceived_lots,
+)
+from projections.tables.findings import FINDING, FINDINGS
+from projections.tables.movements import MOVEMENTS
+
+DATE_RULES: Final = frozenset({"G-06", "M-11", "M-42b"})
+_F, _M = FINDINGS.c, MOVEMENTS.c
+_AT_ONCE: Final = 2000
+
+
+class Verdict(NamedTuple):
+    """What a recorded row breaks by what is known.
+
+    Attributes:
+        event: Its stored document.
+        findings: The findings with which it would be recorded now.
+        since: Positions of what was recorded about it since: about its `stock`, `dates` or `papers`.
+    """
+
+    event: dict[str, Any]
+    findings: list[dict[str, Any]]
+    since: dict[str, list[int]]
+
+    def deciding(self, rule: str) -> list[int]:
+        """Return the positions of what decides that a rule is broken now, oldest first."""
+        kind = "stock" if rule in STOCK_RULES else "dates" if rule in DATE_RULES else "papers"
+        return sorted(set(self.since.get(kind) or [one for some in self.since.values() for one in some]))
+
+
+def verdicts(
+    connection: sa.Connection, log: LogRecorder, known: int, *, zone: str, warnings: bool
+) -> dict[int, Verdict]:
+    """Return what the rows break that are judged again, by position.
+
+    Args:
+        connection: Of the read model.
+        log: The log.
+        known: Last position that counts.
+        zone: Of the ledger.
+        warnings: Whether rows recorded with warnings alone are judged again, too.
+    """
+    since: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for kind, pairs in (
+        ("papers", concerned(connection, log, known)),
+        ("dates", dated_since(connection, known)),
+    ):
+        for position, at in pairs:
+            since[position][kind].append(at)
+    lots, taking = _lots(connection, known)
+    for position, at, product, lot in moved_since(connection, known):
+        since[position]["stock"].append(at)
+        lots.add((product, lot))
+    orders = DayOrders(connection, known, zone, lots)
+    for row in orders.rows:
+        begun = taking.get((row.product_code, row.lot))
+        if begun is not None and row.kind == "sold" and begun <= row.event_time:
+            since[row.position]["stock"] += []
+    for position in _recorded(connection, known, warnings=warnings):
+        since[position]["stored"] += []
+    return _judged(log, known, orders, since)
+
+
+def _judged(
+    log: LogRecorder, known: int, orders: DayOrders, since: dict[int, dict[str, list[int]]]
+) -> dict[int, Verdict]:
+    found: dict[int, Verdict] = {}
+    if not since:
+        return found
+    positions = sorted(since)
+    with judging_again(log, known) as again:
+        for place in range(0, len(positions), _AT_ONCE):
+            for position, event in _documents(log, positions[place : place + _AT_ONCE]):
+                judged = again.findings(event, orders.taken(position))
+                if judged is not None:
+                    rest = _stock_since(orders, event, judged, since[position])
+                    found[position] = Verdict(event, judged, rest)
+    return found
+
+
+def _documents(log: LogRecorder, positions: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    stored = log.documents(positions)
+    return ((position, upcasts.upcast(orjson.loads(stored[position]))) for position in positions)
+
+
+def _stock_since(
+    orders: DayOrders, event: dict[str, Any], judged: list[dict[str, Any]], since: dict[str, list[int]]
+) -> dict[str, list[int]]:
+    """Return since what a row is judged otherwise, of its stock exactly where its lot tells."""
+    stored = {one["rule"] for one in event.get("findings", ())}
+    if not any(one["rule"] in STOCK_RULES and one["rule"] not in stored for one in judged):
+        return since
+    data = event["data"]
+    exact = orders.since((data.get("product_code", ""), data.get("lot", "")), event["position"])
+    return {**since, "stock": exact or since.get("stock", [])}
+
+
+def _lots(connection: sa.Connection, known: int) -> tuple[set[Lot], dict[Lot, str]]:
+    """Return the lots whose days are looked at, and since when sales of some may lack something."""
+    taking = unreceived_lots(connection, known)
+    for lot, begun in lacking_lots(connection, known).items():
+        taking[lot] = min(begun, taking.get(lot, begun))
+    recorded = sa.select(_F.position).where(_F.rule.in_(sorted(STOCK_RULES)), _F.position <= known)
+    statement = sa.select(_M.product_code, _M.lot).where(_M.position.in_(recorded))
+    found = set(connection.execute(statement.distinct()).tuples())
+    return found | taking.keys(), taking
+
+
+def _recorded(connection: sa.Connection, known: int, *, warnings: bool) -> Iterator[int]:
+    """Yield the rows that were recorded with findings and are not voided."""
+    statement = sa.select(_F.position).where(
+        _F.position <= known, sa.or_(_F.voided_position.is_(None), _F.voided_position > known)
+    )
+    if not warnings:
+        statement = statement.where(_F.severity == FINDING)
+    yield from connection.scalars(statement.distinct())
