@@ -157,4 +157,4 @@ def _with_voids(connection: sa.Connection, known: int, lot: Lot) -> list[tuple[M
         .outerjoin(VOIDS, void)
         .where(MOVEMENTS.c.product_code == lot[0], MOVEMENTS.c.lot == lot[1], MOVEMENTS.c.position <= known)
     )
-    return [(Movement(*row[:-1]), row[-1]) for row in connection.execute(statement).tuples()]
+    return [(Movement(*row[:-1]), row[-1]) for row in connection.execute(statement)]

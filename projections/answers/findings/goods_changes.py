@@ -87,13 +87,13 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
             .where(since > _M.position, since <= known)
             .group_by(_M.position, _M.product_code, _M.lot)
         )
-        yield from connection.execute(statement).tuples()
+        yield from connection.execute(statement)
 
 
 def dated_since(connection: sa.Connection, known: int) -> Pairs:
     """Yield the lines of lots that got another date after them, or lost one, and when it was known."""
     for column in _DATED:
-        for product, lot, since in connection.execute(_other_dates(column, known)).tuples():
+        for product, lot, since in connection.execute(_other_dates(column, known)):
             for key in _TAKES_DATES:
                 table = record_table(key)
                 if "lot" not in table.c:

@@ -126,7 +126,7 @@ def _lots(connection: sa.Connection, known: int) -> tuple[set[Lot], dict[Lot, st
         taking[lot] = min(begun, taking.get(lot, begun))
     recorded = sa.select(_F.position).where(_F.rule.in_(sorted(STOCK_RULES)), _F.position <= known)
     statement = sa.select(_M.product_code, _M.lot).where(_M.position.in_(recorded))
-    found = set(connection.execute(statement.distinct()).tuples())
+    found = set(connection.execute(statement.distinct()))
     return found | taking.keys(), taking
 
 
