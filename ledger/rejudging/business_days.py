@@ -17,9 +17,9 @@ from ledger.deciding.decision import Context
 from ledger.events.base import Table
 from ledger.names import serials_of
 from ledger.state import lots
-from ledger.state.days import Days, Number, changed, until
+from ledger.state.days import Days, Number, changed, kept, until
 from ledger.state.effects import SALEABLE, moves
-from ledger.state.entries import NO_DATES, Dates, Stay, Unit
+from ledger.state.entries import Lot, Stay, Unit
 from ledger.state.holdings import name_of
 from ledger.state.keys import elsewhere_key
 from ledger.state.repository import State
@@ -89,8 +89,7 @@ def as_on_the_day(
         balance = state.lot(product, lot)
         if balance is not None:
             left = until(balance.days, day) + taken.get((product, lot, SALEABLE), 0)
-            then = balance._replace(accepted=str(left), restocked="0", sold="0", left="0")
-            state.put_lot(product, lot, then._replace(days=_by(balance.days, day)))
+            state.put_lot(product, lot, balance._replace(there=kept(left), days=_by(balance.days, day)))
         statuses = state.elsewhere(product, lot)
         if statuses:
             by_status = {
@@ -143,31 +142,37 @@ def with_earlier_dates(state: State, event: Mapping[str, Any], receipts: Receipt
     data = event["data"]
     product = data["product_code"]
     balance = state.lot(product, data["lot"]) if "lot" in data else None
-    if balance is not None and _has_others(balance.dates, data):
-        dates = _earlier(state, event, receipts(f"lot:{product}/{data['lot']}"))
-        state.put_lot(product, data["lot"], balance._replace(dates=dates))
+    if balance is not None and _has_others(balance, data):
+        expires, made = _earlier(state, event, receipts(f"lot:{product}/{data['lot']}"))
+        state.put_lot(product, data["lot"], balance._replace(expires=expires, made=made))
     for serial in serials_of(data):
         unit = state.unit(product, serial)
-        if unit is not None and _has_others(unit.dates, data):
-            dates = _earlier(state, event, receipts(f"serial:{product}/{serial}"))
-            state.put_unit(product, serial, unit._replace(dates=dates))
+        if unit is not None and _has_others(unit, data):
+            expires, made = _earlier(state, event, receipts(f"serial:{product}/{serial}"))
+            state.put_unit(product, serial, unit._replace(expires=expires, made=made))
 
 
-def _has_others(dates: Dates, data: Mapping[str, Any]) -> bool:
-    stated = ((dates.expires, data.get("expiry_date")), (dates.made, data.get("production_date")))
-    return any(day is not None and set(days) - {day} for days, day in stated)
+def _has_others(goods: Lot | Unit, data: Mapping[str, Any]) -> bool:
+    dates = ((goods.expires, data.get("expiry_date")), (goods.made, data.get("production_date")))
+    return any(day is not None and set(days) - {day} for days, day in dates)
 
 
-def _earlier(state: State, event: Mapping[str, Any], receipts: Iterable[dict[str, Any]]) -> Dates:
-    place, dates = _place(event["data"]), NO_DATES
+def _earlier(
+    state: State, event: Mapping[str, Any], receipts: Iterable[dict[str, Any]]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the last days and the production dates that receipts before one state, and how many do."""
+    place = _place(event["data"])
+    expires: dict[str, int] = {}
+    made: dict[str, int] = {}
     for other in receipts:
         data = other["data"]
         if other["position"] == event["position"] or _place(data) >= place:
             continue
         record = state.record("receipts", data["receipt_no"], data["line"])
         if record is not None and record.position == other["position"]:
-            dates = lots.with_dates(dates, data.get("expiry_date"), data.get("production_date"), 1)
-    return dates
+            expires = lots.stated(expires, data.get("expiry_date"), 1)
+            made = lots.stated(made, data.get("production_date"), 1)
+    return expires, made
 
 
 def _place(data: Mapping[str, Any]) -> Order:

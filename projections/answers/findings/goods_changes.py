@@ -11,7 +11,7 @@ look. Here the others are found, set-wise, in the read model:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -76,7 +76,7 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
     unit = sa.and_(other.c.product_code == _M.product_code, other.c.serial == _M.serial)
     older = sa.or_(other.c.event_time <= _M.event_time, other.c.kind == RECEIVED)
     taking = _M.source.in_(IN_HOUSE) & _M.kind.in_(sorted(KINDS.values()))
-    for together, condition in ((same, taking), (unit, sa.and_(_M.kind == SOLD, NAMES_UNIT))):
+    for together, condition in ((same, taking), (unit, sa.and_(_M.kind.in_((SOLD, RECEIVED)), NAMES_UNIT))):
         joined = MOVEMENTS.join(other, sa.and_(together, other.c.position != _M.position)).outerjoin(
             void, sa.and_(void.c.position == other.c.position, void.c.voided_position <= known)
         )
@@ -91,88 +91,63 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
 
 
 def dated_since(connection: sa.Connection, known: int) -> Pairs:
-    """Yield the lines of lots that got another date after them, or lost one, and when it was known."""
-    for column in _DATED:
-        for product, lot, since in connection.execute(_other_dates(column, known)):
-            for key in _TAKES_DATES:
-                table = record_table(key)
-                if "lot" not in table.c:
-                    continue
-                statement = sa.select(table.c.position).where(
-                    table.c.product_code == product, table.c.lot == lot, table.c.position < since
-                )
-                yield from ((position, since) for position in connection.scalars(statement))
+    """Yield the lines of lots that got another date after them, or lost one, and when it was known.
 
-
-def _other_dates(column: str, known: int) -> sa.Select[Any]:
-    """Return the statement for the lots whose date a later paper changes, and the last such paper.
-
-    That is: receipts state several dates, one that stated some was voided, or the first of them came behind
-    a line of the lot; or lines state several.
+    That is: receipts of the lot state several dates, one that stated some was voided, or the first of them
+    came behind a line of the lot.
     """
-    stated = [_stated(key, column) for key in ("receipts", "sales")]
-    every = sa.union_all(*stated).subquery()
-    lines = sa.union_all(
-        *(
-            sa.select(table.c.product_code, table.c.lot, table.c.position)
-            for table in map(record_table, ("sales", "consignments"))
+    for product, lot, first, since in _dated_lots(connection, known):
+        for key in _TAKES_DATES:
+            table = record_table(key)
+            lines = sa.select(table.c.position).where(
+                table.c.product_code == product, table.c.lot == lot, table.c.position < since
+            )
+            if first is not None:
+                lines = lines.where(table.c.position < first)
+            yield from ((position, since) for position in connection.scalars(lines))
+
+
+def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, str, int | None, int]]:
+    """Yield the lots whose lines may be judged by another date now.
+
+    Behind product and lot come the first receipt, where only what was recorded before it is concerned, and
+    the last one, or void of one.
+    """
+    receipts = record_table("receipts").c
+    voided = sa.case((receipts.voided_position <= known, receipts.voided_position))
+    newest, newest_void = sa.func.max(receipts.position), sa.func.max(voided)
+    first = sa.func.min(receipts.position)
+    several = sa.or_(
+        *(sa.func.min(receipts[column]) < sa.func.max(receipts[column]) for column in _DATED),
+        newest_void.is_not(None),
+    )
+    dated = (
+        sa.select(
+            receipts.product_code,
+            receipts.lot,
+            first.label("first"),
+            sa.case((sa.func.coalesce(newest_void, 0) > newest, newest_void), else_=newest).label("since"),
+            sa.case((several, 1), else_=0).label("several"),
         )
-    ).subquery()
-    first_line = (
-        sa.select(lines.c.product_code, lines.c.lot, sa.func.min(lines.c.position).label("first"))
-        .where(lines.c.lot.is_not(None))
-        .group_by(lines.c.product_code, lines.c.lot)
+        .where(
+            receipts.position <= known,
+            receipts.lot.is_not(None),
+            sa.or_(*(receipts[column].is_not(None) for column in _DATED)),
+        )
+        .group_by(receipts.product_code, receipts.lot)
         .subquery()
     )
-    of_receipts = every.c.source == "receipts"
-    voided = sa.case((every.c.voided_position <= known, every.c.voided_position))
-    first_receipt = sa.func.min(sa.case((of_receipts, every.c.position)))
-    unreceived = first_receipt.is_(None)
-    # What lines state counts only where no receipt says anything.
-    newest = sa.func.coalesce(
-        sa.func.max(sa.case((of_receipts, every.c.position))), sa.func.max(every.c.position)
+    gone_before = [
+        sa.exists()
+        .where(lines.c.product_code == dated.c.product_code, lines.c.lot == dated.c.lot)
+        .where(lines.c.position < dated.c.first)
+        for lines in map(record_table, ("sales", "consignments"))
+    ]
+    only_before = sa.case((dated.c.several == 0, dated.c.first))
+    statement = sa.select(dated.c.product_code, dated.c.lot, only_before, dated.c.since).where(
+        sa.or_(dated.c.several == 1, *gone_before)
     )
-    newest_void = sa.func.coalesce(sa.func.max(sa.case((of_receipts, voided))), sa.func.max(voided), 0)
-    several = sa.func.count(sa.case((of_receipts, every.c.stated)).distinct()) > 1
-    lines_differ = sa.or_(
-        sa.func.count(every.c.stated.distinct()) > 1,
-        sa.func.max(voided).is_not(None),
-        sa.func.min(every.c.position) > first_line.c.first,
-    )
-    return (
-        sa.select(
-            every.c.product_code, every.c.lot, sa.case((newest_void > newest, newest_void), else_=newest)
-        )
-        .outerjoin(
-            first_line,
-            sa.and_(
-                first_line.c.product_code == every.c.product_code,
-                first_line.c.lot == every.c.lot,
-            ),
-        )
-        .where(every.c.position <= known)
-        .group_by(every.c.product_code, every.c.lot, first_line.c.first)
-        .having(
-            sa.or_(
-                several,
-                sa.func.max(sa.case((of_receipts, voided))).is_not(None),
-                first_receipt > first_line.c.first,
-                sa.and_(unreceived, lines_differ),
-            )
-        )
-    )
-
-
-def _stated(key: str, column: str) -> sa.Select[Any]:
-    table = record_table(key)
-    return sa.select(
-        table.c.product_code,
-        table.c.lot,
-        table.c[column].label("stated"),
-        table.c.position,
-        table.c.voided_position,
-        sa.literal(key).label("source"),
-    ).where(table.c[column].is_not(None), table.c.lot.is_not(None))
+    yield from connection.execute(statement)
 
 
 def _on_the_shelf() -> sa.ColumnElement[float]:
