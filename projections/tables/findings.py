@@ -1,7 +1,8 @@
 """Every finding that an event carries: one row per broken rule and event; warnings are marked as such.
 
-A finding closes when its record is voided; that is marked here. What else closes it follows from other tables
-at the cut-off asked about, so it is not kept but asked (:mod:`projections.answers.findings.findings`).
+These are the findings as recorded. One closes when its record is voided; that is marked here. What else
+closes it, and what later knowledge adds, follows at the cut-off asked about, so it is not kept but asked
+(:mod:`projections.answers.findings.findings`).
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-class Change(NamedTuple):
+class LateChange(NamedTuple):
     """Something that was recorded, or voided, behind rows that it may concern.
 
     Attributes:
@@ -117,27 +117,27 @@ def _first_fact(connection: sa.Connection) -> int | None:
     return first
 
 
-def _papers(connection: sa.Connection, known: int, first: int) -> Iterator[Change]:
+def _papers(connection: sa.Connection, known: int, first: int) -> Iterator[LateChange]:
     """Yield the register versions that were recorded or voided behind the first fact."""
     for key, (kind, column) in _BY_CODE.items():
         for position, row in _late(connection, key, (column,), known, first):
-            yield Change(position, row["event_time"] or _FOREVER, (f"{kind}:{row[column]}",))
+            yield LateChange(position, row["event_time"] or _FOREVER, (f"{kind}:{row[column]}",))
     for key, kinds in _OF_PARTIES.items():
         columns = tuple(f"{kind}_code" for kind in kinds)
         for position, row in _late(connection, key, columns, known, first):
             tags = tuple(f"{kind}:{row[one]}" for kind, one in zip(kinds, columns, strict=True) if row[one])
             since = row["event_time"] or _FOREVER
-            yield Change(position, since, tags) if tags else Change(position, since, (), _TRADE)
+            yield LateChange(position, since, tags) if tags else LateChange(position, since, (), _TRADE)
     for position, row in _late(connection, "licences", ("owner_kind", "owner_code"), known, first):
         since = row["event_time"] or _FOREVER
         if row["owner_kind"] == "own":
-            yield Change(position, since, (), _TRADE)
+            yield LateChange(position, since, (), _TRADE)
         else:
-            yield Change(position, since, (f"{row['owner_kind']}:{row['owner_code']}",))
+            yield LateChange(position, since, (f"{row['owner_kind']}:{row['owner_code']}",))
     for key, day in _OF_ALL.items():
         for position, row in _late(connection, key, (day,) if day else (), known, first):
             since = row[day] if day else row["event_time"]
-            yield Change(position, since or _FOREVER)
+            yield LateChange(position, since or _FOREVER)
 
 
 def _late(
@@ -156,7 +156,7 @@ def _late(
             yield row["voided_position"], row
 
 
-def _facts(log: LogReader, known: int, first: int) -> Iterator[Change]:
+def _facts(log: LogReader, known: int, first: int) -> Iterator[LateChange]:
     """Yield the facts and stages that later rows are judged by, and the voids of any such."""
     for batch in log.scan(after=first - 1, until=known, types=(*_JUDGING, "record_voided")):
         for position, stored in batch:
@@ -170,16 +170,16 @@ def _facts(log: LogReader, known: int, first: int) -> Iterator[Change]:
                     yield from _fact(one, position)
 
 
-def _fact(event: dict[str, Any], position: int) -> Iterator[Change]:
+def _fact(event: dict[str, Any], position: int) -> Iterator[LateChange]:
     kinds = _JUDGING[event["type"]]
     tags = tuple(tag for tag in event.get("tags", ()) if tag.partition(":")[0] in kinds)
     types = _DOCUMENTS.get(event["type"], ())
     since = _FOREVER if types else event["event_time"] or _FOREVER
     if tags:
-        yield Change(position, since, tags, types)
+        yield LateChange(position, since, tags, types)
 
 
-def _kept(connection: sa.Connection, known: int) -> Iterator[Change]:
+def _kept(connection: sa.Connection, known: int) -> Iterator[LateChange]:
     """Yield since when the house keeps the papers without which a rule does not bind."""
     types: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for rule in RULES:
@@ -197,7 +197,7 @@ def _kept(connection: sa.Connection, known: int) -> Iterator[Change]:
         )
         since = connection.scalar(statement)
         if since is not None:
-            yield Change(since, _FOREVER, (), tuple(sorted(events)))
+            yield LateChange(since, _FOREVER, (), tuple(sorted(events)))
 
 
 def _events(key: str) -> set[str]:
@@ -205,17 +205,17 @@ def _events(key: str) -> set[str]:
     return {stage.event for stage in table.stages} if table.kind == "case" else {table.event}
 
 
-def _merged(changes: Iterable[Change]) -> Iterator[Change]:
+def _merged(changes: Iterable[LateChange]) -> Iterator[LateChange]:
     """Yield changes, of those about the same rows and from the same time only the last."""
     last: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
     for change in changes:
         key = (change.since, change.tags, change.types)
         last[key] = max(change.position, last.get(key, 0))
     for (since, tags, types), position in last.items():
-        yield Change(position, since, tags, types)
+        yield LateChange(position, since, tags, types)
 
 
-def _rows(log: LogReader, change: Change) -> Pairs:
+def _rows(log: LogReader, change: LateChange) -> Pairs:
     mark = log.dialect.mark
     conditions = [f"e.position < {mark}"]
     values: list[Any] = [change.position]

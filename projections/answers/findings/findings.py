@@ -28,7 +28,7 @@ from ledger import clock
 from ledger.log.recorder import LogRecorder
 from ledger.rulebook import STOCK_RULES
 from projections.answers.findings.findings_work import Worked, worked
-from projections.answers.findings.judged_again import Verdict, verdicts
+from projections.answers.findings.judged_again import JudgedRow, verdicts
 from projections.answers.findings.then_and_now import Now, compared
 from projections.reading.cutoff import CutOff
 from projections.tables.findings import COLUMNS, FINDING, FINDINGS, rows_of
@@ -59,7 +59,7 @@ def findings(
         open_only: Leave out the closed ones.
         warnings: Show warnings, too.
     """
-    judged: dict[int, Verdict] = {}
+    judged: dict[int, JudgedRow] = {}
     if log is not None:
         judged = verdicts(connection, log, cutoff.known, zone=zone, warnings=warnings)
     now = {position: compared(verdict) for position, verdict in judged.items()}
@@ -116,7 +116,7 @@ def _stored(
 
 
 def _unseen(
-    judged: Mapping[int, Verdict], now: Mapping[int, Now], cutoff: CutOff, *, warnings: bool
+    judged: Mapping[int, JudgedRow], now: Mapping[int, Now], cutoff: CutOff, *, warnings: bool
 ) -> Iterator[Row]:
     """Yield the findings that later knowledge brought, shaped like those that events carry."""
     for position in sorted(judged):

@@ -33,7 +33,7 @@ _F, _M = FINDINGS.c, MOVEMENTS.c
 _AT_ONCE: Final = 2000
 
 
-class Verdict(NamedTuple):
+class JudgedRow(NamedTuple):
     """What a recorded row breaks by what is known.
 
     Attributes:
@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
 def verdicts(
     connection: sa.Connection, log: LogRecorder, known: int, *, zone: str, warnings: bool
-) -> dict[int, Verdict]:
+) -> dict[int, JudgedRow]:
     """Return what the rows break that are judged again, by position.
 
     Args:
@@ -87,8 +87,8 @@ def verdicts(
 
 def _judged(
     log: LogRecorder, known: int, orders: DayOrders, since: dict[int, dict[str, list[int]]]
-) -> dict[int, Verdict]:
-    found: dict[int, Verdict] = {}
+) -> dict[int, JudgedRow]:
+    found: dict[int, JudgedRow] = {}
     if not since:
         return found
     positions = sorted(since)
@@ -98,7 +98,7 @@ def _judged(
                 judged = again.findings(event, orders.taken(position))
                 if judged is not None:
                     rest = _stock_since(orders, event, judged, since[position])
-                    found[position] = Verdict(event, judged, rest)
+                    found[position] = JudgedRow(event, judged, rest)
     return found
 
 

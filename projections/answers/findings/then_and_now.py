@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from projections.answers.findings.judged_again import Verdict
+from projections.answers.findings.judged_again import JudgedRow
 
 Finding = dict[str, Any]
 _SHOWN_APART = frozenset({"rule", "severity"})
@@ -31,14 +31,14 @@ class Now(NamedTuple):
     deciding: Callable[[str], list[int]]
 
 
-def compared(verdict: Verdict) -> Now:
+def compared(judged: JudgedRow) -> Now:
     """Return what becomes of the findings of a record, compared rule by rule.
 
     Of a rule that is broken several times, what says the same stands; the rest pairs in its order.
     """
-    stored = verdict.event.get("findings", [])
+    stored = judged.event.get("findings", [])
     rest: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for one in verdict.findings:
+    for one in judged.findings:
         rest[_key(one)].append(one)
     same: dict[int, Finding] = {}
     for number, one in enumerate(stored, 1):
@@ -52,7 +52,7 @@ def compared(verdict: Verdict) -> Now:
     particulars = {number: _laid_over(stored[number - 1], one) for number, one in same.items()}
     cured = frozenset(range(1, len(stored) + 1)) - same.keys()
     unseen = [one for some in rest.values() for one in some]
-    return Now(len(stored), cured, particulars, unseen, verdict.deciding)
+    return Now(len(stored), cured, particulars, unseen, judged.deciding)
 
 
 def _key(finding: Finding) -> tuple[str, str]:
