@@ -57,15 +57,22 @@ class JudgedAgain:
         self._context = replace(context, live=False, together=True, recorded=True)
         self._receipts = partial(_receipts, tagged, until)
 
-    def findings(self, event: dict[str, Any], taken: Taken = _NOTHING_TAKEN) -> Findings | None:
+    def findings(
+        self,
+        event: dict[str, Any],
+        taken: Taken = _NOTHING_TAKEN,
+        without: dict[str, Any] | None = None,
+    ) -> Findings | None:
         """Return the findings with which a recorded event would be recorded, as events keep them.
 
         Args:
             event: Its stored document.
             taken: What rows behind it take of its goods on its own day.
+            without: Another event, that is to be as if it were not known.
 
         Returns:
-            The findings, warnings among them; None where nobody can say: the event is voided, or foreign.
+            The findings, warnings among them; None where nobody can say: the event is voided, or another
+            program wrote it in a shape that the judges do not know.
         """
         try:
             table = catalogue.table_of(event["type"])
@@ -77,6 +84,8 @@ class JudgedAgain:
         state = self._state
         state.begin_document()
         try:
+            if without is not None and not taken_out(state, catalogue.table_of(without["type"]), without):
+                return None
             if table.key == "voids":
                 return self._void(table, event)
             behind = chain_behind(state, table, event)
@@ -89,6 +98,8 @@ class JudgedAgain:
             if table.key == "receipts":
                 with_earlier_dates(state, event, self._receipts)
             return self._decided(table, event, at_the_time)
+        except (LookupError, ValueError, ArithmeticError):
+            return None
         finally:
             state.rollback()
 

@@ -28,6 +28,8 @@ def taken_out(state: State, table: Table, event: dict[str, Any]) -> bool:
     """
     if table.kind == "register":
         return _version_out(state, table, event)
+    if table.key == "voids":
+        return False
     key = record_key(table, event["data"])
     record: Record | None = state.get(key)
     if record is None or not record.position:

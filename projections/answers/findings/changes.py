@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from ledger.log.reader import LogReader
 from ledger.rulebook import RULES
+from projections.answers.findings.named_rows import named_since
 from projections.tables.record_tables import record_table
 
 Pairs = Iterator[tuple[int, int]]
@@ -54,14 +55,21 @@ _JUDGING: Final[dict[str, tuple[str, ...]]] = {
     "goods_purchased": ("purchase",),
     "outbound_checked": ("outbound", "sale"),
     "goods_put_away": ("receipt", "return"),
+    **dict.fromkeys(("nonconformity_confirmed", "nonconformity_decided"), ("nonconformity",)),
+    "goods_disposed": ("disposal",),
 }
 # Of papers of one delivery, which are judged by the one, whatever their days are.
 _DOCUMENTS: Final[dict[str, tuple[str, ...]]] = {
     "goods_purchased": ("goods_received",),
     "outbound_checked": ("goods_shipped", "outbound_checked"),
     "goods_put_away": ("goods_put_away",),
+    "nonconformity_confirmed": ("goods_disposed",),
+    "nonconformity_decided": ("goods_disposed",),
+    "goods_disposed": ("nonconformity_disposed",),
 }
 _TRADE: Final = ("goods_sold", "goods_consigned_out", "goods_received", "goods_purchased")
+# What the house may begin to keep beside what the rules name.
+_ALSO_KEPT: Final = (("licences", "staff"), ("authorisations",), ("repairs",))
 _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "authorisations": ("authorisation_kind",),
     "contracts": ("contract_kind",),
@@ -103,6 +111,7 @@ def concerned(connection: sa.Connection, log: LogReader, known: int) -> Pairs:
     for change in _kept(connection, known):
         if change.position > first:
             yield from _rows(log, change)
+    yield from named_since(connection, known, first)
 
 
 def _first_fact(connection: sa.Connection) -> int | None:
@@ -145,8 +154,19 @@ def _late(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     table = record_table(key)
     voided = sa.and_(table.c.voided_position > first, table.c.voided_position <= known)
+    # Before the first version of a row, its earliest one counts: then a late one may count for any day.
+    other = table.alias("other")
+    always = sa.exists().where(
+        *(other.c[one] == table.c[one] for one in catalogue.table(key).identity),
+        other.c.event_time.is_(None),
+        other.c.voided_position.is_(None),
+        other.c.position != table.c.position,
+    )
     statement = sa.select(
-        table.c.position, table.c.voided_position, table.c.event_time, *(table.c[one] for one in columns)
+        table.c.position,
+        table.c.voided_position,
+        sa.case((always, table.c.event_time)).label("event_time"),
+        *(table.c[one] for one in columns),
     ).where(table.c.position <= known, sa.or_(table.c.position > first, voided))
     for found in connection.execute(statement).mappings():
         row = dict(found)
@@ -186,6 +206,7 @@ def _kept(connection: sa.Connection, known: int) -> Iterator[LateChange]:
         if rule.keeps:
             for key in rule.tables:
                 types[rule.keeps] |= _events(key)
+    types |= {keeps: set() for keeps in _ALSO_KEPT}
     for (key, *kind), events in types.items():
         table = record_table(key)
         conditions = [table.c[column] == one for column, one in zip(_KINDS.get(key, ()), kind, strict=False)]

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from ledger.events import upcasts
 from ledger.log.recorder import LogRecorder
 from ledger.recording.knowledge import judging_again
+from ledger.rejudging.again import JudgedAgain
+from ledger.rejudging.business_days import Taken
 from ledger.rulebook import STOCK_RULES
 from projections.answers.findings.changes import concerned
 from projections.answers.findings.day_orders import DayOrders, Lot
@@ -31,6 +33,7 @@ from projections.tables.movements import MOVEMENTS
 DATE_RULES: Final = frozenset({"G-06", "M-11", "M-42b"})
 _F, _M = FINDINGS.c, MOVEMENTS.c
 _AT_ONCE: Final = 2000
+_MOST_PAPERS: Final = 20  # that are looked at one by one; the newest count
 
 
 class JudgedRow(NamedTuple):
@@ -40,16 +43,19 @@ class JudgedRow(NamedTuple):
         event: Its stored document.
         findings: The findings with which it would be recorded now.
         since: Positions of what was recorded about it since: about its `stock`, `dates` or `papers`.
+        papers: Of these, the papers that decide whether a rule is broken now, by rule.
     """
 
     event: dict[str, Any]
     findings: list[dict[str, Any]]
     since: dict[str, list[int]]
+    papers: dict[str, list[int]]
 
     def deciding(self, rule: str) -> list[int]:
-        """Return the positions of what decides that a rule is broken now, oldest first."""
+        """Return the positions of what decides whether a rule is broken now, oldest first."""
         kind = "stock" if rule in STOCK_RULES else "dates" if rule in DATE_RULES else "papers"
-        return sorted(set(self.since.get(kind) or [one for some in self.since.values() for one in some]))
+        found = self.papers.get(rule) or self.since.get(kind)
+        return sorted(set(found or [one for some in self.since.values() for one in some]))
 
 
 def verdicts(
@@ -95,11 +101,44 @@ def _judged(
     with judging_again(log, known) as again:
         for place in range(0, len(positions), _AT_ONCE):
             for position, event in _documents(log, positions[place : place + _AT_ONCE]):
-                judged = again.findings(event, orders.taken(position))
+                taken = orders.taken(position)
+                judged = again.findings(event, taken)
                 if judged is not None:
                     rest = _stock_since(orders, event, judged, since[position])
-                    found[position] = JudgedRow(event, judged, rest)
+                    papers = _papers(again, log, event, taken, judged, rest.get("papers", []))
+                    found[position] = JudgedRow(event, judged, rest, papers)
     return found
+
+
+def _papers(
+    again: JudgedAgain,
+    log: LogRecorder,
+    event: dict[str, Any],
+    taken: Taken,
+    judged: list[dict[str, Any]],
+    papers: list[int],
+) -> dict[str, list[int]]:
+    """Return which of several papers decide whether a rule is broken now, by rule.
+
+    A paper decides where the answer is another one without it. What a void took out cannot be put back to
+    look: voids decide where no other paper does.
+    """
+    now, then = ({one["rule"] for one in some} for some in (judged, event.get("findings", ())))
+    other = now ^ then
+    every = sorted(set(papers))[-_MOST_PAPERS:]
+    if not other or len(every) < 2:
+        return {}
+    found: dict[str, list[int]] = defaultdict(list)
+    voids: list[int] = []
+    for position, paper in _documents(log, every):
+        if paper["type"] == "record_voided":
+            voids.append(position)
+            continue
+        without = again.findings(event, taken, without=paper)
+        if without is not None:
+            for rule in other & (now ^ {one["rule"] for one in without}):
+                found[rule].append(position)
+    return {rule: found[rule] or voids for rule in sorted(other)}
 
 
 def _documents(log: LogRecorder, positions: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -73,8 +73,8 @@ HEADINGS = (
     help=say(
         "List the rules that recorded facts break by what is known: open ones, assigned ones (open all the "
         "same) and closed ones. What is stored at recording never changes; later papers cure, and later "
-        "papers break. Each row says whether it was seen at recording, since when it is known, and because of "
-        "which events. Exit code 1 while any is open. Warnings are no findings and show on request only.",
+        "papers break. Each row says whether it was seen at recording, since when it is known, and because "
+        "of which events. Exit code 1 while any is open. Warnings are no findings and show on request only.",
         "按现有资料列出已记录的业务违反的规则，包括未关闭的、已指派的（仍未关闭）和已关闭的。录入时的判定永不改变；"
         "后补的资料可以消除违规，也可以造成违规；每行注明录入时是否已发现、何时得知、依据哪些记录。"
         "有未关闭的即退出码为 1。提示不是违规，只在要求时列出。",
