@@ -202,7 +202,7 @@ def _none_missed(connection: Any, log: LogRecorder, head: int) -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(6), deadline=None)
 def test_the_open_findings_do_not_depend_on_the_order(seed: int) -> None:
     random = Random(seed)
     world = _once(papers(random))
