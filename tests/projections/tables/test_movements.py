@@ -23,6 +23,7 @@ FINGERPRINTS = {
     ("movements", 1): "4aa0440b47141de2",
     ("movements", 2): "6a3e34dfa2730825",
     ("movements", 3): "18eeaf2a71d27316",
+    ("movements", 4): "18eeaf2a71d27316",
     ("findings", 1): "5825673b88a0fce8",
     ("findings", 2): "fb3048022aa903ec",
 }
