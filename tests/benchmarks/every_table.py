@@ -73,10 +73,11 @@ def _write(path: Path, table: Table, columns: list[Column], numbers: Iterable[in
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.key for column in columns])
-        writer.writerows([_value(table, column, n) for column in columns] for n in numbers)
+        writer.writerows([value(table, column, n) for column in columns] for n in numbers)
 
 
-def _value(table: Table, column: Column, n: int) -> str:
+def value(table: Table, column: Column, n: int) -> str:
+    """Return a plausible cell of a column for row `n`."""
     day = _START + timedelta(days=n % 250)
     if column.key in _GIVEN:
         return _GIVEN[column.key](n)
