@@ -66,6 +66,8 @@ HEADINGS = (
     Heading("record_time", "记录时间", "datetime"),
     Heading("voided_at", "作废时间", "datetime"),
 )
+# JSON has besides what the message was made of, and which of its event's findings it is.
+IN_JSON = (*HEADINGS, Heading("number", "序号", "integer"), Heading("particulars", "要素"))
 
 
 @app.callback(
@@ -126,8 +128,9 @@ def findings(
                 warnings=warnings,
             )
             counted = counter.fitting(_told(rows), asked)
-            headings = selection.chosen(table, HEADINGS) or HEADINGS
-            found = selection.arranged(table, headings, stream_of(HEADINGS, counted))
+            every = IN_JSON if answer.format == "json" else HEADINGS
+            headings = selection.chosen(table, HEADINGS) or every
+            found = selection.arranged(table, headings, stream_of(IN_JSON, counted))
             if not answer.rows(headings, found):
                 say_nothing(answer, say("findings", "违规清单"), reached, asked)
     return 1 if counter.is_open else 0
