@@ -9,15 +9,15 @@ what must wait (scattered documents, documents to be tried again) waits in a tem
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ledger.deciding.decision import Command, Duplicate, Refused
+from ledger.garbage import few_collections
 from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.fitting import Waiting, groups, pairs
@@ -93,7 +93,7 @@ class Importer:
         """
         ordered = sorted(inputs, key=lambda one: place(one.table))
         with ExitStack() as stack:
-            stack.enter_context(_few_collections())
+            stack.enter_context(few_collections())
             deferred = stack.enter_context(Deferred())
             self._inputs = ordered
             self._coming = Coming(ordered)
@@ -249,14 +249,3 @@ class Importer:
                 report.rejected += 1
                 writer.write(row, outcome.reasons)
         self._progress(len(document))
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for cyclic garbage less often: rows make none, and the search costs a sixth of an import."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

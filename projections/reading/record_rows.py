@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from ledger.events.base import Table
 from projections.reading.case_stages import Case, Stages, grouped, laid_together
 from projections.reading.cutoff import CutOff
+from projections.reading.fetching import stored_parts
 from projections.reading.filters import Filter
 from projections.reading.ordering import Order
 from projections.reading.record_statement import VOIDED_AT, cases_statement, count_statement, rows_statement
 from projections.reading.rendering import TIMES, Finish, PersonalValues
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Part, Row, Stream
+from projections.reading.stream import Part, Row, Stream
 from projections.tables.record_tables import STAGE
 
 __all__ = ["PersonalValues", "cases", "count", "rows", "stages", "stream"]
@@ -182,27 +183,7 @@ class _Reading:
 
     def _read(self, statement: sa.Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
         """Yield stored rows, a few first, for whoever waits for them."""
-        connection = self.connection
-        with connection.execute(statement.execution_options(stream_results=True)) as result:
-            some: Sequence[Sequence[Any]] = result.fetchmany(FIRST_ROWS)  # with what it holds in its buffer
-            while some:
-                yield some
-                some = _fetched(connection, result.cursor, MORE_ROWS)
-
-
-def _fetched(connection: sa.Connection, cursor: Any, size: int) -> Sequence[Sequence[Any]]:
-    """Return the next rows as the driver gives them: no value of theirs needs to be converted.
-
-    Raises:
-        sqlalchemy.exc.DatabaseError: In place of the driver's error.
-    """
-    if cursor is None:  # the result saw its end
-        return ()
-    try:
-        rows: Sequence[Sequence[Any]] = cursor.fetchmany(size)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise sa.exc.DatabaseError("fetching rows", None, error) from error
-    return rows
+        return stored_parts(self.connection, statement)
 
 
 def _only_asked(where: Sequence[Filter], more: Sequence[str]) -> list[str]:

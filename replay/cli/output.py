@@ -18,6 +18,7 @@ import orjson
 import typer
 
 from ledger.errors import CommandError, Problem
+from ledger.garbage import few_collections
 from projections.reading.stream import Part, Stream, ended, of_dicts
 from replay.cli.headings import Heading, Row
 from replay.cli.wording import say
@@ -94,7 +95,7 @@ class Output:
             if self.format == "table":
                 self._print(headings, counted, count)
             else:
-                with self.destination() as target:
+                with self.destination() as target, few_collections():
                     self._write(target, headings, counted.rows)
             if self.file is not None:
                 say_written(self.file, counted.count)

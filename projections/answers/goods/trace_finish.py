@@ -13,6 +13,7 @@ from projections.answers.goods.registered import Registered
 from projections.answers.goods.trace_lines import TraceLine
 from projections.answers.goods.trace_sources import VERDICTS
 from projections.answers.goods.trace_vouchers import Vouchers
+from projections.reading.fetching import Stored
 from projections.reading.query import Query
 from projections.reading.stream import Memo
 
@@ -30,12 +31,12 @@ class TraceFinish:
         self._shown = Memo(partial(clock.shown, zone=query.zone)).__getitem__
 
     def rows(
-        self, lines: Sequence[TraceLine], amounts: Iterable[tuple[str | None, str | None, str | None]]
+        self, lines: Sequence[Stored], amounts: Iterable[tuple[str | None, str | None, str | None]]
     ) -> Iterator[tuple[Any, ...]]:
         """Yield rows of the view.
 
         Args:
-            lines: Some lines.
+            lines: Some lines, with the values of a `TraceLine` each.
             amounts: What each of them moved in and out, and what was left after it.
         """
         told = dict(zip(TraceLine._fields, zip(*lines, strict=True), strict=True))

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,16 +24,17 @@ from projections.answers.goods.trace_running import Amounts, RunningBalances
 from projections.answers.goods.trace_sources import SOURCES, TraceSource
 from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import chunks
+from projections.reading.fetching import Stored, stored_parts
 from projections.reading.goods_movements import NAMES_UNIT
 from projections.reading.query import Query
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS
+from projections.reading.stream import MORE_ROWS
 from projections.tables.movements import MOVEMENTS
 from projections.tables.record_tables import record_table
 
 _SPANS = (1, 4, 16, 64)  # products that are taken together: few first, so that an answer begins
 _MOST_UNITS = 20_000  # movements of units that are held at once
-_PRODUCT, _GOODS = attrgetter("product_code"), attrgetter("product_code", "home")
-Part = tuple[Sequence[TraceLine], Sequence[Amounts]]
+_PRODUCT, _GOODS, _SERIAL = itemgetter(0), itemgetter(0, 1), itemgetter(TraceLine._fields.index("serial"))
+Part = tuple[Sequence[Stored], Sequence[Amounts]]
 
 
 def parts(query: Query, read: TraceRecords, codes: Sequence[str], *, adjacent: bool) -> Iterator[Part]:
@@ -111,22 +112,25 @@ class _TraceSpan:
         for part in self._read_lines(of_units_alone):
             yield from self._each(part)
 
-    def in_lots(self) -> Iterator[Sequence[TraceLine]]:
+    def in_lots(self) -> Iterator[Sequence[Stored]]:
         """Yield all other lines in order, some hundred at a time."""
         for part in self._read_lines(in_lots):
-            if any(line.serial for line in part):
+            if any(map(_SERIAL, part)):
                 yield sorted(self._each(part))
             else:
                 yield part
 
-    def amounts(self, lines: Sequence[TraceLine]) -> list[Amounts]:
+    def amounts(self, lines: Sequence[Stored]) -> list[Amounts]:
         """Return what each of some lines moved, and what was left after it; they go on from those before."""
         if not self._moves:
             return self._running.amounts(lines)
         found: list[Amounts] = []
         for (code, lot), group in groupby(lines, key=_GOODS):
             moves = self._moves.get(code) if self._is_special(code, lot) else None
-            found += (moves or self._running).amounts(group)
+            if moves is None:
+                found += self._running.amounts(group)
+            else:
+                found += moves.amounts(map(TraceLine._make, group))
         return found
 
     def _is_special(self, code: str, lot: str) -> bool:
@@ -138,9 +142,9 @@ class _TraceSpan:
             moved = self._running.of(code, record.said.position)
             yield from lines_of(record, code, moved, self._homes(code))
 
-    def _each(self, lines: Iterable[TraceLine]) -> Iterator[TraceLine]:
+    def _each(self, lines: Iterable[Stored]) -> Iterator[TraceLine]:
         """Yield lines, in place of one that names units those of each of them."""
-        for line in lines:
+        for line in map(TraceLine._make, lines):
             if line.serial:
                 code = line.product_code
                 yield from line.each(self._running.of(code, line.position), self._homes(code))
@@ -150,27 +154,20 @@ class _TraceSpan:
     def _homes(self, code: str) -> Mapping[str, str]:
         return self._moves[code].homes if code in self._moves else NOTHING
 
-    def _read_lines(self, statement_of: Callable[..., sa.CompoundSelect[Any]]) -> Iterator[list[TraceLine]]:
-        """Yield lines of the products, a few first, for whoever waits for them."""
+    def _read_lines(self, statement_of: Callable[..., sa.CompoundSelect[Any]]) -> Iterator[Sequence[Stored]]:
+        """Yield lines of the products as they are read, a few first, for whoever waits for them."""
         if not self._plain:
             return
         statement = statement_of(self._query.cutoff, self._plain)
         products = frozenset(self._products)
-        streaming = statement.execution_options(stream_results=True, max_row_buffer=MORE_ROWS)
-        with self._query.connection.execute(streaming, self._ends) as result:
-            size = FIRST_ROWS
-            while some := result.fetchmany(size):
-                lines = list(map(TraceLine._make, some))
-                if not products.issuperset(map(_PRODUCT, lines)):
-                    lines = [line for line in lines if line.product_code in products]
-                if lines:
-                    yield lines
-                size = MORE_ROWS
+        for some in stored_parts(self._query.connection, statement, self._ends):
+            if products.issuperset(map(_PRODUCT, some)):
+                yield some
+            elif lines := [line for line in some if _PRODUCT(line) in products]:
+                yield lines
 
 
-def _together(
-    parts: Iterable[Sequence[TraceLine]], apart: Sequence[TraceLine]
-) -> Iterator[Sequence[TraceLine]]:
+def _together(parts: Iterable[Sequence[Stored]], apart: Sequence[TraceLine]) -> Iterator[Sequence[Stored]]:
     """Yield the lines of both, in order, some hundred at a time."""
     begin = 0
     for part in parts:

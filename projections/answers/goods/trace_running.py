@@ -17,6 +17,7 @@ from ledger.state.quantities import plain
 from projections.answers.goods.trace_lines import TraceLine
 from projections.answers.goods.trace_moves import NOTHING, TraceMoved, moved_by
 from projections.answers.goods.trace_said import Goods
+from projections.reading.fetching import Stored
 from projections.reading.goods_movements import NAMES_UNIT, TABLES, Movement
 from projections.reading.query import Query
 from projections.reading.stream import Memo
@@ -66,24 +67,28 @@ class RunningBalances:
         told = {(line.product_code, line.position, line.lot) for line in lines if not line.serial}
         return {product for product, _, _ in self._untold - told}
 
-    def amounts(self, lines: Iterable[TraceLine]) -> list[Amounts]:
-        """Return what each of some lines moved and what was left after it; they go on from those before."""
+    def amounts(self, lines: Iterable[Stored]) -> list[Amounts]:
+        """Return what each of some lines moved and what was left after it; they go on from those before.
+
+        Args:
+            lines: With the values of a `TraceLine` each.
+        """
         sold, lot, total = self._sold, self._lot, self._total
         found: list[Amounts] = []
         for line in lines:
-            here = (line.product_code, line.home)
-            if here != lot:
-                lot, total, self._without_lot = here, 0, _TraceWithoutLot()
-            if line.quantity is not None:
-                came, went, change = sold[line.quantity]
+            code, home, _, _, _, serial, named, quantity, _, _, voided, *_ = line
+            if home != lot[1] or code != lot[0]:
+                lot, total, self._without_lot = (code, home), 0, _TraceWithoutLot()
+            if quantity is not None:
+                came, went, change = sold[quantity]
             else:
-                came, went, change = self._other(line)
-            if not line.voided:
+                came, went, change = self._other(TraceLine._make(line))
+            if not voided:
                 total += change
-            if line.lot and not line.serial:
+            if named and not serial:
                 found.append((came, went, str(total) if type(total) is int else _shown(total)))
             else:
-                found.append((came, went, self._apart(line, total)))
+                found.append((came, went, self._apart(TraceLine._make(line), total)))
         self._lot, self._total = lot, total
         return found
 

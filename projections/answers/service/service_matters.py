@@ -18,10 +18,11 @@ from projections.answers.service.service_said import FURTHER, WHOSE, Said
 from projections.answers.service.service_sources import MatterSource
 from projections.engine.chunks import chunks
 from projections.reading.case_stages import Stages, grouped, laid_together
+from projections.reading.fetching import stored_parts
 from projections.reading.filters import Filter
 from projections.reading.query import Query
 from projections.reading.record_statement import rows_statement
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Values
+from projections.reading.stream import Values
 from projections.tables.record_tables import record_table
 
 _ASKED: Final = ("customer_code", "product_code")
@@ -87,7 +88,7 @@ def of_facts(query: Query, source: MatterSource) -> Iterator[Matter]:
     by = (code.asc().nulls_first(), stored.event_time.asc().nulls_first(), stored.position)
     for span in _spans(query):
         statement = _select(query, said, _filters(query, said)).where(span.condition(code, code))
-        for part in _parts(query, statement.order_by(*by)):
+        for part in stored_parts(query.connection, statement.order_by(*by)):
             yield from _matters(said, part)
 
 
@@ -97,7 +98,7 @@ def of_registers(query: Query, source: MatterSource) -> Iterator[Matter]:
     found: list[Matter] = []
     where = _filters(query, said)
     in_force = rows_statement(said.table, query.cutoff, said.columns, where, voided=False)
-    for part in _parts(query, in_force):
+    for part in stored_parts(query.connection, in_force):
         some = part
         if source.only is not None:
             at, values = said.at[source.only[0]], source.only[1]
@@ -119,7 +120,7 @@ def of_cases(query: Query, source: MatterSource) -> Iterator[Matter]:
         for statement in (
             _of_span(query, said, span) if numbers is None else _of_numbers(query, said, numbers)
         ):
-            for groups in grouped(_parts(query, statement), [said.at[number]]):
+            for groups in grouped(stored_parts(query.connection, statement), [said.at[number]]):
                 found += (one for one in _of_cases(said, groups) if span.holds(one.customer))
         yield from sorted(found)
 
@@ -218,16 +219,6 @@ def _select(query: Query, said: Said, where: Sequence[Filter]) -> sa.Select[Any]
     table = record_table(said.table.key)
     conditions = (one.condition(table) for one in where)
     return sa.select(*(table.c[key] for key in said.columns)).where(query.cutoff.live(table), *conditions)
-
-
-def _parts(query: Query, statement: sa.Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
-    """Yield stored records, a few first, for whoever waits for them."""
-    streaming = statement.execution_options(stream_results=True, max_row_buffer=MORE_ROWS)
-    with query.connection.execute(streaming) as result:
-        size = FIRST_ROWS
-        while some := result.fetchmany(size):
-            yield some
-            size = MORE_ROWS
 
 
 def _spans(query: Query) -> list[Span]:

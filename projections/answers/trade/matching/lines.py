@@ -18,8 +18,9 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.trade.matching.judged import MATCHED, NO_GOODS, NO_INVOICE
 from projections.answers.trade.matching.papers import FEN, Line
 from projections.answers.trade.matching.sources import SALES, chosen, serials
+from projections.reading.fetching import stored_parts
 from projections.reading.query import Query
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Memo
+from projections.reading.stream import Memo
 from projections.tables.record_tables import record_table
 
 DOC_NO: Final = 0  # where the number of its document stands in a line
@@ -33,12 +34,8 @@ def read_lines(query: Query, direction: str) -> Iterator[LineRow]:
     columns = _columns(table, direction)
     by = (columns[DOC_NO], table.c.line, table.c.position)
     statement = sa.select(*columns).where(query.cutoff.live(table), *chosen(query, columns[DOC_NO]))
-    streaming = statement.order_by(*by).execution_options(stream_results=True, max_row_buffer=MORE_ROWS)
-    with query.connection.execute(streaming) as result:
-        size = FIRST_ROWS
-        while some := result.fetchmany(size):
-            yield from some
-            size = MORE_ROWS
+    for part in stored_parts(query.connection, statement.order_by(*by)):
+        yield from part
 
 
 def _columns(table: sa.Table, direction: str) -> list[sa.ColumnElement[Any]]:
