@@ -34,7 +34,8 @@ from replay import bootstrap
 from replay.bootstrap import Program
 from replay.cli.headings import Heading
 from replay.cli.output import Output, chosen
-from replay.cli.verbs.table_verb import write_table
+from replay.cli.selection import Selection
+from replay.cli.verbs.table_verb import Showing
 from replay.cutoff import resolve
 from tests.benchmarks import figures, trade
 from tests.benchmarks.every_table import write_every_table
@@ -109,8 +110,8 @@ def measure(program: Program, table: Table, folder: Path) -> dict[str, Any]:
 
 def _seconds(program: Program, table: Table, output: Output) -> float:
     started = time.perf_counter()
-    cutoff = resolve(program.log, program.zone).cutoff
-    write_table(program, table, cutoff, (), output)
+    resolved = resolve(program.log, program.zone)
+    Showing(program, table, resolved, [], Selection(), output, voided=False).write()
     return time.perf_counter() - started
 
 

@@ -97,12 +97,22 @@ def table(
         if wanted.kind == "view" and voided:
             sources = ", ".join(wanted.derived_from)
             raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
-        _Showing(program, wanted, resolved, where, selection, answer, voided=voided).write()
+        Showing(program, wanted, resolved, where, selection, answer, voided=voided).write()
 
 
 @dataclass(frozen=True, slots=True)
-class _Showing:
-    """The rows of one table or view on their way to wherever they are to go."""
+class Showing:
+    """The rows of one table or view on their way to wherever they are to go.
+
+    Attributes:
+        program: The ledger, its tables caught up.
+        table: Which table or view.
+        resolved: What was true when, as known when.
+        where: Only what fits.
+        selection: Which columns, in which order.
+        answer: Where to and in which form.
+        voided: Of a record table also voided rows, older versions and each stage of a case.
+    """
 
     program: Program
     table: Table
