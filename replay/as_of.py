@@ -12,6 +12,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import sqlalchemy as sa
+
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
@@ -19,10 +21,13 @@ from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
 from projections.answers.cases.cases import case
 from projections.answers.cases.obligations import obligations
+from projections.answers.goods.recall_options import as_kept, check_known, listed, told_apart, with_codes
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.trace import trace
 from projections.engine.read_model import ReadModel
+from projections.reading.nearest import nearest
 from projections.reading.query import Query, today
+from projections.tables.record_tables import record_table
 from replay.cutoff import Resolved, reached
 from replay.linked import linked
 
@@ -30,8 +35,8 @@ NO_SUCH_CASE = Problem(
     "no_such_case",
     "查看个案：应为已登记的个案编号，实际没有“{number}”。",
     "Showing a case: expected the number of a case that is known, got '{number}'.",
-    "medledger cases 列出全部个案；个案在 --at、--known-at 所指时点须已开始。",
-    "medledger cases lists them; at --at and --known-at the case must have begun.",
+    "最接近的已知编号：{near}。medledger cases 列出全部个案；个案在 --at、--known-at 所指时点须已开始。",
+    "The nearest known ones: {near}. medledger cases lists all; by --at and --known-at it must have begun.",
 )
 
 
@@ -100,10 +105,12 @@ def traced(
         known_at: As known then, as typed; now by default.
 
     Raises:
-        CommandError: A cut-off cannot be read or lies beyond the log.
+        CommandError: A cut-off cannot be read or lies beyond the log; an option matches nothing known.
     """
     resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
     with readmodel.reading() as connection:
+        scope = with_codes(connection, told_apart(connection, scope))
+        check_known(connection, scope)
         found = trace(connection, resolved.cutoff, scope, zone=zone)
     return {
         "scope": echo(scope),
@@ -139,12 +146,22 @@ def case_told(
         CommandError: There is no such case, or a cut-off cannot be read or lies beyond the log.
     """
     resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
+    number, tables = as_kept(number), tuple(tables)
     with readmodel.reading() as connection:
         query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
         found = [_with_matters(log, query, one) for one in case(query, tables, number)]
+        near = [] if found else nearest(number, _numbers(connection, tables))
     if not found:
-        raise CommandError(NO_SUCH_CASE, number=number)
+        raise CommandError(NO_SUCH_CASE, number=number, near=listed(near))
     return {"number": found[0]["number"], "basis": basis(log, resolved), "cases": found}
+
+
+def _numbers(connection: sa.Connection, tables: Iterable[Table]) -> set[str]:
+    """Return the numbers of all cases, whenever they began."""
+    columns = (record_table(table.key).c[table.identity[0]] for table in tables)
+    return {
+        value for column in columns for value in connection.scalars(sa.select(column).distinct()) if value
+    }
 
 
 def _with_matters(log: LogReader, query: Query, found: dict[str, Any]) -> dict[str, Any]:

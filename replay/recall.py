@@ -2,16 +2,18 @@
 
 ::
 
-    {"scope":      the options as given, and the lots they select (`goods`);
-                   with production dates also the goods whose date nobody states (`unknown_dates`)
+    {"scope":      the options as understood, and the lots they select (`goods`);
+                   with dates also the goods whose date nobody states (`unknown_dates`)
      "basis":      see :mod:`replay.as_of`
-     "received", "consignees", "on_hand", "totals":  see :mod:`projections.answers.goods.recall`
+     "received", "consignees", "on_hand", "possible", "totals", "by_unit":
+                   see :mod:`projections.answers.goods.recall`
      "narrowed":   only where fewer rows are shown than the totals count
+     "possible_counted": how many possible lines there are, in all (`lines`) and by reason
      "proof":      only where asked for: {"proved", "differences"}}
 
-There are two roads to an answer. The quick one asks the tables. The proving one finds the events of the scope
-in the log by their tags, makes tables of these alone with the very same projections, and asks them the very
-same question. Both answers must have the same bytes.
+There are two roads to an answer. The quick one asks the tables. The proving one resolves names by the
+registers in the log, finds the events of the scope there by their tags, makes tables of these alone with the
+very same projections, and asks them the very same question. Both answers must have the same bytes.
 """
 
 from __future__ import annotations
@@ -29,15 +31,18 @@ from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.codes import code
 from ledger.log.reader import LogReader
 from projections.answers.goods.recall import RecallAnswer, preview
+from projections.answers.goods.recall_codes import codes_of
+from projections.answers.goods.recall_options import check_known, told_apart, with_codes
 from projections.answers.goods.recall_rows import POINTERS
 from projections.answers.goods.recall_scope import Scope
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
+from projections.tables.findings import Findings
 from projections.tables.movements import Movements
 from projections.tables.records import Records
 from replay.as_of import basis, echo
 from replay.cutoff import reached
-from replay.recall_events import events_of
+from replay.recall_events import events_of, registers_of
 from replay.scratch import scratch
 
 SCOPE_EMPTY = Problem(
@@ -62,6 +67,7 @@ SCOPE_DATES_REVERSED = Problem(
     "Swap the two dates and try again.",
 )
 _MOST_SHOWN = 20  # rows of a difference
+EVERYTHING = 2**62  # a position beyond every log
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,32 +142,58 @@ def recall_preview(
         prove: Take the proving road, too, and compare.
 
     Raises:
-        CommandError: A cut-off cannot be read or lies beyond the log.
+        CommandError: A cut-off cannot be read or lies beyond the log; an option matches nothing known.
         CorruptionError: A stored event or the stored tree cannot be read.
     """
     resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
     with readmodel.reading() as connection:
+        typed = told_apart(connection, scope)
+        scope = known_scope(connection, typed)
         found = _found(log, connection, resolved.cutoff, scope)
     answer = {"scope": {**echo(scope), **found["scope"]}, "basis": basis(log, resolved)}
     answer |= {name: part for name, part in found.items() if name != "scope"}
     if not prove:
         return Preview(answer)
-    differences = _differences(found, proving_road(log, scope, resolved.cutoff))
+    differences = _differences(found, proving_road(log, typed, resolved.cutoff))
     proof = {"proved": not differences, "differences": differences}
     return Preview({**answer, "proof": proof}, not differences, tuple(differences))
 
 
-def proving_road(log: LogReader, scope: Scope, cutoff: CutOff) -> dict[str, Any]:
+def known_scope(connection: sa.Connection, typed: Scope) -> Scope:
+    """Return a scope with codes for names, all of it known.
+
+    Args:
+        connection: Of a read model.
+        typed: Each value of an option by itself.
+
+    Raises:
+        CommandError: A value matches nothing known, a name several, or a UDI cannot be read.
+    """
+    scope = with_codes(connection, typed)
+    check_known(connection, scope)
+    return scope
+
+
+def proving_road(log: LogReader, typed: Scope, cutoff: CutOff) -> dict[str, Any]:
     """Return the parts of the answer from the log alone: from tables made of the scope's events only."""
-    batches = events_of(log, scope, cutoff.known)
-    with scratch(batches, until=cutoff.known, projections=(Records(), Movements())) as connection:
+    with scratch(registers_of(log, typed), projections=(Records(), Movements())) as connection:
+        scope = with_codes(connection, typed)
+        batches = events_of(log, scope, cutoff.known, products_of(connection, scope))
+    projections = (Records(), Movements(), Findings())
+    with scratch(batches, until=cutoff.known, projections=projections) as connection:
         return _found(log, connection, cutoff, scope)
+
+
+def products_of(connection: sa.Connection, scope: Scope) -> set[str]:
+    """Return the products that the register says the device identifiers of a scope are of."""
+    codes = codes_of(connection, CutOff(None, EVERYTHING), scope.udis)
+    return {product for code in codes for product in code.products}
 
 
 def _found(log: LogReader, connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, Any]:
     found = preview(connection, cutoff, scope)
     resolved: dict[str, Any] = {"goods": found.goods}
-    if scope.by_date:
+    if scope.by_date or found.unknown_dates:
         resolved["unknown_dates"] = found.unknown_dates
     narrowed = {} if found.narrowed is None else {"narrowed": found.narrowed}
     return {
@@ -169,8 +201,11 @@ def _found(log: LogReader, connection: sa.Connection, cutoff: CutOff, scope: Sco
         "received": found.received,
         "consignees": _revealed(log, found),
         "on_hand": found.on_hand,
+        "possible": found.possible,
         "totals": found.totals,
+        "by_unit": found.by_unit,
         **narrowed,
+        "possible_counted": found.counted,
     }
 
 

@@ -3,20 +3,23 @@
 The tables that shall be proved are not asked. From the tags that the options give, the search goes on to
 every lot and unit that those events name, until nothing new turns up; so what is found is at least what the
 scope can reach. Lines without lot and serial have no tag of their own: where one turns up, all lines of the
-product are taken. Registration numbers and production dates are no tags: without another option they take
-every movement there is.
+product are taken, and where a scope asks for lots, units or suppliers all lines of its products are, because
+any of them may belong to it. Registration numbers and production dates are no tags: without another option
+they take every movement there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from ledger.events import upcasts
+from ledger.log.query import Branch, Selection
 from ledger.log.reader import LogReader
+from ledger.udi import scanned
 from projections.answers.goods.recall_scope import Scope
 from projections.tables.movement_stages import STAGE_TABLES
 from projections.tables.movements import KINDS
@@ -30,33 +33,59 @@ _NAMING = (
     ("replacement_product_code", "replacement_lot", "replacement_serial"),
     ("loaner_product_code", "loaner_lot", "loaner_serial"),
 )
+_NAMES = "product_code"
 _LEADING = {"delivery_discrepancies": "sale:", "repairs": "repair:"}
 _READ = (*_MOVED, "record_voided")
+_SETTLED = ("finding_resolved", "record_voided")
 
 
-def events_of(log: LogReader, scope: Scope, until: int) -> Iterator[Batch]:
-    """Yield the movements that a scope can rest on and the voids of them, ascending.
+def events_of(log: LogReader, scope: Scope, until: int, products: Collection[str] = ()) -> Iterator[Batch]:
+    """Yield the movements that a scope can rest on, the findings settled about them and the voids, ascending.
 
     Args:
         log: The only source.
         scope: Which goods.
         until: Last position known.
+        products: Those that the register says its device identifiers are of.
     """
-    seeds = _seeds(log, scope, until)
+    seeds = _seeds(log, scope, until, products)
     if seeds is None:
-        return log.scan(until=until, types=_READ)
-    tags = _Reach(log, scope, until).tags(seeds)
-    return log.scan_tags(sorted(tags), types=_READ, until=until)
+        return log.scan(until=until, types=(*_READ, *_SETTLED, "product_registered"))
+    reach = _Reach(log, scope, until)
+    named = tuple(f"product:{product}" for product in sorted(reach.products(seeds)))
+    if scope.asks_of_lines:
+        # What may belong to the scope lies anywhere among the lines of its products.
+        seeds |= set(named)
+    branches = [Branch(types=_READ, any_tag=tuple(sorted(reach.tags(seeds)))), Branch(types=_SETTLED)]
+    if named:
+        branches.append(Branch(types=("product_registered",), any_tag=named))
+    return log.select(Selection(tuple(branches)), 0, until)
 
 
-def _seeds(log: LogReader, scope: Scope, until: int) -> set[str] | None:
+def registers_of(log: LogReader, scope: Scope) -> Iterator[Batch]:
+    """Yield the register versions by which the names and codes of a scope are resolved, and all voids."""
+    types = [
+        event_type
+        for event_type, values in (
+            ("product_registered", scope.products or scope.udis),
+            ("customer_registered", scope.customers),
+            ("supplier_registered", scope.suppliers),
+        )
+        if values
+    ]
+    return log.scan(types=(*types, "record_voided")) if types else iter(())
+
+
+def _seeds(log: LogReader, scope: Scope, until: int, products: Collection[str]) -> set[str] | None:
     """Return the tags that one option gives, those of the most telling one; None if none is a tag."""
-    if scope.serials:
-        return _qualified(log, scope, until, "serial", scope.serials)
+    if scope.serials or scope.lots:
+        kind, values = ("serial", scope.serials) if scope.serials else ("lot", scope.lots)
+        if scope.products:
+            return {f"product:{product}" for product in scope.products}
+        return _qualified(log, until, kind, values) | _on_labels(log, scope)
     if scope.udis:
-        return {f"udi:{code}" for code in scope.udis}
-    if scope.lots:
-        return _qualified(log, scope, until, "lot", scope.lots)
+        labels = {f"udi:{code}" for code in scope.udis} | _on_labels(log, scope)
+        return labels | {f"product:{product}" for product in products}
     for kind, values in (
         ("customer", scope.customers),
         ("supplier", scope.suppliers),
@@ -67,10 +96,24 @@ def _seeds(log: LogReader, scope: Scope, until: int) -> set[str] | None:
     return None
 
 
-def _qualified(log: LogReader, scope: Scope, until: int, kind: str, values: Iterable[str]) -> set[str]:
+def _qualified(log: LogReader, until: int, kind: str, values: Iterable[str]) -> set[str]:
     """Return tags of lots or serials, which are qualified by a product, under every product there may be."""
-    products = scope.products or _registered(log, until)
-    return {f"{kind}:{product}/{value}" for product in products for value in values}
+    return {f"{kind}:{product}/{value}" for product in _registered(log, until) for value in values}
+
+
+def _on_labels(log: LogReader, scope: Scope) -> set[str]:
+    """Return the tags of labels that say a lot, a serial or a device identifier that is asked for."""
+    asked = {carrier.same for code in scope.udis if (carrier := scanned(code)) is not None}
+    found = set()
+    for tag in log.tags_of_kind("udi"):
+        carrier = scanned(tag.removeprefix("udi:"))
+        if carrier is not None and (
+            carrier.same in asked
+            or carrier.serial in scope.serials
+            or not set(scope.lots).isdisjoint(carrier.lots())
+        ):
+            found.add(tag)
+    return found
 
 
 def _registered(log: LogReader, until: int) -> set[str]:
@@ -91,6 +134,14 @@ class _Reach:
         self._until = until
         self._known: set[str] = set()
         self._unlotted: dict[str, bool] = {}
+
+    def products(self, seeds: set[str]) -> set[str]:
+        """Return the products that the events of some tags are about."""
+        found = set(self._products)
+        if not found:
+            for part in self._log.scan_tags(sorted(seeds), types=_MOVED, until=self._until):
+                found |= {event["data"][_NAMES] for event in _decoded(part) if _NAMES in event["data"]}
+        return found
 
     def tags(self, seeds: set[str]) -> set[str]:
         """Return the tags under which everything lies that belongs to the same goods as the seeds."""

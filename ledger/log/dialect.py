@@ -36,6 +36,12 @@ class Dialect:
             return f"{column} IN (SELECT value FROM json_each(?))", orjson.dumps(list(positions)).decode()
         return f"{column} = ANY(%s::bigint[])", list(positions)
 
+    def beginning(self, column: str, text: str) -> tuple[str, list[Any]]:
+        """Return the condition that `column` begins with a text, and its parameters."""
+        if self.name == "sqlite":
+            return f"{column} >= ? AND {column} < ?", [text, text[:-1] + chr(ord(text[-1]) + 1)]
+        return f"starts_with({column}, %s)", [text]
+
 
 SQLITE = Dialect("sqlite", "?")
 POSTGRESQL = Dialect("postgresql", "%s")

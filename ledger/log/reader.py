@@ -109,6 +109,13 @@ class LogReader(ABC):
             return iter(())
         return self._scan(selection_of_tags(tags, types), after, until, batch)
 
+    def tags_of_kind(self, kind: str) -> list[str]:
+        """Return the tags of a kind (`udi`) that any event carries, each once."""
+        condition, values = self.dialect.beginning("tag", f"{kind}:")
+        return [
+            row[0] for row in self.fetch(f"SELECT DISTINCT tag FROM events_tags WHERE {condition}", values)
+        ]
+
     def exists(self, transaction: Transaction, selection: Selection, after: int, until: int) -> bool:
         """Return whether an event within `(after, until]` is selected."""
         for chunk in selection.chunks():

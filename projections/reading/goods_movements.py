@@ -59,6 +59,8 @@ class Movement(NamedTuple):
     registration_no: str | None
     production_date: str | None
     udi: str | None
+    told_lot: str | None
+    told_serial: str | None
     source: str | None
     target: str | None
     rest: str | None

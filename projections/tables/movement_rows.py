@@ -15,6 +15,7 @@ from ledger.state import effects
 from ledger.state.quantities import plain
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
+from projections.tables.movement_labels import labelled
 from projections.tables.movement_stages import STAGE_TABLES, Stages
 
 RECEIVED, SOLD, RETURNED = "received", "sold", "returned"
@@ -46,7 +47,8 @@ Shaped = tuple[str, list[Row]]  # which columns the rows fill, and the rows
 def _sold(event: Document, data: Data) -> Shaped:
     rest = (data["sale_no"], data["customer_code"], data.get("seller"))
     if "udi" in data:
-        return f"{SOLD} udi", _exploded(event, data, SOLD, (*rest, data["udi"]))
+        data, told = labelled(data)
+        return f"{SOLD} udi", _exploded(event, data, SOLD, (*rest, data["udi"], *told))
     return SOLD, _exploded(event, data, SOLD, rest)
 
 
@@ -54,15 +56,17 @@ def returned(event: Document, data: Data) -> Shaped:
     """Return the rows of a return, as those of a sale that came back."""
     rest = (data["return_no"], data["customer_code"], data["disposition"], data.get("supplier_code"))
     if "udi" in data:
-        return f"{RETURNED} udi", _exploded(event, data, RETURNED, (*rest, data["udi"]))
+        data, told = labelled(data)
+        return f"{RETURNED} udi", _exploded(event, data, RETURNED, (*rest, data["udi"], *told))
     return RETURNED, _exploded(event, data, RETURNED, rest)
 
 
 def _received(event: Document, data: Data) -> Shaped:
+    data, told = labelled(data)
     get = data.get
     origin = (data["receipt_no"], data["supplier_code"], get("registration_no"), get("production_date"))
     accepted = Decimal(data["accepted_quantity"])
-    rows = _exploded(event, data, RECEIVED, (*origin, get("udi")))
+    rows = _exploded(event, data, RECEIVED, (*origin, get("udi"), *told))
     if "serial" not in data:
         rows = [(*row, data["accepted_quantity"]) for row in rows]
     elif accepted == _ZERO:
@@ -72,7 +76,7 @@ def _received(event: Document, data: Data) -> Shaped:
     else:
         # Which of the units passed is not said: all of them were received, and the number counts for the lot.
         lot = {"product_code": data["product_code"], "lot": get("lot", ""), "quantity": "0"}
-        (whole,) = _exploded(event, lot, RECEIVED, (*origin, None, data["accepted_quantity"]))
+        (whole,) = _exploded(event, lot, RECEIVED, (*origin, None, None, None, data["accepted_quantity"]))
         rows = [whole, *((*row, None) for row in rows)]
     if accepted == Decimal(data["quantity"]):
         return RECEIVED, rows
@@ -134,7 +138,7 @@ def add_others(
 
 def _unsold(event: Document, data: Data) -> list[Row]:
     shape, rows = returned(event, data)
-    return rows if shape == f"{RETURNED} udi" else [(*row, None) for row in rows]
+    return rows if shape == f"{RETURNED} udi" else [(*row, None, None, None) for row in rows]
 
 
 def _set_aside(event: Document, data: Data) -> list[Row]:
@@ -142,6 +146,7 @@ def _set_aside(event: Document, data: Data) -> list[Row]:
     rest, place = effects.left_over(data)
     if "serial" not in data or Decimal(data["accepted_quantity"]) or rest == data["serial"].count(";") + 1:
         return []
+    data, _ = labelled(data)
     units = (data["product_code"], data.get("lot", ""), "", plain(rest))
     return _other(event, SET_ASIDE, (effects.Move(*units, effects.OUTSIDE, place),), data)
 

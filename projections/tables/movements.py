@@ -6,8 +6,11 @@ is. The rows carry only what the questions sum and select by: every further colu
 under the same position and is looked up when a row is shown.
 
 Rows are never changed: a void is a row of `movement_strikes`, and questions leave out what was voided by
-then. `movement_registrations` names the products that a registration number was ever used for; it may name
-too many, never too few.
+then. `movement_registrations` names the products that a registration number was ever used for, and
+`movement_identifiers` those whose lines carried a device identifier; they may name too many, never too few.
+
+A lot that stands only in the UDI of a line is the lot of its rows. Where both stand and differ, the line's
+counts, and `told_lot` and `told_serial` keep what the UDI says.
 
 Receipts, sales and returns are known by their kind; what any other event moves says from which status to
 which (:mod:`ledger.state.effects`). A stage of a case carries only what is new, so `movement_stages` keeps
@@ -28,6 +31,7 @@ from ledger.state import effects
 from projections.engine.columns import Text, Whole
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
+from projections.tables.movement_labels import identifiers_of
 from projections.tables.movement_rows import (
     KINDS,
     OTHER,
@@ -45,6 +49,7 @@ from projections.tables.movement_rows import (
 from projections.tables.movement_stages import METADATA, VOIDS
 
 __all__ = [
+    "IDENTIFIERS",
     "KINDS",
     "METADATA",
     "MOVEMENTS",
@@ -76,6 +81,9 @@ MOVEMENTS = sa.Table(
     sa.Column("registration_no", Text),
     sa.Column("production_date", Text),
     sa.Column("udi", Text),
+    # Where the UDI says another lot or other serials than the line: these; an empty lot: it cannot be read.
+    sa.Column("told_lot", Text),
+    sa.Column("told_serial", Text),
     # From which status to which; null where the kind says it. Of receipts, `target` and `rest` say where what
     # was neither accepted nor refused stands, and how much that is.
     sa.Column("source", Text),
@@ -87,6 +95,13 @@ REGISTRATIONS = sa.Table(
     "movement_registrations",
     METADATA,
     sa.Column("registration_no", Text, primary_key=True),
+    sa.Column("product_code", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+IDENTIFIERS = sa.Table(
+    "movement_identifiers",
+    METADATA,
+    sa.Column("identifier", Text, primary_key=True),
     sa.Column("product_code", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
@@ -103,34 +118,38 @@ _index("customer_code", "position", where="customer_code IS NOT NULL")
 _index("supplier_code", "position", where="supplier_code IS NOT NULL")
 _index("serial", "product_code", where="serial <> ''")
 _index("udi", where="udi IS NOT NULL")
+_index("told_lot", "product_code", where="told_lot IS NOT NULL")
+_index("told_serial", "product_code", where="told_serial IS NOT NULL")
 
 _KEY = ("product_code", "lot", "serial", "position", "kind", "event_time", "quantity", "doc_no")
+_UDI = ("udi", "told_lot", "told_serial")
 _COLUMNS = {
     SOLD: (*_KEY, "customer_code", "seller"),
     RETURNED: (*_KEY, "customer_code", "disposition", "supplier_code"),
-    RECEIVED: (*_KEY, "supplier_code", "registration_no", "production_date", "udi", "accepted"),
+    RECEIVED: (*_KEY, "supplier_code", "registration_no", "production_date", *_UDI, "accepted"),
     OTHER: (*_KEY, "customer_code", "supplier_code", "source", "target"),
 }
-_COLUMNS |= {f"{kind} udi": (*_COLUMNS[kind], "udi") for kind in (SOLD, RETURNED)}
+_COLUMNS |= {f"{kind} udi": (*_COLUMNS[kind], *_UDI) for kind in (SOLD, RETURNED)}
 _COLUMNS |= {
     REST: (*_COLUMNS[RECEIVED], "target", "rest"),
     UNSOLD: (*_COLUMNS[f"{RETURNED} udi"], "source"),
 }
-_NEW_REGISTRATIONS = """INSERT INTO movement_registrations (registration_no, product_code)
-SELECT * FROM unnest(CAST(:numbers AS text[]), CAST(:products AS text[])) ON CONFLICT DO NOTHING"""
+_NEW = """INSERT INTO {} ({}, product_code)
+SELECT * FROM unnest(CAST(:names AS text[]), CAST(:products AS text[])) ON CONFLICT DO NOTHING"""
 
 
 class Movements:
     """One row for every movement of every unit."""
 
     name: Final = "movements"
-    version: Final = 4
+    version: Final = 5
     metadata: Final = METADATA
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert the rows of everything that moves goods, and note what the batch's voids took out."""
         rows: dict[str, list[Row]] = defaultdict(list)
         registrations: set[tuple[str, str]] = set()
+        identifiers: set[tuple[str, str]] = set()
         others: list[Document] = []
         for event in batch:
             shaped = SHAPED.get(event["type"])
@@ -138,6 +157,9 @@ class Movements:
                 data = event["data"]
                 if "registration_no" in data:
                     registrations.add((data["registration_no"], data["product_code"]))
+                if "udi" in data:
+                    product = data["product_code"]
+                    identifiers.update((name, product) for name in identifiers_of(data["udi"]))
                 if shaped is returned and (effects.unsold(data) or data["disposition"] == effects.SENT_BACK):
                     others.append(event)
                     continue
@@ -148,8 +170,8 @@ class Movements:
             elif event["type"] in OTHERS:
                 others.append(event)
         self._write(writer, batch, rows, others)
-        if registrations:
-            _note(writer, sorted(registrations))
+        _note(writer, REGISTRATIONS, sorted(registrations))
+        _note(writer, IDENTIFIERS, sorted(identifiers))
 
     def _write(
         self, writer: Writer, batch: Sequence[Document], rows: dict[str, list[Row]], others: list[Document]
@@ -164,10 +186,13 @@ class Movements:
         writer.insert(VOIDS, ("position", "voided_position"), sorted(voids))
 
 
-def _note(writer: Writer, registrations: list[tuple[str, str]]) -> None:
-    names = ("registration_no", "product_code")
+def _note(writer: Writer, table: sa.Table, rows: list[tuple[str, str]]) -> None:
+    """Note which products go by which names; what is noted already stays."""
+    if not rows:
+        return
+    columns = tuple(table.c.keys())
     if writer.connection.dialect.name == "postgresql":
-        numbers, products = (list(part) for part in zip(*registrations, strict=True))
-        writer.execute(_NEW_REGISTRATIONS, {"numbers": numbers, "products": products})
+        names, products = (list(part) for part in zip(*rows, strict=True))
+        writer.execute(_NEW.format(table.name, columns[0]), {"names": names, "products": products})
     else:
-        writer.upsert(REGISTRATIONS, names, names, registrations)
+        writer.upsert(table, columns, columns, rows)

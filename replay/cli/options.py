@@ -100,7 +100,7 @@ KnownAtOption = Annotated[
 ]
 Words = list[str] | None
 CustomerOption = Annotated[
-    Words, typer.Option("--customer", metavar="C", help=say("Customer code.", "客户编码。"))
+    Words, typer.Option("--customer", metavar="C", help=say("Customer code or name.", "客户编码或名称。"))
 ]
 
 
@@ -150,14 +150,22 @@ class Goods:
     """Which goods; different options are combined with and, repeated ones with or."""
 
     product: Annotated[
-        Words, typer.Option("--product", metavar="P", help=say("Product code.", "产品编码。"))
+        Words, typer.Option("--product", metavar="P", help=say("Product code or name.", "产品编码或名称。"))
     ] = None
     lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None
     serial: Annotated[
         Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
     ] = None
     udi: Annotated[
-        Words, typer.Option("--udi", metavar="CODE", help=say("UDI as scanned.", "扫描得到的唯一标识。"))
+        Words,
+        typer.Option(
+            "--udi",
+            metavar="CODE",
+            help=say(
+                "UDI as scanned or typed; a device identifier alone finds the product.",
+                "唯一标识，扫描或手工输入；只写产品标识即查该产品。",
+            ),
+        ),
     ] = None
 
     def given(self) -> dict[str, Any]:

@@ -77,7 +77,17 @@ def desk(log: LogRecorder, location: Location) -> Iterator[Desk]:
 
 def test_the_answer_in_its_promised_shape(desk: Desk) -> None:
     answer = desk.ask(lot="L1").answer
-    assert list(answer) == ["scope", "basis", "received", "consignees", "on_hand", "totals"]
+    assert list(answer) == [
+        "scope",
+        "basis",
+        "received",
+        "consignees",
+        "on_hand",
+        "possible",
+        "totals",
+        "by_unit",
+        "possible_counted",
+    ]
     assert answer["scope"] == {"lot": ["L1"], "goods": [{"product_code": "P1", "lot": "L1"}]}
     assert list(answer["basis"]) == ["at", "known_at", "position", "checkpoint", "code"]
     assert answer["received"] == [
@@ -90,6 +100,7 @@ def test_the_answer_in_its_promised_shape(desk: Desk) -> None:
             "quantity": "10",
             "accepted": "10",
             "receipt_nos": ["YS1"],
+            "unit": "盒",
         }
     ]
     assert answer["consignees"] == [
@@ -109,10 +120,18 @@ def test_the_answer_in_its_promised_shape(desk: Desk) -> None:
             "last_sold_on": "2026-05-01",
             "sale_nos": ["XS1"],
             "sellers": ["S1"],
+            "unit": "盒",
         }
     ]
     assert answer["on_hand"] == [
-        {"product_code": "P1", "lot": "L1", "serial": None, "status": "saleable", "quantity": "8"}
+        {
+            "product_code": "P1",
+            "lot": "L1",
+            "serial": None,
+            "status": "saleable",
+            "quantity": "8",
+            "unit": "盒",
+        }
     ]
     assert list(answer["totals"]) == [
         "received",
@@ -191,7 +210,9 @@ def test_erased_personal_values_are_null(desk: Desk) -> None:
         {"made_from": "2026-01-01", "made_to": "2026-02-01"},
         {"serial": "A"},
         {"udi": "U1"},
-        {"lot": "L404"},
+        {"lot": ["L1;L2"], "product": "产品P1"},
+        {"customer": "客户C1", "lot": "L1"},
+        {"udi": "(01)06901234567892(10)L3"},
     ],
 )
 def test_both_roads_agree(desk: Desk, scope: dict[str, Any]) -> None:
@@ -200,6 +221,7 @@ def test_both_roads_agree(desk: Desk, scope: dict[str, Any]) -> None:
         received(
             "YS2", lot="L3", serial="A;B", quantity="2", registration_no="N1", production_date="2026-01-05"
         ),
+        received("YS3", udi="(01)06901234567892(10)L3"),
         sold("XS4", serial="A", udi="U1"),
         returned("TH1", serial="A", disposition="pending"),
     )
@@ -216,7 +238,7 @@ def test_a_row_missing_from_the_tables_is_found_out(desk: Desk) -> None:
     found = desk.ask(lot="L1", prove=True)
     assert found.proved is False
     differences = {one["part"]: one for one in found.differences}
-    assert list(differences) == ["consignees", "on_hand", "totals"]
+    assert list(differences) == ["by_unit", "consignees", "on_hand", "totals"]
     assert differences["consignees"]["only_in_tables"] == []
     assert [row["customer_code"] for row in differences["consignees"]["only_in_log"]] == ["C1"]
     assert found.answer["proof"] == {"proved": False, "differences": list(found.differences)}
@@ -226,7 +248,8 @@ def test_a_void_missing_from_the_tables_is_found_out(desk: Desk) -> None:
     _tamper(desk, VOIDS.delete())
     found = desk.ask(lot="L1", prove=True)
     assert found.proved is False
-    assert [row["customer_code"] for row in found.differences[0]["only_in_tables"]] == ["C2"]
+    differences = {one["part"]: one for one in found.differences}
+    assert [row["customer_code"] for row in differences["consignees"]["only_in_tables"]] == ["C2"]
 
 
 def _tamper(desk: Desk, statement: sa.Delete) -> None:
@@ -244,7 +267,7 @@ def test_production_dates_say_what_is_unknown(desk: Desk) -> None:
     assert scope == {
         "product": ["P1"],
         "made_from": "2026-01-01",
-        "goods": [{"product_code": "P1", "lot": "L1"}, {"product_code": "P1", "lot": "L2"}],
+        "goods": [],
         "unknown_dates": [
             {"product_code": "P1", "lot": "L1", "serial": None},
             {"product_code": "P1", "lot": "L2", "serial": None},
@@ -257,6 +280,61 @@ def test_rows_are_narrowed_to_a_customer_and_the_answer_says_so(desk: Desk) -> N
     assert [row["customer_code"] for row in answer["consignees"]] == ["C2"]
     assert answer["totals"]["sold"] == "5"
     assert answer["narrowed"] == {"sold": "3", "returned": "0", "outstanding": "3"}
+
+
+@pytest.mark.parametrize(
+    ("scope", "near"),
+    [
+        ({"lot": "L11"}, "L1"),
+        ({"lot": ["L1", "l1"]}, "L1"),
+        ({"lot": "L1;L9"}, "L1"),
+        ({"customer": "客户C9"}, "客户C1"),
+        ({"product": "p1"}, "P1"),
+        ({"product": "P1", "serial": "SN1"}, "–"),
+        ({"udi": "(01)06901234567892(10)L1"}, "–"),
+    ],
+)
+def test_what_matches_nothing_known_is_refused_with_what_is_near(
+    desk: Desk, scope: dict[str, Any], near: str
+) -> None:
+    """Each of several values must be known; a known one without rows is an answer."""
+    with pytest.raises(CommandError) as refused:
+        desk.ask(**scope)
+    assert refused.value.code == "option_unknown"
+    assert near in refused.value.reason.advice("en")
+    assert near in refused.value.reason.advice("zh")
+    assert desk.ask(lot="L2", at="2026-01-01").answer["consignees"] == []
+
+
+def test_a_udi_that_cannot_be_read_is_refused_with_what_was_understood(desk: Desk) -> None:
+    with pytest.raises(CommandError) as refused:
+        desk.ask(udi="(10)L1(17)280531")
+    assert refused.value.code == "udi_unreadable"
+    assert "(10)L1, (17)280531" in refused.value.reason.message("en")
+
+
+def test_a_name_of_several_is_refused_and_says_which(desk: Desk) -> None:
+    desk.take(customer("C7", name="市立医院（东院）"), customer("C8", name="市立医院（东院）"))
+    with pytest.raises(CommandError) as refused:
+        desk.ask(customer="市立医院(东院)", lot="L1")
+    assert refused.value.code == "option_ambiguous"
+    assert "C7, C8" in refused.value.reason.message("zh")
+
+
+def test_what_may_belong_to_the_scope_is_proved_too(desk: Desk) -> None:
+    """Lines without lot, of lots that look alike or never came in; the proof finds them in the log."""
+    desk.take(sold("XS5"), sold("XS6", lot="l1"), sold("XS7", lot="M9"))
+    found = desk.ask(lot="L1", prove=True)
+    assert found.proved
+    assert {row["doc_no"]: row["reason"] for row in found.answer["possible"]} == {
+        "XS3": "lot_looks_alike",
+        "XS5": "no_lot",
+        "XS6": "lot_looks_alike",
+        "XS7": "open_finding",
+    }
+    _tamper(desk, MOVEMENTS.delete().where(MOVEMENTS.c.doc_no == "XS7"))
+    unproved = desk.ask(lot="L1", prove=True)
+    assert [one["part"] for one in unproved.differences] == ["possible", "possible_counted"]
 
 
 def test_a_position_beyond_the_log_is_refused(desk: Desk) -> None:

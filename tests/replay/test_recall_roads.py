@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger import clock
+from ledger.errors import CommandError
 from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
@@ -29,9 +30,11 @@ from tests.support.budgets import examples
 from tests.support.databases import Server
 from tests.support.events import ZONE
 from tests.support.histories import DAYS, histories, scopes
-from tests.support.naive_count import Count
+from tests.support.naive_count import Count, without_units
 
-PARTS = ("received", "consignees", "on_hand", "totals")
+PARTS = ("received", "consignees", "on_hand", "totals", "possible", "by_unit", "possible_counted")
+COUNTED = PARTS[:4]
+REFUSED = b"refused"
 PROJECTIONS = (Records(), Movements(), Findings())
 
 
@@ -90,9 +93,14 @@ def test_every_road_gives_the_same_bytes(
             known = data.draw(st.integers(1, len(history)))
             answers = [_parts(log, model, scope, day, known) for log, model in ledgers]
             assert answers[0] == answers[1]
+            if answers[0] == REFUSED:
+                continue
             at = None if day is None else clock.end_of(day, ZONE)
             documents = [row for part in ledgers.logs[0].scan() for row in part]
-            assert orjson.loads(answers[0]) == Count.of(documents, at, known).recall(scope)
+            answer = orjson.loads(answers[0])
+            assert {name: without_units(answer[name]) for name in COUNTED} == Count.of(
+                documents, at, known
+            ).recall(scope)
         tables = [_digests(model) for _, model in ledgers]
         assert tables[0] == tables[1]
     finally:
@@ -101,7 +109,12 @@ def test_every_road_gives_the_same_bytes(
 
 
 def _parts(log: LogRecorder, model: ReadModel, scope: Scope, day: str | None, known: int) -> bytes:
-    found = recall_preview(log, model, scope, zone=ZONE, at=day, known_at=str(known), prove=True)
+    try:
+        found = recall_preview(log, model, scope, zone=ZONE, at=day, known_at=str(known), prove=True)
+    except CommandError as refused:
+        # What no line of the history ever named is refused.
+        assert refused.code in {"option_unknown", "udi_unreadable"}
+        return REFUSED
     assert found.proved, found.differences
     return orjson.dumps({name: found.answer[name] for name in PARTS})
 

@@ -90,6 +90,10 @@ def test_a_lot_of_two_products_is_told_apart(desk: Desk) -> None:
     assert [row["doc_no"] for row in desk.cli.trace("--lot", "L1")] == ["YS1", "YS2"]
 
 
-def test_nothing_known_is_an_empty_answer(desk: Desk) -> None:
-    """A lot that nobody knows has no movements: exit code 0."""
-    assert desk.cli.trace("--lot", "L404") == []
+def test_what_nobody_knows_is_refused_with_what_is_near(desk: Desk) -> None:
+    """A lot that is known and had not moved yet has no movements: exit code 0."""
+    assert desk.cli.trace("--lot", "L1", "--at", "2025-12-31") == []
+    refused = desk.cli.run("trace", "--lot", "l1", "--format", "json", expect=2)
+    assert "The nearest known ones: L1" in refused.err
+    refused = desk.cli.run("trace", "--customer", "C404", "--format", "json", expect=2)
+    assert "--customer" in refused.err

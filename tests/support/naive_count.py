@@ -109,7 +109,7 @@ class Count:
             return True
         days = self._stated(goods, own, "made")
         first, last = scope.made_from or "0", scope.made_to or "9"
-        return not days or any(first <= day <= last for day in days)
+        return any(first <= day <= last for day in days)
 
     def _stated(self, goods: tuple[str, str, str], own: list[Unit], column: str) -> list[str]:
         receipts = [unit for unit in own if unit["kind"] == "received"]
@@ -166,6 +166,13 @@ class Count:
             )
             for key in sorted(found)
         ]
+
+
+def without_units(part: Any) -> Any:
+    """Return the rows of an answer without the units of their products, which a count says nothing about."""
+    if isinstance(part, dict):
+        return part
+    return [{name: value for name, value in row.items() if name != "unit"} for row in part]
 
 
 def _units(event: dict[str, Any]) -> list[Unit]:

@@ -25,6 +25,7 @@ from ledger.subjects.papers.number_rules import (
     LICENCE_NUMBER,
     REGISTRATION_NUMBER,
 )
+from ledger.udi import MA_CODE
 
 _PROVINCES: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云滇藏陕甘青宁新"
 _REGISTRATION: Final = re.compile(rf"(?P<by>国|[{_PROVINCES}])械注[准进许]20\d\d(?P<cls>[23])\d{{6}}")
@@ -50,7 +51,6 @@ _TITLES: Final = {
     "production_filing": "医疗器械生产备案",
     "drug_trade_licence": "药品经营许可证",
 }
-MA_CODE: Final = re.compile(r"MA\.156\.M[0-9A-Z]\.[0-9A-Z]{6}\.[0-9A-Za-z]{6,14}")
 _CLASSES: Final = {"1": "I", "2": "II", "3": "III"}
 
 

@@ -7,12 +7,17 @@
      "on_hand":    one row per product, lot, serial and status (saleable, quarantined, nonconforming,
                    consigned, on_loan, in_repair), above zero only; of what is consigned or lent one row per
                    customer, which the row names: it is with them, and still ours
-     "totals":     the sums over the selected goods}
+     "possible":   one row per line (and unit) that may belong to the scope
+                   (:mod:`projections.answers.goods.recall_possible`)
+     "totals":     the sums over the selected goods
+     "by_unit":    the same sums of each product, with its unit}
 
-Lot and serial are shown as the lines give them, null where they give none. `customer_name`, `address`,
-`contact` and `phone` are the last ones given on the sale lines of the row (on its return lines, where no sale
-line is left), by event time, then position. Contact and phone are places in the log's side table of personal
-values (`(position, field)`): whoever may see the values puts them in.
+Every row has the `unit` of its product beside its quantities. What is `possible` is in no sum.
+
+Lot and serial are shown as the lines give them, the lot else as their UDI does, null where neither does.
+`customer_name`, `address`, `contact` and `phone` are the last ones given on the sale lines of the row (on
+its return lines, where no sale line is left), by event time, then position. Contact and phone are places in
+the log's side table of personal values (`(position, field)`): whoever may see the values puts them in.
 
 A customer's `outstanding` is what was sold to it less what it returned, and what it got and gave back
 otherwise: goods given in exchange for others, or to replenish a delivery. `sold` and `returned` count sales
@@ -37,7 +42,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -46,8 +51,11 @@ import sqlalchemy as sa
 from ledger.state.effects import CONSIGNED, ON_LOAN
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, account, at_customers, steps
-from projections.answers.goods.recall_rows import consignee_rows, goods_row, received_rows
-from projections.answers.goods.recall_scope import Scope, Selection, selections
+from projections.answers.goods.recall_codes import codes_of
+from projections.answers.goods.recall_possible import Doubt, counted, possible
+from projections.answers.goods.recall_rows import consignee_rows, goods_row, possible_rows, received_rows
+from projections.answers.goods.recall_scope import Scope, Selection, chosen_of
+from projections.answers.goods.recall_units import units, with_units
 from projections.answers.goods.stock import StockGoods
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
@@ -67,16 +75,22 @@ class RecallAnswer:
         received: See the module.
         consignees: See the module.
         on_hand: See the module.
+        possible: See the module.
+        counted: How many of these there are, in all (`lines`) and by reason.
         totals: See the module.
+        by_unit: See the module.
         narrowed: Sold, returned and outstanding of the rows shown, where these are not all there are.
         goods: The lots (or unlotted units) that were selected.
-        unknown_dates: Goods that are in only because nobody states their production date.
+        unknown_dates: Goods that would be in if somebody stated their dates.
     """
 
     received: list[dict[str, Any]]
     consignees: list[dict[str, Any]]
     on_hand: list[dict[str, Any]]
+    possible: list[dict[str, Any]]
+    counted: dict[str, int]
     totals: dict[str, str]
+    by_unit: list[dict[str, Any]]
     narrowed: dict[str, str] | None
     goods: list[dict[str, Any]]
     unknown_dates: list[dict[str, Any]]
@@ -92,9 +106,46 @@ def preview(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> RecallAn
     """
     with localcontext(EXACT):
         gathered = _Gathered(cutoff)
-        for selection in selections(connection, cutoff, scope):
-            gathered.add(selection)
+        codes = codes_of(connection, cutoff, scope.udis)
+        for product, selection in chosen_of(connection, cutoff, scope, codes):
+            gathered.add(product, selection)
+            gathered.doubts += possible(connection, cutoff, scope, codes, product, selection)
         return gathered.answer(connection)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """The sums over goods of one product, or of all."""
+
+    account: Account = field(default_factory=Account)
+    in_house: Decimal = ZERO
+    disposed: Decimal = ZERO
+    sent_back: Decimal = ZERO
+
+    def include(self, other: _Sums) -> None:
+        """Add the sums of other goods."""
+        self.account.include(other.account)
+        self.in_house += other.in_house
+        self.disposed += other.disposed
+        self.sent_back += other.sent_back
+
+    def totals(self) -> dict[str, str]:
+        """Return the sums as the answer shows them."""
+        sums = self.account
+        gone = sums.outstanding + self.disposed + self.sent_back
+        return _plain(
+            {
+                "received": sums.received,
+                "accepted": sums.accepted,
+                "sold": sums.sold,
+                "returned": sums.returned,
+                "outstanding": sums.outstanding,
+                "on_hand": self.in_house,
+                "disposed": self.disposed,
+                "returned_to_supplier": self.sent_back,
+                "unexplained": sums.accepted - self.in_house - gone,
+            }
+        )
 
 
 class _Gathered:
@@ -106,23 +157,26 @@ class _Gathered:
         self._moved: list[Movement] = []
         self._on_hand: dict[tuple[StockGoods, str, str], Decimal] = defaultdict(lambda: ZERO)
         self._sent_out: dict[str, Movement] = {}
-        self._sums = Account()
-        self._in_house = self._disposed = self._sent_back = ZERO
+        self._sums: dict[str, _Sums] = {}
+        self.doubts: list[Doubt] = []
         self._goods: set[tuple[str, str]] = set()
         self._unknown: list[StockGoods] = []
 
-    def add(self, selection: Selection) -> None:
+    def add(self, product: str, selection: Selection) -> None:
         """Add the goods of one product."""
-        self._unknown += selection.unknown_dates
+        self._unknown += selection.unknown
+        if not selection.groups:
+            return
+        whole = self._sums[product] = _Sums()
         for goods, group in selection.groups.items():
             self._goods.add((goods.product_code, goods.lot))
             sums = account(group)
-            self._sums.include(sums)
-            self._disposed += sums.disposed_of
-            self._sent_back += sums.sent_back
+            whole.account.include(sums)
+            whole.disposed += sums.disposed_of
+            whole.sent_back += sums.sent_back
             kept = goods if selection.sorting.by_unit(goods) else goods._replace(serial="")
             for status, quantity in sums.in_house().items():
-                self._in_house += quantity
+                whole.in_house += quantity
                 for customer, part in _with_customers(group, status, quantity):
                     self._on_hand[kept, status, customer] += part
             for row in group:
@@ -134,15 +188,29 @@ class _Gathered:
 
     def answer(self, connection: sa.Connection) -> RecallAnswer:
         """Return the rows, ordered, and the sums."""
+        of = units(connection, self._cutoff, {*self._sums, *(row.product_code for row, _ in self.doubts)})
+        doubtful = with_units(possible_rows(connection, self.doubts), of)
         return RecallAnswer(
-            received=received_rows(connection, self._received),
-            consignees=consignee_rows(connection, self._moved),
-            on_hand=self._stock(connection),
-            totals=_plain(self._totals()),
+            received=with_units(received_rows(connection, self._received), of),
+            consignees=with_units(consignee_rows(connection, self._moved), of),
+            on_hand=with_units(self._stock(connection), of),
+            possible=doubtful,
+            counted=counted(doubtful),
+            totals=self._whole().totals(),
+            by_unit=[
+                {"product_code": product, "unit": of.get(product), **self._sums[product].totals()}
+                for product in sorted(self._sums)
+            ],
             narrowed=self._narrowed(),
             goods=[{"product_code": code, "lot": lot or None} for code, lot in sorted(self._goods)],
             unknown_dates=[goods_row(*goods) for goods in sorted(self._unknown)],
         )
+
+    def _whole(self) -> _Sums:
+        whole = _Sums()
+        for sums in self._sums.values():
+            whole.include(sums)
+        return whole
 
     def _stock(self, connection: sa.Connection) -> list[dict[str, Any]]:
         names = _names(connection, self._cutoff, self._sent_out)
@@ -155,24 +223,9 @@ class _Gathered:
                 rows.append(row)
         return rows
 
-    def _totals(self) -> dict[str, Decimal]:
-        sums = self._sums
-        gone = sums.outstanding + self._disposed + self._sent_back
-        return {
-            "received": sums.received,
-            "accepted": sums.accepted,
-            "sold": sums.sold,
-            "returned": sums.returned,
-            "outstanding": sums.outstanding,
-            "on_hand": self._in_house,
-            "disposed": self._disposed,
-            "returned_to_supplier": self._sent_back,
-            "unexplained": sums.accepted - self._in_house - gone,
-        }
-
     def _narrowed(self) -> dict[str, str] | None:
         shown = account(self._moved)
-        whole = self._sums
+        whole = self._whole().account
         if (shown.sold, shown.returned, shown.given) == (whole.sold, whole.returned, whole.given):
             return None
         return _plain({"sold": shown.sold, "returned": shown.returned, "outstanding": shown.outstanding})

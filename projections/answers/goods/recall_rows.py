@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ledger.state.quantities import plain
 from projections.answers.goods.account import Account
-from projections.reading.goods_movements import Movement, looked_up
+from projections.reading.goods_movements import TABLES, Movement, looked_up
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
 from projections.tables.pointers import read_pointer
 
@@ -86,6 +87,32 @@ def consignee_rows(connection: sa.Connection, movements: Collection[Movement]) -
         given |= dict.fromkeys(lines_of, Given(connection, kind, lines_of, _OF_CUSTOMER))
         without -= lines_of.keys()
     return [_consignee(key, lines, given[key]) for key, lines in found.items()]
+
+
+def possible_rows(connection: sa.Connection, doubts: Iterable[tuple[Movement, str]]) -> list[dict[str, Any]]:
+    """Return one row per movement that may belong to a scope, ordered as consignees are."""
+    ordered = sorted(doubts, key=_place)
+    positions: dict[str, set[int]] = defaultdict(set)
+    for row, _ in ordered:
+        positions[row.kind].add(row.position)
+    lines = {kind: looked_up(connection, kind, some, ("line",)) for kind, some in positions.items()}
+    return [
+        {
+            "table": TABLES[row.kind],
+            "doc_no": row.doc_no,
+            "line": lines[row.kind][row.position][0],
+            "customer_code": row.customer_code,
+            **goods_row(*row[:3]),
+            "quantity": plain(Decimal(row.quantity)),
+            "reason": reason,
+        }
+        for row, reason in ordered
+    ]
+
+
+def _place(doubt: tuple[Movement, str]) -> tuple[str, str, str, str, str, int]:
+    row, _ = doubt
+    return row.customer_code or "", *row[:3], TABLES[row.kind], row.position
 
 
 def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:

@@ -84,6 +84,10 @@ class Sorting:
         """Return the lot that a movement belongs to, `''` if nobody says."""
         return row.lot or self._homes.get(row.serial, "")
 
+    def is_whole(self, lot: str) -> bool:
+        """Return whether a lot was received without serials."""
+        return lot in self._by_lot
+
     def by_unit(self, goods: StockGoods) -> bool:
         """Return whether receipts account for this unit by its serial."""
         return (goods.lot, goods.serial) in self._by_unit

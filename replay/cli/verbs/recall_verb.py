@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.headings import Heading, of_goods
+from replay.cli.headings import Heading, of_goods, to_second
 from replay.cli.options import CustomerOption, Form, Goods, LedgerOption, Times, Words, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+UNIT = Heading("unit", "单位", rank=1)
 RECEIVED = (
     Heading("supplier_code", "供货者编码", rank=2),
     Heading("supplier_name", "供货单位", rank=1),
     *of_goods(),
     Heading("quantity", "收货数量", "decimal", rank=1),
     Heading("accepted", "验收合格数量", "decimal", rank=1),
+    UNIT,
     Heading("receipt_nos", "进货单号", "list", rank=2),
 )
 CONSIGNEES = (
@@ -35,6 +37,7 @@ CONSIGNEES = (
     Heading("sold", "销售数量", "decimal", rank=2),
     Heading("returned", "退回数量", "decimal", rank=2),
     Heading("outstanding", "在外数量", "decimal", rank=0),
+    UNIT,
     Heading("first_sold_on", "首次销售日期", "date"),
     Heading("last_sold_on", "末次销售日期", "date"),
     Heading("sale_nos", "销售单号", "list"),
@@ -52,8 +55,36 @@ ON_HAND = (
     *of_goods(),
     Heading("status", "状态", "enum", STATUSES, rank=1),
     Heading("quantity", "数量", "decimal", rank=1),
+    UNIT,
     Heading("customer_code", "客户编码", rank=2),
     Heading("customer_name", "客户名称", rank=2),
+)
+REASONS = {
+    "no_lot": "缺少批号",
+    "no_serial": "缺少序列号",
+    "lot_looks_alike": "批号形似",
+    "open_finding": "批号、收货或数量存疑",
+    "dates_unknown": "生产日期或失效日期不明",
+    "udi_unreadable": "唯一标识无法识别",
+}
+POSSIBLE = (
+    Heading("reason", "原因", "enum", REASONS, rank=1),
+    Heading("customer_code", "客户编码", rank=1),
+    *of_goods(),
+    Heading("quantity", "数量", "decimal", rank=1),
+    UNIT,
+    Heading("table", "记录表", rank=2),
+    Heading("doc_no", "单号", rank=1),
+    Heading("line", "行号", "integer", rank=2),
+)
+BY_UNIT = (
+    Heading("product_code", "产品编码", rank=1),
+    UNIT,
+    Heading("accepted", "验收合格数量", "decimal", rank=1),
+    Heading("sold", "销售数量", "decimal", rank=1),
+    Heading("returned", "退回数量", "decimal", rank=1),
+    Heading("outstanding", "在外数量", "decimal", rank=1),
+    Heading("on_hand", "在库数量", "decimal", rank=1),
 )
 
 
@@ -70,12 +101,21 @@ def _recall() -> None:
     help=say(
         "Show who has the goods: received from whom, sold to whom, returned, on hand, and the totals. "
         "Writes nothing. Different options are combined with and, repeated ones with or. "
+        "Names stand for codes; "
+        "what matches nothing known is refused with the nearest known ones. "
+        "A UDI finds goods by what it says, "
+        "a device identifier alone the product. "
+        "Lines that may belong to it and cannot be told from the records "
+        "are listed first as possible, each with its reason, and counted in no total. "
         "CSV and XLSX hold the consignees.",
         "查询货在谁手里：来自谁、售给谁、退回多少、库内多少，以及合计。只查询，不记录。"
-        "不同选项须同时满足，同一选项可给多个值。CSV 和 XLSX 为收货方名单。",
+        "不同选项须同时满足，同一选项可给多个值。可用名称代替编码；账本中没有的值会被拒绝并提示最接近的已知值。"
+        "唯一标识按其内容查找，只写产品标识即查该产品。无法由记录确定但可能涉及的行列在最前，注明原因，不计入合计。"
+        "CSV 和 XLSX 为收货方名单。",
     ),
     epilog=examples(
         "medledger recall preview --product P01 --lot L24",
+        "medledger recall preview --udi '(01)06901234567892(10)L24'",
         "medledger recall preview --lot L24 --known-at 2026-05-05 --prove",
         "medledger recall preview --supplier S1 --made-from 2026-01-01 --made-to 2026-01-31",
     ),
@@ -99,7 +139,8 @@ def preview(
         typer.Option("--made-to", metavar="D", help=say("Made on this day or earlier.", "生产日期不晚于。")),
     ] = None,
     supplier: Annotated[
-        Words, typer.Option("--supplier", metavar="S", help=say("Supplier code.", "供货者编码。"))
+        Words,
+        typer.Option("--supplier", metavar="S", help=say("Supplier code or name.", "供货者编码或名称。")),
     ] = None,
     customer: CustomerOption = None,
     times: Times,
@@ -149,6 +190,7 @@ def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
     from replay.cli.screen import print_basis, print_rows, print_title
 
     print_basis(console, found["basis"])
+    _show_possible(console, found, answer)
     sections = (
         (say("Received", "收货"), RECEIVED, found["received"]),
         (say("Consignees", "收货方"), CONSIGNEES, found["consignees"]),
@@ -159,7 +201,34 @@ def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
         print_rows(console, headings, rows, everything=answer.everything)
     print_title(console, say("Totals", "合计"))
     console.print(_totals(found["totals"]))
+    if len(found["by_unit"]) > 1:
+        print_rows(console, BY_UNIT, found["by_unit"], everything=answer.everything)
+    if not (found["scope"]["goods"] or found["possible"]):
+        console.print(nothing_found(found["basis"]))
     _show_proof(console, found)
+
+
+def _show_possible(console: Console, found: dict[str, Any], answer: Output) -> None:
+    """Show first what may belong to the scope: somebody must look at it."""
+    from replay.cli.screen import print_rows, print_title
+
+    lines = found["possible_counted"]["lines"]
+    if lines:
+        title = say(
+            f"Possible: {lines} lines that may belong to it, not counted in the totals",
+            f"可能涉及：{lines} 行，不计入合计",
+        )
+        print_title(console, title)
+        print_rows(console, POSSIBLE, found["possible"], everything=answer.everything)
+
+
+def nothing_found(basis: dict[str, Any]) -> str:
+    """Return how far an answer without any row has looked."""
+    at, position = to_second(basis["at"]), basis["position"]
+    return say(
+        f"Nothing there: looked up to {at} and position {position}.",
+        f"没有相关记录：已查至 {at}、日志位置 {position}。",
+    )
 
 
 def _totals(totals: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from replay.cli.headings import Heading, of_goods
 from replay.cli.options import CustomerOption, Form, Goods, LedgerOption, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
+from replay.cli.verbs.recall_verb import nothing_found
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
@@ -148,3 +149,5 @@ def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
     print_rows(console, ON_SCREEN, movements, everything=answer.everything)
     print_title(console, say("Held by customers", "客户持有"))
     print_rows(console, HOLDERS, found["holders"], everything=answer.everything)
+    if not movements:
+        console.print(nothing_found(found["basis"]))

@@ -24,6 +24,7 @@ FINGERPRINTS = {
     ("movements", 2): "6a3e34dfa2730825",
     ("movements", 3): "18eeaf2a71d27316",
     ("movements", 4): "18eeaf2a71d27316",
+    ("movements", 5): "eb00ba222a374eba",
     ("findings", 1): "5825673b88a0fce8",
     ("findings", 2): "fb3048022aa903ec",
 }
@@ -74,8 +75,31 @@ def test_a_line_with_serials_is_one_row_for_each_unit():
         "disposition": "destroyed",
         "supplier_code": "V2",
         "udi": "U1",
+        "told_lot": "",  # cannot be read
     }
     assert found == [{**shared, "serial": "A"}, {**shared, "serial": "B"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ({"udi": "(01)06901234567892(10)L26"}, ("L26", None, None)),
+        ({"udi": "01069012345678921728053110L26"}, ("L26", None, None)),
+        ({"udi": "010690123456789210L2617280531"}, ("", "L2617280531", None)),
+        ({"lot": "L26", "udi": "010690123456789210L2617280531"}, ("L26", None, None)),
+        ({"lot": "L26", "udi": "(01)06901234567892(10)L27"}, ("L26", "L27", None)),
+        ({"lot": "L26", "udi": "(01)06901234567892(21)S1"}, ("L26", None, "S1")),
+        ({"lot": "L26", "udi": "06901234567892"}, ("L26", None, None)),
+        ({"lot": "L26", "udi": "81234567890123456789"}, ("L26", None, None)),
+        ({"lot": "L26", "udi": "smudged"}, ("L26", "", None)),
+    ],
+)
+def test_a_label_says_the_lot_that_a_line_lacks_and_what_differs(
+    line: dict[str, str], kept: tuple[str | None, ...]
+) -> None:
+    """What can be read in two ways is not taken for the lot."""
+    (row,) = rows(sold("XS1", **line))
+    assert (row["lot"], row.get("told_lot"), row.get("told_serial")) == kept
 
 
 def test_a_receipt_keeps_what_goods_are_selected_by():

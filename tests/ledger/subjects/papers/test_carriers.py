@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.phrases import rendered
-from ledger.subjects.papers.carriers import scanned
+from ledger.udi import scanned
 from tests.support import rules
 from tests.support.decisions import back, product, receipt, sale, trade
 

@@ -31,6 +31,17 @@ def test_the_whole_answer():
         returned("TH2", lot="L1", quantity="0.5", disposition="destroyed"),
     ]
     goods = {"product_code": "P1", "lot": "L1", "serial": None}
+    totals = {
+        "received": "25",
+        "accepted": "23",
+        "sold": "8.5",
+        "returned": "1.5",
+        "outstanding": "7",
+        "on_hand": "16",
+        "disposed": "0",
+        "returned_to_supplier": "0",
+        "unexplained": "0",
+    }
     assert recalled(*history, lots="L1") == {
         "received": [
             {
@@ -40,6 +51,7 @@ def test_the_whole_answer():
                 "quantity": "25",
                 "accepted": "23",
                 "receipt_nos": ["YS1", "YS2"],
+                "unit": None,
             }
         ],
         "consignees": [
@@ -57,6 +69,7 @@ def test_the_whole_answer():
                 "last_sold_on": "2026-05-02",
                 "sale_nos": ["XS1", "XS2"],
                 "sellers": ["S1", "S2"],
+                "unit": None,
             },
             {
                 "customer_code": "C2",
@@ -72,23 +85,17 @@ def test_the_whole_answer():
                 "last_sold_on": "2026-05-01",
                 "sale_nos": ["XS3"],
                 "sellers": ["S1"],
+                "unit": None,
             },
         ],
         "on_hand": [
-            {**goods, "status": "quarantined", "quantity": "1.5"},
-            {**goods, "status": "saleable", "quantity": "14.5"},
+            {**goods, "status": "quarantined", "quantity": "1.5", "unit": None},
+            {**goods, "status": "saleable", "quantity": "14.5", "unit": None},
         ],
-        "totals": {
-            "received": "25",
-            "accepted": "23",
-            "sold": "8.5",
-            "returned": "1.5",
-            "outstanding": "7",
-            "on_hand": "16",
-            "disposed": "0",
-            "returned_to_supplier": "0",
-            "unexplained": "0",
-        },
+        "possible": [],
+        "counted": {"lines": 0},
+        "totals": totals,
+        "by_unit": [{"product_code": "P1", "unit": None, **totals}],
         "narrowed": None,
         "goods": [{"product_code": "P1", "lot": "L1"}],
         "unknown_dates": [],
@@ -100,7 +107,10 @@ def test_a_scope_with_nothing_in_it_is_an_answer():
         "received": [],
         "consignees": [],
         "on_hand": [],
+        "possible": [],
+        "counted": {"lines": 0},
         "totals": NOTHING,
+        "by_unit": [],
         "narrowed": None,
         "goods": [],
         "unknown_dates": [],
