@@ -129,7 +129,7 @@ def test_the_way_of_a_lot():
         ("XS2", "sold", None, "1", "9", None, None, "S1"),
         ("XS1", "sold", None, "4", "5", "医院一", None, "S1"),
         ("TH1", "returned", "3", None, "8", None, "pending", "S1"),
-        ("TH2", "returned", None, None, "8", None, "conforming", "S1"),
+        ("TH2", "returned", "1", None, "9", None, "conforming", "S1"),
     ]
 
 
