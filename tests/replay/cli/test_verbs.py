@@ -242,7 +242,10 @@ def test_a_recall_is_previewed_as_json_as_sections_and_as_a_list_to_call(run, le
         "received",
         "consignees",
         "on_hand",
+        "possible",
         "totals",
+        "by_unit",
+        "possible_counted",
     }
     assert found["totals"]["outstanding"] == "10"
     text = run(*words, terminal=True).text
@@ -268,11 +271,30 @@ def test_a_recall_that_cannot_be_proved_ends_with_one(run, ledger):
     connection.close()
     ran = run("recall", "preview", "--lot", "L1", "--prove", terminal=True)
     assert ran.code == 1
-    assert "Not proved: the replayed log gives another answer in: consignees, totals." in ran.text
+    told = " ".join(ran.text.split())
+    assert "Not proved: the replayed log gives another answer in: by_unit, consignees, totals." in told
     found = json.loads(run("verify").text)
     assert (found["ok"], found["findings"][0]["kind"]) == (False, "drift")
     assert run("rebuild").code == 0
     assert run("recall", "preview", "--lot", "L1", "--prove").code == 0
+
+
+def test_what_may_belong_to_a_recall_is_shown_first(run, ledger):
+    run("import", _sales("XS1,2026-05-01,C1,P01,L10,10,E1,", "XS2,2026-05-01,C1,P01,L1O,4,E1,"))
+    shown = run("recall", "preview", "--lot", "L10", terminal=True).text
+    first, rest = shown.split("Received\n", 1)
+    assert "Possible: 1 lines that may belong to it, not counted in the totals" in first
+    assert "lot_looks_alike" in first
+    assert "sold 10," in rest
+    empty = run("recall", "preview", "--lot", "L10", "--at", "2026-01-01", terminal=True)
+    assert empty.code == 0
+    assert "Nothing there: looked up to 2026-01-01 23:59:59 and position " in empty.text
+
+
+def test_a_case_that_nobody_knows_is_refused(run, ledger):
+    refused = run("case", "TS-404")
+    assert refused.code == 2
+    assert "The nearest known ones: " in refused.err
 
 
 def test_a_trace_wants_to_know_of_what(run, ledger):
