@@ -107,11 +107,11 @@ IDENTIFIERS = sa.Table(
 )
 
 
-def _index(column: str, *more: str, where: str) -> None:
-    """Declare an index over the rows that have a value in `column`; the others cost nothing."""
-    parts = [MOVEMENTS.c[name] for name in (column, *more)]
+def _index(column: str, *more: str, where: str, name: str = "") -> None:
+    """Declare an index over the rows that have a value in a column; the others cost nothing."""
+    parts = [MOVEMENTS.c[key] for key in (column, *more)]
     condition = sa.text(where)
-    sa.Index(f"movements_{column}", *parts, sqlite_where=condition, postgresql_where=condition)
+    sa.Index(f"movements_{name or column}", *parts, sqlite_where=condition, postgresql_where=condition)
 
 
 _index("customer_code", "position", where="customer_code IS NOT NULL")
@@ -120,6 +120,9 @@ _index("serial", "product_code", where="serial <> ''")
 _index("udi", where="udi IS NOT NULL")
 _index("told_lot", "product_code", where="told_lot IS NOT NULL")
 _index("told_serial", "product_code", where="told_serial IS NOT NULL")
+# Of one product these are few rows among many.
+_index("product_code", "told_lot", where="told_lot IS NOT NULL", name="told_lots")
+_index("product_code", "told_serial", where="told_serial IS NOT NULL", name="told_serials")
 
 _KEY = ("product_code", "lot", "serial", "position", "kind", "event_time", "quantity", "doc_no")
 _UDI = ("udi", "told_lot", "told_serial")

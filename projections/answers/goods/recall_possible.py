@@ -31,6 +31,7 @@ from projections.answers.goods.recall_looks import alike, looks
 from projections.answers.goods.recall_names import units_of
 from projections.answers.goods.recall_open import Lots, doubted
 from projections.answers.goods.recall_scope import Scope, Selection
+from projections.answers.goods.recall_stated import Groups
 from projections.answers.goods.stock import Sorting
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import Movement, Wanted, of_goods, read
@@ -71,8 +72,6 @@ def possible(
         product: One that the scope is about.
         selection: What it selects of it for certain.
     """
-    certain = {_place(row) for group in selection.groups.values() for row in group if _told(row, selection)}
-    undated = {_place(row) for group in selection.unknown.values() for row in group if _told(row, selection)}
     asked = _asked(scope, codes, product)
     if asked or scope.by_statement:
         judged = _Judged(connection, cutoff, product, asked)
@@ -80,6 +79,7 @@ def possible(
     else:
         judged, rows = None, {}
     rows |= {_place(row): row for group in selection.unknown.values() for row in group}
+    certain, undated = (_named(groups, selection, rows) for groups in (selection.groups, selection.unknown))
     for place, row in rows.items():
         if place in certain or Decimal(row.quantity) == 0 or not _within(scope, row):
             continue
@@ -88,6 +88,17 @@ def possible(
             reason = reason or DATES_UNKNOWN
         if reason:
             yield row, reason
+
+
+def _named(groups: Groups, selection: Selection, rows: Mapping[Place, Movement]) -> set[Place]:
+    """Return the places of those rows that belong to groups and are named, not only their lot."""
+    positions = {position for _, _, position in rows}
+    return {
+        _place(row)
+        for group in groups.values()
+        for row in group
+        if row.position in positions and _told(row, selection)
+    }
 
 
 def _told(row: Movement, selection: Selection) -> bool:
@@ -151,8 +162,10 @@ class _Judged:
         self._sorting = Sorting(rows)
         of_product = _M.product_code == self._product
         for told in (_M.told_lot, _M.told_serial):
-            rows += read(self._connection, self._cutoff, of_product, told.is_not(None))
-        rows += selection.rows
+            # Any value: a comparison leads SQLite to the index of these few rows, a test for null does not.
+            rows += read(self._connection, self._cutoff, of_product, told >= "")
+        if self._asked_serials:
+            rows += selection.rows
         return {_place(row): row for row in rows} | found
 
     def _lots_of_units(self, selection: Selection) -> set[str]:

@@ -24,7 +24,7 @@ FINGERPRINTS = {
     ("movements", 2): "6a3e34dfa2730825",
     ("movements", 3): "18eeaf2a71d27316",
     ("movements", 4): "18eeaf2a71d27316",
-    ("movements", 5): "eb00ba222a374eba",
+    ("movements", 5): "bbe72349a3d23629",
     ("findings", 1): "5825673b88a0fce8",
     ("findings", 2): "fb3048022aa903ec",
 }
