@@ -109,7 +109,7 @@ class Count:
             return True
         days = self._stated(goods, own, "made")
         first, last = scope.made_from or "0", scope.made_to or "9"
-        return any(first <= day <= last for day in days)
+        return not days or any(first <= day <= last for day in days)
 
     def _stated(self, goods: tuple[str, str, str], own: list[Unit], column: str) -> list[str]:
         receipts = [unit for unit in own if unit["kind"] == "received"]

@@ -81,7 +81,7 @@ class RecallAnswer:
         by_unit: See the module.
         narrowed: Sold, returned and outstanding of the rows shown, where these are not all there are.
         goods: The lots (or unlotted units) that were selected.
-        unknown_dates: Goods that would be in if somebody stated their dates.
+        unknown_dates: Goods of which nobody states the dates that are asked for.
     """
 
     received: list[dict[str, Any]]

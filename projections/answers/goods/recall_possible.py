@@ -81,7 +81,7 @@ def possible(
     rows |= {_place(row): row for group in selection.unknown.values() for row in group}
     certain, undated = (_named(groups, selection, rows) for groups in (selection.groups, selection.unknown))
     for place, row in rows.items():
-        if place in certain or Decimal(row.quantity) == 0 or not _within(scope, row):
+        if place in certain - undated or Decimal(row.quantity) == 0 or not _within(scope, row):
             continue
         reason = judged.reason(row) if judged else _NO
         if place in undated:

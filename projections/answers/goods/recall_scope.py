@@ -7,7 +7,8 @@ was sold of it. Different options are combined with *and*, repeated values of on
   `udis` select by what they say (:mod:`projections.answers.goods.recall_codes`).
 - `suppliers`, `registrations` and the production dates select by the receipts of the goods (of their lot,
   where the goods have none of their own), or else by what their own lines say. Goods of which nobody states
-  the production date are not among them; they are listed in `unknown_dates`, and their lines are `possible`.
+  the production date are included, as a recall must not miss them; they are listed in `unknown_dates`, and
+  their lines stand under `possible` as well.
 - `customers` select what was sold or sent to them.
 
 Where stock is kept by lot but the options name units or customers, the goods are the lot and only the rows of
@@ -90,7 +91,7 @@ class Selection:
         groups: The movements of each of the goods.
         sorting: Which goods a movement belongs to.
         rows: All movements of the product that were read, those of other goods among them.
-        unknown: The movements of goods that would be among them if somebody stated their dates.
+        unknown: The movements of goods of which nobody states the dates that are asked for.
     """
 
     groups: Groups
@@ -213,7 +214,7 @@ def _selected(
         groups = {
             goods: group
             for goods, group in groups.items()
-            if any(first <= day <= last for day in said[goods])
+            if goods in unknown or any(first <= day <= last for day in said[goods])
         }
     for code in codes:
         if code.by_date:

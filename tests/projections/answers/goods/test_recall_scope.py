@@ -52,14 +52,14 @@ def test_different_options_by_and_repeated_values_by_or(scope, documents):
 @pytest.mark.parametrize(
     ("scope", "documents"),
     [
-        ({"made_from": "2026-01-10", "made_to": "2026-01-10"}, ["YS1", "XS1"]),
-        ({"made_from": "2026-01-11"}, ["YS2", "XS2", "XS4"]),
-        ({"made_to": "2026-01-20"}, ["YS1", "XS1", "XS4"]),
+        ({"made_from": "2026-01-10", "made_to": "2026-01-10"}, ["YS1", "YS3", "XS1", "XS3"]),
+        ({"made_from": "2026-01-11"}, ["YS2", "YS3", "XS2", "XS3", "XS4"]),
+        ({"made_to": "2026-01-20"}, ["YS1", "YS3", "XS1", "XS3", "XS4"]),
         ({"made_to": "2026-01-20", "products": "P1"}, ["YS1", "XS1", "XS4"]),
     ],
 )
 def test_production_dates_select_by_receipts_or_else_by_the_lines(scope, documents):
-    """Both ends belong to it; goods of which nobody states the date are possible only."""
+    """Both ends belong to it; goods of which nobody states the date are in."""
     assert found(*GOODS, **scope) == documents
 
 
