@@ -40,6 +40,7 @@ _SYSTEM = frozenset(
         "标签",
     }
 )
+_OF_EXPORTS = frozenset({"position", "voided_at"})  # read in files that the program wrote, never entered
 _MOST_LAYOUTS = 200  # sets of member names that one reader remembers
 _STAGE_NAMES = frozenset({"stage", "环节"})
 
@@ -120,7 +121,8 @@ class EntryReader:
     def _misnamed(self, layout: Layout) -> list[Reason]:
         """Return what is wrong with the names, and forget the cells under those that are."""
         table, names = self._table, layout.headings
-        placed = {*layout.columns.values(), *layout.envelope.values(), *layout.ambiguous, *layout.unknown}
+        envelope = (place for key, place in layout.envelope.items() if key not in _OF_EXPORTS)
+        placed = {*layout.columns.values(), *envelope, *layout.ambiguous, *layout.unknown}
         placed.update(place for places in layout.further.values() for place in places)
         system = [place for place in range(len(names)) if place not in placed]
         reasons = [

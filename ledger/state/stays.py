@@ -88,10 +88,13 @@ def elsewhere(unit: Unit | None, day: str) -> Stay | None:
 
 
 def is_in(unit: Unit, status: str, day: str) -> bool:
-    """Return whether a unit is in a status on a day; in that of the saleable goods, if it is nowhere else."""
+    """Return whether a unit can leave a status for good on a day: it is there, and goes nowhere else later.
+
+    Among the saleable goods is what is nowhere else.
+    """
     if status == SALEABLE:
-        return not any(stay.covers(day) for stay in unit.stays)
-    return any(stay.status == status and stay.covers(day) for stay in unit.stays)
+        return all(stay.until and stay.until <= day for stay in unit.stays)
+    return any(stay.status == status and stay.since <= day and not stay.until for stay in unit.stays)
 
 
 def overlaps(stays: Sequence[Stay]) -> Iterator[tuple[Stay, Stay]]:

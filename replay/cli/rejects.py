@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_REJECTED = 5
 _CELLS_TOLD = 4  # by which a person finds the row
+_LONGEST_CELL, _LARGEST_CELL = 60, 2**31 - 1  # characters told, and read
 REJECTS_IS_INPUT = Problem(
     "rejects_is_input",
     "导入：拒收文件 {file} 同时也是要导入的文件。",
@@ -95,13 +97,27 @@ def tell_first(inputs: Sequence[Input], places: Mapping[int, Path]) -> None:
         typer.echo(line, err=True)
 
 
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]}…"
+
+
+@contextmanager
+def _cells_of_any_size() -> Iterator[None]:
+    """Let a cell be as large as it is: the file is our own."""
+    before = csv.field_size_limit(_LARGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _rejected(name: str, place: Path) -> Iterator[str]:
     """Yield the rejected rows of a file, each on one line."""
     from ledger.intake.headings.headings import ADVICE_HEADING, REASON_HEADING
 
-    with place.open(encoding="utf-8-sig", newline="") as stream:
+    with place.open(encoding="utf-8-sig", newline="") as stream, _cells_of_any_size():
         for row in csv.DictReader(stream):
             reason, advice = row.pop(REASON_HEADING, ""), row.pop(ADVICE_HEADING, "")
-            told = [str(cell) for heading, cell in row.items() if heading is not None and cell]
+            told = [_short(cell) for heading, cell in row.items() if heading is not None and cell]
             line = f"{name}: {say(', ', '，').join(told[:_CELLS_TOLD])} {say('-', '—')} {reason} {advice}"
             yield " ".join(line.split())

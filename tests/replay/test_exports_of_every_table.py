@@ -19,7 +19,8 @@ from projections.reading.record_rows import rows
 from replay import bootstrap
 from replay.bootstrap import Program
 from replay.cli.output import Output
-from replay.cli.verbs.table_verb import write_table
+from replay.cli.selection import Selection
+from replay.cli.verbs.table_verb import Showing
 from replay.cutoff import resolve
 from tests.benchmarks import trade
 from tests.benchmarks.every_table import value, write_every_table
@@ -100,11 +101,11 @@ def exported(
     program: Program, folder: Path, form: str, *, every: bool = False
 ) -> list[tuple[str | None, Path]]:
     """Write every table that has rows; return the files, which tell themselves what they are."""
-    cutoff = resolve(program.log, program.zone).cutoff
+    resolved = resolve(program.log, program.zone)
     found: list[tuple[str | None, Path]] = []
     for table in catalogue.tables():
         path = folder / f"{table.key}.{form}"
-        write_table(program, table, cutoff, (), Output(form, path), voided=every)
+        Showing(program, table, resolved, [], Selection(), Output(form, path), voided=every).write()
         found.append((None, path))
     return found
 

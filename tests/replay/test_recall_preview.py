@@ -267,7 +267,7 @@ def test_production_dates_say_what_is_unknown(desk: Desk) -> None:
     assert scope == {
         "product": ["P1"],
         "made_from": "2026-01-01",
-        "goods": [],
+        "goods": [{"product_code": "P1", "lot": "L1"}, {"product_code": "P1", "lot": "L2"}],
         "unknown_dates": [
             {"product_code": "P1", "lot": "L1", "serial": None},
             {"product_code": "P1", "lot": "L2", "serial": None},

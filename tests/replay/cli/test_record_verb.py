@@ -68,7 +68,10 @@ def test_refusals_are_told_on_both_streams(cli: Cli) -> None:
         (1, "G-05", False),
     ]
     assert refused[0]["particulars"]["customer_code"] == "C9"
-    assert answer.err.splitlines() == [text for one in refused for text in (one["message"], one["advice"])]
+    told = answer.err.splitlines()
+    assert told[::3] == [one["message"] for one in refused]
+    assert told[1::3] == [one["advice"] for one in refused]
+    assert [line.split()[:2] for line in told[2::3]] == [["Rule", one["rule"]] for one in refused]
     told = cli.table("gate_refusals")
     assert [(row["rule_key"], row["command"], row["staff_code"]) for row in told] == [
         ("G-01", "goods_sold", "E1"),

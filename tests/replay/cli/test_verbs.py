@@ -111,6 +111,8 @@ def test_rejected_rows_go_beside_their_file_and_are_told(run, ledger):
     ran = run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,", "XS2,2026-05-01,C9,P01,L1,1,E1,"))
     assert ran.code == 2
     assert ran.err == (
+        "sales.csv: XS2, 2026-05-01, C9, P01 - customer_code 'C9' is not in the table customers. "
+        "Register it first, or correct the code and import again.\n"
         "Importing: 1 of 2 rows were rejected.\n"
         "See sales.rejects.csv for the reasons; correct the rows there (in Excel: in the .xlsx beside it, "
         "where codes are text) and import that file. "
@@ -162,7 +164,7 @@ def test_check_records_nothing_and_leaves_no_file(run, ledger):
     before = {path.name for path in ledger.parent.iterdir()}
     ran = run("import", name, "--check")
     assert ran.code == 2
-    assert ran.err.startswith("Checking an import: 1 of 2 rows would be rejected.\n")
+    assert "\nChecking an import: 1 of 2 rows would be rejected.\n" in ran.err
     assert json.loads(ran.text)["position"] == 4
     assert {path.name for path in ledger.parent.iterdir()} == before
 
