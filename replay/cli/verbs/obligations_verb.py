@@ -43,7 +43,6 @@ STATES = {
 HEADINGS = (
     Heading("table", "关联记录表", rank=2),
     Heading("number", "关联记录编号", rank=0),
-    Heading("line", "行号", "integer", rank=2),
     Heading("clock_id", "时限编号", rank=2),
     Heading("limit_id", "适用时限"),
     Heading("matter_zh", "事项", rank=0, sentence=True),
@@ -70,6 +69,7 @@ HEADINGS = (
     Heading("round", "次数", "integer"),
     Heading("started_position", "起算事件位置", "integer"),
     Heading("done_position", "完成事件位置", "integer"),
+    Heading("line", "行号", "integer", rank=2),
 )
 
 

@@ -121,8 +121,16 @@ def test_a_recall_finds_a_loaner_with_its_customer() -> None:
             "quantity": "1",
             "customer_code": "C1",
             "customer_name": "客户C1",
+            "unit": None,
         },
-        {"product_code": "P1", "lot": None, "serial": "LN2", "status": "saleable", "quantity": "1"},
+        {
+            "product_code": "P1",
+            "lot": None,
+            "serial": "LN2",
+            "status": "saleable",
+            "quantity": "1",
+            "unit": None,
+        },
     ]
     assert (answer["totals"]["on_hand"], answer["totals"]["unexplained"]) == ("2", "0")
     nameless = [one for one in BASE if one is not CALL[0]]

@@ -187,7 +187,7 @@ def test_a_recall_finds_consigned_goods_with_whom_they_are():
     ]
     goods = {"product_code": "P1", "lot": "L1", "serial": None}
     answer = recalled(*history, lots="L1")
-    assert answer["on_hand"] == [
+    assert [{key: value for key, value in row.items() if key != "unit"} for row in answer["on_hand"]] == [
         {**goods, "status": "consigned", "quantity": "7", "customer_code": "C1", "customer_name": "医院一"},
         {**goods, "status": "consigned", "quantity": "2", "customer_code": "C2", "customer_name": None},
         {**goods, "status": "saleable", "quantity": "8"},
