@@ -18,7 +18,7 @@ from ledger.names import serials_of
 from ledger.phrases import Phrase, Said
 from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step
 from ledger.state.holdings import shown
-from ledger.state.keys import held_key, record_key
+from ledger.state.keys import held_key, record_key, returns_of_case_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
 from ledger.state.stays import overlaps, undone
@@ -152,6 +152,15 @@ def _held_again(name: str, body: Any, state: State) -> list[str]:
     return sorted({stay.name for unit in units for _, stay in overlaps(undone(unit, name).stays)})
 
 
+def _returns_since(step: Step, state: State) -> list[str]:
+    """Return the return lines that rest on a stage of their case: those recorded behind it."""
+    if "return_case_no" not in step.data:
+        return []
+    names: list[str] = state.get(returns_of_case_key(step.data["return_case_no"])) or []
+    records = ((name, state.record(*name.split(SEPARATOR))) for name in names)
+    return [name for name, record in records if record is not None and record.position > step.position]
+
+
 def _records(names: list[str]) -> Said:
     """Return records of one table as people name them."""
     return _record(names[0].split(SEPARATOR)[0], ", ".join(shown(one) for one in names))
@@ -159,6 +168,12 @@ def _records(names: list[str]) -> Said:
 
 def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:
     """Return why the newest stage of a case must stay: the sale or return that came of it stands."""
+    later = _returns_since(step, state)
+    if later:
+        table = catalogue.table_of(step.type).key
+        return [
+            VOID_BREAKS.broken(target=_record(table, name), because=STAGE_HAS_RECORD, first=_records(later))
+        ]
     of_case = "return_case_no" if step.type == "return_completed" else "consignment_no"
     for column, table in (("sale_no", "sales"), ("return_no", "returns")):
         if column not in step.data or of_case not in step.data:

@@ -58,7 +58,8 @@ class Return(NamedTuple):
 
     `sale` is the record, as table, number and line, under which the customer held the goods. `status` is
     where its goods went, `consignment` the consignment line that unused goods came back from, and `source`
-    the status that they were in there. `day` is its business day.
+    the status that they were in there. `day` is its business day, `case` the number of
+    its return case.
     """
 
     sale: str
@@ -72,6 +73,7 @@ class Return(NamedTuple):
     consignment: str = ""
     source: str = ""
     day: str = ""
+    case: str = ""
 
 
 class Receipt(NamedTuple):

@@ -18,6 +18,7 @@ from ledger.state.kinds import (
     RECORD,
     REGISTER,
     SEPARATOR,
+    TALLY,
     UNIT,
 )
 
@@ -90,6 +91,11 @@ def held_key(name: str) -> str:
 def held_by_key(customer: str, product: str) -> str:
     """Return the key of the names of what a customer holds of a product without a sale."""
     return f"{_HELD_BY}{customer}{SEPARATOR}{product}"
+
+
+def returns_of_case_key(case: str) -> str:
+    """Return the key of the names of the return lines that a return case has led to."""
+    return TALLY.key("of case", case)
 
 
 def open_prefix(customer: str, product: str) -> str:

@@ -14,6 +14,9 @@ key (parts joined by U+001F)           entry
 `t stopped equipment`                  holds and vetoes in force on equipment, and since when
 `t part code`                          how often a part came or was issued, with (`s:`) serial or (`l:`) lot
 `t card repair`                        opinion cards issued for a repair
+`t of case case`                       return lines that a return case has led to
+`t sent return_no product`             how many disposals sent goods of a return to the supplier
+`t told disposal line`                 that a disposal tells of what its return has sent already
 =====================================  ============================================================
 """
 

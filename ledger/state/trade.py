@@ -15,7 +15,7 @@ from ledger.state.days import changed, number
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Lot, Receipt, Return, Sale, Unit
 from ledger.state.holdings import SALES, count_back, holder, holding
 from ledger.state.indexes import record_first_sale
-from ledger.state.keys import listed_key, lot_key, open_key, unit_key
+from ledger.state.keys import listed_key, lot_key, open_key, returns_of_case_key, unit_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
@@ -60,6 +60,7 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         data["disposition"] == "restocked",
         effects.after_return(data["disposition"]),
         day=data["returned_on"],
+        case=data.get("return_case_no", ""),
     )
     if back.status == effects.SENT_BACK and state.get(sent_key(data)):
         back = back._replace(status=effects.QUARANTINED)  # the paper that sent them is known already
@@ -68,13 +69,24 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         back = back._replace(consignment=line, source=out.status if out else effects.CONSIGNED)
     elif (found := holder(state, data)) is not None:
         back = back._replace(sale=found.name)
-    _apply_return(state, back, _return_name(data), 1)
+    name = _return_name(data)
+    _apply_return(state, back, name, 1)
+    _note_case(state, back.case, name, 1)
     return back
 
 
 def return_voided(state: State, name: str, back: Return) -> None:
     """Take a return line away again."""
     _apply_return(state, back, name, -1)
+    _note_case(state, back.case, name, -1)
+
+
+def _note_case(state: State, case: str, name: str, sign: int) -> None:
+    """Note which return lines a return case has led to."""
+    if case:
+        key = returns_of_case_key(case)
+        others = [one for one in state.get(key) or () if one != name]
+        state.put(key, ([*others, name] if sign > 0 else others) or None)
 
 
 def _return_name(data: dict[str, Any]) -> str:

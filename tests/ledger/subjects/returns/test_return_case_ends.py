@@ -196,6 +196,15 @@ def test_a_completed_stage_stays_while_its_record_stands() -> None:
     history.given(void("returns", "TH1", 1)).when(void("return_cases", NO)).accepted()
 
 
+def test_what_a_record_of_the_case_rests_on_stays_while_it_stands() -> None:
+    """Interface rule 5, G-24: a decision to restock is not voided under the goods that were restocked."""
+    history = sold(*settled(), recorded(), live=True)
+    history.when(void("return_cases", NO)).refused(rules.VOID_BREAKS)
+    history.given(void("returns", "TH1", 1)).when(void("return_cases", NO)).accepted()
+    history = sold(*settled(), recorded(), completed(return_no="TH1"), refund_asked(), live=True)
+    history.when(void("return_cases", NO)).accepted()
+
+
 def test_a_refund_is_asked_for_with_day_and_amount() -> None:
     """G-33 (S1-H 5.2): after the review."""
     before = (*settled(), recorded(), completed(return_no="TH1"))
