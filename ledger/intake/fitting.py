@@ -8,7 +8,7 @@ is looked at once more, unit by unit, in the order of business time (interface r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, Final
 
@@ -22,32 +22,41 @@ _SERIALS: Final = ("serial", "replacement_serial")
 _HANDS_OVER: Final = frozenset({"sales", "exchanges"})  # what gives a unit to a customer
 
 
-def groups(waiting: Iterable[Waiting], table_of: Callable[[int], str]) -> list[list[Waiting]]:
-    """Return the documents that share units, each group in the order of business time.
+def groups(waiting: Iterable[Waiting], table_of: Callable[[int], str]) -> Iterator[list[Waiting]]:
+    """Yield the documents that share units, each group in the order of business time.
+
+    Of those that share none, only their serials are looked at; no more than what is grouped is held.
 
     Args:
-        waiting: The documents that wait.
+        waiting: The documents that wait; gone through twice.
         table_of: Key of the table of an input.
     """
-    documents = [one for one in waiting if table_of(one[0]) in _DAYS and _serials(one)]
-    together: dict[str, list[int]] = defaultdict(list)
-    for place, document in enumerate(documents):
-        for serial in _serials(document):
-            together[serial].append(place)
-    found = _connected(len(documents), together.values())
-    ordered = [sorted(places, key=lambda place: _order(documents[place], table_of)) for places in found]
-    return [[documents[place] for place in places] for places in ordered if len(places) > 1]
+    sharing: dict[str, list[int]] = defaultdict(list)
+    count = 0
+    for place, document in enumerate(waiting):
+        count = place + 1
+        if table_of(document[0]) in _DAYS:
+            for serial in _serials(document):
+                sharing[serial].append(place)
+    found = [places for places in _connected(count, sharing.values()) if len(places) > 1]
+    wanted = {place for places in found for place in places}
+    documents = {place: document for place, document in enumerate(waiting) if place in wanted}
+    for places in found:
+        yield sorted((documents[place] for place in places), key=lambda one: _order(one, table_of))
 
 
-def pairs(group: Sequence[Waiting], table_of: Callable[[int], str]) -> list[list[Waiting]]:
-    """Return each sale of a group with each return of the same customer that shares a unit with it."""
+def pairs(group: Sequence[Waiting], table_of: Callable[[int], str]) -> Iterator[list[Waiting]]:
+    """Yield each sale of a group with each return of the same customer that shares a unit with it."""
     given = [one for one in group if table_of(one[0]) in _HANDS_OVER]
     back = [one for one in group if table_of(one[0]) not in _HANDS_OVER]
-    return [
-        [sale, returned]
-        for sale, returned in product(given, back)
-        if _serials(sale) & _serials(returned) and _customers(sale) & _customers(returned)
-    ]
+    for sale, returned in product(given, back):
+        if _serials(sale) & _serials(returned) and _customers(sale) & _customers(returned):
+            yield [sale, returned]
+
+
+def name_of(document: Waiting) -> tuple[int, int]:
+    """Return what names a document of an import: its input, and the number of its first row there."""
+    return document[0], document[1][0].number
 
 
 def _serials(document: Waiting) -> set[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from ledger.deciding.decision import Command, Duplicate, Refused
 from ledger.garbage import few_collections
 from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
-from ledger.intake.fitting import Waiting, groups, pairs
+from ledger.intake.fitting import Waiting, groups, name_of, pairs
 from ledger.intake.line_numbers import has_documents, number_lines
 from ledger.intake.opening import Input
 from ledger.intake.order import Coming, place
@@ -119,35 +119,35 @@ class Importer:
             deferred = following
             if recorded != sum(report.recorded for report in self._reports):
                 continue
-            left = self._fit_together(deferred)
-            if left is None:
+            fitted = self._fit_together(deferred)
+            if not fitted:
                 self._submit(iter(deferred), None)
                 return
-            deferred = stack.enter_context(Deferred())
-            for number, document in left:
-                deferred.add(number, document)
+            rest = stack.enter_context(Deferred())
+            for waiting in deferred:
+                if name_of(waiting) not in fitted:
+                    rest.add(*waiting)
+            deferred = rest
 
-    def _fit_together(self, deferred: Deferred) -> list[Waiting] | None:
-        """Record what only fits together; return what is left, None where nothing was recorded."""
+    def _fit_together(self, deferred: Deferred) -> set[tuple[int, int]]:
+        """Record what only fits together; return the names of the documents that are recorded now."""
 
         def table_of(number: int) -> str:
             return self._inputs[number].table.key
 
-        fitted: list[Waiting] = []
-        for group in groups(iter(deferred), table_of):
-            if self._together(group):
-                fitted += group
-                continue
-            for pair in pairs(group, table_of):
-                if not any(one in fitted for one in pair) and self._together(pair):
-                    fitted += pair
-        return [one for one in deferred if one not in fitted] if fitted else None
+        fitted: set[tuple[int, int]] = set()
+        for group in groups(deferred, table_of):
+            for part in chain([group], pairs(group, table_of)):
+                names = {name_of(one) for one in part}
+                if fitted.isdisjoint(names) and self._together(part):
+                    fitted |= names
+        return fitted
 
     def _together(self, group: Sequence[Waiting]) -> bool:
         """Record documents that need each other; return whether they are recorded."""
         for number, document in group:
             number_lines(document, self._inputs[number].table)
-        found = self._ledger.together(self._commands(list(group)))
+        found = self._ledger.together(self._commands(group))
         if found is None:
             return False
         for (number, document), outcomes in zip(group, found, strict=True):
@@ -207,7 +207,7 @@ class Importer:
         if batch:
             yield batch
 
-    def _commands(self, batch: list[tuple[int, Document]]) -> list[list[Command | Refused]]:
+    def _commands(self, batch: Sequence[tuple[int, Document]]) -> list[list[Command | Refused]]:
         return [
             [command for row in document for command in self._commands_of(number, row)]
             for number, document in batch

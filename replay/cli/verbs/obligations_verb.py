@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -33,6 +34,11 @@ RAISED_OF_THE_PAST = Problem(
     "去掉 {options} 再运行；先看清单可用 --overdue。",
     "Leave {options} out; --overdue lists what would be raised.",
 )
+_STATES_OF = {
+    "--open": frozenset({"open", "due_soon", "overdue"}),
+    "--overdue": frozenset({"overdue"}),
+    "--done": frozenset({"done", "done_late"}),
+}
 STATES = {
     "open": "未到期",
     "due_soon": "即将到期",
@@ -140,24 +146,17 @@ def obligations(
     from projections.reading.query import Query, today
 
     answer = form.chosen()
-    if only_open + overdue + done > 1:
-        raise CommandError(SEVERAL_STATES)
-    states = None
-    if only_open:
-        states = frozenset({"open", "due_soon", "overdue"})
-    elif overdue:
-        states = frozenset({"overdue"})
-    elif done:
-        states = frozenset({"done", "done_late"})
+    told = {"--open": only_open, "--overdue": overdue, "--done": done}
+    states = _states(told)
     if raise_notices:
-        given: dict[str, object] = {
+        narrowed = {
             "--table": table,
             "--number": number,
-            "--open": only_open,
-            "--overdue": overdue,
+            **told,
+            "--at": times.at,
+            "--known-at": times.known_at,
         }
-        given |= {"--done": done, "--at": times.at, "--known-at": times.known_at}
-        if others := [name for name, value in given.items() if value]:
+        if others := [name for name, given in narrowed.items() if given]:
             raise CommandError(RAISED_OF_THE_PAST, options=", ".join(others))
         _raise(ledger, answer)
         return
@@ -177,6 +176,18 @@ def obligations(
             count = None if asked else partial(due_items.count, query, *wanted)
             if not answer.rows(headings, found, count):
                 say_nothing(answer, say("obligations", "时限事项"), reached, asked)
+
+
+def _states(told: Mapping[str, bool]) -> frozenset[str] | None:
+    """Return the states of the obligations that are asked for, None for all.
+
+    Raises:
+        CommandError: More than one of the options that choose them is given.
+    """
+    chosen = [name for name, given in told.items() if given]
+    if len(chosen) > 1:
+        raise CommandError(SEVERAL_STATES)
+    return _STATES_OF[chosen[0]] if chosen else None
 
 
 def _raise(ledger: str | None, answer: Output) -> None:
