@@ -85,7 +85,7 @@ ENVELOPE: tuple[Heading, ...] = (
     Heading("position", "日志位置", "integer", rank=2),
     Heading("event_time", "业务时间", "datetime"),
     Heading("record_time", "记录时间", "datetime"),
-    Heading("voided_at", "作废时间", "datetime", rank=1),
+    Heading("voided_at", "作废时间", "datetime", rank=0),
     Heading(NOTE, "备注"),
 )
 _GOODS = frozenset({"product_code", "lot", "serial", "quantity", "accepted_quantity"})
@@ -99,6 +99,9 @@ _MUST = {
     "licence_warnings": frozenset({"owner_code", "licence_no", "valid_until", "days_left"}),
     "change_items": frozenset({"subject_no", "field_key", "old_value", "new_value", "changed_at"}),
     "due_items": frozenset({"subject_no", "matter", "state", "due_at"}),
+    "sales": frozenset({"sale_no", "customer_code", "lot", "serial", "quantity"}),
+    "returns": frozenset({"return_no", "customer_code", "lot", "serial", "quantity"}),
+    "receipts": frozenset({"receipt_no", "supplier_code", "product_code", "lot", "accepted_quantity"}),
     "customers": frozenset({"customer_code", "name", "phone", "status"}),
     "suppliers": frozenset({"supplier_code", "name", "phone", "status"}),
     "distribution_lines": frozenset(
