@@ -52,6 +52,13 @@ SCOPE_EMPTY = Problem(
     "给出产品、批号、序列号、UDI、注册证编号、生产日期、供货者或客户之一。",
     "Give a product, lot, serial, UDI, registration number, production date, supplier or customer.",
 )
+OPTION_BLANK = Problem(
+    "recall_option_blank",
+    "准备召回：{option} 应为一个编码，实际“{text}”表示空白。",
+    "Preparing a recall: expected a code for {option}, got {text!r}, which stands for a blank.",
+    "给出记录中的编码；没有批号或序列号的行列在 possible 中。",
+    "Give the code that the records hold; lines without a lot or serial are listed under possible.",
+)
 SCOPE_DATE_UNREADABLE = Problem(
     "recall_date_unreadable",
     "准备召回：生产日期应写成 2026-05-01，实际为“{text}”。",
@@ -244,10 +251,13 @@ def _without(rows: list[bytes], others: frozenset[bytes]) -> list[Any]:
 def _codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
     """Return codes as the tables hold them, each once."""
     try:
-        found = {code(value) for value in values}
+        found = {value: code(value) for value in values}
     except CellError as unfit:
         raise CommandError(about(unfit.problem, option, option, **unfit.particulars)) from unfit
-    return tuple(sorted(value for value in found if value is not None))
+    known = {value for value in found.values() if value is not None}
+    if found and not known:
+        raise CommandError(OPTION_BLANK, option=option, text=next(iter(found)))
+    return tuple(sorted(known))
 
 
 def _day(text: str | None) -> str | None:

@@ -31,10 +31,9 @@ def say_nothing(
     asked = ", ".join(f"{one.name}{one.sign}{one.value}" for each in where for one in each.typed)
     at, position = to_second(resolved.at), resolved.position
     known = to_second(resolved.known_at)
-    fitting_en, fitting_zh = (f" that fit {asked}", f"符合 {asked} 的") if asked else ("", "")
+    fitting_en, fitting_zh = (f", for rows that fit {asked}", f"符合 {asked} 的") if asked else ("", "")
     line = say(
-        f"Nothing found: looked at {name} up to {at}, as known at {known} (position {position}), "
-        f"for rows{fitting_en}.",
+        f"Nothing found: looked at {name} up to {at}, as known at {known} (position {position}){fitting_en}.",
         f"没有结果：查看了{name}，业务时点 {at}，认知时点 {known}（日志位置 {position}），"
         f"没有{fitting_zh}行。",
     )

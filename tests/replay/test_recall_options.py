@@ -17,7 +17,8 @@ def test_options_are_read_as_the_tables_hold_them() -> None:
     ("options", "code"),
     [
         ({}, "recall_scope_empty"),
-        ({"lot": ["-", ""]}, "recall_scope_empty"),
+        ({"lot": ["-", ""]}, "recall_option_blank"),
+        ({"product": ["P1"], "lot": ["NULL"]}, "recall_option_blank"),
         ({"made_from": "May"}, "recall_date_unreadable"),
         ({"made_from": "2026-02-01", "made_to": "2026-01-01"}, "recall_dates_reversed"),
         ({"serial": ["\x07"]}, "bad_code"),

@@ -36,7 +36,7 @@ ROWS_REJECTED = Problem(
     "Importing: {rejected} of {rows} rows were rejected.",
     "原因见 {where}；在其中改正后导入即可（用 Excel 请改同名的 .xlsx，其中编号为文本），已入账的行不受影响。",
     "See {where} for the reasons; correct the rows there (in Excel: in the .xlsx beside it, where codes are "
-    "text) and import that file. The others are recorded.",
+    "text) and import that file. What was not rejected is recorded.",
 )
 WOULD_BE_REJECTED = Problem(
     "rows_would_be_rejected",

@@ -116,7 +116,7 @@ def test_rejected_rows_go_beside_their_file_and_are_told(run, ledger):
         "Importing: 1 of 2 rows were rejected.\n"
         "See sales.rejects.csv for the reasons; correct the rows there (in Excel: in the .xlsx beside it, "
         "where codes are text) and import that file. "
-        "The others are recorded.\n"
+        "What was not rejected is recorded.\n"
     )
     with Path("sales.rejects.csv").open(encoding="utf-8-sig", newline="") as stream:
         (row,) = csv.DictReader(stream)
