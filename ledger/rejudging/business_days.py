@@ -17,7 +17,7 @@ from ledger.deciding.decision import Context
 from ledger.events.base import Table
 from ledger.names import serials_of
 from ledger.state import lots
-from ledger.state.days import Days, Number, changed, kept, until
+from ledger.state.days import Days, Number, changed, kept
 from ledger.state.effects import SALEABLE, moves
 from ledger.state.entries import Lot, Stay, Unit
 from ledger.state.holdings import name_of
@@ -88,8 +88,8 @@ def as_on_the_day(
     for product, lot in _lots(event, merged):
         balance = state.lot(product, lot)
         if balance is not None:
-            left = until(balance.days, day) + taken.get((product, lot, SALEABLE), 0)
-            state.put_lot(product, lot, balance._replace(there=kept(left), days=_by(balance.days, day)))
+            left = lots.there_on(state, product, lot, balance, day) + taken.get((product, lot, SALEABLE), 0)
+            state.put_lot(product, lot, balance._replace(there=kept(left), low=kept(left), last=day))
         statuses = state.elsewhere(product, lot)
         if statuses:
             by_status = {

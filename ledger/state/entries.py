@@ -117,23 +117,27 @@ class CaseRecord(NamedTuple):
 
 
 class Lot(NamedTuple):
-    """The balance of a lot.
+    """The balance of a lot; what came and went on which day stands under its months.
 
     Attributes:
         whole: What was accepted on lines that named no serials, as a plain decimal string.
         there: What is among the saleable goods at the end of all days; below zero where too much left.
+        low: No more than what was there at the end of any day since the first receipt.
+        last: The last day on which something came or went.
+        months: In which months something did, in their order.
         expires: The last days that unvoided receipts state, each with how many do.
         made: The production dates that they state, likewise.
         came: What was accepted, by day.
-        days: What came among the saleable goods, less what left them, by day.
     """
 
     whole: str
     there: int | str
+    low: int | str
+    last: str
+    months: list[str]
     expires: dict[str, int]
     made: dict[str, int]
     came: Days
-    days: Days
 
 
 class Stay(NamedTuple):
@@ -203,7 +207,7 @@ class Consigned(NamedTuple):
 NO_CASE = CaseRecord([], [], {})
 
 
-EMPTY_LOT = Lot("0", 0, {}, {}, [], [])
+EMPTY_LOT = Lot("0", 0, 0, "", [], {}, {}, [])
 
 
 EMPTY_UNIT = Unit([], {}, {}, [])

@@ -13,6 +13,7 @@ from ledger.state.kinds import (
     HELD_BY,
     LISTED,
     LOT,
+    LOT_DAYS,
     NAME,
     OPEN_LINE,
     RECORD,
@@ -25,6 +26,7 @@ from ledger.state.kinds import (
 _RECORD: Final = RECORD.letter + SEPARATOR
 _REGISTER: Final = REGISTER.letter + SEPARATOR
 _LOT: Final = LOT.letter + SEPARATOR
+_LOT_DAYS: Final = LOT_DAYS.letter + SEPARATOR
 _UNIT: Final = UNIT.letter + SEPARATOR
 _ELSEWHERE: Final = ELSEWHERE.letter + SEPARATOR
 _CONSIGNED: Final = CONSIGNED.letter + SEPARATOR
@@ -61,6 +63,11 @@ def register_key(table: str, code: str) -> str:
 def lot_key(product: str, lot: str) -> str:
     """Return the key of a lot's balance; goods without a lot share the empty one."""
     return f"{_LOT}{product}{SEPARATOR}{lot}"
+
+
+def lot_days_key(product: str, lot: str, month: str) -> str:
+    """Return the key of what came and went of a lot in a month."""
+    return f"{_LOT_DAYS}{product}{SEPARATOR}{lot}{SEPARATOR}{month}"
 
 
 def unit_key(product: str, serial: str) -> str:

@@ -6,6 +6,7 @@ key (parts joined by U+001F)           entry
 `r table identity...`                  :class:`Record`: which event stands under an identity
 `v table code`                         :class:`Register`: every version of a register row
 `u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
+`j product lot month`                  what came among the saleable goods of it, or left them, by day
 `s product serial`                     :class:`Unit`: when one unit was accepted, and where it was since
 `x table number line`                  :class:`Sale`: what a customer holds without a sale, by an exchange
 `y customer product`                   days and names of what a customer holds so
@@ -112,8 +113,8 @@ def _blocks(key: str, value: Any) -> Any:
 
 
 def _lot(_key: str, value: list[Any]) -> Lot:
-    *sums, came, days = value
-    return Lot._make((*sums, _days(came), _days(days)))
+    *sums, came = value
+    return Lot._make((*sums, _days(came)))
 
 
 def _days(pairs: list[list[Any]]) -> Days:
@@ -133,6 +134,7 @@ RECORD: Final = Kind("r", _record)
 REGISTER: Final = Kind("v", lambda _, value: Register([Version(*one) for one in value]), Cached.YES)
 LOT: Final = Kind("u", _lot, Cached.YES)
 UNIT: Final = Kind("s", _unit)
+LOT_DAYS: Final = Kind("j", lambda _, value: _days(value))
 HELD: Final = Kind("x", lambda _, value: Sale(*value))
 HELD_BY: Final = Kind("y", _plain)
 OPEN_LINE: Final = Kind("o", lambda _, value: Open(*value))
@@ -155,7 +157,20 @@ NUMBER: Final = Kind("z", _plain)
 KINDS: Final[dict[str, Kind]] = {
     kind.letter: kind
     for kind in (
-        *(RECORD, REGISTER, LOT, UNIT, HELD, HELD_BY, OPEN_LINE, LISTED, NAME, ELSEWHERE, CONSIGNED),
+        *(
+            RECORD,
+            REGISTER,
+            LOT,
+            LOT_DAYS,
+            UNIT,
+            HELD,
+            HELD_BY,
+            OPEN_LINE,
+            LISTED,
+            NAME,
+            ELSEWHERE,
+            CONSIGNED,
+        ),
         *(INDEX, COUNT, FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY, NUMBER),
     )
 }

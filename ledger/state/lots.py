@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from ledger.state.days import Number, changed, kept, lowest, number, until
+from typing import Final
+
+from ledger.state.days import Days, Number, changed, kept, lowest, number, until
 from ledger.state.entries import EMPTY_LOT, Lot, Unit
-from ledger.state.keys import lot_key
+from ledger.state.keys import lot_days_key, lot_key
 from ledger.state.repository import State
+from ledger.when import LAST_DAY
+
+_MONTH: Final = len("2026-05")
 
 
 def moved(state: State, product: str, lot: str, day: str, change: Number) -> None:
     """Let some of a lot come among the saleable goods on a day, or leave them."""
     key = lot_key(product, lot)
     balance: Lot = state.get(key) or EMPTY_LOT
-    state.put(key, changed_by(balance, day, change))
+    state.put(key, _changed(state, product, lot, balance, day, change))
 
 
-def changed_by(lot: Lot, day: str, change: Number) -> Lot:
-    """Return a lot of which some came among the saleable goods on a day, or left them."""
-    there = kept(number(lot.there) + change)
-    return Lot(lot.whole, there, lot.expires, lot.made, lot.came, changed(lot.days, day, change))
+def accepted(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> None:
+    """Let a receipt bring some of a lot on a day, or bring it no longer; the rest of the balance is given."""
+    first = balance.came[0][0] if balance.came else ""
+    balance = balance._replace(came=changed(balance.came, day, change))
+    balance = _changed(state, product, lot, balance, day, change)
+    if balance.came and balance.came[0][0] < (first or LAST_DAY):
+        low, _ = least(state, product, lot, balance, balance.came[0][0])
+        balance = balance._replace(low=kept(low))
+    state.put(lot_key(product, lot), balance)
+
+
+def _changed(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> Lot:
+    whole, there, low, last, months, expires, made, came = balance
+    month = day[:_MONTH]
+    if month not in months:
+        months = sorted([*months, month])
+    key = lot_days_key(product, lot, month)
+    state.put(key, changed(state.get(key) or [], day, change) or None)
+    there = kept(number(there) + change)
+    if change < 0:
+        low = kept(number(low) + change)
+    return Lot(whole, there, low, max(last, day), months, expires, made, came)
 
 
 def saleable(lot: Lot) -> Number:
@@ -26,9 +49,31 @@ def saleable(lot: Lot) -> Number:
     return number(lot.there)
 
 
-def least(lot: Lot, day: str) -> tuple[Number, str]:
+def is_enough(lot: Lot, day: str, quantity: Number) -> bool:
+    """Return whether so much can surely leave on a day since the first receipt; False: look closely."""
+    return quantity <= number(lot.there if day >= lot.last else lot.low)
+
+
+def least(state: State, product: str, lot: str, balance: Lot, day: str) -> tuple[Number, str]:
     """Return how much may leave on a day without lacking later, and the day on which least is there."""
-    return lowest(lot.days, day, number(lot.there))
+    if day >= balance.last:
+        return number(balance.there), day
+    return lowest(_days(state, product, lot, balance, day), day, number(balance.there))
+
+
+def there_on(state: State, product: str, lot: str, balance: Lot, day: str) -> Number:
+    """Return how much of a lot was there at the end of a day."""
+    later = (change for one, change in _days(state, product, lot, balance, day) if one > day)
+    return number(balance.there) - sum(map(number, later))
+
+
+def _days(state: State, product: str, lot: str, balance: Lot, day: str) -> Days:
+    """Return what came and went of a lot, by day, from the month of a day on."""
+    found: Days = []
+    for month in balance.months:
+        if month >= day[:_MONTH]:
+            found += state.get(lot_days_key(product, lot, month)) or []
+    return found
 
 
 def is_accepted(lot: Lot | None, day: str) -> bool:

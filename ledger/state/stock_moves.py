@@ -259,6 +259,6 @@ def _same_goods(out: Consigned, data: dict[str, Any]) -> bool:
 def in_stock(state: State, product: str, lot: str, status: str, day: str = LAST_DAY) -> Number:
     """Return how much of a lot stands in a status on a day and can leave without lacking on a later one."""
     if status == SALEABLE:
-        return lots.least(state.lot(product, lot) or EMPTY_LOT, day)[0]
+        return lots.least(state, product, lot, state.lot(product, lot) or EMPTY_LOT, day)[0]
     days = state.elsewhere(product, lot).get(status, [])
     return lowest(days, day, until(days, LAST_DAY))[0]

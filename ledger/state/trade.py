@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from ledger.names import serials_of
 from ledger.state import effects, lots, stays
-from ledger.state.days import changed, number
-from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Lot, Receipt, Return, Sale, Unit
+from ledger.state.days import number
+from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Receipt, Return, Sale, Unit
 from ledger.state.holdings import SALES, count_back, holder, holding
 from ledger.state.indexes import record_first_sale
-from ledger.state.keys import listed_key, lot_key, open_key, returns_of_case_key, unit_key
+from ledger.state.keys import listed_key, open_key, returns_of_case_key, unit_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
@@ -29,8 +29,7 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
     serials, quantity = serials_of(data), data["quantity"]
     sale = Sale(day, data["customer_code"], product, lot, serials, quantity, "0", [], [])
-    key = lot_key(product, lot)
-    state.put(key, lots.changed_by(state.get(key) or EMPTY_LOT, day, -number(quantity)))
+    lots.moved(state, product, lot, day, -number(quantity))
     record_first_sale(state, "customer", sale.customer, day)
     record_first_sale(state, "product", product, day)
     if serials:
@@ -153,17 +152,14 @@ def receipt_voided(state: State, name: str, receipt: Receipt) -> None:
 def _apply_receipt(state: State, receipt: Receipt, name: str, sign: int) -> None:
     accepted, day = Decimal(receipt.accepted), receipt.day
     by_unit = bool(receipt.serials) and accepted == len(receipt.serials)
-    key = lot_key(receipt.product, receipt.lot)
-    balance: Lot = state.get(key) or EMPTY_LOT
+    balance = state.lot(receipt.product, receipt.lot) or EMPTY_LOT
     whole = Decimal(balance.whole) + (ZERO if by_unit else accepted * sign)
-    change = number(receipt.accepted) * sign
     balance = balance._replace(
         whole=plain(whole),
         expires=lots.stated(balance.expires, receipt.expires, sign),
         made=lots.stated(balance.made, receipt.made, sign),
-        came=changed(balance.came, day, change),
     )
-    state.put(key, lots.changed_by(balance, day, change))
+    lots.accepted(state, receipt.product, receipt.lot, balance, day, number(receipt.accepted) * sign)
     if receipt.status:
         rest = Decimal(receipt.rest) * sign
         move_elsewhere(state, receipt.product, receipt.lot, effects.OUTSIDE, receipt.status, day, rest)

@@ -18,6 +18,7 @@ from ledger.state.lots import (
     accepted_by,
     expiry,
     is_accepted,
+    is_enough,
     least,
     made_on,
     saleable,
@@ -109,7 +110,9 @@ def judge_accepted(s: Situation, day: str, goods: SoldGoods) -> Sequence[Breach]
     if lot is None or not is_accepted(lot, day):
         return (NOT_ACCEPTED.broken(product_code=code, lot=name, serial="—"),)
     quantity = number(row["quantity"])
-    left, when = least(lot, day)
+    if is_enough(lot, day, quantity):
+        return ()
+    left, when = least(s.state, code, row.get("lot", ""), lot, day)
     if quantity <= left:
         return ()
     accepted = accepted_by(lot, when)
