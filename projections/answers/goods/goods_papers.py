@@ -7,13 +7,14 @@ one with units about these. Of sales, by far the most, only what no other paper 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.state.effects import AWAITING, NONCONFORMING, QUARANTINED, SALEABLE
-from projections.answers.goods.stated_by_sales import Paper, stated_by_sales
+from projections.answers.goods.stated_by_sales import DATES, Paper, dates_stated_by_sales, udi_stated_by_sales
 from projections.answers.goods.stock import StockGoods
 from projections.reading.query import Query
 from projections.reading.select import in_force
@@ -28,8 +29,7 @@ _ZONES = {
     NONCONFORMING: ("nonconforming", "recalled"),
 }
 _OWN_PAPER = {AWAITING: ("receipts",), QUARANTINED: ("returns",), NONCONFORMING: ("nonconformities",)}
-_DATES = ("production_date", "expiry_date")
-_STATED = ("udi", *_DATES)
+_STATED = ("udi", *DATES)
 _READ: dict[str, tuple[str, ...]] = {
     "receipts": (*_STATED, "location_code", "registration_no", "registrant"),
     "putaways": (*_STATED, "location_code"),
@@ -83,7 +83,7 @@ class GoodsPapers:
         newest = self._newest.get((key, column))
         if newest is None:
             papers = self._sales(column) if key == "sales" else self._papers(key, column)
-            if column in _DATES:
+            if column in DATES:
                 papers = sorted((one for one in papers if one[-1]), key=itemgetter(-1), reverse=True)
             newest = self._newest[key, column] = _Newest(papers)
         return newest.of(goods)
@@ -132,8 +132,19 @@ class GoodsPapers:
 
     def _sales(self, column: str) -> list[Paper]:
         """Return what sales state of the goods of which no earlier paper states it, the oldest first."""
-        silent = [goods for goods in self._goods if self._before_sales(goods, column) is None]
-        return stated_by_sales(self._query, column, silent)
+        if column in DATES:
+            place = _OWN + DATES.index(column)
+            return [(*paper[:_OWN], paper[place]) for paper in self._dates_of_sales]
+        return udi_stated_by_sales(self._query, self._silent(column))
+
+    @cached_property
+    def _dates_of_sales(self) -> list[Paper]:
+        """What sales state of the goods of which no earlier paper states every date."""
+        silent = {goods for column in DATES for goods in self._silent(column)}
+        return dates_stated_by_sales(self._query, sorted(silent))
+
+    def _silent(self, column: str) -> list[StockGoods]:
+        return [goods for goods in self._goods if self._before_sales(goods, column) is None]
 
 
 class _Newest:

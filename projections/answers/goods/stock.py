@@ -171,10 +171,11 @@ def accounts(
 
 def spans(codes: Sequence[str]) -> Iterator[list[str]]:
     """Yield products in order, as many together as are read at once: few first, so that an answer begins."""
-    place, size = 0, _FIRST_SPAN
+    place = 0
     while place < len(codes):
+        size = min(max(place, _FIRST_SPAN), _SPAN)
         yield list(codes[place : place + size])
-        place, size = place + size, min(size * 4, _SPAN)
+        place += size
 
 
 def accounts_of(

@@ -14,7 +14,7 @@ from typing import Any
 from ledger import clock
 from ledger.events import catalogue
 from ledger.events.base import Table
-from projections.answers.papers.changes import Change, changes, voids
+from projections.answers.papers.changes import Change, changes, voided_tables, voids
 from projections.reading.query import Query
 from projections.reading.stream import Row
 
@@ -25,9 +25,9 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield every change that was known at the cut-off to what had happened by it."""
     wanted = query.values("subject_table")
     tables = [table for table in catalogue.tables() if not wanted or table.key in wanted]
-    streams: list[Iterator[Change]] = []
-    for table in tables:
-        streams += [voids(query, table), changes(query, table)]
+    voided = voided_tables(query)
+    streams = [voids(query, table) for table in tables if table.key in voided]
+    streams += [changes(query, table) for table in tables if table.kind == "register" or table.key in voided]
     for change in merge(*streams, key=_position):
         yield from _rows(query, change)
 

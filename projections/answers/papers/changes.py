@@ -8,10 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.reading.query import Query
 from projections.reading.rendering import Finish
 from projections.reading.stream import Part, Row
+from projections.tables.movement_stages import VOIDS
 from projections.tables.record_tables import STAGE, record_table
 
 _ROWS = 200
@@ -43,12 +45,20 @@ class Change:
     changed_at: str
 
 
+def voided_tables(query: Query) -> frozenset[str]:
+    """Return the keys of the tables of which anything was voided by the cut-off."""
+    voids = record_table("voids")
+    statement = sa.select(voids.c.record_table).where(voids.c.position <= query.cutoff.known).distinct()
+    named = (catalogue.named(name) for name in query.connection.scalars(statement))
+    return frozenset(table.key for table in named if table is not None)
+
+
 def voids(query: Query, table: Table) -> Iterator[Change]:
     """Yield the voids of a table's rows that are known by the cut-off, oldest first."""
     rows, voids = record_table(table.key), record_table("voids").alias("strike")
     statement = (
         sa.select(*_columns(table, rows), *_void(voids))
-        .join(voids, voids.c.position == rows.c.voided_position)
+        .select_from(_voided(rows).join(voids, voids.c.position == rows.c.voided_position))
         .where(query.cutoff.recorded(rows), voids.c.position <= query.cutoff.known)
         .order_by(voids.c.position, rows.c.position)
     )
@@ -67,23 +77,45 @@ def voids(query: Query, table: Table) -> Iterator[Change]:
 
 def changes(query: Query, table: Table) -> Iterator[Change]:
     """Yield what replaces a voided row and, of registers, every version after the first, oldest first."""
+    pairs = _versions(query, table) if table.kind == "register" else _replaced(query, table)
+    with query.connection.execute(pairs.execution_options(yield_per=_ROWS)) as result:
+        for part in result.partitions():
+            yield from _pairs(query, table, [(later, earlier) for later, earlier in part])
+
+
+def _versions(query: Query, table: Table) -> sa.Select[Any]:
+    """Return each version of a register with the position of what it follows or replaces."""
     new = record_table(table.key)
     before = sa.case((new.c.replaces.is_(None), _before(table, new)), else_=_voided_before(table, new))
-    if table.kind != "register":
-        before = sa.case((new.c.replaces.is_not(None), _voided_before(table, new)))
     numbered = (
         sa.select(new.c.position, before.label("old_position"))
         .where(query.cutoff.recorded(new))
         .subquery("numbered")
     )
-    pairs = (
+    return (
         sa.select(numbered.c.position, numbered.c.old_position)
         .where(numbered.c.old_position.is_not(None))
         .order_by(numbered.c.position)
     )
-    with query.connection.execute(pairs.execution_options(yield_per=_ROWS)) as result:
-        for part in result.partitions():
-            yield from _pairs(query, table, [(later, earlier) for later, earlier in part])
+
+
+def _replaced(query: Query, table: Table) -> sa.Select[Any]:
+    """Return each row that replaces another with the position of that, found from what was voided."""
+    new, old = record_table(table.key), record_table(table.key).alias("struck")
+    replaces = sa.and_(*_alike(table, old, new), old.c.position < new.c.position, new.c.replaces.is_not(None))
+    return (
+        sa.select(new.c.position, sa.func.max(old.c.position))
+        .select_from(_voided(old).join(new, replaces))
+        .where(query.cutoff.recorded(new), old.c.voided_position < new.c.position)
+        .group_by(new.c.position)
+        .order_by(new.c.position)
+    )
+
+
+def _voided(rows: sa.FromClause) -> sa.FromClause:
+    """Return the rows of a table that were ever voided, without looking at all the others."""
+    voided = sa.select(VOIDS.c.position).distinct().subquery("voided")
+    return voided.join(rows, rows.c.position == voided.c.position)
 
 
 def _pairs(query: Query, table: Table, pairs: Sequence[tuple[int, int]]) -> Iterator[Change]:
@@ -146,17 +178,22 @@ def _voided_before(table: Table, new: sa.FromClause) -> sa.ScalarSelect[Any]:
 def _newest(
     table: Table, old: sa.FromClause, new: sa.FromClause, condition: sa.ColumnElement[bool]
 ) -> sa.ScalarSelect[Any]:
-    alike = [*table.identity, *([STAGE] if table.kind == "case" else [])]
     return (
         sa.select(sa.func.max(old.c.position))
         .where(
-            *(_same(table, old.c[key], new.c[key], key) for key in alike),
+            *_alike(table, old, new),
             old.c.position < new.c.position,
             condition,
         )
         .correlate(new)
         .scalar_subquery()
     )
+
+
+def _alike(table: Table, old: sa.FromClause, new: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+    """Return that two rows have one identity, and of a case are one stage."""
+    keys = [*table.identity, *([STAGE] if table.kind == "case" else [])]
+    return [_same(table, old.c[key], new.c[key], key) for key in keys]
 
 
 def _same(

@@ -6,9 +6,10 @@ How early to warn is a setting of kind `reminder`: `REMIND.LICENCE.<kind>` for o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,12 +32,9 @@ from projections.tables.record_tables import record_table
 DAYS = 90
 RULE = "REMIND.LICENCE"
 # Which column of sales and of purchases says that a document relies on an owner's paper.
-_RELIES: dict[str, tuple[tuple[str, str], ...]] = {
-    CUSTOMER: (("sales", "customer_code"),),
-    SUPPLIER: (("purchases", "supplier_code"),),
-    PRODUCT: (("sales", "product_code"), ("purchases", "product_code")),
-    STAFF: (("sales", "seller"), ("purchases", "purchaser")),
-    OWN: (("sales", ""), ("purchases", "")),
+_RELIES: dict[str, dict[str, str]] = {
+    "sales": {CUSTOMER: "customer_code", PRODUCT: "product_code", STAFF: "seller"},
+    "purchases": {SUPPLIER: "supplier_code", PRODUCT: "product_code", STAFF: "purchaser"},
 }
 _NUMBERS = {"sales": ("sale_no", "outbound_checks"), "purchases": ("purchase_no", "receipts")}
 _DAYS = {"sales": "sold_on", "purchases": "purchased_on"}
@@ -52,16 +50,13 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         days = configured.number(settings, [f"{RULE}.{kind}", RULE])
         return DAYS if days is None else int(days)
 
-    @cache
-    def open_documents(kind: str) -> dict[str, int]:
-        return _open_documents(query, kind)
-
+    open_documents = cache(partial(_open_documents, query))  # if any paper is to be warned of
     for paper in papers(query):
         left = _days_left(paper, query.today)
         if paper.withdrawn or (left is not None and left <= period(paper.remind)):
-            counted = open_documents(paper.owner_kind)
             code = "" if paper.owner_kind == OWN else paper.owner_code or ""
-            yield _row(paper, left, counted.get(code, 0), paper.owner or head)
+            relying = open_documents()[paper.owner_kind, code]
+            yield _row(paper, left, relying, paper.owner or head)
 
 
 def _row(paper: LapsingPaper, left: int | None, relying: int, owner: str | None) -> dict[str, Any]:
@@ -85,27 +80,35 @@ def _days_left(paper: LapsingPaper, today: str) -> int | None:
     return (date.fromisoformat(paper.valid_until) - date.fromisoformat(today)).days
 
 
-def _open_documents(query: Query, owner_kind: str) -> dict[str, int]:
-    """Return how many open documents rely on the papers of each owner of a kind.
+def _open_documents(query: Query) -> Counter[tuple[str, str]]:
+    """Return how many open documents rely on the papers of each owner, by kind and code; all on our own.
 
     Open is a sale of the last 90 days of which nothing has been checked out, and a purchase of the last 90
     days of which nothing has been received: trade that the lapse of a paper would stop half way.
     """
-    found: dict[str, int] = {}
-    since = (date.fromisoformat(query.today) - timedelta(days=DAYS)).isoformat()
-    for key, owner in _RELIES.get(owner_kind, ()):
-        number, answered_in = _NUMBERS[key]
-        table, answers = record_table(key), record_table(answered_in)
-        code: sa.ColumnElement[Any] = table.c[owner] if owner else sa.literal("")
-        answered = sa.select(answers.c[number]).where(
-            query.cutoff.live(answers), answers.c[number].isnot(None)
-        )
-        statement = (
-            sa.select(code.label("code"), sa.func.count(sa.distinct(table.c[number])))
-            .where(query.cutoff.live(table), table.c[_DAYS[key]] >= since, table.c[number].not_in(answered))
-            .group_by(sa.text("1"))
-        )
-        for owner_code, number_of in query.connection.execute(statement):
-            if owner_code is not None:
-                found[owner_code] = found.get(owner_code, 0) + number_of
+    found: Counter[tuple[str, str]] = Counter()
+    for key, owners in _RELIES.items():
+        lines = _open_lines(query, key, list(owners.values()))
+        count = sa.func.count(sa.distinct(lines.c.number))
+        counted = [
+            sa.select(sa.literal(kind), lines.c[owner], count).group_by(lines.c[owner])
+            for kind, owner in owners.items()
+        ]
+        counted.append(sa.select(sa.literal(OWN), sa.literal(""), count))
+        for kind, code, number in query.connection.execute(sa.union_all(*counted)):
+            found[kind, code] += number
     return found
+
+
+def _open_lines(query: Query, key: str, owners: Sequence[str]) -> sa.CTE:
+    """Return the numbers of the open documents with the owners that each names; the table is read once."""
+    number, answered_in = _NUMBERS[key]
+    table, answers = record_table(key), record_table(answered_in)
+    since = (date.fromisoformat(query.today) - timedelta(days=DAYS)).isoformat()
+    answered = sa.select(answers.c[number]).where(query.cutoff.live(answers), answers.c[number].is_not(None))
+    return (
+        sa.select(table.c[number].label("number"), *(table.c[owner] for owner in owners))
+        .where(query.cutoff.live(table), table.c[_DAYS[key]] >= since, table.c[number].not_in(answered))
+        .distinct()
+        .cte("open_lines")
+    )
