@@ -77,6 +77,7 @@ VOID_BREAKS = Rule(
         "Strike first: {first}.",
     ),
     ("voids",),
+    later=True,
 )
 OTHER_UNIT = Rule(
     "M-05",
@@ -130,6 +131,7 @@ RETURN_BEFORE_SALE = Rule(
         "Check the day of the return, or the sale it names.",
     ),
     ("returns", "exchanges"),
+    later=True,
 )
 VOIDED_ALREADY = Rule(
     "M-08",
@@ -173,6 +175,7 @@ OTHER_GOODS = Rule(
         "Check the sale, the customer, the product, the lot and the serial.",
     ),
     ("returns", "exchanges"),
+    later=True,
 )
 NO_SALE_FOUND = Rule(
     "G-16a",
@@ -203,6 +206,7 @@ TOO_MANY_BACK = Rule(
         "Check the quantity, or void a return that was entered twice.",
     ),
     ("returns", "exchanges"),
+    later=True,
 )
 
 RULES: tuple[Rule, ...] = (

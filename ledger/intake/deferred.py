@@ -65,7 +65,7 @@ class Deferred:
         return self._count
 
     def add(self, number: int, document: list[Row], name: str = "") -> None:
-        """Add a document, or rows of one that come apart under `name`."""
+        """Add a document under a name, or rows of one that come apart under it."""
         rows = orjson.dumps([_dumped(row) for row in document])
         self._scratch.connection.execute(
             "INSERT INTO deferred (input, name, rows) VALUES (?, ?, ?)", (number, name, rows)
@@ -74,9 +74,16 @@ class Deferred:
 
     def __iter__(self) -> Iterator[tuple[int, list[Row]]]:
         if self._count:
-            cursor = self._scratch.connection.execute("SELECT input, rows FROM deferred ORDER BY at")
-            for number, rows in cursor:
-                yield number, [_loaded(row) for row in orjson.loads(rows)]
+            yield from self._read("ORDER BY at")
+
+    def by_name(self) -> Iterator[tuple[int, list[Row]]]:
+        """Yield the documents by name, those of one name in the order they were added."""
+        if self._count:
+            yield from self._read("ORDER BY name, at")
+
+    def _read(self, order: str) -> Iterator[tuple[int, list[Row]]]:
+        for number, rows in self._scratch.connection.execute(f"SELECT input, rows FROM deferred {order}"):
+            yield number, [_loaded(row) for row in orjson.loads(rows)]
 
     def gathered(self) -> Iterator[tuple[int, list[Row]]]:
         """Yield the rows that lie under one name as one document, by first appearance."""

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
 from ledger.deciding.decision import Command, Duplicate, Refused
 from ledger.garbage import few_collections
+from ledger.intake.by_time import by_time
 from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.fitting import Waiting, groups, name_of, pairs
@@ -104,8 +105,8 @@ class Importer:
             self._writers = [
                 stack.enter_context(RejectsWriter(self._rejects_path(one), one)) for one in ordered
             ]
-            for number, one in enumerate(ordered):
-                self._submit(self._documents(number, one, stack), deferred)
+            for _, members in groupby(range(len(ordered)), lambda number: place(ordered[number].table)):
+                self._submit(self._of_kind(members, stack), deferred)
             self._try_again(deferred, stack)
         by_input = {id(one): report for one, report in zip(ordered, self._reports, strict=True)}
         return ImportReport([by_input[id(one)] for one in inputs], self._ledger.position)
@@ -153,6 +154,15 @@ class Importer:
         for (number, document), outcomes in zip(group, found, strict=True):
             self._settle(number, document, self._by_row(number, document, outcomes))
         return True
+
+    def _of_kind(self, numbers: Iterable[int], stack: ExitStack) -> Iterator[Waiting]:
+        """Yield the documents of the inputs of one kind, by business time where that matters."""
+        documents = (
+            document
+            for number in numbers
+            for document in self._documents(number, self._inputs[number], stack)
+        )
+        return by_time(documents, lambda number: self._inputs[number].table, stack.enter_context(Deferred()))
 
     def _documents(self, number: int, one: Input, stack: ExitStack) -> Iterator[tuple[int, Document]]:
         """Yield an input's documents: adjacent rows under one number, then those whose rows are scattered.

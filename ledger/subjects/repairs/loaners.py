@@ -23,7 +23,7 @@ from ledger.subjects.repairs.phrases import (
     LOANER_WITHOUT_SERIAL,
     NONE_LENT,
 )
-from ledger.subjects.stock.stocking import judge_moves
+from ledger.subjects.stock.stocking import judge_moves, judge_never_there
 from ledger.when import LAST_DAY
 
 
@@ -31,6 +31,7 @@ def judge_loaner_issued(s: Situation) -> Iterator[Breach]:
     """Judge whether what is lent is free: named, among the saleable goods, and not on hold."""
     if what := list(_wrong(s)):
         yield LOANER_NOT_FREE.broken(repair_no=s.data["repair_no"], loaner=_name(s.data), what=what)
+    yield from judge_never_there(moves(s.event, s.command.data), s)
 
 
 def _wrong(s: Situation) -> Iterator[Part]:

@@ -40,6 +40,24 @@ MORE_THAN_CONSIGNED = Rule(
         "Check the quantity, or void a record that was entered twice.",
     ),
     ("consignments", "returns"),
+    later=True,
 )
 
-RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, MORE_THAN_STOCK)
+NEVER_THERE = Rule(
+    "M-24a",
+    "integrity",
+    "GSP §77, §79; S2-A 4.2: bill, ledger and goods agree",
+    ("取走的货物从未在该处", "Goods taken from where they never were"),
+    Problem(
+        "never_there",
+        "产品“{product_code}”批号“{lot}”序列号“{serial}”{day}不在{status_zh}库存中，无从取走{quantity}。",
+        "Of product {product_code!r}, lot {lot!r}, serial {serial!r}, nothing was in stock as {status} on {day}: "
+        "{quantity} cannot be taken.",
+        "先导入验收、退货或不合格品记录，再重新导入本行；或核对批号、序列号和日期。",
+        "Import the receipt, return or nonconformity first and this row again; or check lot, serial and day.",
+    ),
+    MORE_THAN_STOCK.tables,
+    later=True,
+)
+
+RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, MORE_THAN_STOCK, NEVER_THERE)

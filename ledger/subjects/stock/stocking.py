@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from ledger.deciding.goods import STATUS_ZH
-from ledger.deciding.rule import Breach
+from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
-from ledger.state.days import Number
+from ledger.state.days import Number, number
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, moves
 from ledger.state.entries import Unit
 from ledger.state.kinds import SEPARATOR
@@ -18,12 +18,14 @@ from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stays import is_in
 from ledger.state.stock_moves import consigned_line, in_stock, is_told_by_return, still_out
-from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK
+from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK, NEVER_THERE
 from ledger.when import LAST_DAY
 
 # What leaves these is judged by its consignment, or by the line under which the customer holds it; or it was
 # never ours.
 _NOT_OURS: Final = frozenset({"consigned", "on_loan", CUSTOMER, "outside", "refused"})
+_FOR_GOOD: Final = frozenset({"goods_disposed", "unit_exchanged"})
+_FOUND: Final = frozenset({"stock_counted", "nonconformity_found"})  # tell what somebody saw there
 
 
 def judge_stock_moved(s: Situation) -> Iterator[Breach]:
@@ -31,7 +33,45 @@ def judge_stock_moved(s: Situation) -> Iterator[Breach]:
     data = s.command.data
     if s.event == "goods_disposed" and carries_out_return(data) and is_told_by_return(s.state, data):
         return
-    yield from judge_moves(moves(s.event, data, dict(s.row)), s)
+    moved = moves(s.event, data, dict(s.row))
+    yield from judge_moves(moved, s)
+    yield from judge_never_there(moved, s)
+
+
+def judge_never_there(moved: tuple[Move, ...], s: Situation) -> Iterator[Breach]:
+    """Refuse on import what contradicts the records, whatever may still become known (interface rule 14).
+
+    That is what an exchange or a disposal takes from where nothing of the kind ever was, and a unit that is
+    with a customer on that day. Live, the rule on the stock refuses both already; and of rows that are
+    recorded together with others, it is seen when all are there.
+    """
+    if s.live or s.context.together or s.event in _FOUND:
+        return
+    day = s.day or LAST_DAY
+    wholly = s.event in _FOR_GOOD and not carries_out_return(s.command.data)
+    for move in moved:
+        if move.source in _NOT_OURS:
+            continue
+        unit = s.state.unit(move.product, move.serial) if move.serial else None
+        if _is_never_there(move, unit, day, s.state) if wholly else _is_sold(move, unit, day):
+            yield _lacking(NEVER_THERE, move, 0, move.serial, day=day)
+
+
+def _is_never_there(move: Move, unit: Unit | None, day: str, state: State) -> bool:
+    if move.serial:
+        return _missing(move, unit, day, state)
+    if move.source != SALEABLE:
+        days = state.elsewhere(move.product, move.lot).get(move.source, [])
+        return not any(number(change) > 0 for _, change in days)
+    lot = state.lot(move.product, move.lot)
+    return lot is None or (not lot.came and in_stock(state, move.product, move.lot, SALEABLE, day) <= 0)
+
+
+def _is_sold(move: Move, unit: Unit | None, day: str) -> bool:
+    """Return whether a unit that leaves the shelf is with a customer, since an earlier day."""
+    if move.source != SALEABLE or unit is None:
+        return False
+    return any(stay.status == CUSTOMER and stay.since < day and stay.covers(day) for stay in unit.stays)
 
 
 def judge_consigned(s: Situation) -> Iterator[Breach]:
@@ -56,10 +96,10 @@ def judge_unsold(s: Situation) -> Iterator[Breach]:
     if consignment is None:
         return
     name, out = consignment
-    number, line = name.rsplit(SEPARATOR, 1)
+    consignment_no, line = name.rsplit(SEPARATOR, 1)
     counted = Decimal(out.rows.get(row["return_no"], "0"))
     left = still_out(out) + max(ZERO, Decimal(out.stages.get(row["return_no"], "0")) - counted)
-    yield from _too_many(number, line, Decimal(row["quantity"]), left)
+    yield from _too_many(consignment_no, line, Decimal(row["quantity"]), left)
 
 
 def _too_many(number: str, line: object, quantity: Decimal, left: Decimal) -> Iterator[Breach]:
@@ -79,13 +119,15 @@ def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
             continue
         unit = state.unit(move.product, move.serial) if move.serial else None
         if _missing(move, unit, day, state):
-            breaches.append(_lacking(move, 0, move.serial))
+            breaches.append(_lacking(MORE_THAN_STOCK, move, 0, move.serial))
         elif unit is None or not unit.accepted:
             taken[move.product, move.lot, move.source] += Decimal(move.quantity)
     for (product, lot, source), quantity in taken.items():
         available = max(0, in_stock(state, product, lot, source, day))
         if quantity > available:
-            breaches.append(_lacking(Move(product, lot, "", plain(quantity), source, ""), available, ""))
+            breaches.append(
+                _lacking(MORE_THAN_STOCK, Move(product, lot, "", plain(quantity), source, ""), available, "")
+            )
     return breaches
 
 
@@ -102,8 +144,8 @@ def _unreceived(unit: Unit | None, move: Move, state: State) -> bool:
     return (unit is None or not unit.accepted) and (lot is None or Decimal(lot.whole) <= ZERO)
 
 
-def _lacking(move: Move, available: Number, serial: str) -> Breach:
-    return MORE_THAN_STOCK.broken(
+def _lacking(rule: Rule, move: Move, available: Number, serial: str, **more: str) -> Breach:
+    return rule.broken(
         product_code=move.product,
         lot=move.lot or "—",
         serial=serial or "—",
@@ -111,4 +153,5 @@ def _lacking(move: Move, available: Number, serial: str) -> Breach:
         status_zh=STATUS_ZH[move.source],
         available=plain(Decimal(available)),
         quantity=move.quantity,
+        **more,
     )

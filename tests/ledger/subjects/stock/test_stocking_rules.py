@@ -122,16 +122,46 @@ def house(*commands: Command, live: bool = False) -> History:
     [
         consigned(quantity="101"),
         disposal(quantity="101"),
-        exchange(quantity="1"),
         nonconforming(quantity="101"),
         count(book="101", counted="0"),
     ],
-    ids=["consigned", "disposed", "exchanged", "set apart", "counted"],
+    ids=["consigned", "disposed", "set apart", "counted"],
 )
 def test_nothing_leaves_the_stock_that_is_not_there(taking: Command) -> None:
     """M-24, GSP §77, §79: live it is refused, on import it is a finding."""
     house(sale(quantity="5"), live=True).when(taking).refused(rules.MORE_THAN_STOCK)
     assert rules.MORE_THAN_STOCK.id in findings(house(sale(quantity="5")).when(taking))
+
+
+def test_an_exchange_gives_what_is_there() -> None:
+    """M-24: of a lot too little is a finding on import; live it is refused."""
+    given = exchange(quantity="3")
+    history = house(receipt("YS2", lot="L2", quantity="2"), sale(quantity="5"))
+    assert rules.MORE_THAN_STOCK.id in findings(history.when(given))
+    live = house(receipt("YS2", lot="L2", quantity="2"), sale(quantity="5"), live=True)
+    live.when(given).refused(rules.MORE_THAN_STOCK)
+
+
+@pytest.mark.parametrize(
+    "taking",
+    [
+        disposal(lot="L9"),
+        disposal(lot="L2", serial="A", quantity="1"),
+        disposal(quantity="1", return_no="TH1"),
+        disposal(quantity="1", nonconformity_no="BHG1"),
+        exchange(quantity="1"),
+        consigned(lot="L3", serial="B", quantity="1"),
+    ],
+    ids=["a lot", "a unit", "returned", "set apart", "exchanged", "a unit that is sold"],
+)
+def test_what_was_never_there_is_refused_on_import(taking: Command) -> None:
+    """M-24a, interface rule 14; what may still become known cures it."""
+    sold = sale("XS2", sold_on="2026-01-20", lot="L3", serial="B", quantity="1")
+    units = receipt("YS3", lot="L3", serial="B", quantity="1")
+    history = house(units, sale(quantity="5"), sold).when(taking)
+    history.refused(rules.NEVER_THERE)
+    assert isinstance(history.decided, Refused)
+    assert history.decided.later
 
 
 def test_a_replenishment_needs_goods_on_the_shelf() -> None:
