@@ -171,16 +171,19 @@ def stream(key: str, query: Query) -> Stream:
     """Return the rows of a view as its sheet shows them: the declared columns, what a row lacks null.
 
     Args:
-        key: Of the view. Its module yields tuples in the order of the declared columns (`tuples(query)`), or
+        key: Of the view. Its module yields values of the declared types, column by column for some rows at a
+            time (`parts(query)`), or tuples (`tuples(query)`), both in the order of the declared columns, or
             dicts (`rows(query)`).
         query: What is asked.
 
     Raises:
         KeyError: There is no such view.
     """
-    from projections.reading.stream import in_parts, of_dicts
+    from projections.reading.stream import Stream, in_parts, of_dicts
 
     module, columns = _module(key), [column.key for column in view(key).columns]
+    if hasattr(module, "parts"):
+        return Stream(tuple(columns), module.parts(query), typed=True)
     if hasattr(module, "tuples"):
         return in_parts(columns, module.tuples(query))
     return of_dicts(columns, module.rows(query))

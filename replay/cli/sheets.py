@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, BinaryIO
 
 from ledger.intake.cells.wrapping import FORMULA_SIGNS, guarded
@@ -17,6 +18,7 @@ CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 _WORDS = frozenset({"text", "ref", "list"})
 _RISKY = frozenset({*FORMULA_SIGNS, "'"})
+_FIRST = itemgetter(0)
 _PLAIN = frozenset({str, int, float, type(None)})  # what csv writes as `str` does, null as nothing
 
 
@@ -56,10 +58,17 @@ def _guarded(heading: Heading, values: Values) -> Values:
     """Return values of which no spreadsheet that opens the file runs one as a formula."""
     if heading.type not in _WORDS:
         return values
-    first = {value[0] for value in values if value.__class__ is str and value}
-    if _RISKY.isdisjoint(first):
+    if _RISKY.isdisjoint(_signs(values)):
         return values
     return [guarded(value) if isinstance(value, str) else value for value in values]
+
+
+def _signs(values: Values) -> set[Any]:
+    """Return what the texts among some values begin with."""
+    try:
+        return set(map(_FIRST, filter(None, values)))
+    except TypeError:  # not texts alone
+        return {value[0] for value in values if value.__class__ is str and value}
 
 
 def _plain(heading: Heading, values: Values) -> Values:

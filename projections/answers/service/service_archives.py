@@ -12,29 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from heapq import merge
-from itertools import islice
 from typing import Any
 
 import orjson
 
 from ledger import clock
-from projections.answers.service.service_matters import Matter, of_cases, of_facts, of_registers
+from projections.answers.service.service_matters import FIELDS, of_cases, of_facts, of_registers
 from projections.answers.service.service_sources import CASES, FACTS, REGISTERS
 from projections.answers.service.service_units import Names, Warranties
+from projections.reading.merging import merged
 from projections.reading.query import Query
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Memo, Values
+from projections.reading.stream import Memo, Part, Values
+
+_SERIAL = FIELDS.index("serial")
+_Stored = tuple[Any, ...]  # a matter, its values in the order of the fields
 
 
-def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
-    """Yield the archive."""
+def parts(query: Query) -> Iterator[Part]:
+    """Yield the archive, some hundred rows at a time, column by column."""
     streams = [of_facts(query, one) for one in FACTS]
     streams += [of_cases(query, one) for one in CASES]
     streams += [of_registers(query, one) for one in REGISTERS]
-    matters, finish, size = merge(*streams), _Finish(query), FIRST_ROWS
-    while part := list(islice(matters, size)):
-        yield from finish(part)
-        size = MORE_ROWS
+    yield from map(_Finish(query), merged(streams))
 
 
 class _Finish:
@@ -45,22 +44,21 @@ class _Finish:
         self._warranties = Warranties(query)
         self._shown = Memo(partial(clock.shown, zone=query.zone)).__getitem__
 
-    def __call__(self, part: Sequence[Matter]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of some records, one for each unit."""
+    def __call__(self, part: Sequence[_Stored]) -> Part:
+        """Return the rows of some records, one for each unit."""
         columns: list[Values] = list(zip(*_units(part), strict=True))
-        given = dict(zip(Matter._fields, columns, strict=True))
+        given = dict(zip(FIELDS, columns, strict=True))
         customers = [code or None for code in given["customer"]]
         bound = ("warranty_no", "product_code", "serial", "sale_no", "line")
-        warranties = map(self._warranties.of, *(given[key] for key in bound))
-        return zip(
+        return [
             customers,
             self._names.put(given["customer_name"], "customers", customers),
             given["product_code"],
             self._names.put(given["product_name"], "products", given["product_code"]),
             given["lot"],
             given["serial"],
-            *zip(*warranties, strict=True),
-            map(self._shown, given["at"]),
+            *self._warranties.of(*(given[key] for key in bound)),
+            list(map(self._shown, given["at"])),
             given["kind"],
             given["number"],
             given["summary"],
@@ -69,16 +67,15 @@ class _Finish:
             given["satisfaction"],
             [None if text is None else orjson.loads(text) for text in given["voucher_nos"]],
             given["position"],
-            strict=True,
-        )
+        ]
 
 
-def _units(part: Sequence[Matter]) -> Sequence[Matter]:
+def _units(part: Sequence[_Stored]) -> Sequence[_Stored]:
     """Return records, in place of one that names several units one for each of them."""
-    if not any(matter.serial and ";" in matter.serial for matter in part):
+    if not any(matter[_SERIAL] and ";" in matter[_SERIAL] for matter in part):
         return part
     return [
-        matter._replace(serial=serial or None)
+        (*matter[:_SERIAL], serial or None, *matter[_SERIAL + 1 :])
         for matter in part
-        for serial in (matter.serial or "").split(";")
+        for serial in (matter[_SERIAL] or "").split(";")
     ]

@@ -7,7 +7,6 @@ records of every table come as the database keeps them, and what is made of thei
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -25,44 +24,30 @@ from projections.reading.record_statement import rows_statement
 from projections.reading.stream import Values
 from projections.tables.record_tables import record_table
 
+# One record of the archive; what it begins with is its place.
+FIELDS: Final = (
+    "customer",  # code; empty where nobody says
+    "at",  # when it happened, else when it was recorded; in the stored form
+    "position",  # of the record
+    "kind",  # what it is in the life of the unit
+    "number",
+    "summary",  # what it says
+    "result",  # what came of it
+    "technician",  # who did it
+    "customer_name",
+    "product_code",
+    "product_name",
+    "lot",
+    "serial",
+    "sale_no",
+    "line",  # of the sale
+    "warranty_no",
+    "satisfaction",
+    "voucher_nos",  # list in JSON
+)
+Matter = tuple[Any, ...]  # the values of a record, in the order of the fields
 _ASKED: Final = ("customer_code", "product_code")
-_SPANS: Final = (10, 100)  # customers before which the first spans end; the last one takes all others
-
-
-class Matter(NamedTuple):
-    """One record of the archive; what it begins with is its place.
-
-    Attributes:
-        customer: Code; empty where nobody says.
-        at: When it happened, else when it was recorded; in the stored form.
-        position: Of the record.
-        kind: What it is in the life of the unit.
-        number: Its number.
-        summary: What it says.
-        result: What came of it.
-        technician: Who did it.
-        line: Of the sale.
-        voucher_nos: List in JSON.
-    """
-
-    customer: str
-    at: str
-    position: int
-    kind: str
-    number: str
-    summary: str
-    result: str | None
-    technician: str | None
-    customer_name: str | None
-    product_code: str | None
-    product_name: str | None
-    lot: str | None
-    serial: str | None
-    sale_no: str | None
-    line: int | None
-    warranty_no: str | None
-    satisfaction: str | None
-    voucher_nos: str | None
+_SPANS: Final = (2, 20, 200)  # customers before which the first spans end; the last one takes all others
 
 
 class Span(NamedTuple):
@@ -81,7 +66,7 @@ class Span(NamedTuple):
         return sa.and_(below, most >= self.low) if self.low else sa.or_(below, least.is_(None))
 
 
-def of_facts(query: Query, source: MatterSource) -> Iterator[Matter]:
+def of_facts(query: Query, source: MatterSource) -> Iterator[list[Matter]]:
     """Yield the facts of a table by customer, time and position, read as they are asked for."""
     said, stored = Said(source, query.zone), record_table(source.table).c
     code = stored.customer_code
@@ -89,10 +74,10 @@ def of_facts(query: Query, source: MatterSource) -> Iterator[Matter]:
     for span in _spans(query):
         statement = _select(query, said, _filters(query, said)).where(span.condition(code, code))
         for part in stored_parts(query.connection, statement.order_by(*by)):
-            yield from _matters(said, part)
+            yield _matters(said, part)
 
 
-def of_registers(query: Query, source: MatterSource) -> Iterator[Matter]:
+def of_registers(query: Query, source: MatterSource) -> Iterator[list[Matter]]:
     """Yield the rows of a register in force, by customer, time and position."""
     said = Said(source, query.zone)
     found: list[Matter] = []
@@ -103,13 +88,18 @@ def of_registers(query: Query, source: MatterSource) -> Iterator[Matter]:
         if source.only is not None:
             at, values = said.at[source.only[0]], source.only[1]
             some = [row for row in part if row[at] in values]
-        for matter, row in zip(_matters(said, some), some, strict=True):
-            begun = next((row[said.at[key]] for key in source.since if row[said.at[key]] is not None), None)
-            found.append(matter if begun is None else matter._replace(at=clock.start_of(begun, query.zone)))
-    yield from sorted(found)
+        found += _matters(said, some, begun=[_begun(query, said, source, row) for row in some])
+    yield sorted(found)
 
 
-def of_cases(query: Query, source: MatterSource) -> Iterator[Matter]:
+def _begun(query: Query, said: Said, source: MatterSource, row: Sequence[Any]) -> str | None:
+    """Return the start of the day that a row of a register begins with, in the stored form."""
+    days = (row[said.at[key]] for key in source.since)
+    begun = next((day for day in days if day is not None), None)
+    return None if begun is None else clock.start_of(begun, query.zone)
+
+
+def of_cases(query: Query, source: MatterSource) -> Iterator[list[Matter]]:
     """Yield the stages of the cases of a table, each with whose case it is; by customer, time, position."""
     said = Said(source, query.zone)
     number = said.table.identity[0]
@@ -121,8 +111,8 @@ def of_cases(query: Query, source: MatterSource) -> Iterator[Matter]:
             _of_span(query, said, span) if numbers is None else _of_numbers(query, said, numbers)
         ):
             for groups in grouped(stored_parts(query.connection, statement), [said.at[number]]):
-                found += (one for one in _of_cases(said, groups) if span.holds(one.customer))
-        yield from sorted(found)
+                found += (one for one in _of_cases(said, groups) if span.holds(one[0]))
+        yield sorted(found)
 
 
 def _of_span(query: Query, said: Said, span: Span) -> Iterator[sa.Select[Any]]:
@@ -145,8 +135,8 @@ def _of_numbers(query: Query, said: Said, numbers: Sequence[str]) -> Iterator[sa
         yield _select(query, said, chosen).order_by(stored[key], stored.position)
 
 
-def _of_cases(said: Said, groups: Sequence[Stages]) -> Iterator[Matter]:
-    """Yield the stages of some cases, in each what its case says newest of whose it is."""
+def _of_cases(said: Said, groups: Sequence[Stages]) -> list[Matter]:
+    """Return the stages of some cases, in each what its case says newest of whose it is."""
     rows = [row for stages in groups for row in stages]
     shared = tuple(key for key in (*WHOSE, *FURTHER) if key in said.at)
     pick = itemgetter(*(said.at[key] for key in shared))
@@ -176,17 +166,19 @@ def _matters(
     rows: Sequence[Sequence[Any]],
     told: dict[str, Values] | None = None,
     sent: Sequence[str | None] | None = None,
-) -> Iterator[Matter]:
-    """Yield some records, column by column.
+    begun: Sequence[str | None] | None = None,
+) -> list[Matter]:
+    """Return some records.
 
     Args:
         said: What they say.
         rows: As they are kept.
         told: Columns to put in the place of their own.
         sent: Who did what names nobody.
+        begun: When they were, where that is not when they happened; in the stored form.
     """
     if not rows:
-        return iter(())
+        return []
     columns: list[Values] = list(zip(*rows, strict=True))
     nothing = (None,) * len(rows)
     given = {key: columns[at] for key, at in said.at.items()} | (told or {})
@@ -197,12 +189,12 @@ def _matters(
     def either(first: Values, second: Values) -> Values:
         return [one or other for one, other in zip(first, second, strict=True)]
 
-    return map(
-        Matter,
+    happened = either(column("event_time"), column("record_time"))
+    columns_of_matters = (
         [code or "" for code in column("customer_code")],
-        either(column("event_time"), column("record_time")),
+        happened if begun is None else either(begun, happened),
         column("position"),
-        repeat(said.kind),
+        (said.kind,) * len(rows),
         column(said.table.identity[0]),
         said.summaries(columns),
         said.results(columns),
@@ -212,6 +204,7 @@ def _matters(
         either(column("sale_line"), column("line")),
         *(column(key) for key in FURTHER[2:]),
     )
+    return list(zip(*columns_of_matters, strict=True))
 
 
 def _select(query: Query, said: Said, where: Sequence[Filter]) -> sa.Select[Any]:

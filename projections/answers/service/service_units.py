@@ -13,6 +13,7 @@ _LOOKED_AT = (
     *("product_code", "serial", "sale_no", "sale_line"),
     *("accepted_on", "warranty_until", "warranty_months"),
 )
+_NEVER = (None, None)
 
 
 class Names:
@@ -50,26 +51,30 @@ class Warranties:
                     _put(self._units, (row["product_code"], serial), row)
             if row["sale_no"] is not None and not row["serial"]:
                 _put(self._sales, (row["sale_no"], row["sale_line"]), row)
+        self._sold = {sale_no for sale_no, _ in self._sales}
 
     def of(
-        self,
-        number: str | None,
-        product: str | None,
-        serial: str | None,
-        sale_no: str | None,
-        line: int | None,
-    ) -> tuple[str | None, str | None]:
-        """Return the acceptance and the last day of the warranty of a unit."""
-        row = (
-            self._numbers.get(number)
-            or self._units.get((product, serial))
-            or self._sales.get((sale_no, line))
-            or self._sales.get((sale_no, None))
-        )
-        if row is None:
-            return None, None
-        until = row["warranty_until"] or months_after(row["accepted_on"], int(row["warranty_months"]))
-        return row["accepted_on"], until
+        self, numbers: Values, products: Values, serials: Values, sales: Values, lines: Values
+    ) -> tuple[Values, Values]:
+        """Return the acceptance and the last day of the warranty of each of some units."""
+        by_number, by_unit, by_sale = self._numbers.get, self._units.get, self._sales.get
+        sold = self._sold
+        rows = [
+            (number and by_number(number))
+            or (serial and by_unit((product, serial)))
+            or (sale_no in sold and (by_sale((sale_no, line)) or by_sale((sale_no, None))))
+            for number, product, serial, sale_no, line in zip(
+                numbers, products, serials, sales, lines, strict=True
+            )
+        ]
+        accepted, until = zip(*(_days(row) if row else _NEVER for row in rows), strict=True)
+        return accepted, until
+
+
+def _days(row: Row) -> tuple[str | None, str | None]:
+    """Return the acceptance and the last day of a warranty."""
+    until = row["warranty_until"] or months_after(row["accepted_on"], int(row["warranty_months"]))
+    return row["accepted_on"], until
 
 
 def _put(found: dict[Any, Row], key: tuple[Any, ...], row: Row) -> None:
