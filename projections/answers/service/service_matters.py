@@ -47,7 +47,7 @@ FIELDS: Final = (
 )
 Matter = tuple[Any, ...]  # the values of a record, in the order of the fields
 _ASKED: Final = ("customer_code", "product_code")
-_SPANS: Final = (2, 20, 200)  # customers before which the first spans end; the last one takes all others
+_SPANS: Final = (1, 20, 200)  # customers before which the first spans end; the last one takes all others
 
 
 class Span(NamedTuple):
