@@ -12,6 +12,7 @@ from replay.cli.headings import NUMBERS, Heading, Row
 
 WIDEST_CELL = 28
 NARROWEST_SENTENCE = 36
+_SIGNS_IN_A_CELL = 4  # more than any text has of them, however many of its signs take no room
 _BETWEEN = 2  # blanks between two columns
 MUST = 0  # rank of what must be seen whole
 
@@ -34,8 +35,9 @@ class Shown:
     def of(cls, heading: Heading, rows: Sequence[Row]) -> Shown:
         """Return a column as wide as its longest value; one that need not be seen whole, in reason."""
         texts = on_one_line(heading.shown_values(row.get(heading.key) for row in rows))
-        longest = max(1, *map(cell_len, {heading.title, *texts}))
         whole = heading.sentence or heading.rank == MUST
+        measured = texts if whole else [_head_of(text, WIDEST_CELL) for text in texts]
+        longest = max(1, *map(cell_len, {heading.title, *measured}))
         return cls(heading, texts, longest if whole else min(WIDEST_CELL, longest))
 
     def over(self, rows: Sequence[Row]) -> Shown:
@@ -46,9 +48,7 @@ class Shown:
     def cells(self, *, headed: bool) -> list[str]:
         """Return the texts, that of the title first if asked for, each cut to the width of the column."""
         texts = [self.heading.title, *self.texts] if headed else self.texts
-        width = self.width
-        cut = [text if cell_len(text) <= width else set_cell_size(text, width - 1) + "…" for text in texts]
-        return list(map(self._filled, cut))
+        return [self._filled(_cut(text, self.width)) for text in texts]
 
     def wrapped(self, *, headed: bool) -> list[list[str]]:
         """Return the lines that each text takes; only a sentence takes several."""
@@ -60,6 +60,17 @@ class Shown:
     def _filled(self, text: str) -> str:
         blank = " " * (self.width - cell_len(text))
         return blank + text if self.heading.type in NUMBERS else text + blank
+
+
+def _cut(text: str, width: int) -> str:
+    head = _head_of(text, width)
+    return head if cell_len(head) <= width else set_cell_size(head, width - 1) + "…"
+
+
+def _head_of(text: str, width: int) -> str:
+    """Return the beginning of a text, if that is too wide already, so that nobody measures all of it."""
+    head = text[: _SIGNS_IN_A_CELL * width]
+    return head if cell_len(head) > width else text
 
 
 def on_one_line(texts: Iterable[str]) -> list[str]:

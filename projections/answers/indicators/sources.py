@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from projections.answers import catalogue
 from projections.answers.cases.due_items import every_state
-from projections.answers.cases.obligations import ObligationState
+from projections.answers.cases.obligations import ObligationState, obligation_states
 from projections.answers.indicators.looked_at import LOOKED_AT
 from projections.answers.indicators.periods import Period, Periods, month_of
 from projections.answers.indicators.settings import Settings
@@ -24,14 +24,19 @@ Found = TypeVar("Found")
 class Sources:
     """The rows that indicators are made of, at the cut-off of one question.
 
+    Args:
+        query: The question.
+        cases: Of which tables of cases it will be asked what is owed; none named: all that is owed.
+
     Attributes:
         query: The question.
         periods: The periods that it asks for.
         settings: What the house has set.
     """
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, cases: Collection[str] = ()) -> None:
         self.query = query
+        self._cases = cases
         self.periods = Periods(query)
         self.settings = Settings(query)
         self._rows: dict[str, list[Row]] = {}
@@ -66,9 +71,10 @@ class Sources:
 
     @cached_property
     def obligations(self) -> dict[str, list[ObligationState]]:
-        """Everything owed by a time, of cases and periodically, by clock."""
+        """What is owed by a time, by clock: of the cases asked for, else of all and periodically."""
         found: dict[str, list[ObligationState]] = defaultdict(list)
-        for obligation in every_state(self.query):
+        of_cases = obligation_states(self.query, self._cases) if self._cases else every_state(self.query)
+        for obligation in of_cases:
             found[obligation.clock_id].append(obligation)
         return found
 

@@ -41,7 +41,7 @@ class Month:
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per month and technician of whom there is anything to say."""
-    found = _Scores(Sources(query))
+    found = _Scores(Sources(query, cases=("repairs",)))
     found.take()
     for (month, technician), one in sorted(found.months.items()):
         yield {

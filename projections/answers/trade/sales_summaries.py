@@ -14,6 +14,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -145,8 +146,12 @@ class _Summary:
 
 def _month(day: str) -> Period:
     """Return the first and the last day of the month of a day."""
-    last = monthrange(int(day[:4]), int(day[5:7]))[1]
-    return f"{day[:7]}-01", f"{day[:7]}-{last}"
+    return _days_of(day[:7])
+
+
+@lru_cache(maxsize=512)
+def _days_of(month: str) -> Period:
+    return f"{month}-01", f"{month}-{monthrange(int(month[:4]), int(month[5:7]))[1]}"
 
 
 def _classes(query: Query) -> dict[str, str | None]:
