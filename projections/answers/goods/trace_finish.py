@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import orjson
 
@@ -15,10 +14,9 @@ from projections.answers.goods.trace_sources import VERDICTS
 from projections.answers.goods.trace_vouchers import Vouchers
 from projections.reading.fetching import Stored
 from projections.reading.query import Query
-from projections.reading.stream import Memo
+from projections.reading.stream import Memo, Part, Values
 
 _PARTIES = (("customer_code", "customers"), ("supplier_code", "suppliers"))
-Values = Sequence[Any]  # of one column, one for each line
 
 
 class TraceFinish:
@@ -30,24 +28,24 @@ class TraceFinish:
         self._registered = Registered(query)
         self._shown = Memo(partial(clock.shown, zone=query.zone)).__getitem__
 
-    def rows(
+    def columns(
         self, lines: Sequence[Stored], amounts: Iterable[tuple[str | None, str | None, str | None]]
-    ) -> Iterator[tuple[Any, ...]]:
-        """Yield rows of the view.
+    ) -> Part:
+        """Return rows of the view, column by column.
 
         Args:
-            lines: Some lines, with the values of a `TraceLine` each.
+            lines: Some lines, with the values of a `TraceLine` each; at least one.
             amounts: What each of them moved in and out, and what was left after it.
         """
         told = dict(zip(TraceLine._fields, zip(*lines, strict=True), strict=True))
-        return zip(
+        return [
             told["product_code"],
             self._product_names(told),
             [lot or None for lot in told["home"]],
             [serial or None for serial in told["serial"]],
             told["udi"],
-            map(self._shown, told["happened"]),
-            map(self._shown, told["record_time"]),
+            list(map(self._shown, told["happened"])),
+            list(map(self._shown, told["record_time"])),
             told["role"],
             told["number"],
             self._party_names(told),
@@ -58,9 +56,8 @@ class TraceFinish:
             self._voucher_nos(told),
             told["position"],
             self._hashes(told["position"]),
-            map(bool, told["voided"]),
-            strict=True,
-        )
+            list(map(bool, told["voided"])),
+        ]
 
     def _product_names(self, told: Mapping[str, Values]) -> Values:
         return self._named(told["product_name"], "products", told["product_code"])

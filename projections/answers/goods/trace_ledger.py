@@ -34,10 +34,10 @@ from projections.tables.record_tables import record_table
 _SPANS = (1, 4, 16, 64)  # products that are taken together: few first, so that an answer begins
 _MOST_UNITS = 20_000  # movements of units that are held at once
 _PRODUCT, _GOODS, _SERIAL = itemgetter(0), itemgetter(0, 1), itemgetter(TraceLine._fields.index("serial"))
-Part = tuple[Sequence[Stored], Sequence[Amounts]]
+Amounted = tuple[Sequence[Stored], Sequence[Amounts]]
 
 
-def parts(query: Query, read: TraceRecords, codes: Sequence[str], *, adjacent: bool) -> Iterator[Part]:
+def amounted(query: Query, read: TraceRecords, codes: Sequence[str], *, adjacent: bool) -> Iterator[Amounted]:
     """Yield the lines of products in the order of the sheet, some hundred at a time, and their amounts.
 
     Args:

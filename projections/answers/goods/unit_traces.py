@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import localcontext
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.trace_finish import TraceFinish
-from projections.answers.goods.trace_ledger import parts
+from projections.answers.goods.trace_ledger import amounted
 from projections.answers.goods.trace_lines import TraceLine, line_of, lines_of
 from projections.answers.goods.trace_moves import Moves
 from projections.answers.goods.trace_records import TraceRecords, purchase_numbers
@@ -31,20 +31,21 @@ from projections.answers.goods.trace_said import Record
 from projections.answers.goods.trace_wanted import Named, wanted
 from projections.engine.chunks import chunks
 from projections.reading.query import Query
+from projections.reading.stream import Part
 
 ANSWERED: Final = frozenset({"product_code", "lot", "serial", "udi"})
 _PLACE = attrgetter("happened", "position", "serial", "lot")
 Touch = tuple[Record, TraceLine]
 
 
-def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows, by product; see the module for their order."""
+def parts(query: Query) -> Iterator[Part]:
+    """Yield the rows, by product, some hundred at a time; see the module for their order."""
     finish, read = TraceFinish(query), TraceRecords(query)
     asked = dict(wanted(query))
     if all(named.everything for named in asked.values()):
         adjacent = not any(query.values("product_code"))
-        for lines, amounts in parts(query, read, list(asked), adjacent=adjacent):
-            yield from finish.rows(lines, amounts)
+        for lines, amounts in amounted(query, read, list(asked), adjacent=adjacent):
+            yield finish.columns(lines, amounts)
         return
     for product, named in asked.items():
         with localcontext(EXACT):
@@ -53,7 +54,7 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
         for some in chunks(every):
             with localcontext(EXACT):
                 amounts = sheet.moves.amounts(some)
-            yield from finish.rows(some, amounts)
+            yield finish.columns(some, amounts)
 
 
 class _Sheet:
