@@ -19,6 +19,7 @@ from projections.tables.record_tables import STAGE
 
 Row = dict[str, Any]
 _GOODS: Final = ("product_code", "product_name", "model", "lot", "serial", "customer_code", "customer_name")
+_UNIT: Final = ("product_code", "lot", "serial")
 _WAITING: Final = {
     "pending": ("returned_goods", "已退回，待处理决定"),
     "replaced": ("returned_goods", "已换货，退回品待处置"),
@@ -104,15 +105,9 @@ def under_way(query: Query) -> Iterator[Row]:
 def exchanged(query: Query) -> Iterator[Row]:
     """Yield the units taken back in an exchange, as long as no return and no later finding tells of them."""
     columns = ("exchange_no", "line", "exchanged_on", "quantity", "return_no", "handler", *_GOODS)
-    judged = [
-        row
-        for row in select_rows(
-            query, "nonconformities", ("found_stage", "found_on", "product_code", "lot", "serial")
-        )
-        if row["found_stage"] in _CAME_BACK
-    ]
+    judged = _judged_last(query)
     for row in select_rows(query, "exchanges", columns, order=("exchange_no", "line")):
-        if row["return_no"] is not None or any(_same(row, one) for one in judged):
+        if row["return_no"] is not None or judged.get(_goods_of(row), "") >= row["exchanged_on"]:
             continue
         yield {
             **{key: row[key] for key in _GOODS},
@@ -127,10 +122,19 @@ def exchanged(query: Query) -> Iterator[Row]:
         }
 
 
-def _same(exchange: Row, found: Row) -> bool:
-    """Return whether goods found nonconforming are those that an exchange brought back."""
-    later = (found["found_on"] or "") >= exchange["exchanged_on"]
-    return later and all(found[key] == exchange[key] for key in ("product_code", "lot", "serial"))
+def _judged_last(query: Query) -> dict[tuple[Any, ...], str]:
+    """Return when goods that came back were found nonconforming last, by what they are."""
+    judged: dict[tuple[Any, ...], str] = {}
+    columns = ("found_stage", "found_on", *_UNIT)
+    for row in select_rows(query, "nonconformities", columns):
+        if row["found_stage"] in _CAME_BACK:
+            goods = _goods_of(row)
+            judged[goods] = max(row["found_on"] or "", judged.get(goods, ""))
+    return judged
+
+
+def _goods_of(row: Row) -> tuple[Any, ...]:
+    return tuple(row[key] for key in _UNIT)
 
 
 def out_on_consignment(query: Query) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, obligations
+from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, obligation_states
 from projections.answers.service.repair_progress import RepairProgress, courses
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, select_rows
@@ -58,9 +58,10 @@ def _finished(course: RepairProgress) -> str | None:
 def _states(query: Query) -> dict[str, str]:
     """Return the worst state of what is owed in each repair."""
     found: dict[str, str] = {}
-    for one in obligations(query, tables=("repairs",)):
-        known = found.get(one["number"], one["state"])
-        found[one["number"]] = min(known, one["state"], key=_WORST_FIRST.index)
+    for one in obligation_states(query, tables=("repairs",)):
+        known = found.get(one.number, one.state)
+        if _WORST_FIRST.index(one.state) <= _WORST_FIRST.index(known):
+            found[one.number] = one.state
     return found
 
 
