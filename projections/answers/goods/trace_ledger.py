@@ -8,11 +8,10 @@ together, and their balances are running sums; of any other product all movement
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,6 +25,7 @@ from projections.answers.goods.trace_wanted import Named
 from projections.engine.chunks import chunks
 from projections.reading.fetching import Stored, stored_parts
 from projections.reading.goods_movements import NAMES_UNIT
+from projections.reading.merging import merged
 from projections.reading.query import Query
 from projections.reading.stream import MORE_ROWS
 from projections.tables.movements import MOVEMENTS
@@ -109,12 +109,15 @@ class _TraceSpan:
         for code in self._untold:
             self._moves[code] = Moves(self._query, code, Named())
         yield from others
-        for part in self._read_lines(of_units_alone):
-            yield from self._each(part)
+        if self._plain:
+            alone = self._stored(of_units_alone(self._query.cutoff, self._plain))
+            for part in self._of_products(alone):
+                yield from self._each(part)
 
     def in_lots(self) -> Iterator[Sequence[Stored]]:
         """Yield all other lines in order, some hundred at a time."""
-        for part in self._read_lines(in_lots):
+        statements = in_lots(self._query.cutoff, self._plain)
+        for part in self._of_products(merged(map(self._stored, statements))):
             if any(map(_SERIAL, part)):
                 yield sorted(self._each(part))
             else:
@@ -154,17 +157,18 @@ class _TraceSpan:
     def _homes(self, code: str) -> Mapping[str, str]:
         return self._moves[code].homes if code in self._moves else NOTHING
 
-    def _read_lines(self, statement_of: Callable[..., sa.CompoundSelect[Any]]) -> Iterator[Sequence[Stored]]:
-        """Yield lines of the products as they are read, a few first, for whoever waits for them."""
-        if not self._plain:
-            return
-        statement = statement_of(self._query.cutoff, self._plain)
+    def _of_products(self, parts: Iterable[Sequence[Stored]]) -> Iterator[Sequence[Stored]]:
+        """Yield the lines that are of the products, some hundred at a time."""
         products = frozenset(self._products)
-        for some in stored_parts(self._query.connection, statement, self._ends):
+        for some in parts:
             if products.issuperset(map(_PRODUCT, some)):
                 yield some
             elif lines := [line for line in some if _PRODUCT(line) in products]:
                 yield lines
+
+    def _stored(self, statement: sa.Executable) -> Iterator[Sequence[Stored]]:
+        """Yield lines as they are read, a few first, for whoever waits for them."""
+        return stored_parts(self._query.connection, statement, self._ends)
 
 
 def _together(parts: Iterable[Sequence[Stored]], apart: Sequence[TraceLine]) -> Iterator[Sequence[Stored]]:

@@ -142,22 +142,25 @@ def line_of(record: Record, product: str, goods: Goods, homes: Mapping[str, str]
 
 
 @lru_cache(maxsize=4)
-def in_lots(cutoff: CutOff, sources: tuple[TraceSource, ...]) -> sa.CompoundSelect[Any]:
-    """Return the statement for the facts that name a lot, or neither lot nor unit, in the order of the sheet.
+def in_lots(cutoff: CutOff, sources: tuple[TraceSource, ...]) -> tuple[sa.Select[Any], ...]:
+    """Return the statements for the facts that name a lot, or neither lot nor unit.
+
+    Each gives them in the order of the sheet, and they are to be laid together: in one statement for all
+    tables a row would go through a step for each of them.
 
     Args:
         cutoff: How far to look.
         sources: Tables of facts that name goods in columns of their own alone.
 
     Returns:
-        A statement of two parameters, `first` and `last`: the codes of products from one to the other.
+        Statements of two parameters, `first` and `last`: the codes of products from one to the other.
     """
     selects = []
     for source in sources:
         stored = record_table(source.table).c
         of_none = _selected(cutoff, source, _BLANK).where(stored.lot.is_(None), stored.serial.is_(None))
         selects += [of_none, _selected(cutoff, source, stored.lot).where(stored.lot.is_not(None))]
-    return sa.union_all(*selects).order_by(*ORDER)
+    return tuple(one.order_by(*map(sa.literal_column, ORDER)) for one in selects)
 
 
 @lru_cache(maxsize=4)
