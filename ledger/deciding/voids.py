@@ -16,12 +16,12 @@ from ledger.deciding.targets import table_of_void, voided_records, voided_regist
 from ledger.events import catalogue
 from ledger.names import serials_of
 from ledger.phrases import Phrase, Said
-from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step
+from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step, Unit
 from ledger.state.holdings import shown
 from ledger.state.keys import held_key, record_key, returns_of_case_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
-from ledger.state.stays import overlaps, undone
+from ledger.state.stays import moved_since, overlaps, undone
 
 # Why a record must stay, and what is to be voided first; refusals are kept nowhere, so no event holds these.
 RECORD: Final = Phrase("strike_record", "{table} {number}", "{table} {number}")
@@ -32,6 +32,9 @@ ITS_USERS: Final = Phrase("strike_its_users", "使用该档案的记录", "the r
 HAS_RETURNS: Final = Phrase("strike_has_returns", "该行已有退货", "the line has returns")
 SOLD_AGAIN: Final = Phrase(
     "strike_sold_again", "退回的产品已再次售出", "the unit that came back was sold again"
+)
+MOVED_AGAIN: Final = Phrase(
+    "strike_moved_again", "退回的产品其后又有去向", "the unit that came back has gone elsewhere since"
 )
 STAGE_HAS_RECORD: Final = Phrase(
     "strike_stage_has_record", "由该环节产生的记录仍有效", "the record that came of this stage stands"
@@ -134,6 +137,8 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
     else:
         because, first = SOLD_AGAIN, _held_again(own, body, state)
     if not first:
+        because, first = MOVED_AGAIN, _moved_again(own, body, state)
+    if not first:
         return []
     return [VOID_BREAKS.broken(target=_record(table, name), because=because, first=_records(first))]
 
@@ -143,13 +148,24 @@ def _held_again(name: str, body: Any, state: State) -> list[str]:
 
     Any day counts: also where the unit has come back from the later holder since.
     """
+    units = _units(body, state)
+    return sorted({stay.name for unit in units for _, stay in overlaps(undone(unit, name).stays)})
+
+
+def _moved_again(name: str, body: Any, state: State) -> list[str]:
+    """Return by which records units left the place to which a record, to be voided, brought them."""
+    found = sorted({later for unit in _units(body, state) for later in moved_since(unit, name)})
+    return [one for one in found if one.split(SEPARATOR)[0] == found[0].split(SEPARATOR)[0]]
+
+
+def _units(body: Any, state: State) -> list[Unit]:
+    """Return the units that a record took back or disposed of."""
     product, serials = "", []
     if isinstance(body, Return):
         product, serials = body.product, body.serials
     elif isinstance(body, Mapping):
         product, serials = body.get("product_code", ""), serials_of(body)
-    units = [unit for serial in serials if (unit := state.unit(product, serial)) is not None]
-    return sorted({stay.name for unit in units for _, stay in overlaps(undone(unit, name).stays)})
+    return [unit for serial in serials if (unit := state.unit(product, serial)) is not None]
 
 
 def _returns_since(step: Step, state: State) -> list[str]:
@@ -163,7 +179,9 @@ def _returns_since(step: Step, state: State) -> list[str]:
 
 def _records(names: list[str]) -> Said:
     """Return records of one table as people name them."""
-    return _record(names[0].split(SEPARATOR)[0], ", ".join(shown(one) for one in names))
+    what = names[0].split(SEPARATOR)[0]
+    stages = {stage.event: table.key for table in catalogue.tables() for stage in table.stages}
+    return _record(stages.get(what, what), ", ".join(shown(one) for one in names))
 
 
 def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:

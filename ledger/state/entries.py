@@ -39,7 +39,8 @@ class Sale(NamedTuple):
     """Goods on a line that a customer holds, and what came back of them, in plain decimal strings.
 
     `returns` are the records, as table, number and line, that brought something back. What an exchange or a
-    later delivery hands over stands under its own record in the same form.
+    later delivery hands over stands under its own record in the same form. `expires` and `made` are the days
+    that the line states of its lot, where they were counted: no receipt had stated any.
     """
 
     sold_on: str
@@ -51,6 +52,8 @@ class Sale(NamedTuple):
     returned: str
     returned_serials: list[str]
     returns: list[str]
+    expires: str | None = None
+    made: str | None = None
 
 
 class Return(NamedTuple):
@@ -128,6 +131,8 @@ class Lot(NamedTuple):
         expires: The last days that unvoided receipts state, each with how many do.
         made: The production dates that they state, likewise.
         came: What was accepted, by day.
+        said_expires: The last days that sale lines state, with how many do, while no receipt states any.
+        said_made: The production dates that they state, likewise.
     """
 
     whole: str
@@ -138,6 +143,8 @@ class Lot(NamedTuple):
     expires: dict[str, int]
     made: dict[str, int]
     came: Days
+    said_expires: dict[str, int]
+    said_made: dict[str, int]
 
 
 class Stay(NamedTuple):
@@ -207,7 +214,7 @@ class Consigned(NamedTuple):
 NO_CASE = CaseRecord([], [], {})
 
 
-EMPTY_LOT = Lot("0", 0, 0, "", [], {}, {}, [])
+EMPTY_LOT = Lot("0", 0, 0, "", [], {}, {}, [], {}, {})
 
 
 EMPTY_UNIT = Unit([], {}, {}, [])

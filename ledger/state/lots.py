@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from ledger.state.days import Days, Number, changed, kept, lowest, number, until
 from ledger.state.entries import EMPTY_LOT, Lot, Unit
@@ -32,7 +32,7 @@ def accepted(state: State, product: str, lot: str, balance: Lot, day: str, chang
 
 
 def _changed(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> Lot:
-    whole, there, low, last, months, expires, made, came = balance
+    whole, there, low, last, months, expires, made, came, said_expires, said_made = balance
     month = day[:_MONTH]
     if month not in months:
         months = sorted([*months, month])
@@ -41,7 +41,7 @@ def _changed(state: State, product: str, lot: str, balance: Lot, day: str, chang
     there = kept(number(there) + change)
     if change < 0:
         low = kept(number(low) + change)
-    return Lot(whole, there, low, max(last, day), months, expires, made, came)
+    return Lot(whole, there, low, max(last, day), months, expires, made, came, said_expires, said_made)
 
 
 def saleable(lot: Lot) -> Number:
@@ -95,11 +95,32 @@ def stated(days: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
     return {**rest, day: count} if count else rest
 
 
+def said(state: State, product: str, lot: str, expires: str | None, made: str | None, sign: int) -> None:
+    """Count the days that a sale line states of its lot, or count them no longer (`sign` -1)."""
+    balance = state.lot(product, lot) or EMPTY_LOT
+    balance = balance._replace(
+        said_expires=stated(balance.said_expires, expires, sign),
+        said_made=stated(balance.said_made, made, sign),
+    )
+    state.put(lot_key(product, lot), balance)
+
+
+def unstated(lot: Lot | None, day: str | None, kind: Literal["expires", "made"]) -> str | None:
+    """Return a day that a line states of its lot, None where a receipt has stated one."""
+    return None if lot is not None and getattr(lot, kind) else day
+
+
 def expiry(goods: Lot | Unit | None) -> str | None:
-    """Return the last day of a lot or unit: the earliest that receipts state (interface rule 15)."""
-    return min(goods.expires, default=None) if goods is not None else None
+    """Return the last day of a lot or unit: the earliest of its receipts, else lines (interface rule 15)."""
+    if goods is None:
+        return None
+    days = goods.expires or (goods.said_expires if isinstance(goods, Lot) else ())
+    return min(days, default=None)
 
 
 def made_on(goods: Lot | Unit | None) -> str | None:
-    """Return the day on which a lot or unit was made: the earliest that receipts state."""
-    return min(goods.made, default=None) if goods is not None else None
+    """Return the day on which a lot or unit was made: the earliest of its receipts, else of its lines."""
+    if goods is None:
+        return None
+    days = goods.made or (goods.said_made if isinstance(goods, Lot) else ())
+    return min(days, default=None)

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from ledger.state.effects import CUSTOMER, REFUSED, SALEABLE
+from ledger.state.effects import CUSTOMER, DISPOSED, REFUSED, SALEABLE, SENT_BACK
 from ledger.state.entries import Stay, Unit
 from ledger.when import LAST_DAY
 
 _NO_STAY: Final = frozenset({SALEABLE, REFUSED})
+_GONE: Final = frozenset({SENT_BACK, DISPOSED})  # from there a unit comes back only with another receipt
 
 
 def begun(unit: Unit, status: str, day: str, name: str) -> Unit:
@@ -41,18 +42,6 @@ def ended(unit: Unit, status: str, day: str, name: str, *, begun_by: str = "") -
     return unit._replace(stays=[_end(stay, day, name) if stay is gone else stay for stay in unit.stays])
 
 
-def received(unit: Unit, day: str, name: str) -> Unit:
-    """Return a unit that came in on a day: wherever it was of our own, it is there no longer."""
-    return unit._replace(
-        stays=[
-            _end(stay, day, name)
-            if stay.status != CUSTOMER and not stay.until and stay.since <= day
-            else stay
-            for stay in unit.stays
-        ]
-    )
-
-
 def undone(unit: Unit, name: str) -> Unit:
     """Return a unit as if an event had not moved it."""
     stays = list(unit.stays)
@@ -62,6 +51,17 @@ def undone(unit: Unit, name: str) -> Unit:
             break
     reopened = [stay._replace(until="", ended_by="") if stay.ended_by == name else stay for stay in stays]
     return unit._replace(stays=sorted(reopened, key=_order))
+
+
+def moved_since(unit: Unit, name: str) -> list[str]:
+    """Return what moved a unit from where it would not be any more, if an event had not moved it."""
+    reopened = [stay for stay in unit.stays if stay.ended_by == name]
+    return [
+        later.name
+        for stay in reopened
+        for later in unit.stays
+        if later.name != name and later is not stay and later.since >= stay.until
+    ]
 
 
 def with_customer(unit: Unit | None, day: str) -> Stay | None:
@@ -81,9 +81,10 @@ def held(unit: Unit | None, day: str = LAST_DAY) -> Stay | None:
 
 def elsewhere(unit: Unit | None, day: str) -> Stay | None:
     """Return the stay, not with a customer, that keeps a unit from leaving the saleable goods on a day."""
-    for stay in reversed(unit.stays) if unit is not None else ():
-        if stay.status != CUSTOMER and (not stay.until or day < stay.until):
-            return stay
+    if unit is not None:
+        for stay in reversed(unit.stays):
+            if stay.status != CUSTOMER and not _is_over(unit, stay, day):
+                return stay
     return None
 
 
@@ -93,8 +94,23 @@ def is_in(unit: Unit, status: str, day: str) -> bool:
     Among the saleable goods is what is nowhere else.
     """
     if status == SALEABLE:
-        return all(stay.until and stay.until <= day for stay in unit.stays)
+        return all(_is_over(unit, stay, day) for stay in unit.stays)
     return any(stay.status == status and stay.since <= day and not stay.until for stay in unit.stays)
+
+
+def is_twice_here(unit: Unit | None, day: str) -> bool:
+    """Return whether a unit that one more receipt accepts on a day was ours already, and had not gone.
+
+    Between two receipts it must have left for good: back to the supplier, or written off.
+    """
+    if unit is None or not unit.accepted:
+        return False
+    before = max((one for one in unit.accepted if one <= day), default=None)
+    after = min((one for one in unit.accepted if one > day), default=None)
+    spans = [(before, day)] if before is not None else []
+    spans += [(day, after)] if after is not None else []
+    gone = [stay.since for stay in unit.stays if stay.status in _GONE]
+    return not all(any(start <= since <= end for since in gone) for start, end in spans)
 
 
 def overlaps(stays: Sequence[Stay]) -> Iterator[tuple[Stay, Stay]]:
@@ -103,6 +119,13 @@ def overlaps(stays: Sequence[Stay]) -> Iterator[tuple[Stay, Stay]]:
     for before, stay in pairwise(ordered):
         if not before.until or stay.since < before.until:
             yield before, stay
+
+
+def _is_over(unit: Unit, stay: Stay, day: str) -> bool:
+    """Return whether a stay had ended by a day; of goods that are gone, another receipt ends it."""
+    if stay.until:
+        return stay.until <= day
+    return stay.status in _GONE and any(stay.since < one <= day for one in unit.accepted)
 
 
 def _end(stay: Stay, day: str, name: str) -> Stay:

@@ -29,6 +29,8 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
     serials, quantity = serials_of(data), data["quantity"]
     sale = Sale(day, data["customer_code"], product, lot, serials, quantity, "0", [], [])
+    if lot and ("expiry_date" in data or "production_date" in data):
+        sale = _dates_said(state, sale, data)
     lots.moved(state, product, lot, day, -number(quantity))
     record_first_sale(state, "customer", sale.customer, day)
     record_first_sale(state, "product", product, day)
@@ -39,9 +41,22 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     return sale
 
 
+def _dates_said(state: State, sale: Sale, data: dict[str, Any]) -> Sale:
+    """Count the days that a line states of its lot, where no receipt states any; return it with them."""
+    known = state.lot(sale.product, sale.lot)
+    expires = lots.unstated(known, data.get("expiry_date"), "expires")
+    made = lots.unstated(known, data.get("production_date"), "made")
+    if expires is None and made is None:
+        return sale
+    lots.said(state, sale.product, sale.lot, expires, made, 1)
+    return sale._replace(expires=expires, made=made)
+
+
 def sale_voided(state: State, name: str, sale: Sale, position: int) -> None:
     """Take a sale line away again."""
     lots.moved(state, sale.product, sale.lot, sale.sold_on, number(sale.quantity))
+    if sale.expires is not None or sale.made is not None:
+        lots.said(state, sale.product, sale.lot, sale.expires, sale.made, -1)
     _undo(state, sale.product, sale.serials, name)
     if position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
         state.put(open_key(sale, position), None)
@@ -140,16 +155,16 @@ def received(state: State, data: dict[str, Any]) -> Receipt:
         rest, status = effects.left_over(data)
         if rest:
             receipt = receipt._replace(rest=plain(rest), status=status)
-    _apply_receipt(state, receipt, f"receipts{SEPARATOR}{data['receipt_no']}{SEPARATOR}{data['line']}", 1)
+    _apply_receipt(state, receipt, 1)
     return receipt
 
 
-def receipt_voided(state: State, name: str, receipt: Receipt) -> None:
+def receipt_voided(state: State, receipt: Receipt) -> None:
     """Take a receipt line away again."""
-    _apply_receipt(state, receipt, name, -1)
+    _apply_receipt(state, receipt, -1)
 
 
-def _apply_receipt(state: State, receipt: Receipt, name: str, sign: int) -> None:
+def _apply_receipt(state: State, receipt: Receipt, sign: int) -> None:
     accepted, day = Decimal(receipt.accepted), receipt.day
     by_unit = bool(receipt.serials) and accepted == len(receipt.serials)
     balance = state.lot(receipt.product, receipt.lot) or EMPTY_LOT
@@ -166,20 +181,19 @@ def _apply_receipt(state: State, receipt: Receipt, name: str, sign: int) -> None
     for serial in receipt.serials:
         place = unit_key(receipt.product, serial)
         unit: Unit = state.get(place) or EMPTY_UNIT
-        state.put(place, _accepted(unit, receipt, name, sign) if by_unit else _dated(unit, receipt, sign))
+        state.put(place, _accepted(unit, receipt, sign) if by_unit else _dated(unit, receipt, sign))
 
 
-def _accepted(unit: Unit, receipt: Receipt, name: str, sign: int) -> Unit:
+def _accepted(unit: Unit, receipt: Receipt, sign: int) -> Unit:
     """Return a unit that a receipt accepted, or accepted no longer (`sign` -1)."""
     unit = _dated(unit, receipt, sign)
     if not Decimal(receipt.accepted):
         return unit
     if sign > 0:
-        unit = stays.received(unit, receipt.day, name)
         return unit._replace(accepted=sorted([*unit.accepted, receipt.day]))
     rest = list(unit.accepted)
     rest.remove(receipt.day)
-    return stays.undone(unit, name)._replace(accepted=rest)
+    return unit._replace(accepted=rest)
 
 
 def _dated(unit: Unit, receipt: Receipt, sign: int) -> Unit:

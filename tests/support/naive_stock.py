@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -43,9 +45,7 @@ Goods = tuple[str, str, str]
 def standing(history: Iterable[Prepared], at: str | None, known: int) -> dict[Goods, dict[str, Fraction]]:
     """Return for each of the goods what stands in each status, by the sum of all moves; zeros left out."""
     decoded = [orjson.loads(raw) for position, raw in events.stored(history) if position <= known]
-    voided = {
-        position: event["position"] for event in reversed(decoded) for position in event.get("struck", ())
-    }
+    voided = _voided(decoded)
     units: list[Unit] = []
     for event in decoded:
         happened = event["event_time"] is None or at is None or event["event_time"] <= at
@@ -59,6 +59,45 @@ def standing(history: Iterable[Prepared], at: str | None, known: int) -> dict[Go
     return {
         goods: {status: found[status] for status in KEPT if found.get(status)}
         for goods, found in sums.items()
+    }
+
+
+def by_day(decoded: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[Goods, dict[str, Fraction]]]]:
+    """Yield each time at which something moved, with what stands in each status then; nothing is placed.
+
+    Args:
+        decoded: All events of a log, in its order.
+    """
+    voided = _voided(decoded)
+    standing = [event for event in decoded if event["position"] not in voided]
+    steps = [
+        (event["event_time"] or "~", (unit["product"], unit["lot"], unit["serial"]), step)
+        for event in standing
+        for unit in _moved(event, _merged(event, list(decoded), voided))
+        for step in unit["steps"]
+    ]
+    sums: dict[Goods, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for time, same_time in groupby(sorted(steps, key=itemgetter(0)), key=itemgetter(0)):
+        for _, goods, (source, target, quantity) in same_time:
+            sums[goods][source] -= quantity
+            sums[goods][target] += quantity
+        yield time, sums
+
+
+def moved_by(decoded: Sequence[dict[str, Any]], which: Callable[[dict[str, Any]], bool]) -> set[Goods]:
+    """Return the goods that some of the events move."""
+    return {
+        (unit["product"], unit["lot"], unit["serial"])
+        for event in decoded
+        if which(event)
+        for unit in _moved(event, _merged(event, list(decoded), {}))
+    }
+
+
+def _voided(decoded: Sequence[dict[str, Any]]) -> dict[int, int]:
+    """Return the voided positions, each with that of the first void."""
+    return {
+        position: event["position"] for event in reversed(decoded) for position in event.get("struck", ())
     }
 
 

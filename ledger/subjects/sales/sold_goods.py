@@ -71,8 +71,9 @@ def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
     row, breaches = s.row, []
     lot = goods.lot if "lot" in row else None
     expires, made = row.get("expiry_date"), row.get("production_date")
-    if expires is None:
-        expires = _earliest(expiry(unit) for _, unit in goods.units) or expiry(lot)
+    known = _earliest(expiry(unit) for _, unit in goods.units) or expiry(lot)
+    if known is not None and (expires is None or known < expires):
+        expires = known  # where papers differ, the earlier day counts (interface rule 15)
     if expires is not None and expires < day:
         code, name = row["product_code"], row.get("lot", "—")
         breaches.append(EXPIRED.broken(product_code=code, lot=name, expiry_date=expires, sold_on=day))

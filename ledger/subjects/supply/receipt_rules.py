@@ -135,6 +135,21 @@ OTHER_PURCHASE = Rule(
     ),
     _RECEIPTS,
 )
+TWICE_HERE = Rule(
+    "M-27",
+    "compliance",
+    "GSP §62, §65; S2-A 4.2: bill, ledger and goods agree",
+    ("序列号重复入库", "A unit received while it was ours"),
+    Problem(
+        "twice_here",
+        "产品“{product_code}”序列号“{serial}”已验收入库，其间没有退给供货者或处置的记录，{on}不能再次入库。",
+        "Serial {serial!r} of product {product_code!r} was accepted already and has not gone back to the supplier "
+        "or been written off, so it cannot come in on {on}.",
+        "补录退给供货者的记录；核对序列号；或作废重复的验收记录。",
+        "Record that it went back to the supplier, check the serial, or void the receipt entered twice.",
+    ),
+    _RECEIPTS,
+)
 FAILED_WITHOUT_MEASURES = Rule(
     "G-67",
     "compliance",
@@ -174,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     OTHER_DATES,
     DROP_ACCEPTANCE,
     OTHER_PURCHASE,
+    TWICE_HERE,
     FAILED_WITHOUT_MEASURES,
     ACCEPTED_THOUGH_FAILED,
 )

@@ -16,6 +16,7 @@ from ledger.phrases import Phrase
 from ledger.state.entries import Lot, Unit
 from ledger.state.quantities import ZERO, plain
 from ledger.state.ranges import numbers_in, permitted
+from ledger.state.stays import is_twice_here
 from ledger.state.tallies import amount, counted
 from ledger.subjects.supply import phrases
 from ledger.subjects.supply.purchases import judge_blocks
@@ -31,6 +32,7 @@ from ledger.subjects.supply.receipt_rules import (
     OTHER_DATES,
     OTHER_PURCHASE,
     REFUSED_ARITHMETIC,
+    TWICE_HERE,
 )
 from ledger.subjects.supply.suppliers import judge_supplier
 
@@ -58,6 +60,7 @@ def judge_receipt(s: Situation) -> Iterator[Breach]:
     yield from _other_dates(s)
     if some:
         yield from judge_blocks(s, on)
+        yield from _twice_here(s, on)
         yield from _expired(row, on)
         yield from _lapsed_when_made(s, on)
     if product is not None and product.data.get("cold_chain"):
@@ -110,6 +113,13 @@ def _other_dates(s: Situation) -> Iterator[Breach]:
                 earlier=", ".join(sorted(others)),
                 stated=stated,
             )
+
+
+def _twice_here(s: Situation, on: str) -> Iterator[Breach]:
+    """Judge units that are accepted although they were accepted before and have not gone since."""
+    product, serials = s.row["product_code"], serials_of(s.row)
+    if twice := [one for one in serials if is_twice_here(s.state.unit(product, one), on)]:
+        yield TWICE_HERE.broken(product_code=product, serial=";".join(twice), on=on)
 
 
 def _expired(row: Mapping[str, Any], on: str) -> Iterator[Breach]:

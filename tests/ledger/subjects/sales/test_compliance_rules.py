@@ -20,6 +20,7 @@ from tests.support.decisions import (
     sale,
     supplier,
     trade,
+    void,
 )
 
 
@@ -78,6 +79,24 @@ def test_goods_past_their_expiry() -> None:
     dated = given(supplier(), product(), customer(), member(), receipt(expiry_date="2026-01-31"))
     dated.when(sale()).accepted(rules.EXPIRED)
     dated.when(sale("XS2", sold_on="2026-01-31")).accepted()
+
+
+def test_the_dates_of_a_lot_come_from_its_lines_where_no_receipt_states_any() -> None:
+    """Interface rule 15: the earliest counts, a voided line says nothing, and a receipt speaks alone."""
+    history = trade(sale(quantity="1", expiry_date="2026-01-31"))
+    _both(history, sale("XS2"), rules.EXPIRED)
+    _both(history, sale("XS3", expiry_date="2028-01-31"), rules.EXPIRED)
+    history.given(void("sales", "XS1")).when(sale("XS4")).accepted()
+    told = trade(sale(quantity="1", expiry_date="2026-01-31"), receipt("YS2", expiry_date="2028-01-31"))
+    told.when(sale("XS2")).accepted()
+    other = trade(sale(quantity="1", lot="L9", expiry_date="2026-01-31"))
+    other.when(sale("XS2")).accepted()
+
+
+def test_a_line_cannot_outlive_its_lot() -> None:
+    """Interface rule 15: a later day on the line than on the receipt does not count."""
+    dated = given(supplier(), product(), customer(), member(), receipt(expiry_date="2026-01-31"))
+    _both(dated, sale(expiry_date="2028-01-31"), rules.EXPIRED)
 
 
 def test_more_sold_than_accepted() -> None:

@@ -13,6 +13,7 @@ from tests.support.decisions import (
     History,
     both,
     command,
+    customer,
     given,
     hold,
     licence,
@@ -21,6 +22,7 @@ from tests.support.decisions import (
     purchase,
     quality,
     receipt,
+    sale,
     setting,
     supplier,
     veto,
@@ -350,7 +352,32 @@ def test_one_lot_has_one_expiry() -> None:
     history.given(void("receipts", "YS1")).when(receipt("YS3", expiry_date="2027-11-01")).accepted()
     made = _house().given(receipt(serial="A", quantity="1", production_date="2025-01-01"))
     again = receipt("YS2", lot="L2", serial="A", quantity="1", production_date="2025-02-01")
-    both(made, again, rules.OTHER_DATES)
+    both(made, again, rules.OTHER_DATES, rules.TWICE_HERE)
+
+
+def test_a_unit_comes_in_again_only_after_it_has_gone() -> None:
+    """M-27: back to the supplier or written off in between, whichever paper is recorded first."""
+    unit = {"serial": "A", "quantity": "1", "lot": "LA"}
+    first, again = receipt("YS2", **unit), receipt("YS3", received_on="2026-02-10", **unit)
+    both(_house().given(first), again, rules.TWICE_HERE)
+    both(_house().given(again), first, rules.TWICE_HERE)
+    gone = command(
+        "disposals",
+        disposal_no="CZ1",
+        line=1,
+        disposal_kind="returned_to_supplier",
+        disposed_on="2026-02-01",
+        product_code="P1",
+        reason="破损",
+        decided_by="E1",
+        **unit,
+    )
+    history = _house().given(customer(), first, gone)
+    history.when(again).accepted()
+    history.when(sale("XS9", sold_on="2026-02-12", **unit)).accepted()
+    late = _house().given(customer(), first)
+    late.when(again).accepted(rules.TWICE_HERE)
+    late.given(gone).when(sale("XS9", sold_on="2026-02-12", **unit)).accepted()
 
 
 def test_a_direct_shipment_is_accepted_on_the_spot() -> None:
