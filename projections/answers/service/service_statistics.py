@@ -29,7 +29,7 @@ from projections.answers.service.quantities_sold import Of, QuantitiesSold, lot_
 from projections.reading.listed import Number
 from projections.reading.query import Query
 from projections.reading.select import select_rows
-from projections.reading.stream import Row
+from projections.reading.stream import Memo, Row
 from projections.tables.record_tables import record_table
 
 ALL, PRODUCT, LOT, REASON, CUSTOMER, CUSTOMER_CLASS = (
@@ -83,6 +83,7 @@ class _Statistics:
         }
         self._sums: dict[Group, StatisticSums] = defaultdict(StatisticSums)
         self._sold: dict[str, Number] = defaultdict(int)
+        self._months = Memo(self._month)  # by day, of those asked for
 
     def take(self) -> None:
         """Count every record of the months asked for."""
@@ -170,26 +171,32 @@ class _Statistics:
             if sums is not None and sums.name is None:
                 sums.name = name
 
-    def _groups(self, row: Row, day: str | None, reason: str | None = None) -> Iterator[StatisticSums]:
-        """Yield the sums of every group that a record belongs to."""
-        period = self._sources.period(day)
-        if period is None:
-            return
+    def _groups(self, row: Row, day: str | None, reason: str | None = None) -> list[StatisticSums]:
+        """Return the sums of every group that a record belongs to, none outside the months asked for."""
+        month = self._months[day]
+        if month is None:
+            return []
         product, lot, customer = row["product_code"], row["lot"], row["customer_code"]
-        codes = {
-            ALL: "",
-            PRODUCT: product,
-            LOT: lot_code(product, lot),
-            REASON: reason,
-            CUSTOMER: customer,
-            CUSTOMER_CLASS: self._classes.get(customer),
-        }
-        for kind in self._kinds:
-            code = codes[kind]
-            if code is not None:
-                sums = self._sums[period.month, kind, code]
-                sums.name = _name(kind, code, row) or sums.name
-                yield sums
+        customer_class = self._classes.get(customer)
+        class_name = None if customer_class is None else label("customers", "customer_class", customer_class)
+        found = []
+        for kind, code, name in (
+            (ALL, "", None),
+            (PRODUCT, product, row["product_name"]),
+            (LOT, lot_code(product, lot), row["product_name"]),
+            (REASON, reason, None),
+            (CUSTOMER, customer, row["customer_name"]),
+            (CUSTOMER_CLASS, customer_class, class_name),
+        ):
+            if code is not None and kind in self._kinds:
+                sums = self._sums[month, kind, code]
+                sums.name = name or sums.name
+                found.append(sums)
+        return found
+
+    def _month(self, day: str) -> str | None:
+        period = self._sources.period(day)
+        return None if period is None else period.month
 
 
 def reason_of(row: Row) -> str:
@@ -205,13 +212,6 @@ def label(table: str, column: str, key: str) -> str:
     """Return the Chinese label of a value."""
     values = catalogue.table(table).by_key[column].values
     return next((one.zh for one in values if one.key == key), key)
-
-
-def _name(kind: str, code: str, row: Row) -> str | None:
-    if kind == CUSTOMER_CLASS:
-        return label("customers", "customer_class", code)
-    column = {PRODUCT: "product_name", LOT: "product_name", CUSTOMER: "customer_name"}.get(kind)
-    return None if column is None else row[column]
 
 
 def _most(reasons: Counter[str]) -> list[str] | None:
