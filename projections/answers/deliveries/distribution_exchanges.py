@@ -38,14 +38,18 @@ def quantity_of(exchange: Row, units: Sequence[str]) -> Decimal:
 
 
 def replaced_by(outs: Sequence[Out], exchange: Row) -> list[Out]:
-    """Return which of some units or lines was exchanged after a return had brought it back."""
+    """Return which of some units or lines was exchanged after a return had brought it back.
+
+    Args:
+        outs: What went to the customer who exchanged it.
+        exchange: Which.
+    """
     fits = [
         out
         for out in outs
         if exchange["lot"] in {None, out.lot}
         and exchange["sale_no"] in {None, out.link.sale_no}
         and exchange["sale_line"] in {None, out.link.line}
-        and out.row.customer_code == exchange["customer_code"]
         and out.row.position != exchange["position"]
     ]
     return fits[:1]

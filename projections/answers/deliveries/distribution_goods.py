@@ -162,9 +162,9 @@ class Flows:
         """Note which goods were exchanged for which."""
         product = next((out.row.product_code for out in outs), None)
         taking = {position for position, _ in took}
-        units: dict[str, list[Out]] = defaultdict(list)
+        units: dict[tuple[str, str | None], list[Out]] = defaultdict(list)
         for out in outs if product in self._exchanges else ():
-            units[out.row.serial].append(out)
+            units[out.row.serial, out.row.customer_code].append(out)
         for exchange in self._exchanges.get(product or "", ()):
             old = (exchange["serial"] or "").split(";")
             new = (exchange["replacement_serial"] or "").split(";")
@@ -173,7 +173,7 @@ class Flows:
             for serial in old:
                 replaced = took.get((position, serial), [])
                 if position not in taking:
-                    replaced = replaced_by(units[serial], exchange)
+                    replaced = replaced_by(units[serial, exchange["customer_code"]], exchange)
                     for out in replaced:
                         out.exchanged += min(out.quantity, quantity_of(exchange, old))
                 for out in replaced:
