@@ -47,7 +47,8 @@ FIELDS: Final = (
 )
 Matter = tuple[Any, ...]  # the values of a record, in the order of the fields
 _ASKED: Final = ("customer_code", "product_code")
-_SPANS: Final = (1, 20, 200)  # customers before which the first spans end; the last one takes all others
+_SPANS: Final = (1, 20)  # customers before which the first spans end
+_PORTIONS: Final = 4  # of the customers, so that a part of the records is sorted and held at a time
 
 
 class Span(NamedTuple):
@@ -220,7 +221,9 @@ def _spans(query: Query) -> list[Span]:
         return [Span()]
     code = record_table("customers").c.customer_code
     every = sa.select(code).distinct().order_by(code)
-    bounds = [query.connection.scalar(every.limit(1).offset(count)) for count in _SPANS]
+    total = query.connection.scalar(sa.select(sa.func.count(code.distinct()))) or 0
+    counts = {*_SPANS, *(total * portion // _PORTIONS for portion in range(1, _PORTIONS))}
+    bounds = [query.connection.scalar(every.limit(1).offset(count)) for count in sorted(counts - {0})]
     given = [bound for bound in bounds if bound is not None]
     return [Span(low, high) for low, high in zip(["", *given], [*given, None], strict=True)]
 
