@@ -13,6 +13,7 @@ key (parts joined by U+001F)           entry
 `t plan number`                        vetoes in force on a purchase plan
 `t stopped equipment`                  holds and vetoes in force on equipment, and since when
 `t part code`                          how often a part came or was issued, with (`s:`) serial or (`l:`) lot
+`t parts store|house code name`        how much of a part is there, by day, as above or in all
 `t card repair`                        opinion cards issued for a repair
 `t of case case`                       return lines that a return case has led to
 `t sent return_no product`             how many disposals sent goods of a return to the supplier
@@ -26,6 +27,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ledger.state.kinds import TALLY
+from ledger.state.parts import part_moved
 from ledger.state.quantities import plain
 from ledger.state.ranges import out_of_range
 from ledger.state.repository import State
@@ -131,6 +133,7 @@ def _held(state: State, event: str, _data: dict[str, Any], merged: dict[str, Any
 
 
 def _part_moved(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    part_moved(state, data, sign)
     if data["movement_kind"] not in {"received", "issued", "returned", "counted"}:
         return
     names = [f"{kind}{data[column]}" for kind, column in _PART_NAMES if column in data]

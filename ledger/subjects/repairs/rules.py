@@ -137,6 +137,20 @@ PART_UNKNOWN = Rule(
     _REPAIRS,
     keeps=("part_movements",),
 )
+MORE_PARTS = Rule(
+    "M-104",
+    "compliance",
+    "S0-4 4.4.3; S4-I 管理-1; R-59, P-29",
+    ("备件出库多于库存", "More parts taken than are there"),
+    Problem(
+        "more_parts",
+        "收发单“{movement_no}”取走备件“{part_code}”{quantity}，当日可取{available}。",
+        "Movement {movement_no!r} takes {quantity} of part {part_code!r}, of which {available} is there.",
+        "补录备件入库，或核对批号、序列号、数量和日期。",
+        "Record the receipt that is missing, or check lot, serial, quantity and day.",
+    ),
+    ("part_movements",),
+)
 OWN_REPORT = Rule(
     "M-103",
     "compliance",
@@ -174,5 +188,6 @@ RULES: tuple[Rule, ...] = (
     OTHER_LOANER,
     LOANER_OUT,
     PART_UNKNOWN,
+    MORE_PARTS,
     OWN_REPORT,
 )

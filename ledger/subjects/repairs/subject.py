@@ -9,6 +9,7 @@ from ledger.subjects.repairs import rules, visit_rules
 from ledger.subjects.repairs.charges import judge_charged, judge_class
 from ledger.subjects.repairs.diagnosis import fill_diagnosis, judge_warranty
 from ledger.subjects.repairs.loaners import judge_loaner_issued, judge_loaner_returned
+from ledger.subjects.repairs.parts import judge_part_moved
 from ledger.subjects.repairs.records import judge_named, judge_report_reviewed, judge_service
 from ledger.subjects.repairs.release import (
     judge_closed,
@@ -35,7 +36,7 @@ SUBJECT: Final = Subject(
     rules=(*rules.RULES, *visit_rules.RULES),
     facts={
         "service_records": (judge_named, judge_service),
-        "part_movements": judge_named,
+        "part_movements": (judge_named, judge_part_moved),
     },
     stages={
         "repair_dispatched": (judge_technician, judge_consent),

@@ -275,6 +275,23 @@ def used(**rest: Any) -> Command:
     return stage("repair_part_used", "WX1", **({"part_code": "B1", "part_quantity": "1"} | rest))
 
 
+def test_no_more_parts_leave_than_are_there() -> None:
+    """M-104: of the day, by serial or lot as far as they came in under it, and whatever came back later."""
+    stored = part("received", number="BJ0", quantity="2")
+    both(house(), part(), rules.MORE_PARTS)
+    both(house(stored), part(quantity="3"), rules.MORE_PARTS)
+    both(house(stored, part(quantity="2")), part("scrapped", number="BJ2"), rules.MORE_PARTS)
+    both(house(part("received", number="BJ0", moved_on="2026-12-01")), part(), rules.MORE_PARTS)
+    lot = part("received", number="BJ3", part_lot="L1")
+    both(house(stored, lot), part(part_lot="L1", quantity="2"), rules.MORE_PARTS)
+    house(stored, lot).when(part(part_lot="L9", quantity="3")).accepted()
+    house(stored, part(quantity="2"), part("returned", number="BJ4")).when(part(number="BJ5")).accepted()
+    house(stored, part(quantity="2")).when(part("used", number="BJ2", quantity="2")).accepted()
+    both(house(stored, part("used", quantity="2")), part("used", number="BJ2"), rules.MORE_PARTS)
+    voided = house(stored, part(quantity="2"), void("part_movements", "BJ1", 1))
+    voided.when(part(number="BJ5", quantity="2")).accepted()
+
+
 def test_a_part_comes_from_the_store() -> None:
     """R-59, where the house keeps its parts; only a warning, for the part is in the unit already."""
     house(*ON_SITE).when(used()).accepted()
@@ -313,7 +330,8 @@ def test_what_names_a_repair_names_one_that_is_there() -> None:
     history.live = False
     history.when(service(repair_no="WX404")).accepted()
     house(called()).when(service(repair_no="WX1")).accepted()
-    both(house(called()), part(repair_no="WX404"), rules.OUTSIDE_CASE)
+    stored = part("received", number="BJ0")
+    both(house(called(), stored), part(repair_no="WX404"), rules.OUTSIDE_CASE)
 
 
 def test_a_repair_without_a_call_is_seen() -> None:
