@@ -113,8 +113,8 @@ def _blocks(key: str, value: Any) -> Any:
 
 
 def _lot(_key: str, value: list[Any]) -> Lot:
-    *sums, came = value
-    return Lot._make((*sums, _days(came)))
+    *sums, came, expires, made = value
+    return Lot._make((*sums, _days(came), expires, made))
 
 
 def _days(pairs: list[list[Any]]) -> Days:

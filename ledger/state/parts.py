@@ -28,7 +28,7 @@ def part_moved(state: State, movement: Mapping[str, Any], sign: int) -> None:
         change = number(movement["quantity"]) * sign * _sign(place, movement)
         for name in names(movement) if change else ():
             key = _key(place, movement["part_code"], name)
-            state.put(key, changed(state.get(key) or [], movement["moved_on"], change) or None)
+            state.put(key, changed(_days(state, key), movement["moved_on"], change) or None)
 
 
 def names(movement: Mapping[str, Any]) -> list[str]:
@@ -45,13 +45,13 @@ def left_in(movement: Mapping[str, Any]) -> Place | None:
 
 def there(state: State, place: Place, code: str, name: str, day: str) -> Number:
     """Return how much of a part may leave a place on a day without lacking on a later one."""
-    days: Days = state.get(_key(place, code, name)) or []
+    days = _days(state, _key(place, code, name))
     return lowest(days, day, until(days, LAST_DAY))[0]
 
 
 def is_named(state: State, place: Place, code: str, name: str) -> bool:
     """Return whether some of a part came under a name; what came without its lot or serial did not."""
-    days: Days = state.get(_key(place, code, name)) or []
+    days = _days(state, _key(place, code, name))
     return not name or any(number(change) > 0 for _, change in days)
 
 
@@ -60,6 +60,10 @@ def _sign(place: Place, movement: Mapping[str, Any]) -> int:
     if place == "house" and kind == "returned" and "customer_code" in movement:
         return 1  # a technician brings back what never left the house
     return _SIGNS[place].get(kind, 0)
+
+
+def _days(state: State, key: str) -> Days:
+    return [(day, change) for day, change in state.get(key) or ()]  # kept entries come back as lists
 
 
 def _key(place: Place, code: str, name: str) -> str:
