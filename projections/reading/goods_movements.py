@@ -39,6 +39,11 @@ _STEPS = """WITH RECURSIVE steps (code) AS (
     FROM steps WHERE code IS NOT NULL
 ) SELECT code FROM steps WHERE code IS NOT NULL {} ORDER BY code"""
 
+_ALL = 2**62
+_HOLDING = """AND EXISTS (
+    SELECT 1 FROM movements WHERE product_code = code AND lot IN :lots AND position <= :known
+)"""
+
 
 class Movement(NamedTuple):
     """One row of `movements`; lot and serial are empty text where the line gave none."""
@@ -134,16 +139,20 @@ def of_goods(
     return _Gathering(connection, cutoff, product, whole_lots=whole_lots).gathered(wanted)
 
 
-def products(connection: sa.Connection, lots: Collection[str] = ()) -> list[str]:
+def products(connection: sa.Connection, lots: Collection[str] = (), *, known: int = _ALL) -> list[str]:
     """Return the products that have movements (of one of these lots), in order.
 
     The statement steps from one product to the next instead of reading what lies between them.
+
+    Args:
+        connection: Of a read model.
+        lots: Which; any by default.
+        known: The last position at which a line of these lots counts as known.
     """
     if not lots:
         return list(connection.scalars(sa.text(_STEPS.format(""))))
-    holding = _STEPS.format("AND EXISTS (SELECT 1 FROM movements WHERE product_code = code AND lot IN :lots)")
-    statement = sa.text(holding).bindparams(sa.bindparam("lots", expanding=True))
-    return list(connection.scalars(statement, {"lots": list(lots)}))
+    statement = sa.text(_STEPS.format(_HOLDING)).bindparams(sa.bindparam("lots", expanding=True))
+    return list(connection.scalars(statement, {"lots": list(lots), "known": known}))
 
 
 def looked_up(

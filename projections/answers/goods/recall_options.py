@@ -179,7 +179,7 @@ class KnownValues:
 
     def _lot(self, value: str) -> bool:
         if not self._products:
-            return bool(products_with(self._connection, [value]))
+            return bool(products_with(self._connection, [value], _EVER.known))
         mine = _M.product_code.in_(self._products)
         told = sa.and_(_M.told_lot == value, _M.told_lot.is_not(None))
         return self._exists(sa.and_(mine, _M.lot == value)) or self._exists(sa.and_(mine, told))

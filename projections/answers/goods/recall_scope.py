@@ -31,6 +31,7 @@ from projections.answers.goods.stock import Sorting, StockGoods, grouped
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
     NAMES_UNIT,
+    TABLES,
     Movement,
     Wanted,
     live,
@@ -38,7 +39,8 @@ from projections.reading.goods_movements import (
     of_product,
     products,
 )
-from projections.tables.movements import MOVEMENTS, RECEIVED, REGISTRATIONS
+from projections.tables.movements import MOVEMENTS, RECEIVED, REGISTRATIONS, RETURNED, SOLD
+from projections.tables.record_tables import record_table
 
 _M = MOVEMENTS.c
 
@@ -134,7 +136,7 @@ def _candidates(
         named = found.keys() & set(scope.products) if scope.products else found.keys()
         yield from ((product, found[product]) for product in sorted(named))
     else:
-        yield from ((product, None) for product in _whole_products(connection, scope))
+        yield from ((product, None) for product in _whole_products(connection, cutoff, scope))
 
 
 def _narrowest(
@@ -146,7 +148,7 @@ def _narrowest(
     if codes:
         return wanted_by(connection, cutoff, codes)
     if scope.lots:
-        found = scope.products or products_with(connection, scope.lots)
+        found = scope.products or products_with(connection, scope.lots, cutoff.known)
         return {product: Wanted(lots=set(scope.lots)) for product in found}
     if scope.customers:
         return _where(connection, cutoff, _M.customer_code.in_(scope.customers))
@@ -155,10 +157,11 @@ def _narrowest(
     return None
 
 
-def products_with(connection: sa.Connection, lots: Collection[str]) -> list[str]:
-    """Return the products of which a line or its label names one of these lots, in order."""
-    told = sa.select(_M.product_code).where(_M.told_lot.in_(lots), _M.told_lot.is_not(None)).distinct()
-    return sorted({*products(connection, lots), *connection.scalars(told)})
+def products_with(connection: sa.Connection, lots: Collection[str], known: int) -> list[str]:
+    """Return the products of which a line known at a position, or its label, names one of these lots."""
+    labels = (_M.told_lot.in_(lots), _M.told_lot.is_not(None), _M.position <= known)
+    told = sa.select(_M.product_code).where(*labels).distinct()
+    return sorted({*products(connection, lots, known=known), *connection.scalars(told)})
 
 
 def _with_serials(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, Wanted]:
@@ -181,14 +184,28 @@ def _where(
     return found
 
 
-def _whole_products(connection: sa.Connection, scope: Scope) -> Iterable[str]:
+def _whole_products(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Iterable[str]:
     if not scope.registrations:
         return scope.products or products(connection)
     statement = sa.select(REGISTRATIONS.c.product_code).where(
         REGISTRATIONS.c.registration_no.in_(scope.registrations)
     )
     found = set(connection.scalars(statement))
-    return sorted(found & set(scope.products) if scope.products else found)
+    named = sorted(found & set(scope.products) if scope.products else found)
+    return [product for product in named if _is_stated(connection, cutoff, scope.registrations, product)]
+
+
+def _is_stated(
+    connection: sa.Connection, cutoff: CutOff, registrations: Collection[str], product: str
+) -> bool:
+    """Return whether a line known at the cut-off states one of these registrations of a product."""
+    for kind in (RECEIVED, SOLD, RETURNED):
+        line = record_table(TABLES[kind]).c
+        of_product = (line.product_code == product, line.position <= cutoff.known)
+        wanted = sa.select(line.position).where(*of_product, line.registration_no.in_(registrations)).limit(1)
+        if connection.scalar(wanted) is not None:
+            return True
+    return False
 
 
 def _selected(

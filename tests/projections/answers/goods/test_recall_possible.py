@@ -234,3 +234,10 @@ def test_a_line_that_carries_the_code_of_another_product_is_found_by_it() -> Non
     line = sold("XS2", lot="L250", udi=f"(01){OTHER_DI}(10)L250")
     assert "XS2" in certain(line, udis=f"(10)L250(01){OTHER_DI}")
     assert "XS2" in certain(line, lots="L250")
+
+
+@pytest.mark.parametrize("scope", [{"lots": "M998"}, {"registrations": "R9"}])
+def test_a_product_that_only_a_later_line_brings_into_the_scope_is_not_yet_about_it(scope: Any) -> None:
+    lines = [*HOUSE, sold("XS2", lot="M999"), received("YS9", lot="M998", registration_no="R9")]
+    assert recalled(*lines, known=7, **scope)["possible"] == []
+    assert [row["doc_no"] for row in recalled(*lines, **scope)["possible"]] == ["XS2"]
