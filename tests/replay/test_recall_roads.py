@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import orjson
@@ -13,19 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger import clock
-from ledger.errors import CommandError
-from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
-from ledger.settings import Location, locate
+from ledger.settings import locate
 from projections.answers.goods.recall_scope import Scope
-from projections.engine.catch_up import catch_up
-from projections.engine.digest import digests
-from projections.engine.read_model import ReadModel, open_readmodel
-from projections.tables.findings import Findings
-from projections.tables.movements import Movements
-from projections.tables.records import Records
-from replay.recall import recall_preview
+from projections.engine.read_model import ReadModel
+from tests.support.both_databases import Ledgers, proved
 from tests.support.budgets import examples
 from tests.support.databases import Server
 from tests.support.events import ZONE
@@ -35,33 +26,6 @@ from tests.support.naive_count import Count, without_units
 PARTS = ("received", "consignees", "on_hand", "totals", "possible", "by_unit", "possible_counted")
 COUNTED = PARTS[:4]
 REFUSED = b"refused"
-PROJECTIONS = (Records(), Movements(), Findings())
-
-
-class Ledgers:
-    """The same events on both databases."""
-
-    def __init__(self, locations: list[Location]) -> None:
-        self.logs = [open_log(location, create=True) for location in locations]
-        self.models = [
-            open_readmodel(log, location, PROJECTIONS)
-            for log, location in zip(self.logs, locations, strict=True)
-        ]
-
-    def take(self, history: list[Prepared]) -> None:
-        """Record events and bring the tables up."""
-        for log, model in zip(self.logs, self.models, strict=True):
-            log.append_prepared(history)
-            catch_up(model, log)
-
-    def __iter__(self) -> Iterator[tuple[LogRecorder, ReadModel]]:
-        return iter(zip(self.logs, self.models, strict=True))
-
-    def close(self) -> None:
-        """Close both."""
-        for log, model in self:
-            model.close()
-            log.close()
 
 
 # Not shrunk: each step of it would make two ledgers.
@@ -85,7 +49,7 @@ def test_every_road_gives_the_same_bytes(
     folder.mkdir()
     monkeypatch.setenv("MEDLEDGER_HOME", str(folder))
     url = postgres_server.create()
-    ledgers = Ledgers([locate(str(folder / "medledger.db")), locate(url)])
+    ledgers = Ledgers((locate(str(folder / "medledger.db")), locate(url)))
     try:
         ledgers.take(history)
         for scope in query:
@@ -101,24 +65,12 @@ def test_every_road_gives_the_same_bytes(
             assert {name: without_units(answer[name]) for name in COUNTED} == Count.of(
                 documents, at, known
             ).recall(scope)
-        tables = [_digests(model) for _, model in ledgers]
-        assert tables[0] == tables[1]
+        assert ledgers.digests()[0] == ledgers.digests()[1]
     finally:
         ledgers.close()
         postgres_server.drop(url)
 
 
 def _parts(log: LogRecorder, model: ReadModel, scope: Scope, day: str | None, known: int) -> bytes:
-    try:
-        found = recall_preview(log, model, scope, zone=ZONE, at=day, known_at=str(known), prove=True)
-    except CommandError as refused:
-        # What no line of the history ever named is refused.
-        assert refused.code in {"option_unknown", "udi_unreadable"}
-        return REFUSED
-    assert found.proved, found.differences
-    return orjson.dumps({name: found.answer[name] for name in PARTS})
-
-
-def _digests(model: ReadModel) -> list[Any]:
-    with model.reading() as connection:
-        return digests(connection, [Movements()])
+    answer = proved(log, model, scope, day, known)
+    return orjson.dumps({name: answer[name] for name in PARTS}) if answer else REFUSED
