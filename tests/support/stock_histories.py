@@ -39,7 +39,7 @@ class Book:
         self._stages: dict[tuple[Any, ...], list[int]] = {}
 
     def stage(self, draw: Draw, event_type: str, known: Sequence[str], **data: Any) -> Prepared | None:
-        """Return a stage of a case; none where the case has not begun and the history is orderly."""
+        """Return a stage of a case; none where an orderly case has not begun, or it is told twice."""
         table = catalogue.table_of(event_type)
         first = event_type == table.event
         if self.orderly and first:
@@ -56,9 +56,13 @@ class Book:
             named["line"] = 1 if self.orderly else draw(st.sampled_from(LINES))
         given = named | {key: value for key, value in data.items() if value is not None}
         key = (table.key, number, named.get("line"))
-        self._rows[key] = self._rows.get(key, {}) | given
+        row = self._rows.get(key, {}) | given
+        drawn = events.event(event_type, tags=events.tags_of(table, row), **given)
+        if drawn.event_id in {one.event_id for one in self.history}:
+            return None
+        self._rows[key] = row
         self._stages.setdefault(key, []).append(len(self.history) + 1)
-        return events.event(event_type, tags=events.tags_of(table, self._rows[key]), **given)
+        return drawn
 
     def void(self, draw: Draw, number: int) -> Prepared:
         """Return a void of one or two events; an orderly one takes no stage but the newest of its case."""
