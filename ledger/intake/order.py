@@ -23,13 +23,15 @@ REGISTERS = (
     *("training_plans", "warranties"),
 )
 _AFTER_REGISTERS = {"receipts": 1, "sales": 2, "returns": 3, "voids": 9}
+# Cases that tell of other cases, often by the day alone where the other has its hour.
+_LOOKING_BACK = frozenset({"daily_reports", "surveys", "visits"})
 
 
 def place(table: Table) -> tuple[int, int]:
     """Return where a table comes: registers, receipts, sales, returns, other facts, cases, voids."""
     if table.kind == "register":
         return 0, REGISTERS.index(table.key) if table.key in REGISTERS else len(REGISTERS)
-    return _AFTER_REGISTERS.get(table.key, 4 if table.kind == "fact" else 5), 0
+    return _AFTER_REGISTERS.get(table.key, 4 if table.kind == "fact" else 5), int(table.key in _LOOKING_BACK)
 
 
 @cache

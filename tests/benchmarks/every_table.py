@@ -30,12 +30,17 @@ _CODES: dict[str, Callable[[int], str]] = {
 _GIVEN: dict[str, Callable[[int], str]] = {
     "unit": lambda _n: "支",
     "lot": lambda n: f"L{n % LOTS:05d}",
+    "replacement_lot": lambda n: f"L{n % LOTS:05d}",
     "record_table": lambda _n: "sales",
     "record_no": lambda n: f"XS{n:08d}",
     "plan_year": lambda _n: "2025",
     "year": lambda _n: "2025",
 }
-_LEFT_OUT = frozenset({"serial", "udi", "difference", "refused_quantity", "sale_no", "sale_line"})
+_LEFT_OUT = frozenset(
+    {"serial", "replacement_serial", "udi", "difference", "refused_quantity", "sale_no", "sale_line"}
+)
+# What is disposed of comes from the shelf: nothing was set apart before.
+_OF_THE_SHELF = {"disposals": frozenset({"nonconformity_no", "return_no"})}
 _PLAIN = {"integer": "1", "decimal": "1", "money": "10.00", "boolean": "否", "list": "A"}
 
 
@@ -56,10 +61,11 @@ def write_every_table(folder: Path, count: int) -> Iterator[tuple[Table, Path]]:
 def _whole(table: Table) -> list[Column]:
     """Return every column of a table, of a case those with which it may begin."""
     begin = {key for stage in table.beginnings[:1] for key in stage.columns}
+    left_out = _LEFT_OUT | _OF_THE_SHELF.get(table.key, frozenset())
     return [
         column
         for column in table.columns
-        if (column.required or column.key not in _LEFT_OUT)
+        if (column.required or column.key not in left_out)
         and (not begin or column.key in {*begin, *table.identity})
     ]
 

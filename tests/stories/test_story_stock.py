@@ -99,9 +99,11 @@ def test_a_return_and_the_paper_that_carries_it_out_move_the_goods_once(
         disposal("CZ3", "6", "TH3"),
         disposal("CZ4", "2", "TH4", "退供货者"),
     ]
-    steps = [("returns", returns), ("disposals", papers)]
-    for table, rows in reversed(steps) if papers_first else steps:
-        desk.recorded(table, *rows)
+    if papers_first:
+        # What waits in quarantine is not there yet; the papers of what was sent on tell of its return as well.
+        assert desk.take("disposals", *papers, expect=2) == (2, 0, 2)
+    desk.recorded("returns", *returns)
+    assert desk.take("disposals", *papers) == ((2, 2, 0) if papers_first else (4, 0, 0))
     answer = desk.cli.preview("--lot", "L1", "--prove")
     totals = answer["totals"]
     assert answer["proof"]["proved"]
