@@ -100,7 +100,7 @@ def test_a_return_and_the_paper_that_carries_it_out_move_the_goods_once(
         disposal("CZ4", "2", "TH4", "退供货者"),
     ]
     if papers_first:
-        # What waits in quarantine is not there yet; the papers of what was sent on tell of its return as well.
+        # What waits in quarantine is not there yet; the papers of what was sent on tell its return too.
         assert desk.take("disposals", *papers, expect=2) == (2, 0, 2)
     desk.recorded("returns", *returns)
     assert desk.take("disposals", *papers) == ((2, 2, 0) if papers_first else (4, 0, 0))
