@@ -33,7 +33,7 @@ _NAMING = (
     ("replacement_product_code", "replacement_lot", "replacement_serial"),
     ("loaner_product_code", "loaner_lot", "loaner_serial"),
 )
-_NAMES = "product_code"
+_OF_PRODUCT = "product:"
 _LEADING = {"delivery_discrepancies": "sale:", "repairs": "repair:"}
 _READ = (*_MOVED, "record_voided")
 _SETTLED = ("finding_resolved", "record_voided")
@@ -78,14 +78,14 @@ def registers_of(log: LogReader, scope: Scope) -> Iterator[Batch]:
 
 def _seeds(log: LogReader, scope: Scope, until: int, products: Collection[str]) -> set[str] | None:
     """Return the tags that one option gives, those of the most telling one; None if none is a tag."""
-    if scope.serials or scope.lots:
-        kind, values = ("serial", scope.serials) if scope.serials else ("lot", scope.lots)
+    if scope.serials or scope.lots or scope.udis:
+        labels = {f"udi:{code}" for code in scope.udis} | _on_labels(log, scope)
+        if not scope.serials and not scope.lots:
+            return labels | {f"product:{product}" for product in products}
         if scope.products:
             return {f"product:{product}" for product in scope.products}
-        return _qualified(log, until, kind, values) | _on_labels(log, scope)
-    if scope.udis:
-        labels = {f"udi:{code}" for code in scope.udis} | _on_labels(log, scope)
-        return labels | {f"product:{product}" for product in products}
+        kind, values = ("serial", scope.serials) if scope.serials else ("lot", scope.lots)
+        return _qualified(log, until, kind, values) | labels
     for kind, values in (
         ("customer", scope.customers),
         ("supplier", scope.suppliers),
@@ -140,7 +140,8 @@ class _Reach:
         found = set(self._products)
         if not found:
             for part in self._log.scan_tags(sorted(seeds), types=_MOVED, until=self._until):
-                found |= {event["data"][_NAMES] for event in _decoded(part) if _NAMES in event["data"]}
+                tags = (tag for event in _decoded(part) for tag in event["tags"])
+                found |= {tag.removeprefix(_OF_PRODUCT) for tag in tags if tag.startswith(_OF_PRODUCT)}
         return found
 
     def tags(self, seeds: set[str]) -> set[str]:

@@ -23,7 +23,7 @@ from projections.engine.read_model import ReadModel, open_readmodel
 from projections.tables.movements import MOVEMENTS, VOIDS
 from replay.as_of import traced
 from replay.recall import Preview, recall_preview, scope_of
-from tests.support.events import ZONE, customer, product, received, returned, sold, voided
+from tests.support.events import ZONE, customer, event, product, received, returned, sold, voided
 from tests.support.ready_ledgers import Beginning, with_tables
 
 HISTORY = [
@@ -349,3 +349,32 @@ def test_a_trace_has_a_scope_and_a_basis(desk: Desk) -> None:
     assert found["basis"]["position"] == 5
     assert [row["doc_no"] for row in found["movements"]] == ["YS1", "XS1", "XS2"]
     assert [row["customer_code"] for row in found["holders"]] == ["C1", "C2"]
+
+
+def test_a_product_given_in_exchange_is_proved_as_well(desk: Desk) -> None:
+    """The lot asked for is the replacement's: what looks alike of its product is read from the log, too."""
+    given = event(
+        "unit_exchanged",
+        exchange_no="HH1",
+        line=1,
+        exchanged_on="2026-05-04",
+        customer_code="C1",
+        product_code="P1",
+        lot="L1",
+        quantity="1",
+        replacement_product_code="P2",
+        replacement_lot="M240",
+        reason="破损",
+        handler="S1",
+    )
+    desk.take(product("P2"), given, sold("XS8", product="P2", lot="M24O"))
+    found = desk.ask(lot="M240", prove=True)
+    assert (found.proved, found.differences) == (True, ())
+    assert [row["doc_no"] for row in found.answer["possible"] if row["table"] == "sales"] == ["XS8"]
+
+
+def test_a_label_asked_for_beside_a_lot_is_looked_for_in_the_log(desk: Desk) -> None:
+    """A label that cannot be read brings the product of its lines into the scope."""
+    desk.take(product("P2"), sold("XS8", product="P2", udi="U1"))
+    found = desk.ask(lot="L1", udi="U1", prove=True)
+    assert (found.proved, found.differences) == (True, ())
