@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from ledger.settings import Location
 from tests.support.cli import Cli
-from tests.support.desk import Desk
+from tests.support.desk import Desk, customer, product, staff, supplier
 from tests.support.ready_ledgers import ReadyLedgers
 
 Tell = Callable[[Desk], object]
 Begin = Callable[[Tell], Desk]
+Copied = Callable[[], AbstractContextManager[Desk]]
 
 
 @pytest.fixture
@@ -41,6 +45,27 @@ def cli(begin: Begin) -> Cli:
 def desk(begin: Begin) -> Desk:
     """Return a desk at a ledger that knows a small house."""
     return begin(Desk.furnish)
+
+
+@pytest.fixture(scope="session")
+def at_a_copy(tmp_path_factory: pytest.TempPathFactory) -> Copied:
+    """Return what gives a desk at one more copy of a ledger (SQLite) with the registers of a small house."""
+    house = tmp_path_factory.mktemp("house")
+    desk = Desk(Cli(str(house / "medledger.db"), house), house)
+    desk.cli.run("init")
+    desk.recorded("products", product(), product("P02", "serial"))
+    desk.recorded("suppliers", supplier())
+    desk.recorded("staff", staff())
+    desk.recorded("customers", customer(), customer("C2"))
+
+    @contextmanager
+    def _copy() -> Iterator[Desk]:
+        with TemporaryDirectory() as place:
+            folder = Path(place) / "house"
+            shutil.copytree(house, folder)
+            yield Desk(Cli(str(folder / "medledger.db"), folder), folder)
+
+    return _copy
 
 
 def nothing(_desk: Desk) -> None:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from tests.stories.conftest import Copied
 from tests.support.budgets import examples
-from tests.support.cli import Cli
-from tests.support.desk import Desk, Row, customer, product, receipt, returned, sale, staff, supplier, void
+from tests.support.desk import Desk, Row, customer, receipt, returned, sale, void
 
 FILES = ("customers", "receipts", "sales", "returns", "exchanges", "disposals", "consignments", "voids")
 Papers = dict[str, list[Row]]
@@ -159,31 +155,15 @@ def _placeless(row: dict[str, Any]) -> dict[str, Any]:
     return told | {"voided_at": bool(row.get("voided_at"))}
 
 
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a ledger with the registers of a small house."""
-    folder = tmp_path_factory.mktemp("house")
-    desk = Desk(Cli(str(folder / "medledger.db"), folder), folder)
-    desk.cli.run("init")
-    desk.recorded("products", product(), product("P02", "serial"))
-    desk.recorded("suppliers", supplier())
-    desk.recorded("staff", staff())
-    desk.recorded("customers", customer(), customer("C2"))
-    return folder
-
-
 @tries(max_examples=examples(4), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=10**6))
-def test_the_order_in_the_files_changes_nothing(furnished: Path, seed: int) -> None:
+def test_the_order_in_the_files_changes_nothing(at_a_copy: Copied, seed: int) -> None:
     """Each paper of a day of its own; what contradicts what came before it is rejected in either order."""
     draw = random.Random(seed)
     written = papers(draw, 30)
     answers = []
     for shuffled in (False, True):
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "house"
-            shutil.copytree(furnished, folder)
-            desk = Desk(Cli(str(folder / "medledger.db"), folder), folder)
+        with at_a_copy() as desk:
             files = []
             for table in FILES:
                 rows = list(written[table])
