@@ -21,11 +21,11 @@ from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
 from projections.answers.cases.cases import case
 from projections.answers.cases.obligations import obligations
-from projections.answers.goods.recall_options import as_kept, check_known, listed, told_apart, with_codes
+from projections.answers.goods.recall_options import as_kept, check_known, told_apart, with_codes
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.trace import trace
 from projections.engine.read_model import ReadModel
-from projections.reading.nearest import nearest
+from projections.reading.nearest import nearness
 from projections.reading.query import Query, today
 from projections.tables.record_tables import record_table
 from replay.cutoff import Resolved, reached
@@ -35,8 +35,8 @@ NO_SUCH_CASE = Problem(
     "no_such_case",
     "查看个案：应为已登记的个案编号，实际没有“{number}”。",
     "Showing a case: expected the number of a case that is known, got '{number}'.",
-    "最接近的已知编号：{near}。medledger cases 列出全部个案；个案在 --at、--known-at 所指时点须已开始。",
-    "The nearest known ones: {near}. medledger cases lists all; by --at and --known-at it must have begun.",
+    "{near}medledger cases 列出全部个案；个案在 --at、--known-at 所指时点须已开始。",
+    "{near} medledger cases lists all; by --at and --known-at it must have begun.",
 )
 
 
@@ -150,9 +150,9 @@ def case_told(
     with readmodel.reading() as connection:
         query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
         found = [_with_matters(log, query, one) for one in case(query, tables, number)]
-        near = [] if found else nearest(number, _numbers(connection, tables))
-    if not found:
-        raise CommandError(NO_SUCH_CASE, number=number, near=listed(near))
+        if not found:
+            near = nearness(number, _numbers(connection, tables))
+            raise CommandError(NO_SUCH_CASE, number=number, near=near)
     return {"number": found[0]["number"], "basis": basis(log, resolved), "cases": found}
 
 

@@ -13,6 +13,13 @@ from ledger.phrases import Particular, Phrase
 MOST: Final = 3
 NEAR: Final = Phrase("near_values", "相近的有：{values}。", "Near: {values}. ")
 NONE_NEAR: Final = Phrase("no_near_values", "", "")
+NEAREST: Final = Phrase("nearest_values", "最接近的已知值：{values}。", "The nearest known ones: {values}.")
+SOME_KNOWN: Final = Phrase(
+    "some_known_values",
+    "没有相近的；已知的例如：{values}。",
+    "None is near; known are for example: {values}.",
+)
+NONE_KNOWN: Final = Phrase("no_known_values", "账本中还没有此类值。", "None of that kind is known yet.")
 _LEAST_ALIKE: Final = 0.5
 # What looks alike in print or on a label, and what separates the parts of a code and says nothing.
 _ALIKE: Final = str.maketrans(
@@ -24,6 +31,14 @@ _SEPARATORS: Final = str.maketrans("", "", " -_./\\·()[]{}")
 def near_phrase(values: Sequence[str]) -> Particular:
     """Return the part of an advice that names near values; nothing where there are none."""
     return NEAR.with_(values=", ".join(values)) if values else NONE_NEAR
+
+
+def nearness(wanted: str, known: Iterable[str]) -> Particular:
+    """Return a sentence that names the known values near a wanted one, else some known ones, if any."""
+    every = sorted({value for value in known if value})
+    if near := nearest(wanted, every):
+        return NEAREST.with_(values=", ".join(near))
+    return SOME_KNOWN.with_(values=", ".join(every[:MOST])) if every else NONE_KNOWN
 
 
 def folded(text: str) -> str:

@@ -94,6 +94,13 @@ def test_what_nobody_knows_is_refused_with_what_is_near(desk: Desk) -> None:
     """A lot that is known and had not moved yet has no movements: exit code 0."""
     assert desk.cli.trace("--lot", "L1", "--at", "2025-12-31") == []
     refused = desk.cli.run("trace", "--lot", "l1", "--format", "json", expect=2)
-    assert "The nearest known ones: L1" in refused.err
+    assert refused.err.splitlines() == [
+        "Reading the scope: expected a known value of --lot, got 'l1'.",
+        "The nearest known ones: L1.",
+    ]
+    refused = desk.cli.run("trace", "--lot", "九宫格", expect=2)
+    assert refused.err.splitlines()[1] == "None is near; known are for example: L1."
+    refused = desk.cli.run("trace", "--serial", "SN1", expect=2)
+    assert refused.err.splitlines()[1] == "None of that kind is known yet."
     refused = desk.cli.run("trace", "--customer", "C404", "--format", "json", expect=2)
     assert "--customer" in refused.err

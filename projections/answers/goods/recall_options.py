@@ -22,7 +22,7 @@ from ledger.udi import understood
 from projections.answers.goods.recall_codes import Code, codes_of
 from projections.answers.goods.recall_scope import Scope, products_with
 from projections.reading.cutoff import CutOff
-from projections.reading.nearest import nearest
+from projections.reading.nearest import nearness
 from projections.tables.movements import MOVEMENTS, REGISTRATIONS
 from projections.tables.record_tables import record_table
 
@@ -30,8 +30,8 @@ OPTION_UNKNOWN = Problem(
     "option_unknown",
     "查找范围：{option} 应为账本中已知的值，实际没有“{value}”。",
     "Reading the scope: expected a known value of {option}, got {value!r}.",
-    "最接近的已知值：{near}。",
-    "The nearest known ones: {near}.",
+    "{near}",
+    "{near}",
 )
 OPTION_AMBIGUOUS = Problem(
     "option_ambiguous",
@@ -49,7 +49,6 @@ UDI_UNREADABLE = Problem(
 )
 _SEPARATORS = re.compile("[;；、,，\r\n]+")
 _SOFT = re.compile(r"[/\s]+")
-_FIRST = 3
 _EVER = CutOff(None, 2**62)
 _M = MOVEMENTS.c
 _REGISTERS = {
@@ -107,8 +106,8 @@ def check_known(connection: sa.Connection, scope: Scope) -> None:
             continue
         for value in getattr(scope, name):
             if not known.of(name)(value):
-                near = known.near(name, value)
-                raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=listed(near))
+                near = nearness(value, known.values(name))
+                raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=near)
 
 
 class KnownValues:
@@ -137,11 +136,6 @@ class KnownValues:
         }
         return [value for column in columns[name] for value in self._distinct(column)]
 
-    def near(self, name: str, value: str) -> list[str]:
-        """Return the known values of an option that are nearest to one, else the first ones."""
-        known = self.values(name)
-        return nearest(value, known) or sorted(set(known))[:_FIRST]
-
     def check_code(self, code: Code) -> None:
         """Check that a UDI can be read and names something known.
 
@@ -156,17 +150,17 @@ class KnownValues:
         products = sorted(code.products | code.labelled)
         if not products:
             known = self._distinct(record_table("products").c.udi_di)
-            near = nearest(code.carrier.identifier or "", known) or sorted(set(known))[:_FIRST]
-            raise CommandError(OPTION_UNKNOWN, option=_OPTIONS["udis"], value=code.text, near=listed(near))
+            near = nearness(code.carrier.identifier or "", known)
+            raise CommandError(OPTION_UNKNOWN, option=_OPTIONS["udis"], value=code.text, near=near)
         of_products = KnownValues(self._connection, Scope(products=tuple(products)))
         lots = [lot for lot in (code.lot,) if lot]
         serials = [serial for serial in (code.serial,) if serial]
         names = [*map(of_products.of("lots"), lots), *map(of_products.of("serials"), serials)]
         if names and not any(names):
             name, value = ("lots", lots[0]) if lots else ("serials", serials[0])
-            near = of_products.near(name, value)
+            near = nearness(value, of_products.values(name))
             option = f"{_OPTIONS['udis']} ({'10' if lots else '21'})"
-            raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=listed(near))
+            raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=near)
 
     def _party(self, name: str, value: str) -> bool:
         table, column, _ = _REGISTERS[name]

@@ -296,7 +296,10 @@ def test_what_may_belong_to_a_recall_is_shown_first(run, ledger):
 def test_a_case_that_nobody_knows_is_refused(run, ledger):
     refused = run("case", "TS-404")
     assert refused.code == 2
-    assert "The nearest known ones: " in refused.err
+    assert refused.err.splitlines() == [
+        "Showing a case: expected the number of a case that is known, got 'TS-404'.",
+        "None of that kind is known yet. medledger cases lists all; by --at and --known-at it must have begun.",
+    ]
 
 
 def test_a_trace_wants_to_know_of_what(run, ledger):
