@@ -12,13 +12,12 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import sqlalchemy as sa
-
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
+from projections.answers.cases.case_filters import numbers
 from projections.answers.cases.cases import case
 from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_options import as_kept, check_known, told_apart, with_codes
@@ -27,7 +26,6 @@ from projections.answers.goods.trace import trace
 from projections.engine.read_model import ReadModel
 from projections.reading.nearest import nearness
 from projections.reading.query import Query, today
-from projections.tables.record_tables import record_table
 from replay.cutoff import Resolved, reached
 from replay.linked import linked
 
@@ -151,17 +149,9 @@ def case_told(
         query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
         found = [_with_matters(log, query, one) for one in case(query, tables, number)]
         if not found:
-            near = nearness(number, _numbers(connection, tables))
+            near = nearness(number, numbers(connection, tables))
             raise CommandError(NO_SUCH_CASE, number=number, near=near)
     return {"number": found[0]["number"], "basis": basis(log, resolved), "cases": found}
-
-
-def _numbers(connection: sa.Connection, tables: Iterable[Table]) -> set[str]:
-    """Return the numbers of all cases, whenever they began."""
-    columns = (record_table(table.key).c[table.identity[0]] for table in tables)
-    return {
-        value for column in columns for value in connection.scalars(sa.select(column).distinct()) if value
-    }
 
 
 def _with_matters(log: LogReader, query: Query, found: dict[str, Any]) -> dict[str, Any]:

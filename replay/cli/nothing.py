@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def say_nothing(
-    answer: Output, name: str, resolved: Resolved, where: Sequence[Filter] = (), besides: str = ""
+    answer: Output,
+    name: str,
+    resolved: Resolved,
+    where: Sequence[Filter] = (),
+    besides: str = "",
+    *,
+    said: Sequence[str] = (),
 ) -> None:
     """Say why an answer holds no rows: below a table, else on standard error.
 
@@ -27,8 +33,10 @@ def say_nothing(
         resolved: What was true when, as known when.
         where: What rows had to fit.
         besides: A sentence on what is near.
+        said: More that rows had to fit, as typed.
     """
-    asked = ", ".join(f"{one.name}{one.sign}{one.value}" for each in where for one in each.typed)
+    typed = [f"{one.name}{one.sign}{one.value}" for each in where for one in each.typed]
+    asked = ", ".join([*said, *typed])
     at, position = to_second(resolved.at), resolved.position
     known = to_second(resolved.known_at)
     fitting_en, fitting_zh = (f", for rows that fit {asked}", f"符合 {asked} 的") if asked else ("", "")

@@ -65,6 +65,9 @@ def test_cases_of_which_something_is_overdue(desk: Desk, named: int, monkeypatch
     assert [(row["number"], row["overdue"], row["overdue_since"]) for row in rows] == [
         ("TS1", 1, "2026-05-11T15:00:00+08:00")
     ]
+    for asked in (("--where", "overdue>=1"), ("--where", "overdue_since<=2026-05-11 15:00")):
+        assert desk.cli.run("cases", *asked, "--at", "2026-05-12").json == rows
+    assert desk.cli.run("cases", "--sort", "-overdue", "--at", "2026-05-12").json == rows
     desk.recorded("complaints", {**ASSESSED, "event_time": "2026-05-11 11:00"})
     assert desk.cli.run("cases", "--overdue", "--at", "2026-05-12").json == []
     assert [
@@ -72,6 +75,30 @@ def test_cases_of_which_something_is_overdue(desk: Desk, named: int, monkeypatch
     ] == ["TS1"]
     refused = desk.cli.run("cases", "--open", "--overdue", expect=2)
     assert "expected one of --open, --closed and --overdue" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "clocks"),
+    [
+        (("--where", "matter~ANSWER the"), ["CN.COMPLAINT.REPLY"]),
+        (("--where", "事项~答复"), ["CN.COMPLAINT.REPLY"]),
+        (("--where", "due_at>=2026/5/20"), ["CN.COMPLAINT.REPLY"]),
+        (("--where", "due_at<=2026年5月19日"), ["CLK.RESPOND"]),
+        (("--where", "due_at<=2026-05-20"), ["CLK.RESPOND", "CN.COMPLAINT.REPLY"]),
+        (("--where", "hours_late>=400"), ["CLK.RESPOND"]),
+        (("--where", "hours_late<=400"), ["CN.COMPLAINT.REPLY"]),
+        (("--where", "clock_id~respond"), ["CLK.RESPOND"]),
+        (("--where", "state=逾期未完成", "--sort", "-due_at"), ["CN.COMPLAINT.REPLY", "CLK.RESPOND"]),
+        (("--from", "2026-05-12", "--to", "2026-05"), ["CN.COMPLAINT.REPLY"]),
+        (("--where", "matter~nothing of the kind"), []),
+    ],
+)
+def test_what_is_owed_is_found_by_bounds_and_by_parts_of_words(
+    desk: Desk, asked: tuple[str, ...], clocks: list[str]
+) -> None:
+    desk.recorded("complaints", RECEIVED)
+    rows = desk.cli.rows("obligations", "--number", "TS1", "--at", "2026-06-01", *asked)
+    assert [row["clock_id"] for row in rows] == clocks
 
 
 def test_a_case_shows_what_it_owes_and_what_it_is_linked_with(desk: Desk) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
+from projections.answers.cases.case_filters import SEVERAL, by_table
 from projections.answers.cases.obligations import overdue_matters, overdue_subjects
 from projections.reading.case_stages import Case, following
-from projections.reading.filters import FILTER_FIELD_UNKNOWN, Filter, filters, split
+from projections.reading.filters import Filter, filters
 from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
 from projections.reading.record_rows import rows
@@ -21,7 +21,6 @@ from projections.tables.record_tables import STAGE
 from projections.tables.shown_times import shower
 
 OPEN, CLOSED, VOIDED = "open", "closed", "struck"
-_SEVERAL = {"lot": "lots", "serial": "serials"}  # some cases are about a list of them
 _SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
 _NAMED = 20_000  # values that a statement of either database may carry
 _ENVELOPE = ("recorded_by", "source", "note")
@@ -38,7 +37,9 @@ def cases(
     where: Sequence[str] = (),
     state: str | None = None,
     *,
+    bounds: Sequence[Filter] = (),
     overdue: bool = False,
+    tell_overdue: bool = False,
 ) -> Iterator[Row]:
     """Yield where every case stands, by table, then identity.
 
@@ -48,14 +49,18 @@ def cases(
         where: Filters as typed. A table that has no such field or value has no case that fits; `lot` and
             `serial` also ask the tables that list several.
         state: Only the `open` or the `closed` ones.
+        bounds: Filters that the rows will be held to, of which the database can keep those on their times.
         overdue: Only those of which something is overdue, with how much and since when.
+        tell_overdue: Say of all of them what is overdue.
 
     Raises:
         CommandError: No table has such a field and value.
     """
-    late: dict[str, dict[str, tuple[int, str | None]]] = overdue_matters(query) if overdue else {}
+    late: dict[str, dict[str, tuple[int, str | None]]] = {}
+    if overdue or tell_overdue:
+        late = overdue_matters(query)
     show = shower(query.zone)
-    for table, chosen in _chosen(tables, where, query.zone):
+    for table, chosen in by_table(query, tables, where, bounds):
         if overdue:
             if table.key not in late:
                 continue
@@ -112,29 +117,6 @@ def case(query: Query, tables: Iterable[Table], number: str) -> list[dict[str, A
     return [found for table in tables for found in _told(query, table, number)]
 
 
-def _chosen(tables: Iterable[Table], where: Sequence[str], zone: str) -> list[tuple[Table, list[Filter]]]:
-    """Return the tables that can answer the filters, each with its own."""
-    found: list[tuple[Table, list[Filter]]] = []
-    refusals: list[CommandError] = []
-    for table in tables:
-        try:
-            found.append((table, filters(table, [_in(table, text) for text in where], zone)))
-        except CommandError as error:
-            refusals.append(error)
-    if refusals and not found:
-        # A value that fits nowhere says more than a field that most tables do not have.
-        raise next((one for one in refusals if one.code != FILTER_FIELD_UNKNOWN.code), refusals[0])
-    return found
-
-
-def _in(table: Table, text: str) -> str:
-    """Return a filter as it is asked of a table: of one that lists several lots, `lot` means one of them."""
-    key, sign, value = split(text)
-    if key in _SEVERAL and key not in table.by_key and _SEVERAL[key] in table.by_key:
-        return f"{_SEVERAL[key]}{sign}{value}"
-    return text
-
-
 def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]) -> Row:
     row = case.row
     newest = next(one for one in table.stages if one.key == row[STAGE])
@@ -162,7 +144,7 @@ def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]
 
 def _one_or_several(row: Row, key: str) -> str | None:
     """Return a lot or serial, those of a list joined as serials of a line are."""
-    several: list[str] = row.get(_SEVERAL[key]) or []
+    several: list[str] = row.get(SEVERAL[key]) or []
     return row.get(key) or ";".join(several) or None
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
+from replay.cli.nothing import say_nothing
 from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.output import Output
+from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.events.base import Table
+    from replay.bootstrap import Program
+    from replay.cutoff import Resolved
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -33,6 +39,7 @@ OPEN_AND_CLOSED = Problem(
     "都不给即列出全部个案。",
     "Leave them out to list every case.",
 )
+_OVERDUE = frozenset({"overdue", "overdue_since"})
 STATES = {"open": "进行中", "closed": "已结束"}
 HEADINGS = (
     Heading("table", "表", rank=2),
@@ -69,15 +76,18 @@ TableOption = Annotated[
     help=say(
         "List the cases (complaints, repairs, returns, holds, first approvals ...): where each stands, "
         "since when, and which stages may come next. A case is closed when none may. With --overdue only "
-        "those of which something is overdue, with how much and since when.",
+        "those of which something is overdue, with how much and since when. --from and --to ask when a case "
+        "began; --where asks for what is shown here, or for a field of the cases' own table.",
         "列出个案（投诉、维修、退货、停售封存、首营审批等）：当前环节、起止时间和可进行的环节。不再有环节即已结束。"
-        "加 --overdue 只列有逾期事项的个案及其数量和最早逾期时间。",
+        "加 --overdue 只列有逾期事项的个案及其数量和最早逾期时间。"
+        "--from、--to 指个案开始的日期；--where 可用此处所列的字段，也可用个案所在表的字段。",
     ),
     epilog=examples(
         "medledger cases --open",
         "medledger cases complaints --overdue",
         "medledger cases --table quality_holds --where stage=placed",
         "medledger cases --where lot=L24 --at 2026-05-31",
+        "medledger cases --from 2026-05-01 --sort -last_at --columns number,stage_zh,last_at",
     ),
 )
 @grouped
@@ -102,38 +112,72 @@ def cases(
             "--overdue", help=say("List those of which something is overdue.", "只列有逾期事项的。")
         ),
     ] = False,
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            metavar="FIELD=VALUE",
-            help=say(
-                "Only cases with this value in a field of their table; of one field repeated any, of "
-                "several fields all.",
-                "只列所在表的该字段为此值的个案；同一字段可给多个值，不同字段须同时满足。",
-            ),
-        ),
-    ] = None,
     *,
+    selection: Selection,
     ledger: LedgerOption = None,
     times: Times,
     form: Form,
 ) -> None:
     """List cases."""
-    from projections.answers.cases.cases import CLOSED, OPEN
-    from projections.answers.cases.cases import cases as found_at
-    from projections.reading.query import Query, today
-
     answer = form.chosen()
     if only_open + only_closed + overdue > 1:
         raise CommandError(OPEN_AND_CLOSED)
-    state = OPEN if only_open else CLOSED if only_closed else None
-    wanted = tables_named(table or kind)
+    state = "open" if only_open else "closed" if only_closed else None
+    asked = Asked(tables_named(table or kind), selection, state, overdue=overdue)
     with tables_at(ledger) as program:
-        cutoff = times.reached(program).cutoff
+        asked.show(program, times.reached(program), answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which cases are asked for, and how they are shown.
+
+    Attributes:
+        tables: Tables of cases.
+        selection: Which rows and columns, as typed.
+        state: Only the open or the closed ones.
+        overdue: Only those of which something is overdue.
+    """
+
+    tables: Sequence[Table]
+    selection: Selection
+    state: str | None
+    overdue: bool
+
+    def show(self, program: Program, resolved: Resolved, answer: Output) -> None:
+        """Print them; where there are none, say what was looked at.
+
+        Raises:
+            CommandError: A filter or a column asks for what no case has.
+        """
+        from projections.answers.cases.case_filters import parted
+        from projections.answers.cases.cases import cases as found_at
+        from projections.reading.query import Query, today
+
+        known = table_of("cases", "个案", "cases", HEADINGS)
+        words = {word: one.key for one in HEADINGS for word in (one.key, one.zh)}
+        mine, theirs = parted(self.selection.where or (), words)
+        selection = replace(self.selection, where=mine)
+        asked = selection.filters(known, program.zone, day="begun_at")
+        shown = selection.chosen(known, HEADINGS)
+        headings = shown or HEADINGS
+        named = {one.key for one in asked} | {one.key for one in selection.order(known)}
+        named.update(one.key for one in shown or ())
         with program.readmodel.reading() as connection:
-            query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
-            answer.rows(HEADINGS, found_at(query, wanted, where or (), state, overdue=overdue))
+            day = today(resolved.cutoff, program.zone)
+            query = Query(connection, program.log, resolved.cutoff, program.zone, day)
+            rows = found_at(
+                query,
+                self.tables,
+                theirs,
+                self.state,
+                bounds=asked,
+                overdue=self.overdue,
+                tell_overdue=not named.isdisjoint(_OVERDUE),
+            )
+            found = selection.arranged(known, headings, stream_of(HEADINGS, rows).fitting(asked))
+            if not answer.rows(headings, found):
+                say_nothing(answer, say("cases", "个案"), resolved, asked, said=theirs)
 
 
 def tables_named(table: str | None) -> Sequence[Table]:

@@ -66,10 +66,36 @@ def test_cases_say_where_each_stands(run, ledger):
         (("--where", "customer_code=C1"), ["XP1"]),
         (("--open", "--at", "2026-05-08"), ["XP1", "TS1", "TS2"]),
         (("--known-at", "4", "--closed"), ["TS1", "TS2"]),
+        (("--where", "number=TS1"), ["TS1"]),
+        (("--where", "编号=TS2", "--where", "number=XP1"), ["XP1", "TS2"]),
+        (("--where", "number~TS", "--where", "state=进行中"), ["TS2"]),
+        (("--where", "number>=TS2"), ["XP1", "TS2"]),
+        (("--where", "number<=TS1"), ["TS1"]),
+        (("--where", "table=quality_holds", "--where", "next~hold_released"), ["TS2"]),
+        (("--where", "生产批号=L1", "--closed"), ["TS1"]),
+        (("--where", "stage_zh=解除"), ["TS1"]),
+        (("--from", "2026-05-01", "--to", "2026年5月1日"), ["TS1", "TS2"]),
+        (("--from", "2026/5/2", "--to", "46144"), ["XP1"]),
+        (("--to", "2026-05"), ["XP1", "TS1", "TS2"]),
+        (("--where", "last_at>=2026-05-09", "--table", "quality_holds"), ["TS1"]),
+        (("--sort", "-number"), ["XP1", "TS2", "TS1"]),
+        (("--sort", "state,-编号"), ["TS1", "XP1", "TS2"]),
     ],
 )
 def test_cases_are_chosen_by_table_state_field_and_time(run, ledger, words, numbers):
     assert [row["number"] for row in json.loads(run("cases", *words).text)] == numbers
+
+
+def test_cases_show_the_columns_asked_for(run, ledger):
+    chosen = json.loads(run("cases", "--columns", "编号,state", "--open").text)
+    assert chosen == [{"number": "XP1", "state": "open"}, {"number": "TS2", "state": "open"}]
+
+
+def test_cases_that_are_not_there_say_what_was_looked_at(run, ledger):
+    ran = run("cases", "--where", "stage=placed", "--where", "lot=L1", "--from", "2027-01-01")
+    assert (ran.code, json.loads(ran.text)) == (0, [])
+    assert ran.err.startswith("Nothing found: looked at cases up to ")
+    assert ran.err.rstrip().endswith("for rows that fit stage=placed, lot=L1, begun_at>=2027-01-01.")
 
 
 def test_cases_are_a_table_on_a_screen_and_come_as_csv(run, ledger):
@@ -96,6 +122,16 @@ def test_cases_are_a_table_on_a_screen_and_come_as_csv(run, ledger):
             ("cases", "--where", "colour=red"),
             "Filtering consignments: expected a field of the table, got “colour”.",
         ),
+        (("cases", "--where", "number=TS9"), "Filtering cases: nothing known has “TS9” as its number."),
+        (
+            ("cases", "--where", "lot=L77"),
+            "Filtering consignments: nothing known has “L77” as its lot.",
+        ),
+        (
+            ("cases", "--where", "overdue>=soon"),
+            "Filtering cases: the value “soon” of overdue is not of its type.",
+        ),
+        (("cases", "--sort", "colour"), "Filtering cases: expected a field of the table, got “colour”."),
         (("case", "TS9"), "Showing a case: expected the number of a case that is known, got 'TS9'."),
         (
             ("case", "TS1", "--at", "2026-04-30"),

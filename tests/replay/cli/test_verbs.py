@@ -293,12 +293,17 @@ def test_what_may_belong_to_a_recall_is_shown_first(run, ledger):
     assert "Nothing there: looked up to 2026-01-01 23:59:59 and position " in empty.text
 
 
+_NO_CASE = (
+    "None of that kind is known yet. medledger cases lists all; by --at and --known-at it must have begun."
+)
+
+
 def test_a_case_that_nobody_knows_is_refused(run, ledger):
     refused = run("case", "TS-404")
     assert refused.code == 2
     assert refused.err.splitlines() == [
         "Showing a case: expected the number of a case that is known, got 'TS-404'.",
-        "None of that kind is known yet. medledger cases lists all; by --at and --known-at it must have begun.",
+        _NO_CASE,
     ]
 
 
