@@ -72,11 +72,17 @@ def echo(scope: Scope) -> dict[str, Any]:
     given: dict[str, Any] = {
         "product": list(scope.products),
         "lot": list(scope.lots),
-        "serial": list(scope.serials),
+        "serial": [*scope.serials, *scope.ranges],
         "udi": list(scope.udis),
         "registration_no": list(scope.registrations),
         "made_from": scope.made_from,
         "made_to": scope.made_to,
+        "expiry_from": scope.expiry_from,
+        "expiry_to": scope.expiry_to,
+        "sold_from": scope.sold_from,
+        "sold_to": scope.sold_to,
+        "received_from": scope.received_from,
+        "received_to": scope.received_to,
         "supplier": list(scope.suppliers),
         "customer": list(scope.customers),
     }

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack, cast
 
 import orjson
 import sqlalchemy as sa
@@ -49,8 +49,9 @@ SCOPE_EMPTY = Problem(
     "recall_scope_empty",
     "准备召回：应至少给出一个范围选项，实际没有。",
     "Preparing a recall: expected at least one option that says which goods, got none.",
-    "给出产品、批号、序列号、UDI、注册证编号、生产日期、供货者或客户之一。",
-    "Give a product, lot, serial, UDI, registration number, production date, supplier or customer.",
+    "给出产品、批号、序列号、UDI、注册证编号、供货者、客户，或生产、失效、销售、收货日期之一。",
+    "Give a product, lot, serial, UDI, registration number, supplier or customer, or days of production, "
+    "expiry, sale or receipt.",
 )
 OPTION_BLANK = Problem(
     "recall_option_blank",
@@ -61,20 +62,33 @@ OPTION_BLANK = Problem(
 )
 SCOPE_DATE_UNREADABLE = Problem(
     "recall_date_unreadable",
-    "准备召回：生产日期应写成 2026-05-01，实际为“{text}”。",
-    "Preparing a recall: expected a production date like 2026-05-01, got {text!r}.",
+    "准备召回：{option} 应为 2026-05-01 这样的日期，实际为“{text}”。",
+    "Preparing a recall: expected a date like 2026-05-01 for {option}, got {text!r}.",
     "改正日期后再试。",
     "Correct the date and try again.",
 )
 SCOPE_DATES_REVERSED = Problem(
     "recall_dates_reversed",
-    "准备召回：生产日期的起始{first}应不晚于截止{last}。",
-    "Preparing a recall: expected the production dates in order, got {first} to {last}.",
+    "准备召回：{option} 的起始日期{first}应不晚于截止日期{last}。",
+    "Preparing a recall: expected the dates of {option} in order, got {first} to {last}.",
     "对调起止日期后再试。",
     "Swap the two dates and try again.",
 )
 _MOST_SHOWN = 20  # rows of a difference
 EVERYTHING = 2**62  # a position beyond every log
+
+
+class DaysTyped(TypedDict, total=False):
+    """The days of a scope as typed, both ends among them."""
+
+    made_from: str | None
+    made_to: str | None
+    expiry_from: str | None
+    expiry_to: str | None
+    sold_from: str | None
+    sold_to: str | None
+    received_from: str | None
+    received_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +115,12 @@ def scope_of(
     registration_no: Iterable[str] = (),
     supplier: Iterable[str] = (),
     customer: Iterable[str] = (),
-    made_from: str | None = None,
-    made_to: str | None = None,
+    **days: Unpack[DaysTyped],
 ) -> Scope:
     """Return the scope that these options ask for.
 
     Raises:
-        CommandError: No option is given, or a date is none.
+        CommandError: No option is given, a date is none, or dates are in the wrong order.
     """
     scope = Scope(
         products=_codes("--product", product),
@@ -117,13 +130,14 @@ def scope_of(
         registrations=_codes("--registration-no", registration_no),
         suppliers=_codes("--supplier", supplier),
         customers=_codes("--customer", customer),
-        made_from=_day(made_from),
-        made_to=_day(made_to),
+        **_days(days),
     )
     if scope.is_empty:
         raise CommandError(SCOPE_EMPTY)
-    if scope.made_from is not None and scope.made_to is not None and scope.made_from > scope.made_to:
-        raise CommandError(SCOPE_DATES_REVERSED, first=scope.made_from, last=scope.made_to)
+    for name in ("made", "expiry", "sold", "received"):
+        first, last = getattr(scope, name)
+        if first is not None and last is not None and first > last:
+            raise CommandError(SCOPE_DATES_REVERSED, option=f"--{name}-from/to", first=first, last=last)
     return scope
 
 
@@ -260,10 +274,13 @@ def _codes(option: str, values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(known))
 
 
-def _day(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text.strip()).isoformat()
-    except ValueError as error:
-        raise CommandError(SCOPE_DATE_UNREADABLE, text=text) from error
+def _days(typed: DaysTyped) -> DaysTyped:
+    """Return days as they are stored."""
+    found: dict[str, Any] = {}
+    for name, text in typed.items():
+        try:
+            found[name] = None if text is None else date.fromisoformat(str(text).strip()).isoformat()
+        except ValueError as error:
+            option = f"--{name.replace('_', '-')}"
+            raise CommandError(SCOPE_DATE_UNREADABLE, option=option, text=text) from error
+    return cast("DaysTyped", found)

@@ -4,8 +4,8 @@ The tables that shall be proved are not asked. From the tags that the options gi
 every lot and unit that those events name, until nothing new turns up; so what is found is at least what the
 scope can reach. Lines without lot and serial have no tag of their own: where one turns up, all lines of the
 product are taken, and where a scope asks for lots, units or suppliers all lines of its products are, because
-any of them may belong to it. Registration numbers and production dates are no tags: without another option
-they take every movement there is.
+any of them may belong to it. Registration numbers, dates and days are no tags: without another option they
+take every movement there is. Of a range of serials the tags that there are are looked through, never listed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from ledger.log.query import Branch, Selection
 from ledger.log.reader import LogReader
 from ledger.udi import scanned
 from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.recall_serials import AskedSerials
 from projections.tables.movement_stages import STAGE_TABLES
 from projections.tables.movements import KINDS
 
@@ -78,14 +79,16 @@ def registers_of(log: LogReader, scope: Scope) -> Iterator[Batch]:
 
 def _seeds(log: LogReader, scope: Scope, until: int, products: Collection[str]) -> set[str] | None:
     """Return the tags that one option gives, those of the most telling one; None if none is a tag."""
-    if scope.serials or scope.lots or scope.udis:
+    serials = scope.asked_serials
+    if serials or scope.lots or scope.udis:
         labels = {f"udi:{code}" for code in scope.udis} | _on_labels(log, scope)
-        if not scope.serials and not scope.lots:
+        if not serials and not scope.lots:
             return labels | {f"product:{product}" for product in products}
         if scope.products:
             return {f"product:{product}" for product in scope.products}
-        kind, values = ("serial", scope.serials) if scope.serials else ("lot", scope.lots)
-        return _qualified(log, until, kind, values) | labels
+        if not serials:
+            return _qualified(log, until, "lot", scope.lots) | labels
+        return _qualified(log, until, "serial", scope.serials) | _in_ranges(log, until, serials) | labels
     for kind, values in (
         ("customer", scope.customers),
         ("supplier", scope.suppliers),
@@ -101,15 +104,29 @@ def _qualified(log: LogReader, until: int, kind: str, values: Iterable[str]) -> 
     return {f"{kind}:{product}/{value}" for product in _registered(log, until) for value in values}
 
 
+def _in_ranges(log: LogReader, until: int, serials: AskedSerials) -> set[str]:
+    """Return the tags of the units that lie in ranges, under every product there may be."""
+    if not serials.ranges:
+        return set()
+    found = set[str]()
+    for product in _registered(log, until):
+        for one in serials.ranges:
+            front = f"serial:{product}/"
+            tags = log.tags_beginning(f"{front}{one.prefix}")
+            found.update(tag for tag in tags if one.holds(tag.removeprefix(front)))
+    return found
+
+
 def _on_labels(log: LogReader, scope: Scope) -> set[str]:
     """Return the tags of labels that say a lot, a serial or a device identifier that is asked for."""
     asked = {carrier.same for code in scope.udis if (carrier := scanned(code)) is not None}
+    serials = scope.asked_serials
     found = set()
-    for tag in log.tags_of_kind("udi"):
+    for tag in log.tags_beginning("udi:"):
         carrier = scanned(tag.removeprefix("udi:"))
         if carrier is not None and (
             carrier.same in asked
-            or carrier.serial in scope.serials
+            or (carrier.serial is not None and carrier.serial in serials)
             or not set(scope.lots).isdisjoint(carrier.lots())
         ):
             found.add(tag)

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+_BEYOND = chr(0x10FFFF)  # behind every sign of a text
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -39,7 +41,7 @@ class Dialect:
     def beginning(self, column: str, text: str) -> tuple[str, list[Any]]:
         """Return the condition that `column` begins with a text, and its parameters."""
         if self.name == "sqlite":
-            return f"{column} >= ? AND {column} < ?", [text, text[:-1] + chr(ord(text[-1]) + 1)]
+            return f"{column} >= ? AND {column} < ?", [text, f"{text}{_BEYOND}"]
         return f"starts_with({column}, %s)", [text]
 
 

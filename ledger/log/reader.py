@@ -109,9 +109,9 @@ class LogReader(ABC):
             return iter(())
         return self._scan(selection_of_tags(tags, types), after, until, batch)
 
-    def tags_of_kind(self, kind: str) -> list[str]:
-        """Return the tags of a kind (`udi`) that any event carries, each once."""
-        condition, values = self.dialect.beginning("tag", f"{kind}:")
+    def tags_beginning(self, text: str) -> list[str]:
+        """Return the tags that begin with a text (`udi:`) and that any event carries, each once."""
+        condition, values = self.dialect.beginning("tag", text)
         return [
             row[0] for row in self.fetch(f"SELECT DISTINCT tag FROM events_tags WHERE {condition}", values)
         ]

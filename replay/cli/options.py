@@ -18,6 +18,7 @@ from replay.cli.output import Output, chosen
 from replay.cli.wording import say
 
 if TYPE_CHECKING:
+    from projections.answers.goods.recall_scope import Scope
     from replay.bootstrap import Program
     from replay.cutoff import Resolved
 
@@ -154,7 +155,15 @@ class Goods:
     ] = None
     lot: Annotated[Words, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None
     serial: Annotated[
-        Words, typer.Option("--serial", metavar="S", help=say("Serial number.", "序列号。"))
+        Words,
+        typer.Option(
+            "--serial",
+            metavar="S",
+            help=say(
+                "Serial number, or a range of them: A0001..A0350.",
+                "序列号，或序列号范围：A0001..A0350。",
+            ),
+        ),
     ] = None
     udi: Annotated[
         Words,
@@ -171,6 +180,71 @@ class Goods:
     def given(self) -> dict[str, Any]:
         """Return the codes that were typed, by the name of the option."""
         return {one.name: getattr(self, one.name) or () for one in fields(self)}
+
+
+def _day(name: str, english: str, chinese: str) -> Any:
+    """Return the option of a day."""
+    return typer.Option(f"--{name}", metavar="D", help=say(english, chinese))
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeOptions(Goods):
+    """The scope of a recall: which goods, from whom, to whom, and of which days."""
+
+    registration_no: Annotated[
+        Words,
+        typer.Option(
+            "--registration-no", metavar="N", help=say("Registration number.", "注册证编号或备案编号。")
+        ),
+    ] = None
+    made_from: Annotated[str | None, _day("made-from", "Made on this day or later.", "生产日期不早于。")] = (
+        None
+    )
+    made_to: Annotated[str | None, _day("made-to", "Made on this day or earlier.", "生产日期不晚于。")] = None
+    expiry_from: Annotated[
+        str | None, _day("expiry-from", "Expiring on this day or later.", "失效日期不早于。")
+    ] = None
+    expiry_to: Annotated[
+        str | None, _day("expiry-to", "Expiring on this day or earlier.", "失效日期不晚于。")
+    ] = None
+    sold_from: Annotated[
+        str | None,
+        _day(
+            "sold-from",
+            "Sold on this day or later; only these sales are shown.",
+            "销售日期不早于；只列这些销售。",
+        ),
+    ] = None
+    sold_to: Annotated[
+        str | None,
+        _day(
+            "sold-to",
+            "Sold on this day or earlier; only these sales are shown.",
+            "销售日期不晚于；只列这些销售。",
+        ),
+    ] = None
+    received_from: Annotated[
+        str | None, _day("received-from", "Received on this day or later.", "收货日期不早于。")
+    ] = None
+    received_to: Annotated[
+        str | None, _day("received-to", "Received on this day or earlier.", "收货日期不晚于。")
+    ] = None
+    supplier: Annotated[
+        Words,
+        typer.Option("--supplier", metavar="S", help=say("Supplier code or name.", "供货者编码或名称。")),
+    ] = None
+    customer: CustomerOption = None
+
+    def scope(self) -> Scope:
+        """Return the scope that was typed.
+
+        Raises:
+            CommandError: No option is given, or one of them cannot be read.
+        """
+        from replay.recall import scope_of
+
+        typed: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        return scope_of(**{name: value for name, value in typed.items() if value is not None})
 
 
 def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,6 +21,8 @@ def test_options_are_read_as_the_tables_hold_them() -> None:
         ({"product": ["P1"], "lot": ["NULL"]}, "recall_option_blank"),
         ({"made_from": "May"}, "recall_date_unreadable"),
         ({"made_from": "2026-02-01", "made_to": "2026-01-01"}, "recall_dates_reversed"),
+        ({"expiry_to": "2028-13-01"}, "recall_date_unreadable"),
+        ({"sold_from": "2026-02-01", "sold_to": "2026-01-31"}, "recall_dates_reversed"),
         ({"serial": ["\x07"]}, "bad_code"),
     ],
 )
@@ -31,3 +33,31 @@ def test_a_scope_that_cannot_be_is_refused(options: dict[str, Any], code: str) -
     for lang in ("zh", "en"):
         assert refused.value.reason.message(lang)
         assert refused.value.reason.advice(lang)
+
+
+def test_a_refused_day_is_named_by_its_option() -> None:
+    for options, message in (
+        ({"sold_to": "May"}, "expected a date like 2026-05-01 for --sold-to, got 'May'."),
+        (
+            {"sold_from": "2026-02-02", "sold_to": "2026-02-01"},
+            "expected the dates of --sold-from/to in order, got 2026-02-02 to 2026-02-01.",
+        ),
+    ):
+        with pytest.raises(CommandError) as refused:
+            scope_of(**options)
+        assert refused.value.reason.message("en") == f"Preparing a recall: {message}"
+
+
+def test_every_pair_of_days_may_be_one_day() -> None:
+    day = "2026-05-01"
+    scope = scope_of(
+        made_from=day,
+        made_to=day,
+        expiry_from=day,
+        expiry_to=day,
+        sold_from=day,
+        sold_to=day,
+        received_from=day,
+        received_to=day,
+    )
+    assert {scope.made, scope.expiry, scope.sold, scope.received} == {(day, day)}

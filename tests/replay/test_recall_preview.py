@@ -54,7 +54,7 @@ class Desk:
     ) -> Preview:
         """Return a recall answer."""
         listed = {
-            name: [value] if isinstance(value, str) and not name.startswith("made") else value
+            name: [value] if isinstance(value, str) and not name.endswith(("_from", "_to")) else value
             for name, value in scope.items()
         }
         query = scope_of(**listed)
@@ -208,7 +208,15 @@ def test_erased_personal_values_are_null(desk: Desk) -> None:
         {"supplier": "V1"},
         {"registration_no": "N1"},
         {"made_from": "2026-01-01", "made_to": "2026-02-01"},
+        {"expiry_from": "2028-01-01", "expiry_to": "2028-02-01"},
+        {"sold_from": "2026-05-01", "sold_to": "2026-05-01"},
+        {"sold_from": "2026-05-01", "customer": "C1"},
+        {"received_from": "2026-04-01", "received_to": "2026-04-01"},
+        {"received_from": "2026-04-01", "sold_to": "2026-05-01", "lot": "L1"},
         {"serial": "A"},
+        {"serial": "S1..S9"},
+        {"serial": ["A", "S1..S9"], "product": "P1", "sold_from": "2026-05-01"},
+        {"serial": "A；S007..S8"},
         {"udi": "U1"},
         {"lot": ["L1;L2"], "product": "产品P1"},
         {"customer": "客户C1", "lot": "L1"},
@@ -224,6 +232,9 @@ def test_both_roads_agree(desk: Desk, scope: dict[str, Any]) -> None:
         received("YS3", udi="(01)06901234567892(10)L3"),
         sold("XS4", serial="A", udi="U1"),
         returned("TH1", serial="A", disposition="pending"),
+        received("YS4", lot="L4", serial="S08;S11", quantity="2", expiry_date="2028-01-31"),
+        sold("XS5", udi="(01)06901234567892(21)S8"),
+        sold("XS6", serial="S08;S11", quantity="2"),
     )
     for known_at in ("5", None):
         found = desk.ask(**scope, known_at=known_at, prove=True)

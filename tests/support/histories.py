@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from ledger.log.prepared import Prepared
@@ -17,6 +18,7 @@ from tests.support import events
 
 DAYS = [f"2026-05-0{day}" for day in range(1, 7)]
 QUANTITIES = ["1", "2", "0.5", "3.25", "10"]
+SERIALS = ["A", "C8", "C10"]
 DISPOSITIONS = ["restocked", "destroyed", "returned_to_supplier", "replaced", "repaired", "pending"]
 
 
@@ -37,7 +39,7 @@ def histories(draw: st.DrawFn) -> list[Prepared]:
 
 def _movement(draw: st.DrawFn, number: int, fixed: dict[str, Any]) -> Prepared:
     build = draw(st.sampled_from([events.received, events.sold, events.sold, events.returned]))
-    serials = draw(st.lists(st.sampled_from(["A", "B", "C"]), unique=True, max_size=3))
+    serials = draw(st.lists(st.sampled_from(SERIALS), unique=True, max_size=3))
     given: dict[str, Any] = {
         "product": draw(st.sampled_from(["P1", "P1", "P2"])),
         "lot": draw(st.sampled_from([None, "L1", "L1", "L2"])),
@@ -45,6 +47,7 @@ def _movement(draw: st.DrawFn, number: int, fixed: dict[str, Any]) -> Prepared:
         "quantity": str(len(serials)) if serials else draw(st.sampled_from(QUANTITIES)),
         "udi": draw(st.sampled_from([None, None, "U1", "U2"])),
         "production_date": draw(st.sampled_from([None, "2026-01-01", "2026-02-01"])),
+        "expiry_date": draw(st.sampled_from([None, "2028-01-01", "2028-02-01"])),
         "registration_no": draw(st.sampled_from([None, "N1", "N2"])),
     }
     day = draw(st.sampled_from(DAYS))
@@ -59,6 +62,9 @@ def _movement(draw: st.DrawFn, number: int, fixed: dict[str, Any]) -> Prepared:
     else:
         own = {"returned_on": day, "disposition": draw(st.sampled_from(DISPOSITIONS))}
         own["supplier"] = draw(st.sampled_from([None, "V1", "V2"]))
+        earlier = draw(st.integers(0, number))
+        own["sale_no"] = draw(st.sampled_from([None, f"D{earlier}", "D-same"]))
+        own["sale_line"] = draw(st.sampled_from([None, earlier + 1]))
     if build is not events.received:
         own["customer"] = draw(st.sampled_from(["C1", "C2"]))
         own["customer_name"] = draw(st.sampled_from([None, "医院一", "医院二"]))
@@ -77,24 +83,36 @@ def _again(draw: st.DrawFn, history: Sequence[Prepared], number: int) -> Prepare
     return _movement(draw, number, {"replaces": draw(st.sampled_from(history)).event_id})
 
 
-def scopes() -> st.SearchStrategy[Scope]:
-    """Draw the options of a recall, at least one."""
+@st.composite
+def scopes(draw: st.DrawFn) -> Scope:
+    """Draw the options of a recall, at least one; few together, as many leave nothing."""
 
     def some(*values: str) -> st.SearchStrategy[tuple[str, ...]]:
-        none: tuple[str, ...] = ()
         chosen = st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)
-        return st.one_of(st.just(none), st.just(none), chosen.map(lambda found: tuple(sorted(found))))
+        return chosen.map(lambda found: tuple(sorted(found)))
 
-    day = st.sampled_from([None, None, None, "2026-01-01", "2026-01-15", "2026-02-01"])
-    return st.builds(
-        Scope,
-        products=some("P1", "P2"),
-        lots=some("L1", "L2"),
-        serials=some("A", "B", "C"),
-        udis=some("U1", "U2"),
-        registrations=some("N1", "N2"),
-        suppliers=some("V1", "V2"),
-        customers=some("C1", "C2"),
-        made_from=day,
-        made_to=day,
-    ).filter(lambda scope: not scope.is_empty)
+    several = {
+        "products": some("P1", "P2"),
+        "lots": some("L1", "L2"),
+        "serials": some(*SERIALS),
+        "ranges": some("C007..C9", "C9..C10"),
+        "udis": some("U1", "U2"),
+        "registrations": some("N1", "N2"),
+        "suppliers": some("V1", "V2"),
+        "customers": some("C1", "C2"),
+    }
+    days = {
+        "made": ["2026-01-01", "2026-01-15", "2026-02-01"],
+        "expiry": ["2028-01-01", "2028-01-15", "2028-02-01"],
+        "sold": DAYS,
+        "received": DAYS,
+    }
+    asked = draw(st.sets(st.sampled_from([*several, *days]), min_size=1, max_size=4))
+    found: dict[str, Any] = {name: draw(values) for name, values in several.items() if name in asked}
+    for name, some_days in days.items():
+        if name in asked:
+            found[f"{name}_from"] = draw(st.sampled_from([None, *some_days]))
+            found[f"{name}_to"] = draw(st.sampled_from([None, *some_days]))
+    scope = Scope(**found)
+    assume(not scope.is_empty)
+    return scope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -70,8 +70,7 @@ class Count:
         goods = {unit["goods"] for unit in self.units}
         chosen = {one for one in goods if self._selects(scope, one)}
         whole = [unit for unit in self.units if unit["goods"] in chosen]
-        bought = [unit for unit in whole if unit["kind"] != "received" and self._names(scope, unit)]
-        bought = [unit for unit in bought if not scope.customers or unit["party"] in scope.customers]
+        bought = [unit for unit in whole if unit["kind"] != "received" and self._shows(scope, unit)]
         on_hand = self._on_hand(chosen)
         totals = _totals(whole, sum((row[1] for row in on_hand), Fraction(0)))
         return {
@@ -86,12 +85,7 @@ class Count:
         chosen = {unit["goods"] for unit in self.units}
         chosen = {one for one in chosen if self._selects(scope, one)}
         shown = [unit for unit in self.units if unit["goods"] in chosen]
-        bought = scope.customers or ("C1", "C2")
-        return _in_order(
-            unit
-            for unit in shown
-            if unit["kind"] == "received" or (self._names(scope, unit) and unit["party"] in bought)
-        )
+        return _in_order(unit for unit in shown if unit["kind"] == "received" or self._shows(scope, unit))
 
     def to_customers(self, scope: Scope) -> list[Unit]:
         """Return the movements that a trace of customers shows, in order."""
@@ -105,11 +99,15 @@ class Count:
         for wanted, column in ((scope.suppliers, "supplier"), (scope.registrations, "registration")):
             if wanted and not set(self._stated(goods, own, column)) & set(wanted):
                 return False
-        if scope.made_from is None and scope.made_to is None:
-            return True
-        days = self._stated(goods, own, "made")
-        first, last = scope.made_from or "0", scope.made_to or "9"
-        return not days or any(first <= day <= last for day in days)
+        for first, last, column, unknown in (
+            (scope.made_from, scope.made_to, "made", True),
+            (scope.expiry_from, scope.expiry_to, "expires", True),
+            (scope.received_from, scope.received_to, "arrived", False),
+        ):
+            days = self._stated(goods, own, column)
+            if (first or last) and not (any(map(_between(first, last), days)) if days else unknown):
+                return False
+        return True
 
     def _stated(self, goods: tuple[str, str, str], own: list[Unit], column: str) -> list[str]:
         receipts = [unit for unit in own if unit["kind"] == "received"]
@@ -125,9 +123,39 @@ class Count:
         return []
 
     def _names(self, scope: Scope, unit: Unit) -> bool:
-        def same(other: Unit) -> bool:
-            return all(other[name] == unit[name] for name in ("product", "home", "serial"))
+        """Return whether the options name the unit, or its lot, and somebody bought it as they ask."""
+        if not self._is_named(scope, unit):
+            return False
+        if not (scope.customers or scope.sold_from or scope.sold_to):
+            return True
+        bought = (one for one in self.units if one["kind"] != "received" and _same_place(one, unit))
+        return any(self._bought(scope, one) for one in bought)
 
+    def _bought(self, scope: Scope, unit: Unit) -> bool:
+        if scope.customers and unit["party"] not in scope.customers:
+            return False
+        if not (scope.sold_from or scope.sold_to):
+            return True
+        return unit["kind"] == "sold" and _between(scope.sold_from, scope.sold_to)(unit["day"])
+
+    def _shows(self, scope: Scope, unit: Unit) -> bool:
+        """Return whether an answer shows a movement at a customer."""
+        if not self._is_named(scope, unit) or (scope.customers and unit["party"] not in scope.customers):
+            return False
+        if not (scope.sold_from or scope.sold_to):
+            return True
+        within = _between(scope.sold_from, scope.sold_to)
+        if unit["kind"] == "sold":
+            return within(unit["day"])
+        sales = [one for one in self.units if one["kind"] == "sold" and one["goods"] == unit["goods"]]
+        sales = [one for one in sales if one["party"] == unit["party"]]
+        number, line = unit["data"].get("sale_no"), unit["data"].get("sale_line")
+        named = [one for one in sales if one["number"] == number]
+        named = [one for one in named if line is None or one["data"]["line"] == line]
+        fitting = named or [one for one in sales if _same_place(one, unit)]
+        return bool(fitting) and all(within(one["day"]) for one in fitting)
+
+    def _is_named(self, scope: Scope, unit: Unit) -> bool:
         def of_lot(other: Unit) -> bool:
             return (other["product"], other["home"], other["serial"]) == (unit["product"], unit["home"], "")
 
@@ -136,13 +164,11 @@ class Count:
             (
                 not scope.products or unit["product"] in scope.products,
                 not scope.lots or unit["home"] in scope.lots,
-                not scope.serials or unit["serial"] in scope.serials,
-                not scope.udis or any(same(one) or (unit["home"] and of_lot(one)) for one in coded),
-                not scope.customers
-                or any(
-                    same(one) and one["party"] in scope.customers and one["kind"] != "received"
-                    for one in self.units
-                ),
+                not (scope.serials or scope.ranges)
+                or unit["serial"] in scope.serials
+                or any(_in(one, unit["serial"]) for one in scope.ranges),
+                not scope.udis
+                or any(_same_place(one, unit) or (unit["home"] and of_lot(one)) for one in coded),
             )
         )
 
@@ -193,6 +219,8 @@ def _units(event: dict[str, Any]) -> list[Unit]:
         "supplier": data.get("supplier_code"),
         "registration": data.get("registration_no"),
         "made": data.get("production_date"),
+        "expires": data.get("expiry_date"),
+        "arrived": data.get("received_on"),
         "udi": data.get("udi"),
         "number": data[_NUMBER[kind]],
         "day": data[_DAY[kind]],
@@ -227,6 +255,22 @@ def placed(units: list[Unit]) -> list[Unit]:
         by_unit = any(one["serial"] == unit["serial"] and one["accepted"] is not None for one in receipts)
         unit["goods"] = (*place, unit["serial"] if by_unit or not by_lot else "")
     return units
+
+
+def _same_place(one: Unit, other: Unit) -> bool:
+    return all(one[name] == other[name] for name in ("product", "home", "serial"))
+
+
+def _between(first: str | None, last: str | None) -> Callable[[str], bool]:
+    return lambda day: (first or "0") <= day <= (last or "9")
+
+
+def _in(wanted: str, serial: str) -> bool:
+    """Return whether a serial lies in a range: one capital, then a number."""
+    first, last = wanted.split("..")
+    return (
+        serial[:1] == first[0] and serial[1:].isdigit() and int(first[1:]) <= int(serial[1:]) <= int(last[1:])
+    )
 
 
 def _in_order(units: Iterable[Unit]) -> list[Unit]:

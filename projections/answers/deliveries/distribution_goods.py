@@ -18,7 +18,8 @@ from projections.answers.deliveries.distribution_links import Links, links
 from projections.answers.deliveries.distribution_matching import EXCHANGED, Loose, Out, matched
 from projections.answers.deliveries.distribution_movements import moving_back
 from projections.answers.goods.account import EXACT
-from projections.answers.goods.recall_scope import Scope, selections
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.recall_selection import selections
 from projections.answers.goods.stock import Sorting
 from projections.reading.goods_movements import Movement, Wanted, of_goods
 from projections.reading.query import Query

@@ -54,7 +54,8 @@ from projections.answers.goods.account import EXACT, Account, account, at_custom
 from projections.answers.goods.recall_codes import codes_of
 from projections.answers.goods.recall_possible import Doubt, counted, possible
 from projections.answers.goods.recall_rows import consignee_rows, goods_row, possible_rows, received_rows
-from projections.answers.goods.recall_scope import Scope, Selection, chosen_of
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.recall_selection import Selection, chosen_of
 from projections.answers.goods.recall_units import units, with_units
 from projections.answers.goods.stock import StockGoods
 from projections.engine.chunks import chunks

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from projections.answers.goods.recall_codes import Code
+from projections.answers.goods.recall_days import SoldWithin
+from projections.answers.goods.recall_serials import AskedSerials
 from projections.answers.goods.stock import Sorting
 from projections.reading.goods_movements import Movement
 
@@ -22,8 +24,8 @@ class Options(Protocol):
         """Lots."""
 
     @property
-    def serials(self) -> Collection[str]:
-        """Serials."""
+    def asked_serials(self) -> AskedSerials:
+        """Serials, one by one and by ranges."""
 
     @property
     def customers(self) -> Collection[str]:
@@ -38,34 +40,46 @@ class ScopeNames:
         codes: What its UDIs mean.
         sorting: Which goods a movement belongs to.
         rows: Movements of the product.
+        sold: Which of them are of sales in the days that are asked for; None where none are.
     """
 
     def __init__(
-        self, scope: Options, codes: Collection[Code], sorting: Sorting, rows: Sequence[Movement]
+        self,
+        scope: Options,
+        codes: Collection[Code],
+        sorting: Sorting,
+        rows: Sequence[Movement],
+        sold: SoldWithin | None = None,
     ) -> None:
         self._scope = scope
+        self._serials = scope.asked_serials
+        self._sold = sold
         self._codes = codes
         self._sorting = sorting
         self._coded = {self._key(row) for row in rows if row.udi and _carried(row, codes)}
-        self._bought = {self._key(row) for row in rows if row.customer_code in scope.customers}
+        bought = {self._key(row) for row in rows if row.customer_code in scope.customers}
+        self._bought = bought if sold is None else sold.bought
         self._units = {unit for row in rows for unit in units_of(row)} if codes else set()
 
     def unit(self, row: Movement) -> bool:
         """Return whether the options name the unit that a movement is of, or the lot where it names none."""
-        scope = self._scope
-        lot, _ = key = self._key(row)
-        return (
-            (not scope.products or row.product_code in scope.products)
-            and (not scope.lots or lot in scope.lots)
-            and (not scope.serials or not units_of(row).isdisjoint(scope.serials))
-            and (not self._codes or self.coded(row))
-            and (not scope.customers or key in self._bought)
-        )
+        narrowed = self._scope.customers or self._sold is not None
+        return self._is_named(row) and (not narrowed or self._key(row) in self._bought)
 
     def row(self, row: Movement) -> bool:
-        """Return whether the options name the unit and the customer of a movement."""
+        """Return whether the options name the unit, the customer and the sale of a movement."""
         customers = self._scope.customers
-        return self.unit(row) and (not customers or row.customer_code in customers)
+        to_them = not customers or row.customer_code in customers
+        return self._is_named(row) and to_them and (self._sold is None or self._sold.shows(row))
+
+    def _is_named(self, row: Movement) -> bool:
+        scope = self._scope
+        return (
+            (not scope.products or row.product_code in scope.products)
+            and (not scope.lots or self._sorting.lot(row) in scope.lots)
+            and (not self._serials or self._serials.meet(units_of(row)))
+            and (not self._codes or self.coded(row))
+        )
 
     def coded(self, row: Movement, *, dated: bool = True) -> bool:
         """Return whether a UDI names the goods of a movement.

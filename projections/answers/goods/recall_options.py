@@ -18,9 +18,12 @@ from ledger.errors import CommandError, Problem
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.codes import code
 from ledger.names import compared_name
+from ledger.phrases import Particular
+from ledger.serial_ranges import is_range, parsed_range
 from ledger.udi import understood
 from projections.answers.goods.recall_codes import Code, codes_of
 from projections.answers.goods.recall_scope import Scope, products_with
+from projections.answers.goods.recall_serials import is_known, near_range
 from projections.reading.cutoff import CutOff
 from projections.reading.nearest import nearness
 from projections.tables.movements import MOVEMENTS, REGISTRATIONS
@@ -60,6 +63,7 @@ _OPTIONS = {
     "products": "--product",
     "lots": "--lot",
     "serials": "--serial",
+    "ranges": "--serial",
     "udis": "--udi",
     "registrations": "--registration-no",
     "suppliers": "--supplier",
@@ -72,13 +76,23 @@ def told_apart(connection: sa.Connection, scope: Scope) -> Scope:
     """Return a scope in which each value of an option stands alone.
 
     What is known as it stands is one value. Else it is several by the separators of import cells, also by
-    strokes and blanks where each part is known.
+    strokes and blanks where each part is known; a serial with two dots inside is a range.
+
+    Raises:
+        CommandError: A range cannot be read.
     """
     known = KnownValues(connection, scope)
     found: dict[str, Any] = {
         name: _each(getattr(scope, name), known.of(name))
         for name in ("products", "lots", "serials", "registrations", "suppliers", "customers")
     }
+    is_known = known.of("serials")
+    found["ranges"] = tuple(
+        sorted({*scope.ranges, *(one for one in found["serials"] if is_range(one) and not is_known(one))})
+    )
+    found["serials"] = tuple(one for one in found["serials"] if one not in found["ranges"])
+    for one in found["ranges"]:
+        parsed_range(one)
     return replace(scope, **found, udis=_apart(scope.udis, re.compile("[;；\r\n]+")))
 
 
@@ -106,7 +120,7 @@ def check_known(connection: sa.Connection, scope: Scope) -> None:
             continue
         for value in getattr(scope, name):
             if not known.of(name)(value):
-                near = nearness(value, known.values(name))
+                near = known.near(name, value)
                 raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=near)
 
 
@@ -116,12 +130,18 @@ class KnownValues:
     def __init__(self, connection: sa.Connection, scope: Scope) -> None:
         self._connection = connection
         self._products = scope.products
+        self._mine = _M.product_code.in_(scope.products) if scope.products else sa.true()
 
     def of(self, name: str) -> Known:
         """Return what tells whether a value of an option is known."""
         if name in _REGISTERS:
             return lambda value: self._party(name, value)
-        return {"lots": self._lot, "serials": self._serial, "registrations": self._registration}[name]
+        return {
+            "lots": self._lot,
+            "serials": self._serial,
+            "ranges": self._range,
+            "registrations": self._registration,
+        }[name]
 
     def values(self, name: str) -> Sequence[str]:
         """Return the known values of an option, the names of a register among them."""
@@ -135,6 +155,12 @@ class KnownValues:
             "registrations": (REGISTRATIONS.c.registration_no, record_table("products").c.registration_no),
         }
         return [value for column in columns[name] for value in self._distinct(column)]
+
+    def near(self, name: str, value: str) -> Particular:
+        """Return a sentence that names the known values of an option that are near to one."""
+        if name == "ranges":
+            return near_range(value, self.values("serials"))
+        return nearness(value, self.values(name))
 
     def check_code(self, code: Code) -> None:
         """Check that a UDI can be read and names something known.
@@ -158,7 +184,7 @@ class KnownValues:
         names = [*map(of_products.of("lots"), lots), *map(of_products.of("serials"), serials)]
         if names and not any(names):
             name, value = ("lots", lots[0]) if lots else ("serials", serials[0])
-            near = nearness(value, of_products.values(name))
+            near = of_products.near(name, value)
             option = f"{_OPTIONS['udis']} ({'10' if lots else '21'})"
             raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=near)
 
@@ -174,14 +200,17 @@ class KnownValues:
     def _lot(self, value: str) -> bool:
         if not self._products:
             return bool(products_with(self._connection, [value], _EVER.known))
-        mine = _M.product_code.in_(self._products)
+        mine = self._mine
         told = sa.and_(_M.told_lot == value, _M.told_lot.is_not(None))
         return self._exists(sa.and_(mine, _M.lot == value)) or self._exists(sa.and_(mine, told))
 
     def _serial(self, value: str) -> bool:
-        mine = _M.product_code.in_(self._products) if self._products else sa.true()
+        mine = self._mine
         told = sa.and_(_M.told_serial.is_not(None), _M.told_serial.contains(value, autoescape=True))
         return self._exists(sa.and_(mine, _M.serial == value)) or self._exists(sa.and_(mine, told))
+
+    def _range(self, value: str) -> bool:
+        return is_known(self._connection, value, self._mine)
 
     def _registration(self, value: str) -> bool:
         return self._exists(REGISTRATIONS.c.registration_no == value) or self._exists(
@@ -194,7 +223,7 @@ class KnownValues:
     def _distinct(self, column: sa.ColumnElement[str]) -> list[str]:
         statement = sa.select(column).where(column.is_not(None)).distinct()
         if self._products and column in {_M.lot, _M.serial, _M.told_lot, _M.told_serial}:
-            statement = statement.where(_M.product_code.in_(self._products))
+            statement = statement.where(self._mine)
         return [value for value in self._connection.scalars(statement) if value]
 
 

@@ -15,7 +15,7 @@
 - `udi_unreadable`: its UDI cannot be read, so it may say what is asked for.
 
 Only lines of the products that the scope is about are looked at. A line that the scope names for certain is
-no possible one, nor is one whose customer or supplier the scope excludes.
+no possible one, nor is one whose customer, supplier, day of sale or day of receipt the scope excludes.
 """
 
 from __future__ import annotations
@@ -26,17 +26,21 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from projections.answers.goods.account import at_customers
 from projections.answers.goods.recall_codes import Code
+from projections.answers.goods.recall_days import Days, days_of
 from projections.answers.goods.recall_looks import alike, looks
 from projections.answers.goods.recall_names import units_of
 from projections.answers.goods.recall_open import Lots, doubted
-from projections.answers.goods.recall_scope import Scope, Selection
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.recall_selection import Selection
+from projections.answers.goods.recall_serials import AskedSerials
 from projections.answers.goods.recall_stated import Groups
 from projections.answers.goods.stock import Sorting
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import Movement, Wanted, of_goods, read
 from projections.tables.movement_labels import UNREADABLE
-from projections.tables.movements import MOVEMENTS, RECEIVED
+from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
 NO_LOT, NO_SERIAL, LOOKS_ALIKE = "no_lot", "no_serial", "lot_looks_alike"
 OPEN_FINDING, DATES_UNKNOWN, UDI_UNREADABLE = "open_finding", "dates_unknown", "udi_unreadable"
@@ -51,7 +55,7 @@ class Asked(NamedTuple):
     """One way in which a scope asks for goods of a product; None where it asks for none."""
 
     lots: frozenset[str] | None
-    serials: frozenset[str] | None
+    serials: AskedSerials | None
 
 
 def possible(
@@ -80,8 +84,9 @@ def possible(
         judged, rows = None, {}
     rows |= {_place(row): row for group in selection.unknown.values() for row in group}
     certain, undated = (_named(groups, selection, rows) for groups in (selection.groups, selection.unknown))
+    within = _Within(connection, scope, rows.values())
     for place, row in rows.items():
-        if place in certain - undated or Decimal(row.quantity) == 0 or not _within(scope, row):
+        if place in certain - undated or Decimal(row.quantity) == 0 or not within.holds(row):
             continue
         reason = judged.reason(row) if judged else _NO
         if place in undated:
@@ -109,18 +114,35 @@ def _place(row: Movement) -> Place:
     return row.lot, row.serial, row.position
 
 
-def _within(scope: Scope, row: Movement) -> bool:
-    """Return whether neither customer nor supplier of a line puts it outside."""
-    if scope.customers and row.customer_code not in scope.customers:
-        return False
-    return not (scope.suppliers and row.kind == RECEIVED and row.supplier_code not in scope.suppliers)
+class _Within:
+    """Which lines neither their customer, their supplier nor their day puts outside of a scope."""
+
+    def __init__(self, connection: sa.Connection, scope: Scope, rows: Collection[Movement]) -> None:
+        self._scope = scope
+        asked = scope.sold.asked or scope.received.asked
+        self._days = days_of(connection, rows) if asked else {}
+
+    def holds(self, row: Movement) -> bool:
+        """Return whether a line is none that the scope excludes."""
+        scope = self._scope
+        if scope.customers and row.customer_code not in scope.customers:
+            return False
+        if scope.sold.asked and (not at_customers(row) or not self._of(row, SOLD, scope.sold)):
+            return False
+        if not self._of(row, RECEIVED, scope.received):
+            return False
+        return not (scope.suppliers and row.kind == RECEIVED and row.supplier_code not in scope.suppliers)
+
+    def _of(self, row: Movement, kind: str, days: Days) -> bool:
+        """Return whether a line of a kind lies in the days that are asked for; others may belong to one."""
+        return row.kind != kind or not days.asked or days.hold(self._days[row.position])
 
 
 def _asked(scope: Scope, codes: Collection[Code], product: str) -> list[list[Asked]]:
     """Return what options and UDIs ask of a product: of each list one must hold."""
     found = []
-    if scope.lots or scope.serials:
-        found.append([Asked(frozenset(scope.lots) or None, frozenset(scope.serials) or None)])
+    if scope.lots or scope.asked_serials:
+        found.append([Asked(frozenset(scope.lots) or None, scope.asked_serials or None)])
     named = [code for code in codes if product in code.products and code.names_goods]
     if named and len(named) == len([code for code in codes if product in code.products]):
         found.append([_of_code(code) for code in named])
@@ -130,7 +152,7 @@ def _asked(scope: Scope, codes: Collection[Code], product: str) -> list[list[Ask
 def _of_code(code: Code) -> Asked:
     return Asked(
         frozenset((code.lot,)) if code.lot is not None else None,
-        frozenset((code.serial,)) if code.serial is not None else None,
+        AskedSerials((code.serial,)) if code.serial is not None else None,
     )
 
 
@@ -143,7 +165,7 @@ class _Judged:
         self._connection, self._cutoff, self._product, self._asked = connection, cutoff, product, asked
         ways = [way for some in asked for way in some]
         self._asked_lots = {lot for way in ways for lot in way.lots or ()}
-        self._asked_serials = {serial for way in ways for serial in way.serials or ()}
+        self._asked_serials = tuple(way.serials for way in ways if way.serials is not None)
         self._shapes = {looks(lot) for lot in self._asked_lots}
         lots = Lots(connection, cutoff, product)
         self._alike = alike(self._asked_lots, lots.all, lots.unreceived)
@@ -170,7 +192,7 @@ class _Judged:
 
     def _lots_of_units(self, selection: Selection) -> set[str]:
         """Return the lots that the units asked for are known in, of which a line may name no unit."""
-        rows = (row for row in selection.rows if not units_of(row).isdisjoint(self._asked_serials))
+        rows = (row for row in selection.rows if self._asks(units_of(row)))
         return {selection.sorting.lot(row) for row in rows} | self._asked_lots
 
     def reason(self, row: Movement) -> str | None:
@@ -203,8 +225,8 @@ class _Judged:
             return NO_LOT
         return LOOKS_ALIKE if lots & self._alike.get(lot, set()) else _NO
 
-    def _of_serial(self, units: frozenset[str], serials: frozenset[str] | None) -> str | None:
-        if serials is None or units & serials:
+    def _of_serial(self, units: frozenset[str], serials: AskedSerials | None) -> str | None:
+        if serials is None or serials.meet(units):
             return _YES
         return _NO if units else NO_SERIAL
 
@@ -212,9 +234,10 @@ class _Judged:
         """Return whether the UDI of a line says a lot or a unit that is asked for."""
         if row.told_lot and (row.told_lot in self._asked_lots or looks(row.told_lot) in self._shapes):
             return True
-        return bool(row.told_serial) and not set((row.told_serial or "").split(";")).isdisjoint(
-            self._asked_serials
-        )
+        return bool(row.told_serial) and self._asks((row.told_serial or "").split(";"))
+
+    def _asks(self, units: Collection[str]) -> bool:
+        return any(serials.meet(units) for serials in self._asked_serials)
 
 
 def counted(rows: Collection[Mapping[str, Any]]) -> dict[str, int]:

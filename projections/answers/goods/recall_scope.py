@@ -3,40 +3,36 @@
 Goods are selected whole, as stock is kept: a unit that its receipt named by serial, else a lot with all that
 was sold of it. Different options are combined with *and*, repeated values of one with *or*.
 
-- `products`, `lots`, `serials` select the goods that carry them, on their lines or on their labels alone.
-  `udis` select by what they say (:mod:`projections.answers.goods.recall_codes`).
-- `suppliers`, `registrations` and the production dates select by the receipts of the goods (of their lot,
-  where the goods have none of their own), or else by what their own lines say. Goods of which nobody states
-  the production date are included, as a recall must not miss them; they are listed in `unknown_dates`, and
-  their lines stand under `possible` as well.
-- `customers` select what was sold or sent to them.
+- `products`, `lots`, `serials` and `ranges` of serials select the goods that carry them, on their lines or on
+  their labels alone. `udis` select by what they say (:mod:`projections.answers.goods.recall_codes`).
+- `suppliers`, `registrations`, the days of receipt and the production and expiry dates select by the receipts
+  of the goods (of their lot, where the goods have none of their own), or else by what their own lines say.
+  Goods of which nobody states the production or expiry date are included, as a recall must not miss them;
+  they are listed in `unknown_dates`, and their lines stand under `possible` as well.
+- `customers` select what was sold or sent to them, the days of sale what was sold in them; together, what was
+  sold in them to these customers.
 
-Where stock is kept by lot but the options name units or customers, the goods are the lot and only the rows of
-these units and customers are shown: `shows` tells which.
+Where stock is kept by lot but the options name units, customers or days of sale, the goods are the lot and
+only the rows of these units, customers and days are shown: `shows` tells which.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
-from projections.answers.goods.recall_codes import Code, codes_of
+from projections.answers.goods.recall_codes import Code
 from projections.answers.goods.recall_codes import wanted as wanted_by
-from projections.answers.goods.recall_names import ScopeNames
-from projections.answers.goods.recall_stated import Groups, stated
-from projections.answers.goods.stock import Sorting, StockGoods, grouped
+from projections.answers.goods.recall_days import Days
+from projections.answers.goods.recall_serials import AskedSerials
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
-    NAMES_UNIT,
     TABLES,
-    Movement,
     Wanted,
     live,
-    of_goods,
-    of_product,
     products,
 )
 from projections.tables.movements import MOVEMENTS, RECEIVED, REGISTRATIONS, RETURNED, SOLD
@@ -58,6 +54,13 @@ class Scope:
     customers: tuple[str, ...] = ()
     made_from: str | None = None
     made_to: str | None = None
+    expiry_from: str | None = None
+    expiry_to: str | None = None
+    sold_from: str | None = None
+    sold_to: str | None = None
+    received_from: str | None = None
+    received_to: str | None = None
+    ranges: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -67,70 +70,60 @@ class Scope:
     @property
     def by_statement(self) -> bool:
         """Whether goods are selected by what their receipts, or those of their lot, state."""
-        return bool(self.suppliers or self.registrations) or self.by_date
+        return bool(self.suppliers or self.registrations) or self.by_date or self.received.asked
 
     @property
     def asks_of_lots(self) -> bool:
         """Whether what the lot of a named unit says decides about the unit, too."""
-        return self.by_statement or bool(self.serials and self.udis)
+        return self.by_statement or bool(self.asked_serials and self.udis)
 
     @property
     def asks_of_lines(self) -> bool:
         """Whether lines of its products that it does not name may belong to it."""
-        return bool(self.lots or self.serials or self.udis) or self.by_statement
+        return bool(self.lots or self.asked_serials or self.udis) or self.by_statement
 
     @property
     def by_date(self) -> bool:
-        """Whether a production date is asked for."""
-        return self.made_from is not None or self.made_to is not None
+        """Whether a production or expiry date is asked for."""
+        return self.made.asked or self.expiry.asked
+
+    @property
+    def asked_serials(self) -> AskedSerials:
+        """The serials that are asked for, one by one and by ranges."""
+        return AskedSerials(self.serials, self.ranges)
+
+    @property
+    def made(self) -> Days:
+        """The production dates that are asked for."""
+        return Days(self.made_from, self.made_to)
+
+    @property
+    def expiry(self) -> Days:
+        """The expiry dates that are asked for."""
+        return Days(self.expiry_from, self.expiry_to)
+
+    @property
+    def sold(self) -> Days:
+        """The days of sale that are asked for."""
+        return Days(self.sold_from, self.sold_to)
+
+    @property
+    def received(self) -> Days:
+        """The days of receipt that are asked for."""
+        return Days(self.received_from, self.received_to)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The selected goods of one product.
-
-    Attributes:
-        groups: The movements of each of the goods.
-        sorting: Which goods a movement belongs to.
-        rows: All movements of the product that were read, those of other goods among them.
-        unknown: The movements of goods of which nobody states the dates that are asked for.
-    """
-
-    groups: Groups
-    sorting: Sorting
-    rows: Sequence[Movement]
-    unknown: Groups
-    names: ScopeNames
-
-    def shows(self, row: Movement) -> bool:
-        """Return whether the options name this movement of the selected goods, not only its lot."""
-        return self.names.row(row)
-
-
-def selections(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Iterator[Selection]:
-    """Yield what a scope selects of each product, in no particular order."""
-    codes = codes_of(connection, cutoff, scope.udis)
-    for _, chosen in chosen_of(connection, cutoff, scope, codes):
-        if chosen.groups or chosen.unknown:
-            yield chosen
-
-
-def chosen_of(
-    connection: sa.Connection, cutoff: CutOff, scope: Scope, codes: Collection[Code]
-) -> Iterator[tuple[str, Selection]]:
-    """Yield the products that a scope is about, each with what is selected of it, be it nothing."""
-    for product, wanted in _candidates(connection, cutoff, scope, codes):
-        if wanted is None:
-            rows = of_product(connection, cutoff, product)
-        else:
-            rows = of_goods(connection, cutoff, product, wanted, whole_lots=scope.asks_of_lots)
-        yield product, _selected(connection, scope, codes, rows)
-
-
-def _candidates(
+def candidates(
     connection: sa.Connection, cutoff: CutOff, scope: Scope, codes: Collection[Code]
 ) -> Iterator[tuple[str, Wanted | None]]:
-    """Yield products, and the lots and units of them (None: all) that a scope cannot select beyond."""
+    """Yield products, and the lots and units of them (None: all) that a scope cannot select beyond.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        scope: Which goods.
+        codes: What its UDIs mean.
+    """
     found = _narrowest(connection, cutoff, scope, codes)
     if found is not None:
         named = found.keys() & set(scope.products) if scope.products else found.keys()
@@ -143,8 +136,8 @@ def _narrowest(
     connection: sa.Connection, cutoff: CutOff, scope: Scope, codes: Collection[Code]
 ) -> Mapping[str, Wanted | None] | None:
     """Return what the option that tells most leaves to be looked at, None if that is whole products."""
-    if scope.serials:
-        return _with_serials(connection, cutoff, scope)
+    if scope.asked_serials:
+        return _with_serials(connection, cutoff, scope.asked_serials)
     if codes:
         return wanted_by(connection, cutoff, codes)
     if scope.lots:
@@ -154,6 +147,9 @@ def _narrowest(
         return _where(connection, cutoff, _M.customer_code.in_(scope.customers))
     if scope.suppliers:
         return _where(connection, cutoff, _M.supplier_code.in_(scope.suppliers))
+    for days, kind in ((scope.sold, SOLD), (scope.received, RECEIVED)):
+        if days.asked and not scope.registrations:
+            return _where(connection, cutoff, days.moved(kind))
     return None
 
 
@@ -164,14 +160,16 @@ def products_with(connection: sa.Connection, lots: Collection[str], known: int) 
     return sorted({*products(connection, lots, known=known), *connection.scalars(told)})
 
 
-def _with_serials(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, Wanted]:
+def _with_serials(connection: sa.Connection, cutoff: CutOff, asked: AskedSerials) -> dict[str, Wanted]:
     """Return the units of these serials, and the goods whose labels name them."""
-    found = _where(connection, cutoff, _M.serial.in_(scope.serials), NAMES_UNIT)
-    labels = sa.or_(*(_M.told_serial.contains(serial, autoescape=True) for serial in scope.serials))
-    for product, goods in _where(connection, cutoff, _M.told_serial.is_not(None), labels).items():
-        found.setdefault(product, Wanted()).lots |= goods.lots
+    found: dict[str, Wanted] = defaultdict(Wanted)
+    for condition in asked.on_lines():
+        for product, goods in _where(connection, cutoff, condition).items():
+            found[product].units |= {serial for serial in goods.units if serial in asked}
+    for product, goods in _where(connection, cutoff, asked.on_labels()).items():
+        found[product].lots |= goods.lots
         found[product].units |= goods.units
-    return found
+    return {product: goods for product, goods in found.items() if goods.lots or goods.units}
 
 
 def _where(
@@ -206,64 +204,3 @@ def _is_stated(
         if connection.scalar(wanted) is not None:
             return True
     return False
-
-
-def _selected(
-    connection: sa.Connection, scope: Scope, codes: Collection[Code], rows: Sequence[Movement]
-) -> Selection:
-    sorting = Sorting(rows)
-    names = ScopeNames(scope, codes, sorting, rows)
-    groups: Groups = {
-        goods: group
-        for goods, group in grouped(rows, sorting).items()
-        if any(names.unit(row) for row in group)
-    }
-    receipts = [row for row in rows if row.kind == RECEIVED]
-    for column, wanted in (("supplier_code", scope.suppliers), ("registration_no", scope.registrations)):
-        if wanted:
-            said = stated(connection, groups, sorting, receipts, column)
-            groups = {goods: group for goods, group in groups.items() if said[goods] & set(wanted)}
-    unknown: dict[StockGoods, Sequence[Movement]] = {}
-    if scope.by_date:
-        said = stated(connection, groups, sorting, receipts, "production_date")
-        unknown |= {goods: group for goods, group in groups.items() if not said[goods]}
-        first, last = scope.made_from or "", scope.made_to or "9999-12-31"
-        groups = {
-            goods: group
-            for goods, group in groups.items()
-            if goods in unknown or any(first <= day <= last for day in said[goods])
-        }
-    for code in codes:
-        if code.by_date:
-            groups = _of_dates(connection, code, names, (groups, unknown), sorting, receipts)
-    return Selection(groups, sorting, rows, unknown, names)
-
-
-def _of_dates(
-    connection: sa.Connection,
-    code: Code,
-    names: ScopeNames,
-    chosen: tuple[Groups, dict[StockGoods, Sequence[Movement]]],
-    sorting: Sorting,
-    receipts: Sequence[Movement],
-) -> Groups:
-    """Return the goods whose dates are those of a UDI; goods without known dates go to `unknown`."""
-    groups, unknown = chosen
-    asked = {
-        goods: group
-        for goods, group in groups.items()
-        if not any(names.coded(row, dated=False) for row in group)
-    }
-    out: set[StockGoods] = set()
-    carrier = code.carrier
-    for column, day in (
-        ("production_date", carrier and carrier.made),
-        ("expiry_date", carrier and carrier.expires),
-    ):
-        if day:
-            said = stated(connection, asked, sorting, receipts, column)
-            out |= {goods for goods in asked if said[goods] and day not in said[goods]}
-            unknown |= {goods: group for goods, group in asked.items() if not said[goods]}
-    for goods in out:
-        unknown.pop(goods, None)
-    return {goods: group for goods, group in groups.items() if goods not in out and goods not in unknown}

@@ -38,7 +38,8 @@ from ledger.state.effects import CUSTOMER
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, at_customers
 from projections.answers.goods.recall_rows import Key, received_rows
-from projections.answers.goods.recall_scope import Scope, selections
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.recall_selection import selections
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading, of_goods, to_second
-from replay.cli.options import CustomerOption, Form, Goods, LedgerOption, Times, Words, grouped
+from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
@@ -105,12 +105,13 @@ def _recall() -> None:
         "what matches nothing known is refused with the nearest known ones. "
         "A UDI finds goods by what it says, "
         "a device identifier alone the product. "
+        "Of goods whose dates nobody states all is shown, and listed as possible. "
         "Lines that may belong to it and cannot be told from the records "
         "are listed first as possible, each with its reason, and counted in no total. "
         "CSV and XLSX hold the consignees.",
         "查询货在谁手里：来自谁、售给谁、退回多少、库内多少，以及合计。只查询，不记录。"
         "不同选项须同时满足，同一选项可给多个值。可用名称代替编码；账本中没有的值会被拒绝并提示最接近的已知值。"
-        "唯一标识按其内容查找，只写产品标识即查该产品。无法由记录确定但可能涉及的行列在最前，注明原因，不计入合计。"
+        "唯一标识按其内容查找，只写产品标识即查该产品。生产、失效日期不明的货一并列出，并列入可能涉及。无法由记录确定但可能涉及的行列在最前，注明原因，不计入合计。"
         "CSV 和 XLSX 为收货方名单。",
     ),
     epilog=examples(
@@ -118,31 +119,13 @@ def _recall() -> None:
         "medledger recall preview --udi '(01)06901234567892(10)L24'",
         "medledger recall preview --lot L24 --known-at 2026-05-05 --prove",
         "medledger recall preview --supplier S1 --made-from 2026-01-01 --made-to 2026-01-31",
+        "medledger recall preview --product P01 --serial A0001..A0350 --sold-from 2026-03-01",
     ),
 )
 @grouped
 def preview(
     *,
-    goods: Goods,
-    registration_no: Annotated[
-        Words,
-        typer.Option(
-            "--registration-no", metavar="N", help=say("Registration number.", "注册证编号或备案编号。")
-        ),
-    ] = None,
-    made_from: Annotated[
-        str | None,
-        typer.Option("--made-from", metavar="D", help=say("Made on this day or later.", "生产日期不早于。")),
-    ] = None,
-    made_to: Annotated[
-        str | None,
-        typer.Option("--made-to", metavar="D", help=say("Made on this day or earlier.", "生产日期不晚于。")),
-    ] = None,
-    supplier: Annotated[
-        Words,
-        typer.Option("--supplier", metavar="S", help=say("Supplier code or name.", "供货者编码或名称。")),
-    ] = None,
-    customer: CustomerOption = None,
+    which: ScopeOptions,
     times: Times,
     prove: Annotated[
         bool,
@@ -158,17 +141,9 @@ def preview(
     form: Form,
 ) -> int:
     """Show who has the goods."""
-    from replay.recall import recall_preview, scope_of
+    from replay.recall import recall_preview
 
-    answer = form.chosen()
-    scope = scope_of(
-        **goods.given(),
-        registration_no=registration_no or (),
-        supplier=supplier or (),
-        customer=customer or (),
-        made_from=made_from,
-        made_to=made_to,
-    )
+    answer, scope = form.chosen(), which.scope()
     with tables_at(ledger) as program:
         found = recall_preview(
             program.log,
