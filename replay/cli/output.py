@@ -92,11 +92,12 @@ class Output:
             if count is None and isinstance(rows, Sized):
                 count = rows.__len__
             counted = _Counted(rows)
-            if self.format == "table":
-                self._print(headings, counted, count)
-            else:
-                with self.destination() as target, few_collections():
-                    self._write(target, headings, counted.rows)
+            with few_collections():
+                if self.format == "table":
+                    self._print(headings, counted, count)
+                else:
+                    with self.destination() as target:
+                        self._write(target, headings, counted.rows)
             if self.file is not None:
                 say_written(self.file, counted.count)
             return counted.count

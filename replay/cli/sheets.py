@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from replay.cli.headings import NUMBERS, Heading, official_form
 SHEET_ROWS = 1_048_576  # of an XLSX sheet, its heading row included
 CELL_CHARACTERS = 32_767
 EXACT_DIGITS = 15
+_TOGETHER = 250  # lines encoded at once
 _WORDS = frozenset({"text", "ref", "list"})
 _RISKY = frozenset({*FORMULA_SIGNS, "'"})
 _FIRST = itemgetter(0)
@@ -25,7 +27,7 @@ _PLAIN = frozenset({str, int, float, type(None)})  # what csv writes as `str` do
 def write_csv(target: BinaryIO, headings: Sequence[Heading], stream: Stream, *, mark: bool) -> None:
     """Write CSV in UTF-8, with a byte order mark where a spreadsheet program will open it."""
     target.write(codecs.BOM_UTF8 if mark else b"")
-    target.write(_lines([[heading.zh for heading in headings]]))
+    target.writelines(_lines([[heading.zh for heading in headings]]))
     forms = [(heading, official_form(heading)) for heading in headings]
     for columns in _columns_of(headings, stream):
         cells = [
@@ -35,14 +37,16 @@ def write_csv(target: BinaryIO, headings: Sequence[Heading], stream: Stream, *, 
             )
             for (heading, form), values in zip(forms, columns, strict=True)
         ]
-        target.write(_lines(zip(*cells, strict=True)))
+        target.writelines(_lines(zip(*cells, strict=True)))
 
 
-def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return lines of CSV; a part of them is encoded at once, for a text file does so line by line."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Yield lines of CSV, many at once: a text file encodes each by itself, and all of them may be long."""
+    rest = iter(rows)
+    while some := list(islice(rest, _TOGETHER)):
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(some)
+        yield text.getvalue().encode()
 
 
 def _columns_of(headings: Sequence[Heading], stream: Stream) -> Iterator[Part]:

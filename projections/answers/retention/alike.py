@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from projections.answers.retention.judged import Judge, Verdict
 
 _MOST_KNOWN = 2048  # shapes held at a time
+_MOST_BLOCKS = 2**18  # what may stand in the way of all of them together
 T = TypeVar("T")
 
 
@@ -31,6 +32,7 @@ class Alike(Generic[T]):
         self._make = make
         self._always: dict[Shape, T] = {}
         self._on_days: dict[tuple[Shape, str | None, str], T] = {}
+        self._blocks = 0  # in the way of the shapes that are known
 
     def of(self, part: LookedAtPart) -> Iterator[T]:
         """Yield what was made of each of some rows, of a case as if it were another one about its goods."""
@@ -42,12 +44,19 @@ class Alike(Generic[T]):
         found = self._on_days.get((shape, happened, recorded))
         if found is None:
             subject = self._judge.subjects.subject(self._table, shape, happened, recorded)
-            found = self._make(subject, self._judge.verdict(subject))
-            if len(self._always) + len(self._on_days) > _MOST_KNOWN:
-                self._always.clear()
-                self._on_days.clear()
+            verdict = self._judge.verdict(subject)
+            found = self._make(subject, verdict)
+            self._make_room(len(verdict.blocks))
             if self._judge.is_timeless(subject):
                 self._always[shape] = found
             else:
                 self._on_days[shape, happened, recorded] = found
         return found
+
+    def _make_room(self, blocks: int) -> None:
+        """Forget the shapes where there would be too many of them, or too much in their way."""
+        self._blocks += blocks
+        if len(self._always) + len(self._on_days) > _MOST_KNOWN or self._blocks > _MOST_BLOCKS:
+            self._always.clear()
+            self._on_days.clear()
+            self._blocks = blocks

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from ledger.events import catalogue
 from ledger.events.base import Table
 from projections.answers.retention.dates import Subject
+from projections.answers.retention.open_cases import OpenCase, in_words, open_cases
 from projections.reading.query import Query
-from projections.reading.record_rows import cases
-from projections.reading.stream import Row
 
-# Cases of everyday trade: their own row waits until they are closed, other records of the goods need not.
-_OF_TRADE = {"consignments", "first_approvals"}
-_MOST_KNOWN = 2048  # goods of which it is known what concerns them
-_LOOKED_AT = ("product_code", "product_codes", "lot", "lots", "serial", "serials")
+_MOST_KNOWN = 512  # goods of which it is known what concerns them
 _ALL = {"全部", "所有", "all", "*"}
 _BETWEEN = re.compile(r"\.\.|~|～|至")
 _APART = re.compile(r"[;；,，、\s]+")
@@ -32,49 +26,23 @@ def is_open(table: str, stage: str) -> bool:
     return newest is None or bool(newest.following)
 
 
-class _Matter(NamedTuple):
-    """An open case about goods."""
-
-    case: tuple[str, str]  # table and number
-    text: str
-    lots: frozenset[str]
-    serials: frozenset[str]
-
-    def concerns(self, lots: Sequence[str], serials: Sequence[str]) -> bool:
-        """Return whether goods of its product are, or may be, among those it is about."""
-        if self.serials and serials:
-            return not self.serials.isdisjoint(serials)
-        if self.lots and lots:
-            return not self.lots.isdisjoint(lots)
-        return True
-
-
-def in_words(table: Table, number: str) -> str:
-    """Return how an open case is named where it stands in the way."""
-    return f"{table.zh}{number}未结"
-
-
 class OpenMatters:
     """Open cases, holds and recalls, by product. Memory grows with how many are open."""
 
     def __init__(self, query: Query) -> None:
-        self._by_product: dict[str, list[_Matter]] = defaultdict(list)
+        self._by_product: dict[str, list[OpenCase]] = defaultdict(list)
         self._about = lru_cache(maxsize=_MOST_KNOWN)(self._about_goods)
-        for table in catalogue.tables():
-            if table.kind == "case" and table.key not in _OF_TRADE:
-                found = cases(
-                    query.connection, query.personal, table, query.cutoff, zone=query.zone, only=_LOOKED_AT
-                )
-                for row in (case.row for case in found):
-                    if is_open(table.key, row["stage"]):
-                        self._add(table, row)
+        for case in open_cases(query):
+            for product in case.products:
+                self._by_product[product].append(case)
 
     def concerning(self, subject: Subject) -> tuple[str, ...]:
         """Return which of them concern the goods of a row, in words, each once; a case not itself."""
         goods = subject.goods
         if subject.table.kind == "case" and subject.number is not None:
-            own = (subject.table.key, subject.number)
-            found = (self._about(one.product, one.lots, one.serials, own) for one in goods)
+            own = in_words(subject.table, subject.number)
+            # Of each case there is another answer: none of them is worth keeping.
+            found = (self._about_goods(one.product, one.lots, one.serials, own) for one in goods)
         else:
             found = (self._about(one.product, one.lots, one.serials) for one in goods)
         if len(goods) == 1:
@@ -82,23 +50,15 @@ class OpenMatters:
         return tuple(dict.fromkeys(chain.from_iterable(found)))
 
     def _about_goods(
-        self,
-        product: str,
-        lots: tuple[str, ...],
-        serials: tuple[str, ...],
-        but: tuple[str, str] | None = None,
+        self, product: str, lots: tuple[str, ...], serials: tuple[str, ...], but: str | None = None
     ) -> tuple[str, ...]:
         matters = self._by_product.get(product, ())
-        texts = (one.text for one in matters if one.case != but and one.concerns(lots, serials))
+        texts = (
+            one.text
+            for one in matters
+            if one.text != but and (not (one.lots or one.serials) or one.concerns(lots, serials))
+        )
         return tuple(dict.fromkeys(texts))
-
-    def _add(self, table: Table, row: Row) -> None:
-        lots = frozenset([*_parts(row.get("lot")), *(row.get("lots") or ())])
-        serials = frozenset([*_parts(row.get("serial")), *(row.get("serials") or ())])
-        number = str(row[table.identity[0]])
-        matter = _Matter((table.key, number), in_words(table, number), lots, serials)
-        for product in {row.get("product_code"), *(row.get("product_codes") or ())} - {None}:
-            self._by_product[product].append(matter)
 
 
 class Disposals:
@@ -143,7 +103,3 @@ def _holds(selected: tuple[str, str], names: set[str]) -> bool:
     if first == last:
         return first in names
     return any(len(first) <= len(name) <= len(last) and first <= name <= last for name in names)
-
-
-def _parts(text: str | None) -> list[str]:
-    return text.split(";") if text else []

@@ -56,7 +56,7 @@ class Judge:
         self._fallback = Dates([rule for rule in own if rule.id == FALLBACK])
         self._has_fallback = any(rule.id == FALLBACK for rule in own)
         self._rules = [*RULES, *(rule for rule in own if rule.id != FALLBACK)]
-        self._about_named = lru_cache(maxsize=16384)(self._look_at_named)
+        self._about_named = lru_cache(maxsize=1024)(self._look_at_named)
         self._of_table: dict[str, Dates] = {}
         self._blocked: set[Code] = set()  # codes that a record cites which may not be disposed of now
 
@@ -113,14 +113,17 @@ class Judge:
             if code in self._blocked:
                 subject.blocks.append(_CITED_BY_KEPT)
 
-    def _look_at_named(self, key: str, number: str, line: int | None) -> tuple[dict[str, str], list[str]]:
+    def _look_at_named(
+        self, key: str, number: str, line: int | None
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return until when a row that another names must be kept, by rule, and what stands in its way."""
         dates: dict[str, str] = {}
-        blocks: list[str] = []
+        blocks: tuple[str, ...] = ()
         for other in self.subjects.named(key, number, line):
             for rule, day in self._dates(other).items():
                 dates[rule] = max(day, dates.get(rule, ""))
-            blocks += self._matters.concerning(other)
+            found = self._matters.concerning(other)
+            blocks = blocks + found if blocks else found  # hundreds, which rows about the same goods share
         return dates, blocks
 
     @cached_property

@@ -8,6 +8,7 @@ there is no date. What has nothing to count from is kept for ever until the hous
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ledger.events import catalogue
@@ -17,9 +18,17 @@ from projections.answers.retention.judged import DISPOSED, Judge
 from projections.answers.retention.shown import blocked_by, shown_rows
 from projections.reading.query import Query
 from projections.reading.record_rows import count
+from projections.reading.stream import FIRST_ROWS, Part
 
 
-def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
+def parts(query: Query) -> Iterator[Part]:
+    """Yield the rows, always a few: of what hundreds of cases block, each is long."""
+    rows = _rows(query)
+    while some := list(islice(rows, FIRST_ROWS)):
+        yield list(zip(*some, strict=True))
+
+
+def _rows(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows that count, table by table, each with the day until which it must be kept."""
     judge, disposals = Judge(query), Disposals(query)
     wanted = query.values("subject_table")

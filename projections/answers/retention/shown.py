@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from ledger.events.base import Table
 from projections.answers.retention.alike import Alike
-from projections.answers.retention.blocks import in_words
 from projections.answers.retention.dates import FOREVER, Subject, latest
 from projections.answers.retention.judged import Judge, Verdict
 from projections.answers.retention.looked_at import LookedAtPart
+from projections.answers.retention.open_cases import in_words
 from projections.answers.retention.subjects import OWN_CASE_OPEN
 
 
@@ -49,7 +49,7 @@ def shown(subject: Subject, verdict: Verdict) -> Shown:
     return Shown(_goods(subject), rules, verdict.until, verdict.forever, verdict.blocks, verdict.state)
 
 
-@lru_cache(maxsize=2048)  # hundreds of cases may stand in the way, of many rows the same
+@lru_cache(maxsize=256)  # hundreds of cases may stand in the way, of many rows the same
 def blocked_by(blocks: tuple[str, ...]) -> str | None:
     """Return what stands in the way as one text."""
     return ";".join(blocks) or None
