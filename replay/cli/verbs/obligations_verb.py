@@ -85,11 +85,13 @@ HEADINGS = (
         "reports ...) and what is owed periodically (visits, monthly reports, renewals), what is due first "
         "at the top. Each row tells what started it, when it is due, when and by which event it was met, or "
         "by how much it was missed. All of it is derived, so any day can be asked as it was known on any "
-        "day: --at asks about the day, --known-at about what was recorded by then. A year whose working "
+        "day: --at asks about the day, --known-at about what was recorded by then. A day to come "
+        "may be asked for, and shows what will be due as far as is known now. A year whose working "
         "days are not published yet gives no time but a flag.",
         "列出时限事项：个案的时限（答复、到达、维修、不良事件上报等）和周期性义务（回访、月报、许可证延续等），先到期者在前。"
         "每行列明起算、应完成时间、由何事件于何时完成，或逾期多少。全部由记录推导，可按任一时点、"
-        "任一已知范围查询：--at 指业务时点，--known-at 指当时已记录的内容。"
+        "任一已知范围查询：--at 指业务时点，--known-at 指当时已记录的内容；"
+        "--at 也可指将来某一天，按目前所知列出届时的时限。"
         "工作日安排尚未公布的年份不作推算，只作标注。",
     ),
     epilog=examples(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
+from projections.answers.catalogue import LOOKING_AHEAD
 from replay.cli.headings import NOTE, of_table
 from replay.cli.nothing import say_nothing
 from replay.cli.options import Form, LedgerOption, Times, grouped
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from replay.cli.headings import Heading
     from replay.cutoff import Resolved
 
+_AHEAD = ", ".join(sorted(LOOKING_AHEAD))
 _ALWAYS = frozenset({"stage", "position", "event_time", "record_time", "voided_at"})
 _EVERYTHING = 2**62  # a position behind all that the tables hold
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -47,9 +49,11 @@ VIEW_HAS_NO_VOIDS = Problem(
     help=say(
         "Show a record table or a view as it is, or as it was at a day (--at), as known at a day "
         "(--known-at). Rows come in the order of their document numbers. A case is one row, laid together "
-        "from its stages, with the newest one as `stage`.",
+        "from its stages, with the newest one as `stage`. What will be is refused, but views of what lapses "
+        f"or falls due ({_AHEAD}) take a day to come.",
         "查看一张记录表或视图：现在的，或某一天（--at）、按某一天所知（--known-at）的。各行按单号排列。"
-        "个案为一行，由其各环节合并而成，并注明当前环节。",
+        "个案为一行，由其各环节合并而成，并注明当前环节。"
+        f"将来的日期不予受理；只有到期、过期一类的视图（{_AHEAD}）可以看将来某一天。",
     ),
     epilog=examples(
         "medledger table sales --where lot=L24",
@@ -87,7 +91,7 @@ def table(
     form: Form,
 ) -> None:
     """Show a record table or a view."""
-    from projections.answers.catalogue import LOOKING_AHEAD, day_column, named
+    from projections.answers.catalogue import day_column, named
 
     answer = form.chosen()
     with tables_at(ledger) as program:

@@ -1,0 +1,75 @@
+"""`--at` and `--known-at` after today: refused by every reading verb, but where an answer looks ahead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from projections.answers.catalogue import LOOKING_AHEAD, VIEW_KEYS
+from replay.cli.main import VERBS
+from replay.reports.declared import REPORTS
+
+AHEAD = "2099-01-01"
+GOODS = ("--lot", "L1")
+ASKED = {
+    "tables": [("tables",)],
+    "table": [("table", key) for key in ("sales", "products", "complaints", *VIEW_KEYS)],
+    "cases": [("cases",)],
+    "case": [("case", "TS1")],
+    "obligations": [("obligations",)],
+    "report": [("report", one.name) for one in REPORTS],
+    "trace": [("trace", *GOODS)],
+    "recall": [("recall", "preview", *GOODS)],
+    "findings": [("findings",)],
+}
+REFUSED = "Reading a time: expected none after today ("
+
+
+@pytest.fixture
+def ledger(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MEDLEDGER_URL", str(tmp_path / "medledger.db"))
+    assert run("init").code == 0
+    return tmp_path
+
+
+def test_all_verbs_that_take_a_cut_off_are_tried() -> None:
+    taking = {one.name for one in VERBS if "--at" in str(_options(one.name))}
+    assert taking == set(ASKED) - {"recall"}
+    assert "--at" in _options("recall", "preview")
+
+
+def _options(name: str, *below: str) -> list[str]:
+    command = next(one for one in VERBS if one.name == name).load()
+    for word in below:
+        command = command.commands[word]
+    return [option for one in command.params for option in one.opts]
+
+
+def test_a_day_to_come_is_refused_where_nothing_looks_ahead(run, ledger) -> None:
+    """A fact, a register, a case, every other view, every report, and all that tells what was."""
+    for words in (one for several in ASKED.values() for one in several):
+        looks_ahead = words[0] == "obligations" or words[-1] in LOOKING_AHEAD
+        ran = run(*words, "--at", AHEAD)
+        if looks_ahead:
+            assert (ran.code, json.loads(ran.text)) == (0, json.loads(ran.text)), words
+        else:
+            assert (ran.code, ran.err.startswith(REFUSED)) == (2, True), (words, ran.err)
+            assert len(ran.err.splitlines()) == 2
+
+
+def test_knowledge_to_come_is_refused_everywhere(run, ledger) -> None:
+    """Also where an answer looks ahead: what will be known nobody knows."""
+    for several in ASKED.values():
+        for words in (several[0], several[-1], ("table", "expiry_items"), ("obligations",)):
+            for known in (AHEAD, "999999"):
+                ran = run(*words, "--known-at", known)
+                assert ran.code == 2, words
+                assert ran.err.startswith((REFUSED, "Reading a position of the log: expected 1 to 0"))
+
+
+def test_the_help_says_what_looks_ahead(run) -> None:
+    shown = " ".join(run("table", "--help").text.split())
+    assert f"or falls due ({', '.join(sorted(LOOKING_AHEAD))}) take a day to come." in shown
+    assert "A day to come may be asked for" in " ".join(run("obligations", "--help").text.split())
