@@ -187,13 +187,14 @@ def _lost(chance: Random) -> Cell:
     return Cell(text, REFUSED, "lost")
 
 
-def _nothing(chance: Random) -> Cell:
+def nothing_cell(chance: Random) -> Cell:
+    """Return a cell that says that there is nothing."""
     return Cell(chance.choice(WORDS_FOR_NOTHING), None, "a word for nothing")
 
 
 _OF_CODES: Final = (
     *(_whole_code, _whole_code, _whole_number, _shortened_number, _of_two_places, _day_of_excel, _marked_day),
-    *(_day_as_code, _lost, _nothing),
+    *(_day_as_code, _lost, nothing_cell),
 )
 
 
@@ -201,7 +202,7 @@ def date_cell(chance: Random) -> Cell:
     """Return a cell of a column of days before 2026."""
     day = date(1995, 1, 1) + timedelta(days=chance.randrange(0, 11_000))
     if chance.random() < 0.15:
-        return _nothing(chance) if chance.random() < 0.7 else Cell("0000-00-00", None, "no day")
+        return nothing_cell(chance) if chance.random() < 0.7 else Cell("0000-00-00", None, "no day")
     if chance.random() < 0.25:
         return _no_day(chance, day)
     return Cell(chance.choice(_forms(day)), day.isoformat(), "a day in some writing")
@@ -266,6 +267,8 @@ def _no_day(chance: Random, day: date) -> Cell:
             ),
             *(
                 f"{day.year}-02-30",
+                f"{iso} 24:00:00",
+                f"/Date({day.toordinal() - 719_163}86400000)/",
                 f"{iso} 25:00",
                 f"{iso} 13:00 AM",
                 f"{day.year}年{day.month}月{day.day}日星期{other}",
@@ -323,7 +326,7 @@ def moment_cell(chance: Random) -> Cell:
     at = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(0, 13_000_000))
     here = (at + _BEIJING).replace(tzinfo=None)
     if chance.random() < 0.2:
-        return _nothing(chance)
+        return nothing_cell(chance)
     half = "下午" if here.hour >= 12 else "上午"
     of_twelve = here.hour % 12 or 12
     forms = [
@@ -346,45 +349,6 @@ def moment_cell(chance: Random) -> Cell:
     if half == "下午" and here.hour > 18:
         forms = forms[:4]
     return Cell(chance.choice(forms), f"{at:%Y-%m-%dT%H:%M:%S}.000000Z", "a time in some writing")
-
-
-def number_cell(chance: Random) -> Cell:
-    """Return a cell of a column of quantities greater than zero."""
-    whole = chance.randrange(1, 10**7)
-    plain = str(whole)
-    if chance.random() < 0.2:
-        return _nothing(chance)
-    if chance.random() < 0.35:
-        text = chance.choice(
-            (
-                *(
-                    f"{whole}盒",
-                    "TRUE",
-                    "2026-05-01",
-                    "1,20",
-                    "1e3",
-                    "2.02605E+11",
-                    f"¥{whole}",
-                    "########",
-                    "十",
-                    "1O",
-                ),
-                *("10²", "5①", "1 2", "10+2", f"({whole})", "-5", "0", "5月1日", "同上", f"{whole}-", "½"),
-            )
-        )
-        return Cell(text, REFUSED, "no quantity")
-    forms = [
-        plain,
-        f"{whole:,}",
-        f"{whole}.0",
-        f"{whole}.00",
-        full_width(plain),
-        f" {plain} ",
-        f"+{plain}",
-        f"'{plain}",
-    ]
-    forms += [f'="{plain}"', f"0{plain}", f"{whole:,}".replace(",", " "), f"{whole:,}".replace(",", "，")]
-    return Cell(chance.choice(forms), plain, "a number in some writing")
 
 
 def words_cell(chance: Random) -> Cell:
@@ -416,7 +380,7 @@ def guarded_words_cell(chance: Random) -> Cell:
 def yes_no_cell(chance: Random) -> Cell:
     """Return a cell of a column of yes and no."""
     if chance.random() < 0.3:
-        return _nothing(chance)
+        return nothing_cell(chance)
     if chance.random() < 0.2:
         return Cell(chance.choice(("2", "合格", "2026-05-01", "maybe", "是否")), REFUSED, "neither")
     truth = chance.random() < 0.5

@@ -95,8 +95,8 @@ BELOW_ZERO = Problem(
     "below_zero",
     "{zh}：应不小于零，实际是“{text}”。",
     "{column}: expected zero or more, got {text}.",
-    "请核对数量。",
-    "Check the quantity.",
+    "请核对该数字。",
+    "Check the number.",
 )
 QUANTITY_OF_SERIALS = Problem(
     "quantity_of_serials",
@@ -202,6 +202,21 @@ DAYS_OF_1904 = Problem(
     "{column}: expected a date, got the text {text} in a workbook whose days count from 1904.",
     "请写成 2026-05-01 的形式。",
     "Write it like 2026-05-01.",
+)
+SECONDS_COUNTED = Problem(
+    "seconds_counted",
+    "{zh}：应是日期，实际“{text}”是从 1970 年起的秒数或毫秒数：是哪一天要看写出它的系统按哪个时区计算。",
+    "{column}: expected a date, got {text}, a count of seconds since 1970: "
+    "which day that is depends on the time zone of the system that wrote it.",
+    "请从原系统导出为 2026-05-01 或 2026-05-01T10:30:00+08:00 的形式。",
+    "Export it as 2026-05-01 or 2026-05-01T10:30:00+08:00 from where it comes from.",
+)
+END_OR_START = Problem(
+    "end_or_start_of_day",
+    "{zh}：应是日期或时间，实际“{text}”写的是 24 时：它既是这一天的结束，也是下一天的开始。",
+    "{column}: expected a date or a time, got {text}: 24:00 ends that day and begins the next.",
+    "请写成当天的 23:59，或次日的 00:00；不需要时间时只写日期。",
+    "Write 23:59 of that day or 00:00 of the next, or the date alone.",
 )
 WEEKDAY_DIFFERS = Problem(
     "weekday_differs",

@@ -16,8 +16,10 @@ from ledger.intake.cells.cell_problems import (
     BAD_DATE,
     BAD_TIME,
     COLUMN_TOO_NARROW,
+    END_OR_START,
     FUTURE_DATE,
     MONTH_ALONE,
+    SECONDS_COUNTED,
     WEEKDAY_DIFFERS,
 )
 from ledger.intake.cells.date_forms import MONTHS, TIME, WEEKDAYS, in_digits
@@ -60,6 +62,11 @@ _around_expiry = re.compile(
     r"(?P<date>.*?\d.*?) ?(?:止|为止)?",
     re.IGNORECASE,
 ).fullmatch
+# Seconds or milliseconds since 1970, plain or as Microsoft's JSON writes them.
+_since_1970 = re.compile(
+    r"[\\/]*Date\(-?\d+(?:[+-]\d{4})?\)[\\/]*|1\d{9}(?:\.\d+)?|1\d{12}", re.IGNORECASE
+).fullmatch
+_hour_24 = re.compile(r"24(?:[:时点分秒.0 ]*)").fullmatch
 _blanks = re.compile(r"\s+")
 _dashes = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -182,6 +189,8 @@ def _read(text: str, zone: str, problem: Problem) -> str | datetime | None:
         raise
     except (ValueError, OverflowError):
         raise CellError(problem, text=text) from None
+    if _since_1970(normal):
+        raise CellError(SECONDS_COUNTED, text=text)
     raise CellError(MONTH_ALONE if end_of_month(text) else problem, text=text)
 
 
@@ -205,6 +214,8 @@ def _composed(match: re.Match[str], text: str, zone: str) -> str | datetime:
         said = f"{digits[:2]}:{digits[2:4]}:{digits[4:]}"
     if said is None:
         return found.isoformat()
+    if _hour_24(said):
+        raise CellError(END_OR_START, text=text)
     at = datetime.combine(found, time_of_day(said))
     if offset:
         return at.replace(tzinfo=offset_of(offset, zone)).astimezone(ZoneInfo(zone))

@@ -100,17 +100,17 @@ def not_negative(text: str) -> str | None:
 
 
 def whole(text: str) -> int | None:
-    """Return a whole number; `1.0` is one.
+    """Return a whole number, zero or more: months, pages and years are counted; `1.0` is one.
 
     Raises:
-        CellError: It is no whole number, or longer than `WHOLE_DIGITS`.
+        CellError: It is no whole number, less than zero, or longer than `WHOLE_DIGITS`.
     """
-    value = decimal(text)
+    value = not_negative(text)
     if value is None:
         return None
     if "." in value:
         raise CellError(NOT_WHOLE, text=text)
-    if len(value.lstrip("-")) > WHOLE_DIGITS:
+    if len(value) > WHOLE_DIGITS:
         raise CellError(NUMBER_TOO_LONG, text=text, limit=WHOLE_DIGITS)
     return int(value)
 

@@ -117,9 +117,10 @@ class Choices:
         if key is not None:
             return key
         inside, _ = unwrapped(text.strip())
-        if is_blank(inside):
+        key = self.exact(inside)
+        if key is None and is_blank(inside):
             return None
-        key = self.exact(inside) or self._keys.get(simplified(bare(inside)))
+        key = key or self._keys.get(simplified(bare(inside)))
         if key is None:
             raise CellError(
                 BAD_CHOICE,

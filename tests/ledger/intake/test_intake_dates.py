@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.events import catalogue
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.dates import day, end_of_month, moment, not_after
+from ledger.intake.cells.dates import day, end_of_month, expiry, moment, not_after
 
 ZONE = "Asia/Shanghai"
+SOLD_ON = catalogue.table("sales").by_key["sold_on"]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +137,48 @@ def test_what_is_no_time_is_refused(cell: str) -> None:
     with pytest.raises(CellError) as refused:
         moment(cell, ZONE)
     assert refused.value.problem.code == "bad_time"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("/Date(1777564800000)/", r"\/Date(1777564800000+0800)\/", "Date(-62135596800000)"),
+        *("1777564800", "1777564800000", "1777564800.5", "'1777564800", "１７７７５６４８００"),
+    ],
+)
+def test_seconds_since_1970_are_no_day_without_the_zone_of_who_counted(cell: str) -> None:
+    """Microsoft's JSON and databases count from a midnight that the file does not tell."""
+    for read in (day, moment, expiry):
+        with pytest.raises(CellError) as refused:
+            read(cell, ZONE)
+        assert refused.value.problem.code == "seconds_counted"
+    reason = refused.value.reason(SOLD_ON)
+    assert reason.message("en") == (
+        f"sold_on: expected a date, got {cell}, a count of seconds since 1970: "
+        "which day that is depends on the time zone of the system that wrote it."
+    )
+    assert reason.advice("zh") == "请从原系统导出为 2026-05-01 或 2026-05-01T10:30:00+08:00 的形式。"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("2026-05-01 24:00:00", "2026-05-01T24:00", "20260501240000", "2026年5月1日 24时"),
+        *("2026年5月1日24时00分", "2026-05-01T24:00:00.000+08:00", "２０２６／５／１　２４：００"),
+    ],
+)
+def test_the_hour_24_is_of_two_days(cell: str) -> None:
+    """ISO 8601:2019 has no hour 24 any more; before, it was the end of the day."""
+    for read in (day, moment):
+        with pytest.raises(CellError) as refused:
+            read(cell, ZONE)
+        assert refused.value.problem.code == "end_or_start_of_day"
+    reason = refused.value.reason(SOLD_ON)
+    assert reason.message("en") == (
+        f"sold_on: expected a date or a time, got {' '.join(cell.split())}: "
+        "24:00 ends that day and begins the next."
+    )
+    assert reason.advice("en") == "Write 23:59 of that day or 00:00 of the next, or the date alone."
 
 
 def test_today_is_the_last_day_that_a_fact_may_have() -> None:

@@ -100,10 +100,10 @@ def test_a_counted_part_may_be_zero_but_never_negative() -> None:
 
 def test_a_whole_number_may_carry_a_point_and_zeros_only() -> None:
     assert whole("1.0") == 1
-    assert whole("-3") == -3
-    with pytest.raises(CellError) as refused:
-        whole("1.5")
-    assert refused.value.problem.code == "not_whole"
+    for cell, code in (("1.5", "not_whole"), ("-3", "below_zero")):
+        with pytest.raises(CellError) as refused:
+            whole(cell)
+        assert refused.value.problem.code == code
 
 
 @pytest.mark.parametrize("cell", ["0", "-1", "1.5", "first"])
