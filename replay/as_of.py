@@ -7,7 +7,7 @@ tree at that position, and the version of the code. Asking again with the same b
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -54,7 +54,7 @@ def basis(log: LogReader, resolved: Resolved) -> dict[str, Any]:
         "known_at": resolved.known_at,
         "position": resolved.position,
         "checkpoint": {"size": size, "root": b64encode(root).decode()},
-        "code": code_version(),
+        "code": resolved.code or code_version(),
     }
 
 
@@ -97,6 +97,7 @@ def traced(
     zone: str,
     at: str | None = None,
     known_at: str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return every movement of a scope in order, who holds what now, and the suppliers, with the basis.
 
@@ -107,13 +108,14 @@ def traced(
         zone: Time zone of the ledger.
         at: What was true then, as typed; now by default.
         known_at: As known then, as typed; now by default.
+        given: The basis of an earlier answer, instead of both.
 
     Raises:
         CommandError: A cut-off cannot be read or lies beyond the log; an option matches nothing known.
     """
-    resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
+    resolved = reached(log, readmodel, zone, at=at, known_at=known_at, basis=given)
     with readmodel.reading() as connection:
-        scope = with_codes(connection, told_apart(connection, scope))
+        scope = with_codes(connection, told_apart(connection, scope), resolved.cutoff.known)
         check_known(connection, scope)
         found = trace(connection, resolved.cutoff, scope, zone=zone)
     return {
@@ -134,6 +136,7 @@ def case_told(
     zone: str,
     at: str | None = None,
     known_at: str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the cases of a number with all of their stages, with the basis.
 
@@ -145,11 +148,12 @@ def case_told(
         zone: Time zone of the ledger.
         at: What was true then, as typed; now by default.
         known_at: As known then, as typed; now by default.
+        given: The basis of an earlier answer, instead of both.
 
     Raises:
         CommandError: There is no such case, or a cut-off cannot be read or lies beyond the log.
     """
-    resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
+    resolved = reached(log, readmodel, zone, at=at, known_at=known_at, basis=given)
     number, tables = as_kept(number), tuple(tables)
     with readmodel.reading() as connection:
         query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))

@@ -1,12 +1,9 @@
-"""What `--at` and `--known-at` mean: the two cut-offs of a question, resolved against one ledger."""
+"""What `--at`, `--known-at` and `--basis` mean: the two cut-offs of a question, resolved against a ledger."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from ledger import clock
 from ledger.errors import CommandError, Problem
@@ -14,14 +11,11 @@ from ledger.log.reader import LogReader
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel
 from projections.reading.cutoff import CutOff
+from replay.earlier_basis import Resolved, resolved_again
+from replay.moments import moment
 
-TIME_UNREADABLE = Problem(
-    "time_unreadable",
-    "读取时间:应为日期(2026-05-01)或时刻(2026-05-01T10:30:00+08:00),实际为“{text}”。",
-    "Reading a time: expected a date (2026-05-01) or a time (2026-05-01T10:30:00+08:00), got “{text}”.",
-    "单独的日期表示该日结束;未写时区的时刻按账本时区。",
-    "A date alone means the end of that day; a time without an offset is in the ledger's zone.",
-)
+__all__ = ["Resolved", "moment", "reached", "resolve"]
+
 POSITION_UNKNOWN = Problem(
     "position_unknown",
     "读取日志位置:应为 1 至 {head},实际为 {position}。",
@@ -37,8 +31,6 @@ TIME_AHEAD = Problem(
     "Nobody knows yet what will be; leave --at and --known-at out to ask about now.",
 )
 _DIGITS = 18  # more than any log has
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
 class Positions(Protocol):
@@ -54,23 +46,6 @@ class Positions(Protocol):
         """Return when an event was recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """Both cut-offs of a question, and how its basis shows them.
-
-    Attributes:
-        cutoff: What the views take.
-        at: The world time looked at, in the ledger's zone.
-        known_at: The time of the knowledge looked at, in the ledger's zone; None in an empty ledger.
-        position: The last event that the answer rests on.
-    """
-
-    cutoff: CutOff
-    at: str
-    known_at: str | None
-    position: int
-
-
 def reached(
     log: LogReader,
     readmodel: ReadModel,
@@ -78,18 +53,31 @@ def reached(
     *,
     at: str | None = None,
     known_at: str | None = None,
+    basis: Mapping[str, Any] | None = None,
     ahead: bool = False,
 ) -> Resolved:
-    """Return the cut-offs that a user typed, with the tables brought up to them.
+    """Return the cut-offs that a user typed, or those of an earlier basis, with the tables brought up.
 
     What somebody else records between catching up and asking is either in the tables and in the basis, or in
     neither.
 
+    Args:
+        log: Of the ledger asked.
+        readmodel: Of the same ledger.
+        zone: Of the ledger asked.
+        at: As typed.
+        known_at: As typed.
+        basis: Of an earlier answer, instead of both.
+        ahead: Whether `at` may lie after today.
+
     Raises:
-        CommandError: A text is no cut-off, or a position is not in the log.
+        CommandError: A text is no cut-off, a position is not in the log, or a basis is of another ledger.
         UnavailableError: The tables cannot be brought up.
     """
-    resolved = resolve(log, zone, at=at, known_at=known_at, ahead=ahead)
+    if basis is not None:
+        resolved = resolved_again(log, zone, basis)
+    else:
+        resolved = resolve(log, zone, at=at, known_at=known_at, ahead=ahead)
     if readmodel.position() < resolved.cutoff.known:
         catch_up(readmodel, log)
     return resolved
@@ -134,24 +122,6 @@ def resolve(
         recorded = log.record_time_at(position) if position else None
     cutoff = CutOff(at=looked_at, known=position)
     return Resolved(cutoff, clock.shown(looked_at, zone) or "", clock.shown(recorded, zone), position)
-
-
-def moment(text: str, zone: str) -> str:
-    """Return the stored form of a date (its end) or a time (in the ledger's zone unless it has an offset).
-
-    Raises:
-        CommandError: The text is neither.
-    """
-    text = text.strip()
-    try:
-        if _DATE.fullmatch(text):
-            return clock.end_of(text, zone)
-        if _MOMENT.fullmatch(text):
-            named = datetime.fromisoformat(text)
-            return clock.stored(named if named.tzinfo else named.replace(tzinfo=ZoneInfo(zone)))
-    except (ValueError, OverflowError) as error:
-        raise CommandError(TIME_UNREADABLE, text=text) from error
-    raise CommandError(TIME_UNREADABLE, text=text)
 
 
 def _past(text: str, zone: str, now: str) -> str:

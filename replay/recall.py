@@ -18,7 +18,7 @@ very same projections, and asks them the very same question. Both answers must h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict, Unpack, cast
@@ -149,6 +149,7 @@ def recall_preview(
     zone: str,
     at: str | None = None,
     known_at: str | None = None,
+    given: Mapping[str, Any] | None = None,
     prove: bool = False,
 ) -> Preview:
     """Return who has the goods of a scope, or had them; nothing is written.
@@ -160,16 +161,17 @@ def recall_preview(
         zone: Time zone of the ledger.
         at: What was true then, as typed; now by default.
         known_at: As known then, as typed; now by default.
+        given: The basis of an earlier answer, instead of both.
         prove: Take the proving road, too, and compare.
 
     Raises:
         CommandError: A cut-off cannot be read or lies beyond the log; an option matches nothing known.
         CorruptionError: A stored event or the stored tree cannot be read.
     """
-    resolved = reached(log, readmodel, zone, at=at, known_at=known_at)
+    resolved = reached(log, readmodel, zone, at=at, known_at=known_at, basis=given)
     with readmodel.reading() as connection:
         typed = told_apart(connection, scope)
-        scope = known_scope(connection, typed)
+        scope = known_scope(connection, typed, resolved.cutoff.known)
         found = _found(log, connection, resolved.cutoff, scope)
     answer = {"scope": {**echo(scope), **found["scope"]}, "basis": basis(log, resolved)}
     answer |= {name: part for name, part in found.items() if name != "scope"}
@@ -180,17 +182,18 @@ def recall_preview(
     return Preview({**answer, "proof": proof}, not differences, tuple(differences))
 
 
-def known_scope(connection: sa.Connection, typed: Scope) -> Scope:
+def known_scope(connection: sa.Connection, typed: Scope, known: int = EVERYTHING) -> Scope:
     """Return a scope with codes for names, all of it known.
 
     Args:
         connection: Of a read model.
         typed: Each value of an option by itself.
+        known: By when a name says whom it means.
 
     Raises:
         CommandError: A value matches nothing known, a name several, or a UDI cannot be read.
     """
-    scope = with_codes(connection, typed)
+    scope = with_codes(connection, typed, known)
     check_known(connection, scope)
     return scope
 
@@ -198,7 +201,7 @@ def known_scope(connection: sa.Connection, typed: Scope) -> Scope:
 def proving_road(log: LogReader, typed: Scope, cutoff: CutOff) -> dict[str, Any]:
     """Return the parts of the answer from the log alone: from tables made of the scope's events only."""
     with scratch(registers_of(log, typed), projections=(Records(), Movements())) as connection:
-        scope = with_codes(connection, typed)
+        scope = with_codes(connection, typed, cutoff.known)
         batches = events_of(log, scope, cutoff.known, products_of(connection, scope))
     projections = (Records(), Movements(), Findings())
     with scratch(batches, until=cutoff.known, projections=projections) as connection:

@@ -35,6 +35,7 @@ NAME_FITS_SEVERAL = Problem(
     "请用其中一个编码，例如 {field}={first}。",
     "Give one of the codes, for example {field}={first}.",
 )
+EVER = 2**62  # a position behind all that the tables hold
 _MOST = 50_000  # values that are compared with an unknown one
 _TEXTS = frozenset({"text", "ref", "list"})
 _NUMBERS_OF_DOCUMENTS = frozenset({"subject_no", "doc_no", "source_no"})
@@ -42,13 +43,16 @@ _SAME_EVERYWHERE = frozenset({"lot", "serial", "udi"})
 Source = tuple[str, Column]  # a record table and a column of it
 
 
-def resolved(connection: sa.Connection, table: Table, where: Sequence[Filter]) -> list[Filter]:
+def resolved(
+    connection: sa.Connection, table: Table, where: Sequence[Filter], known: int = EVER
+) -> list[Filter]:
     """Return filters of which every value is known, names as the codes that they mean.
 
     Args:
         connection: Of the read model.
         table: Whose rows are filtered.
         where: As typed.
+        known: Whom a name meant by then, it means whoever bears it later as well.
 
     Raises:
         CommandError: Nothing known has a value, or a name fits several codes.
@@ -61,19 +65,25 @@ def resolved(connection: sa.Connection, table: Table, where: Sequence[Filter]) -
             if not any(_has(connection, source, one) for source in sources):
                 _refuse(connection, table, one, " / ".join(one.texts), sources)
         else:
-            one.values = [_known(connection, table, one, value, sources) for value in one.values]
+            one.values = [_known(connection, table, one, value, sources, known) for value in one.values]
     return list(where)
 
 
 def _known(
-    connection: sa.Connection, table: Table, one: Filter, value: str | None, sources: Sequence[Source]
+    connection: sa.Connection,
+    table: Table,
+    one: Filter,
+    value: str | None,
+    sources: Sequence[Source],
+    known: int,
 ) -> str | None:
     """Return a value that is known, or the code that it is the name of."""
     if value is None:
         return None
     if any(_has(connection, (key, column), _same(column, value)) for key, column in sources):
         return value
-    codes = _named(connection, one.column, value)
+    by_then = _named(connection, one.column, value, known)
+    codes = by_then if len(by_then) == 1 else _named(connection, one.column, value)
     if len(codes) == 1:
         return codes[0]
     if codes:
@@ -162,8 +172,8 @@ def _values(connection: sa.Connection, source: Source) -> Iterator[str]:
             yield from str(value).split(";")
 
 
-def _named(connection: sa.Connection, column: Column | None, name: str) -> list[str]:
-    """Return the codes of the rows of a register that bear a name, in the order of the codes."""
+def _named(connection: sa.Connection, column: Column | None, name: str, known: int = EVER) -> list[str]:
+    """Return the codes of the rows of a register that bore a name by a position, in their order."""
     if column is None or column.ref not in catalogue.TABLE_KEYS or column.ref is None:
         return []
     register = catalogue.table(column.ref)
@@ -171,6 +181,8 @@ def _named(connection: sa.Connection, column: Column | None, name: str) -> list[
         return []
     table, wanted = record_table(register.key), compared_name(name)
     names: Iterable[tuple[str, str]] = connection.execute(
-        sa.select(table.c[register.identity[0]], table.c.name).where(table.c.name.is_not(None)).distinct()
+        sa.select(table.c[register.identity[0]], table.c.name)
+        .where(table.c.name.is_not(None), table.c.position <= known)
+        .distinct()
     ).tuples()
     return sorted({code for code, known in names if compared_name(known) == wanted})

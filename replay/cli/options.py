@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from ledger.errors import CommandError, Problem
 from replay.cli.output import Output, chosen
 from replay.cli.wording import say
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from projections.answers.goods.recall_scope import Scope
     from replay.bootstrap import Program
     from replay.cutoff import Resolved
+
+
+ENVELOPE_IS_JSON = Problem(
+    "envelope_is_json",
+    "输出带基准的行：应为 JSON，实际为 {form}。",
+    "Printing rows with their basis: expected JSON, got {form}.",
+    "去掉 --envelope，或改用 --format json。",
+    "Leave --envelope out, or use --format json.",
+)
 
 
 def _or_before_the_verb(context: typer.Context, value: str | None) -> str | None:
@@ -99,6 +109,29 @@ KnownAtOption = Annotated[
         ),
     ),
 ]
+BasisOption = Annotated[
+    str | None,
+    typer.Option(
+        "--basis",
+        metavar="FILE",
+        help=say(
+            "Ask on the basis of an earlier answer (its JSON file, - for standard input) instead of --at "
+            "and --known-at: the same question gives the same bytes.",
+            "按先前答案（其 JSON 文件，- 为标准输入）的基准查询，代替 --at 和 --known-at："
+            "同问同答，逐字节相同。",
+        ),
+    ),
+]
+EnvelopeOption = Annotated[
+    bool,
+    typer.Option(
+        "--envelope",
+        help=say(
+            'Print {"basis", "rows"} as JSON, so that the answer can be given to --basis.',
+            '以 JSON 输出 {"basis", "rows"}，以后可交给 --basis。',
+        ),
+    ),
+]
 Words = list[str] | None
 CustomerOption = Annotated[
     Words, typer.Option("--customer", metavar="C", help=say("Customer code or name.", "客户编码或名称。"))
@@ -107,26 +140,45 @@ CustomerOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What was true when, as known when, as typed."""
+    """What was true when, as known when, as typed: both cut-offs, or the basis of an earlier answer."""
 
     at: AtOption = None
     known_at: KnownAtOption = None
+    basis: BasisOption = None
 
-    def reached(self, program: Program, *, ahead: bool = False) -> Resolved:
+    def earlier(self, answer: str = "") -> dict[str, Any] | None:
+        """Return the basis that an earlier answer has; None where none is given.
+
+        Args:
+            answer: What is asked for, to say so if such answers have another form by now.
+
+        Raises:
+            CommandError: There is none in the file, or a cut-off is typed besides.
+        """
+        if self.basis is None:
+            return None
+        from replay.cli.basis_file import BASIS_AND_TIMES, basis_in, in_form_of
+
+        if self.at is not None or self.known_at is not None:
+            raise CommandError(BASIS_AND_TIMES)
+        return in_form_of(answer, basis_in(self.basis))
+
+    def reached(self, program: Program, answer: str = "", *, ahead: bool = False) -> Resolved:
         """Return both cut-offs, with the tables brought up to them.
 
         Args:
             program: The ledger.
+            answer: What is asked for.
             ahead: Whether the answer looks ahead, so that `--at` may lie after today.
 
         Raises:
-            CommandError: A text is no cut-off, lies after today, or a position is not in the log.
+            CommandError: A text is no cut-off, lies after today, a position is not in the log, or a basis is
+                of another ledger.
         """
         from replay.cutoff import reached
 
-        return reached(
-            program.log, program.readmodel, program.zone, at=self.at, known_at=self.known_at, ahead=ahead
-        )
+        log, model, basis = program.log, program.readmodel, self.earlier(answer)
+        return reached(log, model, program.zone, at=self.at, known_at=self.known_at, basis=basis, ahead=ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +196,33 @@ class Form:
             CommandError: There is no such form, or a terminal cannot show it.
         """
         return chosen(self.form, self.output, everything=self.everything)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsForm(Form):
+    """Where rows go, and in which form; in JSON with their basis where that is asked for."""
+
+    envelope: EnvelopeOption = False
+
+    def chosen(self) -> Output:
+        """Return the form that the rows take.
+
+        Raises:
+            CommandError: There is no such form, a terminal cannot show it, or it holds no envelope.
+        """
+        wanted = "json" if self.envelope and not (self.form or self.output) else self.form
+        answer = chosen(wanted, self.output, everything=self.everything)
+        if self.envelope and answer.format != "json":
+            raise CommandError(ENVELOPE_IS_JSON, form=answer.format)
+        return answer
+
+    def on(self, answer: Output, program: Program, resolved: Resolved) -> Output:
+        """Return where the rows go, with the basis in front of them if that is asked for."""
+        if not self.envelope:
+            return answer
+        from replay.as_of import basis
+
+        return replace(answer, basis=basis(program.log, resolved))
 
 
 @dataclass(frozen=True, slots=True)

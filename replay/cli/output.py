@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,11 +67,19 @@ OUTPUT_NOT_WRITABLE = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where an answer goes and in which form."""
+    """Where an answer goes and in which form.
+
+    Attributes:
+        format: One of the forms.
+        file: None for the screen.
+        everything: Whether a screen gets every row.
+        basis: What rows rest on, shown in front of them in JSON; None to show the rows alone.
+    """
 
     format: str
     file: Path | None = None
     everything: bool = False
+    basis: Mapping[str, Any] | None = None
 
     def rows(
         self,
@@ -114,7 +122,7 @@ class Output:
 
     def _write(self, target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row] | Stream) -> None:
         if self.format == "json":
-            write_json_rows(target, rows)
+            write_json_rows(target, rows, self.basis)
             return
         from replay.cli.sheets import write_csv, write_xlsx
 
@@ -242,13 +250,22 @@ def _by_ending(file: Path | None) -> str | None:
     return {"txt": "table", "jsonl": "json"}.get(ending, ending if ending in FORMATS else None)
 
 
-def write_json_rows(target: BinaryIO, rows: Iterable[Row] | Stream) -> None:
-    """Write rows as a JSON array, one object a line, as they come."""
+def write_json_rows(
+    target: BinaryIO, rows: Iterable[Row] | Stream, basis: Mapping[str, Any] | None = None
+) -> None:
+    """Write rows as a JSON array, one object a line, as they come; with a basis as an object of both."""
+    if basis is not None:
+        target.write(b'{"basis":' + orjson.dumps(basis) + b',\n"rows":')
+    _write_array(target, rows)
+    target.write(b"\n" if basis is None else b"}\n")
+
+
+def _write_array(target: BinaryIO, rows: Iterable[Row] | Stream) -> None:
     before = b"[\n"
     for lines in _json_of_stream(rows) if isinstance(rows, Stream) else map(_json, rows):
         target.write(before + lines)
         before = b",\n"
-    target.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+    target.write(b"[]" if before == b"[\n" else b"\n]")
 
 
 def _json(row: Row) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,6 @@ from projections.answers.indicators.periods import Period
 from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
 from projections.reading.query import Query, today
-from replay.as_of import code_version
 from replay.cutoff import Resolved, moment, reached
 from replay.reports.declared import Report, report_named
 from replay.reports.making import Document, canonical, made
@@ -93,13 +92,14 @@ def report_of(
     where: Sequence[str] = (),
     at: str | None = None,
     known_at: str | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Document:
-    """Return a report as of the cut-offs that a user typed.
+    """Return a report as of the cut-offs that a user typed, or of the basis of an earlier answer.
 
     Raises:
         CommandError: A filter or a cut-off cannot be read.
     """
-    resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at)
+    resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at, basis=given)
     return made(program.log, program.readmodel, program.zone, report, period, resolved, where=where)
 
 
@@ -151,8 +151,8 @@ def reproduced(program: Program, number: str) -> Issued:
         CommandError: There is no such issue, or it was not issued by this program.
     """
     row = _row_of(program, number)
-    report, period, resolved = _what(program, number, row)
     scope = _scope(row["scope_filter"])
+    report, period, resolved = _what(program, number, row, scope.get("code"))
     document = made(
         program.log,
         program.readmodel,
@@ -161,7 +161,6 @@ def reproduced(program: Program, number: str) -> Issued:
         period,
         resolved,
         where=scope.get("where", ()),
-        code=scope.get("code") or code_version(),
     )
     form = next((name for name, kept in FORMS.items() if kept == row["issue_format"]), "json")
     digest = str(row["digest"])
@@ -179,7 +178,9 @@ def _row_of(program: Program, number: str) -> dict[str, Any]:
     return found[0]
 
 
-def _what(program: Program, number: str, row: dict[str, Any]) -> tuple[Report, Period, Resolved]:
+def _what(
+    program: Program, number: str, row: dict[str, Any], code: str | None
+) -> tuple[Report, Period, Resolved]:
     for column in ("report_key", "period_from", "period_to", "as_true_at"):
         if row[column] is None:
             raise CommandError(NOT_REPRODUCIBLE, number=number, column=column)
@@ -191,7 +192,7 @@ def _what(program: Program, number: str, row: dict[str, Any]) -> tuple[Report, P
     if not 0 <= position <= program.log.head():
         raise CommandError(NOT_REPRODUCIBLE, number=number, column="position_to")
     zone, at = program.zone, moment(row["as_true_at"], program.zone)
-    resolved = Resolved(CutOff(at, position), clock.shown(at, zone) or "", row["as_known_at"], position)
+    resolved = Resolved(CutOff(at, position), clock.shown(at, zone) or "", row["as_known_at"], position, code)
     return report, Period(row["period_from"], row["period_to"]), resolved
 
 

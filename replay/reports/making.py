@@ -54,7 +54,6 @@ def made(
     resolved: Resolved,
     *,
     where: Sequence[str] = (),
-    code: str | None = None,
 ) -> Document:
     """Return a report of a period.
 
@@ -66,14 +65,11 @@ def made(
         period: Of which days.
         resolved: What was true when, as known when.
         where: Filters as typed, of its columns.
-        code: The version of the program that issued it; by default the one that runs.
 
     Raises:
         CommandError: A filter names no column or value of the report.
     """
     rests = basis(log, resolved)
-    if code is not None:
-        rests["code"] = code
     named = {"period_from": period.first, "period_to": period.last, "where": sorted(where)}
     with readmodel.reading() as connection:
         day, cutoff = today(resolved.cutoff, zone), resolved.cutoff

@@ -96,13 +96,20 @@ def told_apart(connection: sa.Connection, scope: Scope) -> Scope:
     return replace(scope, **found, udis=_apart(scope.udis, re.compile("[;；\r\n]+")))
 
 
-def with_codes(connection: sa.Connection, scope: Scope) -> Scope:
+def with_codes(connection: sa.Connection, scope: Scope, known: int = _EVER.known) -> Scope:
     """Return a scope with codes for the names of products, customers and suppliers.
+
+    Args:
+        connection: Of a read model.
+        scope: As typed.
+        known: Whom a name meant by then, it means whoever bears it later as well.
 
     Raises:
         CommandError: A name fits several.
     """
-    found: dict[str, Any] = {name: _codes(connection, name, getattr(scope, name)) for name in _REGISTERS}
+    found: dict[str, Any] = {
+        name: _codes(connection, name, getattr(scope, name), known) for name in _REGISTERS
+    }
     return replace(scope, **found)
 
 
@@ -240,27 +247,33 @@ def as_kept(text: str) -> str:
         return text
 
 
-def _codes(connection: sa.Connection, name: str, values: Iterable[str]) -> tuple[str, ...]:
+def _codes(connection: sa.Connection, name: str, values: Iterable[str], known: int) -> tuple[str, ...]:
     """Return the codes of names; what is a code, or no known name, stays."""
+    return tuple(sorted({_code(connection, name, value, known) for value in values}))
+
+
+def _code(connection: sa.Connection, name: str, value: str, known: int) -> str:
+    """Return the code that a value meant by a position, else the one that it means by now."""
     table, column, _ = _REGISTERS[name]
     register = record_table(table).c
-    found = set()
-    for value in values:
-        is_code = sa.select(register[column]).where(register[column] == value).limit(1)
-        codes = [] if connection.scalar(is_code) is not None else _named(connection, name, value)
-        if len(codes) > 1:
-            raise CommandError(
-                OPTION_AMBIGUOUS, option=_OPTIONS[name], value=value, codes=listed(sorted(codes))
-            )
-        found.add(codes[0] if codes else value)
-    return tuple(sorted(found))
+    codes: list[str] = []
+    for position in (known, _EVER.known):
+        is_code = sa.select(register[column]).where(register[column] == value, register.position <= position)
+        if connection.scalar(is_code.limit(1)) is not None:
+            return value
+        codes = _named(connection, name, value, position)
+        if len(codes) == 1:
+            return codes[0]
+    if codes:
+        raise CommandError(OPTION_AMBIGUOUS, option=_OPTIONS[name], value=value, codes=listed(codes))
+    return value
 
 
-def _named(connection: sa.Connection, name: str, value: str) -> list[str]:
-    """Return the codes of a register that go by a name, compared as an import compares them."""
+def _named(connection: sa.Connection, name: str, value: str, known: int = _EVER.known) -> list[str]:
+    """Return the codes of a register that went by a name, compared as an import compares them."""
     table, column, title = _REGISTERS[name]
     register = record_table(table)
-    statement = sa.select(register.c[column], register.c[title]).where(register.c.voided_position.is_(None))
+    statement = sa.select(register.c[column], register.c[title]).where(CutOff(None, known).live(register))
     folded = _folded(value)
     return sorted({found for found, given in connection.execute(statement) if _folded(given) == folded})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading, of_column, to_second
-from replay.cli.options import AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.options import FormatOption, LedgerOption, OutputOption, Times, grouped
 from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
 from replay.cli.verbs.cases_verb import STATES, TableOption, tables_named
@@ -47,6 +47,7 @@ VOIDED = {"struck": "已作废"}
         "medledger case TS-202605-0001 --chart 个案.html",
     ),
 )
+@grouped
 def case(
     number: Annotated[str, typer.Argument(metavar="NO", help=say("Number of the case.", "个案编号。"))],
     table: TableOption = None,
@@ -61,8 +62,8 @@ def case(
             ),
         ),
     ] = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
+    *,
+    times: Times,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -74,7 +75,14 @@ def case(
     wanted = tables_named(table)
     with tables_at(ledger) as program:
         found = case_told(
-            program.log, program.readmodel, number, wanted, zone=program.zone, at=at, known_at=known_at
+            program.log,
+            program.readmodel,
+            number,
+            wanted,
+            zone=program.zone,
+            at=times.at,
+            known_at=times.known_at,
+            given=times.earlier("case"),
         )
     if chart is not None:
         _draw(found, chart)

@@ -10,7 +10,7 @@ import typer
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
 from replay.cli.nothing import say_nothing
-from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.options import LedgerOption, RowsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
@@ -116,7 +116,7 @@ def cases(
     selection: Selection,
     ledger: LedgerOption = None,
     times: Times,
-    form: Form,
+    form: RowsForm,
 ) -> None:
     """List cases."""
     answer = form.chosen()
@@ -125,7 +125,8 @@ def cases(
     state = "open" if only_open else "closed" if only_closed else None
     asked = Asked(tables_named(table or kind), selection, state, overdue=overdue)
     with tables_at(ledger) as program:
-        asked.show(program, times.reached(program), answer)
+        reached = times.reached(program, "cases")
+        asked.show(program, reached, form.on(answer, program, reached))
 
 
 @dataclass(frozen=True, slots=True)

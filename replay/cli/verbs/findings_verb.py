@@ -11,7 +11,7 @@ from ledger.errors import CommandError, Problem
 from projections.reading.stream import ended
 from replay.cli.headings import Heading, of_goods
 from replay.cli.nothing import say_nothing
-from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.options import LedgerOption, RowsForm, Times, grouped
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
 from replay.cli.verbs import findings_work
@@ -105,7 +105,7 @@ def findings(
     selection: Selection,
     times: Times,
     ledger: LedgerOption = None,
-    form: Form,
+    form: RowsForm,
 ) -> int:
     """List broken rules, unless a verb of their own follows."""
     from projections.answers.findings.findings import findings as found_at
@@ -116,7 +116,8 @@ def findings(
     answer = form.chosen()
     counter, table = _Counter(), table_of("findings", "违规清单", "findings", HEADINGS)
     with tables_at(ledger) as program:
-        reached = times.reached(program)
+        reached = times.reached(program, "findings")
+        answer = form.on(answer, program, reached)
         asked = selection.filters(table, program.zone, day="event_time")
         with program.readmodel.reading() as connection:
             rows = found_at(

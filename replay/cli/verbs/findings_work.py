@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
-from replay.cli.options import AtOption, FormatOption, KnownAtOption, LedgerOption, OutputOption
+from replay.cli.options import FormatOption, LedgerOption, OutputOption, RowsForm, Times, grouped
 from replay.cli.output import Output, chosen
 from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at, tables_at
@@ -102,6 +103,7 @@ def resolve(
     )
 
 
+@grouped
 def counts(
     by: Annotated[
         str | None,
@@ -111,22 +113,21 @@ def counts(
             help=say("Count by this alone; by each if left out.", "统计口径；缺省为三种都统计。"),
         ),
     ] = None,
-    at: AtOption = None,
-    known_at: KnownAtOption = None,
+    *,
+    times: Times,
     ledger: LedgerOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
+    form: RowsForm,
 ) -> None:
     """Count findings by rule, by customer and by month of the record."""
     from projections.answers.findings.findings import counts as counted
     from projections.answers.findings.findings import findings
-    from replay.cutoff import reached
 
-    answer = chosen(form, output, everything=True)
+    answer = replace(form.chosen(), everything=True)
     if by is not None and by not in GROUPS:
         raise CommandError(BAD_GROUP, given=by)
     with tables_at(ledger) as program:
-        cutoff = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at).cutoff
+        reached = times.reached(program, "findings counts")
+        cutoff, answer = reached.cutoff, form.on(answer, program, reached)
         with program.readmodel.reading() as connection:
             sums = counted(findings(connection, cutoff, zone=program.zone, log=program.log))
     rows = [

@@ -12,7 +12,7 @@ import typer
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
 from replay.cli.nothing import say_nothing
-from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.options import LedgerOption, RowsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import ledger_at, tables_at
@@ -140,7 +140,7 @@ def obligations(
     selection: Selection,
     ledger: LedgerOption = None,
     times: Times,
-    form: Form,
+    form: RowsForm,
 ) -> None:
     """List what is owed."""
     from projections.answers.cases import due_items
@@ -157,6 +157,7 @@ def obligations(
             **told,
             "--at": times.at,
             "--known-at": times.known_at,
+            "--basis": times.basis,
         }
         if others := [name for name, given in narrowed.items() if given]:
             raise CommandError(RAISED_OF_THE_PAST, options=", ".join(others))
@@ -165,8 +166,8 @@ def obligations(
     tables = tuple(named(one).key for one in table or ())
     known = table_of("obligations", "时限事项", "obligations", HEADINGS)
     with tables_at(ledger) as program:
-        reached = times.reached(program, ahead=True)
-        cutoff = reached.cutoff
+        reached = times.reached(program, "obligations", ahead=True)
+        cutoff, answer = reached.cutoff, form.on(answer, program, reached)
         with program.readmodel.reading() as connection:
             query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             wanted = (tables, tuple(number or ()), states)

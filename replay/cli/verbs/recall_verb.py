@@ -118,6 +118,7 @@ def _recall() -> None:
         "medledger recall preview --product P01 --lot L24",
         "medledger recall preview --udi '(01)06901234567892(10)L24'",
         "medledger recall preview --lot L24 --known-at 2026-05-05 --prove",
+        "medledger recall preview --lot L24 --basis 答复.json",
         "medledger recall preview --supplier S1 --made-from 2026-01-01 --made-to 2026-01-31",
         "medledger recall preview --product P01 --serial A0001..A0350 --sold-from 2026-03-01",
     ),
@@ -152,6 +153,7 @@ def preview(
             zone=program.zone,
             at=times.at,
             known_at=times.known_at,
+            given=times.earlier("recall preview"),
             prove=prove,
         )
     if answer.format in {"csv", "xlsx"}:

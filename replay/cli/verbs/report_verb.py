@@ -77,6 +77,7 @@ _ZH = (
         "medledger report complaints --month 2026-05 --chart 投诉.html",
         "medledger report indicators --month 2026-05 --issue --output 指标.xlsx",
         "medledger report self-inspection --year 2026",
+        "medledger report complaints --basis 投诉.json",
         "medledger report --issued BB-20260608-001",
     ),
 )
@@ -102,7 +103,7 @@ def report(
     """Make, issue or compare a report."""
     _check_chart(chart)
     if issued is not None:
-        if name or issue or where or any((month, year, first, last, times.at, times.known_at)):
+        if name or issue or where or any((month, year, first, last, times.at, times.known_at, times.basis)):
             raise CommandError(REPORT_OR_ISSUE)
         return _again(ledger, issued, form, chart)
     if name is None:
@@ -118,9 +119,18 @@ def report(
     wanted = report_named(name)
     answer = _issued_form(form) if issue else form.chosen()
     with tables_at(ledger) as program:
-        today = clock.today(program.zone)
-        period = period_of(wanted, today, month=month, year=year, first=first, last=last)
-        document = report_of(program, wanted, period, where=where or (), at=times.at, known_at=times.known_at)
+        today, given = clock.today(program.zone), times.earlier("report")
+        typed = {"month": month, "year": year, "first": first, "last": last}
+        period = period_of(wanted, today, **_period_of(typed, given))
+        document = report_of(
+            program,
+            wanted,
+            period,
+            where=where or _where_of(given),
+            at=times.at,
+            known_at=times.known_at,
+            given=given,
+        )
         if issue:
             said = {"issued_by": issued_by, "issued_to": issued_to, "reviewer": reviewer}
             given = {key: value for key, value in said.items() if value is not None}
@@ -128,6 +138,19 @@ def report(
     _draw(document, chart)
     _write(wanted, document, answer)
     return 0
+
+
+def _period_of(typed: dict[str, str | None], given: dict[str, Any] | None) -> dict[str, str | None]:
+    """Return the period as typed, else that of an earlier answer, else none."""
+    if given is None or "period_from" not in given or any(typed.values()):
+        return typed
+    return {"first": str(given["period_from"]), "last": str(given.get("period_to"))}
+
+
+def _where_of(given: dict[str, Any] | None) -> list[str]:
+    """Return the filters of an earlier answer."""
+    found = (given or {}).get("where")
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _issued_form(form: Form) -> Output:

@@ -12,7 +12,7 @@ from ledger.errors import CommandError, Problem
 from projections.answers.catalogue import LOOKING_AHEAD
 from replay.cli.headings import NOTE, of_table
 from replay.cli.nothing import say_nothing
-from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.options import LedgerOption, RowsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.selection import Selection
 from replay.cli.session import tables_at
@@ -63,6 +63,8 @@ VIEW_HAS_NO_VOIDS = Problem(
         "medledger table sales --struck --known-at 1200",
         "medledger table quality_holds --where stage=placed",
         "medledger table stock_balances --where product_code=P01 --at 2026-05-31",
+        "medledger table sales --envelope --output 答复.json",
+        "medledger table sales --basis 答复.json",
     ),
 )
 @grouped
@@ -88,7 +90,7 @@ def table(
     *,
     ledger: LedgerOption = None,
     times: Times,
-    form: Form,
+    form: RowsForm,
 ) -> None:
     """Show a record table or a view."""
     from projections.answers.catalogue import day_column, named
@@ -97,10 +99,11 @@ def table(
     with tables_at(ledger) as program:
         wanted = named(key)
         where = selection.filters(wanted, program.zone, day=day_column(wanted))
-        resolved = times.reached(program, ahead=wanted.key in LOOKING_AHEAD)
+        resolved = times.reached(program, "table", ahead=wanted.key in LOOKING_AHEAD)
         if wanted.kind == "view" and voided:
             sources = ", ".join(wanted.derived_from)
             raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
+        answer = form.on(answer, program, resolved)
         Showing(program, wanted, resolved, where, selection, answer, voided=voided).write()
 
 
@@ -139,7 +142,7 @@ class Showing:
         headings = self.selection.chosen(table, everything)
         order = self.selection.order(table)
         with self.program.readmodel.reading() as connection:
-            where = resolved(connection, table, self.where)
+            where = resolved(connection, table, self.where, self.resolved.cutoff.known)
             if table.kind == "view":
                 found, count, left = *self._view(connection, where), order
             else:

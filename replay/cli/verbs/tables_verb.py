@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading
-from replay.cli.options import Form, LedgerOption, Times, grouped
+from replay.cli.options import LedgerOption, RowsForm, Times, grouped
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
 
@@ -44,7 +44,7 @@ def tables(
     *,
     ledger: LedgerOption = None,
     times: Times,
-    form: Form,
+    form: RowsForm,
 ) -> None:
     """List the record tables."""
     from ledger.events import catalogue
@@ -53,7 +53,8 @@ def tables(
 
     answer = form.chosen()
     with tables_at(ledger) as program:
-        cutoff = times.reached(program).cutoff
+        reached = times.reached(program, "tables")
+        cutoff, answer = reached.cutoff, form.on(answer, program, reached)
         with program.readmodel.reading() as connection:
             found = [
                 _listed(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading, of_goods
-from replay.cli.options import CustomerOption, Form, Goods, LedgerOption, Times, grouped
+from replay.cli.options import CustomerOption, Goods, LedgerOption, RowsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.verbs.recall_verb import nothing_found
@@ -119,7 +120,7 @@ def trace(
     customer: CustomerOption = None,
     times: Times,
     ledger: LedgerOption = None,
-    form: Form,
+    form: RowsForm,
 ) -> None:
     """Show every movement."""
     from replay.as_of import traced
@@ -131,13 +132,20 @@ def trace(
     scope = scope_of(**goods.given(), customer=customer or ())
     with tables_at(ledger) as program:
         found = traced(
-            program.log, program.readmodel, scope, zone=program.zone, at=times.at, known_at=times.known_at
+            program.log,
+            program.readmodel,
+            scope,
+            zone=program.zone,
+            at=times.at,
+            known_at=times.known_at,
+            given=times.earlier("trace"),
         )
     if answer.format == "table":
         with answer.console() as console:
             _show(console, found, answer)
     else:
-        answer.rows(MOVEMENTS, found["movements"])
+        resting = replace(answer, basis=found["basis"]) if form.envelope else answer
+        resting.rows(MOVEMENTS, found["movements"])
 
 
 def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
