@@ -301,8 +301,6 @@ def test_rows_are_narrowed_to_a_customer_and_the_answer_says_so(desk: Desk) -> N
         ({"lot": "L1;L9"}, "L1"),
         ({"customer": "客户C9"}, "客户C1"),
         ({"product": "p1"}, "P1"),
-        ({"product": "P1", "serial": "SN1"}, "–"),
-        ({"udi": "(01)06901234567892(10)L1"}, "–"),
     ],
 )
 def test_what_matches_nothing_known_is_refused_with_what_is_near(
@@ -315,6 +313,88 @@ def test_what_matches_nothing_known_is_refused_with_what_is_near(
     assert near in refused.value.reason.advice("en")
     assert near in refused.value.reason.advice("zh")
     assert desk.ask(lot="L2", at="2026-01-01").answer["consignees"] == []
+
+
+@pytest.mark.parametrize(
+    "scope", [{"product": "P1", "serial": "SN1"}, {"serial": "S1..S3"}, {"udi": "(01)06901234567892(10)L1"}]
+)
+def test_where_nothing_of_a_kind_is_known_the_refusal_says_so(desk: Desk, scope: dict[str, Any]) -> None:
+    with pytest.raises(CommandError) as refused:
+        desk.ask(**scope)
+    assert refused.value.reason.advice("en") == "None of that kind is known yet."
+    assert refused.value.reason.advice("zh") == "账本中还没有此类值。"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "advice"),
+    [
+        ("A10..A20", "The nearest known ones: A7, A0009, A21, A022."),
+        ("A30..A40", "The nearest known ones: A022, A023."),
+        ("B1..B9", "None is near; known are for example: A0001, A0009, A022."),
+        ("AX1..AX9", "The nearest known ones: A21, A0001."),
+    ],
+)
+def test_a_range_without_known_serials_is_refused_with_those_next_to_it(
+    desk: Desk, wanted: str, advice: str
+) -> None:
+    desk.take(received("YS8", lot="L8", serial="A0001;A7;A0009;A21;A022;A023", quantity="6"))
+    with pytest.raises(CommandError) as refused:
+        desk.ask(serial=wanted)
+    assert refused.value.reason.message("en") == (
+        f"Reading the scope: expected a known value of --serial, got '{wanted}'."
+    )
+    assert refused.value.reason.advice("en") == advice
+
+
+def test_a_range_is_known_by_the_products_asked_for(desk: Desk) -> None:
+    desk.take(product("P2"), received("YS8", lot="L8", serial="A1;A2", quantity="2"))
+    assert desk.ask(serial="A1..A9", product="P1").answer["totals"]["accepted"] == "2"
+    with pytest.raises(CommandError) as refused:
+        desk.ask(serial="A1..A9", product="P2")
+    assert refused.value.code == "option_unknown"
+
+
+@pytest.mark.parametrize(
+    ("serial", "code"),
+    [
+        ("A1..B9", "serial_range_of_two"),
+        ("A9..A1", "serial_range_reversed"),
+        ("A1..", "serial_range_unreadable"),
+        (["A1", "A..B"], "serial_range_unreadable"),
+    ],
+)
+def test_what_is_no_range_is_refused(desk: Desk, serial: Any, code: str) -> None:
+    desk.take(received("YS8", lot="L8", serial="A1", quantity="1"))
+    with pytest.raises(CommandError) as refused:
+        desk.ask(serial=serial)
+    assert refused.value.code == code
+
+
+def test_a_serial_with_two_dots_is_one_where_it_is_known(desk: Desk) -> None:
+    desk.take(received("YS8", lot="L8", serial="B2..A1;B3", quantity="2"))
+    found = desk.ask(serial="B2..A1", prove=True)
+    assert (found.proved, found.answer["scope"]["serial"]) == (True, ["B2..A1"])
+    assert [row["serial"] for row in found.answer["received"]] == ["B2..A1"]
+
+
+def test_a_scope_shows_its_ranges_and_days_as_they_were_asked(desk: Desk) -> None:
+    desk.take(received("YS8", lot="L8", serial="A1;A2;B7", quantity="3", expiry_date="2028-01-31"))
+    scope = desk.ask(
+        serial=["B7;A0001..A9"],
+        expiry_from="2028-01-01",
+        expiry_to="2028-01-31",
+        received_from="2026-04-01",
+        received_to="2026-04-30",
+    ).answer["scope"]
+    assert scope == {
+        "serial": ["B7", "A0001..A9"],
+        "expiry_from": "2028-01-01",
+        "expiry_to": "2028-01-31",
+        "received_from": "2026-04-01",
+        "received_to": "2026-04-30",
+        "goods": [{"product_code": "P1", "lot": "L8"}],
+        "unknown_dates": [],
+    }
 
 
 def test_a_udi_that_cannot_be_read_is_refused_with_what_was_understood(desk: Desk) -> None:
