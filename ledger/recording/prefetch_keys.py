@@ -10,10 +10,9 @@ from ledger.deciding.plan import Plan, plan
 from ledger.deciding.prefetch import about, anything_stands, standing
 from ledger.deciding.recorded_lines import lines_of_their_own
 from ledger.recording.state_cache import StateCache
-from ledger.state.keys import lot_days_key, lot_key, record_key, record_key_of, register_key, unit_key
+from ledger.state.keys import lot_key, record_key, record_key_of, register_key, unit_key
 from ledger.state.kinds import SEPARATOR
 
-_DAYS = ("sold_on", "returned_on", "accepted_on", "received_on")
 _MOVING = frozenset({"receipts", "sales", "returns"})
 
 
@@ -56,10 +55,7 @@ def _named_sales(shape: Plan, data: Mapping[str, Any]) -> Iterator[str]:
 def _goods(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the keys of the lot and of each unit."""
     product = data["product_code"]
-    lot = data.get("lot", "")
-    yield lot_key(product, lot)
-    if (day := next((data[column] for column in _DAYS if column in data), None)) is not None:
-        yield lot_days_key(product, lot, day[: len("2026-05")])
+    yield lot_key(product, data.get("lot", ""))
     if "serial" in data:
         for serial in data["serial"].split(";"):
             yield unit_key(product, serial)

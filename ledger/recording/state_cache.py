@@ -16,7 +16,7 @@ from ledger.state.repository import State
 
 # Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
 # leave other entries, and every ledger folds anew.
-POSITION_KEY = "position.9"
+POSITION_KEY = "position.10"
 # What stays in memory behind a batch: some kinds also where there is no entry, some only where there is one.
 _CACHED = frozenset(kind.letter for kind in KINDS.values() if kind.cached is Cached.YES)
 _CACHED_IF_THERE = frozenset(kind.letter for kind in KINDS.values() if kind.cached is not Cached.NO)
@@ -122,10 +122,14 @@ class StateCache(State):
 
     def put(self, key: str, entry: Any) -> None:
         """Set an entry; None removes it."""
-        if key not in self._base and key not in self._changed:
-            self.prefetch((key,))
-        self._journal.append((key, self._changed.get(key), key in self._changed))
-        self._changed[key] = entry
+        changed = self._changed
+        if key in changed:
+            self._journal.append((key, changed[key], True))
+        else:
+            if key not in self._base:
+                self.prefetch((key,))
+            self._journal.append((key, None, False))
+        changed[key] = entry
         if key[0] == "v":
             self._registers.clear()
 

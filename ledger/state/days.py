@@ -36,6 +36,13 @@ def kept(value: Number) -> int | str:
     return whole if isinstance(whole, int) else plain(value)
 
 
+def plus(quantity: int | str, change: Number) -> int | str:
+    """Return what is kept of a quantity that changes."""
+    if isinstance(quantity, int) and isinstance(change, int):
+        return quantity + change
+    return kept(number(quantity) + change)
+
+
 def changed(days: Days, day: str, change: Number) -> Days:
     """Return a balance in which something more came (below zero: went) on a day."""
     if not change:

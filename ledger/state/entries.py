@@ -120,14 +120,15 @@ class CaseRecord(NamedTuple):
 
 
 class Lot(NamedTuple):
-    """The balance of a lot; what came and went on which day stands under its months.
+    """The balance of a lot; what came and went on which day stands here while it is little, then by year.
 
     Attributes:
         whole: What was accepted on lines that named no serials, as a plain decimal string.
         there: What is among the saleable goods at the end of all days; below zero where too much left.
         low: No more than what was there at the end of any day since the first receipt.
         last: The last day on which something came or went.
-        months: In which months something did, in their order.
+        years: In which years something did that stands under them, in their order.
+        recent: What came and went lately, by day, and stands under no year yet.
         expires: The last days that unvoided receipts state, each with how many do.
         made: The production dates that they state, likewise.
         came: What was accepted, by day.
@@ -139,7 +140,8 @@ class Lot(NamedTuple):
     there: int | str
     low: int | str
     last: str
-    months: list[str]
+    years: list[str]
+    recent: dict[str, int | str]
     expires: dict[str, int]
     made: dict[str, int]
     came: Days
@@ -214,7 +216,7 @@ class Consigned(NamedTuple):
 NO_CASE = CaseRecord([], [], {})
 
 
-EMPTY_LOT = Lot("0", 0, 0, "", [], {}, {}, [], {}, {})
+EMPTY_LOT = Lot("0", 0, 0, "", [], {}, {}, {}, [], {}, {})
 
 
 EMPTY_UNIT = Unit([], {}, {}, [])

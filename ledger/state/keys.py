@@ -65,9 +65,9 @@ def lot_key(product: str, lot: str) -> str:
     return f"{_LOT}{product}{SEPARATOR}{lot}"
 
 
-def lot_days_key(product: str, lot: str, month: str) -> str:
-    """Return the key of what came and went of a lot in a month."""
-    return f"{_LOT_DAYS}{product}{SEPARATOR}{lot}{SEPARATOR}{month}"
+def lot_days_key(product: str, lot: str, year: str) -> str:
+    """Return the key of what came and went of a lot in a year."""
+    return f"{_LOT_DAYS}{product}{SEPARATOR}{lot}{SEPARATOR}{year}"
 
 
 def unit_key(product: str, serial: str) -> str:

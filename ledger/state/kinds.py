@@ -6,7 +6,7 @@ key (parts joined by U+001F)           entry
 `r table identity...`                  :class:`Record`: which event stands under an identity
 `v table code`                         :class:`Register`: every version of a register row
 `u product lot`                        :class:`Lot`: what was accepted, sold and restocked of a lot
-`j product lot month`                  what came among the saleable goods of it, or left them, by day
+`j product lot year`                   what came among the saleable goods of it, or left them, by day
 `s product serial`                     :class:`Unit`: when one unit was accepted, and where it was since
 `x table number line`                  :class:`Sale`: what a customer holds without a sale, by an exchange
 `y customer product`                   days and names of what a customer holds so

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections import defaultdict
+from typing import Final
 
-from ledger.state.days import Days, Number, changed, kept, lowest, number, until
+from ledger.state.days import Days, Number, changed, kept, lowest, number, plus, until
 from ledger.state.entries import EMPTY_LOT, Lot, Unit
 from ledger.state.keys import lot_days_key, lot_key
 from ledger.state.repository import State
 from ledger.when import LAST_DAY
 
-_MONTH: Final = len("2026-05")
+_YEAR: Final = len("2026")
+_MOST_RECENT: Final = 64
 
 
 def moved(state: State, product: str, lot: str, day: str, change: Number) -> None:
     """Let some of a lot come among the saleable goods on a day, or leave them."""
-    key = lot_key(product, lot)
-    balance: Lot = state.get(key) or EMPTY_LOT
-    state.put(key, _changed(state, product, lot, balance, day, change))
+    left(state, product, lot, state.lot(product, lot) or EMPTY_LOT, day, change)
+
+
+def left(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> None:
+    """Let some of a lot come or leave on a day; the rest of the balance is given."""
+    state.put(lot_key(product, lot), _changed(state, product, lot, balance, day, change))
 
 
 def accepted(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> None:
@@ -32,16 +37,39 @@ def accepted(state: State, product: str, lot: str, balance: Lot, day: str, chang
 
 
 def _changed(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> Lot:
-    whole, there, low, last, months, expires, made, came, said_expires, said_made = balance
-    month = day[:_MONTH]
-    if month not in months:
-        months = sorted([*months, month])
-    key = lot_days_key(product, lot, month)
-    state.put(key, changed(state.get(key) or [], day, change) or None)
-    there = kept(number(there) + change)
+    whole, there, low, last, years, recent, expires, made, came, said_expires, said_made = balance
+    recent = recent.copy()
+    recent[day] = plus(recent.get(day, 0), change)
+    if not recent[day]:
+        del recent[day]
+    elif len(recent) > _MOST_RECENT:
+        years, recent = _laid_down(state, product, lot, years, recent), {}
+    there = plus(there, change)
     if change < 0:
-        low = kept(number(low) + change)
-    return Lot(whole, there, low, max(last, day), months, expires, made, came, said_expires, said_made)
+        low = plus(low, change)
+    last = max(last, day)
+    return Lot(whole, there, low, last, years, recent, expires, made, came, said_expires, said_made)
+
+
+def _laid_down(
+    state: State, product: str, lot: str, years: list[str], recent: dict[str, int | str]
+) -> list[str]:
+    """Let what came and went lately stand under its years; return all years under which something does."""
+    found: dict[str, dict[str, int | str]] = defaultdict(dict)
+    for day, change in recent.items():
+        found[day[:_YEAR]][day] = change
+    for year, changes in found.items():
+        key = lot_days_key(product, lot, year)
+        state.put(key, _together(state.get(key) or [], changes))
+    return sorted({*years, *found})
+
+
+def _together(days: Days, recent: dict[str, int | str]) -> Days:
+    """Return what came and went by day, with what did lately; on no day nothing."""
+    found = dict(days)
+    for day, change in recent.items():
+        found[day] = plus(found.get(day, 0), number(change))
+    return sorted(item for item in found.items() if item[1])
 
 
 def saleable(lot: Lot) -> Number:
@@ -68,12 +96,12 @@ def there_on(state: State, product: str, lot: str, balance: Lot, day: str) -> Nu
 
 
 def _days(state: State, product: str, lot: str, balance: Lot, day: str) -> Days:
-    """Return what came and went of a lot, by day, from the month of a day on."""
+    """Return what came and went of a lot, by day, from the year of a day on."""
     found: Days = []
-    for month in balance.months:
-        if month >= day[:_MONTH]:
-            found += state.get(lot_days_key(product, lot, month)) or []
-    return found
+    for year in balance.years:
+        if year >= day[:_YEAR]:
+            found += state.get(lot_days_key(product, lot, year)) or []
+    return _together(found, balance.recent)
 
 
 def is_accepted(lot: Lot | None, day: str) -> bool:
@@ -95,19 +123,12 @@ def stated(days: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
     return {**rest, day: count} if count else rest
 
 
-def said(state: State, product: str, lot: str, expires: str | None, made: str | None, sign: int) -> None:
-    """Count the days that a sale line states of its lot, or count them no longer (`sign` -1)."""
-    balance = state.lot(product, lot) or EMPTY_LOT
-    balance = balance._replace(
+def said(balance: Lot, expires: str | None, made: str | None, sign: int) -> Lot:
+    """Return a balance with the days that a sale line states of it, or without them (`sign` -1)."""
+    return balance._replace(
         said_expires=stated(balance.said_expires, expires, sign),
         said_made=stated(balance.said_made, made, sign),
     )
-    state.put(lot_key(product, lot), balance)
-
-
-def unstated(lot: Lot | None, day: str | None, kind: Literal["expires", "made"]) -> str | None:
-    """Return a day that a line states of its lot, None where a receipt has stated one."""
-    return None if lot is not None and getattr(lot, kind) else day
 
 
 def expiry(goods: Lot | Unit | None) -> str | None:

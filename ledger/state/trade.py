@@ -28,35 +28,29 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     """Fold a sale line."""
     product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
     serials, quantity = serials_of(data), data["quantity"]
-    sale = Sale(day, data["customer_code"], product, lot, serials, quantity, "0", [], [])
-    if lot and ("expiry_date" in data or "production_date" in data):
-        sale = _dates_said(state, sale, data)
-    lots.moved(state, product, lot, day, -number(quantity))
-    record_first_sale(state, "customer", sale.customer, day)
+    balance = state.lot(product, lot) or EMPTY_LOT
+    # the days that a line states of its lot are counted while no receipt states any
+    expires = data.get("expiry_date") if lot and not balance.expires else None
+    made = data.get("production_date") if lot and not balance.made else None
+    if expires is not None or made is not None:
+        balance = lots.said(balance, expires, made, 1)
+    lots.left(state, product, lot, balance, day, -number(quantity))
+    customer = data["customer_code"]
+    record_first_sale(state, "customer", customer, day)
     record_first_sale(state, "product", product, day)
     if serials:
         name = f"{_SOLD}{data['sale_no']}{SEPARATOR}{data['line']}"
         for serial in serials:
             _put_unit(state, product, serial, stays.begun, effects.CUSTOMER, day, name)
-    return sale
-
-
-def _dates_said(state: State, sale: Sale, data: dict[str, Any]) -> Sale:
-    """Count the days that a line states of its lot, where no receipt states any; return it with them."""
-    known = state.lot(sale.product, sale.lot)
-    expires = lots.unstated(known, data.get("expiry_date"), "expires")
-    made = lots.unstated(known, data.get("production_date"), "made")
-    if expires is None and made is None:
-        return sale
-    lots.said(state, sale.product, sale.lot, expires, made, 1)
-    return sale._replace(expires=expires, made=made)
+    return Sale(day, customer, product, lot, serials, quantity, "0", [], [], expires, made)
 
 
 def sale_voided(state: State, name: str, sale: Sale, position: int) -> None:
     """Take a sale line away again."""
-    lots.moved(state, sale.product, sale.lot, sale.sold_on, number(sale.quantity))
+    balance = state.lot(sale.product, sale.lot) or EMPTY_LOT
     if sale.expires is not None or sale.made is not None:
-        lots.said(state, sale.product, sale.lot, sale.expires, sale.made, -1)
+        balance = lots.said(balance, sale.expires, sale.made, -1)
+    lots.left(state, sale.product, sale.lot, balance, sale.sold_on, number(sale.quantity))
     _undo(state, sale.product, sale.serials, name)
     if position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
         state.put(open_key(sale, position), None)

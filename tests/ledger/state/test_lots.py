@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from datetime import date, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +41,29 @@ def test_what_may_leave_on_a_day_lacks_on_no_later_one(
     assert lots.is_accepted(lot, day) == any(receipt and one <= day for one, _, receipt in kept)
     if lots.is_accepted(lot, day) and lots.is_enough(lot, day, quantity):
         assert quantity <= least
+
+
+def test_a_balance_of_many_days_is_the_sum_of_all_that_came_and_went() -> None:
+    """Over three years, in no order: what stands under its years and what came lately count together."""
+    state, draw, kept = Entries(), random.Random(3), []
+    for _ in range(900):
+        when = (date(2024, 1, 1) + timedelta(days=draw.randrange(1000))).isoformat()
+        change = draw.choice([-2, -1, 1, 3])
+        kept.append((when, change))
+        lots.moved(state, "P1", "L1", when, change)
+    lot = state.lot("P1", "L1") or EMPTY_LOT
+    days = sorted({when for when, _ in kept})
+    balance = {one: sum(change for when, change in kept if when <= one) for one in days}
+    assert lot.years == ["2024", "2025", "2026"]
+    for day in days[::25]:
+        assert lots.there_on(state, "P1", "L1", lot, day) == balance[day]
+        assert lots.least(state, "P1", "L1", lot, day)[0] == min(balance[one] for one in days if one >= day)
+
+
+def test_what_came_and_left_again_on_a_day_leaves_nothing_behind() -> None:
+    """A balance grows with the days on which something moved, and a void takes its day away."""
+    state = Entries()
+    for change in (5, -5):
+        lots.moved(state, "P1", "L1", "2026-01-03", change)
+    lot = state.lot("P1", "L1") or EMPTY_LOT
+    assert lot == EMPTY_LOT._replace(low=-5, last="2026-01-03")
