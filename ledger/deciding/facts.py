@@ -89,7 +89,7 @@ def decide_fact(
         Envelope(envelope.note, event_time, replaces, envelope.extra, envelope.source),
         findings=findings,
         filled=filled,
-        given=None if columns.isdisjoint(given) else sorted(columns.intersection(given)),
+        given=sorted(columns.intersection(given)) or None,
         versions=positions or None,
     )
 

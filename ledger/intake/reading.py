@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import call
 from typing import Any
 
 from ledger.events.envelope import Envelope
@@ -50,16 +51,13 @@ class RowReader:
         complete, name = columns.completion.complete, self._name
         for number, cells in self._below(heading_row, skipped):
             if len(cells) == width and cells.__class__ is list and not nul:
-                data: dict[str, Any] = {}
                 try:
-                    for key, read, text in zip(keys, reads, pick(cells), strict=True):
-                        if text:
-                            value = read(text)
-                            if value is not None:
-                                data[key] = value
+                    data: dict[str, Any] = dict(zip(keys, map(call, reads, pick(cells)), strict=True))
                 except CellError:
                     pass
                 else:
+                    if None in data.values():
+                        data = {key: value for key, value in data.items() if value is not None}
                     if required <= data.keys():
                         envelope = Envelope(None, None, None, None, f"{name}:{number}")
                         row = Row(number, data, cells, [], envelope)

@@ -94,34 +94,28 @@ def prepare(
         CommandError: A text holds a character that cannot be stored.
         TypeError: `data` holds a float.
     """
+    if float in map(type, data.values()):
+        raise TypeError(f"preparing {event_type}: decimals are kept as text, got a float in {data!r}")
     (note, event_time, replaces, extra, source), ordered = envelope[:5], sorted(set(tags))
-    before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
-    before["event_id"] = event_id
-    before["event_time"] = _RECORD_TIME if recorded_now else event_time
-    behind = _present(replaces=replaces, source=source, struck=voided, versions=versions)
-    behind.update(recorded_by=recorded_by, tags=ordered, type=event_type)
+    before = {"data": data, "event_id": event_id, "event_time": _RECORD_TIME if recorded_now else event_time}
+    if extra:
+        before["extra"] = extra
+    behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
     if shape > 1:
         behind["shape"] = shape
+    for name, value in (("filled", filled), ("findings", findings), ("given", given), ("note", note)):
+        if value:
+            before[name] = value
+    for name, value in (("replaces", replaces), ("source", source), ("struck", voided), ("versions", versions)):
+        if value:
+            behind[name] = value
     _refuse_null(event_id, event_type, ordered, personal)
-    head, tail = _encoded(data, before, behind)
-    return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
-
-
-def _encoded(data: dict[str, Any], before: dict[str, Any], behind: dict[str, Any]) -> tuple[bytes, bytes]:
-    """Return the document up to and including `"position":`, and from `,"recorded_by":` on."""
-    if float in map(type, data.values()):
-        raise TypeError(f"preparing {behind['type']}: decimals are kept as text, got a float in {data!r}")
     try:
-        before["data"] = Fragment(_dumps(data, option=_SORTED))
-        head = _dumps(before, option=_SORTED)[:-1] + b',"position":'
-        return head, b"," + _dumps(behind, option=_SORTED)[1:]
+        head, tail = _dumps(before, option=_SORTED), _dumps(behind, option=_SORTED)
     except orjson.JSONEncodeError as error:
         raise _not_storable(error) from error
-
-
-def _present(**members: Any) -> dict[str, Any]:
-    """Return the members that are not empty: what is empty does not appear in a document."""
-    return {name: value for name, value in members.items() if value}
+    head, tail = head[:-1] + b',"position":', b"," + tail[1:]
+    return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
 
 
 def document(event: Prepared, position: int, record_time: bytes) -> bytes:

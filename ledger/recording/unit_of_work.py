@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.deciding.identity import event_id
@@ -25,8 +25,7 @@ from ledger.state.stays import overlaps
 _UNITS = (("product_code", "serial"), ("replacement_product_code", "replacement_serial"))
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A row that is in the log now: its position and the rules it broke."""
 
     position: int

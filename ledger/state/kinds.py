@@ -184,12 +184,10 @@ def loads(key: str, stored: bytes) -> Any:
 def dumps(entry: Any) -> bytes:
     """Return an entry in its stored form."""
     if isinstance(entry, Record):
-        position, event_id, replaces, voided, body = entry
-        voided_events = [tuple(one) for one in voided] if voided else voided
-        flat = tuple(body) if isinstance(body, tuple) else body
-        return orjson.dumps((position, event_id, replaces, voided_events, flat), default=tuple)
+        *standing, body = entry
+        return orjson.dumps((*standing, tuple(body) if isinstance(body, tuple) else body), default=tuple)
     if isinstance(entry, Register):
         return orjson.dumps([version.dumped() for version in entry.versions])
     if isinstance(entry, RegisterEpoch):
         return orjson.dumps(entry.number)
-    return orjson.dumps(entry, default=tuple)
+    return orjson.dumps(tuple(entry) if isinstance(entry, Lot) else entry, default=tuple)

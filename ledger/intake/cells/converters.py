@@ -42,7 +42,7 @@ class Memo(dict[str, Any]):
 
     def __missing__(self, text: str) -> Any:
         """Read a text that is not remembered."""
-        value = self._read(text)
+        value = self._read(text) if text else None
         if len(text) <= _MEMO_TEXT:
             if len(self) >= _MEMO_SIZE:
                 self.clear()
@@ -51,10 +51,19 @@ class Memo(dict[str, Any]):
 
 
 def remembering(column: Column, read: Read) -> Read:
-    """Return a function that reads like `read`, and remembers what may well come again."""
-    if column.type in {"money", "list"} or (column.type == "decimal" and column.key != "quantity"):
-        return read
+    """Return a function that reads like `read`, and remembers what may well come again; no text is None."""
+    if column.type == "list" or (column.type in {"money", "decimal"} and not _comes_again(column)):
+        return partial(_unless_empty, read)
     return Memo(read).__getitem__
+
+
+def _comes_again(column: Column) -> bool:
+    """Return whether a number is one of few: quantities and prices, but not what they come to."""
+    return column.key == "quantity" or column.key.endswith("price")
+
+
+def _unless_empty(read: Read, text: str) -> Any:
+    return read(text) if text else None
 
 
 def is_code(column: Column, table: Table) -> bool:
