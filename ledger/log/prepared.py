@@ -97,18 +97,12 @@ def prepare(
     if float in map(type, data.values()):
         raise TypeError(f"preparing {event_type}: decimals are kept as text, got a float in {data!r}")
     (note, event_time, replaces, extra, source), ordered = envelope[:5], sorted(set(tags))
-    before = {"data": data, "event_id": event_id, "event_time": _RECORD_TIME if recorded_now else event_time}
-    if extra:
-        before["extra"] = extra
-    behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
+    before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
+    before |= {"data": data, "event_id": event_id, "event_time": _RECORD_TIME if recorded_now else event_time}
+    behind = _present(replaces=replaces, source=source, struck=voided, versions=versions)
+    behind |= {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
     if shape > 1:
         behind["shape"] = shape
-    for name, value in (("filled", filled), ("findings", findings), ("given", given), ("note", note)):
-        if value:
-            before[name] = value
-    for name, value in (("replaces", replaces), ("source", source), ("struck", voided), ("versions", versions)):
-        if value:
-            behind[name] = value
     _refuse_null(event_id, event_type, ordered, personal)
     try:
         head, tail = _dumps(before, option=_SORTED), _dumps(behind, option=_SORTED)
@@ -116,6 +110,11 @@ def prepare(
         raise _not_storable(error) from error
     head, tail = head[:-1] + b',"position":', b"," + tail[1:]
     return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
+
+
+def _present(**members: Any) -> dict[str, Any]:
+    """Return the members that are not empty: what is empty does not appear in a document."""
+    return {name: value for name, value in members.items() if value}
 
 
 def document(event: Prepared, position: int, record_time: bytes) -> bytes:
