@@ -52,7 +52,7 @@ def other_lines(query: Query, flows: Flows) -> list[Row]:
     said = _said(query, ones)
     customers = in_force(query, "customers", (one.row.customer_code for one in ones))
     products = in_force(query, "products", (one.row.product_code for one in ones))
-    still_open = {row["consignment_no"] for row in open_cases(query, "consignments")} if ones else set()
+    still_open = {row["consignment_no"] for row in open_cases(query, "consignments", ())} if ones else set()
     made = []
     with localcontext(EXACT):
         for one in ones:

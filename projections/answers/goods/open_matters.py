@@ -7,7 +7,7 @@ neither is about the lots that it names, or else about everything of the product
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ledger.events import catalogue
 from projections.reading.query import Query
@@ -15,6 +15,7 @@ from projections.reading.stream import Row
 from projections.tables.record_tables import STAGE
 
 TABLES = ("quality_holds", "nonconformities", "delivery_discrepancies", "quality_incidents")
+_LOOKED_AT = ("product_code", "lot", "lots", "serial", "serials", "sale_no", "sale_line")
 
 
 class OpenGoodsMatters:
@@ -32,7 +33,7 @@ class OpenGoodsMatters:
         self._by_sale: dict[tuple[str, str], list[tuple[int | None, str]]] = defaultdict(list)
         for key in TABLES:
             number = catalogue.table(key).identity[0]
-            for row in open_cases(query, key):
+            for row in open_cases(query, key, _LOOKED_AT):
                 if row["product_code"] is not None:
                     self._add(row, row[number])
 
@@ -68,10 +69,18 @@ class OpenGoodsMatters:
                 self._by_product[product].append(number)
 
 
-def open_cases(query: Query, key: str) -> Iterable[Row]:
-    """Yield the cases of a table that have not come to their end at the cut-off."""
-    ends = {stage.key for stage in catalogue.table(key).stages if stage.closes}
-    return (row for row in query.rows(key) if row[STAGE] not in ends)
+def open_cases(query: Query, key: str, only: Sequence[str] | None = None) -> Iterable[Row]:
+    """Yield the cases of a table that have not come to their end at the cut-off.
+
+    Args:
+        query: How far to look.
+        key: Of the table.
+        only: Of its columns show only these, where it has them, and the number.
+    """
+    table = catalogue.table(key)
+    ends = {stage.key for stage in table.stages if stage.closes}
+    shown = None if only is None else [name for name in only if name in table.by_key]
+    return (row for row in query.rows(key, only=shown) if row[STAGE] not in ends)
 
 
 def named(row: Row, column: str) -> list[str]:
