@@ -8,7 +8,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
-from projections.answers.cases.obligations import ObligationState, obligation_states, obligations
+from projections.answers.cases.obligations import ObligationState, obligations
 from projections.answers.cases.obligations import count as obligations_counted
 from projections.answers.cases.periodic import Cycle, cycles
 from projections.reading.query import Query
@@ -37,11 +37,9 @@ def everything(
     return merge(of_cases, sorted(again, key=_due), key=_due) if by_due else chain(of_cases, again)
 
 
-def every_state(query: Query) -> Iterator[ObligationState]:
-    """Yield how all that is owed stands, in the order of `everything`."""
-    yield from obligation_states(query)
-    for cycle in cycles(query):
-        yield cycle.stands(query.today)
+def periodic_states(query: Query) -> Iterator[ObligationState]:
+    """Yield how all that is owed periodically stands, in the order of `everything`."""
+    return (cycle.stands(query.today) for cycle in cycles(query))
 
 
 def count(

@@ -23,11 +23,22 @@ class Clocks:
         query: The cut-off, and where to read.
         table: Key of the table.
         numbers: Of the cases, if not all of them are asked for.
+        owed: What is owed in cases, in order, where that was read already.
     """
 
-    def __init__(self, query: Query, table: str, numbers: Collection[str] | None = None) -> None:
-        owed = obligation_states(query, tables=(table,), numbers=numbers or None)
-        self._cases = groupby(owed, attrgetter("number"))
+    def __init__(
+        self,
+        query: Query,
+        table: str,
+        numbers: Collection[str] | None = None,
+        owed: Iterable[ObligationState] | None = None,
+    ) -> None:
+        found = (
+            obligation_states(query, tables=(table,), numbers=numbers or None)
+            if owed is None
+            else (one for one in owed if one.table == table)
+        )
+        self._cases = groupby(found, attrgetter("number"))
         self._number: str | None = ""
         self._owed: list[ObligationState] = []
 

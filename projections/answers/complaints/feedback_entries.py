@@ -6,11 +6,12 @@ listed where it was first said, with the answer given to the complaint; what bec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ledger.events import catalogue
-from projections.answers.cases.obligations import DONE, OPEN, OVERDUE
+from projections.answers.cases.obligations import DONE, OPEN, OVERDUE, ObligationState
 from projections.answers.complaints.clocks import PROMISE, REPLY, Clocks, joined
 from projections.answers.complaints.progress import courses
 from projections.reading.query import Query
@@ -50,6 +51,7 @@ _SURVEYED: Final = {
     "response_speed": "service_quality",
     "problem_solving": "service_quality",
 }
+_ALWAYS: Final = ("received_at", "answer", "answered_at", "improvement", "complaint_no", "feedback_no")
 _VISIT: Final = ("opinion", "problem", "visited_on", "visit_mode", "handling")
 _SURVEY: Final = ("opinion", "answered_on", "issued_on", "handling")
 _LETTER: Final = (
@@ -63,26 +65,48 @@ Entry = dict[str, Any]
 def rows(query: Query) -> Iterator[Entry]:
     """Yield the opinions by month, in the order in which they came."""
     keys = columns_of(_VIEW)
-    for entry in sorted(opinions(query), key=_order):
+    for entry in sorted(opinions(OpinionSources(query, keys)), key=_order):
         yield in_order(keys, entry)
 
 
-def opinions(query: Query) -> list[Entry]:
-    """Return every opinion, each once, with the columns of the ledger and some more."""
-    found = [*_feedbacks(query), *_visits(query), *_surveys(query), *_letters(query)]
+@dataclass(frozen=True, slots=True)
+class OpinionSources:
+    """Where opinions are read.
+
+    Attributes:
+        query: How far to look.
+        shown: Columns of the ledger that are wanted of each, beside those that it is made of.
+        owed: What is owed in cases, in order, where that was read already.
+    """
+
+    query: Query
+    shown: Sequence[str] = ()
+    owed: Sequence[ObligationState] | None = None
+
+    def rows(self, table: str, *columns: str) -> Iterator[Entry]:
+        """Yield the rows of a table with the columns that an entry shows, or is made of."""
+        return self.query.rows(table, only=self.columns(table, *columns))
+
+    def columns(self, table: str, *columns: str) -> list[str]:
+        """Return the columns of a table that an entry shows, or is made of."""
+        declared = catalogue.table(table).by_key
+        return [key for key in dict.fromkeys((*self.shown, *_ALWAYS, *columns)) if key in declared]
+
+    def clocks(self, table: str) -> Clocks:
+        """Return how the cases of a table stand against their clocks."""
+        return Clocks(self.query, table, owed=self.owed)
+
+
+def opinions(sources: OpinionSources) -> list[Entry]:
+    """Return every opinion, each once, with the columns of the ledger that are wanted and some more."""
+    found = [*_feedbacks(sources), *_visits(sources), *_surveys(sources), *_letters(sources)]
     feedbacks = {entry["source_no"] for entry in found if entry["source_table"] == "feedbacks"}
     found = [entry for entry in found if entry["same_as"] not in feedbacks]
-    complaints = {entry["source_no"]: entry for entry in _complaints(query)}
+    complaints = {entry["source_no"]: entry for entry in _complaints(sources)}
     for entry in found:
         _answer_of(entry, complaints.get(entry["became"]))
     became = {entry["became"] for entry in found}
     return found + [entry for number, entry in complaints.items() if number not in became]
-
-
-def _looked_at(table: str, *more: str) -> list[str]:
-    """Return the columns of a source that an entry shows, or is made of."""
-    declared = catalogue.table(table).by_key
-    return [key for key in (*columns_of(_VIEW), "complaint_no", "feedback_no", *more) if key in declared]
 
 
 def _order(entry: Entry) -> tuple[str, str, str, str]:
@@ -102,16 +126,16 @@ def _answer_of(entry: Entry, complaint: Entry | None) -> None:
         entry["improvement"] = entry.get("improvement") or complaint.get("improvement")
 
 
-def _feedbacks(query: Query) -> Iterator[Entry]:
-    clocks = Clocks(query, "feedbacks")
-    for row in query.rows("feedbacks", only=_looked_at("feedbacks")):
+def _feedbacks(sources: OpinionSources) -> Iterator[Entry]:
+    clocks = sources.clocks("feedbacks")
+    for row in sources.rows("feedbacks"):
         answered = row["stage"] == "closed" or row["answer"] is not None or row["answered_at"] is not None
         state = clocks.state(row["feedback_no"], PROMISE, answered=answered)
         yield _entry("feedbacks", "feedback_no", row, row["received_at"], state=state, same_as=None)
 
 
-def _visits(query: Query) -> Iterator[Entry]:
-    for row in query.rows("visits", only=_looked_at("visits", *_VISIT, *_VISITED)):
+def _visits(sources: OpinionSources) -> Iterator[Entry]:
+    for row in sources.rows("visits", *_VISIT, *_VISITED):
         content = joined((row["opinion"], row["problem"]))
         if content is None or row["visited_on"] is None:
             continue
@@ -130,8 +154,8 @@ def _visits(query: Query) -> Iterator[Entry]:
         )
 
 
-def _surveys(query: Query) -> Iterator[Entry]:
-    for row in query.rows("surveys", only=_looked_at("surveys", *_SURVEY, *_SURVEYED)):
+def _surveys(sources: OpinionSources) -> Iterator[Entry]:
+    for row in sources.rows("surveys", *_SURVEY, *_SURVEYED):
         if row["opinion"] is None:
             continue
         topics = [topic for key, topic in _SURVEYED.items() if row[key] in {"fair", "not"}]
@@ -149,16 +173,16 @@ def _surveys(query: Query) -> Iterator[Entry]:
         )
 
 
-def _letters(query: Query) -> Iterator[Entry]:
+def _letters(sources: OpinionSources) -> Iterator[Entry]:
     """Yield what came by letter; a reply to it is its answer."""
-    letters = list(query.rows("letters", only=_looked_at("letters", *_LETTER)))
+    letters = list(sources.rows("letters", *_LETTER))
     replies = {row["reply_to"]: row for row in letters if row["reply_to"] is not None}
     for row in letters:
         if row["letter_direction"] == "outgoing":
             continue
         reply = replies.get(row["letter_no"], {})
         answered = bool(reply) or row["result"] is not None
-        late = row["due_at"] is not None and row["due_at"][:10] < query.today
+        late = row["due_at"] is not None and row["due_at"][:10] < sources.query.today
         yield _entry(
             "letters",
             "letter_no",
@@ -174,9 +198,9 @@ def _letters(query: Query) -> Iterator[Entry]:
         )
 
 
-def _complaints(query: Query) -> Iterator[Entry]:
-    clocks = Clocks(query, "complaints")
-    for complaint in courses(query, _looked_at("complaints", *_COMPLAINT)):
+def _complaints(sources: OpinionSources) -> Iterator[Entry]:
+    clocks = sources.clocks("complaints")
+    for complaint in courses(sources.query, sources.columns("complaints", *_COMPLAINT)):
         row, current = complaint.row, complaint.current
         answered = "answer" in current or "answered_at" in current
         topic = _KINDS.get(row.get("complaint_kind", "product"), "other")

@@ -56,10 +56,14 @@ def courses(query: Query, columns: Sequence[str], numbers: Sequence[str] = ()) -
         numbers: Of the complaints; all where none is named.
     """
     for number, stages in groupby(_stages(query, columns, numbers), itemgetter("complaint_no")):
-        course = ComplaintProgress(number)
-        for stage in stages:
-            course.add(stage)
-        yield course
+        yield _laid_together(number, list(stages))
+
+
+def _laid_together(number: str, stages: Sequence[dict[str, Any]]) -> ComplaintProgress:
+    """Return a complaint as it stands after some stages."""
+    begun = max((place for place, one in enumerate(stages) if one[STAGE] == REOPENED), default=0)
+    row = merge_stages(stages)
+    return ComplaintProgress(number, stages[-1][STAGE], row, merge_stages(stages[begun:]) if begun else row)
 
 
 def closings(query: Query, columns: Sequence[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from projections.answers.complaints.feedback_entries import opinions
+from projections.answers.complaints.feedback_entries import OpinionSources, opinions
 from projections.answers.complaints.progress import closings
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
@@ -106,7 +106,7 @@ def _returns_and_complaints(sources: Sources) -> Iterator[Counted]:
 
 
 def _feedback(sources: Sources) -> Iterator[Counted]:
-    for row in opinions(sources.query):
+    for row in opinions(OpinionSources(sources.query, owed=sources.of_every_case)):
         day = day_of(row.get("received_at") or f"{row['month']}-01")
         late = row.get("state") in {"overdue", "done_late"}
         groups = grouped(row, "source_table")

@@ -17,5 +17,5 @@ from projections.reading.query import Query
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row per period, indicator and group."""
     wanted = {key for key in query.values("kpi_key") if key}
-    for result, sources in results(query, wanted):
+    for result, sources in results(query, wanted, with_cases=False):
         yield row(result, sources)

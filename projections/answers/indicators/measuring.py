@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from ledger.state.quantities import ZERO, plain
 from projections.answers.indicators.figures import share
@@ -16,6 +18,9 @@ from projections.answers.indicators.registry import INDICATORS
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import Counted
 from projections.reading.query import Query
+
+# What a case adds, and to which results.
+_ADDS: Final = attrgetter("day", "groups", "part", "whole", "breach")
 
 
 @dataclass(slots=True)
@@ -40,13 +45,11 @@ class Result:
     breaches: int = 0
     cases: list[Counted] = field(default_factory=list)
 
-    def add(self, one: Counted) -> None:
-        """Count a case."""
-        self.part += one.part
-        self.whole += one.whole
-        self.breaches += one.breach
-        if one.number is not None:
-            self.cases.append(one)
+    def add(self, many: int, part: Decimal, whole: Decimal, *, breach: bool) -> None:
+        """Count so many cases that are alike."""
+        self.part += part * many
+        self.whole += whole * many
+        self.breaches += breach * many
 
     @property
     def value(self) -> str | None:
@@ -66,7 +69,7 @@ class Result:
 
 
 def results(
-    query: Query, wanted: Collection[str] = (), sources: Sources | None = None
+    query: Query, wanted: Collection[str] = (), sources: Sources | None = None, *, with_cases: bool = True
 ) -> Iterator[tuple[Result, Sources]]:
     """Yield what every indicator is, by period, indicator and group; the whole house comes first.
 
@@ -74,12 +77,14 @@ def results(
         query: The question; its filters may ask for a period.
         wanted: Ids of indicators; none for all.
         sources: Where to read, if something was read already.
+        with_cases: Keep the cases behind each result, not only what they add up to.
     """
     sources = sources or Sources(query)
     found: dict[tuple[Period, str, str], Result] = {}
     chosen = [one for one in INDICATORS if not wanted or one.id in wanted]
     for indicator in chosen:
-        _count(indicator, sources, found)
+        counting = _Counting(indicator, sources, found)
+        counting.keep() if with_cases else counting.count()
     if sources.periods.only is not None:
         for indicator in chosen:
             key = (sources.periods.only, indicator.id, "")
@@ -88,23 +93,48 @@ def results(
         yield found[key], sources
 
 
-def _count(indicator: Indicator, sources: Sources, found: dict[tuple[Period, str, str], Result]) -> None:
-    """Add the cases of an indicator to what is found of it: most share their day and groups with others."""
-    concerned: dict[tuple[str | None, tuple[str, ...]], list[Result]] = {}
-    for case in indicator.counted(sources):
-        results_of = concerned.get((case.day, case.groups))
-        if results_of is None:
-            period = sources.period(case.day)
-            results_of = concerned[case.day, case.groups] = (
-                []
-                if period is None
-                else [
-                    found.setdefault((period, indicator.id, group or ""), Result(indicator, period, group))
-                    for group in (None, *case.groups)
-                ]
-            )
-        for result in results_of:
-            result.add(case)
+class _Counting:
+    """Adds the cases of an indicator to what is found of it."""
+
+    def __init__(
+        self, indicator: Indicator, sources: Sources, found: dict[tuple[Period, str, str], Result]
+    ) -> None:
+        self._indicator = indicator
+        self._sources = sources
+        self._found = found
+
+    def count(self) -> None:
+        """Count what they add up to: most add what others of their day and groups do."""
+        self._add(self._indicator.counted(self._sources))
+
+    def keep(self) -> None:
+        """Count them, and keep each of them behind its results."""
+        cases = list(self._indicator.counted(self._sources))
+        self._add(cases)
+        concerned: dict[tuple[str | None, tuple[str, ...]], list[Result]] = {}
+        for case in cases:
+            found = concerned.get((case.day, case.groups))
+            if found is None:
+                found = concerned[case.day, case.groups] = self._results(case.day, case.groups)
+            if case.number is not None:
+                for result in found:
+                    result.cases.append(case)
+
+    def _add(self, counted: Iterable[Counted]) -> None:
+        for (day, groups, part, whole, breach), many in Counter(map(_ADDS, counted)).items():
+            for result in self._results(day, groups):
+                result.add(many, part, whole, breach=breach)
+
+    def _results(self, day: str | None, groups: tuple[str, ...]) -> list[Result]:
+        """Return those that a case counts in: of the whole house, and of each of its groups."""
+        period = self._sources.period(day)
+        if period is None:
+            return []
+        indicator = self._indicator
+        return [
+            self._found.setdefault((period, indicator.id, group or ""), Result(indicator, period, group))
+            for group in (None, *groups)
+        ]
 
 
 def row(result: Result, sources: Sources) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from projections.answers import catalogue
-from projections.answers.cases.due_items import every_state
+from projections.answers.cases.due_items import periodic_states
 from projections.answers.cases.obligations import ObligationState, obligation_states
 from projections.answers.indicators.looked_at import LOOKED_AT
 from projections.answers.indicators.periods import Period, Periods, month_of
@@ -70,11 +71,20 @@ class Sources:
         return catalogue.answer(key)(replace(self.query, where=()))
 
     @cached_property
+    def of_cases(self) -> list[ObligationState]:
+        """What is owed in the cases asked for, by table, number and clock."""
+        return list(obligation_states(self.query, self._cases or None))
+
+    @property
+    def of_every_case(self) -> list[ObligationState] | None:
+        """What is owed in all cases, None where it is not read."""
+        return None if self._cases else self.of_cases
+
+    @cached_property
     def obligations(self) -> dict[str, list[ObligationState]]:
         """What is owed by a time, by clock: of the cases asked for, else of all and periodically."""
         found: dict[str, list[ObligationState]] = defaultdict(list)
-        of_cases = obligation_states(self.query, self._cases) if self._cases else every_state(self.query)
-        for obligation in of_cases:
+        for obligation in self.of_cases if self._cases else chain(self.of_cases, periodic_states(self.query)):
             found[obligation.clock_id].append(obligation)
         return found
 

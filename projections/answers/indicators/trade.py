@@ -4,41 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import Counted
+from projections.reading.listed import listed
 from projections.tables.record_tables import record_table
 
+_MONTH: Final = len("2026-05")
+_ROWS: Final = 500  # groups read at a time
 
-def _within(sources: Sources) -> list[sa.ColumnElement[bool]]:
-    day = record_table("sales").c.sold_on
-    first, last = sources.periods.first, sources.periods.last
-    found = [sources.query.cutoff.live(record_table("sales"))]
-    found += [day >= first] if first else []
-    return found + ([day <= last] if last else [])
+
+class _Traded(NamedTuple):
+    """What was sold when.
+
+    Attributes:
+        sales: How many sales documents each day has.
+        customers: Each customer that bought in a period, with the first day on which it did.
+    """
+
+    sales: dict[str, int]
+    customers: dict[tuple[str, str], str]
 
 
 def sales_by_day(sources: Sources) -> Iterator[Counted]:
     """Yield how many sales documents each day has."""
-    table = record_table("sales")
-    count = sa.func.count(table.c.sale_no.distinct())
-    statement = sa.select(table.c.sold_on, count).where(*_within(sources)).group_by(table.c.sold_on)
-    for day, number in sources.query.connection.execute(statement.order_by(table.c.sold_on)):
+    for day, number in sources.once(_traded).sales.items():
         yield Counted(day, "sales", None, None, Decimal(number), Decimal(number))
 
 
 def customers_by_day(sources: Sources) -> Iterator[Counted]:
     """Yield each customer that bought, once in each period, on the first day on which it did."""
-    table = record_table("sales")
-    month = [] if sources.periods.only is not None else [sa.func.substr(table.c.sold_on, 1, len("2026-05"))]
-    first = sa.func.min(table.c.sold_on)
-    statement = sa.select(first, table.c.customer_code).where(*_within(sources))
-    for day, code in sources.query.connection.execute(statement.group_by(*month, table.c.customer_code)):
+    for (_, code), day in sources.once(_traded).customers.items():
         yield Counted(day, "customers", code, None, Decimal(1), Decimal(1))
+
+
+def _traded(sources: Sources) -> _Traded:
+    """Return what was sold when; the sales are read once, by day."""
+    found = _Traded({}, {})
+    by_month = sources.periods.only is None
+    for day, of_day in groupby(_sold(sources), itemgetter(0)):
+        numbers: set[str] = set()
+        for _, code, documents in of_day:
+            numbers.update(orjson.loads(documents))
+            found.customers.setdefault((day[:_MONTH] if by_month else "", code), day)
+        found.sales[day] = len(numbers)
+    return found
+
+
+def _sold(sources: Sources) -> Iterator[Any]:
+    """Yield day, customer and the numbers of what it bought on it, by day."""
+    table, connection = record_table("sales"), sources.query.connection
+    first, last = sources.periods.first, sources.periods.last
+    where = [sources.query.cutoff.live(table)]
+    where += [table.c.sold_on >= first] if first else []
+    where += [table.c.sold_on <= last] if last else []
+    by = (table.c.sold_on, table.c.customer_code)
+    statement = sa.select(*by, listed(connection, table.c.sale_no)).where(*where).group_by(*by)
+    ordered = statement.order_by(table.c.sold_on).execution_options(yield_per=_ROWS)
+    with connection.execute(ordered) as result:
+        for part in result.partitions():
+            yield from part
 
 
 INDICATORS: Final = (
