@@ -15,6 +15,8 @@ from ledger.events.base import Stage, Table
 from ledger.intake.importer import FileReport, Importer
 from ledger.intake.opening import open_inputs
 from ledger.settings import locate
+from ledger.subjects.people.finding_rules import FINDING_OF_OTHER_LEDGER
+from projections.answers.findings.findings import findings
 from projections.reading.record_rows import rows
 from replay import bootstrap
 from replay.bootstrap import Program
@@ -25,6 +27,7 @@ from replay.cutoff import resolve
 from tests.benchmarks import trade
 from tests.benchmarks.every_table import value, write_every_table
 from tests.support.budgets import budget
+from tests.support.cli import csv_rows
 
 AT_NIGHT = budget() != "gate"
 SAME = [("csv", True), ("json", False)]
@@ -35,7 +38,7 @@ if AT_NIGHT:
 ROWS = 2
 MANY = 60  # of the stages of all cases, what the walks reach at least
 PARTLY = frozenset({"voids", "sales"})  # what is voided stays away, and so does its void
-OF_FINDINGS = ["finding_assignments", "finding_resolutions"]  # name positions of this ledger alone
+OF_FINDINGS = frozenset({"finding_assignments", "finding_resolutions"})  # name positions of their ledger
 
 
 def walk(table: Table) -> list[Stage]:
@@ -94,7 +97,30 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         take(program, folder, [(table.key, path) for table, path in write_every_table(folder, ROWS)])
         take(program, folder, [(table.key, path) for table, path in write_cases(folder)])
         program.caught_up()
+        take(program, folder, list(write_findings_work(folder, *_a_finding(program))))
+        program.caught_up()
     return folder / "house.db"
+
+
+def _a_finding(program: Program) -> tuple[int, str]:
+    """Return the position and the rule of a finding."""
+    cutoff = resolve(program.log, program.zone).cutoff
+    with program.readmodel.reading() as connection:
+        shown = findings(connection, cutoff, zone=program.zone, log=program.log)
+        return next((one["position"], one["rule"]) for one in shown)
+
+
+def write_findings_work(folder: Path, position: int, rule: str) -> Iterator[tuple[str | None, Path]]:
+    """Write that somebody is to look into a finding, and that it was settled."""
+    for key in sorted(OF_FINDINGS):
+        table = catalogue.table(key)
+        row = {column.key: value(table, column, 1) for column in table.columns if column.required}
+        path = folder / f"{key}.typed.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(row))
+            writer.writeheader()
+            writer.writerow(row | {"finding_position": str(position), "rule_key": rule})
+        yield key, path
 
 
 def exported(
@@ -127,7 +153,7 @@ def shown(program: Program) -> dict[str, list[dict[str, Any]]]:
 def test_every_table_has_rows_to_try(house: Path) -> None:
     with ledger(house) as program:
         told = shown(program)
-        assert [key for key, one in told.items() if not one] == OF_FINDINGS
+        assert [key for key, one in told.items() if not one] == []
         stages = {row["stage"] for one in told.values() for row in one if "stage" in row}
         assert len(stages) > MANY
 
@@ -152,7 +178,20 @@ def test_imported_into_an_empty_ledger_it_gives_the_same_tables(
     """Row for row and column for column."""
     with ledger(house) as program, ledger(tmp_path / "other.db") as other:
         reports = take(other, tmp_path, exported(program, tmp_path, form))
-        assert [one for one in reports if one.recorded != one.rows and one.table not in PARTLY] == []
+        partly = PARTLY | OF_FINDINGS
+        assert [one for one in reports if one.recorded != one.rows and one.table not in partly] == []
         told, again = shown(program), shown(other)
-        differing = [key for key, one in told.items() if again[key] != one and key not in PARTLY]
+        differing = [key for key, one in told.items() if again[key] != one and key not in partly]
         assert differing == []
+        assert [again[key] for key in OF_FINDINGS] == [[], []]
+    _check_rejects(tmp_path)
+
+
+def _check_rejects(folder: Path) -> None:
+    """Check why what was done about findings is not taken from another ledger's export."""
+    for key in OF_FINDINGS:
+        (path,) = folder.glob(f"{key}.*.rejects")
+        (row,) = csv_rows(path)
+        position = row.get("违规记录位置") or row["finding_position"]
+        said = FINDING_OF_OTHER_LEDGER.problem.with_(position=position)
+        assert (row["拒收原因"], row["处理建议"]) == (said.message(), said.advice())

@@ -159,3 +159,24 @@ def test_options_of_the_list_are_refused_before_a_verb(cli: Cli) -> None:
     refused = cli.run("findings", "--at", "2026-05-31", "counts", expect=2)
     assert refused.err.splitlines()[0] == "Reading the command line: expected --at behind counts."
     assert cli.rows("findings", "--ledger", cli.ledger, "counts") == []
+
+
+def test_a_row_of_another_ledgers_export_says_what_to_do(unlawful: Desk) -> None:
+    """Another record may stand here at the position that it names."""
+    position, rule = _named(unlawful)
+    row = {
+        "resolution_no": "CL1",
+        "finding_position": position,
+        "rule_key": rule,
+        "resolution": "explained",
+        "reason": "续证已到",
+        "approver": "E2",
+        "resolved_on": "2026-06-01",
+    }
+    assert unlawful.refused("finding_resolutions", {**row, "日志位置": "17"}) == (
+        f"The row comes from an export: its finding_position {position} counts in the ledger it was exported "
+        "from, not in this one. Look the finding up with medledger findings, write the position it has here, "
+        "blank the cell of position (日志位置) and import the row again."
+    )
+    unlawful.recorded("finding_resolutions", {**row, "日志位置": ""})
+    assert unlawful.take("finding_resolutions", {**row, "日志位置": "17"}) == (0, 1, 0)

@@ -32,4 +32,21 @@ FINDING_RESOLVED = Rule(
     ("finding_resolutions",),
 )
 
-RULES: tuple[Rule, ...] = (FINDING_UNKNOWN, FINDING_RESOLVED)
+FINDING_OF_OTHER_LEDGER = Rule(
+    "M-92",
+    "integrity",
+    "own; interface rule 10",
+    ("违规记录的位置属于另一账本", "A finding by its position in another ledger"),
+    Problem(
+        "finding_of_other_ledger",
+        "该行来自导出文件，其违规记录位置{position}是导出它的账本中的位置，不是本账本的。",
+        "The row comes from an export: its finding_position {position} counts in the ledger it was exported "
+        "from, not in this one.",
+        "用 medledger findings 查出该违规在本账本中的位置，填入“违规记录位置”，清空“日志位置”后再导入。",
+        "Look the finding up with medledger findings, write the position it has here, blank the cell of "
+        "position (日志位置) and import the row again.",
+    ),
+    ("finding_assignments", "finding_resolutions"),
+)
+
+RULES: tuple[Rule, ...] = (FINDING_UNKNOWN, FINDING_RESOLVED, FINDING_OF_OTHER_LEDGER)

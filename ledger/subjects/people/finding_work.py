@@ -8,12 +8,19 @@ from ledger.deciding.decision import Context
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.resolutions import resolution_of
-from ledger.subjects.people.finding_rules import FINDING_RESOLVED, FINDING_UNKNOWN
+from ledger.subjects.people.finding_rules import FINDING_OF_OTHER_LEDGER, FINDING_RESOLVED, FINDING_UNKNOWN
 
 
 def judge_finding_named(s: Situation) -> Iterator[Breach]:
-    """Judge that there is such a finding as an assignment or a resolution names."""
+    """Judge that there is such a finding as an assignment or a resolution names.
+
+    A row of an export that is no duplicate names a position of another ledger, where another record stands
+    here.
+    """
     position, rule = s.data["finding_position"], s.data["rule_key"]
+    if s.command.envelope.position is not None:
+        yield FINDING_OF_OTHER_LEDGER.broken(position=position)
+        return
     stored = any(finding["rule"] == rule for finding in _findings(position, s.context))
     if not (stored or s.context.broken(position, rule)):
         yield FINDING_UNKNOWN.broken(position=position, rule=rule)
