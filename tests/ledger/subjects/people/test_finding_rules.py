@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.deciding.decision import Command
+from ledger.events.envelope import NO_ENVELOPE
 from ledger.subjects.sales.rules import EXPIRED
 from tests.support import rules
 from tests.support.decisions import History, command, sale, trade, void
@@ -67,3 +68,15 @@ def test_a_finding_is_settled_once_until_that_is_voided() -> None:
     history.when(void("finding_resolutions", "CL1")).accepted()
     history.when(resolution(position, "CL2", resolution="corrected")).accepted()
     history.when(resolution(position, "CL3")).refused(rules.FINDING_RESOLVED)
+
+
+def test_a_finding_by_its_position_in_another_ledger_is_not_worked_on() -> None:
+    """Own; interface rule 10: the row of an export names a position of the ledger that it was exported from."""
+    history, position = with_a_finding()
+    for exported in (resolution(position), assignment(position)):
+        exported.envelope = NO_ENVELOPE._replace(position=17)
+        told = history.when(exported).refused(rules.FINDING_OF_OTHER_LEDGER)
+        assert told.message("zh") == (
+            f"该行来自导出文件，其违规记录位置{position}是导出它的账本中的位置，不是本账本的。"
+        )
+    history.when(resolution(position)).accepted()
