@@ -126,6 +126,13 @@ SERIALS_UNCOUNTED = Problem(
     "请填写数量，或逐个写出序列号，用“；”分开。",
     "Give the quantity, or write out every serial, separated by semicolons.",
 )
+BRACKET_TORN = Problem(
+    "bracket_torn",
+    "{zh}：应是用“；”分开的编号，实际“{text}”中有一对括号被分隔符拆开，哪些是编号无法得知。",
+    "{column}: expected codes set apart by semicolons, got {text}, in which what parts them tears a bracket.",
+    "请每个编号各写完整，用“；”分开，说明写在备注列。",
+    "Write each code whole, with semicolons between them, and what explains them as a remark.",
+)
 SEVERAL_LOTS = Problem(
     "several_lots",
     "{zh}：每行应只有一个批号，实际“{text}”有几个，各批的数量无法得知。",

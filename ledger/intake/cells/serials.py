@@ -10,9 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.cell_problems import SERIAL_TWICE, SERIALS_OF_OTHER_COUNT, SERIALS_UNCOUNTED
+from ledger.intake.cells.cell_problems import (
+    BRACKET_TORN,
+    SERIAL_TWICE,
+    SERIALS_OF_OTHER_COUNT,
+    SERIALS_UNCOUNTED,
+)
 from ledger.intake.cells.codes import CODE_LIMIT, code, is_plain
-from ledger.intake.cells.wrapping import unwrapped
+from ledger.intake.cells.wrapping import is_torn, unbracketed, unwrapped
 
 RANGE_LIMIT = 10_000  # units on one line; what names more is no range
 
@@ -35,7 +40,7 @@ def serials(text: str) -> str | None:
     ('SN1;SN2;SN3;SN4', 'A/1')
 
     Raises:
-        CellError: A serial stands there twice, or is no code.
+        CellError: A serial stands there twice, is no code, or is parted within brackets.
     """
     if is_plain(text) and len(text) <= CODE_LIMIT:
         return text
@@ -43,7 +48,10 @@ def serials(text: str) -> str | None:
     if len(parts) == 1:
         return code(text)
     inside, _ = unwrapped(text.strip())
-    return _joined(one for part in _separator.split(inside) if (one := code(part)) is not None) or None
+    parts = _separator.split(unbracketed(inside))
+    if is_torn(parts):
+        raise CellError(BRACKET_TORN, text=text)
+    return _joined(one for part in parts if (one := code(part)) is not None) or None
 
 
 def _joined(parts: Iterator[str] | Sequence[str]) -> str:

@@ -11,9 +11,15 @@ from ledger.events import catalogue
 from ledger.events.base import Choice
 from ledger.intake.cells.blanks import is_blank
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.cell_problems import BAD_CHOICE, BAD_EVENT_ID, BAD_YES_NO, CELL_TOO_LONG
+from ledger.intake.cells.cell_problems import (
+    BAD_CHOICE,
+    BAD_EVENT_ID,
+    BAD_YES_NO,
+    BRACKET_TORN,
+    CELL_TOO_LONG,
+)
 from ledger.intake.cells.codes import code
-from ledger.intake.cells.wrapping import unguarded, unwrapped
+from ledger.intake.cells.wrapping import is_torn, unbracketed, unguarded, unwrapped
 from ledger.intake.headings.normalising import bare, simplified
 from ledger.names import compared_unit
 
@@ -142,9 +148,11 @@ def several(text: str, one: Callable[[str], Any]) -> list[Any] | None:
     if isinstance(one, Choices) and (whole := one.exact(text)):
         return [whole]
     inside, _ = unwrapped(text.strip())
-    between = _between_codes if one is code else _separator
-    apart = (part for part in between.split(inside) if isinstance(one, Choices) or not is_blank(part))
-    parts = map(one, apart)
+    between, listed = (_between_codes, unbracketed(inside)) if one is code else (_separator, inside)
+    found = between.split(listed)
+    if one is code and is_torn(found):
+        raise CellError(BRACKET_TORN, text=text)
+    parts = map(one, (part for part in found if isinstance(one, Choices) or not is_blank(part)))
     return list(dict.fromkeys(part for part in parts if part is not None)) or None
 
 

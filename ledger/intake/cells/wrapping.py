@@ -8,6 +8,8 @@ would run what somebody typed into a remark.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 FORMULA_SIGNS: Final = "=+-@\t\r"
@@ -16,6 +18,7 @@ _GUARD: Final = "'"
 _formula = re.compile(r'=\s*"((?:[^"]|"")*)"').fullmatch
 _number = re.compile(r"-\d[\d,]*(?:\.\d+)?").fullmatch
 _quotes: Final = "‘’`"
+_BRACKETS: Final = ("()", "（）", "[]", "［］", "【】", "{}")
 
 
 def guarded(text: str) -> str:
@@ -69,3 +72,26 @@ def unwrapped(text: str) -> tuple[str, bool]:
     if len(text) > 1 and text[0] in _quotes:
         return text[1:], True
     return text, False
+
+
+def unbracketed(text: str) -> str:
+    """Return a list of codes without the brackets around all of it.
+
+    >>> unbracketed("（SN1、SN2）"), unbracketed("(A)1,(B)2")
+    ('SN1、SN2', '(A)1,(B)2')
+    """
+    for opening, closing in _BRACKETS:
+        inside = text[1:-1]
+        if text[:1] == opening and text[-1:] == closing and not {opening, closing} & set(inside):
+            return inside.strip()
+    return text
+
+
+def is_torn(parts: Iterable[str]) -> bool:
+    """Whether a bracket that one part opens is closed in another, or nowhere.
+
+    >>> is_torn(["SN1(A", "B)"]), is_torn(["SN1(A)", "SN2"])
+    (True, False)
+    """
+    plain = [unicodedata.normalize("NFKC", part) for part in parts]
+    return any(part.count(opening) != part.count(closing) for opening, closing in _BRACKETS for part in plain)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ledger.intake.cells.cell_error import CellError
+from ledger.intake.cells.codes import code
 from ledger.intake.cells.serials import RANGE_LIMIT, count_of, counted, serials
+from ledger.intake.cells.words import several
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,13 @@ from ledger.intake.cells.serials import RANGE_LIMIT, count_of, counted, serials
         ("SN1,SN2，SN3", "SN1;SN2;SN3"),
         ('="SN1;SN2"', "SN1;SN2"),
         ("SN1;NULL;不详", "SN1"),
+        ("(SN1,SN2)", "SN1;SN2"),
+        ("（SN1、SN2；SN3）", "SN1;SN2;SN3"),
+        ("【SN1;SN2】", "SN1;SN2"),
+        ('="[SN1;SN2]"', "SN1;SN2"),
+        ("(A)1,(B)2", "(A)1;(B)2"),
+        ("SN1（备）、SN2", "SN1(备);SN2"),
+        ("(SN1)", "(SN1)"),
         ("SN1;/;SN2", "SN1;SN2"),
         ("SN 1;SN  2", "SN 1;SN 2"),
     ],
@@ -32,6 +41,18 @@ def test_a_serial_twice_in_a_cell_is_refused_also_in_another_writing() -> None:
         serials("SN1、SN2；ＳＮ１")
     assert refused.value.problem.code == "serial_twice"
     assert refused.value.particulars == {"text": "SN1"}
+
+
+@pytest.mark.parametrize("cell", ["SN1(备用,SN2)", "(SN1,SN2", "SN1、SN2）", "【SN1；SN2", "[A](B,C)"])
+def test_a_bracket_that_is_torn_makes_no_codes_of_its_halves(cell: str) -> None:
+    for read in (serials, lambda text: several(text, code)):
+        with pytest.raises(CellError) as refused:
+            read(cell)
+        assert refused.value.problem.code == "bracket_torn"
+
+
+def test_a_list_of_codes_may_stand_in_brackets() -> None:
+    assert several("（PZ1、PZ2）", code) == ["PZ1", "PZ2"]
 
 
 @pytest.mark.parametrize(

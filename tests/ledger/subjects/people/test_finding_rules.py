@@ -71,12 +71,13 @@ def test_a_finding_is_settled_once_until_that_is_voided() -> None:
 
 
 def test_a_finding_by_its_position_in_another_ledger_is_not_worked_on() -> None:
-    """Own; interface rule 10: the row of an export names a position of the ledger that it was exported from."""
+    """Own; interface rule 10: the row of an export names a position of the ledger it comes from."""
     history, position = with_a_finding()
     for exported in (resolution(position), assignment(position)):
         exported.envelope = NO_ENVELOPE._replace(position=17)
-        told = history.when(exported).refused(rules.FINDING_OF_OTHER_LEDGER)
-        assert told.message("zh") == (
-            f"该行来自导出文件，其违规记录位置{position}是导出它的账本中的位置，不是本账本的。"
+        (told,) = history.when(exported).refused(rules.FINDING_OF_OTHER_LEDGER)
+        assert told == (
+            f"The row comes from an export: its finding_position {position} counts in the ledger it was "
+            "exported from, not in this one."
         )
     history.when(resolution(position)).accepted()
