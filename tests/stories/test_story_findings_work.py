@@ -176,7 +176,7 @@ def test_a_row_of_another_ledgers_export_says_what_to_do(unlawful: Desk) -> None
     assert unlawful.refused("finding_resolutions", {**row, "日志位置": "17"}) == (
         f"The row comes from an export: its finding_position {position} counts in the ledger it was exported "
         "from, not in this one. Look the finding up with medledger findings, write the position it has here, "
-        "blank the cell of position (日志位置) and import the row again."
+        "blank the row's own log position and import it again."
     )
     unlawful.recorded("finding_resolutions", {**row, "日志位置": ""})
     assert unlawful.take("finding_resolutions", {**row, "日志位置": "17"}) == (0, 1, 0)

@@ -43,8 +43,8 @@ FINDING_OF_OTHER_LEDGER = Rule(
         "The row comes from an export: its finding_position {position} counts in the ledger it was exported "
         "from, not in this one.",
         "用 medledger findings 查出该违规在本账本中的位置，填入“违规记录位置”，清空“日志位置”后再导入。",
-        "Look the finding up with medledger findings, write the position it has here, blank the cell of "
-        "position (日志位置) and import the row again.",
+        "Look the finding up with medledger findings, write the position it has here, blank the row's own "
+        "log position and import it again.",
     ),
     ("finding_assignments", "finding_resolutions"),
 )
