@@ -84,9 +84,9 @@ def possible(
         judged, rows = None, {}
     rows |= {_place(row): row for group in selection.unknown.values() for row in group}
     certain, undated = (_named(groups, selection, rows) for groups in (selection.groups, selection.unknown))
-    within = _Within(connection, scope, rows.values())
+    certain, within = certain - undated, _Within(connection, scope, rows.values())
     for place, row in rows.items():
-        if place in certain - undated or Decimal(row.quantity) == 0 or not within.holds(row):
+        if place in certain or Decimal(row.quantity) == 0 or not within.holds(row):
             continue
         reason = judged.reason(row) if judged else _NO
         if place in undated:
