@@ -22,6 +22,13 @@ def budget() -> str:
     return name
 
 
-def examples(nightly: int) -> int:
-    """Return how many examples this run tries where a night tries `nightly`."""
+def examples(nightly: int, *, gate: int | None = None) -> int:
+    """Return how many examples this run tries where a night tries `nightly`.
+
+    Args:
+        nightly: How many make a good night's work of it.
+        gate: How many the gate tries of a property of which one example takes seconds.
+    """
+    if gate is not None and budget() == "gate":
+        return gate
     return max(ceil(nightly * _SHARES[budget()]), min(nightly, _AT_LEAST))

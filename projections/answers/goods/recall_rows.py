@@ -90,13 +90,16 @@ def consignee_rows(connection: sa.Connection, movements: Collection[Movement]) -
 
 
 def possible_rows(connection: sa.Connection, doubts: Iterable[tuple[Movement, str]]) -> list[dict[str, Any]]:
-    """Return one row per movement that may belong to a scope, ordered as consignees are."""
-    ordered = sorted(doubts, key=_place)
+    """Return one row per movement that may belong to a scope, ordered as consignees are, then by document.
+
+    Where in the log a line lies plays no part: the same papers in another order give the same rows.
+    """
+    every = list(doubts)
     positions: dict[str, set[int]] = defaultdict(set)
-    for row, _ in ordered:
+    for row, _ in every:
         positions[row.kind].add(row.position)
     lines = {kind: looked_up(connection, kind, some, ("line",)) for kind, some in positions.items()}
-    return [
+    found = [
         {
             "table": TABLES[row.kind],
             "doc_no": row.doc_no,
@@ -106,13 +109,14 @@ def possible_rows(connection: sa.Connection, doubts: Iterable[tuple[Movement, st
             "quantity": plain(Decimal(row.quantity)),
             "reason": reason,
         }
-        for row, reason in ordered
+        for row, reason in every
     ]
+    return sorted(found, key=_place)
 
 
-def _place(doubt: tuple[Movement, str]) -> tuple[str, str, str, str, str, int]:
-    row, _ = doubt
-    return row.customer_code or "", *row[:3], TABLES[row.kind], row.position
+def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    texts = ("customer_code", "product_code", "lot", "serial", "table", "doc_no")
+    return (*(row[one] or "" for one in texts), row["line"] or 0)
 
 
 def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:

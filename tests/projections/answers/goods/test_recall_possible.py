@@ -241,3 +241,12 @@ def test_a_product_that_only_a_later_line_brings_into_the_scope_is_not_yet_about
     lines = [*HOUSE, sold("XS2", lot="M999"), received("YS9", lot="M998", registration_no="R9")]
     assert recalled(*lines, known=7, **scope)["possible"] == []
     assert [row["doc_no"] for row in recalled(*lines, **scope)["possible"]] == ["XS2"]
+
+
+def test_the_rows_stand_in_the_order_of_their_documents_not_of_the_log() -> None:
+    """Interface rule 3: the same papers recorded in another order give the same answer."""
+    lines = [sold("XS3"), sold("XS2"), received("YS9", quantity="5")]
+    orders = (lines, lines[::-1])
+    found = [recalled(*HOUSE, *some, lots="L240")["possible"] for some in orders]
+    assert [row["doc_no"] for row in found[0]] == ["YS9", "XS2", "XS3"]
+    assert found[0] == found[1]

@@ -1,0 +1,229 @@
+"""What papers of a trade say, counted by hand: who has what, what is there, which rules are broken.
+
+The papers are the rows as somebody typed them; nothing of the program has a part in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from tests.support.desk import Row
+from tests.support.trade_worlds import Goods, Paper
+
+_DAYS = {
+    "receipts": "accepted_on",
+    "sales": "sold_on",
+    "returns": "returned_on",
+    "exchanges": "exchanged_on",
+    "disposals": "disposed_on",
+}
+_AFTER_RETURN = {"重新入库": "saleable", "退回供货者": "returned_to_supplier"}
+_IN_HOUSE = ("quarantined", "saleable")
+Answer = dict[str, Any]
+
+
+class Move:
+    """Some goods that a paper moves from one place to another."""
+
+    def __init__(self, paper: Paper, goods: Goods, quantity: int, source: str, target: str) -> None:
+        self.table, self.row = paper.table, paper.row
+        self.goods, self.quantity = goods, quantity
+        self.source, self.target = source, target
+
+
+def standing(papers: Iterable[Paper]) -> list[Paper]:
+    """Return the papers that count: those that none of them voids, and no voids."""
+    every = list(papers)
+    voided = {id(gone) for one in every if one.table == "voids" for gone in one.rests_on}
+    return [one for one in every if one.table != "voids" and id(one) not in voided]
+
+
+def recall(papers: Sequence[Paper], product: str, lot: str | None, day: str) -> Answer:
+    """Return who had the goods of a product, or of one lot of it, at the end of a day."""
+    goods = [
+        move
+        for paper in standing(papers)
+        if paper.row.get(_DAYS.get(paper.table, ""), "~") <= day
+        for move in _moves(paper, papers)
+        if move.goods[0] == product and lot in {None, move.goods[1]}
+    ]
+    there: dict[Goods, Counter[str]] = defaultdict(Counter)
+    for move in goods:
+        there[move.goods][move.source] -= move.quantity
+        there[move.goods][move.target] += move.quantity
+    return {
+        "received": list(_received(goods)),
+        "consignees": list(_consignees(goods)),
+        "on_hand": list(_on_hand(goods, there)),
+        "totals": _totals(goods, there),
+    }
+
+
+def _moves(paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
+    row, table = paper.row, paper.table
+    back = _AFTER_RETURN.get(row.get("disposition", ""), "quarantined")
+    ways = {
+        "receipts": ("outside", "saleable"),
+        "sales": ("saleable", "customer"),
+        "returns": ("customer", back),
+    }
+    if table in ways:
+        yield from _each(
+            paper, _goods(row, papers), row.get("accepted_quantity", row["quantity"]), *ways[table]
+        )
+    elif table == "disposals":
+        gone = "returned_to_supplier" if row["disposal_kind"] == "returned_to_supplier" else "disposed"
+        source = "quarantined" if row.get("return_no") else "saleable"
+        yield from _each(paper, _goods(row, papers), row["quantity"], source, gone)
+    elif table == "exchanges":
+        yield from _each(paper, _goods(row, papers), "1", "customer", "quarantined")
+        given = tuple(row[f"replacement_{key}"] for key in ("product_code", "lot", "serial"))
+        yield from _each(paper, (given[0], given[1], given[2]), "1", "saleable", "customer")
+
+
+def _each(paper: Paper, goods: Goods, quantity: str, source: str, target: str) -> Iterator[Move]:
+    product, lot, serials = goods
+    for serial in serials.split(";"):
+        yield Move(paper, (product, lot, serial), 1 if serial else int(quantity), source, target)
+
+
+def _goods(row: Row, papers: Sequence[Paper]) -> Goods:
+    """Return the goods that a line names; one that leaves the lot blank has that of its sale."""
+    lot = row["lot"]
+    if not lot and "sale_line" in row:
+        sold = (one.row for one in standing(papers) if one.table == "sales")
+        lot = next(one["lot"] for one in sold if _is_line(one, row["sale_no"], row["sale_line"]))
+    return row["product_code"], lot, row.get("serial", "")
+
+
+def _is_line(sale: Row, number: str, line: str) -> bool:
+    return (sale["sale_no"], sale["line"]) == (number, line)
+
+
+def _received(goods: list[Move]) -> Iterator[Answer]:
+    found: dict[tuple[str, Goods], list[Move]] = defaultdict(list)
+    for one in goods:
+        if one.table == "receipts":
+            found[one.row["supplier_code"], one.goods].append(one)
+    for (who, what), moves in sorted(found.items()):
+        yield {
+            "supplier_code": who,
+            "supplier_name": f"供应商{who}",
+            **_named(what),
+            "quantity": str(sum(int(one.row["quantity"]) if not what[2] else 1 for one in moves)),
+            "accepted": str(sum(one.quantity for one in moves)),
+            "receipt_nos": sorted({one.row["receipt_no"] for one in moves}),
+        }
+
+
+def _consignees(goods: list[Move]) -> Iterator[Answer]:
+    found: dict[tuple[str, Goods], list[Move]] = defaultdict(list)
+    for one in goods:
+        if "customer" in {one.source, one.target}:
+            found[one.row["customer_code"], one.goods].append(one)
+    for (who, what), moves in sorted(found.items()):
+        sales = [one for one in moves if one.table == "sales"]
+        days = sorted(one.row["sold_on"] for one in sales)
+        yield {
+            "customer_code": who,
+            **_named(what),
+            "sold": str(sum(one.quantity for one in sales)),
+            "returned": str(sum(one.quantity for one in moves if one.table == "returns")),
+            "outstanding": str(
+                sum(one.quantity if one.target == "customer" else -one.quantity for one in moves)
+            ),
+            "first_sold_on": days[0] if days else None,
+            "last_sold_on": days[-1] if days else None,
+            "sale_nos": sorted({one.row["sale_no"] for one in sales}),
+            "sellers": sorted({one.row["seller"] for one in sales}),
+        }
+
+
+def _on_hand(goods: list[Move], there: dict[Goods, Counter[str]]) -> Iterator[Answer]:
+    """Yield what is in the house; a unit that no receipt has named yet stands under its lot."""
+    named = {one.goods for one in goods if one.table == "receipts"}
+    found: Counter[tuple[Goods, str]] = Counter()
+    for one, places in there.items():
+        for status in _IN_HOUSE:
+            found[one if one in named else (*one[:2], ""), status] += max(0, places[status])
+    for (one, status), quantity in sorted(found.items()):
+        if quantity:
+            yield {**_named(one), "status": status, "quantity": str(quantity)}
+
+
+def _totals(goods: list[Move], there: dict[Goods, Counter[str]]) -> dict[str, str]:
+    def of(table: str) -> int:
+        return sum(one.quantity for one in goods if one.table == table)
+
+    def at(place: str) -> int:
+        return sum(one[place] for one in there.values())
+
+    values = {
+        "received": sum(
+            int(one.row["quantity"]) if not one.goods[2] else 1 for one in goods if one.table == "receipts"
+        ),
+        "accepted": of("receipts"),
+        "sold": of("sales"),
+        "returned": of("returns"),
+        "outstanding": at("customer"),
+        "on_hand": sum(max(0, one[place]) for one in there.values() for place in _IN_HOUSE),
+        "disposed": at("disposed"),
+        "returned_to_supplier": at("returned_to_supplier"),
+        "unexplained": sum(min(0, one[place]) for one in there.values() for place in _IN_HOUSE),
+    }
+    return {name: str(value) for name, value in values.items()}
+
+
+def _named(goods: Goods) -> Answer:
+    return {"product_code": goods[0], "lot": goods[1] or None, "serial": goods[2] or None}
+
+
+def broken(papers: Sequence[Paper]) -> set[tuple[str, str]]:
+    """Return which sales break which rules: a licence that has lapsed, a lot expired, goods not there."""
+    found = set()
+    stands = standing(papers)
+    for sold in (one.row for one in stands if one.table == "sales"):
+        number = f"{sold['sale_no']}/{sold['line']}"
+        if _lapsed(sold, stands):
+            found.add(("G-01", number))
+        goods = sold["product_code"], sold["lot"]
+        receipts = [one.row for one in stands if one.table == "receipts"]
+        expiries = [one["expiry_date"] for one in receipts if (one["product_code"], one["lot"]) == goods]
+        if goods[1] and min(expiries, default="~") < sold["sold_on"]:
+            found.add(("G-06", number))
+        if goods[1] == "LS":
+            came = sum(
+                int(one["accepted_quantity"])
+                for one in receipts
+                if one["lot"] == "LS" and one["accepted_on"] <= sold["sold_on"]
+            )
+            went = sum(
+                int(one.row["quantity"])
+                for one in stands
+                if one.table == "sales" and one.row["lot"] == "LS" and _order(one.row) <= _order(sold)
+            )
+            if went > came:
+                found.add(("M-10" if came else "G-05", number))
+    return found
+
+
+def _order(sold: Row) -> tuple[str, int]:
+    return sold["sold_on"], int(sold["sale_no"].removeprefix("XS"))
+
+
+def _lapsed(sold: Row, papers: Sequence[Paper]) -> bool:
+    """Return whether the licence of the buyer had run out, by the version in force on the day.
+
+    A paper of its own that is valid on the day stands in for it.
+    """
+    who, day = sold["customer_code"], sold["sold_on"]
+    versions = [
+        (one.row.get("event_time", ""), one.row["licence_valid_until"])
+        for one in papers
+        if one.table == "customers" and one.row["customer_code"] == who
+    ]
+    others = [one.row for one in papers if one.table == "licences" and one.row["owner_code"] == who]
+    in_force = max((one for one in versions if one[0] <= day), default=("", "2030-12-31"))
+    return in_force[1] < day and not any(one["valid_from"] <= day <= one["valid_until"] for one in others)
