@@ -147,9 +147,10 @@ def _narrowest(
         return _where(connection, cutoff, _M.customer_code.in_(scope.customers))
     if scope.suppliers:
         return _where(connection, cutoff, _M.supplier_code.in_(scope.suppliers))
-    for days, kind in ((scope.sold, SOLD), (scope.received, RECEIVED)):
-        if days.asked and not scope.registrations:
-            return _where(connection, cutoff, days.moved(kind))
+    if scope.sold.asked and not scope.registrations:
+        return _where(connection, cutoff, scope.sold.moved(SOLD))
+    if scope.received.asked and not (scope.registrations or scope.products):
+        return _where(connection, cutoff, scope.received.moved(RECEIVED))
     return None
 
 

@@ -226,6 +226,16 @@ def test_a_receipt_outside_the_days_is_not_possible_and_one_inside_is():
     assert {row["doc_no"]: row["reason"] for row in answer["possible"]} == {"YS2": "no_lot", "XS1": "no_lot"}
 
 
+def test_goods_that_no_receipt_brought_are_possible_where_their_product_is_asked_for():
+    history = [received("YS1", lot="L1"), sold("XS1", lot="L9"), sold("XS2", lot="L9", product="P2")]
+    for scope in ({"products": "P2"}, {"products": "P2", "received_from": "2026-05-01"}):
+        answer = recalled(*history, received_to="2026-05-01", **scope)
+        assert answer["consignees"] == []
+        assert {row["doc_no"]: row["reason"] for row in answer["possible"]} == {"XS2": "open_finding"}
+    answer = recalled(*history, received_to="2026-05-01")
+    assert {row["doc_no"]: row["reason"] for row in answer["possible"]} == {"XS1": "open_finding"}
+
+
 def test_a_range_of_serials_is_found_on_lines_and_on_labels():
     history = [
         received("YS1", lot="L1", serial="A008;A9;A10;A11;B9", quantity="5"),

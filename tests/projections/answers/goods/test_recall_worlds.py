@@ -25,6 +25,8 @@ SAID = {
     "smudged": None,
     None: None,
 }
+ARRIVED = ["2026-04-01", "2026-04-02", "2026-04-03"]
+SOLD = ["2026-05-01", "2026-05-02", "2026-05-03"]
 ALIKE = {"L240", "L24O", "l240", "L-24 0"}
 ONE_OFF = {"L241", "M240", "L2400", "L250"}
 
@@ -41,13 +43,14 @@ def worlds(draw: st.DrawFn) -> list[Prepared]:
         }
         match draw(st.integers(0, 6)):
             case 0 | 1:
-                history.append(received(f"D{number}", quantity="1000", **goods))
+                day = draw(st.sampled_from(ARRIVED))
+                history.append(received(f"D{number}", quantity="1000", received_on=day, **goods))
             case 2:
                 position = draw(st.integers(3, len(history)))
                 tags = set(history[position - 1].tags)
                 history.append(voided("sales", f"D{number}", [position], tags=tags))
             case _:
-                history.append(sold(f"D{number}", **goods))
+                history.append(sold(f"D{number}", sold_on=draw(st.sampled_from(SOLD)), **goods))
     return history
 
 
@@ -63,6 +66,49 @@ def test_no_line_is_missed_and_none_is_certain_that_is_not(
     certain |= {number for row in answer["consignees"] for number in row["sale_nos"]}
     possible = {row["doc_no"]: row["reason"] for row in answer["possible"]}
     assert (certain, possible) == _naive(history, known)
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(history=worlds(), day=st.sampled_from(SOLD))
+def test_of_a_day_of_sale_its_sales_are_certain_or_possible_and_no_others(
+    history: list[Prepared], day: str
+) -> None:
+    """What the same world says of every sale, for those of one day; receipts only where there is one."""
+    answer = recalled(*history, lots=ASKED, products="P1", sold_from=day, sold_to=day)
+    certain, possible = _naive(history, len(history))
+    sold_then = _documents(history, "sold_on", {day})
+    assert _certain(answer, "consignees", "sale_nos") == certain & sold_then
+    assert {row["doc_no"]: row["reason"] for row in answer["possible"]} == {
+        number: reason for number, reason in possible.items() if number in sold_then
+    }
+    brought = certain - _documents(history, "sold_on", set(SOLD))
+    assert _certain(answer, "received", "receipt_nos") == (brought if certain & sold_then else set())
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(history=worlds(), day=st.sampled_from(ARRIVED))
+def test_of_a_day_of_arrival_a_lot_is_certain_whole_or_not_at_all(history: list[Prepared], day: str) -> None:
+    """Receipts of other days are no possible ones; a line of the lot may be, by a label that differs."""
+    answer = recalled(*history, lots=ASKED, products="P1", received_from=day, received_to=day)
+    certain, possible = _naive(history, len(history))
+    came = certain & _documents(history, "received_on", {day})
+    shown = _certain(answer, "received", "receipt_nos") | _certain(answer, "consignees", "sale_nos")
+    assert shown == (certain if came else set())
+    others = _documents(history, "received_on", set(ARRIVED) - {day})
+    rows = (row for row in answer["possible"] if row["doc_no"] not in certain)
+    found = {row["doc_no"]: row["reason"] for row in rows}
+    assert found == {number: reason for number, reason in possible.items() if number not in others}
+
+
+def _certain(answer: dict[str, Any], part: str, numbers: str) -> set[str]:
+    return {number for row in answer[part] for number in row[numbers]}
+
+
+def _documents(history: Sequence[Prepared], column: str, days: set[str]) -> set[str]:
+    """Return the numbers of the documents of some days."""
+    lines = [orjson.loads(raw)["data"] for _, raw in stored(history)]
+    dated = [line for line in lines if line.get(column) in days]
+    return {line.get("receipt_no") or line["sale_no"] for line in dated}
 
 
 def _naive(history: Sequence[Prepared], known: int) -> tuple[set[str], dict[str, str]]:
