@@ -54,6 +54,7 @@ def reached(
     at: str | None = None,
     known_at: str | None = None,
     basis: Mapping[str, Any] | None = None,
+    now: str | None = None,
     ahead: bool = False,
 ) -> Resolved:
     """Return the cut-offs that a user typed, or those of an earlier basis, with the tables brought up.
@@ -68,6 +69,7 @@ def reached(
         at: As typed.
         known_at: As typed.
         basis: Of an earlier answer, instead of both.
+        now: In the stored form; by default the clock's.
         ahead: Whether `at` may lie after today.
 
     Raises:
@@ -77,7 +79,7 @@ def reached(
     if basis is not None:
         resolved = resolved_again(log, zone, basis)
     else:
-        resolved = resolve(log, zone, at=at, known_at=known_at, ahead=ahead)
+        resolved = resolve(log, zone, at=at, known_at=known_at, now=now, ahead=ahead)
     if readmodel.position() < resolved.cutoff.known:
         catch_up(readmodel, log)
     return resolved

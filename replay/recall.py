@@ -41,7 +41,7 @@ from projections.tables.findings import Findings
 from projections.tables.movements import Movements
 from projections.tables.records import Records
 from replay.as_of import basis, echo
-from replay.cutoff import reached
+from replay.cutoff import Resolved, reached
 from replay.recall_events import events_of, registers_of
 from replay.scratch import scratch
 
@@ -173,13 +173,33 @@ def recall_preview(
         typed = told_apart(connection, scope)
         scope = known_scope(connection, typed, resolved.cutoff.known)
         found = _found(log, connection, resolved.cutoff, scope)
-    answer = {"scope": {**echo(scope), **found["scope"]}, "basis": basis(log, resolved)}
-    answer |= {name: part for name, part in found.items() if name != "scope"}
+    answer = _told(log, scope, resolved, found)
     if not prove:
         return Preview(answer)
     differences = _differences(found, proving_road(log, typed, resolved.cutoff))
     proof = {"proved": not differences, "differences": differences}
     return Preview({**answer, "proof": proof}, not differences, tuple(differences))
+
+
+def recall_at(log: LogReader, connection: sa.Connection, scope: Scope, resolved: Resolved) -> dict[str, Any]:
+    """Return who has the goods of a scope at cut-offs that are resolved already.
+
+    Args:
+        log: Of the ledger.
+        connection: Of its read model, which is as far.
+        scope: As typed.
+        resolved: Both cut-offs.
+
+    Raises:
+        CommandError: An option matches nothing known.
+    """
+    scope = known_scope(connection, told_apart(connection, scope), resolved.cutoff.known)
+    return _told(log, scope, resolved, _found(log, connection, resolved.cutoff, scope))
+
+
+def _told(log: LogReader, scope: Scope, resolved: Resolved, found: dict[str, Any]) -> dict[str, Any]:
+    answer = {"scope": {**echo(scope), **found["scope"]}, "basis": basis(log, resolved)}
+    return answer | {name: part for name, part in found.items() if name != "scope"}
 
 
 def known_scope(connection: sa.Connection, typed: Scope, known: int = EVERYTHING) -> Scope:

@@ -61,6 +61,17 @@ VERBS: tuple[Verb, ...] = (
     Verb("trace", "every movement of a lot, a unit or to a customer", "追溯批次、单件或客户的全部流向"),
     Verb("recall", "who has the goods: prepare a recall", "召回准备：货在谁手里"),
     Verb("findings", "broken rules, open and resolved", "违反规则的记录"),
+    Verb(
+        "diff",
+        "what differs between two answers, and which events did it",
+        "比较两个时点的答案，并列明由哪些事件引起",
+    ),
+    Verb(
+        "diff",
+        "what differs between two answers, and which events did it",
+        "比较两个时点的答案，并列明由哪些事件引起",
+    ),
+    Verb("diff", "what differs between two answers, and which events did it", "比较两个时点的答案"),
     Verb("status", "position, checkpoint and how far the tables are", "日志位置、检查点与各表进度"),
     Verb("work", "follow the log and keep the tables caught up", "跟随日志，保持记录表最新"),
     Verb("rebuild", "build the tables anew, compare, switch", "重建记录表、核对并切换"),

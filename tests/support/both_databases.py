@@ -24,12 +24,17 @@ _PROJECTIONS = (Records(), Movements(), Findings())
 
 
 class Ledgers:
-    """The same events on both databases."""
+    """The same events on both databases.
 
-    def __init__(self, locations: Sequence[Location]) -> None:
+    Args:
+        locations: Of the ledgers.
+        whole: Keep every projection, not only those of goods.
+    """
+
+    def __init__(self, locations: Sequence[Location], *, whole: bool = False) -> None:
         self.logs = [open_log(location, create=True) for location in locations]
         self.models = [
-            open_readmodel(log, location, _PROJECTIONS)
+            open_readmodel(log, location, None if whole else _PROJECTIONS)
             for log, location in zip(self.logs, locations, strict=True)
         ]
 

@@ -172,7 +172,7 @@ def obligations(
             query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
             wanted = (tables, tuple(number or ()), states)
             rows = due_items.everything(query, *wanted, by_due=True)
-            every = _headings()
+            every = shown_headings()
             asked = selection.filters(known, program.zone, day="due_at")
             headings = selection.chosen(known, every) or every
             found = selection.arranged(known, headings, stream_of(every, rows).fitting(asked))
@@ -208,7 +208,7 @@ def _raise(ledger: str | None, answer: Output) -> None:
     )
 
 
-def _headings() -> tuple[Heading, ...]:
+def shown_headings() -> tuple[Heading, ...]:
     """Return the headings with what has to be done in the language of whoever reads it."""
     other = say("matter_zh", "matter")
     return tuple(replace(one, rank=3, sentence=False) if one.key == other else one for one in HEADINGS)

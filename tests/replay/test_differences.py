@@ -1,0 +1,137 @@
+"""What differs between two answers, applied to the first, gives the second: for every table and view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ledger import clock
+from ledger.events import catalogue
+from ledger.log.prepared import Prepared
+from ledger.settings import locate
+from projections.answers.catalogue import VIEW_KEYS, stream, view
+from projections.reading.cutoff import CutOff
+from projections.reading.query import Query, today
+from projections.reading.record_rows import rows
+from replay.cutoff import Resolved
+from replay.differences.answers import of_one
+from replay.differences.pairing import differing
+from replay.differences.span import Span
+from tests.support.both_databases import Ledgers
+from tests.support.budgets import examples
+from tests.support.databases import Server
+from tests.support.events import ZONE
+from tests.support.random_logs import random_logs
+from tests.support.stock_histories import stock_histories
+
+DAYS = ("2026-01-31", "2026-03-01", "2026-05-02", "2026-05-04", "2026-07-31")
+
+
+def applied(before: Iterable[Any], document: dict[str, Any]) -> list[bytes]:
+    """Return the rows of the first answer after what differs, in an order of their own."""
+    found = [orjson.dumps(row) for row in before]
+    for row in [*document["removed"], *(entry["before"] for entry in document["changed"])]:
+        found.remove(orjson.dumps(row))
+    found += [orjson.dumps(row) for row in document["added"]]
+    found += [orjson.dumps(entry["after"]) for entry in document["changed"]]
+    return sorted(found)
+
+
+def point(known: int, day: str) -> Resolved:
+    """Return one point."""
+    at = clock.end_of(day, ZONE)
+    return Resolved(CutOff(at, known), clock.shown(at, ZONE) or "", None, known)
+
+
+def answer(span: Span, key: str, cutoff: CutOff) -> list[Any]:
+    """Return a table or a view as `medledger table` shows it."""
+    if key in VIEW_KEYS:
+        day = today(cutoff, ZONE)
+        query = Query(span.connection, span.log, cutoff, ZONE, day, hashes=span.log.leaf_hashes)
+        return list(stream(key, query).rows())
+    return list(rows(span.connection, span.log, catalogue.table(key), cutoff, zone=ZONE))
+
+
+def explained(span: Span, key: str) -> dict[str, Any]:
+    """Return what differs in a table, after checking it against both answers."""
+    table = view(key) if key in VIEW_KEYS else catalogue.table(key)
+    document = of_one(span, table).document(span)
+    first, second = (answer(span, key, cutoff) for cutoff in span.cutoffs)
+    assert applied(first, document) == sorted(map(orjson.dumps, second)), key
+    for entry in document["changed"]:
+        assert entry["before"] != entry["after"]
+        assert {name: entry["after"].get(name) for name in table.identity} == entry["key"]
+    recorded_between = all(span.low < position <= span.high for position in document["because"])
+    assert recorded_between or span.times is not None
+    return document
+
+
+# Not shrunk: each step of it would make two ledgers.
+@settings(
+    deadline=None,
+    max_examples=examples(12),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(history=st.one_of(random_logs(), stock_histories(), stock_histories(orderly=True)), data=st.data())
+def test_what_differs_applied_to_the_first_answer_gives_the_second(
+    postgres_server: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    history: list[Prepared],
+    data: st.DataObject,
+) -> None:
+    """Late entries, voids, corrections, versions, stages; forward and backward; SQLite as PostgreSQL."""
+    folder = tmp_path / uuid4().hex
+    folder.mkdir()
+    monkeypatch.setenv("MEDLEDGER_HOME", str(folder))
+    url = postgres_server.create()
+    ledgers = Ledgers((locate(str(folder / "medledger.db")), locate(url)), whole=True)
+    try:
+        history = list({one.event_id: one for one in history}.values())
+        ledgers.take(history)
+        tables = {catalogue.table_of(one.type).key for one in history}
+        views = data.draw(st.lists(st.sampled_from(VIEW_KEYS), max_size=4, unique=True))
+        for _ in range(2):
+            points = data.draw(_points(len(history)))
+            for key in dict.fromkeys([*sorted(tables), "purchases", "stock_balances", *views]):
+                documents = []
+                for log, model in ledgers:
+                    with model.reading() as connection:
+                        documents.append(explained(Span(log, connection, ZONE, *points), key))
+                assert _told(documents[0]) == _told(documents[1]), key
+    finally:
+        ledgers.close()
+        postgres_server.drop(url)
+
+
+@st.composite
+def _points(draw: st.DrawFn, head: int) -> tuple[Resolved, Resolved]:
+    known = st.integers(0, head)
+    day = draw(st.sampled_from(DAYS))
+    other = draw(st.sampled_from([day, day, *DAYS]))
+    return point(draw(known), day), point(draw(known), other)
+
+
+def _told(document: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what two ledgers of the same events tell alike: not when each recorded them."""
+    keys = [entry["key"] for entry in document["changed"]]
+    return document["because"], keys, len(document["added"]), len(document["removed"])
+
+
+def test_rows_of_one_identity_are_paired_in_their_order() -> None:
+    first = [{"no": 1, "n": 1}, {"no": 1, "n": 2}, {"no": 2, "n": 5}]
+    second = [{"no": 2, "n": 5}, {"no": 1, "n": 2}, {"no": 1, "n": 3}, {"no": 1, "n": 4}, {"no": 3, "n": 0}]
+    found = [(pair.key, pair.before, pair.after) for pair in differing(first, second, ["no"])]
+    assert found == [
+        ((1,), {"no": 1, "n": 1}, {"no": 1, "n": 3}),
+        ((1,), None, {"no": 1, "n": 4}),
+        ((3,), None, {"no": 3, "n": 0}),
+    ]
