@@ -28,6 +28,8 @@ from ledger.subjects.papers import number_rules
 from ledger.subjects.papers.subject import SUBJECT as PAPERS
 from ledger.subjects.people import finding_rules, post_rules, staff_rules
 from ledger.subjects.people.subject import SUBJECT as PEOPLE
+from ledger.subjects.recalls import rules as recall_rules
+from ledger.subjects.recalls.subject import SUBJECT as RECALLS
 from ledger.subjects.repairs import charge_rules, visit_rules
 from ledger.subjects.repairs import rules as repair_rules
 from ledger.subjects.repairs.subject import SUBJECT as REPAIRS
@@ -55,6 +57,7 @@ SUBJECTS: Final[tuple[Subject, ...]] = (
     STOCK,
     SALES,
     PEOPLE,
+    RECALLS,
 )
 # Modules of rules, in the order in which what they list is told; those behind a colon list theirs through it.
 _TOLD: Final[tuple[ModuleType, ...]] = (
@@ -75,6 +78,7 @@ _TOLD: Final[tuple[ModuleType, ...]] = (
     visit_rules,
     adverse_rules,
     capa_rules,
+    recall_rules,
     staff_rules,
     post_rules,
     record_rules,

@@ -84,6 +84,9 @@ class Duty:
 _FAILED: Final[When] = (("conclusion", ("nonconforming",)),)
 _ON_SITE: Final = ("service_mode", ("", "on_site", "take_back"))
 _SERIOUS: Final = ("serious", "may_be_serious")
+_REAL_RECALL: Final = (
+    *("registrant", "supplier", "own_finding", "authority", "buyer_disqualified", "voluntary"),
+)
 _REOPENED: Final = (("complaint_reopened", ()),)
 
 DUTIES: Final[tuple[Duty, ...]] = (
@@ -395,6 +398,70 @@ DUTIES: Final[tuple[Duty, ...]] = (
             LimitChoice("CN.DEFECT.REPORT", (("target_kind", ("sold_goods",)),)),
         ),
         relieved=(("hold_released", ()),),
+    ),
+    Duty(
+        "CN.RECALL.STOP",
+        "recalls",
+        "停售召回范围内的库存",
+        "stop the sale of all stock in scope",
+        "quality_head",
+        "response",
+        ("recall_opened",),
+        ("recall_stop_sale_placed",),
+        (LimitChoice("CN.RECALL.STOP", (("origin", _REAL_RECALL),)),),
+    ),
+    Duty(
+        "CN.DEFECT.REPORT",
+        "recalls",
+        "报告药品监督管理部门",
+        "report the own finding to the authority",
+        "quality_head",
+        "report",
+        ("recall_opened",),
+        ("recall_authority_reported",),
+        (LimitChoice("CN.DEFECT.REPORT", (("origin", ("own_finding",)),)),),
+    ),
+    Duty(
+        "CLK.RECALL.FORWARD",
+        "recalls",
+        "向全部收货方传达召回通知",
+        "forward the notice to every consignee",
+        "quality_head",
+        "response",
+        ("recall_opened",),
+        ("recall_notice_sent",),
+        (
+            LimitChoice("CN.DRUGRECALL.NOTIFY.1", (("product_kind", ("drug",)), ("level", ("1", "")))),
+            LimitChoice("CN.DRUGRECALL.NOTIFY.2", (("product_kind", ("drug",)), ("level", ("2",)))),
+            LimitChoice("CN.DRUGRECALL.NOTIFY.3", (("product_kind", ("drug",)), ("level", ("3",)))),
+            LimitChoice("CN.RECALL.FORWARD.1", (("level", ("1", "")),)),
+            LimitChoice("CN.RECALL.FORWARD.2", (("level", ("2",)),)),
+            LimitChoice("CN.RECALL.FORWARD.3", (("level", ("3",)),)),
+        ),
+        stop_when=(("recall_notice_sent", (("notices_complete", ("true",)),)),),
+    ),
+    Duty(
+        "CLK.RECALL.PROGRESS",
+        "recalls",
+        "报告召回实施情况",
+        "report the progress of the recall",
+        "quality_head",
+        "report",
+        ("recall_opened", "recall_progress_reported"),
+        ("recall_progress_reported", "recall_summarised"),
+        (LimitChoice("L-14", (("next_report_on", ("*",)),), promise=("next_report_on",)),),
+        again=(("recall_progress_reported", (("next_report_on", ("*",)),)),),
+    ),
+    Duty(
+        "CN.RECALL.SUMMARY",
+        "recalls",
+        "召回总结评估",
+        "summarise the recall",
+        "quality_head",
+        "report",
+        ("recall_effectiveness_checked", "recall_goods_disposed"),
+        ("recall_summarised",),
+        (LimitChoice("CN.RECALL.SUMMARY"),),
     ),
     Duty(
         "CN.INSPECT.RECTIFY",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.deciding.case_rules import STAGE_ORDER, STAGE_UNNAMED
+from ledger.deciding.case_rules import STAGE_NEEDS, STAGE_ORDER, STAGE_UNNAMED
 from ledger.deciding.decision import Command, Context, Duplicate, Refused, refused
 from ledger.deciding.identity import differences, event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT, UNKNOWN_REFERENCE
@@ -18,7 +18,7 @@ from ledger.deciding.merged_case import differing as differing_of_row
 from ledger.deciding.merged_case import told_again
 from ledger.deciding.plan import plan
 from ledger.deciding.rule import Breach
-from ledger.deciding.stages import holding, named, possible
+from ledger.deciding.stages import holding, lacking, named, possible
 from ledger.events.base import Stage, Table
 from ledger.state.entries import CaseRecord, Step
 
@@ -110,7 +110,19 @@ def _out_of_order(
             position=earlier[-1].position,
             columns=", ".join(differing or ["event_time"]),
         )
-    now = possible(table, [step.type for step in case.steps])
+    occurred = [step.type for step in case.steps]
+    if lacks := lacking(stage, occurred):
+        return STAGE_NEEDS.broken(
+            title=table.zh,
+            table=table.key,
+            identity=_identity(table, data),
+            stage=stage.zh,
+            event=stage.event,
+            lacking_zh="、".join(table.stage(need.event).zh for need in lacks),
+            lacking=", ".join(need.event for need in lacks),
+            clause="; ".join(dict.fromkeys(need.clause for need in lacks)),
+        )
+    now = possible(table, occurred)
     return STAGE_ORDER.broken(
         title=table.zh,
         table=table.key,

@@ -21,6 +21,21 @@ STAGE_ORDER = Rule(
     _CASES,
     later=True,
 )
+STAGE_NEEDS = Rule(
+    "M-14a",
+    "integrity",
+    "own; what each stage needs, with its clause",
+    ("案件环节缺少前提", "A stage of a case without what it needs"),
+    Problem(
+        "stage_needs",
+        "{title}“{identity}”的环节“{stage}”还不能登记，缺少：{lacking_zh}（{clause}）。",
+        "Stage {event} of {table} {identity!r} is not possible yet; it lacks: {lacking} ({clause}).",
+        "先登记所缺的环节。",
+        "Record what lacks first.",
+    ),
+    _CASES,
+    later=True,
+)
 STAGE_COLUMNS = Rule(
     "M-15",
     "integrity",
@@ -78,4 +93,11 @@ STAGE_EARLIER = Rule(
     _CASES,
 )
 
-RULES: tuple[Rule, ...] = (STAGE_ORDER, STAGE_COLUMNS, STAGE_INCOMPLETE, STAGE_UNNAMED, STAGE_EARLIER)
+RULES: tuple[Rule, ...] = (
+    STAGE_ORDER,
+    STAGE_NEEDS,
+    STAGE_COLUMNS,
+    STAGE_INCOMPLETE,
+    STAGE_UNNAMED,
+    STAGE_EARLIER,
+)

@@ -129,9 +129,15 @@ def _time(command: Command, stage: Stage, context: Context) -> str | None:
 
 
 def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Context) -> Iterator[Breach]:
-    """Judge whether a stage lies before the newest stage that tells its time."""
+    """Judge whether a stage lies before the newest stage that tells its time.
+
+    Of stages that come in any order only those count that it needs.
+    """
     at = stage.time_in(command.data) or command.envelope.event_time
+    needed = None if stage.needs is None else {need.event for need in stage.needs}
     for step in reversed(case.steps):
+        if needed is not None and step.type not in needed:
+            continue
         before = command.table.stage(step.type)
         since = before.time_in(step.data)
         if since is None or at is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ledger.events.base import Stage, Table
+from ledger.events.base import Need, Stage, Table
 
 
 class StageRow(NamedTuple):
@@ -18,6 +18,8 @@ class StageRow(NamedTuple):
 def possible(table: Table, occurred: Sequence[str]) -> list[Stage]:
     """Return the stages that may come next, in the order of the declaration.
 
+    A stage that declares what it needs may come at any time once that is there, until the case is closed.
+
     Args:
         table: The case's table.
         occurred: Event types of the standing stages, oldest first.
@@ -25,9 +27,24 @@ def possible(table: Table, occurred: Sequence[str]) -> list[Stage]:
     if not occurred:
         return list(table.beginnings)
     newest = table.stage(occurred[-1])
+    if table.in_any_order:
+        closed = any(table.stage(event).closes for event in occurred)
+        return [] if closed else [one for one in table.stages if _open_to(one, occurred)]
     again = {one.event for one in table.stages if one.repeats and one.event in occurred}
     following = again.union(newest.following) if newest.following else frozenset()
     return [one for one in table.stages if one.event in following]
+
+
+def _open_to(stage: Stage, occurred: Sequence[str]) -> bool:
+    """Return whether a stage that declares what it needs may come behind these."""
+    if stage.needs is None or lacking(stage, occurred):
+        return False
+    return stage.repeats or stage.event not in occurred
+
+
+def lacking(stage: Stage, occurred: Sequence[str]) -> list[Need]:
+    """Return what a stage needs and that is not there."""
+    return [need for need in stage.needs or () if need.event not in occurred]
 
 
 def named(stages: Iterable[Stage]) -> dict[str, str]:

@@ -52,8 +52,9 @@ class Filling:
         """
         rows = [dict(entry.row.data) for entry in entries]
         filled: list[list[str]] = [[] for _ in rows]
-        if all(self._begins(entry) for entry in entries):
-            self._number(rows, filled)
+        begins = [self._begins(entry) for entry in entries]
+        if begins and begins[0]:
+            self._number(rows, filled, begins)
         self._lines(rows, filled)
         found: list[Command | Refused] = []
         for entry, data, keys in zip(entries, rows, filled, strict=True):
@@ -111,8 +112,11 @@ class Filling:
         starts = self._table.beginnings
         return not starts or entry.stage is None or any(bare(entry.stage) in _names_of(one) for one in starts)
 
-    def _number(self, rows: list[dict[str, Any]], filled: list[list[str]]) -> None:
-        """Give a number to the document, or to each row of a table that has no documents of several rows."""
+    def _number(self, rows: list[dict[str, Any]], filled: list[list[str]], begins: list[bool]) -> None:
+        """Give a number to the document, or to each row of a table that has no documents of several rows.
+
+        A later stage of a case takes the number of the row that begins it.
+        """
         table = self._table
         column = table.identity[0]
         shared = len(table.identity) > 1 and table.key != "voids"
@@ -120,10 +124,11 @@ class Filling:
         if table.has_lines and shared and len(given) > 1:
             raise CommandError(SEVERAL_NUMBERS, numbers=", ".join(map(str, given)))
         number = given[0] if shared and len(given) == 1 else None
-        for row, keys in zip(rows, filled, strict=True):
+        for row, keys, first in zip(rows, filled, begins, strict=True):
             if column in row:
+                number = row[column] if first else number
                 continue
-            if number is None or not shared:
+            if number is None or (not shared and first):
                 number = self.numbers.following(table, self._day(row))
             if number is not None:
                 row[column] = number

@@ -21,6 +21,7 @@ from ledger.entry.actors import staff_code
 from ledger.entry.answers import Entered, EntryReceipt, EntryRefusedError, Refusal
 from ledger.entry.derived_returns import COMPLETED, DerivedReturns
 from ledger.entry.derived_sales import USE_CONFIRMED, DerivedSales
+from ledger.entry.derived_stops import OPENED, SCOPED, DerivedStops
 from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
 from ledger.entry.numbering import Numbers
@@ -134,7 +135,7 @@ class _Entry:
     ) -> Iterator[tuple[int, Command]]:
         """Yield what stages bring about, each with the place of its row.
 
-        A confirmed use brings about its sale, a completed return case its return record.
+        A confirmed use brings about its sale, a completed return case its return record, a recall its hold.
         """
         person = staff_code(unit.state, self.ledger.recorded_by)
         sales = DerivedSales(unit.state, filling.numbers, person)
@@ -144,6 +145,24 @@ class _Entry:
                 continue
             found = sales.sale(row, units) if row.stage == USE_CONFIRMED else returns.record(row)
             if found is not None:
+                yield place, found
+        yield from self._held(unit, rows, filling)
+
+    def _held(
+        self, unit: UnitOfWork, rows: Sequence[Command | Refused], filling: Filling
+    ) -> Iterator[tuple[int, Command]]:
+        """Yield the holds that recalls bring about, each with the place of the row that says which goods."""
+        scopes = [
+            (place, row)
+            for place, row in enumerate(tuple(rows))
+            if isinstance(row, Command) and row.stage in {OPENED, SCOPED} and not unit.duplicate(row)
+        ]
+        if not scopes:
+            return
+        own = self.ledger
+        stops = DerivedStops(unit.state, filling.numbers, own.recorded_by, self.now, own.zone)
+        for place, row in scopes:
+            for found in stops.holds(row, [one for _, one in scopes]):
                 yield place, found
 
     def _record_stopped(self, unit: UnitOfWork, found: list[Stopped]) -> list[EntryReceipt]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from eventsourcing.dcb.domain import Decision
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -66,6 +66,13 @@ class Column:
     doc: str = ""
 
 
+class Need(NamedTuple):
+    """A stage that must be there before another can be true, and the clause that says so."""
+
+    event: str
+    clause: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Stage:
     """One stage of a case: an event type of its own, and what may follow it.
@@ -81,6 +88,8 @@ class Stage:
         repeats: Whether it may occur again later, every occurrence kept.
         deadline: Id of the clock that ends with it.
         when: Column and value that tell it from another stage that carries the same columns.
+        needs: What must be there before it. A stage that declares this, be it nothing, may come in any order
+            but for that; `following` is then only the usual course. None: it comes as `following` says.
     """
 
     event: str
@@ -93,6 +102,7 @@ class Stage:
     repeats: bool = False
     deadline: str | None = None
     when: tuple[str, str] | None = None
+    needs: tuple[Need, ...] | None = None
 
     def __repr__(self) -> str:
         return f"Stage({self.event})"
@@ -188,6 +198,11 @@ class Table:
     def has_lines(self) -> bool:
         """Whether a document of this table has numbered lines."""
         return "line" in self.identity
+
+    @property
+    def in_any_order(self) -> bool:
+        """Whether its stages come in any order but for what each of them needs."""
+        return any(one.needs is not None for one in self.stages)
 
     def required_of(self, stage: Stage, *, begins: bool = False) -> tuple[Column, ...]:
         """Return the columns that a stage must carry besides the identity.

@@ -86,15 +86,22 @@ def blocks_on(
     if not found:
         return found
     end = context.start_of((date.fromisoformat(day) + timedelta(days=1)).isoformat())
-    return [block for block in found if _in_force(block, day, end)]
+    return [block for block in found if in_force(block.since, block.until, day, end)]
 
 
-def _in_force(block: TradeBlock, day: str, end: str) -> bool:
-    """Return whether a block stands at the end of a day; a bare day counts from its beginning."""
-    begun = block.since <= day if is_day(block.since) else block.since < end
-    if block.until is None or not begun:
+def in_force(since: str, until: str | None, day: str, end: str) -> bool:
+    """Return whether what runs between two times stands at the end of a day.
+
+    Args:
+        since: Stored time, or day; a bare day counts from its beginning.
+        until: The same, from which it stands no longer; None while it does.
+        day: The day.
+        end: Stored time at which it ends.
+    """
+    begun = since <= day if is_day(since) else since < end
+    if until is None or not begun:
         return begun
-    return block.until > day if is_day(block.until) else block.until >= end
+    return until > day if is_day(until) else until >= end
 
 
 def _touches(block: TradeBlock, product: str | None, lot: str | None, serials: Collection[str]) -> bool:

@@ -250,6 +250,28 @@ class RegisterEpoch:
         self.house: Any = None
 
 
+class RecallStop(NamedTuple):
+    """What a version of a recall's scope has stopped.
+
+    Attributes:
+        recall: Number of the recall.
+        version: Of its scope; 0 for what the opening said.
+        since: Stored time, or day, from which it is in force.
+        until: Stored time, or day, from which it no longer is; None while it stands.
+        scope: What the version says of the goods, by column.
+        goods: Product and lot of goods that it selects by what their receipts say.
+        reason: Why, in the words of the recall.
+    """
+
+    recall: str
+    version: int
+    since: str
+    until: str | None
+    scope: dict[str, Any]
+    goods: list[list[str]]
+    reason: str
+
+
 class TradeBlock(NamedTuple):
     """A hold or a veto: what it stops, and from when until when.
 

@@ -19,6 +19,7 @@ from ledger.state.folds import folds_of, notify_folds
 from ledger.state.indexes import adjust_count, reindex
 from ledger.state.keys import name_key, record_key, register_key
 from ledger.state.kinds import SEPARATOR
+from ledger.state.recall_stops import receipt_folded
 from ledger.state.repository import State
 
 
@@ -47,6 +48,7 @@ def recorded(
         body = trade.returned(state, data)
     elif table.key == "receipts":
         body = trade.received(state, data)
+        receipt_folded(state, data)
     else:
         adjust_count(state, table.key, data, 1)
         if folds_of(table.event):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from ledger.state import blocks, resolutions, stock_moves, tallies, verdicts
+from ledger.state import blocks, recall_stops, resolutions, stock_moves, tallies, verdicts
 from ledger.state import first_approvals as approved
 from ledger.state.repository import State
 
@@ -29,6 +29,7 @@ class Reaction(NamedTuple):
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(blocks.EVENTS, blocks.stage_folded),
+    Reaction(recall_stops.EVENTS, recall_stops.stage_folded),
     Reaction(approved.EVENTS, approved.stage_folded),
     Reaction(verdicts.EVENTS, verdicts.fact_folded),
     Reaction(stock_moves.EVENTS, stock_moves.stock_folded),

@@ -17,6 +17,7 @@ key (parts joined by U+001F)           entry
 `c consignment line`                   :class:`Consigned`: what is out on a consignment line
 `i`, `k`, `d`, `w`                     papers by what they are about: :mod:`ledger.state.indexes`
 `h subject code`                       :class:`Block`: holds and vetoes: :mod:`ledger.state.blocks`
+`b`, `b recall`                        stops of recalls, holds of each: :mod:`ledger.state.recall_stops`
 `a subject code`                       first approvals decided: :mod:`ledger.state.first_approvals`
 `f position rule`                      number of the resolution that settles a finding
 `q product lot`, `l staff`             inspection reports, trainings: :mod:`ledger.state.verdicts`
@@ -40,6 +41,7 @@ from ledger.state.entries import (
     Consigned,
     Lot,
     Open,
+    RecallStop,
     Receipt,
     Record,
     Register,
@@ -112,6 +114,11 @@ def _blocks(key: str, value: Any) -> Any:
     return value if key == BLOCK.letter else [TradeBlock(*block) for block in value]
 
 
+def _recall_stops(key: str, value: Any) -> Any:
+    """Return the stops of all recalls; a longer key lists the holds of one recall."""
+    return [RecallStop(*one) for one in value] if key == RECALL_STOP.letter else value
+
+
 def _lot(_key: str, value: list[Any]) -> Lot:
     *sums, came, expires, made = value
     return Lot._make((*sums, _days(came), expires, made))
@@ -147,6 +154,7 @@ COUNT: Final = Kind("k", _plain, Cached.YES)
 FIRST_DAY: Final = Kind("d", _plain, Cached.YES)
 EPOCH: Final = Kind("w", lambda _, value: RegisterEpoch(value), Cached.YES)
 BLOCK: Final = Kind("h", _blocks, Cached.IF_THERE)
+RECALL_STOP: Final = Kind("b", _recall_stops, Cached.YES)
 APPROVAL: Final = Kind("a", _plain, Cached.IF_THERE)
 RESOLUTION: Final = Kind("f", _plain)
 REPORT: Final = Kind("q", _plain)
@@ -171,7 +179,20 @@ KINDS: Final[dict[str, Kind]] = {
             ELSEWHERE,
             CONSIGNED,
         ),
-        *(INDEX, COUNT, FIRST_DAY, EPOCH, BLOCK, APPROVAL, RESOLUTION, REPORT, TRAINING, TALLY, NUMBER),
+        *(
+            INDEX,
+            COUNT,
+            FIRST_DAY,
+            EPOCH,
+            BLOCK,
+            RECALL_STOP,
+            APPROVAL,
+            RESOLUTION,
+            REPORT,
+            TRAINING,
+            TALLY,
+            NUMBER,
+        ),
     )
 }
 

@@ -1,0 +1,26 @@
+"""Deciding on the stages of a recall: what the opening must say, and whether numbers agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ledger.deciding.rule import Breach
+from ledger.deciding.situation import Situation
+from ledger.state.recall_stops import SCOPE_COLUMNS
+from ledger.subjects.recalls.rules import MORE_ANSWERED, SCOPE_MISSING
+
+_OF_BUYERS: Final = ("target_customer", "customers")
+
+
+def judge_opened(s: Situation) -> Iterator[Breach]:
+    """Judge whether a recall says which goods, or whose, it is about."""
+    if s.live and not any(s.row.get(column) for column in (*SCOPE_COLUMNS, *_OF_BUYERS)):
+        yield SCOPE_MISSING.broken(recall_no=s.row["recall_no"])
+
+
+def judge_checked(s: Situation) -> Iterator[Breach]:
+    """Judge whether no more consignees were found effective than were checked."""
+    checked, effective = s.data.get("checked_count"), s.data.get("effective_count")
+    if checked is not None and effective is not None and effective > checked:
+        yield MORE_ANSWERED.broken(recall_no=s.row["recall_no"], checked=checked, effective=effective)
