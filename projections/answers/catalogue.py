@@ -44,6 +44,8 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("technician_scores", "service", "TechnicianScores", "technician_scores"),
     ("due_items", "cases", "DueItems", "due_items"),
     ("kpi_results", "indicators", "KpiResults", "kpi_results"),
+    ("recall_consignees", "recalls", "RecallConsignees", "recall_consignees"),
+    ("recall_progress_reports", "recalls", "RecallProgressReports", "recall_progress_reports"),
 )
 # The column that gives a row of a view its day, where it has one; a month is one as well.
 _DAYS = {
@@ -68,6 +70,8 @@ _DAYS = {
     "technician_scores": "month",
     "due_items": "due_at",
     "kpi_results": "period_from",
+    "recall_consignees": "notice_sent_at",
+    "recall_progress_reports": "as_known_at",
 }
 # Views of what lapses or falls due: they may be asked for a day that is still to come.
 LOOKING_AHEAD = frozenset(

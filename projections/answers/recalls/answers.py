@@ -1,0 +1,163 @@
+"""What consignees answered, and how their answers are shared out over the goods that they have.
+
+An answer is of one consignee, of all it has or of some goods. Of several answers about the same the newest
+value counts, column by column; what was passed on to several is told by one answer each. What the consignee
+says it still has is less what came back from it since (`since`: the day and position of that answer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from ledger.state.quantities import ZERO
+from projections.reading.stream import Row
+
+_ON_HAND: Final = "customer_on_hand"
+_KEPT: Final = ("response_state", _ON_HAND, "customer_used", "customer_destroyed", "response_text")
+_REASONS: Final = ("unaccounted_reason", "response_text")
+_GOODS: Final = ("product_code", "lot", "serial")
+
+
+class About(NamedTuple):
+    """What an answer is about: one of our consignees, or a consignee of it, and the goods it names."""
+
+    customer: str
+    consignee: str
+    product: str
+    lot: str
+    serial: str
+
+
+@dataclass(slots=True)
+class Answer:
+    """What was answered about some goods.
+
+    Attributes:
+        values: Newest values, by column.
+        passed_on: How much was passed on, by to whom.
+        since: Day and position of the answer that tells what is still there.
+        at: Time of the newest answer, as shown.
+        reason: Why something cannot be accounted for, in writing.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    passed_on: dict[str, Decimal] = field(default_factory=dict)
+    since: tuple[str, int] = ("", 0)
+    at: str | None = None
+    reason: str | None = None
+
+    def take(self, row: Row) -> None:
+        """Add a newer answer."""
+        self.values.update((key, row[key]) for key in _KEPT if row[key] is not None)
+        self.at = row["responded_at"] or row["record_time"]
+        if row[_ON_HAND] is not None:
+            self.since = ((row["responded_at"] or row["record_time"])[:10], row["position"])
+        if row["passed_on_to"] is not None:
+            self.passed_on[row["passed_on_to"]] = Decimal(row["passed_on_quantity"] or "0")
+        self.reason = next((row[key] for key in _REASONS if row[key] is not None), self.reason)
+
+    def quantity(self, column: str) -> Decimal:
+        """Return a quantity it gives, else zero."""
+        return Decimal(self.values.get(column) or "0")
+
+    @property
+    def passed(self) -> Decimal:
+        """How much was passed on in all."""
+        return sum(self.passed_on.values(), ZERO)
+
+
+def answers(rows: Iterable[Row]) -> dict[About, Answer]:
+    """Return the answers of a recall.
+
+    Args:
+        rows: Its stages of answers, oldest first.
+    """
+    found: dict[About, Answer] = {}
+    for row in rows:
+        goods = (row[key] or "" for key in _GOODS)
+        about = About(row["customer_code"] or "", row["consignee_name"] or "", *goods)
+        found.setdefault(about, Answer()).take(row)
+    return found
+
+
+class Line(NamedTuple):
+    """One line of goods that an answer is shared out over.
+
+    Attributes:
+        goods: Product, lot and serial.
+        outside: What the customer was given of it, less what came back.
+        returns: Day, position and quantity of what came back since the opening.
+    """
+
+    goods: tuple[str, str, str]
+    outside: Decimal
+    returns: list[tuple[str, int, Decimal]]
+
+
+@dataclass(slots=True)
+class Share:
+    """What of an answer falls on one line."""
+
+    used: Decimal = ZERO
+    destroyed: Decimal = ZERO
+    passed: Decimal = ZERO
+    still: Decimal = ZERO
+
+    @property
+    def told(self) -> Decimal:
+        """What is accounted for by it."""
+        return self.used + self.destroyed + self.passed + self.still
+
+
+def shares(found: dict[About, Answer], customer: str, lines: list[Line]) -> list[Share]:
+    """Return what of a customer's answers falls on each of its lines.
+
+    An answer about some goods falls on their lines, one about everything on all lines that no other answer is
+    about; on each as much as it can be, and what is left over on the last.
+    """
+    shared = [Share() for _ in lines]
+    mine = [
+        (about, one) for about, one in found.items() if (about.customer, about.consignee) == (customer, "")
+    ]
+    named = {place for about, _ in mine if any(about[2:]) for place in _places(about, lines)}
+    for about, one in mine:
+        places = _places(about, lines) if any(about[2:]) else [n for n in range(len(lines)) if n not in named]
+        _spread(one, [(lines[place], shared[place]) for place in places or range(len(lines))])
+    return shared
+
+
+def _places(about: About, lines: list[Line]) -> list[int]:
+    """Return which lines an answer about some goods is about."""
+    return [
+        place
+        for place, line in enumerate(lines)
+        if all(not asked or asked == own for asked, own in zip(about[2:], line.goods, strict=True))
+    ]
+
+
+def _spread(answer: Answer, pairs: list[tuple[Line, Share]]) -> None:
+    """Share an answer out over lines."""
+    day, position = answer.since
+    back = sum((one for line, _ in pairs for one in _since(line, day, position)), ZERO)
+    parts = (
+        ("used", answer.quantity("customer_used")),
+        ("destroyed", answer.quantity("customer_destroyed")),
+        ("passed", answer.passed),
+        ("still", max(ZERO, answer.quantity(_ON_HAND) - back)),
+    )
+    for name, total in parts:
+        left = total
+        for place, (line, share) in enumerate(pairs, 1):
+            room = left if place == len(pairs) else min(left, max(ZERO, line.outside - share.told))
+            setattr(share, name, getattr(share, name) + room)
+            left -= room
+
+
+def _since(line: Line, day: str, position: int) -> Iterator[Decimal]:
+    """Yield what came back of a line after an answer: on a later day, or on its day but recorded later."""
+    for when, place, quantity in line.returns:
+        if when > day or (when == day and place > position):
+            yield quantity

@@ -1,0 +1,247 @@
+"""The board of a recall: each consignee with what it was given and what became of that, and the sums.
+
+For each line and for the whole:
+
+    distributed = returned + destroyed_there + used + still_there + passed_on + unaccounted
+
+`distributed` is what the consignee had at the opening (late sales included) and what it was given since;
+`returned` came back since the opening; the others are its own answers. The list of a version stays frozen;
+the board is alive: a sale that becomes known later joins it (`late_known_at`), one that was voided stays on
+it (`struck`). To whom a consignee passed goods on stands one level down, outside the sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from ledger import clock
+from ledger.state.quantities import ZERO, plain
+from projections.answers.cases.obligations import obligations
+from projections.answers.goods.recall_rows import Key
+from projections.answers.recalls.answers import About, Answer, Line, Share, answers, shares
+from projections.answers.recalls.holders import Held, Holders, Opening, frozen_list, holders, known_since
+from projections.answers.recalls.told import Recall, Version
+from projections.reading.query import Query
+
+SUMS: Final = (
+    *("distributed", "returned", "destroyed_there", "used"),
+    *("still_there", "passed_on", "unaccounted"),
+)
+_FORWARD: Final = "CLK.RECALL.FORWARD"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the board.
+
+    Attributes:
+        key: Customer and goods; of a consignee's consignee the customer that passed the goods on.
+        sums: The quantities of the identity, by name.
+        paper: Name, address, and the places of contact and phone.
+        level: 1 for our own consignees, 2 for theirs.
+        late_known_at: When a sale that the opening did not know became known, in the stored form.
+        struck: Whether a sale that the opening knew was voided since.
+        notice: The first notice to it, as its stage tells it.
+        answer: Its newest answer.
+        reason: Why something is unaccounted for, in writing.
+    """
+
+    key: Key
+    sums: dict[str, Decimal]
+    paper: dict[str, Any] = field(default_factory=dict)
+    level: int = 1
+    late_known_at: str | None = None
+    struck: bool = False
+    notice: dict[str, Any] | None = None
+    answer: Answer | None = None
+    reason: str | None = None
+
+    @property
+    def last_contact_at(self) -> str | None:
+        """When it was last told something, or answered."""
+        told = self.notice and self.notice["notice_sent_at"]
+        return max((one for one in (told, self.answer and self.answer.at) if one), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board of a recall at a cut-off.
+
+    Attributes:
+        recall: As its stages tell it.
+        version: The version of the scope that it shows.
+        entries: Its lines, by customer and goods.
+        waiting: How much that came back still waits for its disposal.
+        clocks: What the recall owes, as obligations.
+    """
+
+    recall: Recall
+    version: Version
+    entries: list[Entry]
+    waiting: Decimal
+    clocks: list[dict[str, Any]]
+
+    @property
+    def forward_until(self) -> str | None:
+        """By when every consignee is to be told, as shown."""
+        return next((one["due_at"] for one in self.clocks if one["clock_id"] == _FORWARD), None)
+
+    def own(self) -> list[Entry]:
+        """Return the lines of our own consignees."""
+        return [one for one in self.entries if one.level == 1]
+
+    def untold(self) -> list[Entry]:
+        """Return a line of each consignee that was not told, where it has or had anything."""
+        found = {one.key.party: one for one in self.own() if one.notice is None and not _empty(one)}
+        return [found[party] for party in sorted(found)]
+
+    def unexplained(self) -> list[Entry]:
+        """Return the lines of which something is unaccounted for, without a written reason."""
+        return [one for one in self.entries if one.sums["unaccounted"] and not one.reason]
+
+    def totals(self) -> dict[str, Any]:
+        """Return the sums over our own consignees, and how many of them there are, were told and answered."""
+        own = self.own()
+        parties = {one.key.party for one in own}
+        told = {one.key.party for one in own if one.notice is not None}
+        answered = {one.key.party for one in own if one.answer and _has_answered(one.answer)}
+        sums = {name: plain(sum((one.sums[name] for one in own), ZERO)) for name in SUMS}
+        return {**sums, "consignees": len(parties), "notified": len(told), "answered": len(answered)}
+
+
+def board(query: Query, recall: Recall, version: int | None = None) -> Board:
+    """Return the board of a recall.
+
+    Args:
+        query: How far to look, and where.
+        recall: Which.
+        version: Of its scope; the newest by default.
+    """
+    chosen = recall.versions[-1]
+    for one in recall.versions:
+        chosen = one if one.number == version else chosen
+    first = recall.versions[0]
+    live = holders(query.connection, query.cutoff, chosen.scope, Opening(first.at, first.known), query.zone)
+    frozen = frozen_list(query.connection, chosen.scope, chosen.at, chosen.known, query.zone)
+    entries = list(_entries(query, recall, live, frozen, chosen))
+    clocks = list(obligations(query, ["recalls"], [recall.number]))
+    return Board(recall, chosen, entries, live.waiting, clocks)
+
+
+def _entries(
+    query: Query, recall: Recall, live: Holders, frozen: Holders, version: Version
+) -> Iterator[Entry]:
+    told = answers(recall.of("response_received"))
+    notices = _notices(recall)
+    since = known_since(query.connection, live.held.values())
+    parties: dict[str, list[Key]] = {}
+    for key in sorted({*live.held, *frozen.held}):
+        parties.setdefault(key.party, []).append(key)
+    for party, keys in parties.items():
+        held = [live.held.get(key) or _gone(frozen.held[key]) for key in keys]
+        lines = [
+            Line(key[1:], one.distributed - one.back, one.returns)
+            for key, one in zip(keys, held, strict=True)
+        ]
+        own = {about: one for about, one in told.items() if about.customer == party}
+        for key, one, share in zip(keys, held, shares(own, party, lines), strict=True):
+            answer = _answer_of(own, key)
+            yield Entry(
+                key,
+                _sums(one, share),
+                one.paper,
+                late_known_at=min((since[place] for place, _ in one.late), default=None),
+                struck=_struck(frozen.held.get(key), one, version, recall),
+                notice=notices.get(party),
+                answer=answer,
+                reason=answer.reason if answer else None,
+            )
+        yield from _passed_on(own, party, keys)
+
+
+def _gone(frozen: Held) -> Held:
+    """Return a line of the frozen list of which nothing is left, with the papers it had."""
+    return Held(paper=frozen.paper)
+
+
+def _struck(frozen: Held | None, now: Held, version: Version, recall: Recall) -> bool:
+    """Return whether less is known now of what the list knew; only its own opening can be compared."""
+    if frozen is None or version.known != recall.versions[0].known:
+        return frozen is not None and not now.distributed and frozen.known > ZERO
+    return now.known < frozen.known
+
+
+def _sums(held: Held, share: Share) -> dict[str, Decimal]:
+    distributed, returned = held.distributed, held.back
+    told = (distributed, returned, share.destroyed, share.used, share.still, share.passed)
+    return dict(zip(SUMS, (*told, distributed - returned - share.told), strict=True))
+
+
+def _notices(recall: Recall) -> dict[str, dict[str, Any]]:
+    """Return the first notice to each customer."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in recall.of("notice_sent"):
+        if row["customer_code"] is not None:
+            found.setdefault(row["customer_code"], row)
+    return found
+
+
+def _answer_of(own: dict[About, Answer], key: Key) -> Answer | None:
+    """Return the answer that says most about some goods of a customer."""
+    found = [
+        (sum(map(bool, about[2:])), answer)
+        for about, answer in own.items()
+        if not about.consignee and all(not a or a == k for a, k in zip(about[2:], key[1:], strict=True))
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _passed_on(own: dict[About, Answer], party: str, keys: Sequence[Key]) -> Iterator[Entry]:
+    """Yield to whom a customer passed goods on, with what these answered in turn."""
+    for about, answer in own.items():
+        if about.consignee:
+            continue
+        for name, quantity in sorted(answer.passed_on.items()):
+            goods = about[2:] if any(about[2:]) else _only(keys)
+            theirs = next((one for other, one in own.items() if other.consignee == name), None)
+            share = _told_by(theirs)
+            sums = (quantity, ZERO, share.destroyed, share.used, share.still, share.passed)
+            yield Entry(
+                Key(party, *goods),
+                dict(zip(SUMS, (*sums, quantity - share.told), strict=True)),
+                {"customer_name": name},
+                level=2,
+                answer=theirs,
+                reason=theirs.reason if theirs else None,
+            )
+
+
+def _only(keys: Sequence[Key]) -> tuple[str, str, str]:
+    return keys[0][1:] if len(keys) == 1 else ("", "", "")
+
+
+def _told_by(answer: Answer | None) -> Share:
+    if answer is None:
+        return Share()
+    return Share(
+        answer.quantity("customer_used"),
+        answer.quantity("customer_destroyed"),
+        answer.passed,
+        answer.quantity("customer_on_hand"),
+    )
+
+
+def _has_answered(answer: Answer) -> bool:
+    return bool(answer.values.get("response_state", "answered") == "answered")
+
+
+def _empty(entry: Entry) -> bool:
+    return not any(entry.sums.values())
+
+
+def shown_time(text: str | None, zone: str) -> str | None:
+    """Return a stored time as people read it."""
+    return clock.shown(text, zone)

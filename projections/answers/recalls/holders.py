@@ -1,0 +1,173 @@
+"""Who has goods of a scope: what customers were given of it and gave back, sold, consigned or lent.
+
+Three kinds of quantity are told apart by what the opening of the recall knew: `known`, what was with the
+customer then by what was recorded; `found`, the same that was recorded later; and what moved since the
+opening, given (`given`) and come back (`back`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.state.effects import CONSIGNED, CUSTOMER, NONCONFORMING, ON_LOAN, QUARANTINED
+from ledger.state.quantities import ZERO, plain
+from projections.answers.goods.account import account, steps
+from projections.answers.goods.recall_codes import codes_of
+from projections.answers.goods.recall_rows import Key, consignee_rows
+from projections.answers.goods.recall_scope import Scope, chosen_of
+from projections.reading.cutoff import CutOff
+from projections.reading.goods_movements import Movement, looked_up
+from projections.tables.movements import KINDS
+
+_WITH_CUSTOMER: Final = frozenset({CUSTOMER, CONSIGNED, ON_LOAN})
+_USE_CONFIRMED: Final = KINDS["consignment_use_confirmed"]
+
+
+class Opening(NamedTuple):
+    """What the opening of a recall knew: world time in the stored form, and the last position."""
+
+    at: str
+    known: int
+
+
+@dataclass(slots=True)
+class Held:
+    """What one customer was given of some goods; see the module for the quantities.
+
+    Attributes:
+        late: Positions of events that gave it goods and were recorded after the opening, with their kinds.
+        paper: Name, address and pointers, as its papers give them.
+    """
+
+    known: Decimal = ZERO
+    found: Decimal = ZERO
+    given: Decimal = ZERO
+    back: Decimal = ZERO
+    late: list[tuple[int, str]] = field(default_factory=list)
+    returns: list[tuple[str, int, Decimal]] = field(default_factory=list)
+    paper: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def distributed(self) -> Decimal:
+        """What the customer had at the opening, and what it was given since."""
+        return self.known + self.found + self.given
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who has goods of a scope at a cut-off.
+
+    Attributes:
+        held: By customer, product, lot and serial.
+        waiting: How much that came back since the opening still waits for its disposal.
+    """
+
+    held: dict[Key, Held]
+    waiting: Decimal
+
+
+def holders(connection: sa.Connection, cutoff: CutOff, scope: Scope, opening: Opening, zone: str) -> Holders:
+    """Return who has goods of a scope.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        scope: Which goods.
+        opening: What the opening of the recall knew.
+        zone: Time zone of the ledger.
+    """
+    found: dict[Key, Held] = {}
+    moved: list[Movement] = []
+    in_house = ZERO
+    for _, selection in chosen_of(connection, cutoff, scope, codes_of(connection, cutoff, scope.udis)):
+        for group in selection.groups.values():
+            sums = account(group).in_house()
+            in_house += sums[QUARANTINED] + sums[NONCONFORMING]
+            for row in group:
+                if row.customer_code and selection.shows(row) and (change := _change(row)):
+                    moved.append(row)
+                    key = Key(row.customer_code, *row[:3])
+                    _count(found.setdefault(key, Held()), row, change, opening, zone)
+    for paper in consignee_rows(connection, moved):
+        key = Key(paper["customer_code"], paper["product_code"], paper["lot"] or "", paper["serial"] or "")
+        found[key].paper = paper
+    back = sum((one.back for one in found.values()), ZERO)
+    return Holders({key: found[key] for key in sorted(found)}, min(back, in_house))
+
+
+def _change(row: Movement) -> Decimal:
+    """Return by how much a movement changes what its customer has."""
+    change = ZERO
+    for source, target, quantity in steps(row):
+        change += ((target in _WITH_CUSTOMER) - (source in _WITH_CUSTOMER)) * quantity
+    return change
+
+
+def _count(held: Held, row: Movement, change: Decimal, opening: Opening, zone: str) -> None:
+    known = row.position <= opening.known
+    if known and row.event_time <= opening.at:
+        held.known += change
+    elif clock.day_of(row.event_time, zone) < clock.day_of(opening.at, zone):
+        held.found += change
+    elif change > 0 or row.kind == _USE_CONFIRMED:
+        held.given += change
+    else:
+        held.back -= change
+        held.returns.append((clock.day_of(row.event_time, zone), row.position, -change))
+    if change > 0 and not known:
+        held.late.append((row.position, row.kind))
+
+
+def known_since(connection: sa.Connection, held: Iterable[Held]) -> dict[int, str]:
+    """Return when late events were recorded, by position, in the stored form."""
+    found: dict[int, str] = {}
+    by_kind: dict[str, set[int]] = {}
+    for one in held:
+        for position, kind in one.late:
+            by_kind.setdefault(kind, set()).add(position)
+    for kind, positions in by_kind.items():
+        times = looked_up(connection, kind, positions, ("record_time",))
+        found.update((position, time) for position, (time,) in times.items())
+    return found
+
+
+def frozen_list(connection: sa.Connection, scope: Scope, at: str, known: int, zone: str) -> Holders:
+    """Return who has goods of a scope at a world time, as known at a position: what a version freezes."""
+    return holders(connection, CutOff(at, known), scope, Opening(at, known), zone)
+
+
+def list_rows(found: Holders) -> Iterator[dict[str, Any]]:
+    """Yield a frozen list as it is digested and shown; contact and phone are places of personal values."""
+    for key, held in found.held.items():
+        yield {
+            "customer_code": key.party,
+            "customer_name": held.paper.get("customer_name"),
+            "customer_contact": held.paper.get("contact"),
+            "customer_phone": held.paper.get("phone"),
+            "delivery_address": held.paper.get("address"),
+            "product_code": key.product_code,
+            "lot": key.lot or None,
+            "serial": key.serial or None,
+            "quantity_out": plain(held.known),
+        }
+
+
+_DIGESTED: Final = (
+    *("customer_code", "customer_name", "delivery_address"),
+    *("product_code", "lot", "serial", "quantity_out"),
+)
+
+
+def digested(rows: Iterable[dict[str, Any]]) -> bytes:
+    """Return the bytes that the digest of a frozen list is taken of.
+
+    Personal values may be erased, so the digest leaves them out.
+    """
+    return orjson.dumps([[row[key] for key in _DIGESTED] for row in rows])
