@@ -150,9 +150,12 @@ class Program:
 
         Raises:
             EntryRefusedError: A row cannot be read or breaks a rule.
+            CommandError: A recall is to be closed that leaves something open.
         """
         from ledger.entry.live import enter
+        from replay.recalls.door import prepared
 
+        document = prepared(self, table, document)
         return enter(self.ledger(), table, document, overrides=overrides, check=check, source=source)
 
     def checkpoint(self) -> Taken:

@@ -128,8 +128,7 @@ def record(
         try:
             entered = program.entering(table, document, overrides=overrides, check=check, source="cli")
         except EntryRefusedError as error:
-            _tell(answer, error, named(table).key)
-            return error.exit_code
+            return tell_entry(answer, error, named(table).key)
     answer.document(_as_json(entered, check=check), lambda console: _show(console, entered, check=check))
     return 0
 
@@ -201,12 +200,16 @@ def _show(console: Console, entered: Entered, *, check: bool) -> None:
     console.print(say(f"Position {entered.position}.", f"日志位置 {entered.position}。"))
 
 
-def _tell(answer: Output, error: EntryRefusedError, table: str) -> None:
-    """Tell every reason: sentences on standard error, and where JSON is asked for, the same as values."""
+def tell_entry(answer: Output, error: EntryRefusedError, table: str) -> int:
+    """Tell every reason of a refusal, and return the exit code.
+
+    Sentences go to standard error; where JSON is asked for, the same is said as values.
+    """
     for one in error.refusals:
         tell_refusal(one, table)
     if answer.format == "json":
         answer.document({"refused": [_refusal(one) for one in error.refusals]}, lambda _console: None)
+    return error.exit_code
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:

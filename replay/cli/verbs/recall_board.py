@@ -1,0 +1,309 @@
+"""`medledger recall open|scope|show|list`: a recall opened, its scope set, and its board."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from replay.cli.headings import Heading, of_column, to_second
+from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, Words, grouped
+from replay.cli.output import Output
+from replay.cli.session import tables_at
+from replay.cli.verbs.recall_stages import given_only, tell_recorded
+from replay.cli.verbs.record_verb import tell_entry
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from replay.bootstrap import Program
+    from replay.recalls.opening import Frozen
+
+STATES = {"open": "未结案", "closed": "已结案"}
+LEVELS = {"1": "一级", "2": "二级", "3": "三级"}
+LISTED = (
+    Heading("recall_no", "召回编号", rank=0),
+    Heading("level", "级别", "enum", LEVELS, rank=1),
+    Heading("drill", "演练", "boolean", rank=1),
+    Heading("state", "状态", "enum", STATES, rank=0),
+    Heading("product_code", "产品编码", rank=1),
+    Heading("reason", "召回原因", rank=2),
+    Heading("opened_at", "立案时间", "datetime", rank=2),
+    Heading("consignees", "客户数", "integer", rank=1),
+    Heading("notified", "已通知", "integer", rank=1),
+    Heading("answered", "已反馈", "integer", rank=1),
+    Heading("distributed", "应召回数量", "decimal", rank=1),
+    Heading("returned", "已收回数量", "decimal", rank=1),
+    Heading("unaccounted", "未说明数量", "decimal", rank=0),
+)
+CLOCKS = (
+    Heading("clock", "时限", rank=0),
+    Heading("due_at", "应完成时间", "datetime", rank=0),
+    Heading("met_at", "完成时间", "datetime", rank=1),
+    Heading("state", "状态", rank=0),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("open", help=_OPEN, short_help=_OPEN_SHORT, epilog=_OPEN_EXAMPLES)(open_)
+    app.command("scope", help=_SCOPE, short_help=_SCOPE, epilog=_SCOPE_EXAMPLES)(scope)
+    app.command("show", help=_SHOW, short_help=_SHOW_SHORT, epilog=_SHOW_EXAMPLES)(show)
+    app.command("list", help=_LIST, short_help=_LIST, epilog=_LIST_EXAMPLES)(list_)
+
+
+_OPEN_SHORT = say("open the case, stop the sale, freeze the list", "立案、停售并冻结名单")
+_OPEN = say(
+    "Open a recall in one append: the case, the hold on all stock in scope, and the first version of the scope "
+    "with its frozen list of consignees. From then on no sale, shipment, loan or consignment of goods in scope "
+    "is recorded live. A drill does all of it but the hold.",
+    "一次登记完成：召回立案、对范围内全部库存停售、确定第一版范围并冻结客户名单。"
+    "此后范围内的产品不能再销售、发货、借出或选配。模拟演练除停售外全部相同。",
+)
+_OPEN_EXAMPLES = examples(
+    "medledger recall open --product P01 --lot L24 --level 1 --origin registrant --reason 密封不良",
+    "medledger recall open --customer K013 --origin buyer_disqualified --reason 许可证失效",
+    "medledger recall open --lot L24 --drill --reason 年度演练",
+)
+_SCOPE = say(
+    "Set the next version of the scope, wider or narrower; each version keeps its own list.",
+    "设定下一版召回范围（扩大或缩小）；各版名单均保留。",
+)
+_SCOPE_EXAMPLES = examples("medledger recall scope ZH-2026-001 --lot L24 --lot L25 --reason 扩大到相邻批次")
+_SHOW_SHORT = say("the board: lists, answers, clocks, sums", "查看名单、反馈、时限与合计")
+_SHOW = say(
+    "Show a recall: every version of the scope with its frozen list, the clocks, and the board of all consignees "
+    "with what they answered, what came back, and what is unaccounted for. CSV and XLSX hold the consignees.",
+    "查看一次召回：各版范围与冻结名单、时限，以及全部客户的通知、反馈、收回和未说明数量。"
+    "CSV 和 XLSX 为客户明细。",
+)
+_SHOW_EXAMPLES = examples(
+    "medledger recall show ZH-2026-001",
+    "medledger recall show ZH-2026-001 --version 1 --known-at 2026-05-05",
+)
+_LIST = say("List the recalls and how far each has come.", "列出召回及其进展。")
+_LIST_EXAMPLES = examples("medledger recall list --open")
+
+Reason = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help=say("Why, in words.", "原因。"))
+]
+Number = Annotated[str, typer.Argument(metavar="NO", help=say("Number of the recall.", "召回编号。"))]
+
+
+def _said(name: str, metavar: str, en: str, zh: str) -> Any:
+    return typer.Option(f"--{name}", metavar=metavar, help=say(en, zh))
+
+
+@grouped
+def open_(
+    *,
+    goods: ScopeOptions,
+    reason: Reason,
+    level: Annotated[str | None, _said("level", "1|2|3", "Class of the recall.", "召回级别。")] = None,
+    origin: Annotated[
+        str | None,
+        _said(
+            "origin",
+            "registrant|supplier|own_finding|authority|buyer_disqualified|voluntary|drill",
+            "Who started it.",
+            "召回来源。",
+        ),
+    ] = None,
+    notice: Annotated[
+        Path | None,
+        _said("notice", "FILE", "The notice; filed with its digest.", "召回通知文件；连同摘要值归档。"),
+    ] = None,
+    no: Annotated[
+        str | None, _said("no", "NO", "Number of the recall; else the next one.", "召回编号；缺省为下一个。")
+    ] = None,
+    drill: Annotated[bool, typer.Option("--drill", help=say("Only practise.", "模拟演练。"))] = False,
+    title: Annotated[str | None, _said("title", "TEXT", "Title.", "标题。")] = None,
+    ground: Annotated[
+        str | None,
+        _said(
+            "ground",
+            "quality_problem|batch_problem|large_recall|adverse_event|unqualified_buyer|other",
+            "Class of the ground.",
+            "召回事由类别。",
+        ),
+    ] = None,
+    notice_received_on: Annotated[
+        str | None,
+        _said(
+            "notice-received-on",
+            "T",
+            "When the notice reached us; the clocks start then.",
+            "收到召回通知的时间，时限由此起算。",
+        ),
+    ] = None,
+    notice_issuer: Annotated[
+        str | None, _said("notice-issuer", "TEXT", "Who sent the notice.", "通知发出单位。")
+    ] = None,
+    decided_on: Annotated[str | None, _said("decided-on", "D", "Day of the decision.", "召回决定日期。")] = None,
+    actions: Annotated[Words, _said("actions", "KEY", "Way of recall; may be repeated.", "召回措施；可重复。")] = None,
+    demands: Annotated[str | None, _said("demands", "TEXT", "Demands of the notice.", "召回要求。")] = None,
+    opened_by: Annotated[str | None, _said("opened-by", "STAFF", "Who opens it.", "发起人。")] = None,
+    next_report_on: Annotated[
+        str | None, _said("next-report-on", "D", "Day of the next progress report.", "下次报告日期。")
+    ] = None,
+    ledger: LedgerOption = None,
+    form: Form,
+) -> int:
+    """Open a recall."""
+    from replay.recalls.opening import open_recall
+
+    answer = form.chosen()
+    typed = goods.scope()
+    said = given_only(
+        {
+            "recall_no": no,
+            "reason": reason,
+            "level": level,
+            "origin": "drill" if drill else origin,
+            "title": title,
+            "ground": ground,
+            "notice_received_on": notice_received_on,
+            "notice_issuer": notice_issuer,
+            "decided_on": decided_on,
+            "actions": actions,
+            "demands": demands,
+            "opened_by": opened_by,
+            "next_report_on": next_report_on,
+        }
+    )
+    with tables_at(ledger) as program:
+        return _scoped(program, answer, lambda: open_recall(program, typed, said, notice))
+
+
+@grouped
+def scope(
+    *,
+    number: Number,
+    goods: ScopeOptions,
+    reason: Reason,
+    ledger: LedgerOption = None,
+    form: Form,
+) -> int:
+    """Set the next version of a recall's scope."""
+    from replay.recalls.opening import set_scope
+
+    answer = form.chosen()
+    typed = goods.scope()
+    with tables_at(ledger) as program:
+        return _scoped(program, answer, lambda: set_scope(program, number, typed, {"scope_reason": reason}))
+
+
+def _scoped(program: Program, answer: Output, act: Any) -> int:
+    from ledger.entry.live import EntryRefusedError
+
+    try:
+        entered, frozen = act()
+    except EntryRefusedError as error:
+        return tell_entry(answer, error, "recalls")
+    number = entered.recorded[0].identity["recall_no"]
+    tell_recorded(program, answer, entered, number, _possible(frozen))
+    return 0
+
+
+def _possible(frozen: Frozen) -> list[str]:
+    if not frozen.possible:
+        return []
+    return [
+        say(
+            f"{frozen.possible} lines may belong to the scope and cannot be told from the records: "
+            "see recall preview.",
+            f"另有 {frozen.possible} 行可能属于范围、记录不能确定：见 recall preview。",
+        )
+    ]
+
+
+@grouped
+def show(
+    *,
+    number: Number,
+    version: Annotated[
+        int | None, _said("version", "N", "The board of this version of the scope.", "按此版范围显示。")
+    ] = None,
+    times: Times,
+    ledger: LedgerOption = None,
+    form: Form,
+) -> int:
+    """Show a recall."""
+    from replay.recalls.shown import shown
+
+    answer = form.chosen()
+    with tables_at(ledger) as program:
+        found = shown(program, number, version=version, at=times.at, known_at=times.known_at)
+    if answer.format in {"csv", "xlsx"}:
+        answer.rows(_consignees(), found["consignees"])
+    else:
+        answer.document(found, lambda console: _show(console, found, answer))
+    return 0
+
+
+@grouped
+def list_(
+    *,
+    only_open: Annotated[bool, typer.Option("--open", help=say("Only open ones.", "只列未结案的。"))] = False,
+    ledger: LedgerOption = None,
+    form: Form,
+) -> int:
+    """List the recalls."""
+    from replay.recalls.shown import listed
+
+    answer = form.chosen()
+    with tables_at(ledger) as program:
+        answer.rows(LISTED, listed(program, only_open=only_open))
+    return 0
+
+
+_RANKS = {
+    **dict.fromkeys(("customer_code", "customer_name", "quantity_out", "unaccounted_quantity"), 0),
+    **dict.fromkeys(("customer_phone", "response_state", "returned_quantity", "lot", "serial"), 1),
+}
+
+
+def _consignees() -> tuple[Heading, ...]:
+    from projections.answers.catalogue import view
+
+    return tuple(of_column(column, rank=_RANKS.get(column.key, 3)) for column in view("recall_consignees").columns)
+
+
+def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
+    from replay.cli.screen import print_basis, print_rows, print_title
+
+    print_basis(console, found["basis"])
+    print_title(console, _title(found))
+    for one in found["scopes"]:
+        console.print(
+            say(
+                f"Scope {one['version']}: {len(one['consignees'])} lines, digest {one['digest'][:16]}…",
+                f"范围第 {one['version']} 版：名单 {len(one['consignees'])} 行，摘要 {one['digest'][:16]}…",
+            )
+        )
+    clocks = [
+        {**one, "due_at": to_second(one["due_at"]), "met_at": to_second(one["met_at"])} for one in found["clocks"]
+    ]
+    print_rows(console, CLOCKS, clocks, everything=answer.everything, counted=False)
+    print_rows(console, _consignees(), found["consignees"], everything=answer.everything)
+    console.print(_totals(found["totals"]))
+
+
+def _title(found: dict[str, Any]) -> str:
+    level = say(f"level {found['level']}", LEVELS[found["level"]]) if found["level"] else ""
+    drill = say("drill", "模拟演练") if found["drill"] else ""
+    state = say(found["state"], STATES[found["state"]])
+    return " · ".join(part for part in (found["recall_no"], level, drill, state) if part)
+
+
+def _totals(totals: dict[str, Any]) -> str:
+    return say(
+        "{consignees} consignees, {notified} told, {answered} answered.\n"
+        "Distributed {distributed} = returned {returned} + destroyed there {destroyed_there} + used {used} "
+        "+ still there {still_there} + passed on {passed_on} + unaccounted {unaccounted}.",
+        "客户 {consignees} 家，已通知 {notified} 家，已反馈 {answered} 家。\n"
+        "售出 {distributed} = 收回 {returned} + 就地销毁 {destroyed_there} + 已使用 {used} "
+        "+ 仍在客户处 {still_there} + 已转出 {passed_on} + 未说明 {unaccounted}。",
+    ).format(**totals)

@@ -1,0 +1,283 @@
+"""`medledger recall notify|respond|recover|dispose|check|report|summarise|close`: the stages of a recall."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from ledger.events import catalogue
+from ledger.events.base import Column, Stage
+from replay.cli.options import FormatOption, LedgerOption, OutputOption, Words
+from replay.cli.output import Output, chosen
+from replay.cli.session import tables_at
+from replay.cli.verbs.record_verb import tell_entry
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ledger.entry.live import Entered
+    from replay.bootstrap import Program
+
+# verb, stage, help in both languages, examples
+STAGES: Final[tuple[tuple[str, str, str, str, tuple[str, ...]], ...]] = (
+    (
+        "stop",
+        "recall_stop_sale_placed",
+        "Name a hold that stops goods of this recall; the opening places its own.",
+        "登记停售封存编号；立案时已自动停售。",
+        ("medledger recall stop ZH-2026-001 --hold-no TSFC-20260501-001",),
+    ),
+    (
+        "authority",
+        "recall_authority_reported",
+        "Record the report to the authority.",
+        "登记向药品监督管理部门的报告。",
+        ("medledger recall authority ZH-2026-001 --authority-name 市药监局",),
+    ),
+    (
+        "notify",
+        "recall_notice_sent",
+        "Record that a consignee was told; --everyone tells all that are untold still.",
+        "登记已通知某一客户；--everyone 登记其余全部客户。",
+        (
+            "medledger recall notify ZH-2026-001 --customer-code K001 --notice-method phone",
+            "medledger recall notify ZH-2026-001 --everyone --notice-method email",
+        ),
+    ),
+    (
+        "respond",
+        "recall_response_received",
+        "Record a consignee's answer, or read the answer forms that came back.",
+        "登记客户反馈，或读回填写好的反馈表。",
+        (
+            "medledger recall respond ZH-2026-001 --customer-code K001 --customer-on-hand 3 --customer-used 2",
+            "medledger recall respond ZH-2026-001 --file 反馈表.xlsx",
+        ),
+    ),
+    (
+        "recover",
+        "recall_goods_recovered",
+        "Record goods that came back; the board counts returns that are in the ledger by itself.",
+        "登记收回的产品；账本中的退货记录由系统自动计入。",
+        ("medledger recall recover ZH-2026-001 --customer-code K001 --return-no TH-20260503-001",),
+    ),
+    (
+        "dispose",
+        "recall_goods_disposed",
+        "Record how recalled goods were disposed of.",
+        "登记召回产品的处理。",
+        ("medledger recall dispose ZH-2026-001 --disposal-no CZ-20260510-001",),
+    ),
+    (
+        "check",
+        "recall_effectiveness_checked",
+        "Record the effectiveness check of the recall, or of one consignee; --draw shows whom to call.",
+        "登记召回有效性检查；--draw 抽取并显示应核查的客户。",
+        (
+            "medledger recall check ZH-2026-001 --check-level B --draw",
+            "medledger recall check ZH-2026-001 --check-level B --checked-count 8 --effective-count 8",
+        ),
+    ),
+    (
+        "report",
+        "recall_progress_reported",
+        "Record a report on the progress.",
+        "登记召回计划实施情况报告。",
+        ("medledger recall report ZH-2026-001 --reported-to 市药监局 --progress-note 已收回八成",),
+    ),
+    (
+        "summarise",
+        "recall_summarised",
+        "Record the summary.",
+        "登记总结评估。",
+        ("medledger recall summarise ZH-2026-001 --summary 全部收回并销毁",),
+    ),
+    (
+        "close",
+        "recall_closed",
+        "Close the recall. Refused while a consignee is untold, something is unaccounted for without a "
+        "written reason, or goods that came back were not disposed of; the refusal lists them.",
+        "结案。尚有客户未通知、数量未说明且无书面原因、或收回产品未处理时不能结案，并逐项列出。",
+        ("medledger recall close ZH-2026-001 --closed-on 2026-05-20",),
+    ),
+)
+_FILE: Final = "file"
+_EXTRA: Final = {"notify": ("everyone",), "check": ("draw",)}
+
+
+def register(app: typer.Typer) -> None:
+    """Add a command for each stage."""
+    table = catalogue.table("recalls")
+    for verb, event, en, zh, shown in STAGES:
+        command = _command(verb, table.stage(event))
+        app.command(verb, help=say(en, zh), short_help=say(en, zh), epilog=examples(*shown))(command)
+
+
+def _command(verb: str, stage: Stage) -> Callable[..., int]:
+    """Return the command of a stage, with an option for each of its columns."""
+    table = catalogue.table("recalls")
+    columns = [table.by_key[key] for key in stage.columns if key not in table.identity]
+    parameters = [_number(), *map(_option, columns), *_flags(verb), *_usual()]
+
+    def run(**typed: Any) -> int:
+        return _run(verb, stage, columns, typed)
+
+    run.__dict__["__signature__"] = inspect.Signature(parameters)
+    run.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": int}
+    run.__name__ = verb
+    return run
+
+
+def _number() -> inspect.Parameter:
+    help_text = say("Number of the recall.", "召回编号。")
+    kind = Annotated[str, typer.Argument(metavar="NO", help=help_text)]
+    return inspect.Parameter("number", inspect.Parameter.KEYWORD_ONLY, annotation=kind)
+
+
+def _option(column: Column) -> inspect.Parameter:
+    names = [f"--{column.key.replace('_', '-')}"]
+    if column.key == "customer_code":
+        names.append("--customer")
+    choices = "|".join(one.key for one in column.values)
+    help_text = say(column.doc, f"{column.zh}。")
+    kind: Any = Words if column.type == "list" else str | None
+    option = typer.Option(*names, metavar=choices or _METAVARS.get(column.type, "TEXT"), help=help_text)
+    return inspect.Parameter(
+        column.key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option]
+    )
+
+
+_METAVARS: Final = {"date": "D", "datetime": "T", "integer": "N", "decimal": "N", "ref": "CODE"}
+
+
+def _flags(verb: str) -> list[inspect.Parameter]:
+    told = {
+        "everyone": say("Every consignee that is untold still.", "其余全部未通知的客户。"),
+        "draw": say("Only draw the sample and show it.", "只抽样并显示，不登记。"),
+    }
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=False,
+            annotation=Annotated[bool, typer.Option(f"--{name}", help=told[name])],
+        )
+        for name in _EXTRA.get(verb, ())
+    ]
+
+
+def _usual() -> list[inspect.Parameter]:
+    help_text = say(
+        "Take many rows from a file: CSV, XLSX or JSON Lines, with the headings of the table.",
+        "从文件读取多行：CSV、XLSX 或 JSON Lines，表头同记录表。",
+    )
+    file = Annotated[Path | None, typer.Option("--file", metavar="FILE", help=help_text)]
+    kinds = (("file", file), ("ledger", LedgerOption), ("form", FormatOption), ("output", OutputOption))
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in kinds
+    ]
+
+
+def _run(verb: str, stage: Stage, columns: list[Column], typed: dict[str, Any]) -> int:
+    answer = chosen(typed["form"], typed["output"])
+    given = {column.key: typed[column.key] for column in columns}
+    with tables_at(typed["ledger"]) as program:
+        if typed.get("draw"):
+            return _draw(program, answer, typed["number"], given)
+        rows = _rows(program, verb, stage, typed, given)
+        return record_stages(program, answer, rows, typed["number"])
+
+
+def _rows(
+    program: Program, verb: str, stage: Stage, typed: dict[str, Any], given: dict[str, Any]
+) -> list[dict[str, Any]]:
+    from replay.recalls.completing import completed, untold
+    from replay.recalls.named import recall_named
+    from replay.recalls.rows import rows_of_file, typed_row
+
+    number = recall_named(program, typed["number"]).number
+    if typed[_FILE] is not None:
+        rows = [{**given_only(given), **row} for row in rows_of_file(program, typed[_FILE], stage, number)]
+    elif verb == "notify" and typed["everyone"]:
+        rows = [
+            typed_row(stage, number, {**given, "customer_code": code}) for code in untold(program, number)
+        ]
+    else:
+        rows = [typed_row(stage, number, given)]
+    return [completed(program, stage, row) for row in rows]
+
+
+def given_only(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were typed."""
+    return {key: value for key, value in given.items() if value not in (None, [])}
+
+
+def record_stages(program: Program, answer: Output, rows: list[dict[str, Any]], number: str) -> int:
+    """Record stages of a recall, and tell how it stands; return the exit code."""
+    from ledger.entry.live import EntryRefusedError
+
+    try:
+        entered = program.entering("recalls", rows, source="cli")
+    except EntryRefusedError as error:
+        return tell_entry(answer, error, "recalls")
+    tell_recorded(program, answer, entered, number)
+    return 0
+
+
+def tell_recorded(
+    program: Program, answer: Output, entered: Entered, number: str, warnings: list[str] | None = None
+) -> None:
+    """Tell what was recorded about a recall, and how it stands."""
+    from replay.recalls.completing import standing
+
+    state, told = standing(program, number, entered)
+    positions = sorted(one.position for one in (*entered.recorded, *entered.arising))
+    document = {
+        "recall_no": number,
+        "positions": positions or list(entered.duplicates),
+        "state": state,
+        "warnings": [*(warnings or []), *told],
+    }
+    answer.document(document, lambda console: _show(console, document))
+
+
+def _show(console: Console, document: dict[str, Any]) -> None:
+    positions = ", ".join(map(str, document["positions"]))
+    console.print(
+        say(
+            f"Recall {document['recall_no']}: recorded at {positions or '–'}; {document['state']}.",
+            f"召回 {document['recall_no']}：已登记于日志位置 {positions or '–'}；{_STATES[document['state']]}。",
+        )
+    )
+    for one in document["warnings"]:
+        console.print(one)
+
+
+_STATES: Final = {"open": "未结案", "closed": "已结案"}
+
+
+def _draw(program: Program, answer: Output, number: str, given: dict[str, Any]) -> int:
+    from replay.recalls.sampling import drawn
+
+    found = drawn(program, number, given.get("check_level") or "A")
+    answer.document(found, lambda console: _show_drawn(console, found))
+    return 0
+
+
+def _show_drawn(console: Console, found: dict[str, Any]) -> None:
+    console.print(
+        say(
+            f"Level {found['check_level']}: {len(found['check_sample'])} of {found['consignees']} consignees, "
+            f"drawn from the checkpoint {found['sample_root']}.",
+            f"{found['check_level']} 级：从 {found['consignees']} 家客户中抽取 {len(found['check_sample'])} 家，"
+            f"依据检查点 {found['sample_root']}。",
+        )
+    )
+    for one in found["check_sample"]:
+        console.print(f"  {one}")

@@ -1,0 +1,101 @@
+"""What the program knows of a stage of a recall and nobody need type; and how a recall stands after it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger import clock
+from ledger.events.base import Stage
+from ledger.state.quantities import ZERO, plain
+from projections.answers.recalls.board import Board, board
+from replay.cli.wording import say
+from replay.recalls.named import asking, found_recall
+from replay.recalls.sampling import drawn
+
+if TYPE_CHECKING:
+    from ledger.entry.live import Entered
+    from replay.bootstrap import Program
+
+_NOW: Final = {
+    "recall_stop_sale_placed": "stopped_at",
+    "recall_authority_reported": "authority_reported_at",
+    "recall_notice_sent": "notice_sent_at",
+    "recall_response_received": "responded_at",
+}
+_TODAY: Final = {
+    "recall_goods_recovered": "recovered_on",
+    "recall_effectiveness_checked": "checked_on",
+    "recall_progress_reported": "reported_on",
+    "recall_summarised": "summarised_on",
+    "recall_closed": "closed_on",
+}
+
+
+def completed(program: Program, stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what follows from the ledger: the time now, what is to be recovered, the sample.
+
+    Args:
+        program: The ledger.
+        stage: Which stage the row is.
+        row: What was said; it goes first.
+    """
+    found: dict[str, Any] = {}
+    if (column := _NOW.get(stage.event)) is not None:
+        found[column] = clock.shown(clock.now(), program.zone)
+    if (column := _TODAY.get(stage.event)) is not None:
+        found[column] = clock.today(program.zone)
+    if stage.event == "recall_notice_sent":
+        found |= _to_recover(program, row)
+    elif stage.event == "recall_response_received":
+        found["response_state"] = "answered"
+    elif stage.event == "recall_effectiveness_checked" and row.get("check_level"):
+        sample = drawn(program, row["recall_no"], row["check_level"])
+        found |= {"check_sample": sample["check_sample"], "sample_root": sample["sample_root"]}
+    return {key: value for key, value in {**found, **row}.items() if value not in (None, [], "")}
+
+
+def _to_recover(program: Program, row: dict[str, Any]) -> dict[str, Any]:
+    """Return how much a notice asks back, and under which version of the scope."""
+    with asking(program) as (query, _):
+        found = board(query, found_recall(query, row["recall_no"]))
+    mine = [one for one in found.own() if row.get("customer_code") in {one.key.party, one.paper.get("customer_name")}]
+    asked = sum((one.sums["distributed"] - one.sums["returned"] for one in mine), ZERO)
+    return {
+        "quantity_to_recover": plain(Decimal(asked)) if mine else None,
+        "scope_version": found.version.number,
+    }
+
+
+def untold(program: Program, number: str) -> list[str]:
+    """Return the codes of the consignees that were not told yet."""
+    with asking(program) as (query, _):
+        return [one.key.party for one in board(query, found_recall(query, number)).untold()]
+
+
+def standing(program: Program, number: str, entered: Entered) -> tuple[str, list[str]]:
+    """Return whether a recall is open or closed, and what somebody should look at.
+
+    Args:
+        program: The ledger.
+        number: Of the recall.
+        entered: What was just recorded.
+    """
+    with asking(program) as (query, _):
+        recall = found_recall(query, number)
+        found = board(query, recall)
+    warnings = [rule for one in entered.recorded for rule in one.findings]
+    if recall.drill:
+        warnings.append(say("This is a drill: nothing is stopped.", "这是模拟演练：没有停售。"))
+    warnings.extend(_strangers(found))
+    return ("closed" if recall.closed else "open"), warnings
+
+
+def _strangers(found: Board) -> list[str]:
+    """Return a warning for each customer that was told and is on no list."""
+    known = {one.key.party for one in found.entries}
+    told = {row["customer_code"] for row in found.recall.of("notice_sent")} - {None}
+    return [
+        say(f"{code} was told, but is on no list of this recall.", f"已通知的 {code} 不在本次召回的名单中。")
+        for code in sorted(told - known)
+    ]

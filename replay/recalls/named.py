@@ -1,0 +1,68 @@
+"""Finding a recall by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+
+from ledger.errors import CommandError, Problem
+from projections.answers.goods.recall_options import as_kept
+from projections.answers.recalls.told import Recall, recalls
+from projections.reading.nearest import nearest
+from projections.reading.query import Query, today
+from projections.tables.record_tables import record_table
+from replay.cutoff import Resolved, reached
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
+
+NO_SUCH_RECALL: Final = Problem(
+    "no_such_recall",
+    "查找召回：应为已立案的召回编号，实际没有“{number}”。",
+    "Finding a recall: expected the number of one that was opened, got '{number}'.",
+    "medledger recall list 列出全部召回；最接近的编号：{near}。",
+    "medledger recall list shows all; the nearest numbers: {near}.",
+)
+
+
+@contextmanager
+def asking(
+    program: Program, *, at: str | None = None, known_at: str | None = None
+) -> Iterator[tuple[Query, Resolved]]:
+    """Open a question to the views at two cut-offs, as typed.
+
+    Raises:
+        CommandError: A cut-off cannot be read or lies beyond the log.
+    """
+    resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at)
+    with program.readmodel.reading() as connection:
+        day = today(resolved.cutoff, program.zone)
+        yield Query(connection, program.log, resolved.cutoff, program.zone, day), resolved
+
+
+def found_recall(query: Query, number: str) -> Recall:
+    """Return a recall.
+
+    Raises:
+        CommandError: There is none of that number at the cut-off.
+    """
+    number = as_kept(number)
+    found = next(recalls(query, number), None)
+    if found is None:
+        column = record_table("recalls").c.recall_no
+        known = set(query.connection.scalars(sa.select(column).distinct()))
+        raise CommandError(NO_SUCH_RECALL, number=number, near=", ".join(nearest(number, known)) or "–")
+    return found
+
+
+def recall_named(program: Program, number: str) -> Recall:
+    """Return a recall as it stands now.
+
+    Raises:
+        CommandError: There is none of that number.
+    """
+    with asking(program) as (query, _):
+        return found_recall(query, number)

@@ -1,0 +1,111 @@
+"""A recall shown: its scopes with their frozen lists, its clocks, the sums, and the board, at any cut-off."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from projections.answers.recalls.board import Board, board
+from projections.answers.recalls.holders import digested, frozen_list, list_rows
+from projections.answers.recalls.recall_consignees import board_rows, frozen_rows
+from projections.answers.recalls.told import Recall, Version, recalls
+from projections.reading.query import Query
+from replay.as_of import basis, echo
+from replay.recalls.named import asking, found_recall
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
+
+
+def shown(
+    program: Program,
+    number: str,
+    *,
+    version: int | None = None,
+    at: str | None = None,
+    known_at: str | None = None,
+) -> dict[str, Any]:
+    """Return a recall with its board.
+
+    Args:
+        program: The ledger.
+        number: Of the recall.
+        version: Of the scope whose board is shown; the newest by default.
+        at: What was true then, as typed; now by default.
+        known_at: As known then, as typed; now by default.
+
+    Raises:
+        CommandError: There is no such recall, or a cut-off cannot be read or lies beyond the log.
+    """
+    with asking(program, at=at, known_at=known_at) as (query, resolved):
+        recall = found_recall(query, number)
+        found = board(query, recall, version)
+        return {
+            "recall_no": recall.number,
+            "level": recall.newest("level"),
+            "drill": recall.drill,
+            "state": "closed" if recall.closed else "open",
+            "basis": basis(program.log, resolved),
+            "scopes": [_scope(query, recall, one) for one in recall.versions],
+            "clocks": clocks_of(found),
+            "totals": found.totals(),
+            "consignees": list(board_rows(query, found)),
+        }
+
+
+def clocks_of(found: Board) -> list[dict[str, Any]]:
+    """Return what a recall owes, by when it was met, and where it stands."""
+    return [
+        {"clock": one["clock_id"], "due_at": one["due_at"], "met_at": one["done_at"], "state": one["state"]}
+        for one in found.clocks
+    ]
+
+
+def _scope(query: Query, recall: Recall, version: Version) -> dict[str, Any]:
+    listed = frozen_list(query.connection, version.scope, version.at, version.known, query.zone)
+    rows = list(list_rows(listed))
+    return {
+        "version": version.number,
+        "position": version.position,
+        "digest": version.digest or sha256(digested(rows)).hexdigest(),
+        "scope": echo(version.scope),
+        "consignees": list(frozen_rows(query, recall.number, rows)),
+    }
+
+
+def changed_lists(program: Program, number: str) -> list[int]:
+    """Return the versions whose list no longer has its recorded digest: code has changed its form."""
+    with asking(program) as (query, _):
+        found = []
+        for one in found_recall(query, number).versions:
+            rows = list_rows(frozen_list(query.connection, one.scope, one.at, one.known, query.zone))
+            if one.digest is not None and sha256(digested(rows)).hexdigest() != one.digest:
+                found.append(one.number)
+        return found
+
+
+def listed(program: Program, *, only_open: bool = False) -> list[dict[str, Any]]:
+    """Return all recalls, each in one row.
+
+    Args:
+        program: The ledger.
+        only_open: Leave out those that were closed.
+    """
+    with asking(program) as (query, _):
+        return [_line(query, one) for one in recalls(query) if not (only_open and one.closed)]
+
+
+def _line(query: Query, recall: Recall) -> dict[str, Any]:
+    totals = board(query, recall).totals()
+    return {
+        "recall_no": recall.number,
+        "level": recall.newest("level"),
+        "drill": recall.drill,
+        "origin": recall.opened["origin"],
+        "state": "closed" if recall.closed else "open",
+        "stage": recall.stages[-1]["stage"],
+        "opened_at": recall.opened["event_time"] or recall.opened["record_time"],
+        "reason": recall.opened["reason"],
+        "product_code": recall.newest("product_code"),
+        **totals,
+    }
