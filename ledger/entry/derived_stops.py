@@ -1,7 +1,7 @@
 """What a recall brings about at live entry: the hold on all stock in scope.
 
-GSP §110; Order 29 §7: who learns of a recall stops selling at once. The hold, and the stage that names it, are
-recorded in the same append as the opening, or as a later version of the scope; neither is recorded
+GSP §110; Order 29 §7: who learns of a recall stops selling at once. The hold, and the stage that names it,
+are recorded in the same append as the opening, or as a later version of the scope; neither is recorded
 without the other. A drill holds nothing.
 """
 

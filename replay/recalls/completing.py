@@ -59,7 +59,11 @@ def _to_recover(program: Program, row: dict[str, Any]) -> dict[str, Any]:
     """Return how much a notice asks back, and under which version of the scope."""
     with asking(program) as (query, _):
         found = board(query, found_recall(query, row["recall_no"]))
-    mine = [one for one in found.own() if row.get("customer_code") in {one.key.party, one.paper.get("customer_name")}]
+    mine = [
+        one
+        for one in found.own()
+        if row.get("customer_code") in {one.key.party, one.paper.get("customer_name")}
+    ]
     asked = sum((one.sums["distributed"] - one.sums["returned"] for one in mine), ZERO)
     return {
         "quantity_to_recover": plain(Decimal(asked)) if mine else None,

@@ -1,4 +1,4 @@
-"""What every door asks of a document about recalls: that a closing leaves nothing open, and who is still untold.
+"""What every door asks of a document about recalls: that a closing leaves nothing open, and who is untold.
 
 Rules judge a row by what the state keeps; whether a recall may be closed depends on its whole board, which is
 asked here. An import tells what happened and is not asked.
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.entry.documents import rows_of
 from ledger.errors import CommandError, Problem
-from ledger.events import catalogue
 from ledger.state.quantities import plain
 from projections.answers.recalls.board import Board, Entry, board
 from replay.recalls.named import asking, found_recall
@@ -27,8 +26,8 @@ RECALL_UNFINISHED: Final = Problem(
     "accounted for: {unexplained}; returned and not disposed of: {waiting} (GSP §111; Order 29 §21, §22).",
     "通知客户（recall notify）；登记反馈或未说明数量的原因（recall respond --unaccounted-reason），"
     "或在结案说明中写明客户和原因；登记处置（recall dispose）。",
-    "Tell them (recall notify); record their answers or a written reason (recall respond --unaccounted-reason), or "
-    "name the consignee and the reason in the close note; record the disposal.",
+    "Tell them (recall notify); record their answers or a written reason (recall respond "
+    "--unaccounted-reason), or name the consignee and the reason in the close note; record the disposal.",
 )
 _CLOSING: Final = ("closed", "recall_closed", "结案")
 _TELLING: Final = ("notice_sent", "recall_notice_sent", "发出通知")
@@ -38,19 +37,16 @@ _CUSTOMER: Final = ("customer_code", "被通知客户", "客户编码")
 _STAGE: Final = ("stage", "环节")
 
 
-def prepared(program: Program, table: str, document: Any) -> Any:
-    """Return a document as it is to be recorded; only one about recalls is looked at.
+def prepared(program: Program, document: Any) -> Any:
+    """Return a document about recalls as it is to be recorded.
 
     Args:
         program: The ledger.
-        table: Key or title that the document is recorded into.
         document: As `ledger.entry.documents.parse` gives it.
 
     Raises:
         CommandError: A recall is to be closed that leaves something open.
     """
-    if table not in {"recalls", catalogue.table("recalls").zh}:
-        return document
     rows = rows_of(document)
     for row in rows:
         if _said(row, _STAGE) in _CLOSING:
@@ -94,7 +90,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _with_completion(program: Program, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Mark the notice with which every consignee of a board has been told; that ends the clock of forwarding."""
+    """Mark the notice with which every consignee has been told: it ends the clock of forwarding."""
     last: dict[str, int] = {}
     told: dict[str, set[str]] = {}
     for place, row in enumerate(rows):

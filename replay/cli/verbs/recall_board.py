@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.headings import Heading, of_column, to_second
+from replay.cli.headings import Heading, of_table, to_second
 from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, Words, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
@@ -56,9 +56,9 @@ def register(app: typer.Typer) -> None:
 
 _OPEN_SHORT = say("open the case, stop the sale, freeze the list", "立案、停售并冻结名单")
 _OPEN = say(
-    "Open a recall in one append: the case, the hold on all stock in scope, and the first version of the scope "
-    "with its frozen list of consignees. From then on no sale, shipment, loan or consignment of goods in scope "
-    "is recorded live. A drill does all of it but the hold.",
+    "Open a recall in one append: the case, the hold on all stock in scope, and the first version of the "
+    "scope with its frozen list of consignees. From then on no sale, shipment, loan or consignment of goods "
+    "in scope is recorded live. A drill does all of it but the hold.",
     "一次登记完成：召回立案、对范围内全部库存停售、确定第一版范围并冻结客户名单。"
     "此后范围内的产品不能再销售、发货、借出或选配。模拟演练除停售外全部相同。",
 )
@@ -74,8 +74,9 @@ _SCOPE = say(
 _SCOPE_EXAMPLES = examples("medledger recall scope ZH-2026-001 --lot L24 --lot L25 --reason 扩大到相邻批次")
 _SHOW_SHORT = say("the board: lists, answers, clocks, sums", "查看名单、反馈、时限与合计")
 _SHOW = say(
-    "Show a recall: every version of the scope with its frozen list, the clocks, and the board of all consignees "
-    "with what they answered, what came back, and what is unaccounted for. CSV and XLSX hold the consignees.",
+    "Show a recall: every version of the scope with its frozen list, the clocks, and the board of all "
+    "consignees with what they answered, what came back, and what is unaccounted for. CSV and XLSX hold the "
+    "consignees.",
     "查看一次召回：各版范围与冻结名单、时限，以及全部客户的通知、反馈、收回和未说明数量。"
     "CSV 和 XLSX 为客户明细。",
 )
@@ -86,9 +87,7 @@ _SHOW_EXAMPLES = examples(
 _LIST = say("List the recalls and how far each has come.", "列出召回及其进展。")
 _LIST_EXAMPLES = examples("medledger recall list --open")
 
-Reason = Annotated[
-    str, typer.Option("--reason", metavar="TEXT", help=say("Why, in words.", "原因。"))
-]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("Why, in words.", "原因。"))]
 Number = Annotated[str, typer.Argument(metavar="NO", help=say("Number of the recall.", "召回编号。"))]
 
 
@@ -141,8 +140,12 @@ def open_(
     notice_issuer: Annotated[
         str | None, _said("notice-issuer", "TEXT", "Who sent the notice.", "通知发出单位。")
     ] = None,
-    decided_on: Annotated[str | None, _said("decided-on", "D", "Day of the decision.", "召回决定日期。")] = None,
-    actions: Annotated[Words, _said("actions", "KEY", "Way of recall; may be repeated.", "召回措施；可重复。")] = None,
+    decided_on: Annotated[
+        str | None, _said("decided-on", "D", "Day of the decision.", "召回决定日期。")
+    ] = None,
+    actions: Annotated[
+        Words, _said("actions", "KEY", "Way of recall; may be repeated.", "召回措施；可重复。")
+    ] = None,
     demands: Annotated[str | None, _said("demands", "TEXT", "Demands of the notice.", "召回要求。")] = None,
     opened_by: Annotated[str | None, _said("opened-by", "STAFF", "Who opens it.", "发起人。")] = None,
     next_report_on: Annotated[
@@ -259,16 +262,10 @@ def list_(
     return 0
 
 
-_RANKS = {
-    **dict.fromkeys(("customer_code", "customer_name", "quantity_out", "unaccounted_quantity"), 0),
-    **dict.fromkeys(("customer_phone", "response_state", "returned_quantity", "lot", "serial"), 1),
-}
-
-
 def _consignees() -> tuple[Heading, ...]:
     from projections.answers.catalogue import view
 
-    return tuple(of_column(column, rank=_RANKS.get(column.key, 3)) for column in view("recall_consignees").columns)
+    return of_table(view("recall_consignees"))
 
 
 def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
@@ -284,7 +281,8 @@ def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
             )
         )
     clocks = [
-        {**one, "due_at": to_second(one["due_at"]), "met_at": to_second(one["met_at"])} for one in found["clocks"]
+        {**one, "due_at": to_second(one["due_at"]), "met_at": to_second(one["met_at"])}
+        for one in found["clocks"]
     ]
     print_rows(console, CLOCKS, clocks, everything=answer.everything, counted=False)
     print_rows(console, _consignees(), found["consignees"], everything=answer.everything)

@@ -55,7 +55,7 @@ STAGES: Final[tuple[tuple[str, str, str, str, tuple[str, ...]], ...]] = (
         "Record a consignee's answer, or read the answer forms that came back.",
         "登记客户反馈，或读回填写好的反馈表。",
         (
-            "medledger recall respond ZH-2026-001 --customer-code K001 --customer-on-hand 3 --customer-used 2",
+            "medledger recall respond ZH-2026-001 --customer K001 --customer-on-hand 3 --customer-used 2",
             "medledger recall respond ZH-2026-001 --file 反馈表.xlsx",
         ),
     ),
@@ -100,8 +100,10 @@ STAGES: Final[tuple[tuple[str, str, str, str, tuple[str, ...]], ...]] = (
     (
         "close",
         "recall_closed",
-        "Close the recall. Refused while a consignee is untold, something is unaccounted for without a "
-        "written reason, or goods that came back were not disposed of; the refusal lists them.",
+        (
+            "Close the recall. Refused while a consignee is untold, something is unaccounted for without a "
+            "written reason, or goods that came back were not disposed of; the refusal lists them."
+        ),
         "结案。尚有客户未通知、数量未说明且无书面原因、或收回产品未处理时不能结案，并逐项列出。",
         ("medledger recall close ZH-2026-001 --closed-on 2026-05-20",),
     ),
@@ -249,10 +251,11 @@ def tell_recorded(
 
 def _show(console: Console, document: dict[str, Any]) -> None:
     positions = ", ".join(map(str, document["positions"]))
+    number, state = document["recall_no"], document["state"]
     console.print(
         say(
-            f"Recall {document['recall_no']}: recorded at {positions or '–'}; {document['state']}.",
-            f"召回 {document['recall_no']}：已登记于日志位置 {positions or '–'}；{_STATES[document['state']]}。",
+            f"Recall {number}: recorded at {positions or '–'}; {state}.",
+            f"召回 {number}：已登记于日志位置 {positions or '–'}；{_STATES[state]}。",
         )
     )
     for one in document["warnings"]:
@@ -271,12 +274,11 @@ def _draw(program: Program, answer: Output, number: str, given: dict[str, Any]) 
 
 
 def _show_drawn(console: Console, found: dict[str, Any]) -> None:
+    level, count, root = found["check_level"], len(found["check_sample"]), found["sample_root"]
     console.print(
         say(
-            f"Level {found['check_level']}: {len(found['check_sample'])} of {found['consignees']} consignees, "
-            f"drawn from the checkpoint {found['sample_root']}.",
-            f"{found['check_level']} 级：从 {found['consignees']} 家客户中抽取 {len(found['check_sample'])} 家，"
-            f"依据检查点 {found['sample_root']}。",
+            f"Level {level}: {count} of {found['consignees']} consignees, drawn from the checkpoint {root}.",
+            f"{level} 级：从 {found['consignees']} 家客户中抽取 {count} 家，依据检查点 {root}。",
         )
     )
     for one in found["check_sample"]:

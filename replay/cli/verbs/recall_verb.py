@@ -10,6 +10,7 @@ from replay.cli.headings import Heading, of_goods, to_second
 from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
+from replay.cli.verbs import recall_board, recall_stages
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
@@ -240,3 +241,7 @@ def _show_proof(console: Console, found: dict[str, Any]) -> None:
                 f"未能证明：日志重放的结果在以下部分不同：{parts}。请运行 medledger verify。",
             )
         )
+
+
+recall_board.register(app)
+recall_stages.register(app)
