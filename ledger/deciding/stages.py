@@ -91,6 +91,8 @@ def split_stages(
     """
     if last is not None and not foreign(table, last, data):
         return [StageRow(last, data)]
+    if table.in_any_order:
+        return _shared_out(table, data, _any_order(table, data, last))
     given = [column for column in data if column not in table.identity]
     dead: _Dead = set()
     wanted = frozenset(given)
@@ -102,6 +104,37 @@ def split_stages(
     if last is not None and goes_on:
         return split_stages(table, data)
     return _shared_out(table, data, [last] if last is not None else _as_declared(table, data, given))
+
+
+def _any_order(table: Table, data: dict[str, Any], last: Stage | None) -> list[Stage]:
+    """Return the fewest stages that explain a row, where each may come as soon as what it needs is there.
+
+    Columns that a single stage carries need that stage; the rest goes to whichever explains most of it. Their
+    own dates decide about the order; a stage that closes the case is the last.
+    """
+    rest = {column for column in data if column not in table.identity}
+    sole = {event for column, event in table.sole.items() if column in rest}
+    chosen = [one for one in table.stages if one.event in sole or one is last]
+    rest.difference_update(*(one.columns for one in chosen))
+    while rest:
+        best = max(table.stages, key=lambda one: len(rest.intersection(one.columns)))
+        if rest.isdisjoint(best.columns):
+            break
+        chosen.append(best)
+        rest.difference_update(best.columns)
+    return _in_time(data, chosen or [table.stages[0]])
+
+
+def _in_time(data: dict[str, Any], chosen: list[Stage]) -> list[Stage]:
+    """Return stages in the order of their own dates, each behind what it needs."""
+    way: list[Stage] = []
+    left = sorted(chosen, key=lambda one: (one.needs is not None, one.closes, str(one.time_in(data) or "")))
+    while left:
+        waiting = {one.event for one in left}
+        ready = (one for one in left if waiting.isdisjoint(need.event for need in one.needs or ()))
+        way.append(next(ready, left[0]))
+        left.remove(way[-1])
+    return way
 
 
 def _way(

@@ -55,7 +55,7 @@ class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 3
+    version: Final = 4
 
     @property
     def metadata(self) -> sa.MetaData:

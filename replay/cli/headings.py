@@ -108,7 +108,9 @@ _MUST = {
         {"sale_no", "customer_name", "customer_phone", "lot", "serial", "quantity_out"}
     ),
     "repair_calls": frozenset({"repair_no", "customer_name", "customer_phone", "state"}),
-    "recall_consignees": frozenset({"customer_name", "customer_phone", "quantity_out", "unaccounted_quantity"}),
+    "recall_consignees": frozenset(
+        {"customer_name", "customer_phone", "quantity_out", "unaccounted_quantity"}
+    ),
     "complaint_entries": frozenset({"complaint_no", "customer_name", "state", "due_at"}),
 }
 _SENTENCES = {"change_items": frozenset({"old_value", "new_value"}), "due_items": frozenset({"matter"})}

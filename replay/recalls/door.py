@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.entry.documents import rows_of
 from ledger.errors import CommandError, Problem
 from ledger.state.quantities import plain
-from projections.answers.recalls.board import Board, Entry, board
+from projections.answers.recalls.board import Board, BoardLine, board
 from replay.recalls.named import asking, found_recall
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ RECALL_UNFINISHED: Final = Problem(
     "收回后待处置的数量 {waiting}（GSP 第一百一十一条；召回管理办法第二十一、二十二条）。",
     "Closing recall {recall_no!r}: expected nothing open, got: consignees not told: {untold}; quantities not "
     "accounted for: {unexplained}; returned and not disposed of: {waiting} (GSP §111; Order 29 §21, §22).",
-    "通知客户（recall notify）；登记反馈或未说明数量的原因（recall respond --unaccounted-reason），"
-    "或在结案说明中写明客户和原因；登记处置（recall dispose）。",
+    "通知客户；登记其反馈或未说明数量的原因，或在结案说明中写明客户和原因；登记收回产品的处置。",
     "Tell them (recall notify); record their answers or a written reason (recall respond "
     "--unaccounted-reason), or name the consignee and the reason in the close note; record the disposal.",
 )
@@ -74,13 +73,13 @@ def _refuse_unfinished(program: Program, number: str, note: str) -> None:
         )
 
 
-def _named(entry: Entry, note: str) -> bool:
+def _named(entry: BoardLine, note: str) -> bool:
     """Return whether a note names a consignee, by code or name."""
     name = entry.paper.get("customer_name")
     return entry.key.party in note or (name is not None and name in note)
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: BoardLine) -> str:
     name = entry.paper.get("customer_name")
     return entry.key.party if not name else f"{entry.key.party} {name}" if entry.level == 1 else name
 

@@ -167,14 +167,14 @@ def freeze(program: Program, typed: Scope) -> Frozen:
 def columns_of(scope: Scope) -> dict[str, Any]:
     """Return what a scope says, by column of `recalls`."""
     said: dict[str, Any] = {column: list(getattr(scope, name)) for name, column in _COLUMNS.items()}
-    said["serials"] = [*scope.serials, *getattr(scope, 'ranges', ())]
-    said |= {name: getattr(scope, name, None) for name in _DAYS}
+    said["serials"] = [*scope.serials, *scope.ranges]
+    said |= {name: getattr(scope, name) for name in _DAYS}
     return _given(said)
 
 
 def _selected(scope: Scope, goods: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the goods that only their receipts put into a scope, for the stop to know them."""
-    if not any(getattr(scope, name, None) for name in _BY_RECEIPT):
+    if not any(getattr(scope, name) for name in _BY_RECEIPT):
         return {}
     return {"selected_goods": [f"{one['product_code']}/{one['lot'] or ''}" for one in goods]}
 

@@ -17,8 +17,8 @@ _OUT: Final = frozenset({CUSTOMER, CONSIGNED, ON_LOAN})
 _TO_CUSTOMERS: Final = frozenset({"sale", "consignment", "replenishment"})
 
 
-class Goods(NamedTuple):
-    """Goods that leave: of a product and lot, the units where the line names them."""
+class LeavingGoods(NamedTuple):
+    """LeavingGoods that leave: of a product and lot, the units where the line names them."""
 
     product: str
     lot: str | None
@@ -43,19 +43,19 @@ def judge_shipped(s: Situation) -> Iterator[Breach]:
         yield from _judged(s, [_named(s)])
 
 
-def _named(s: Situation) -> Goods:
-    return Goods(s.row["product_code"], s.row.get("lot"), tuple(serials_of(s.row)))
+def _named(s: Situation) -> LeavingGoods:
+    return LeavingGoods(s.row["product_code"], s.row.get("lot"), tuple(serials_of(s.row)))
 
 
-def _moved(s: Situation) -> list[Goods]:
+def _moved(s: Situation) -> list[LeavingGoods]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for move in moves(s.event, dict(s.data), dict(s.row)):
         if move.source == SALEABLE and move.target in _OUT:
             found[move.product, move.lot].extend([move.serial] if move.serial else [])
-    return [Goods(product, lot or None, tuple(serials)) for (product, lot), serials in found.items()]
+    return [LeavingGoods(product, lot or None, tuple(serials)) for (product, lot), serials in found.items()]
 
 
-def _judged(s: Situation, leaving: list[Goods]) -> Iterator[Breach]:
+def _judged(s: Situation, leaving: list[LeavingGoods]) -> Iterator[Breach]:
     if s.day is None:
         return
     dates = {key: s.row[key] for key in ("production_date", "expiry_date") if key in s.row}

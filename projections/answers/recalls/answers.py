@@ -83,7 +83,7 @@ def answers(rows: Iterable[Row]) -> dict[About, Answer]:
     return found
 
 
-class Line(NamedTuple):
+class AnsweredLine(NamedTuple):
     """One line of goods that an answer is shared out over.
 
     Attributes:
@@ -112,7 +112,7 @@ class Share:
         return self.used + self.destroyed + self.passed + self.still
 
 
-def shares(found: dict[About, Answer], customer: str, lines: list[Line]) -> list[Share]:
+def shares(found: dict[About, Answer], customer: str, lines: list[AnsweredLine]) -> list[Share]:
     """Return what of a customer's answers falls on each of its lines.
 
     An answer about some goods falls on their lines, one about everything on all lines that no other answer is
@@ -129,7 +129,7 @@ def shares(found: dict[About, Answer], customer: str, lines: list[Line]) -> list
     return shared
 
 
-def _places(about: About, lines: list[Line]) -> list[int]:
+def _places(about: About, lines: list[AnsweredLine]) -> list[int]:
     """Return which lines an answer about some goods is about."""
     return [
         place
@@ -138,7 +138,7 @@ def _places(about: About, lines: list[Line]) -> list[int]:
     ]
 
 
-def _spread(answer: Answer, pairs: list[tuple[Line, Share]]) -> None:
+def _spread(answer: Answer, pairs: list[tuple[AnsweredLine, Share]]) -> None:
     """Share an answer out over lines."""
     day, position = answer.since
     back = sum((one for line, _ in pairs for one in _since(line, day, position)), ZERO)
@@ -156,7 +156,7 @@ def _spread(answer: Answer, pairs: list[tuple[Line, Share]]) -> None:
             left -= room
 
 
-def _since(line: Line, day: str, position: int) -> Iterator[Decimal]:
+def _since(line: AnsweredLine, day: str, position: int) -> Iterator[Decimal]:
     """Yield what came back of a line after an answer: on a later day, or on its day but recorded later."""
     for when, place, quantity in line.returns:
         if when > day or (when == day and place > position):

@@ -21,7 +21,7 @@ from ledger import clock
 from ledger.state.quantities import ZERO, plain
 from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_rows import Key
-from projections.answers.recalls.answers import About, Answer, Line, Share, answers, shares
+from projections.answers.recalls.answers import About, Answer, AnsweredLine, Share, answers, shares
 from projections.answers.recalls.holders import Held, Holders, Opening, frozen_list, holders, known_since
 from projections.answers.recalls.told import Recall, Version
 from projections.reading.query import Query
@@ -34,7 +34,7 @@ _FORWARD: Final = "CLK.RECALL.FORWARD"
 
 
 @dataclass(slots=True)
-class Entry:
+class BoardLine:
     """One line of the board.
 
     Attributes:
@@ -80,7 +80,7 @@ class Board:
 
     recall: Recall
     version: Version
-    entries: list[Entry]
+    entries: list[BoardLine]
     waiting: Decimal
     clocks: list[dict[str, Any]]
 
@@ -89,16 +89,16 @@ class Board:
         """By when every consignee is to be told, as shown."""
         return next((one["due_at"] for one in self.clocks if one["clock_id"] == _FORWARD), None)
 
-    def own(self) -> list[Entry]:
+    def own(self) -> list[BoardLine]:
         """Return the lines of our own consignees."""
         return [one for one in self.entries if one.level == 1]
 
-    def untold(self) -> list[Entry]:
+    def untold(self) -> list[BoardLine]:
         """Return a line of each consignee that was not told, where it has or had anything."""
         found = {one.key.party: one for one in self.own() if one.notice is None and not _empty(one)}
         return [found[party] for party in sorted(found)]
 
-    def unexplained(self) -> list[Entry]:
+    def unexplained(self) -> list[BoardLine]:
         """Return the lines of which something is unaccounted for, without a written reason."""
         return [one for one in self.entries if one.sums["unaccounted"] and not one.reason]
 
@@ -133,7 +133,7 @@ def board(query: Query, recall: Recall, version: int | None = None) -> Board:
 
 def _entries(
     query: Query, recall: Recall, live: Holders, frozen: Holders, version: Version
-) -> Iterator[Entry]:
+) -> Iterator[BoardLine]:
     told = answers(recall.of("response_received"))
     notices = _notices(recall)
     since = known_since(query.connection, live.held.values())
@@ -143,13 +143,13 @@ def _entries(
     for party, keys in parties.items():
         held = [live.held.get(key) or _gone(frozen.held[key]) for key in keys]
         lines = [
-            Line(key[1:], one.distributed - one.back, one.returns)
+            AnsweredLine(key[1:], one.distributed - one.back, one.returns)
             for key, one in zip(keys, held, strict=True)
         ]
         own = {about: one for about, one in told.items() if about.customer == party}
         for key, one, share in zip(keys, held, shares(own, party, lines), strict=True):
             answer = _answer_of(own, key)
-            yield Entry(
+            yield BoardLine(
                 key,
                 _sums(one, share),
                 one.paper,
@@ -199,7 +199,7 @@ def _answer_of(own: dict[About, Answer], key: Key) -> Answer | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _passed_on(own: dict[About, Answer], party: str, keys: Sequence[Key]) -> Iterator[Entry]:
+def _passed_on(own: dict[About, Answer], party: str, keys: Sequence[Key]) -> Iterator[BoardLine]:
     """Yield to whom a customer passed goods on, with what these answered in turn."""
     for about, answer in own.items():
         if about.consignee:
@@ -209,7 +209,7 @@ def _passed_on(own: dict[About, Answer], party: str, keys: Sequence[Key]) -> Ite
             theirs = next((one for other, one in own.items() if other.consignee == name), None)
             share = _told_by(theirs)
             sums = (quantity, ZERO, share.destroyed, share.used, share.still, share.passed)
-            yield Entry(
+            yield BoardLine(
                 Key(party, *goods),
                 dict(zip(SUMS, (*sums, quantity - share.told), strict=True)),
                 {"customer_name": name},
@@ -238,7 +238,7 @@ def _has_answered(answer: Answer) -> bool:
     return bool(answer.values.get("response_state", "answered") == "answered")
 
 
-def _empty(entry: Entry) -> bool:
+def _empty(entry: BoardLine) -> bool:
     return not any(entry.sums.values())
 
 

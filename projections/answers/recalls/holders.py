@@ -21,7 +21,8 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import account, steps
 from projections.answers.goods.recall_codes import codes_of
 from projections.answers.goods.recall_rows import Key, consignee_rows
-from projections.answers.goods.recall_scope import Scope, chosen_of
+from projections.answers.goods.recall_scope import Scope
+from projections.answers.goods.recall_selection import chosen_of
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import Movement, looked_up
 from projections.tables.movements import KINDS

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ledger.state.quantities import plain
-from projections.answers.recalls.board import Board, Entry, board, shown_time
+from projections.answers.recalls.board import Board, BoardLine, board, shown_time
 from projections.answers.recalls.told import recalls
 from projections.reading.query import Query
 
@@ -29,7 +29,7 @@ def board_rows(query: Query, found: Board) -> Iterator[dict[str, Any]]:
         yield _row(query, found, one, values)
 
 
-def _row(query: Query, found: Board, one: Entry, values: dict[Any, str]) -> dict[str, Any]:
+def _row(query: Query, found: Board, one: BoardLine, values: dict[Any, str]) -> dict[str, Any]:
     notice, paper, sums = one.notice, one.paper, {name: plain(value) for name, value in one.sums.items()}
     until = found.forward_until
     sent = notice["notice_sent_at"] if notice else None
@@ -66,7 +66,7 @@ def _in_time(sent: str, until: str) -> bool:
     return sent <= until[: len(sent)]
 
 
-def _state(one: Entry) -> str:
+def _state(one: BoardLine) -> str:
     return str(one.answer.values.get("response_state", "answered")) if one.answer else "not_answered"
 
 

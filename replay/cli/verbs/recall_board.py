@@ -217,7 +217,7 @@ def _possible(frozen: Frozen) -> list[str]:
         say(
             f"{frozen.possible} lines may belong to the scope and cannot be told from the records: "
             "see recall preview.",
-            f"另有 {frozen.possible} 行可能属于范围、记录不能确定：见 recall preview。",
+            f"另有 {frozen.possible} 行可能属于范围、记录不能确定，见“召回准备”查询。",
         )
     ]
 

@@ -203,6 +203,18 @@ LEAVES = {
     "survey_issued.1": "7563f08ba0f59cea18714a6371ae31b8f8343bb6534e35906d82fc6a25d4c460",
     "survey_answered.1": "73d08d596e964bd455eda5bd512ff2aca6dd4cb2b08d9e00d930594f960d6c60",
     "survey_followed_up.1": "3198357a5349ccc9beeb34b8d5d637910d624ead78c863dfd1af86d3375c60b5",
+    "recall_opened.1": "8cbd0344a9f0639ead02bfc85647449e3197d20e96702c164c24ce3926a6cd7a",
+    "recall_stop_sale_placed.1": "708179230e3f83bcb91b7c966cb74bd9a0217eb21ef5e5440134868900601994",
+    "recall_scope_set.1": "40d9ae2facdbf07f81de4617d0d9632197243dd32a38b772f200353b5ad09077",
+    "recall_authority_reported.1": "abbbe6eeacd79483add4b1d951c1b95d043a90ea0be045311a1e178a7d2f4281",
+    "recall_notice_sent.1": "d6eaa5b39b52b9982cb6a8c2ca8730efe3a8253c6677a526cac2f6585fa64efb",
+    "recall_response_received.1": "c88c5c78437efe15b9231b65af600852cfd84884d744f3e701638edf5376eb54",
+    "recall_goods_recovered.1": "67a531e035d423fb79b818d05dae379e6efb27c8efc84952682d14d38dfed5f8",
+    "recall_goods_disposed.1": "b7ead62ea96922d0a165ddee63d81a38a9667f6b316586908704ef50c5f3140e",
+    "recall_effectiveness_checked.1": "5b9f5c340c0f072c7ae14aef0cef01dcf4472032581a0eafd18f82c52e1f7165",
+    "recall_progress_reported.1": "eb68181af89583d51afa96ccddbbe3f1ac7c07f46e0fa82e6f1a9da54dee25e9",
+    "recall_summarised.1": "159456ee2b591156cef2eb2bcd0ef904ef2fd9e9e3e0522bffca282f1f652776",
+    "recall_closed.1": "d2da360ffe96353b8710790d6d6f32d849af8cbbc21d8038dcb885d981be6ab5",
 }
 
 
