@@ -148,8 +148,8 @@ def freeze(program: Program, typed: Scope) -> Frozen:
         listed = frozen_list(connection, scope, cutoff.at or clock.now(), cutoff.known, zone)
     rows = list(list_rows(listed))
     products = {one["product_code"] for one in found.goods}
-    columns = {**columns_of(scope), **_selected(scope, found.goods)}
     facts = {
+        **_selected(scope, found.goods),
         "as_true_at": resolved.at,
         "as_known_at": resolved.known_at,
         "known_position": resolved.position,
@@ -161,7 +161,7 @@ def freeze(program: Program, typed: Scope) -> Frozen:
         "scope_digest": sha256(digested(rows)).hexdigest(),
     }
     only = next(iter(products)) if len(products) == 1 else None
-    return Frozen(columns, facts, only, found.counted["lines"])
+    return Frozen(columns_of(scope), facts, only, found.counted["lines"])
 
 
 def columns_of(scope: Scope) -> dict[str, Any]:
