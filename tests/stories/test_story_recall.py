@@ -1,4 +1,4 @@
-"""A recall carried out: from the notice to the closing, with late sales, dealers, and goods that come back."""
+"""A recall carried out: from the notice to the closing, with late sales, a dealer, goods that come back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.cli import Answer, Cli
-from tests.support.desk import Desk, customer, product, receipt, returned, sale, staff, void
+from tests.support.desk import Desk, customer, receipt, returned, sale, staff, void
 
 GOODS = ("--product", "P01", "--lot", "L1")
 QUALITY = "Q1"
@@ -93,7 +93,7 @@ def live_sale(cli: Cli, lot: str = "L1", expect: int = 0, **more: Any) -> Answer
 
 
 def test_a_recall_of_level_one_from_notice_to_closing(desk: Desk) -> None:
-    """A late sale on day 2, a wider scope on day 3, a dealer who passed goods on, one who cannot be reached."""
+    """A late sale on day 2, a wider scope on day 3, a dealer who passed goods on, one who is not found."""
     cli = desk.cli
     number = opened(cli, *GOODS, opened_by=QUALITY)
     first = show(cli, number)

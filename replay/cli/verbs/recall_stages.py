@@ -5,12 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
+from typer.core import TyperGroup
 
-from ledger.events import catalogue
-from ledger.events.base import Column, Stage
 from replay.cli.options import FormatOption, LedgerOption, OutputOption, Words
 from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ledger.entry.live import Entered
+    from ledger.events.base import Column, Stage
     from replay.bootstrap import Program
 
 # verb, stage, help in both languages, examples
@@ -108,20 +108,49 @@ STAGES: Final[tuple[tuple[str, str, str, str, tuple[str, ...]], ...]] = (
         ("medledger recall close ZH-2026-001 --closed-on 2026-05-20",),
     ),
 )
+# What typer parses with is a private part of it; its public names do not cover these.
+Command: TypeAlias = Any
+Context: TypeAlias = Any
+HelpFormatter: TypeAlias = Any
+_SHORT: Final = 100
 _FILE: Final = "file"
 _EXTRA: Final = {"notify": ("everyone",), "check": ("draw",)}
 
 
-def register(app: typer.Typer) -> None:
-    """Add a command for each stage."""
-    table = catalogue.table("recalls")
-    for verb, event, en, zh, shown in STAGES:
-        command = _command(verb, table.stage(event))
-        app.command(verb, help=say(en, zh), short_help=say(en, zh), epilog=examples(*shown))(command)
+class RecallVerbs(TyperGroup):
+    """The group of what is done with a recall; options of a stage are made of its columns when asked for."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Return the verbs, the stages last."""
+        return [*super().list_commands(ctx), *(one[0] for one in STAGES)]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Return the command of a verb; that of a stage is made now."""
+        found = next((one for one in STAGES if one[0] == cmd_name), None)
+        return super().get_command(ctx, cmd_name) if found is None else _made(*found)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the list of verbs without making one of them."""
+        own = [(name, super(RecallVerbs, self).get_command(ctx, name)) for name in super().list_commands(ctx)]
+        lines = [(name, one.get_short_help_str(_SHORT)) for name, one in own if one is not None]
+        with formatter.section(say("Verbs", "命令")):
+            formatter.write_dl([*lines, *((name, say(en, zh)) for name, _, en, zh, _ in STAGES)])
+
+
+def _made(verb: str, event: str, en: str, zh: str, shown: tuple[str, ...]) -> Command:
+    """Return the command of a stage."""
+    from ledger.events import catalogue
+
+    app = typer.Typer(rich_markup_mode=None, add_completion=False)
+    stage = catalogue.table("recalls").stage(event)
+    app.command(verb, help=say(en, zh), epilog=examples(*shown))(_command(verb, stage))
+    return typer.main.get_command(app)
 
 
 def _command(verb: str, stage: Stage) -> Callable[..., int]:
-    """Return the command of a stage, with an option for each of its columns."""
+    """Return the function of a stage's command, with an option for each of its columns."""
+    from ledger.events import catalogue
+
     table = catalogue.table("recalls")
     columns = [table.by_key[key] for key in stage.columns if key not in table.identity]
     parameters = [_number(), *map(_option, columns), *_flags(verb), *_usual()]

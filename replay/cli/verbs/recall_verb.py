@@ -16,7 +16,7 @@ from replay.cli.wording import examples, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app = typer.Typer(cls=recall_stages.RecallVerbs, rich_markup_mode=None, add_completion=False)
 
 UNIT = Heading("unit", "单位", rank=1)
 RECEIVED = (
@@ -244,4 +244,3 @@ def _show_proof(console: Console, found: dict[str, Any]) -> None:
 
 
 recall_board.register(app)
-recall_stages.register(app)
