@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -30,14 +30,18 @@ NO_SUCH_RECALL: Final = Problem(
 
 @contextmanager
 def asking(
-    program: Program, *, at: str | None = None, known_at: str | None = None
+    program: Program,
+    *,
+    at: str | None = None,
+    known_at: str | None = None,
+    basis: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[Query, Resolved]]:
     """Open a question to the views at two cut-offs, as typed.
 
     Raises:
         CommandError: A cut-off cannot be read or lies beyond the log.
     """
-    resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at)
+    resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at, basis=basis)
     with program.readmodel.reading() as connection:
         day = today(resolved.cutoff, program.zone)
         yield Query(connection, program.log, resolved.cutoff, program.zone, day), resolved

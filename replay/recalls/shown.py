@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from projections.answers.recalls.holders import digested, frozen_list, list_rows
 from projections.answers.recalls.recall_consignees import board_rows, frozen_rows
 from projections.answers.recalls.told import Recall, Version, recalls
 from projections.reading.query import Query
-from replay.as_of import basis, echo
+from replay.as_of import basis as basis_of
+from replay.as_of import echo
 from replay.recalls.named import asking, found_recall
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ def shown(
     version: int | None = None,
     at: str | None = None,
     known_at: str | None = None,
+    basis: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return a recall with its board.
 
@@ -33,11 +36,12 @@ def shown(
         version: Of the scope whose board is shown; the newest by default.
         at: What was true then, as typed; now by default.
         known_at: As known then, as typed; now by default.
+        basis: Of an earlier answer, instead of both.
 
     Raises:
         CommandError: There is no such recall, or a cut-off cannot be read or lies beyond the log.
     """
-    with asking(program, at=at, known_at=known_at) as (query, resolved):
+    with asking(program, at=at, known_at=known_at, basis=basis) as (query, resolved):
         recall = found_recall(query, number)
         found = board(query, recall, version)
         return {
@@ -45,7 +49,7 @@ def shown(
             "level": recall.newest("level"),
             "drill": recall.drill,
             "state": "closed" if recall.closed else "open",
-            "basis": basis(program.log, resolved),
+            "basis": basis_of(program.log, resolved),
             "scopes": [_scope(query, recall, one) for one in recall.versions],
             "clocks": clocks_of(found),
             "totals": found.totals(),

@@ -316,3 +316,15 @@ def test_a_scope_that_names_nothing_known_is_refused(desk: Desk) -> None:
     answer_ = recall(desk.cli, "open", "--lot", "L9", "--reason", "x", "--origin", "supplier", expect=2)
     assert "expected a known value of --lot, got 'L9'" in answer_.err
     assert desk.cli.position() == before
+
+
+def test_an_earlier_board_is_shown_again_byte_for_byte(desk: Desk, tmp_path: Path) -> None:
+    """The basis that was printed, given back after later events, gives the same bytes."""
+    number = opened(desk.cli, *GOODS)
+    first = recall(desk.cli, "show", number)
+    basis = tmp_path / "first.json"
+    basis.write_text(first.out, encoding="utf-8")
+    desk.recorded("sales", sale("XS9", quantity="2", customer_code="C1", sold_on="2026-05-03"))
+    recall(desk.cli, "notify", number, "--everyone", "--notice-method", "phone")
+    assert recall(desk.cli, "show", number).out != first.out
+    assert recall(desk.cli, "show", number, "--basis", basis).out == first.out

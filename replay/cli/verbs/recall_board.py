@@ -238,7 +238,8 @@ def show(
 
     answer = form.chosen()
     with tables_at(ledger) as program:
-        found = shown(program, number, version=version, at=times.at, known_at=times.known_at)
+        earlier = times.earlier("recall show")
+        found = shown(program, number, version=version, at=times.at, known_at=times.known_at, basis=earlier)
     if answer.format in {"csv", "xlsx"}:
         answer.rows(_consignees(), found["consignees"])
     else:
