@@ -1,8 +1,9 @@
 """The goods that went out, read as far as a question must look: all of a ledger, or those that filters name.
 
 Where filters name goods, a customer, a supplier or a sale, the whole lots concerned are read through their
-indexes, and `shown` tells which of their lines are asked for. Otherwise only products of which something came
-back or went out without a sale are read one after another: of every other line, all of it is still out.
+indexes, and `shown` tells which of their lines are asked for. Otherwise what went out or came back without a
+sale is read first, product by product, and what came back under sales as these are reached: of every other
+line, all of it is still out.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any, NamedTuple
 
 from ledger.state.quantities import plain
 from projections.answers.deliveries.distribution_exchanges import exchanges, quantity_of, replaced_by
-from projections.answers.deliveries.distribution_links import Links, links
+from projections.answers.deliveries.distribution_links import links
 from projections.answers.deliveries.distribution_matching import EXCHANGED, Loose, Out, matched
-from projections.answers.deliveries.distribution_movements import moving_back
+from projections.answers.deliveries.distribution_movements import Moved, Moving
+from projections.answers.deliveries.distribution_spans import MovingUnderSales
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_selection import selections
@@ -58,9 +60,7 @@ class Flows:
     """What went out, with what came back of it.
 
     Attributes:
-        sold: Lines of sales of which something came back or was exchanged.
-        others: Goods that went out otherwise, as far as they are asked for.
-        loose: Goods that came back and fit no line, as far as they are asked for.
+        sold: Lines of sales, as far as it has been reached, of which something came back or was exchanged.
         shown: The units of sales that are asked for; None means all.
         products: Of which something is asked for; None means of all.
     """
@@ -69,13 +69,27 @@ class Flows:
         self._query = query
         self._exchanges = exchanges(query)
         self._given: dict[tuple[int, str], Out] = {}
+        self._of_sales: MovingUnderSales | None = None
+        self._others: list[Out] = []
+        self._loose: list[Loose] = []
         self.sold: dict[Unit, Back] = {}
-        self.others: list[Out] = []
-        self.loose: list[Loose] = []
         self.shown: set[Unit] | None = None
         self.products: set[str] | None = None
         with localcontext(EXACT):
             self._load()
+
+    def reach(self, sale_no: str | None) -> None:
+        """Find what came back under the sales up to one, or under all."""
+        if self._of_sales is not None:
+            with localcontext(EXACT):
+                for moved in self._of_sales.until(sale_no):
+                    self._add(moved)
+
+    def others_found(self) -> list[Out | Loose]:
+        """Return what went out otherwise or fits no line, and was found since this was asked for last."""
+        found: list[Out | Loose] = [*self._others, *self._loose]
+        self._others, self._loose = [], []
+        return found
 
     def current_serial(self, out: Out) -> str | None:
         """Return the unit that the customer has now instead of this one, itself if it is still out."""
@@ -105,42 +119,44 @@ class Flows:
     def _load(self) -> None:
         scope, sales = _scope(self._query), _values(self._query, "sale_no")
         if scope.is_empty and not sales:
-            for rows, said in moving_back(self._query, self._exchanges):
-                self._add(rows, said, None)
+            moving = Moving(self._query, self._exchanges)
+            for moved in moving.otherwise():
+                self._add(moved)
+            self._of_sales = MovingUnderSales(moving)
             return
         self.shown, self.products = set(), set()
         if scope.is_empty:
             for product, wanted in _of_sales(self._query, sales).items():
                 rows = of_goods(self._query.connection, self._query.cutoff, product, wanted)
-                self._add(rows, links(self._query, rows), set(sales))
+                self._add(Moved(rows, links(self._query, rows)), set(sales))
             return
         for selection in selections(self._query.connection, self._query.cutoff, scope):
             rows = [row for group in selection.groups.values() for row in group]
             shown = [row for row in rows if selection.shows(row)]
-            self._add(rows, links(self._query, rows), None, shown, selection.rows)
+            self._add(Moved(rows, links(self._query, rows)), None, shown, selection.rows)
 
     def _add(
         self,
-        rows: Sequence[Movement],
-        said: Links,
-        sales: set[str] | None,
+        moved: Moved,
+        sales: set[str] | None = None,
         shown: Sequence[Movement] | None = None,
         lines: Sequence[Movement] | None = None,
     ) -> None:
         """Match the goods of one product.
 
         Args:
-            rows: Its movements.
-            said: To which lines they say that they belong.
+            moved: What moved of it, and to which lines that says that it belongs.
             sales: Show only what stands under these sales.
             shown: Show only these movements.
-            lines: The movements of all units of the same lines, where `rows` are not of all of them.
+            lines: The movements of all units of the same lines, where `moved` is not of all of them.
         """
+        rows = moved.rows
         if self.products is not None:
             self.products.update(row.product_code for row in rows)
-        found = matched(rows, Sorting(rows), said, lines)
+        found = matched(rows, Sorting([*rows, *moved.beside]), moved.said, lines)
         named = None if shown is None else {id(row) for row in shown}
-        self._exchange(found.outs, found.took)
+        if self._of_sales is None:  # what comes later is of no exchange
+            self._exchange(found.outs, found.took)
 
         def asked_for(one: Out | Loose) -> bool:
             under = sales is None or one.link.sale_no in sales
@@ -156,8 +172,8 @@ class Flows:
                 if self.shown is not None and asked_for(out):
                     self.shown.add(unit)
             elif asked_for(out):
-                self.others.append(out)
-        self.loose += (one for one in found.loose if asked_for(one))
+                self._others.append(out)
+        self._loose += (one for one in found.loose if asked_for(one))
 
     def _exchange(self, outs: Sequence[Out], took: dict[tuple[int, str], list[Out]]) -> None:
         """Note which goods were exchanged for which."""

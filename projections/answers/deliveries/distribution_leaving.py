@@ -7,6 +7,7 @@ is read once beside the lines of the sales, however much there is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -59,17 +60,20 @@ class Leaving:
     Args:
         query: How far to look.
         products: Read only what is of these; None reads all.
-        outbound: Outbound documents whose shipments may be asked for under no sale.
     """
 
-    def __init__(self, query: Query, products: Collection[str] | None, outbound: Collection[str]) -> None:
+    def __init__(self, query: Query, products: Collection[str] | None) -> None:
         self._query = query
         self._products = products
         self._found = self._read()
         self._next = next(self._found, None)
         self._sale_no = ""
         self._of_sale: list[Left] = []
-        self._alone = self._by_outbound(outbound)
+        self._alone: dict[str, list[Left]] = {}
+
+    def expect(self, outbound: AbstractSet[str]) -> None:
+        """Read the shipments of outbound documents that may be asked for under no sale."""
+        self._alone |= self._by_outbound(outbound - self._alone.keys())
 
     def tells_of(self, sale_no: str | None) -> bool:
         """Return whether there can be any record of goods that stand under a sale."""

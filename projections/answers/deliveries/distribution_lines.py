@@ -34,6 +34,7 @@ from projections.answers.deliveries.persons import Persons
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import OpenGoodsMatters
 from projections.engine.chunks import chunks
+from projections.reading.fetching import stored_parts
 from projections.reading.query import Query
 from projections.reading.select import columns_of
 from projections.tables.record_tables import record_table
@@ -87,27 +88,37 @@ Line = list[Any]  # the columns of the view, and `_WHEN`
 def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows, ordered by sale, line, unit and position; null comes first."""
     flows = Flows(query)
-    others = [_line(row) for row in other_lines(query, flows)]
-    finish = _Finish(query, flows, others)
-    for part in chunks(_together(others, _sold(query, flows)), _ROWS):
+    finish = _Finish(query, flows)
+    for part in chunks(_together(query, flows), _ROWS):
         finish(part)
         for line in part:
             yield tuple(line[:_WHEN])
 
 
-def _line(row: dict[str, Any]) -> Line:
-    return [*(row.get(key) for key in _KEYS), row["event_time"]]
-
-
-def _together(others: Iterable[Line], sold: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines of both, in order."""
-    waiting = [(place(line), line) for line in reversed(list(others))]
-    for line in sold:
-        while waiting and waiting[-1][0] <= place(line):
-            yield waiting.pop()[1]
-        yield line
+def _together(query: Query, flows: Flows) -> Iterator[Line]:
+    """Yield the lines of sales and all others, in order."""
+    waiting: list[tuple[tuple[str, int, str, int], Line]] = []
+    for page in _sale_lines(query, flows):
+        _wait(waiting, query, flows, page[-1][_SALE_NO])
+        for line in _sold(page, flows):
+            while waiting and waiting[-1][0] <= place(line):
+                yield waiting.pop()[1]
+            yield line
+    _wait(waiting, query, flows, None)
     for _, line in reversed(waiting):
         yield line
+
+
+def _wait(
+    waiting: list[tuple[tuple[str, int, str, int], Line]], query: Query, flows: Flows, sale_no: str | None
+) -> None:
+    """Find what came back of the sales up to one; let the lines wait that are none of sales."""
+    flows.reach(sale_no)
+    fresh = other_lines(query, flows)
+    if fresh:
+        lines = ([*(row.get(key) for key in _KEYS), row["event_time"]] for row in fresh)
+        waiting += [(place(line), line) for line in lines]
+        waiting.sort(key=itemgetter(0), reverse=True)
 
 
 def place(line: Line) -> tuple[str, int, str, int]:
@@ -115,9 +126,9 @@ def place(line: Line) -> tuple[str, int, str, int]:
     return line[_SALE_NO] or "", line[_LINE] or 0, line[_SERIAL] or "", line[_POSITION]
 
 
-def _sold(query: Query, flows: Flows) -> Iterator[Line]:
-    """Yield the units of the sale lines that are asked for, in order."""
-    for row in _sale_lines(query, flows):
+def _sold(rows: Iterable[Sequence[Any]], flows: Flows) -> Iterator[Line]:
+    """Yield the units of sale lines that are asked for, in order."""
+    for row in rows:
         for serial in sorted((row[_SERIAL] or "").split(";")):
             unit = (row[_POSITION], serial)
             if flows.shown is not None and unit not in flows.shown:
@@ -135,20 +146,19 @@ def _sold(query: Query, flows: Flows) -> Iterator[Line]:
             yield line
 
 
-def _sale_lines(query: Query, flows: Flows) -> Iterator[Sequence[Any]]:
-    """Yield the sale lines, of which as a whole everything is still out."""
+def _sale_lines(query: Query, flows: Flows) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the sale lines, some at a time, of which as a whole everything is still out."""
     sales = record_table("sales")
     statement = sa.select(*_columns(sales)).where(query.cutoff.live(sales))
     order = [sales.c[name].asc().nulls_first() for name in ("sale_no", "line")]
     if flows.shown is None:
-        ordered = statement.order_by(*order, sales.c.position)
-        with query.connection.execute(ordered.execution_options(yield_per=_ROWS)) as result:
-            yield from result
+        yield from stored_parts(query.connection, statement.order_by(*order, sales.c.position))
         return
     found: list[Sequence[Any]] = []
     for part in chunks(sorted({position for position, _ in flows.shown})):
         found += query.connection.execute(statement.where(sales.c.position.in_(part))).all()
-    yield from sorted(found, key=lambda row: (row[_SALE_NO], row[_LINE], row[_POSITION]))
+    if found:
+        yield sorted(found, key=lambda row: (row[_SALE_NO], row[_LINE], row[_POSITION]))
 
 
 def _columns(sales: sa.Table) -> list[sa.ColumnElement[Any]]:
@@ -164,12 +174,11 @@ def _columns(sales: sa.Table) -> list[sa.ColumnElement[Any]]:
 class _Finish:
     """What is looked up for many lines at once, put into them."""
 
-    def __init__(self, query: Query, flows: Flows, others: Iterable[Line]) -> None:
-        outbound = {line[_OUTBOUND] for line in others} - {None}
+    def __init__(self, query: Query, flows: Flows) -> None:
         self._persons = Persons(query)
         self._matters = OpenGoodsMatters(query)
         self._origins = Origins(query)
-        self._leaving = Leaving(query, flows.products, outbound)
+        self._leaving = Leaving(query, flows.products)
 
     def __call__(self, part: Sequence[Line]) -> None:
         """Finish some lines, which come in the order of the sales."""
@@ -180,6 +189,7 @@ class _Finish:
         places = [line[_POSITION] if named else None for line, named in zip(part, in_sale, strict=True)]
         receipts = self._origins.of(dict(zip(goods, places, strict=True)))
         leaving, troubled = self._leaving, self._matters.products
+        leaving.expect({line[_OUTBOUND] for line in part if line[_KIND] != "sold"} - {None})
         for line, one in zip(part, goods, strict=True):
             for at, said in receipts[one].until(line[_WHEN]):
                 if line[at] is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ledger.events import catalogue
@@ -14,7 +14,7 @@ from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.movements import KINDS, RECEIVED, SOLD
 
-_NAMING = ("sale_no", "sale_line", "line", "consignment_no", "return_kind", "recall_no")
+NAMING = ("sale_no", "sale_line", "line", "consignment_no", "return_kind", "recall_no")
 _CONSIGNMENT = {
     KINDS[event]
     for event in ("goods_consigned_out", "consignment_use_confirmed", "consignment_unused_returned")
@@ -31,8 +31,8 @@ def links(query: Query, rows: Iterable[Movement]) -> Links:
             positions[row.kind].add(row.position)
     said: Links = {}
     for kind, found in positions.items():
-        for position, values in looked_up(query.connection, kind, found, _NAMING).items():
-            said[kind, position] = _link(kind, dict(zip(_NAMING, values, strict=True)))
+        for position, values in looked_up(query.connection, kind, found, NAMING).items():
+            said[kind, position] = link_of(kind, dict(zip(NAMING, values, strict=True)))
     numbers = {(row.kind, row.position): row.doc_no for row in rows if row.kind in _CASES}
     for (kind, position), number in numbers.items():
         case = _case(query, _CASES[kind], number)
@@ -40,7 +40,8 @@ def links(query: Query, rows: Iterable[Movement]) -> Links:
     return said
 
 
-def _link(kind: str, said: dict[str, Any]) -> Link:
+def link_of(kind: str, said: Mapping[str, Any]) -> Link:
+    """Return to which line a movement of some kind belongs, as its record says."""
     if kind == SOLD:
         return Link(said["sale_no"], said["line"])
     recalled = said["return_kind"] == "recall_return" or said["recall_no"] is not None

@@ -47,12 +47,14 @@ _OF_PRODUCT = ("model", "specification", "registration_no", "registrant", "manuf
 
 
 def other_lines(query: Query, flows: Flows) -> list[Row]:
-    """Return the rows, ordered as all of them are."""
-    ones: list[Out | Loose] = [*flows.others, *flows.loose]
+    """Return the rows of what was found since they were asked for last, ordered as all of them are."""
+    ones = flows.others_found()
+    if not ones:
+        return []
     said = _said(query, ones)
     customers = in_force(query, "customers", (one.row.customer_code for one in ones))
     products = in_force(query, "products", (one.row.product_code for one in ones))
-    still_open = {row["consignment_no"] for row in open_cases(query, "consignments", ())} if ones else set()
+    still_open = {row["consignment_no"] for row in open_cases(query, "consignments", ())}
     made = []
     with localcontext(EXACT):
         for one in ones:
