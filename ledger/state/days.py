@@ -15,13 +15,17 @@ from ledger.state.quantities import plain
 Number = int | Decimal
 Days = list[tuple[str, int | str]]
 """Pairs of a day and the change on it, in the order of the days."""
+ByDay = dict[str, int | str]
+"""The change on each day, in no order."""
 
 
 def number(quantity: str | int) -> Number:
     """Return a quantity to calculate with; a whole one as a whole number, which is much quicker."""
     if isinstance(quantity, int):
         return quantity
-    return int(quantity) if quantity.isdigit() else _number(Decimal(quantity))
+    if quantity.isdigit() or (quantity[0] == "-" and quantity[1:].isdigit()):
+        return int(quantity)
+    return _number(Decimal(quantity))
 
 
 def _number(value: Decimal) -> Number:

@@ -128,7 +128,8 @@ class Lot(NamedTuple):
         low: No more than what was there at the end of any day since the first receipt.
         last: The last day on which something came or went.
         years: In which years something did that stands under them, in their order.
-        recent: What came and went lately, by day, and stands under no year yet.
+        recent: What came and went lately and stands under no year yet: days, each with its change and `;`
+            behind it. A text is written on and stored at once, however much it holds.
         expires: The last days that unvoided receipts state, each with how many do.
         made: The production dates that they state, likewise.
         came: What was accepted, by day.
@@ -141,7 +142,7 @@ class Lot(NamedTuple):
     low: int | str
     last: str
     years: list[str]
-    recent: dict[str, int | str]
+    recent: str
     expires: dict[str, int]
     made: dict[str, int]
     came: Days
@@ -216,7 +217,7 @@ class Consigned(NamedTuple):
 NO_CASE = CaseRecord([], [], {})
 
 
-EMPTY_LOT = Lot("0", 0, 0, "", [], {}, {}, {}, [], {}, {})
+EMPTY_LOT = Lot("0", 0, 0, "", [], "", {}, {}, [], {}, {})
 
 
 EMPTY_UNIT = Unit([], {}, {}, [])

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from ledger.state.days import Days, Number, changed, kept, lowest, number, plus, until
+from ledger.state.days import ByDay, Days, Number, changed, kept, lowest, number, plus, until
 from ledger.state.entries import EMPTY_LOT, Lot, Unit
 from ledger.state.keys import lot_days_key, lot_key
 from ledger.state.repository import State
 from ledger.when import LAST_DAY
 
 _YEAR: Final = len("2026")
-_MOST_RECENT: Final = 64
+_DAY: Final = len("2026-05-01")
+_MOST_RECENT: Final = 1500  # characters: of a hundred changes
 
 
 def moved(state: State, product: str, lot: str, day: str, change: Number) -> None:
@@ -38,12 +39,9 @@ def accepted(state: State, product: str, lot: str, balance: Lot, day: str, chang
 
 def _changed(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> Lot:
     whole, there, low, last, years, recent, expires, made, came, said_expires, said_made = balance
-    recent = recent.copy()
-    recent[day] = plus(recent.get(day, 0), change)
-    if not recent[day]:
-        del recent[day]
-    elif len(recent) > _MOST_RECENT:
-        years, recent = _laid_down(state, product, lot, years, recent), {}
+    recent = f"{recent}{day}{kept(change)};"
+    if len(recent) > _MOST_RECENT:
+        years, recent = _laid_down(state, product, lot, years, recent), ""
     there = plus(there, change)
     if change < 0:
         low = plus(low, change)
@@ -51,25 +49,28 @@ def _changed(state: State, product: str, lot: str, balance: Lot, day: str, chang
     return Lot(whole, there, low, last, years, recent, expires, made, came, said_expires, said_made)
 
 
-def _laid_down(
-    state: State, product: str, lot: str, years: list[str], recent: dict[str, int | str]
-) -> list[str]:
+def _laid_down(state: State, product: str, lot: str, years: list[str], recent: str) -> list[str]:
     """Let what came and went lately stand under its years; return all years under which something does."""
-    found: dict[str, dict[str, int | str]] = defaultdict(dict)
-    for day, change in recent.items():
-        found[day[:_YEAR]][day] = change
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in _parts(recent):
+        found[one[:_YEAR]].append(one)
     for year, changes in found.items():
         key = lot_days_key(product, lot, year)
-        state.put(key, _together(state.get(key) or [], changes))
+        days = (state.get(key) or {}).copy()
+        _add(days, changes)
+        state.put(key, days)
     return sorted({*years, *found})
 
 
-def _together(days: Days, recent: dict[str, int | str]) -> Days:
-    """Return what came and went by day, with what did lately; on no day nothing."""
-    found = dict(days)
-    for day, change in recent.items():
-        found[day] = plus(found.get(day, 0), number(change))
-    return sorted(item for item in found.items() if item[1])
+def _parts(recent: str) -> list[str]:
+    """Return what came and went lately, each a day with the change behind it."""
+    return recent.split(";")[:-1]
+
+
+def _add(days: ByDay, changes: list[str]) -> None:
+    for one in changes:
+        day, change = one[:_DAY], number(one[_DAY:])
+        days[day] = plus(days.get(day, 0), change)
 
 
 def saleable(lot: Lot) -> Number:
@@ -97,11 +98,12 @@ def there_on(state: State, product: str, lot: str, balance: Lot, day: str) -> Nu
 
 def _days(state: State, product: str, lot: str, balance: Lot, day: str) -> Days:
     """Return what came and went of a lot, by day, from the year of a day on."""
-    found: Days = []
+    found: ByDay = {}
     for year in balance.years:
         if year >= day[:_YEAR]:
-            found += state.get(lot_days_key(product, lot, year)) or []
-    return _together(found, balance.recent)
+            found.update(state.get(lot_days_key(product, lot, year)))
+    _add(found, _parts(balance.recent))
+    return sorted(found.items())
 
 
 def is_accepted(lot: Lot | None, day: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,10 +61,12 @@ def test_a_balance_of_many_days_is_the_sum_of_all_that_came_and_went() -> None:
         assert lots.least(state, "P1", "L1", lot, day)[0] == min(balance[one] for one in days if one >= day)
 
 
-def test_what_came_and_left_again_on_a_day_leaves_nothing_behind() -> None:
-    """A balance grows with the days on which something moved, and a void takes its day away."""
+def test_parts_of_units_are_counted_exactly() -> None:
+    """Decimals count as whole numbers do, lately and under their years."""
     state = Entries()
-    for change in (5, -5):
-        lots.moved(state, "P1", "L1", "2026-01-03", change)
+    for _ in range(200):
+        lots.moved(state, "P1", "L1", "2026-01-03", Decimal("0.1"))
+        lots.moved(state, "P1", "L1", "2026-01-04", Decimal("-0.1"))
     lot = state.lot("P1", "L1") or EMPTY_LOT
-    assert lot == EMPTY_LOT._replace(low=-5, last="2026-01-03")
+    assert lots.there_on(state, "P1", "L1", lot, "2026-01-03") == 20
+    assert lots.least(state, "P1", "L1", lot, "2026-01-03") == (0, "2026-01-04")
