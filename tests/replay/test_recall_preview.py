@@ -215,6 +215,7 @@ def test_erased_personal_values_are_null(desk: Desk) -> None:
         {"received_from": "2026-04-01", "sold_to": "2026-05-01", "lot": "L1"},
         {"serial": "A"},
         {"serial": "S1..S9"},
+        {"serial": "T1..T9"},
         {"serial": ["A", "S1..S9"], "product": "P1", "sold_from": "2026-05-01"},
         {"serial": "A；S007..S8"},
         {"udi": "U1"},
@@ -235,6 +236,7 @@ def test_both_roads_agree(desk: Desk, scope: dict[str, Any]) -> None:
         received("YS4", lot="L4", serial="S08;S11", quantity="2", expiry_date="2028-01-31"),
         sold("XS5", udi="(01)06901234567892(21)S8"),
         sold("XS6", serial="S08;S11", quantity="2"),
+        sold("XS7", serial="T5"),
     )
     for known_at in ("5", None):
         found = desk.ask(**scope, known_at=known_at, prove=True)
