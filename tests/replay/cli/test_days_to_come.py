@@ -22,7 +22,9 @@ ASKED = {
     "report": [("report", one.name) for one in REPORTS],
     "trace": [("trace", *GOODS)],
     "recall": [("recall", "preview", *GOODS)],
-    "findings": [("findings",)],
+    "findings": [("findings",), ("findings", "counts")],
+    "late": [("late",)],
+    "diff": [("diff", "--at", "2020-01-01", "table", key) for key in ("sales", "customers", "due_items")],
 }
 REFUSED = "Reading a time: expected none after today ("
 
@@ -45,6 +47,12 @@ def _options(name: str, *below: str) -> list[str]:
     for word in below:
         command = command.commands[word]
     return [option for one in command.params for option in one.opts]
+
+
+def test_what_takes_cut_offs_takes_a_basis() -> None:
+    """So that every answer can be asked for again."""
+    commands = [(one,) for one in ASKED if one != "recall"] + [("recall", "preview"), ("findings", "counts")]
+    assert [one for one in commands if "--basis" not in _options(*one)] == []
 
 
 def test_a_day_to_come_is_refused_where_nothing_looks_ahead(run, ledger) -> None:

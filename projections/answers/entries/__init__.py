@@ -1,0 +1,1 @@
+"""How records were entered: what was written down later than it happened."""
