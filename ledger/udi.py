@@ -105,6 +105,15 @@ def understood(udi: str) -> dict[str, str]:
     return _elements(_prefix.sub("", text))[0]
 
 
+def is_mistyped(identifier: str) -> bool:
+    """Return whether a device identifier has the form of a GTIN, but not its check digit.
+
+    >>> is_mistyped("06901234567892"), is_mistyped("06901234567893"), is_mistyped("MA.156.M0.A0A0A0.B123456")
+    (False, True, False)
+    """
+    return _digits(identifier) is not None and not ean.is_valid(identifier)
+
+
 def is_foreign(udi: str) -> bool:
     """Return whether a text is a code of an issuer whose codes name neither lot nor dates."""
     return _foreign(udi) is not None

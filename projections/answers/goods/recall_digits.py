@@ -1,0 +1,45 @@
+"""The check digit of a device identifier that a recall is asked for: a mistyped one names no goods.
+
+The last digit of a GTIN is not compared with those of the records, as it says nothing of the goods; so a code
+of which any digit is wrong must not pass for another one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from ledger.errors import CommandError, Problem
+from ledger.udi import is_mistyped
+from projections.tables.movements import MOVEMENTS
+from projections.tables.record_tables import record_table
+
+UDI_MISTYPED: Final = Problem(
+    "udi_mistyped",
+    "查找范围：--udi 中的产品标识应校验无误，实际“{identifier}”的校验位不符，账本中也没有这样写的标识。",
+    "Reading the scope: expected a device identifier whose check digit agrees, got {identifier!r}, "
+    "which no record carries so.",
+    "请重新扫描或核对该标识；也可用 --product、--lot、--serial 查找。",
+    "Scan it again or check its digits; else use --product, --lot or --serial.",
+)
+
+
+def check_digit(connection: sa.Connection, identifier: str | None) -> None:
+    """Check that the digits of a device identifier agree, unless the register or a label has it so.
+
+    Args:
+        connection: Of a read model.
+        identifier: As given; None or no GTIN passes.
+
+    Raises:
+        CommandError: They do not.
+    """
+    if identifier is None or not is_mistyped(identifier):
+        return
+    registered = record_table("products").c.udi_di == identifier
+    labelled = MOVEMENTS.c.udi.contains(identifier)
+    for condition in (registered, sa.and_(MOVEMENTS.c.udi.is_not(None), labelled)):
+        if connection.scalar(sa.select(sa.literal(1)).where(condition).limit(1)) is not None:
+            return
+    raise CommandError(UDI_MISTYPED, identifier=identifier)
