@@ -63,8 +63,8 @@ def test_one_lot_in_every_order_and_form(house: Desk) -> None:
         (
             "(01)06901234567893(10)L24",
             (
-                "expected a device identifier whose check digit agrees, got '06901234567893', which no record "
-                "carries so."
+                "expected a device identifier whose check digit agrees, got '06901234567893', which no "
+                "record carries so."
             ),
             "Scan it again or check its digits; else use --product, --lot or --serial.",
         ),
