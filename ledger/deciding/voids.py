@@ -17,7 +17,7 @@ from ledger.events import catalogue
 from ledger.names import serials_of
 from ledger.phrases import Phrase, Said
 from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step, Unit
-from ledger.state.holdings import shown
+from ledger.state.holdings import name_of, shown
 from ledger.state.keys import held_key, record_key, returns_of_case_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
@@ -177,6 +177,14 @@ def _returns_since(step: Step, state: State) -> list[str]:
     return [name for name, record in records if record is not None and record.position > step.position]
 
 
+def _brought_back(step: Step, state: State) -> list[str]:
+    """Return the returns that brought unused goods of a consignment back, where the stage sent them out."""
+    if step.type != "goods_consigned_out":
+        return []
+    out = state.consigned(step.data["consignment_no"], step.data["line"])
+    return [name_of("returns", number) for number in sorted(out.rows)] if out is not None else []
+
+
 def _records(names: list[str]) -> Said:
     """Return records of one table as people name them."""
     what = names[0].split(SEPARATOR)[0]
@@ -186,7 +194,7 @@ def _records(names: list[str]) -> Said:
 
 def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:
     """Return why the newest stage of a case must stay: the sale or return that came of it stands."""
-    later = _returns_since(step, state)
+    later = _returns_since(step, state) or _brought_back(step, state)
     if later:
         table = catalogue.table_of(step.type).key
         return [

@@ -141,13 +141,15 @@ def _units_accepted(code: str, name: str, day: str, goods: SoldGoods) -> Sequenc
 def judge_units_elsewhere(s: Situation, day: str, goods: SoldGoods) -> Iterator[Breach]:
     """Judge whether the units of a sale are among the saleable goods on that day.
 
-    Of a consignment line of several units, a use that was confirmed does not say of which: its sale does.
+    Of a consignment line of several units, a use that was confirmed does not say of which: its sale does,
+    from the day on which they went out.
     """
     for serial, unit in goods.units:
         stay = elsewhere(unit, day)
         if stay is None:
             continue
-        if _used(_consigned(s, stay)) and goods.lot is not None and saleable(goods.lot) >= len(goods.units):
+        used = stay.since <= day and _used(_consigned(s, stay))
+        if used and goods.lot is not None and saleable(goods.lot) >= len(goods.units):
             continue
         yield UNIT_ELSEWHERE.broken(
             product_code=s.row["product_code"],

@@ -91,15 +91,22 @@ def judge_consigned(s: Situation) -> Iterator[Breach]:
 
 
 def judge_unsold(s: Situation) -> Iterator[Breach]:
-    """Judge a return of unused goods against the consignment it names, where that is known."""
+    """Judge a return of unused goods against the consignment it names (interface rules 9 and 14).
+
+    What was not out by that day, or on no consignment at all, cannot come back from one.
+    """
     row, consignment = s.row, consigned_line(s.state, s.command.data)
+    quantity = Decimal(row["quantity"])
     if consignment is None:
+        yield from _too_many(row.get("consignment_no", "—"), "—", quantity, ZERO)
         return
     name, out = consignment
     consignment_no, line = name.rsplit(SEPARATOR, 1)
     counted = Decimal(out.rows.get(row["return_no"], "0"))
     left = still_out(out) + max(ZERO, Decimal(out.stages.get(row["return_no"], "0")) - counted)
-    yield from _too_many(consignment_no, line, Decimal(row["quantity"]), left)
+    if row["returned_on"] < s.state.case("consignments", consignment_no, line).data["consigned_on"]:
+        left = ZERO
+    yield from _too_many(consignment_no, line, quantity, left)
 
 
 def _too_many(number: str, line: object, quantity: Decimal, left: Decimal) -> Iterator[Breach]:

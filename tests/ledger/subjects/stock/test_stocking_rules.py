@@ -240,6 +240,27 @@ def test_a_return_row_and_the_stage_that_names_it_count_once() -> None:
         history.when(unsold("TH2", quantity="6")).accepted()
 
 
+def test_unused_goods_come_back_from_a_consignment_that_is_known_and_went_out_before() -> None:
+    """M-25, interface rule 14: else the goods would be in two places on the days between."""
+    history = house()
+    (told,) = history.when(unsold()).refused(rules.MORE_THAN_CONSIGNED)
+    assert "only 0 is out on line — of consignment 'XP1'" in told
+    history.given(consigned(quantity="10"))
+    (told,) = history.when(unsold(returned_on="2026-01-31")).refused(rules.MORE_THAN_CONSIGNED)
+    assert "only 0 is out on line 1 of consignment 'XP1'" in told
+    history.when(unsold(returned_on="2026-02-01")).accepted()
+
+
+def test_a_consignment_whose_goods_came_back_stays() -> None:
+    """M-04: voided, its return would have brought back what never went out."""
+    history = house(consigned(quantity="10"), unsold())
+    (told,) = history.when(void("consignments", "XP1")).refused(rules.VOID_BREAKS)
+    assert told == "consignments XP1/1 cannot be voided: the record that came of this stage stands."
+    history.given(void("returns", "TH1"))
+    history.when(void("consignments", "XP1")).accepted()
+    history.when(unsold("TH2")).refused(rules.MORE_THAN_CONSIGNED)
+
+
 def test_unused_goods_that_are_doubtful_are_not_saleable_again() -> None:
     """GSP §90: they are inspected when they come back."""
     history = house(consigned(quantity="10"), unsold(disposition="pending"))
@@ -280,6 +301,14 @@ def test_the_sale_says_which_of_several_consigned_units_was_used() -> None:
     history.given(used(quantity="1"))
     history.when(sale(lot="L2", serial="B", quantity="1")).accepted()
     history.when(sale("XS2", lot="L2", serial="A", quantity="1")).refused(rules.UNIT_ELSEWHERE)
+
+
+def test_a_unit_whose_use_was_confirmed_is_not_sold_before_it_went_out() -> None:
+    """M-26, interface rule 14: sold earlier, it could not have been consigned."""
+    unit = {"serial": "A", "quantity": "1"}
+    history = house(receipt("YS2", **UNITS), consigned(**unit), used(quantity="1"), live=True)
+    history.when(sale(sold_on="2026-01-31", **unit)).refused(rules.UNIT_ELSEWHERE)
+    history.when(sale(sold_on="2026-02-03", **unit)).accepted()
 
 
 def test_released_goods_are_saleable_again() -> None:
