@@ -27,6 +27,7 @@ import orjson
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem
+from ledger.garbage import few_collections
 from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.codes import code
 from ledger.log.reader import LogReader
@@ -235,7 +236,8 @@ def products_of(connection: sa.Connection, scope: Scope) -> set[str]:
 
 
 def _found(log: LogReader, connection: sa.Connection, cutoff: CutOff, scope: Scope) -> dict[str, Any]:
-    found = preview(connection, cutoff, scope)
+    with few_collections():
+        found = preview(connection, cutoff, scope)
     resolved: dict[str, Any] = {"goods": found.goods}
     if scope.by_date or found.unknown_dates:
         resolved["unknown_dates"] = found.unknown_dates

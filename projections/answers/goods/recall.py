@@ -156,6 +156,7 @@ class _Gathered:
         self._cutoff = cutoff
         self._received: list[Movement] = []
         self._moved: list[Movement] = []
+        self._hides = False  # whether a movement at customers is not among these
         self._on_hand: dict[tuple[StockGoods, str, str], Decimal] = defaultdict(lambda: ZERO)
         self._sent_out: dict[str, Movement] = {}
         self._sums: dict[str, _Sums] = {}
@@ -185,7 +186,10 @@ class _Gathered:
                     newest = self._sent_out.get(row.customer_code, row)
                     self._sent_out[row.customer_code] = max(newest, row, key=_when)
             self._received += (row for row in group if row.kind == RECEIVED)
-            self._moved += (row for row in group if at_customers(row) and selection.shows(row))
+            moved = [row for row in group if at_customers(row)]
+            shown = [row for row in moved if selection.shows(row)]
+            self._hides = self._hides or len(shown) < len(moved)
+            self._moved += shown
 
     def answer(self, connection: sa.Connection) -> RecallAnswer:
         """Return the rows, ordered, and the sums."""
@@ -225,6 +229,8 @@ class _Gathered:
         return rows
 
     def _narrowed(self) -> dict[str, str] | None:
+        if not self._hides:
+            return None
         shown = account(self._moved)
         whole = self._whole().account
         if (shown.sold, shown.returned, shown.given) == (whole.sold, whole.returned, whole.given):
