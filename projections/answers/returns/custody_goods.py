@@ -15,7 +15,7 @@ from ledger.state.stock_moves import still_out
 from projections.reading.query import Query
 from projections.reading.select import select_rows
 from projections.tables.movement_stages import same_goods
-from projections.tables.record_tables import STAGE
+from projections.tables.record_tables import STAGE, record_table
 
 Row = dict[str, Any]
 _GOODS: Final = ("product_code", "product_name", "model", "lot", "serial", "customer_code", "customer_name")
@@ -51,9 +51,8 @@ def returned(query: Query) -> Iterator[Row]:
         *("return_no", "line", "returned_on", "quantity", "disposition", "receiver", "inspector"),
         *("location_code", *_GOODS),
     )
-    for row in select_rows(query, "returns", columns, order=("return_no", "line")):
-        if row["disposition"] not in _WAITING:
-            continue
+    waiting = record_table("returns").c.disposition.in_(_WAITING)
+    for row in select_rows(query, "returns", columns, waiting, order=("return_no", "line")):
         kind, text = _WAITING[row["disposition"]]
         taken = gone[row["return_no"], row["product_code"], row["lot"]]
         left = Decimal(row["quantity"]) - min(taken, Decimal(row["quantity"]))
@@ -77,15 +76,16 @@ def _left_since(query: Query) -> dict[tuple[str, str, str | None], Decimal]:
     found: dict[tuple[str, str, str | None], Decimal] = defaultdict(lambda: ZERO)
     columns = ("return_no", "product_code", "lot", "quantity")
     for table in ("disposals", "nonconformities"):
-        for row in select_rows(query, table, columns):
-            if row["return_no"] is not None and row["quantity"] is not None:
-                found[row["return_no"], row["product_code"], row["lot"]] += Decimal(row["quantity"])
+        said = (record_table(table).c[name].is_not(None) for name in ("return_no", "quantity"))
+        for row in select_rows(query, table, columns, *said):
+            found[row["return_no"], row["product_code"], row["lot"]] += Decimal(row["quantity"])
     return found
 
 
 def under_way(query: Query) -> Iterator[Row]:
     """Yield what was received in a return case that has not come to its return record yet."""
-    recorded = {row["return_case_no"] for row in select_rows(query, "returns", ("return_case_no",))}
+    of_case = record_table("returns").c.return_case_no.is_not(None)
+    recorded = {row["return_case_no"] for row in select_rows(query, "returns", ("return_case_no",), of_case)}
     for row in query.rows("return_cases"):
         if row["return_case_no"] in recorded or row["received_on"] is None or row[STAGE] not in _UNDER_WAY:
             continue
@@ -105,9 +105,9 @@ def under_way(query: Query) -> Iterator[Row]:
 def exchanged(query: Query) -> Iterator[Row]:
     """Yield the units taken back in an exchange, as long as no return and no later finding tells of them."""
     columns = ("exchange_no", "line", "exchanged_on", "quantity", "return_no", "handler", *_GOODS)
-    judged = _judged_last(query)
-    for row in select_rows(query, "exchanges", columns, order=("exchange_no", "line")):
-        if row["return_no"] is not None or judged.get(_goods_of(row), "") >= row["exchanged_on"]:
+    judged, alone = _judged_last(query), record_table("exchanges").c.return_no.is_(None)
+    for row in select_rows(query, "exchanges", columns, alone, order=("exchange_no", "line")):
+        if judged.get(_goods_of(row), "") >= row["exchanged_on"]:
             continue
         yield {
             **{key: row[key] for key in _GOODS},
@@ -125,11 +125,10 @@ def exchanged(query: Query) -> Iterator[Row]:
 def _judged_last(query: Query) -> dict[tuple[Any, ...], str]:
     """Return when goods that came back were found nonconforming last, by what they are."""
     judged: dict[tuple[Any, ...], str] = {}
-    columns = ("found_stage", "found_on", *_UNIT)
-    for row in select_rows(query, "nonconformities", columns):
-        if row["found_stage"] in _CAME_BACK:
-            goods = _goods_of(row)
-            judged[goods] = max(row["found_on"] or "", judged.get(goods, ""))
+    came_back = record_table("nonconformities").c.found_stage.in_(sorted(_CAME_BACK))
+    for row in select_rows(query, "nonconformities", ("found_on", *_UNIT), came_back):
+        goods = _goods_of(row)
+        judged[goods] = max(row["found_on"] or "", judged.get(goods, ""))
     return judged
 
 
@@ -189,14 +188,10 @@ def _lines(query: Query) -> list[_Line]:
 
 def _unsold(query: Query) -> Iterator[Row]:
     """Yield the returns of consigned goods that were never sold."""
-    columns = ("return_no", "return_kind", "consignment_no", "sale_no", "quantity", *_GOODS)
-    for row in select_rows(query, "returns", columns):
-        if (
-            row["return_kind"] == "unused_consignment"
-            and row["sale_no"] is None
-            and row["consignment_no"] is not None
-        ):
-            yield row
+    table = record_table("returns").c
+    unsold = (table.return_kind == "unused_consignment", table.sale_no.is_(None))
+    columns = ("return_no", "consignment_no", "quantity", *_GOODS)
+    return select_rows(query, "returns", columns, *unsold, table.consignment_no.is_not(None))
 
 
 def _of_line(line: _Line, returned_row: Row) -> bool:

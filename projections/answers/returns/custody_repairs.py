@@ -11,6 +11,13 @@ from projections.reading.select import in_force
 from projections.tables.record_tables import STAGE
 
 Row = dict[str, Any]
+_LOOKED_AT: Final = (
+    *("product_code", "product_name", "model", "lot", "serial", "customer_code", "customer_name"),
+    *("supplier_code", "contact_no", "exchange_no", "return_case_no", "service_mode", "technician"),
+    *("first_responder", "requested_on", "planned_finish_on", "taken_back_on", "factory_sent_on"),
+    *("factory_back_on", "conclusion", "loaner_product_code", "loaner_serial", "loaner_issued_at"),
+    *("event_time", "record_time"),
+)
 _DAY: Final = len("2026-01-01")
 _AWAY: Final = frozenset({"taken_back", "sent_to_factory", "received_from_factory"})
 _BACK: Final = frozenset({"returned_to_customer", "customer_confirmed", "closed"})
@@ -38,7 +45,7 @@ _VERDICTS: Final = {
 
 def of_repairs(query: Query) -> Iterator[Row]:
     """Yield the units under repair that are not with their customers, and the loaners that are out."""
-    found = [row for course in courses(query) for row in _of(course)]
+    found = [row for course in courses(query, _LOOKED_AT) for row in _of(course)]
     contacts = _contacts(query) if found else {}
     makers = in_force(query, "suppliers", {row["supplier_code"] for row in found})
     for row in found:

@@ -9,7 +9,7 @@ from a review of faults, or the one of that meeting.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from projections.answers.indicators.faults import Fault, faults
@@ -30,13 +30,25 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         if period is not None:
             product, lot = one.row["product_code"], one.row["lot"] or ""
             groups[period, product, lot, one.cause_class or ""].append(one)
+    actions, meetings = _Actions(sources.rows("capa")), _Meetings(sources)
     for key in sorted(groups):
-        yield _row(sources, key, groups[key])
+        yield _row(key, groups[key], meetings[key[0]], actions)
 
 
-def _row(sources: Sources, key: _Key, found: Sequence[Fault]) -> dict[str, Any]:
+class _Meetings(dict[Period, Row | None]):
+    """The review of faults of each period."""
+
+    def __init__(self, sources: Sources) -> None:
+        super().__init__()
+        self._sources = sources
+
+    def __missing__(self, period: Period) -> Row | None:
+        found = self[period] = _meeting(self._sources, period)
+        return found
+
+
+def _row(key: _Key, found: Sequence[Fault], meeting: Row | None, actions: _Actions) -> dict[str, Any]:
     period, product, lot, cause_class = key
-    meeting = _meeting(sources, period)
     return {
         "month": period.month,
         "product_code": product,
@@ -50,7 +62,7 @@ def _row(sources: Sources, key: _Key, found: Sequence[Fault]) -> dict[str, Any]:
         "in_warranty_count": sum(bool(one.row.get("in_warranty")) for one in found),
         "cause": _most(found),
         "feedback": _fed_back(found),
-        "capa_no": _action(sources, period, found, meeting),
+        "capa_no": actions.concerning(period, found, meeting),
         "meeting_no": meeting["meeting_no"] if meeting else None,
     }
 
@@ -90,22 +102,41 @@ def _month_after(day: str) -> str:
     return f"{year + month // 12:04}-{month % 12 + 1:02}"
 
 
-def _action(sources: Sources, period: Period, found: Sequence[Fault], meeting: Row | None) -> str | None:
-    """Return the corrective action that concerns a group, the surest first."""
-    numbers = {one.number for one in found}
-    named = {str(one.row["capa_no"]) for one in found if one.row.get("capa_no")}
-    product, lot = found[0].row["product_code"], found[0].row["lot"]
-    ranks: dict[int, list[str]] = defaultdict(list)
-    for row in sources.rows("capa"):
-        if row["capa_no"] in named or row["complaint_no"] in numbers or row["subject_no"] in numbers:
-            ranks[0].append(row["capa_no"])
-        elif (row["opened_on"] or "")[:10] < period.first:
-            continue
-        elif row["product_code"] == product and row["lot"] in {lot, None}:
-            ranks[1].append(row["capa_no"])
-        elif meeting is not None and row["product_code"] is None and _came_of(row, meeting):
-            ranks[2].append(row["capa_no"])
-    return min(ranks[min(ranks)]) if ranks else min(named, default=None)
+class _Actions:
+    """The corrective actions, by the records that they name and by product."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._naming: dict[str, list[str]] = defaultdict(list)
+        self._of_product: dict[str | None, list[Row]] = defaultdict(list)
+        for row in rows:
+            for name in {row["complaint_no"], row["subject_no"]} - {None}:
+                self._naming[name].append(row["capa_no"])
+            self._of_product[row["product_code"]].append(row)
+        self._numbers = {row["capa_no"] for every in self._of_product.values() for row in every}
+
+    def concerning(self, period: Period, found: Sequence[Fault], meeting: Row | None) -> str | None:
+        """Return the corrective action that concerns a group, the surest first."""
+        named = {str(one.row["capa_no"]) for one in found if one.row.get("capa_no")}
+        surest = named & self._numbers
+        for one in found:
+            surest.update(self._naming.get(one.number, ()))
+        for numbers in (surest, self._of_goods(period, found[0]), self._of_review(period, meeting)):
+            if first := min(numbers, default=None):
+                return first
+        return min(named, default=None)
+
+    def _of_goods(self, period: Period, fault: Fault) -> Iterator[str]:
+        product, lot = fault.row["product_code"], fault.row["lot"]
+        rows = self._since(period, product)
+        return (row["capa_no"] for row in rows if row["lot"] in {lot, None})
+
+    def _of_review(self, period: Period, meeting: Row | None) -> Iterator[str]:
+        rows = () if meeting is None else self._since(period, None)
+        return (row["capa_no"] for row in rows if meeting is not None and _came_of(row, meeting))
+
+    def _since(self, period: Period, product: str | None) -> Iterator[Row]:
+        rows = self._of_product.get(product, ())
+        return (row for row in rows if (row["opened_on"] or "")[:10] >= period.first)
 
 
 def _came_of(row: Row, meeting: Row) -> bool:

@@ -19,13 +19,20 @@ from projections.tables.record_tables import STAGE
 _VIEW: Final = "repair_calls"
 _WORST_FIRST: Final = (OVERDUE, DUE_SOON, OPEN, DONE_LATE, DONE)
 _AGAIN: Final = frozenset({"diagnosed", "taken_back", "sent_to_factory"})
+_LOOKED_AT: Final = (
+    *("requested_on", "customer_code", "customer_name", "customer_address", "customer_phone", "product_code"),
+    *("model", "serial", "fault", "technician", "dispatched_at", "arrived_at"),
+    *("repaired_on", "factory_back_on", "conclusion"),
+)
 _DAY: Final = len("2026-01-01")
 
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the calls by the time at which they came, then by number."""
     states, cards, keys = _states(query), _cards(query), columns_of(_VIEW)
-    for one in sorted(courses(query), key=lambda one: (one.row["requested_on"] or "", one.number)):
+    for one in sorted(
+        courses(query, _LOOKED_AT), key=lambda one: (one.row["requested_on"] or "", one.number)
+    ):
         yield in_order(keys, _row(one, states, cards))
 
 

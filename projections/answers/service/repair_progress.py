@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from ledger.events.case import merge_stages
 from ledger.state import loaners
-from projections.reading.filters import Filter
 from projections.reading.query import Query
 from projections.tables.record_tables import STAGE
 
@@ -43,14 +43,15 @@ class RepairProgress:
         return [(place, one) for place, one in enumerate(issued, 1) if id(one) in still]
 
 
-def courses(query: Query, where: Sequence[Filter] = ()) -> Iterator[RepairProgress]:
+def courses(query: Query, columns: Sequence[str]) -> Iterator[RepairProgress]:
     """Yield the repairs at the cut-off, by number.
 
     Args:
         query: How far to look.
-        where: On the number alone, which every stage carries.
+        columns: Those that are looked at, times included, beside the number.
     """
-    for number, stages in groupby(query.stages("repairs", where=where), key=lambda row: row["repair_no"]):
+    found = query.stages("repairs", only=columns)
+    for number, stages in groupby(found, key=itemgetter("repair_no")):
         told = list(stages)
         row: Row = dict.fromkeys(told[0]) | merge_stages(told)
         yield RepairProgress(number, row, told)
