@@ -15,5 +15,5 @@ def merge_stages(stages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """
     row: dict[str, Any] = {}
     for stage in stages:
-        row.update((column, value) for column, value in stage.items() if value is not None)
+        row.update({column: value for column, value in stage.items() if value is not None})
     return row

@@ -15,6 +15,7 @@ from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, shower
 
+_MET: Final = frozenset({DONE, DONE_LATE})
 _SHARE_KEY: Final = "obligations"
 # What a row tells of an obligation, in its order; what is not kept of one is empty.
 _EMPTY: Final[Row] = dict.fromkeys(
@@ -123,22 +124,25 @@ class ObligationRows:
         """Return how one obligation stands."""
         shown = kept.shown
         table, _, number = kept.subject.partition("/")
-        clock_id, limit_id = shown["clock_id"], shown["limit_id"]
+        clock_id, limit_id, told = shown["clock_id"], shown["limit_id"], shown.get
         own = self._duty(table, clock_id, limit_id)
         state = self._state(kept, own)
-        met = state in {DONE, DONE_LATE}
+        done_at = entered_late = done_position = None
+        if state in _MET:
+            done_at, done_position = told("done_at"), told("done_position")
+            entered_late = _lateness(kept, shown["kept"][2:4])[1]
         return ObligationState(
             table,
             number,
             clock_id,
             limit_id,
             state,
-            shown.get("flag"),
-            shown.get("due_at"),
-            shown.get("done_at") if met else None,
-            _lateness(kept, shown["kept"][2:4])[1] if met else None,
-            shown.get("started_position"),
-            shown.get("done_position") if met else None,
+            told("flag"),
+            told("due_at"),
+            done_at,
+            entered_late,
+            told("started_position"),
+            done_position,
             own.blank["matter_zh"],
         )
 

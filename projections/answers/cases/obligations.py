@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
@@ -23,6 +22,7 @@ from projections.answers.cases.obligation_query import (
     overdue,
 )
 from projections.answers.cases.obligation_rows import Kept, ObligationRows, ObligationState
+from projections.reading.fetching import stored_parts
 from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.obligation_tables import OBLIGATIONS
@@ -130,16 +130,17 @@ def _by_matter(query: Query, statement: sa.Select[Any]) -> Iterator[Kept]:
     matter: list[Kept] = []
     for kept in _read(query, statement.order_by(_O.subject)):
         if matter and kept.subject != matter[0].subject:
-            yield from matter if len(matter) == 1 else sorted(matter, key=_within)
+            if len(matter) > 1:
+                matter.sort(key=_within)
+            yield from matter
             matter = []
         matter.append(kept)
     yield from sorted(matter, key=_within)
 
 
 def _read(query: Query, statement: sa.Select[Any]) -> Iterator[Kept]:
-    with query.connection.execute(statement.execution_options(yield_per=2000)) as result:
-        rows: Iterable[Any] = chain.from_iterable(result.partitions())
-        for subject, due_at, done_moment, shown in rows:
+    for part in stored_parts(query.connection, statement):
+        for subject, due_at, done_moment, shown in part:
             yield Kept(subject, due_at, done_moment, orjson.loads(shown))
 
 

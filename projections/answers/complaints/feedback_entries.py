@@ -6,8 +6,9 @@ listed where it was first said, with the answer given to the complaint; what bec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from ledger.events import catalogue
@@ -16,6 +17,7 @@ from projections.answers.complaints.clocks import PROMISE, REPLY, Clocks, joined
 from projections.answers.complaints.progress import courses
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order
+from projections.reading.stream import FIRST_ROWS
 
 _VIEW: Final = "feedback_entries"
 _KINDS: Final = {
@@ -59,14 +61,19 @@ _LETTER: Final = (
     *("channel", "quality_matter"),
 )
 _COMPLAINT: Final = ("complaint_kind", "received_on", "nature", "cause")
+_COMPLAINED: Final = "complained"  # number of the complaint as which it is answered, and whether it is
 Entry = dict[str, Any]
 
 
 def rows(query: Query) -> Iterator[Entry]:
     """Yield the opinions by month, in the order in which they came."""
     keys = columns_of(_VIEW)
-    for entry in sorted(opinions(OpinionSources(query, keys)), key=_order):
-        yield in_order(keys, entry)
+    sources = OpinionSources(query, keys)
+    entries = sorted(opinions(sources), key=_order)
+    for part in (entries[:FIRST_ROWS], entries[FIRST_ROWS:]):
+        sources.put_states(part)
+        for entry in part:
+            yield in_order(keys, entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +99,27 @@ class OpinionSources:
         declared = catalogue.table(table).by_key
         return [key for key in dict.fromkeys((*self.shown, *_ALWAYS, *columns)) if key in declared]
 
-    def clocks(self, table: str) -> Clocks:
-        """Return how the cases of a table stand against their clocks."""
-        return Clocks(self.query, table, owed=self.owed)
+    def clocks(self, table: str, numbers: Collection[str] = ()) -> Clocks:
+        """Return how the cases of a table stand against their clocks, or those of some numbers."""
+        return Clocks(self.query, table, numbers, owed=self.owed)
+
+    def put_states(self, entries: Iterable[Entry]) -> None:
+        """Say how those opinions stand that are answered as complaints."""
+        asked = [entry for entry in entries if _COMPLAINED in entry]
+        if asked:
+            asked.sort(key=itemgetter(_COMPLAINED))
+            numbers = {entry[_COMPLAINED][0] for entry in asked} if len(asked) <= FIRST_ROWS else ()
+            clocks = self.clocks("complaints", numbers)
+            for entry in asked:
+                number, answered = entry[_COMPLAINED]
+                entry["state"] = clocks.state(number, REPLY, answered=answered)
 
 
 def opinions(sources: OpinionSources) -> list[Entry]:
-    """Return every opinion, each once, with the columns of the ledger that are wanted and some more."""
+    """Return every opinion, each once, with the columns of the ledger that are wanted and some more.
+
+    How they stand that are answered as complaints is left to `OpinionSources.put_states`.
+    """
     found = [*_feedbacks(sources), *_visits(sources), *_surveys(sources), *_letters(sources)]
     feedbacks = {entry["source_no"] for entry in found if entry["source_table"] == "feedbacks"}
     found = [entry for entry in found if entry["same_as"] not in feedbacks]
@@ -122,7 +143,7 @@ def _entry(table: str, number: str, row: Entry, day: str, **shown: Any) -> Entry
 def _answer_of(entry: Entry, complaint: Entry | None) -> None:
     """Give what became a complaint the answer of that complaint, if it has none of its own."""
     if complaint is not None and entry["answer"] is None:
-        entry.update((key, complaint[key]) for key in ("answer", "answered_at", "state"))
+        entry.update((key, complaint[key]) for key in ("answer", "answered_at", _COMPLAINED))
         entry["improvement"] = entry.get("improvement") or complaint.get("improvement")
 
 
@@ -199,7 +220,6 @@ def _letters(sources: OpinionSources) -> Iterator[Entry]:
 
 
 def _complaints(sources: OpinionSources) -> Iterator[Entry]:
-    clocks = sources.clocks("complaints")
     for complaint in courses(sources.query, sources.columns("complaints", *_COMPLAINT)):
         row, current = complaint.row, complaint.current
         answered = "answer" in current or "answered_at" in current
@@ -214,8 +234,8 @@ def _complaints(sources: OpinionSources) -> Iterator[Entry]:
             answer=current.get("answer"),
             answered_at=current.get("answered_at"),
             analysis=row.get("cause"),
-            state=clocks.state(complaint.number, REPLY, answered=answered),
             became=None,
+            **{_COMPLAINED: (complaint.number, answered)},
         )
 
 

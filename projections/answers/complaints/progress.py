@@ -61,7 +61,10 @@ def courses(query: Query, columns: Sequence[str], numbers: Sequence[str] = ()) -
 
 def _laid_together(number: str, stages: Sequence[dict[str, Any]]) -> ComplaintProgress:
     """Return a complaint as it stands after some stages."""
-    begun = max((place for place, one in enumerate(stages) if one[STAGE] == REOPENED), default=0)
+    begun = 0  # where the round begins that it is in
+    for place, one in enumerate(stages):
+        if one[STAGE] == REOPENED:
+            begun = place
     row = merge_stages(stages)
     return ComplaintProgress(number, stages[-1][STAGE], row, merge_stages(stages[begun:]) if begun else row)
 

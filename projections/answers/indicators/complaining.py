@@ -106,7 +106,10 @@ def _returns_and_complaints(sources: Sources) -> Iterator[Counted]:
 
 
 def _feedback(sources: Sources) -> Iterator[Counted]:
-    for row in opinions(OpinionSources(sources.query, owed=sources.of_every_case)):
+    told = OpinionSources(sources.query, owed=sources.of_every_case)
+    found = opinions(told)
+    told.put_states(found)
+    for row in found:
         day = day_of(row.get("received_at") or f"{row['month']}-01")
         late = row.get("state") in {"overdue", "done_late"}
         groups = grouped(row, "source_table")
