@@ -32,7 +32,8 @@ class CasePapers:
 
     def stages(self) -> Draws:
         """Return what can be drawn now."""
-        kinds: Draws = [self._consignment, self._nonconformity, self._repair]
+        kinds: Draws = [self._consignment, self._nonconformity]
+        kinds += [self._repair] if len(self._repairs) < 2 else []
         if self._out:
             kinds += [self._use, self._unused]
         if self._found:
@@ -42,7 +43,7 @@ class CasePapers:
         if self._short:
             kinds += [self._replenishment, self._investigation]
         if self._repairs:
-            kinds += [self._loaner, self._loaner, self._loaner_back]
+            kinds += [self._loaner] * 4 + [self._loaner_back] * 2
         return kinds
 
     def _consignment(self) -> Paper:
