@@ -105,6 +105,10 @@ def may_come(table: Table, occurred: list[str], event: str) -> bool:
     if not occurred:
         return event in {one.event for one in table.beginnings}
     newest, wanted = table.stage(occurred[-1]), table.stage(event)
+    if any(one.needs is not None for one in table.stages):
+        closed = any(not table.stage(one).following for one in occurred)
+        there = wanted.needs is not None and {need.event for need in wanted.needs} <= set(occurred)
+        return there and not closed and (wanted.repeats or event not in occurred)
     return event in newest.following or bool(wanted.repeats and event in occurred and newest.following)
 
 
@@ -192,9 +196,10 @@ def machine_of(table: Table, houses: dict[bool, Path]) -> type[RuleBasedStateMac
             before = self.owed(but_relieved_by=wanted.event) if closing else set()
             told = self.entered(table.key, self.content(wanted, data.draw))
             fresh = [one for one in told.recorded if "stage" in one.identity] if told else []
-            for one in fresh:
-                assert may_come(table, self.occurred, wanted.event), "a closed case accepts nothing more"
-                self.standing.append((wanted.event, one.position))
+            for one in fresh:  # the stage itself, and what arises with it
+                event = next(each.event for each in table.stages if each.key == one.identity["stage"])
+                assert may_come(table, self.occurred, event), "a closed case accepts nothing more"
+                self.standing.append((event, one.position))
             if closing and fresh:
                 assert before <= self.owed(), "closing loses nothing that is owed"
 
