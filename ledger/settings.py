@@ -16,6 +16,7 @@ import hashlib
 import locale
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +41,17 @@ def user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+@cache
+def code_version() -> str:
+    """Return the version of this program."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"medledger {version('medledger')}"
+    except PackageNotFoundError:
+        return "medledger"
 
 
 def time_zone() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from replay.as_of import code_version
+from ledger.settings import code_version
 
 # version: verbs whose answers in JSON it gave another form
 CHANGED: Final = {

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ledger.errors import CommandError, Problem
@@ -17,6 +15,7 @@ from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
+from ledger.settings import code_version
 from projections.answers.cases.case_filters import numbers
 from projections.answers.cases.cases import case
 from projections.answers.cases.obligations import obligations
@@ -56,15 +55,6 @@ def basis(log: LogReader, resolved: Resolved) -> dict[str, Any]:
         "checkpoint": {"size": size, "root": b64encode(root).decode()},
         "code": resolved.code or code_version(),
     }
-
-
-@cache
-def code_version() -> str:
-    """Return the version of this program."""
-    try:
-        return f"medledger {version('medledger')}"
-    except PackageNotFoundError:
-        return "medledger"
 
 
 def echo(scope: Scope) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ledger.errors import Problem, Reason
 from projections.engine.catch_up import Progress, catch_up
 from projections.engine.compare import Comparison
-from projections.engine.read_model import Log, ReadModel, Rebuilt
+from projections.engine.construction import Log
+from projections.engine.read_model import ReadModel, Rebuilt
 
 TABLES_DRIFTED = Problem(
     "tables_drifted",
@@ -49,7 +50,7 @@ def rebuild(
     readmodel.known(names)
     if not readmodel.outdated():
         catch_up(readmodel, log)
-    return readmodel.rebuild(names, progress=progress)
+    return readmodel.rebuild(names, progress=progress, digests=True)
 
 
 def drift(

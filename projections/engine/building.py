@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ledger.errors import Reason, UnavailableError
 from projections.engine.catch_up import BATCH, EventSource, Progress, advance, replay
-from projections.engine.compare import Comparison, compare
+from projections.engine.compare import Comparison, compare, digested
 from projections.engine.projection import Projection
 from projections.engine.store import PARKED, TRACKING, Store, Tracking, tables_of, tracking
 
@@ -52,8 +52,11 @@ def fill(
     anew: Collection[str],
     until: int | None = None,
     progress: Progress | None = None,
+    digests: bool = False,
 ) -> Filled:
-    """Fill an empty store from the log and compare it with the one that serves.
+    """Fill a store from the log and compare it with the one that serves.
+
+    Every step goes on from where a build that was killed had come, to the last transaction.
 
     1. Make the tables; copy those of projections that need not be built anew.
     2. Project the rest, up to where the serving tables are.
@@ -62,21 +65,25 @@ def fill(
     5. Go on to `until`.
 
     Args:
-        candidate: Empty.
+        candidate: Empty, or as far as an earlier run had come.
         source: The log.
         served: What serves now, None if nothing comparable does.
         anew: Names of the projections to build from the log.
         until: Last position to project if the serving tables are not farther; by default the log's head.
         progress: Called after every batch.
+        digests: Whether comparing also gives the digests of the tables.
     """
     candidate.create()
     if served is not None:
         kept = [projection for projection in candidate.projections if projection.name not in anew]
         _copy(candidate, served, kept)
+    if progress is not None:
+        begun = candidate.position()
+        progress(begun, max(begun, _end(source, until) or 0))
     target = _end(source, until) if served is None else served.position
     replay(candidate, source, until=target, progress=progress)
     candidate.index()
-    filled = Filled() if served is None else _compared(candidate, source, served, anew)
+    filled = Filled() if served is None else _compared(candidate, source, served, anew, digests=digests)
     replay(candidate, source, until=_end(source, until), progress=progress)
     return filled
 
@@ -86,6 +93,10 @@ def _end(source: EventSource, until: int | None) -> int | None:
 
 
 def _copy(candidate: Store, served: Served, projections: Sequence[Projection]) -> None:
+    """Copy the tables of projections that nothing was copied or projected for yet."""
+    with candidate.reading() as connection:
+        done = [name for name, row in tracking(connection).items() if row.position]
+    projections = [projection for projection in projections if projection.name not in done]
     names = [projection.name for projection in projections]
     tables = [table for projection in projections for table in tables_of(projection)]
     with candidate.writing(one_moment=True) as connection:
@@ -98,16 +109,18 @@ def _copy(candidate: Store, served: Served, projections: Sequence[Projection]) -
             connection.execute(table.insert().from_select(table.c.keys(), sa.select(served.table(table))))
 
 
-def _compared(candidate: Store, source: EventSource, served: Served, anew: Collection[str]) -> Filled:
+def _compared(
+    candidate: Store, source: EventSource, served: Served, anew: Collection[str], *, digests: bool
+) -> Filled:
     """Compare what was built anew; that serving tables cannot even be read must not stop the build."""
     try:
-        return Filled(tuple(_comparisons(candidate, source, served, anew)))
+        return Filled(tuple(_comparisons(candidate, source, served, anew, digests=digests)))
     except UnavailableError as error:
         return Filled(uncompared=error.reason)
 
 
 def _comparisons(
-    candidate: Store, source: EventSource, served: Served, anew: Collection[str]
+    candidate: Store, source: EventSource, served: Served, anew: Collection[str], *, digests: bool
 ) -> list[Comparison]:
     with candidate.writing(one_moment=True) as connection:
         theirs = _tracked(connection, served)
@@ -122,7 +135,10 @@ def _comparisons(
             if projection.name in anew and ours[projection.name] == theirs.get(projection.name)
         ]
         tables = [table for projection in comparable for table in tables_of(projection)]
-        return [compare(connection, table, served.schema) for table in tables]
+        found = [(table, compare(connection, table, served.schema)) for table in tables]
+        if not digests:
+            return [one for _, one in found]
+        return [digested(connection, table, served.table(table), one) for table, one in found]
 
 
 def _tracked(connection: sa.Connection, served: Served) -> dict[str, Tracking]:

@@ -6,9 +6,11 @@ hundred tables than the database to answer them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
+
+from projections.engine.digest import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Comparison:
         surplus: Rows of the serving store that the log does not give.
         changed: Rows in both, with some value different.
         first: The lowest position of any of these, where the table has positions.
+        digest: SHA-256 over the rows that the log gives, where that was asked for.
+        served_digest: The like of the serving store; the same where both hold the same rows.
     """
 
     table: str
@@ -32,6 +36,8 @@ class Comparison:
     surplus: int = 0
     changed: int = 0
     first: int | None = None
+    digest: str | None = None
+    served_digest: str | None = None
 
     @property
     def equal(self) -> bool:
@@ -68,6 +74,14 @@ def compare(connection: sa.Connection, table: sa.Table, schema: str) -> Comparis
     first_surplus = connection.exec_driver_sql(alone.format(theirs, ours)).scalar() if surplus else None
     places = [place for place in (first_changed, first_missing, first_surplus) if place is not None]
     return Comparison(table.name, rows, served, missing, surplus, int(changed), min(places, default=None))
+
+
+def digested(connection: sa.Connection, table: sa.Table, served: sa.Table, found: Comparison) -> Comparison:
+    """Return a comparison with the digests of both tables; rows that are equal are read only once."""
+    ours = digest(connection, table).sha256
+    return replace(
+        found, digest=ours, served_digest=ours if found.equal else digest(connection, served).sha256
+    )
 
 
 def _differs(table: sa.Table, dialect: str) -> str:

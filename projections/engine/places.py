@@ -24,6 +24,9 @@ class Places(Protocol):
     def building(self, generation: int) -> Store:
         """Return a new, empty store that trades durability for speed, in place of any remnant."""
 
+    def resuming(self, generation: int) -> Store | None:
+        """Return a store that was being built, to go on; None if it is gone, or somebody builds it still."""
+
     def beside(self, candidate: Store, generation: int) -> str:
         """Let a store that is being built see a serving generation, under the schema returned."""
 

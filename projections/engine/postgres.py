@@ -6,15 +6,16 @@ tables are as they were a moment ago, and the next catch-up goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from ledger.errors import UnavailableError
 from ledger.log.roles import TAKE_ROLE
-from projections.engine.store import Store, translated
+from projections.engine.store import TABLES_UNAVAILABLE, Store, translated
 
 if TYPE_CHECKING:
     from projections.engine.projection import Projection
@@ -25,6 +26,7 @@ PREFIX = "medledger_tables_"
 # First half of the advisory lock that says "this generation is in use"; the second is its number. Every
 # connection to a generation holds it, and a store that is open keeps at least one in its pool.
 _IN_USE = 0x6D6C7462
+_BEING_BUILT = 0x6D6C7463  # the like: one session at a time builds a generation
 _EXISTS = sa.text("SELECT to_regnamespace(:schema) IS NOT NULL")
 
 
@@ -49,10 +51,23 @@ class PostgresSchemas:
     def building(self, generation: int) -> Store:
         """Return a store in a new schema."""
         self.drop(generation)
-        store = self._store(generation, batches_per_commit=12)
+        store = self._built_here(generation)
+        if store is None:
+            raise UnavailableError(TABLES_UNAVAILABLE, detail=f"{PREFIX}{generation}")
         with store.writing() as connection:
             connection.exec_driver_sql(f"CREATE SCHEMA {PREFIX}{generation}")
         return store
+
+    def resuming(self, generation: int) -> Store | None:
+        """Return the store in a schema whose build was broken off, unless another session builds it."""
+        store = self._built_here(generation)
+        if store is None:
+            return None
+        with store.reading() as connection:
+            if connection.scalar(_EXISTS, {"schema": f"{PREFIX}{generation}"}):
+                return store
+        store.close()
+        return None
 
     def beside(self, candidate: Store, generation: int) -> str:  # noqa: ARG002 - both are in one database
         """Return the schema of the serving generation."""
@@ -83,14 +98,26 @@ class PostgresSchemas:
         with translated(), self._administrator.begin() as connection:
             yield connection
 
-    def _store(self, generation: int, *, batches_per_commit: int = 4) -> Store:
+    def _built_here(self, generation: int) -> Store | None:
+        """Return a store that no other session builds as long as it is open; None if one does."""
+        with translated():
+            holder = self._administrator.connect().execution_options(isolation_level="AUTOCOMMIT")
+            alone = sa.text("SELECT pg_try_advisory_lock(:key, :generation)")
+            if holder.scalar(alone, {"key": _BEING_BUILT, "generation": generation}):
+                return self._store(generation, batches_per_commit=12, on_close=holder.close)
+            holder.close()
+        return None
+
+    def _store(
+        self, generation: int, *, batches_per_commit: int = 4, on_close: Callable[[], None] | None = None
+    ) -> Store:
         """Return a store whose generation nobody drops while it is open."""
         hold = f"SELECT pg_advisory_lock_shared({_IN_USE}, {generation});"
         session = f"{TAKE_ROLE} {hold} SET search_path TO {PREFIX}{generation}; {_SESSION}"
         engine = _engine(self._url, session, pool_size=2)
         with translated():
             engine.connect().close()
-        return Store(engine, self._projections, batches_per_commit=batches_per_commit)
+        return Store(engine, self._projections, batches_per_commit=batches_per_commit, on_close=on_close)
 
 
 def _engine(url: str, session: str, **options: Any) -> sa.Engine:

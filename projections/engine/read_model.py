@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol
 
-import orjson
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
 from ledger.settings import DEFAULT_TIME_ZONE, Location
-from projections.engine.building import Served, fill
-from projections.engine.catch_up import EventSource, Progress
+from projections.engine.building import Filled, Served, fill
+from projections.engine.builds import KIND
+from projections.engine.catch_up import Progress
 from projections.engine.compare import Comparison
-from projections.engine.generations import Disposable, Generations
+from projections.engine.construction import Log, Site, of_this_history
+from projections.engine.generations import Generations, Note
 from projections.engine.places import Places, places
 from projections.engine.projection import Projection
 from projections.engine.store import Parked, Store, Tracking, parked, tracking
@@ -36,16 +36,6 @@ UNKNOWN_PROJECTION = Problem(
 )
 
 
-class Log(EventSource, Disposable, Protocol):
-    """What the read model asks of the log."""
-
-    def document(self, position: int) -> bytes | None:
-        """Return a stored document."""
-
-    def get_setting(self, name: str) -> str | None:
-        """Return a setting of the ledger."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """What a rebuild did.
@@ -56,6 +46,7 @@ class Rebuilt:
         projections: Those built anew from the log.
         compared: Their tables against those that served before, where versions and positions were the same.
         uncompared: Why there is no comparison, if the tables that served could not be read.
+        outcome: What is kept of it, None if nothing was switched.
     """
 
     generation: int
@@ -63,6 +54,7 @@ class Rebuilt:
     projections: tuple[str, ...]
     compared: tuple[Comparison, ...]
     uncompared: Reason | None = None
+    outcome: Note | None = None
 
 
 class ReadModel:
@@ -128,7 +120,7 @@ class ReadModel:
             tracked = self.tracking()
         except UnavailableError:
             return names
-        if any(not self._of_this_history(row) for row in tracked.values()):
+        if not of_this_history(self._log, tracked):
             return names
         versions = {name: row.version for name, row in tracked.items()}
         return [each.name for each in self.projections if versions.get(each.name) != each.version]
@@ -140,43 +132,63 @@ class ReadModel:
         until: int | None = None,
         progress: Progress | None = None,
         switch: bool = True,
+        digests: bool = False,
     ) -> Rebuilt:
         """Build tables anew from the log beside those that serve, compare, and switch.
 
-        If anything fails, the tables that serve go on serving.
+        If anything fails, the tables that serve go on serving. A build that was killed goes on from its last
+        transaction. What served before is kept until the next switch, or until `drop_old`.
 
         Args:
             names: Of the projections to build from the log; the others' tables are copied. All by default.
             until: Last position to project, if the tables that serve are not farther; by default the head.
             progress: Called after every batch.
             switch: Whether to let the new tables serve; else they are dropped after the comparison.
+            digests: Whether to give the digests of what is compared.
 
         Raises:
             CommandError: There is no projection of that name.
             UnavailableError: The tables cannot be written.
         """
         anew = self._anew(names)
-        generation = self._generations.reserve()
-        candidate = self._places.building(generation)
-        try:
+        if self._comparable() is None:
+            anew = [projection.name for projection in self.projections]
+        site = Site(self._places, self._generations, self._log, self.projections)
+        if not switch:
+            with site.rehearsal() as candidate:
+                served = self._served(candidate)
+                filled = fill(candidate, self._log, served=served, anew=anew, until=until, progress=progress)
+                return _rebuilt(self.generation, candidate.position(), anew, filled)
+        with site.construction(anew) as (build, candidate):
+            told = build.telling(self._generations, self._log, progress)
             served = self._served(candidate)
-            if served is None:
-                anew = [projection.name for projection in self.projections]
-            filled = fill(candidate, self._log, served=served, anew=anew, until=until, progress=progress)
+            filled = fill(
+                candidate, self._log, served=served, anew=anew, until=until, progress=told, digests=digests
+            )
             position = candidate.position()
-            self._places.finish(candidate, generation)
-            switched = switch and self._generations.switch(generation)
-        except BaseException:
-            candidate.close()
-            with suppress(UnavailableError):
-                self._places.drop(generation)
-            raise
+            self._places.finish(candidate, build.generation)
+            outcome = build.outcome(position, filled)
+            switched = self._generations.switch(build.generation, outcome)
         if not switched:
-            self._places.drop(generation)
-        if switch:
-            self._open()
-            self._drop_others()
-        return Rebuilt(self.generation, position, tuple(anew), filled.compared, filled.uncompared)
+            self._places.drop(build.generation)
+        self._open()
+        self._drop_others()
+        return _rebuilt(self.generation, position, anew, filled, outcome if switched else None)
+
+    def drop_old(self) -> list[int]:
+        """Drop every generation before the one that serves, the kept one too; return those that are gone."""
+        self.refresh()
+        there = [number for number in self._places.generations() if number < self.generation]
+        return [number for number in there if self._places.drop(number)]
+
+    def builds(self) -> list[Note]:
+        """Return what was told of the builds of this ledger's tables, by number."""
+        return self._generations.told(KIND)
+
+    def kept(self) -> int | None:
+        """Return the generation that served before, None if it is not there any more."""
+        kept = self._generations.kept()
+        return kept if kept in self._places.generations() and kept != self.generation else None
 
     def known(self, names: Collection[str]) -> None:
         """Make sure that there are projections of these names.
@@ -216,29 +228,34 @@ class ReadModel:
 
     def _served(self, candidate: Store) -> Served | None:
         """Let the candidate see what serves, if that can be read and belongs to this history."""
+        tracked = self._comparable()
+        if tracked is None:
+            return None
+        return Served(self._places.beside(candidate, self.generation), tracked)
+
+    def _comparable(self) -> dict[str, Tracking] | None:
+        """Return how far what serves has come, if it can be read and belongs to this history."""
         if self._store is None:
             return None
         try:
             tracked = self.tracking()
         except UnavailableError:
             return None
-        if not all(self._of_this_history(row) for row in tracked.values()):
-            return None
-        return Served(self._places.beside(candidate, self.generation), tracked)
-
-    def _of_this_history(self, row: Tracking) -> bool:
-        """Return whether the log still holds the event that a projection has seen last."""
-        if row.position == 0:
-            return True
-        document = self._log.document(row.position)
-        return document is not None and orjson.loads(document).get("event_id") == row.event_id
+        return tracked if of_this_history(self._log, tracked) else None
 
     def _drop_others(self) -> None:
-        """Drop earlier generations; one that somebody still reads is left to the next rebuild."""
+        """Drop earlier generations but the last; one that somebody reads stays until the next rebuild."""
         with suppress(UnavailableError):
+            kept = self._generations.kept()
             for generation in self._places.generations():
-                if generation < self.generation:
+                if generation < self.generation and generation != kept:
                     self._places.drop(generation)
+
+
+def _rebuilt(
+    generation: int, position: int, anew: Sequence[str], filled: Filled, outcome: Note | None = None
+) -> Rebuilt:
+    return Rebuilt(generation, position, tuple(anew), filled.compared, filled.uncompared, outcome)
 
 
 def open_readmodel(

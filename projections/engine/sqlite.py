@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 _SERVING = ("synchronous = NORMAL", "cache_size = -8192", "wal_autocheckpoint = 16000")
 # Without `main.` these would hold for attached databases, too: the serving one must stay shared.
+# The journal lies in a file: a build that was killed is rolled back to its last commit, and goes on there.
 _BUILDING = (
-    "main.journal_mode = MEMORY",
+    "main.journal_mode = TRUNCATE",
     "main.locking_mode = EXCLUSIVE",
     "main.synchronous = OFF",
     "main.cache_size = -24576",
@@ -63,11 +64,23 @@ class SqliteFiles:
         engine = _engine(path, _BUILDING, poolclass=StaticPool)
         return Store(engine, self._projections, batches_per_commit=12)
 
+    def resuming(self, generation: int) -> Store | None:
+        """Return the store in a file whose build was broken off, once this connection has it to itself."""
+        path = self.path(generation)
+        if not path.exists():
+            return None
+        engine = _engine(path, _BUILDING, patience=0, poolclass=StaticPool)
+        if _taken(engine):
+            return Store(engine, self._projections, batches_per_commit=12)
+        engine.dispose()
+        return None
+
     def beside(self, candidate: Store, generation: int) -> str:
-        """Attach the file of the serving generation."""
+        """Attach the file of the serving generation, only to read: nobody who writes to it must wait."""
         connection = candidate.engine.raw_connection()
         try:
-            connection.cursor().execute("ATTACH DATABASE ? AS served", (_uri(self.path(generation)),))
+            served = _uri(self.path(generation), mode="ro")
+            connection.cursor().execute("ATTACH DATABASE ? AS served", (served,))
         finally:
             connection.close()
         return "served"
@@ -81,6 +94,7 @@ class SqliteFiles:
             connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)  # empty since the last commit
         for there in (path, path.parent):
             _sync(there)
 
@@ -123,13 +137,15 @@ def scratch_store(projections: Sequence[Projection]) -> Store:
     return store
 
 
-def _engine(path: Path | None, pragmas: Sequence[str], **options: Any) -> sa.Engine:
+def _engine(
+    path: Path | None, pragmas: Sequence[str], *, patience: float = _BUSY_SECONDS, **options: Any
+) -> sa.Engine:
     # An empty name is SQLite's own temporary database, gone with its connection.
     name = "" if path is None else _uri(path)
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
-            name, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            name, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
         )
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
@@ -157,9 +173,20 @@ def _held(path: Path) -> sqlite3.Connection | None:
     return connection
 
 
-def _uri(path: Path) -> str:
-    # mode=rw: a file that was dropped meanwhile is an error, not a new empty database.
-    return f"{path.as_uri()}?mode=rw"
+def _uri(path: Path, *, mode: str = "rw") -> str:
+    # Never to create: a file that was dropped meanwhile is an error, not a new empty database.
+    return f"{path.as_uri()}?mode={mode}"
+
+
+def _taken(engine: sa.Engine) -> bool:
+    """Return whether the only connection of an engine has its file to itself, from now on."""
+    try:
+        driver: Any = engine.raw_connection().driver_connection
+        for statement in ("BEGIN EXCLUSIVE", "COMMIT", f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}"):
+            driver.execute(statement)
+    except (sqlite3.DatabaseError, sa.exc.SQLAlchemyError):
+        return False
+    return True
 
 
 def _in_use(path: Path) -> bool:

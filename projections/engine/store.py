@@ -131,11 +131,17 @@ class Store:
         return self.engine.dialect.name == "postgresql"
 
     def create(self) -> None:
-        """Make the tables, with the indexes that writing needs, and start tracking at zero."""
+        """Make the tables, with the indexes that writing needs, and start tracking at zero.
+
+        What is there already stays, so that a build that was killed can go on.
+        """
         with self.writing() as connection:
             elements: list[sa.Table | sa.Index] = [*self.tables(), *self._indexes(while_building=True)]
             _make(connection, elements)
+            there = tracking(connection)
             for projection in self.projections:
+                if projection.name in there:
+                    continue
                 row = {"projection": projection.name, "version": projection.version, "position": 0}
                 connection.execute(TRACKING.insert(), row)
 
@@ -202,9 +208,9 @@ def _creation(element: sa.Table | sa.Index, dialect: sa.Dialect) -> str:
     if key not in _creations:
         made: sa.schema.CreateTable | sa.schema.CreateIndex
         if isinstance(element, sa.Table):
-            made = sa.schema.CreateTable(element)
+            made = sa.schema.CreateTable(element, if_not_exists=True)
         else:
-            made = sa.schema.CreateIndex(element)
+            made = sa.schema.CreateIndex(element, if_not_exists=True)
         _creations[key] = str(made.compile(dialect=dialect))
     return _creations[key]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from replay.cli.builds_shown import build_as_json, building_line, outcome_lines
 from replay.cli.headings import Heading, to_second
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
@@ -73,6 +74,18 @@ def _status(program: Program) -> dict[str, Any]:
         "generation": program.readmodel.generation,
         "projections": projections,
         "parked": parked,
+        **_builds(program),
+    }
+
+
+def _builds(program: Program) -> dict[str, Any]:
+    """Return the builds that go on or were broken off, the last that serves, and what is kept of before."""
+    serving = program.readmodel.generation
+    builds = [build_as_json(note, program.zone) for note in program.readmodel.builds()]
+    return {
+        "kept": program.readmodel.kept(),
+        "rebuilt": next((one for one in reversed(builds) if one["state"] == "switched"), None),
+        "building": [one for one in builds if one["state"] == "building" and one["generation"] > serving],
     }
 
 
@@ -118,3 +131,27 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     if found["parked"]:
         console.print()
         print_rows(console, PARKED, found["parked"])
+    _show_builds(console, found)
+
+
+def _show_builds(console: Console, found: dict[str, Any]) -> None:
+    if found["rebuilt"] is not None:
+        when, position = to_second(found["rebuilt"]["begun_at"]), found["rebuilt"]["position"]
+        console.print()
+        console.print(
+            say(
+                f"Tables built anew {when}, up to position {position}.",
+                f"记录表重建于 {when}，至位置 {position}。",
+            )
+        )
+        for line in outcome_lines(found["rebuilt"]):
+            console.print(line)
+    if found["kept"] is not None:
+        console.print(
+            say(
+                f"Generation {found['kept']} is kept; medledger rebuild --drop-old removes it.",
+                f"第 {found['kept']} 代旧记录表仍保留；可用 medledger rebuild --drop-old 删除。",
+            )
+        )
+    for build in found["building"]:
+        console.print(building_line(build))

@@ -81,7 +81,7 @@ def test_the_first_catch_up_builds_what_the_next_ones_extend(
     assert count(readmodel, "sales") == 3
 
 
-def test_a_rebuild_compares_switches_and_drops_the_old(
+def test_a_rebuild_compares_switches_and_keeps_the_old(
     log: LogRecorder, readmodel: ReadModel, location: Location
 ):
     log.append_prepared([*HISTORY, voided("sales", "XS1", [3], 1)])
@@ -93,7 +93,11 @@ def test_a_rebuild_compares_switches_and_drops_the_old(
     assert (compared["sales"].rows, compared["sales"].served) == (2, 2)
     assert all(table.equal for table in rebuilt.compared)
     assert rebuilt.uncompared is None
-    assert there(location) == [2]
+    assert there(location) == [1, 2]
+    readmodel.rebuild()
+    assert there(location) == [2, 3], "what served before the last switch is kept, nothing else"
+    assert readmodel.drop_old() == [2]
+    assert there(location) == [3]
 
 
 def test_a_rebuild_of_some_copies_the_others(log: LogRecorder, readmodel: ReadModel):
@@ -163,7 +167,7 @@ def test_tables_of_older_code_are_built_anew_and_the_others_copied(log: LogRecor
     assert catch_up(new, log) == 4
     assert new.outdated() == []
     assert (new.generation, count(new, "tally"), count(new, "sales")) == (2, 4, 2)
-    assert there(location) == [2]
+    assert there(location) == [1, 2]
     new.close()
 
 
@@ -191,10 +195,12 @@ def test_one_that_reads_the_old_tables_keeps_them_until_it_turns_to_the_new(
     assert catch_up(reader, log) == 5
     assert reader.generation == 2
     readmodel.rebuild()
-    assert there(location) == [2, 3], "the reader has 2 open still"
+    readmodel.rebuild()
+    assert there(location) == [2, 3, 4], "the reader has 2 open still"
+    assert readmodel.drop_old() == [3]
     reader.close()
     readmodel.rebuild()
-    assert there(location) == [4]
+    assert there(location) == [4, 5]
 
 
 def test_a_rebuild_goes_on_while_events_are_recorded_and_tables_are_caught_up(
@@ -222,6 +228,23 @@ def test_a_rebuild_goes_on_while_events_are_recorded_and_tables_are_caught_up(
     assert catch_up(readmodel, log) == log.head()
     assert count(readmodel, "sales") + count(readmodel, "voids") == log.head()
     other.close()
+
+
+def test_while_a_build_compares_the_serving_tables_are_written_to(
+    log: LogRecorder, readmodel: ReadModel, location: Location
+):
+    log.append_prepared(HISTORY)
+    catch_up(readmodel, log)
+    where = places(location, PROJECTIONS)
+    candidate = where.building(9)
+    schema = where.beside(candidate, 1)
+    sales = f'SELECT count(*) FROM "{schema}".sales'
+    with candidate.writing(one_moment=True) as connection:
+        before = connection.exec_driver_sql(sales).scalar_one()
+        log.append_prepared([sold("XS9")])
+        assert catch_up(readmodel, log) == 5, "it waits for nobody"
+        assert connection.exec_driver_sql(sales).scalar_one() == before == 2, "and it sees one moment"
+    candidate.close()
 
 
 def test_of_two_builds_at_once_the_later_number_serves(log: LogRecorder, location: Location):

@@ -377,3 +377,29 @@ def test_rebuild_tells_what_it_compared(run, ledger):
     assert (told["position"], told["projections"]) == (4, ["records"])
     assert all(one["equal"] for one in told["compared"])
     assert run("rebuild", "nonsense").code == 2
+
+
+def test_a_rebuild_tells_how_it_went_and_status_tells_it_again(run, ledger):
+    run("tables")
+    outcome = json.loads(run("rebuild").text)["outcome"]
+    assert (outcome["state"], outcome["generation"], outcome["runs"], outcome["different"]) == (
+        "switched",
+        2,
+        1,
+        [],
+    )
+    assert outcome["digest"] == outcome["served_digest"]
+    assert len(outcome["digest"]) == 64
+    told = json.loads(run("status").text)
+    assert (told["rebuilt"] | {"told_at": None}, told["kept"], told["building"]) == (outcome, 1, [])
+    shown = run("status", "--format", "table", terminal=True).text
+    assert f"Digest of the old and the new tables: {outcome['digest']}" in " ".join(shown.split())
+    assert "Generation 1 is kept; medledger rebuild --drop-old removes it." in shown
+
+
+def test_old_tables_are_dropped_when_that_is_asked_for(run, ledger):
+    run("tables")
+    run("rebuild")
+    assert json.loads(run("rebuild", "--drop-old").text) == {"generation": 2, "dropped": [1]}
+    assert json.loads(run("rebuild", "--drop-old").text) == {"generation": 2, "dropped": []}
+    assert json.loads(run("status").text)["kept"] is None
