@@ -38,7 +38,7 @@ NAME_FITS_SEVERAL = Problem(
 EVER = 2**62  # a position behind all that the tables hold
 _MOST = 50_000  # values that are compared with an unknown one
 _TEXTS = frozenset({"text", "ref", "list"})
-_NUMBERS_OF_DOCUMENTS = frozenset({"subject_no", "doc_no", "source_no"})
+_NUMBERS_OF_DOCUMENTS = frozenset({"subject_no", "doc_no", "source_no", "number"})
 _SAME_EVERYWHERE = frozenset({"lot", "serial", "udi"})
 Source = tuple[str, Column]  # a record table and a column of it
 

@@ -27,6 +27,7 @@ NO_DAY = Problem(
     "Leave --from and --to out, or filter by another field with --where.",
 )
 Several = list[str] | None
+_REGISTERS = {"product_code": "products", "customer_code": "customers", "supplier_code": "suppliers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def table_of(key: str, zh: str, en: str, headings: Iterable[Heading]) -> Table:
             one.zh,
             one.type,  # type: ignore[arg-type]
             values=tuple(Choice(value, label) for value, label in one.labels.items()),
+            ref=_REGISTERS.get(one.key),
         )
         for one in headings
     )

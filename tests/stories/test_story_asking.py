@@ -118,6 +118,13 @@ UNKNOWN = [
     (("table", "change_items", "--where", "subject_no=XSI"), "XS1"),
     (("table", "sales", "--where", "sale_num=XS1"), "sale_no"),
     (("table", "products", "--where", "tracking=lots"), "lot"),
+    (("findings", "--where", "rule=G-99"), "G-19"),
+    (("findings", "--where", "doc_no=XS9"), "XS1"),
+    (("findings", "--where", "customer_code=C7"), "C1"),
+    (("findings", "--where", "lot=L-42"), "L-24"),
+    (("obligations", "--number", "XS99"), "XS1"),
+    (("obligations", "--where", "number=XS99"), "XS1"),
+    (("obligations", "--where", "customer_code=C7"), "C1"),
     (("table", "sales", "--sort", "lots"), "lot"),
     (("table", "sales", "--columns", "quantities"), "quantity"),
 ]
@@ -142,8 +149,11 @@ EMPTY = [
     ("table", "change_items", "--where", "subject_no=XS1"),
     ("table", "stock_balances", "--where", "product_code=P03"),
     ("table", "complaints", "--from", "2026-01-01"),
-    ("findings", "--where", "rule=G-99"),
-    ("obligations", "--number", "XS99"),
+    ("findings", "--where", "rule=m-02"),
+    ("findings", "--where", "doc_no=XS1", "--where", "rule=G-06"),
+    ("findings", "--where", "customer_code=医院C1", "--where", "rule=G-06"),
+    ("obligations", "--number", "XS1"),
+    ("obligations", "--where", "customer_code=南京市（第一）医院"),
 ]
 
 

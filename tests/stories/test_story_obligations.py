@@ -101,6 +101,17 @@ def test_what_is_owed_is_found_by_bounds_and_by_parts_of_words(
     assert [row["clock_id"] for row in rows] == clocks
 
 
+def test_the_number_of_what_is_owed_again_and_again_is_its_period(desk: Desk) -> None:
+    """It is known, though no document has it."""
+    desk.recorded("complaints", RECEIVED)
+    numbers = {row["number"] for row in desk.cli.rows("obligations")} - {"TS1"}
+    assert numbers
+    for number in sorted(numbers)[:3]:
+        assert {one for one, _, _ in owed(desk, "--number", number, "--where", f"number={number}")} == {
+            number
+        }
+
+
 def test_a_case_shows_what_it_owes_and_what_it_is_linked_with(desk: Desk) -> None:
     """A complaint names its repair, the repair names the complaint; each shows the other."""
     desk.recorded("complaints", RECEIVED)

@@ -109,6 +109,8 @@ def findings(
 ) -> int:
     """List broken rules, unless a verb of their own follows."""
     from projections.answers.findings.findings import findings as found_at
+    from projections.reading.known_values import resolved
+    from replay.cli.verbs.findings_work import known_rules
 
     if context.invoked_subcommand is not None:
         _refuse_options(context)
@@ -120,6 +122,7 @@ def findings(
         answer = form.on(answer, program, reached)
         asked = selection.filters(table, program.zone, day="event_time")
         with program.readmodel.reading() as connection:
+            asked = resolved(connection, table, known_rules(asked))
             rows = found_at(
                 connection,
                 reached.cutoff,

@@ -144,6 +144,7 @@ def obligations(
 ) -> None:
     """List what is owed."""
     from projections.answers.cases import due_items
+    from projections.answers.cases.owed_numbers import check_numbers
     from projections.answers.catalogue import named
     from projections.reading.query import Query, today
 
@@ -174,6 +175,7 @@ def obligations(
             rows = due_items.everything(query, *wanted, by_due=True)
             every = shown_headings()
             asked = selection.filters(known, program.zone, day="due_at")
+            check_numbers(query, known, asked, number or ())
             headings = selection.chosen(known, every) or every
             found = selection.arranged(known, headings, stream_of(every, rows).fitting(asked))
             count = None if asked else partial(due_items.count, query, *wanted)
