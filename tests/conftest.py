@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,6 +26,7 @@ _RUN = pytest.StashKey[ExitStack]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a folder of its own; worker processes are children of the one that has it."""
+    gc.set_threshold(50_000, 20, 20)  # a full search passes over thousands of collected tests
     settings.register_profile(budget(), max_examples=examples(100), deadline=None)
     settings.load_profile(budget())
     if not hasattr(config, "workerinput"):
