@@ -24,6 +24,9 @@ VIEWS = (
     "licence_warnings",
     "change_items",
     "retention_items",
+    "distribution_lines",
+    "custody_items",
+    "kpi_results",
 )
 
 
@@ -60,6 +63,9 @@ def trade() -> list[Any]:
         event("invoice_issued", bill, invoice_no="FP1", line=1, sale_no="XS000", customer_code="C1"),
         returned("TH1", sale_no="XS000", sale_line=1),
         event("hold_placed", hold, hold_no="TS1", product_code="P1", placed_at="2026-06-01"),
+        returned("TH2", sale_no="XS005", sale_line=1, lot="L3", serial="A5"),
+        *(sold(f"XM{number:03}", lot=f"M{number}", quantity="2") for number in range(12)),
+        *(returned(f"TM{number:03}", lot=f"M{number}", disposition="pending") for number in range(12)),
         *(
             sold(f"XS{number:03}", lot="L3", serial=f"A{number}", expiry_date="2027-06-30")
             for number in range(1, 620)
