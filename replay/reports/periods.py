@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from ledger.errors import CommandError, Problem
+from projections.answers.catalogue import LOOKING_AHEAD
 from projections.answers.indicators.periods import Period, month_of
 from replay.reports.declared import Report
 
@@ -29,6 +30,13 @@ PERIOD_BACKWARDS = Problem(
     "Reading a period: expected its first day not to be after its last, got {first} to {last}.",
     "对调 --from 和 --to。",
     "Swap --from and --to.",
+)
+PERIOD_AHEAD = Problem(
+    "period_ahead",
+    "读取统计期间：应不晚于今天（{today}）开始，实际自 {first} 起。",
+    "Reading a period: expected one that begins by today ({today}), got one from {first} on.",
+    "那时的情况尚无人知道；请选择已开始的期间。",
+    "Nobody knows yet what will be; choose a period that has begun.",
 )
 WHOLE_MONTHS = Problem(
     "whole_months",
@@ -61,7 +69,7 @@ def period_of(
         last: A day; without a first one it is of the month of that day.
 
     Raises:
-        CommandError: It cannot be read, or the report is not of such a period.
+        CommandError: It cannot be read or lies ahead, or the report is not of such a period.
     """
     given = [month is not None, year is not None, first is not None or last is not None]
     if sum(given) > 1:
@@ -77,6 +85,8 @@ def period_of(
         found = _before(report, today)
     if found.first > found.last:
         raise CommandError(PERIOD_BACKWARDS, first=found.first, last=found.last)
+    if found.first > today and report.key not in LOOKING_AHEAD:
+        raise CommandError(PERIOD_AHEAD, first=found.first, today=today)
     whole = found.first == month_of(found.first).first and found.last == month_of(found.last).last
     if report.span == "months" and not whole:
         raise CommandError(WHOLE_MONTHS, name=report.name, zh=report.zh, first=found.first, last=found.last)

@@ -77,6 +77,17 @@ def test_knowledge_to_come_is_refused_everywhere(run, ledger) -> None:
                 assert ran.err.startswith((REFUSED, "Reading a position of the log: expected 1 to 0"))
 
 
+def test_a_report_of_a_period_to_come_is_refused_where_it_does_not_look_ahead(run, ledger) -> None:
+    for one in REPORTS:
+        ran = run(
+            "report", one.name, "--year" if one.yearly else "--month", "2099" if one.yearly else "2099-05"
+        )
+        assert ran.code == (0 if one.key in LOOKING_AHEAD else 2), (one.name, ran.err)
+        if ran.code:
+            assert ran.err.startswith("Reading a period: expected one that begins by today (")
+            assert ran.err.splitlines()[1] == "Nobody knows yet what will be; choose a period that has begun."
+
+
 def test_the_help_says_what_looks_ahead(run) -> None:
     shown = " ".join(run("table", "--help").text.split())
     assert f"or falls due ({', '.join(sorted(LOOKING_AHEAD))}) take a day to come." in shown
