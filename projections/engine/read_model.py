@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.engine.building import Filled, Served, fill
-from projections.engine.builds import KIND
 from projections.engine.catch_up import Progress
 from projections.engine.compare import Comparison
 from projections.engine.construction import Log, Site, of_this_history
@@ -63,13 +62,14 @@ class ReadModel:
     Attributes:
         projections: Those whose tables these are.
         generation: The one open now, 0 before the first.
+        generations: The numbers of all, and what is told of them.
     """
 
     def __init__(self, log: Log, where: Places, projections: Sequence[Projection]) -> None:
         self.projections = tuple(projections)
         self.generation = 0
         self._log = log
-        self._generations = Generations(log)
+        self.generations = Generations(log)
         self._places = where
         self._store: Store | None = None
         self._open()
@@ -108,7 +108,7 @@ class ReadModel:
 
     def refresh(self) -> None:
         """Turn to the generation that serves now, if another program has switched to it meanwhile."""
-        if self._generations.serving() != self.generation:
+        if self.generations.serving() != self.generation:
             self._open()
 
     def outdated(self) -> list[str]:
@@ -153,14 +153,14 @@ class ReadModel:
         anew = self._anew(names)
         if self._comparable() is None:
             anew = [projection.name for projection in self.projections]
-        site = Site(self._places, self._generations, self._log, self.projections)
+        site = Site(self._places, self.generations, self._log, self.projections)
         if not switch:
             with site.rehearsal() as candidate:
                 served = self._served(candidate)
                 filled = fill(candidate, self._log, served=served, anew=anew, until=until, progress=progress)
                 return _rebuilt(self.generation, candidate.position(), anew, filled)
         with site.construction(anew) as (build, candidate):
-            told = build.telling(self._generations, self._log, progress)
+            told = build.telling(self.generations, self._log, progress)
             served = self._served(candidate)
             filled = fill(
                 candidate, self._log, served=served, anew=anew, until=until, progress=told, digests=digests
@@ -168,7 +168,7 @@ class ReadModel:
             position = candidate.position()
             self._places.finish(candidate, build.generation)
             outcome = build.outcome(position, filled)
-            switched = self._generations.switch(build.generation, outcome)
+            switched = self.generations.switch(build.generation, outcome)
         if not switched:
             self._places.drop(build.generation)
         self._open()
@@ -181,13 +181,9 @@ class ReadModel:
         there = [number for number in self._places.generations() if number < self.generation]
         return [number for number in there if self._places.drop(number)]
 
-    def builds(self) -> list[Note]:
-        """Return what was told of the builds of this ledger's tables, by number."""
-        return self._generations.told(KIND)
-
     def kept(self) -> int | None:
         """Return the generation that served before, None if it is not there any more."""
-        kept = self._generations.kept()
+        kept = self.generations.kept()
         return kept if kept in self._places.generations() and kept != self.generation else None
 
     def known(self, names: Collection[str]) -> None:
@@ -215,7 +211,7 @@ class ReadModel:
 
     def _open(self) -> None:
         self.close()
-        generation = self._generations.serving()
+        generation = self.generations.serving()
         if generation is not None:
             self._store = self._places.serving(generation)
             self.generation = generation if self._store is not None else 0
@@ -246,7 +242,7 @@ class ReadModel:
     def _drop_others(self) -> None:
         """Drop earlier generations but the last; one that somebody reads stays until the next rebuild."""
         with suppress(UnavailableError):
-            kept = self._generations.kept()
+            kept = self.generations.kept()
             for generation in self._places.generations():
                 if generation < self.generation and generation != kept:
                     self._places.drop(generation)

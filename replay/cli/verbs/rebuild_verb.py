@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ledger.errors import CommandError, Problem
 from replay.cli.builds_shown import build_as_json, outcome_lines
 from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
+from replay.cli.output import Output, chosen
 from replay.cli.progress import progress
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from projections.engine.read_model import Rebuilt
+    from replay.bootstrap import Program
+
+REBUILD_ONE_WAY = Problem(
+    "cli_rebuild_one_way",
+    "重建记录表：应只选一种：投影名称、--drop-old、--parked，或 --release 加 --reason，实际不是。",
+    "Rebuilding: expected one of projection names, --drop-old, --parked, or --release with --reason; "
+    "got something else.",
+    "例如 medledger rebuild --parked，或 medledger rebuild --release 1042 --reason 测试录入。",
+    "For example medledger rebuild --parked, or medledger rebuild --release 1042 --reason 'test entry'.",
+)
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -41,7 +53,13 @@ COMPARED = (
         "中断后再次运行，会从最后一批接着做。旧记录表保留到 --drop-old 或下一次切换。"
         "重建的结果可用 medledger status 查看。",
     ),
-    epilog=examples("medledger rebuild", "medledger rebuild records", "medledger rebuild --drop-old"),
+    epilog=examples(
+        "medledger rebuild",
+        "medledger rebuild records",
+        "medledger rebuild --drop-old",
+        "medledger rebuild --parked",
+        f'medledger rebuild --release 1042 --reason "{say("test entry", "测试录入")}"',
+    ),
 )
 def rebuild(
     projections: Annotated[
@@ -58,27 +76,75 @@ def rebuild(
             help=say("Build nothing; drop the tables that served before.", "不重建，只删除此前的旧记录表。"),
         ),
     ] = False,
+    parked: Annotated[
+        bool,
+        typer.Option(
+            "--parked",
+            help=say(
+                "Try again what was parked: build the projections anew that could not take an event.",
+                "重试搁置的事件：重建未能接受某事件的投影。",
+            ),
+        ),
+    ] = False,
+    release: Annotated[
+        int | None,
+        typer.Option(
+            "--release",
+            metavar="POSITION",
+            min=1,
+            help=say(
+                "Build nothing; a parked event shall stay out of the tables, and counts as caught up.",
+                "不重建；解除一个事件的搁置：它不进入记录表，也不再算作落后。",
+            ),
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=say("Why it is released.", "解除的理由。"))
+    ] = None,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Build the tables anew."""
     answer = chosen(form, output)
-    if drop_old:
-        with ledger_at(ledger) as program:
+    chosen_ways = [bool(projections), drop_old, parked, release is not None]
+    if sum(chosen_ways) > 1 or (reason is not None) != (release is not None):
+        raise CommandError(REBUILD_ONE_WAY)
+    from replay.parking import as_json
+    from replay.parking import release as release_parked
+
+    with ledger_at(ledger) as program:
+        if drop_old:
             dropped = {"generation": program.readmodel.generation, "dropped": program.readmodel.drop_old()}
-        answer.document(dropped, lambda console: _show_dropped(console, dropped))
-        return
-    with ledger_at(ledger) as program, progress(say("Rebuilding", "重建")) as tell:
-        done = program.rebuild(projections or (), tell)
+            answer.document(dropped, lambda console: _show_dropped(console, dropped))
+        elif release is not None:
+            let_go = as_json(release_parked(program.readmodel, release, reason or ""), program.zone)
+            answer.document(let_go, lambda console: _show_released(console, let_go))
+        else:
+            _rebuilt(program, answer, projections or (), parked=parked)
+
+
+def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: bool) -> None:
+    """Build tables anew and tell how it went."""
+    from replay.parking import waiting
+
+    if parked:
+        names = sorted({one.projection for one in waiting(program.readmodel)})
+        if not names:
+            nothing: dict[str, Any] = {"projections": [], "parked": 0}
+            answer.document(nothing, _show_nothing_parked)
+            return
+    with progress(say("Rebuilding", "重建")) as tell:
+        done = program.rebuild(names, tell)
         told: dict[str, Any] = {
             "generation": done.generation,
             "position": done.position,
             "projections": list(done.projections),
             "compared": _compared(done),
             "outcome": None if done.outcome is None else build_as_json(done.outcome, program.zone),
+            "parked": len(waiting(program.readmodel)),
         }
-    answer.document(told, lambda console: _show(console, done, told["outcome"]))
+    answer.document(told, lambda console: _show(console, done, told["outcome"], told["parked"]))
 
 
 def _show_dropped(console: Console, dropped: dict[str, Any]) -> None:
@@ -89,6 +155,20 @@ def _show_dropped(console: Console, dropped: dict[str, Any]) -> None:
         console.print(say("There were no old tables to drop.", "没有可删除的旧记录表。"))
 
 
+def _show_released(console: Console, let_go: dict[str, Any]) -> None:
+    position, reason = let_go["position"], let_go["reason"]
+    console.print(
+        say(
+            f"Released the event at position {position}: {reason}",
+            f"已解除位置 {position} 的事件的搁置：{reason}",
+        )
+    )
+
+
+def _show_nothing_parked(console: Console) -> None:
+    console.print(say("Nothing is parked.", "没有搁置的事件。"))
+
+
 def _compared(done: Rebuilt) -> list[dict[str, Any]]:
     names = (
         *("table", "rows", "served", "missing", "surplus", "changed", "first", "equal"),
@@ -97,7 +177,7 @@ def _compared(done: Rebuilt) -> list[dict[str, Any]]:
     return [{name: getattr(one, name) for name in names} for one in done.compared]
 
 
-def _show(console: Console, done: Rebuilt, outcome: dict[str, Any] | None) -> None:
+def _show(console: Console, done: Rebuilt, outcome: dict[str, Any] | None, parked: int) -> None:
     from replay.cli.screen import print_rows
 
     names = ", ".join(done.projections)
@@ -111,6 +191,13 @@ def _show(console: Console, done: Rebuilt, outcome: dict[str, Any] | None) -> No
     if rows:
         print_rows(console, COMPARED, rows)
     different = [one.table for one in done.compared if not one.equal]
+    if parked:
+        console.print(
+            say(
+                f"Still parked: {parked}; see medledger status.",
+                f"仍搁置 {parked} 个，见 medledger status。",
+            )
+        )
     for line in outcome_lines(outcome) if outcome is not None else ():
         console.print(line)
     if different:

@@ -33,14 +33,24 @@ PARKED = (
     Heading("projection", "投影", rank=1),
     Heading("reason", "原因", rank=1, sentence=True),
 )
+RELEASED = (
+    Heading("position", "日志位置", "integer", rank=1),
+    Heading("projections", "投影", "list", rank=1),
+    Heading("reason", "解除理由", rank=1, sentence=True),
+    Heading("by", "解除人", rank=1),
+    Heading("released_at", "解除时间", "datetime", rank=2),
+)
 _PARKED_SHOWN = 100
 
 
 @app.command(
     help=say(
         "Show the position of the log, the last checkpoint, how far each projection has come, and the events "
-        "that could not be projected. Changes nothing and catches nothing up.",
-        "显示日志位置、最近的检查点、各投影的进度，以及无法投影而搁置的事件。只看，不更新。",
+        "that could not be projected: they count as lag until they are taken in (rebuild --parked) or "
+        "released (rebuild --release). Also how the last rebuild went, and one that goes on. Changes nothing "
+        "and catches nothing up.",
+        "显示日志位置、最近的检查点、各投影的进度，以及无法投影而搁置的事件：在重试（rebuild --parked）成功或"
+        "解除搁置（rebuild --release）之前都算落后。也显示最近一次重建的结果和正在进行的重建。只看，不更新。",
     ),
     epilog=examples("medledger status", "medledger status --format json"),
 )
@@ -73,15 +83,18 @@ def _status(program: Program) -> dict[str, Any]:
         },
         "generation": program.readmodel.generation,
         "projections": projections,
-        "parked": parked,
+        **parked,
         **_builds(program),
     }
 
 
 def _builds(program: Program) -> dict[str, Any]:
     """Return the builds that go on or were broken off, the last that serves, and what is kept of before."""
+    from projections.engine.builds import KIND
+
     serving = program.readmodel.generation
-    builds = [build_as_json(note, program.zone) for note in program.readmodel.builds()]
+    told = program.readmodel.generations.told(KIND)
+    builds = [build_as_json(note, program.zone) for note in told]
     return {
         "kept": program.readmodel.kept(),
         "rebuilt": next((one for one in reversed(builds) if one["state"] == "switched"), None),
@@ -89,29 +102,35 @@ def _builds(program: Program) -> dict[str, Any]:
     }
 
 
-def _projections(program: Program, head: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return how far each projection has come, and the first events that none could take."""
+def _projections(program: Program, head: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return how far each projection has come, and the events that one could not take.
+
+    An event that is parked is not caught up, whatever comes behind it; one that was released is.
+    """
+    from replay.parking import released, waiting
+
     readmodel = program.readmodel
     tracked = readmodel.tracking() if readmodel.generation else {}
-    parked = readmodel.parked() if readmodel.generation else []
+    parked = waiting(readmodel)
     projections = []
     for projection in readmodel.projections:
         row = tracked.get(projection.name)
         position = row.position if row else 0
+        waits = sum(one.projection == projection.name for one in parked)
         projections.append(
             {
                 "name": projection.name,
                 "version": row.version if row else projection.version,
                 "position": position,
-                "lag": head - position,
-                "parked": sum(one.projection == projection.name for one in parked),
+                "lag": head - position + waits,
+                "parked": waits,
             }
         )
     shown = [
         {"position": one.position, "projection": one.projection, "reason": one.reason}
         for one in parked[:_PARKED_SHOWN]
     ]
-    return projections, shown
+    return projections, {"parked": shown, "released": released(readmodel, program.zone)}
 
 
 def _show(console: Console, found: dict[str, Any]) -> None:
@@ -131,6 +150,9 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     if found["parked"]:
         console.print()
         print_rows(console, PARKED, found["parked"])
+    if found["released"]:
+        console.print()
+        print_rows(console, RELEASED, found["released"])
     _show_builds(console, found)
 
 

@@ -43,6 +43,7 @@ def work(
     import orjson
 
     from replay.following import follow
+    from replay.parking import waiting
 
     with ledger_at(ledger) as program, _until_stopped(seconds) as stopped:
         followed = follow(program, stopped, once=once)
@@ -51,7 +52,7 @@ def work(
             "position": followed.position,
             "head": program.log.head(),
             "wakeups": followed.wakeups,
-            "parked": len(program.readmodel.parked()),
+            "parked": len(waiting(program.readmodel)),
         }
     typer.echo(orjson.dumps(found).decode())
 
