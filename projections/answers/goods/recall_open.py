@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
+from ledger.rejudging.business_days import in_order
 from ledger.rulebook import STOCK_RULES
 from ledger.state.quantities import ZERO
 from projections.answers.findings.findings_work import worked
@@ -122,9 +124,12 @@ def _uncovered(rows: Sequence[Movement], lots: Collection[str]) -> Iterator[Move
 
 
 def _beyond(rows: Iterable[Movement]) -> Iterator[Movement]:
-    """Yield what takes more out of a status than had come into it by then, in the order of business time."""
+    """Yield what takes more out of a status than had come into it by then, in the order of business time.
+
+    At one time what brings goods comes first, then the documents by their numbers, not as they were recorded.
+    """
     left: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for row in sorted(rows, key=lambda row: (row.event_time, row.kind != RECEIVED, row.position)):
+    for row in sorted(rows, key=_business_order):
         short = False
         for source, target, quantity in steps(row):
             if target in IN_HOUSE:
@@ -134,3 +139,8 @@ def _beyond(rows: Iterable[Movement]) -> Iterator[Movement]:
                 short = short or left[source] < ZERO
         if short:
             yield row
+
+
+def _business_order(row: Movement) -> tuple[Any, ...]:
+    takes = any(source in IN_HOUSE for source, _, _ in steps(row))
+    return row.event_time, takes, in_order(row.doc_no), row.position
