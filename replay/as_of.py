@@ -10,6 +10,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
@@ -21,8 +23,11 @@ from projections.answers.cases.cases import case
 from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_options import as_kept, check_known, told_apart, with_codes
 from projections.answers.goods.recall_scope import Scope
-from projections.answers.goods.trace import trace
+from projections.answers.goods.recall_units import units
+from projections.answers.goods.trace import Trace, trace
+from projections.answers.goods.trace_voided import voided_movements
 from projections.engine.read_model import ReadModel
+from projections.reading.cutoff import CutOff
 from projections.reading.nearest import nearness
 from projections.reading.query import Query, today
 from replay.cutoff import Resolved, reached
@@ -88,6 +93,7 @@ def traced(
     at: str | None = None,
     known_at: str | None = None,
     given: Mapping[str, Any] | None = None,
+    drawn: bool = False,
 ) -> dict[str, Any]:
     """Return every movement of a scope in order, who holds what now, and the suppliers, with the basis.
 
@@ -99,6 +105,7 @@ def traced(
         at: What was true then, as typed; now by default.
         known_at: As known then, as typed; now by default.
         given: The basis of an earlier answer, instead of both.
+        drawn: Whether to add what a picture shows besides: `voided` movements, and `units` by product.
 
     Raises:
         CommandError: A cut-off cannot be read or lies beyond the log; an option matches nothing known.
@@ -108,13 +115,23 @@ def traced(
         scope = with_codes(connection, told_apart(connection, scope), resolved.cutoff.known)
         check_known(connection, scope)
         found = trace(connection, resolved.cutoff, scope, zone=zone)
+        more = _drawn(connection, resolved.cutoff, scope, zone, found) if drawn else {}
     return {
         "scope": echo(scope),
         "basis": basis(log, resolved),
         "movements": found.movements,
         "holders": found.holders,
         "suppliers": found.suppliers,
+        **more,
     }
+
+
+def _drawn(
+    connection: sa.Connection, cutoff: CutOff, scope: Scope, zone: str, found: Trace
+) -> dict[str, Any]:
+    voided = voided_movements(connection, cutoff, scope, zone=zone)
+    products = {row["product_code"] for row in (*found.movements, *voided)}
+    return {"voided": voided, "units": units(connection, cutoff, products)}
 
 
 def case_told(

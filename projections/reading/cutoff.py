@@ -14,10 +14,12 @@ class CutOff:
     Attributes:
         at: World time in the stored form; None looks at all of it.
         known: Last position of the log that the answer may rest on.
+        with_voided: Whether movements that were voided by then are read as well.
     """
 
     at: str | None
     known: int
+    with_voided: bool = False
 
     def recorded(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return the condition that a row was known and had happened, voided or not.

@@ -91,6 +91,8 @@ class Wanted:
 
 def live(cutoff: CutOff) -> sa.ColumnElement[bool]:
     """Return the condition that a movement counts: known, happened, not voided by then."""
+    if cutoff.with_voided:
+        return cutoff.recorded(MOVEMENTS)
     voided = sa.exists().where(VOIDS.c.position == _M.position, VOIDS.c.voided_position <= cutoff.known)
     return sa.and_(cutoff.recorded(MOVEMENTS), ~voided)
 

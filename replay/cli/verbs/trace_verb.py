@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading, of_goods
 from replay.cli.options import CustomerOption, Goods, LedgerOption, RowsForm, Times, grouped
-from replay.cli.output import Output
+from replay.cli.output import Output, say_written
 from replay.cli.session import tables_at
 from replay.cli.verbs.recall_verb import nothing_found
 from replay.cli.wording import examples, say
+from replay.flow.words import KINDS, STATUSES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,37 +29,6 @@ TRACE_OF_WHAT = Problem(
     "例如 medledger trace --lot L24；只按产品查询请用 medledger recall preview。",
     "For example medledger trace --lot L24; for a whole product use medledger recall preview.",
 )
-KINDS = {
-    "received": "收货",
-    "sold": "销售",
-    "returned": "退货",
-    "consigned": "选配出库",
-    "used": "使用确认",
-    "unused": "未使用退回",
-    "disposed": "处置",
-    "exchanged": "换货",
-    "replenished": "补货",
-    "lent": "借出备用机",
-    "loaner_back": "收回备用机",
-    "counted": "盘点差异",
-    "set_apart": "不合格品隔离",
-    "released": "判定合格放行",
-    "set_aside": "未验收合格",
-}
-STATUSES = {
-    "outside": "外部",
-    "awaiting": "待验",
-    "saleable": "可销售",
-    "quarantined": "待处理",
-    "nonconforming": "不合格",
-    "consigned": "选配在外",
-    "on_loan": "借出在外",
-    "in_repair": "返修中",
-    "customer": "客户",
-    "disposed": "已处置",
-    "returned_to_supplier": "已退供货者",
-    "refused": "已拒收",
-}
 MOVEMENTS = (
     Heading("on_date", "日期", "date"),
     Heading("kind", "类别", "enum", KINDS),
@@ -99,6 +70,18 @@ HOLDERS = (
     *of_goods(),
     Heading("outstanding", "在外数量", "decimal", rank=1),
 )
+PictureOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--picture",
+        metavar="FILE",
+        help=say(
+            "Also draw where the goods came from and went, with quantities, voided movements in grey, as a "
+            "picture (.svg).",
+            "同时把货物的来源和去向画成流向图（.svg）：箭头上标数量，已作废的为灰色。",
+        ),
+    ),
+]
 
 
 @app.command(
@@ -111,6 +94,7 @@ HOLDERS = (
         "medledger trace --lot L24",
         "medledger trace --product P01 --serial SN7 --at 2026-05-31",
         "medledger trace --customer K001 --format xlsx --output 流向.xlsx",
+        "medledger trace --lot L24 --picture 流向.svg",
     ),
 )
 @grouped
@@ -118,6 +102,7 @@ def trace(
     *,
     goods: Goods,
     customer: CustomerOption = None,
+    picture: PictureOption = None,
     times: Times,
     ledger: LedgerOption = None,
     form: RowsForm,
@@ -129,6 +114,10 @@ def trace(
     answer = form.chosen()
     if not (goods.lot or goods.serial or goods.udi or customer):
         raise CommandError(TRACE_OF_WHAT)
+    if picture is not None:
+        from replay.flow.of_trace import check_name
+
+        check_name(picture.name)
     scope = scope_of(**goods.given(), customer=customer or ())
     with tables_at(ledger) as program:
         found = traced(
@@ -139,13 +128,26 @@ def trace(
             at=times.at,
             known_at=times.known_at,
             given=times.earlier("trace"),
+            drawn=picture is not None,
         )
+    if picture is not None:
+        _draw(found, picture)
     if answer.format == "table":
         with answer.console() as console:
             _show(console, found, answer)
     else:
         resting = replace(answer, basis=found["basis"]) if form.envelope else answer
         resting.rows(MOVEMENTS, found["movements"])
+
+
+def _draw(found: dict[str, Any], file: Path) -> None:
+    """Draw what a trace found."""
+    from replay.flow.of_trace import picture_of
+
+    drawn = picture_of(found)
+    with Output("svg", file).destination() as target:
+        target.write(drawn)
+    say_written(file)
 
 
 def _show(console: Console, found: dict[str, Any], answer: Output) -> None:

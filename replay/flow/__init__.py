@@ -1,0 +1,1 @@
+"""Where goods went, as a picture: places and documents in layers, and what flowed between them."""
