@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,21 +14,25 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger import clock
+from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.log.prepared import Prepared
 from ledger.settings import locate
 from projections.answers.catalogue import VIEW_KEYS, stream, view
+from projections.answers.goods.recall_scope import Scope
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
 from projections.reading.record_rows import rows
 from replay.cutoff import Resolved
-from replay.differences.answers import of_one
+from replay.differences.answers import of_one, of_recall
 from replay.differences.pairing import differing
 from replay.differences.span import Span
+from replay.recall import recall_at
 from tests.support.both_databases import Ledgers
 from tests.support.budgets import examples
 from tests.support.databases import Server
 from tests.support.events import ZONE
+from tests.support.histories import scopes
 from tests.support.random_logs import random_logs
 from tests.support.stock_histories import stock_histories
 
@@ -68,9 +73,37 @@ def explained(span: Span, key: str) -> dict[str, Any]:
     for entry in document["changed"]:
         assert entry["before"] != entry["after"]
         assert {name: entry["after"].get(name) for name in table.identity} == entry["key"]
-    recorded_between = all(span.low < position <= span.high for position in document["because"])
-    assert recorded_between or span.times is not None
+    explain(span, document)
     return document
+
+
+def explain(span: Span, document: dict[str, Any]) -> None:
+    """Check that what differs is explained by events, all of them recorded between the points."""
+    if span.times is None:
+        differs = any(document[name] for name in ("added", "removed", "changed"))
+        assert bool(document["because"]) == differs
+        assert all(span.low < position <= span.high for position in document["because"])
+
+
+def recalled(span: Span, scope: Scope) -> dict[str, Any]:
+    """Return what differs between two recalls, after checking it against both, list by list."""
+    first, second = (recall_at(span.log, span.connection, scope, one) for one in (span.first, span.second))
+    document = of_recall(span, first, second).document(span)
+    for name in (first.keys() | second.keys()) - {"basis"}:
+        mine = {
+            part: [one for one in document[part] if one["list"] == name]
+            for part in ("added", "removed", "changed")
+        }
+        for part in ("added", "removed"):
+            mine[part] = [{key: one[key] for key in one if key != "list"} for one in mine[part]]
+        before, after = (_as_list(one.get(name)) for one in (first, second))
+        assert applied(before, mine) == sorted(map(orjson.dumps, after)), name
+    explain(span, document)
+    return document
+
+
+def _as_list(part: Any) -> list[Any]:
+    return part if isinstance(part, list) else [] if part is None else [part]
 
 
 # Not shrunk: each step of it would make two ledgers.
@@ -80,12 +113,17 @@ def explained(span: Span, key: str) -> dict[str, Any]:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(history=st.one_of(random_logs(), stock_histories(), stock_histories(orderly=True)), data=st.data())
+@given(
+    history=st.one_of(random_logs(), stock_histories(), stock_histories(orderly=True)),
+    recalls=st.lists(scopes(), max_size=2),
+    data=st.data(),
+)
 def test_what_differs_applied_to_the_first_answer_gives_the_second(
     postgres_server: Server,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     history: list[Prepared],
+    recalls: list[Scope],
     data: st.DataObject,
 ) -> None:
     """Late entries, voids, corrections, versions, stages; forward and backward; SQLite as PostgreSQL."""
@@ -107,6 +145,11 @@ def test_what_differs_applied_to_the_first_answer_gives_the_second(
                     with model.reading() as connection:
                         documents.append(explained(Span(log, connection, ZONE, *points), key))
                 assert _told(documents[0]) == _told(documents[1]), key
+            for scope in recalls:
+                with suppress(CommandError):  # the history never named it
+                    for log, model in ledgers:
+                        with model.reading() as connection:
+                            recalled(Span(log, connection, ZONE, *points), scope)
     finally:
         ledgers.close()
         postgres_server.drop(url)
