@@ -208,7 +208,7 @@ class RowsForm(Form):
         """Return the form that the rows take.
 
         Raises:
-            CommandError: There is no such form, a terminal cannot show it, or it holds no envelope.
+            CommandError: There is no such form, a terminal cannot show it, or it has no place for a basis.
         """
         wanted = "json" if self.envelope and not (self.form or self.output) else self.form
         answer = chosen(wanted, self.output, everything=self.everything)

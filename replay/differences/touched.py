@@ -20,6 +20,7 @@ from projections.reading.record_rows import stream
 from replay.differences.pairing import Key, Pair, Row, differing, key_of
 from replay.differences.span import Span
 
+NOTE = "note"  # the remark, which a record table shows besides its columns
 _AT_ONCE = 500  # identities or positions in one statement
 Positions = dict[Key, set[int]]  # of the events that touch the row of each identity
 
@@ -128,6 +129,7 @@ def _rows(
             cutoff,
             zone=span.zone,
             where=[named, *where],
+            more=() if NOTE in table.by_key else (NOTE,),
         )
         yield from (row for row in found.rows() if key(row) in wanted)
 

@@ -61,7 +61,9 @@ def answer(span: Span, key: str, cutoff: CutOff) -> list[Any]:
         day = today(cutoff, ZONE)
         query = Query(span.connection, span.log, cutoff, ZONE, day, hashes=span.log.leaf_hashes)
         return list(stream(key, query).rows())
-    return list(rows(span.connection, span.log, catalogue.table(key), cutoff, zone=ZONE))
+    table = catalogue.table(key)
+    more = [name for name in ("note",) if name not in table.by_key]
+    return list(rows(span.connection, span.log, table, cutoff, zone=ZONE, more=more))
 
 
 def explained(span: Span, key: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ DOCUMENTS: tuple[tuple[str, ...], ...] = (
     ("report", "complaints"),
     ("report", "indicators", "--month", "2026-05"),
 )
+NOW = ("--at", "2026-06-30")
 
 
 def exports(desk: Desk) -> None:
@@ -243,3 +244,25 @@ def test_an_empty_ledger_has_a_basis_too(cli: Cli) -> None:
     assert whole.json["rows"] == []
     assert whole.json["basis"]["position"] == 0
     assert cli.run("table", "sales", "--envelope", "--basis", "-", stdin=whole.out).out == whole.out
+
+
+def test_what_differs_in_every_view_is_explained(house: Desk) -> None:
+    """From an early answer to a late one, of a house of many kinds of papers; and the way back."""
+    first, head = 450, house.cli.position()
+    for key in ("sales", "complaints", *VIEW_KEYS):
+        before, after = (_known(house.cli.table(key, "--known-at", known, *NOW)) for known in (first, head))
+        document = house.cli.run("diff", "--known-at", first, "--known-at", head, *NOW, "table", key).json
+        for entry in document["changed"]:
+            before.remove(json.dumps(entry["before"]))
+            before.append(json.dumps(entry["after"]))
+        for row in document["removed"]:
+            before.remove(json.dumps(row))
+        assert sorted([*before, *_known(document["added"])]) == sorted(after), key
+        assert all(first < position <= head for position in document["because"]), key
+        assert bool(document["because"]) == (sorted(before) != sorted(after) or bool(document["changed"])), (
+            key
+        )
+
+
+def _known(rows: list[dict[str, Any]]) -> list[str]:
+    return [json.dumps(row) for row in rows]
