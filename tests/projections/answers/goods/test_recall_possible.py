@@ -255,9 +255,9 @@ def test_the_rows_stand_in_the_order_of_their_documents_not_of_the_log() -> None
 def test_what_came_back_on_the_day_covers_what_left_on_it_whichever_was_recorded_first() -> None:
     """Interface rule 3; the finding at recording is no doubt any more."""
     lines = [
-        sold("XS7", lot="L250", quantity="100", sold_on="2026-03-01"),
-        sold("XS8", lot="L250", quantity="5", sold_on="2026-03-03", findings=[{"rule": "M-10"}]),
-        returned("TH8", lot="L250", quantity="5", returned_on="2026-03-03", disposition="restocked"),
+        sold("XS7", lot="L250", quantity="100", sold_on="2026-06-01"),
+        sold("XS8", lot="L250", quantity="5", sold_on="2026-06-03", findings=[{"rule": "M-10"}]),
+        returned("TH8", lot="L250", quantity="5", returned_on="2026-06-03", disposition="restocked"),
     ]
     assert reasons(*lines, lots="L240") == {}
     assert reasons(*lines[:2], lots="L240") == {"XS8": "open_finding"}
