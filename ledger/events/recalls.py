@@ -305,8 +305,8 @@ class Recalls(
     )
     response_text: str | None = text("反馈内容", basis="own", doc="What was answered.")
     return_no: str | None = columns.return_no(basis="S1-I")
-    lot: str | None = columns.lot(zh="收回批号", aliases="收回产品批号", basis="own")
-    serial: str | None = columns.serial(zh="收回序列号", aliases="收回产品序列号", basis="own")
+    lot: str | None = columns.lot(zh="收回批号", aliases="收回产品批号|生产批号", basis="own")
+    serial: str | None = columns.serial(zh="收回序列号", aliases="收回产品序列号|序列号", basis="own")
     recovered_on: date | None = day("收回日期", basis="own", doc="Day of recovery.")
     recovered_quantity: Decimal | None = number(
         "收回数量", "已召回数量", basis="GSP §111", doc="Quantity recovered."

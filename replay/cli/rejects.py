@@ -62,12 +62,13 @@ def _place(one: Input, rejects: Path | None, *, alone: bool) -> Path:
     stem = Path(one.file).stem.removesuffix(".rejects") + (f"-{one.sheet}" if one.sheet else "")
     if rejects is None:
         folder = Path(one.file).parent
-        return (folder if os.access(folder, os.W_OK) else Path()) / f"{_safe(stem)}.rejects.csv"
-    return rejects if alone else rejects.with_name(f"{rejects.stem}-{_safe(stem)}{rejects.suffix}")
+        return (folder if os.access(folder, os.W_OK) else Path()) / f"{safe_name(stem)}.rejects.csv"
+    return rejects if alone else rejects.with_name(f"{rejects.stem}-{safe_name(stem)}{rejects.suffix}")
 
 
-def _safe(name: str) -> str:
-    return "".join("_" if sign in '/\\:*?"<>|' else sign for sign in name)
+def safe_name(name: str) -> str:
+    """Return a name without the signs that a file's name must not have."""
+    return "".join("_" if sign in '/\\:*?"<>|' or sign < " " else sign for sign in name)
 
 
 def _is_there(path: Path) -> bool:

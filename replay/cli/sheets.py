@@ -108,20 +108,47 @@ def headed_sheet(book: Any, headings: Sequence[Heading], bold: Any, name: str | 
     """Return a new sheet of a workbook with its heading row, which stays in sight."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
-    for column, heading in enumerate(headings):
-        sheet.set_column(column, column, max(10, 2 * len(heading.zh) + 2))
-        sheet.write_string(0, column, heading.zh, bold)
+    write_headings(sheet, headings, bold)
     return sheet
 
 
-def write_cell(sheet: Any, row: int, column: int, heading: Heading, value: Any) -> None:
-    """Write a value into a cell: a number where a spreadsheet keeps every digit of it, else text."""
+def write_headings(
+    sheet: Any, headings: Sequence[Heading], bold: Any, row: int = 0, text: Any | None = None
+) -> None:
+    """Write a heading row, and let the columns be wide enough for it.
+
+    Args:
+        sheet: Where.
+        headings: The columns.
+        bold: Format of the headings.
+        row: Which row of the sheet.
+        text: Format of the columns of words and codes, also of cells that somebody has still to fill in.
+    """
+    for column, heading in enumerate(headings):
+        form = text if heading.type in _WORDS else None
+        sheet.set_column(column, column, max(10, 2 * len(heading.zh) + 2), form)
+        sheet.write_string(row, column, heading.zh, bold)
+
+
+def write_cell(
+    sheet: Any, row: int, column: int, heading: Heading, value: Any, text: Any | None = None
+) -> None:
+    """Write a value into a cell: a number where a spreadsheet keeps every digit of it, else text.
+
+    Args:
+        sheet: Where.
+        row: Of the sheet.
+        column: Of the sheet.
+        heading: What the value is.
+        value: None leaves the cell blank.
+        text: Format of texts; one that says so keeps a code what it is when somebody edits the cell.
+    """
     if value is None:
         return
     if heading.type in NUMBERS and _exact(str(value)):
         sheet.write_number(row, column, float(value))
     else:
-        sheet.write_string(row, column, heading.official(value)[:CELL_CHARACTERS])
+        sheet.write_string(row, column, heading.official(value)[:CELL_CHARACTERS], text)
 
 
 def _exact(text: str) -> bool:

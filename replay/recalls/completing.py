@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,8 @@ _TODAY: Final = {
     "recall_summarised": "summarised_on",
     "recall_closed": "closed_on",
 }
+_ANSWERED_AT: Final = "responded_at"
+_ASSUMED: Final = {"response_state": "answered"}
 
 
 def completed(program: Program, stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
@@ -48,11 +51,43 @@ def completed(program: Program, stage: Stage, row: dict[str, Any]) -> dict[str, 
     if stage.event == "recall_notice_sent":
         found |= _to_recover(program, row)
     elif stage.event == "recall_response_received":
-        found["response_state"] = "answered"
+        found |= _ASSUMED
     elif stage.event == "recall_effectiveness_checked" and row.get("check_level"):
         sample = drawn(program, row["recall_no"], row["check_level"])
         found |= {"check_sample": sample["check_sample"], "sample_root": sample["sample_root"]}
     return {key: value for key, value in {**found, **row}.items() if value not in (None, [], "")}
+
+
+def told_before(
+    program: Program, stage: Stage, number: str, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the rows of a file, with the time of the same answer where it is recorded word for word.
+
+    A form that is read twice says when it was answered no more than it did the first time; with the time of
+    the reading it would be a second answer.
+
+    Args:
+        program: The ledger.
+        stage: Which stage the rows are.
+        number: Of the recall.
+        rows: As the file has them.
+    """
+    if stage.event != "recall_response_received" or all(_ANSWERED_AT in row for row in rows):
+        return rows
+    compared = [key for key in stage.columns if key != _ANSWERED_AT]
+    with asking(program) as (query, _):
+        kept = {_words(one, compared): one for one in found_recall(query, number).of("response_received")}
+    return [_with_time(row, kept.get(_words(row, compared))) for row in rows]
+
+
+def _words(row: Mapping[str, Any], compared: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row.get(key) or _ASSUMED.get(key) for key in compared)
+
+
+def _with_time(row: dict[str, Any], recorded: Mapping[str, Any] | None) -> dict[str, Any]:
+    if _ANSWERED_AT in row or recorded is None:
+        return row
+    return {**row, _ANSWERED_AT: recorded[_ANSWERED_AT]}
 
 
 def _to_recover(program: Program, row: dict[str, Any]) -> dict[str, Any]:

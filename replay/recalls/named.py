@@ -27,6 +27,14 @@ NO_SUCH_RECALL: Final = Problem(
     "medledger recall list shows all; the nearest numbers: {near}.",
 )
 
+NO_SUCH_VERSION: Final = Problem(
+    "no_such_scope_version",
+    "查找召回“{recall_no}”的范围：应为第 1 至 {last} 版之一，实际为 {version}。",
+    "Finding the scope of recall {recall_no!r}: expected a version from 1 to {last}, got {version}.",
+    "medledger recall show 列出各版范围。",
+    "medledger recall show lists its versions.",
+)
+
 
 @contextmanager
 def asking(
@@ -47,11 +55,16 @@ def asking(
         yield Query(connection, program.log, resolved.cutoff, program.zone, day), resolved
 
 
-def found_recall(query: Query, number: str) -> Recall:
+def found_recall(query: Query, number: str, version: int | None = None) -> Recall:
     """Return a recall.
 
+    Args:
+        query: How far to look, and where.
+        number: Of the recall.
+        version: Of its scope, where one is asked for.
+
     Raises:
-        CommandError: There is none of that number at the cut-off.
+        CommandError: There is none of that number at the cut-off, or its scope has no such version.
     """
     number = as_kept(number)
     found = next(recalls(query, number), None)
@@ -59,6 +72,9 @@ def found_recall(query: Query, number: str) -> Recall:
         column = record_table("recalls").c.recall_no
         known = set(query.connection.scalars(sa.select(column).distinct()))
         raise CommandError(NO_SUCH_RECALL, number=number, near=", ".join(nearest(number, known)) or "–")
+    numbers = [one.number for one in found.versions]
+    if version is not None and version not in numbers:
+        raise CommandError(NO_SUCH_VERSION, recall_no=number, last=max(numbers), version=version)
     return found
 
 

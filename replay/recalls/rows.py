@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ledger.errors import CommandError, Problem
+from ledger.errors import CommandError, Problem, Reason
+from ledger.events import catalogue
 from ledger.events.base import Stage
 from ledger.intake.opening import open_inputs
 
@@ -27,40 +30,86 @@ ROWS_NONE: Final = Problem(
     "Fill it in and try again.",
 )
 
+OTHER_RECALL: Final = Problem(
+    "recall_row_of_other",
+    "该行属于召回“{other}”，不是“{recall_no}”。",
+    "it is of recall {other!r}, not of {recall_no!r}.",
+    "改用该行所写的召回编号。",
+    "Give the number of the recall that the row names.",
+)
+NOBODY: Final = Problem(
+    "recall_answer_of_nobody",
+    "没有写明是哪家客户的反馈。",
+    "it does not say whose answer it is.",
+    "填写被通知客户。",
+    "Fill in the customer.",
+)
+NEGATIVE: Final = Problem(
+    "recall_answer_negative",
+    "{zh}：应是不小于零的数量，实际是“{text}”。",
+    "{column}: expected a quantity that is not negative, got {text}.",
+    "核对该数量。",
+    "Check the quantity.",
+)
+_ZH: Final = {one.key: one.zh for one in catalogue.table("recalls").columns}
+_QUANTITIES: Final = ("customer_on_hand", "customer_used", "customer_destroyed", "passed_on_quantity")
+_ANSWER: Final = "recall_response_received"
+_NAMING: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial", "consignee_name"})
+"""What a form says of itself: a row with nothing else tells nothing."""
 
-def rows_of_file(program: Program, path: Path, stage: Stage, number: str) -> list[dict[str, Any]]:
+
+def rows_of_file(
+    program: Program, path: Path, stage: Stage, number: str, given: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Return the rows of a file that tell of a stage; those that tell nothing of it are passed over.
 
     Args:
         program: The ledger.
         path: CSV, XLSX or JSON Lines, with the headings of `recalls`.
         stage: Which stage the rows are.
-        number: Of the recall; a row that names another one is kept as it is.
+        number: Of the recall.
+        given: What is said of every row that does not say it itself.
 
     Raises:
-        CommandError: The file or one of its rows cannot be read, or no row tells anything.
+        CommandError: The file or one of its rows cannot be read, a row is of another recall or tells an
+            answer without saying whose, or no row tells anything.
     """
     found: list[dict[str, Any]] = []
-    carried = set(stage.columns)
-    naming = {"recall_no", "customer_code", "product_code", "lot", "serial", "consignee_name"}
     for sheet in open_inputs(path, table="recalls", zone=program.zone):
         for row in sheet.rows():
-            told = {key: value for key, value in row.data.items() if key in carried}
-            if not row.data.keys() - naming or not told.keys() - naming:
+            told = {key: value for key, value in row.data.items() if key in stage.columns}
+            wrong = [one for one in row.reasons if not _of_others(one, stage)]
+            if not told.keys() - _NAMING and all(_column(one) in _NAMING for one in wrong):
                 continue
-            wrong = [one for one in row.reasons if not _of_opening(one, stage)]
-            if wrong:
-                raise CommandError(ROWS_UNREADABLE, file=path, row=row.number, why=wrong[0].message())
-            found.append({"recall_no": number, **told, "stage": stage.key})
+            said = {"recall_no": number, **given, **told, "stage": stage.key}
+            reason = wrong[0] if wrong else _contradiction(row.data, said, stage)
+            if reason is not None:
+                raise CommandError(ROWS_UNREADABLE, file=path, row=row.number, why=reason.message())
+            found.append(said)
     if not found:
         raise CommandError(ROWS_NONE, file=path)
     return found
 
 
-def _of_opening(reason: Any, stage: Stage) -> bool:
-    """Return whether a reason only says that something lacks that the opening of a case must say."""
-    column = reason.particulars.get("column")
+def _column(reason: Reason) -> Any:
+    return reason.particulars.get("column")
+
+
+def _of_others(reason: Reason, stage: Stage) -> bool:
+    """Return whether a reason is about a column that the stage does not have, such as the opening's."""
+    column = _column(reason)
     return column is not None and column not in stage.columns
+
+
+def _contradiction(data: Mapping[str, Any], said: Mapping[str, Any], stage: Stage) -> Reason | None:
+    """Return why a row that can be read is still none of this stage of this recall."""
+    other = data.get("recall_no", said["recall_no"])
+    if other != said["recall_no"]:
+        return OTHER_RECALL.with_(other=other, recall_no=said["recall_no"])
+    if stage.event == _ANSWER and "customer_code" not in said:
+        return NOBODY.with_()
+    below = [key for key in _QUANTITIES if Decimal(said.get(key, 0)) < 0]
+    return NEGATIVE.with_(column=below[0], zh=_ZH[below[0]], text=said[below[0]]) if below else None
 
 
 def typed_row(stage: Stage, number: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -39,10 +39,10 @@ def shown(
         basis: Of an earlier answer, instead of both.
 
     Raises:
-        CommandError: There is no such recall, or a cut-off cannot be read or lies beyond the log.
+        CommandError: There is no such recall or version, or a cut-off cannot be read or lies beyond the log.
     """
     with asking(program, at=at, known_at=known_at, basis=basis) as (query, resolved):
-        recall = found_recall(query, number)
+        recall = found_recall(query, number, version)
         found = board(query, recall, version)
         return {
             "recall_no": recall.number,

@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 
 from ledger.errors import CommandError, Problem
 from replay.reports.case_timeline import FONTS, timeline
+from replay.reports.pages import html_page
 
 __all__ = ["bars", "in_form", "lines", "lying", "page", "timeline"]
 
@@ -201,11 +202,7 @@ def page(title: str, pictures: Iterable[bytes], notes: Iterable[str] = ()) -> by
         f"body{{font-family:{FONTS};margin:2rem auto;max-width:{WIDTH + 40}px;color:#222;background:#fff}}"
         "figure{margin:0 0 1.5rem}svg{max-width:100%;height:auto}p{color:#555;font-size:.85rem}"
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n" + "\n".join(drawn) + f"\n{said}</body>\n</html>\n"
-    ).encode()
+    return html_page(title, style, f"<h1>{escape(title)}</h1>\n" + "\n".join(drawn) + f"\n{said}")
 
 
 def in_form(name: str, title: str, picture: bytes, notes: Iterable[str] = ()) -> bytes:

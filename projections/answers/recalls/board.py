@@ -65,6 +65,11 @@ class BoardLine:
         told = self.notice and self.notice["notice_sent_at"]
         return max((one for one in (told, self.answer and self.answer.at) if one), default=None)
 
+    @property
+    def empty(self) -> bool:
+        """Whether the consignee neither had nor has anything of it."""
+        return not any(self.sums.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -95,7 +100,7 @@ class Board:
 
     def untold(self) -> list[BoardLine]:
         """Return a line of each consignee that was not told, where it has or had anything."""
-        found = {one.key.party: one for one in self.own() if one.notice is None and not _empty(one)}
+        found = {one.key.party: one for one in self.own() if one.notice is None and not one.empty}
         return [found[party] for party in sorted(found)]
 
     def unexplained(self) -> list[BoardLine]:
@@ -236,10 +241,6 @@ def _told_by(answer: Answer | None) -> Share:
 
 def _has_answered(answer: Answer) -> bool:
     return bool(answer.values.get("response_state", "answered") == "answered")
-
-
-def _empty(entry: BoardLine) -> bool:
-    return not any(entry.sums.values())
 
 
 def shown_time(text: str | None, zone: str) -> str | None:

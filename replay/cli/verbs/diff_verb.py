@@ -196,6 +196,7 @@ def preview(
     form: Form,
 ) -> None:
     """Compare who has the goods."""
+    from replay.cli.on_hand_headings import ON_HAND
     from replay.cli.verbs import recall_verb as told
     from replay.differences.answers import RECALL_LISTS, of_recall
     from replay.recall import recall_at
@@ -204,7 +205,7 @@ def preview(
     lists: dict[str | None, Sequence[Heading]] = {
         "received": told.RECEIVED,
         "consignees": told.CONSIGNEES,
-        "on_hand": told.ON_HAND,
+        "on_hand": ON_HAND,
         "possible": told.POSSIBLE,
         "by_unit": told.BY_UNIT,
     }

@@ -228,13 +228,14 @@ def _run(verb: str, stage: Stage, columns: list[Column], typed: dict[str, Any]) 
 def _rows(
     program: Program, verb: str, stage: Stage, typed: dict[str, Any], given: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    from replay.recalls.completing import completed, untold
+    from replay.recalls.completing import completed, told_before, untold
     from replay.recalls.named import recall_named
     from replay.recalls.rows import rows_of_file, typed_row
 
     number = recall_named(program, typed["number"]).number
     if typed[_FILE] is not None:
-        rows = [{**given_only(given), **row} for row in rows_of_file(program, typed[_FILE], stage, number)]
+        read = rows_of_file(program, typed[_FILE], stage, number, given_only(given))
+        rows = told_before(program, stage, number, read)
     elif verb == "notify" and typed["everyone"]:
         rows = [
             typed_row(stage, number, {**given, "customer_code": code}) for code in untold(program, number)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading, of_goods, to_second
+from replay.cli.on_hand_headings import ON_HAND, UNIT
 from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
-from replay.cli.verbs import recall_board, recall_stages
+from replay.cli.verbs import recall_board, recall_letters, recall_stages
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(cls=recall_stages.RecallVerbs, rich_markup_mode=None, add_completion=False)
 
-UNIT = Heading("unit", "单位", rank=1)
 RECEIVED = (
     Heading("supplier_code", "供货者编码", rank=2),
     Heading("supplier_name", "供货单位", rank=1),
@@ -43,22 +43,6 @@ CONSIGNEES = (
     Heading("last_sold_on", "末次销售日期", "date"),
     Heading("sale_nos", "销售单号", "list"),
     Heading("sellers", "经办人", "list"),
-)
-STATUSES = {
-    "saleable": "可销售",
-    "quarantined": "待处理",
-    "nonconforming": "不合格",
-    "consigned": "选配在外",
-    "on_loan": "借出在外",
-    "in_repair": "返修中",
-}
-ON_HAND = (
-    *of_goods(),
-    Heading("status", "状态", "enum", STATUSES, rank=1),
-    Heading("quantity", "数量", "decimal", rank=1),
-    UNIT,
-    Heading("customer_code", "客户编码", rank=2),
-    Heading("customer_name", "客户名称", rank=2),
 )
 REASONS = {
     "no_lot": "缺少批号",
@@ -244,3 +228,4 @@ def _show_proof(console: Console, found: dict[str, Any]) -> None:
 
 
 recall_board.register(app)
+recall_letters.register(app)
