@@ -79,6 +79,7 @@ def echo(scope: Scope) -> dict[str, Any]:
         "received_from": scope.received_from,
         "received_to": scope.received_to,
         "supplier": list(scope.suppliers),
+        "receipt": list(scope.receipts),
         "customer": list(scope.customers),
     }
     return {name: value for name, value in given.items() if value}
@@ -122,6 +123,7 @@ def traced(
         "movements": found.movements,
         "holders": found.holders,
         "suppliers": found.suppliers,
+        "links": found.links,
         **more,
     }
 

@@ -116,6 +116,7 @@ def scope_of(
     registration_no: Iterable[str] = (),
     supplier: Iterable[str] = (),
     customer: Iterable[str] = (),
+    receipt: Iterable[str] = (),
     **days: Unpack[DaysTyped],
 ) -> Scope:
     """Return the scope that these options ask for.
@@ -131,6 +132,7 @@ def scope_of(
         registrations=_codes("--registration-no", registration_no),
         suppliers=_codes("--supplier", supplier),
         customers=_codes("--customer", customer),
+        receipts=_codes("--receipt", receipt),
         **_days(days),
     )
     if scope.is_empty:

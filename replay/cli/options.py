@@ -136,6 +136,10 @@ Words = list[str] | None
 CustomerOption = Annotated[
     Words, typer.Option("--customer", metavar="C", help=say("Customer code or name.", "客户编码或名称。"))
 ]
+SupplierOption = Annotated[
+    Words,
+    typer.Option("--supplier", metavar="S", help=say("Supplier code or name.", "供货者编码或名称。")),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,10 +312,7 @@ class ScopeOptions(Goods):
     received_to: Annotated[
         str | None, _day("received-to", "Received on this day or earlier.", "收货日期不晚于。")
     ] = None
-    supplier: Annotated[
-        Words,
-        typer.Option("--supplier", metavar="S", help=say("Supplier code or name.", "供货者编码或名称。")),
-    ] = None
+    supplier: SupplierOption = None
     customer: CustomerOption = None
 
     def scope(self) -> Scope:

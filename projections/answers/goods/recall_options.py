@@ -55,6 +55,7 @@ _SEPARATORS = re.compile("[;；、,，\r\n]+")
 _SOFT = re.compile(r"[/\s]+")
 _EVER = CutOff(None, 2**62)
 _M = MOVEMENTS.c
+_RECEIPTS = record_table("receipts")
 _REGISTERS = {
     "products": ("products", "product_code", "name"),
     "customers": ("customers", "customer_code", "name"),
@@ -68,6 +69,7 @@ _OPTIONS = {
     "udis": "--udi",
     "registrations": "--registration-no",
     "suppliers": "--supplier",
+    "receipts": "--receipt",
     "customers": "--customer",
 }
 Known = Callable[[str], bool]
@@ -85,7 +87,7 @@ def told_apart(connection: sa.Connection, scope: Scope) -> Scope:
     known = KnownValues(connection, scope)
     found: dict[str, Any] = {
         name: _each(getattr(scope, name), known.of(name))
-        for name in ("products", "lots", "serials", "registrations", "suppliers", "customers")
+        for name in ("products", "lots", "serials", "registrations", "suppliers", "customers", "receipts")
     }
     is_known = known.of("serials")
     found["ranges"] = tuple(
@@ -149,6 +151,7 @@ class KnownValues:
             "serials": self._serial,
             "ranges": self._range,
             "registrations": self._registration,
+            "receipts": lambda value: self._exists(_RECEIPTS.c.receipt_no == value),
         }[name]
 
     def values(self, name: str) -> Sequence[str]:
@@ -161,6 +164,7 @@ class KnownValues:
             "lots": (_M.lot, _M.told_lot),
             "serials": (_M.serial, _M.told_serial),
             "registrations": (REGISTRATIONS.c.registration_no, record_table("products").c.registration_no),
+            "receipts": (_RECEIPTS.c.receipt_no,),
         }
         return [value for column in columns[name] for value in self._distinct(column)]
 

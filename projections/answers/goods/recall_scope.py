@@ -61,6 +61,7 @@ class Scope:
     received_from: str | None = None
     received_to: str | None = None
     ranges: tuple[str, ...] = ()
+    receipts: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -70,7 +71,9 @@ class Scope:
     @property
     def by_statement(self) -> bool:
         """Whether goods are selected by what their receipts, or those of their lot, state."""
-        return bool(self.suppliers or self.registrations) or self.by_date or self.received.asked
+        return (
+            bool(self.suppliers or self.receipts or self.registrations) or self.by_date or self.received.asked
+        )
 
     @property
     def asks_of_lots(self) -> bool:
@@ -145,6 +148,8 @@ def _narrowest(
         return {product: Wanted(lots=set(scope.lots)) for product in found}
     if scope.customers:
         return _where(connection, cutoff, _M.customer_code.in_(scope.customers))
+    if scope.receipts:
+        return _received_by(connection, cutoff, scope.receipts)
     if scope.suppliers:
         return _where(connection, cutoff, _M.supplier_code.in_(scope.suppliers))
     if scope.sold.asked and not scope.registrations:
@@ -152,6 +157,16 @@ def _narrowest(
     if scope.received.asked and not (scope.registrations or scope.products):
         return _where(connection, cutoff, scope.received.moved(RECEIVED))
     return None
+
+
+def _received_by(
+    connection: sa.Connection, cutoff: CutOff, numbers: Collection[str]
+) -> Mapping[str, Wanted | None]:
+    """Return the goods that came by some receipts, found by the products of these."""
+    line = record_table(TABLES[RECEIVED]).c
+    found = connection.scalars(sa.select(line.product_code).where(line.receipt_no.in_(numbers)).distinct())
+    of_them = (_M.product_code.in_(sorted(found)), _M.kind == RECEIVED, _M.doc_no.in_(numbers))
+    return _where(connection, cutoff, *of_them)
 
 
 def products_with(connection: sa.Connection, lots: Collection[str], known: int) -> list[str]:

@@ -100,6 +100,8 @@ def _statements(scope: Scope) -> Iterator[tuple[str, Callable[[str], bool]]]:
     for column, wanted in (("supplier_code", scope.suppliers), ("registration_no", scope.registrations)):
         if wanted:
             yield column, frozenset(wanted).__contains__
+    if scope.receipts:
+        yield "receipt_no", frozenset(scope.receipts).__contains__
     if scope.received.asked:
         yield "received_on", scope.received.hold
 

@@ -9,10 +9,16 @@
                     "sale_no", "sale_line", "outstanding", "on_hand"}],
      "holders":   [{"customer_code", "customer_name", "product_code", "lot", "serial", "outstanding"}],
      "suppliers": [{"supplier_code", "supplier_name", "product_code", "lot", "serial",
-                    "quantity", "accepted", "receipt_nos"}]}
+                    "quantity", "accepted", "receipt_nos"}],
+     "links":     [{"exchange_no", "line", "on_date", "position", "customer_code", "quantity", "replaced",
+                    "replacement": {"product_code", "lot", "serial"}}]}
 
 Other kinds of movement (consigned, used, unused, disposed, exchanged, replenished, lent, loaner_back,
 counted, set_apart, released, set_aside) carry two keys more: `from_status` and `to_status`.
+
+Where a unit was exchanged, the trace goes on with the units that were given for it and those that it was
+given for, over all hops; the rows of an exchange tell what stands against them (`linked_product_code`,
+`linked_lot`, `linked_serial`), and `links` tells all of them.
 
 Movements are in the order in which they happened: by event time, then position, then serial. `outstanding` is
 what the customer of the row holds of its product, lot and serial after it; `on_hand` is what is in the house
@@ -33,13 +39,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ledger import clock
 from ledger.state.effects import CUSTOMER
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import EXACT, Account, at_customers
 from projections.answers.goods.recall_rows import Key, received_rows
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_selection import selections
+from projections.answers.goods.trace_exchanges import ExchangeLink, beside, exchange_links
+from projections.answers.goods.trace_links import Links
+from projections.answers.goods.trace_shown import SHOWN, TraceStep, holder_row, movement_row
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
@@ -50,36 +58,9 @@ from projections.reading.goods_movements import (
     read,
     read_lots,
 )
-from projections.tables.movements import MOVEMENTS, RECEIVED, RETURNED, SOLD
+from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
 _M = MOVEMENTS.c
-_PLAIN = frozenset({RECEIVED, SOLD, RETURNED})  # what these mean, their kind says
-# Looked up in the record tables to show a movement; what a table lacks is null.
-_SHOWN = (
-    "record_time",
-    "line",
-    "accepted_on",
-    "received_on",
-    "sold_on",
-    "returned_on",
-    "supplier_name",
-    "customer_name",
-    "sale_no",
-    "sale_line",
-    "consigned_on",
-    "used_on",
-    "disposed_on",
-    "exchanged_on",
-    "replenished_on",
-    "loaner_issued_at",
-    "loaner_returned_at",
-    "counted_on",
-    "found_on",
-    "confirmed_on",
-    "decided_on",
-)
-_DAYS = tuple(name for name in _SHOWN if name.endswith("_on"))
-_TIMES = tuple(name for name in _SHOWN if name.endswith("ed_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +70,7 @@ class Trace:
     movements: list[dict[str, Any]]
     holders: list[dict[str, Any]]
     suppliers: list[dict[str, Any]]
+    links: list[dict[str, Any]]
 
 
 def trace(connection: sa.Connection, cutoff: CutOff, scope: Scope, *, zone: str) -> Trace:
@@ -108,15 +90,26 @@ def trace(connection: sa.Connection, cutoff: CutOff, scope: Scope, *, zone: str)
         return moved.answer(connection, zone)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A movement that is shown, and what was in the house after it."""
-
-    row: Movement
-    on_hand: str | None
-
-
 def _of_goods(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
+    """Return the steps of goods, and those of the units that theirs were exchanged for."""
+    steps = _selected(connection, cutoff, scope)
+    links = exchange_links(connection, cutoff)
+    if links:
+        units = {(step.row.product_code, step.row.serial) for step in steps if step.row.serial}
+        there = {_key(step) for step in steps}
+        for product, serials in beside(links, units):
+            beyond = _selected(connection, cutoff, Scope(products=(product,), serials=tuple(serials)))
+            steps += [step for step in beyond if _key(step) not in there]
+            there |= {_key(step) for step in beyond}
+    return _Way(steps, [step.row for step in steps if step.row.kind == RECEIVED], links)
+
+
+def _key(step: TraceStep) -> tuple[Any, ...]:
+    row = step.row
+    return row.product_code, row.lot, row.serial, row.position, row.kind
+
+
+def _selected(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> list[TraceStep]:
     steps = []
     for selection in selections(connection, cutoff, scope):
         for group in selection.groups.values():
@@ -124,13 +117,14 @@ def _of_goods(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
             for row in sorted(group, key=_when):
                 sums.add(row)
                 if row.kind == RECEIVED or selection.shows(row):
-                    steps.append(_Step(row, plain(sums.on_hand)))
-    return _Way(steps, [step.row for step in steps if step.row.kind == RECEIVED])
+                    steps.append(TraceStep(row, plain(sums.on_hand)))
+    return steps
 
 
 def _to_customers(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
     rows = read(connection, cutoff, _M.customer_code.in_(scope.customers))
-    return _Way([_Step(row, None) for row in rows], _origins(connection, cutoff, rows))
+    links = exchange_links(connection, cutoff)
+    return _Way([TraceStep(row, None) for row in rows], _origins(connection, cutoff, rows), links)
 
 
 def _origins(connection: sa.Connection, cutoff: CutOff, bought: Sequence[Movement]) -> list[Movement]:
@@ -152,9 +146,10 @@ def _origins(connection: sa.Connection, cutoff: CutOff, bought: Sequence[Movemen
 class _Way:
     """The steps of some goods, and the receipts they began with."""
 
-    def __init__(self, steps: list[_Step], received: list[Movement]) -> None:
+    def __init__(self, steps: list[TraceStep], received: list[Movement], links: list[ExchangeLink]) -> None:
         self._steps = sorted(steps, key=lambda step: _when(step.row))
         self._received = received
+        self._links = Links(links, [step.row for step in steps])
 
     def answer(self, connection: sa.Connection, zone: str) -> Trace:
         """Return the answer, with what the record tables know of each movement."""
@@ -171,17 +166,18 @@ class _Way:
                 outstanding = plain(held[key])
                 if row.kind == SOLD or key not in names:
                     names[key] = found["customer_name"]
-            movements.append(_movement(step, found, outstanding, zone))
-        holders = [_holder(key, names[key], held[key]) for key in sorted(held) if held[key]]
-        return Trace(movements, holders, received_rows(connection, self._received))
+            movements.append(movement_row(step, found, outstanding, zone) | self._links.beside(row))
+        holders = [holder_row(key, names[key], held[key]) for key in sorted(held) if held[key]]
+        suppliers = received_rows(connection, self._received)
+        return Trace(movements, holders, suppliers, self._links.shown())
 
     def _shown(self, connection: sa.Connection) -> dict[str, dict[int, dict[str, Any]]]:
         shown = {}
         for kind in TABLES:
             positions = {step.row.position for step in self._steps if step.row.kind == kind}
-            found = looked_up(connection, kind, positions, _SHOWN)
+            found = looked_up(connection, kind, positions, SHOWN)
             shown[kind] = {
-                position: dict(zip(_SHOWN, values, strict=True)) for position, values in found.items()
+                position: dict(zip(SHOWN, values, strict=True)) for position, values in found.items()
             }
         return shown
 
@@ -193,52 +189,3 @@ def _sign(row: Movement) -> int:
 
 def _when(row: Movement) -> tuple[str, int, str]:
     return row.event_time, row.position, row.serial
-
-
-def _movement(step: _Step, found: dict[str, Any], outstanding: str | None, zone: str) -> dict[str, Any]:
-    row = step.row
-    more = {} if row.kind in _PLAIN else {"from_status": row.source, "to_status": row.target}
-    return {
-        "position": row.position,
-        "event_time": clock.shown(row.event_time, zone),
-        "record_time": clock.shown(found["record_time"], zone),
-        "voided_at": None,
-        "kind": row.kind,
-        "on_date": _day(found, zone),
-        "doc_no": row.doc_no,
-        "line": found["line"],
-        "product_code": row.product_code,
-        "lot": row.lot or None,
-        "serial": row.serial or None,
-        "quantity": plain(Decimal(row.quantity)),
-        "accepted": None if row.accepted is None else plain(Decimal(row.accepted)),
-        "disposition": row.disposition,
-        "supplier_code": row.supplier_code,
-        "supplier_name": found["supplier_name"],
-        "customer_code": row.customer_code,
-        "customer_name": found["customer_name"],
-        "seller": row.seller,
-        "sale_no": found["sale_no"],
-        "sale_line": found["sale_line"],
-        "outstanding": outstanding,
-        "on_hand": step.on_hand,
-        **more,
-    }
-
-
-def _day(found: dict[str, Any], zone: str) -> str | None:
-    """Return the day that a movement itself tells, as a day or as a time."""
-    day = next((found[name] for name in _DAYS if found[name] is not None), None)
-    told = (clock.day_of(found[name], zone) for name in _TIMES if found[name] is not None)
-    return day or next(told, None)
-
-
-def _holder(key: Key, name: str | None, outstanding: Decimal) -> dict[str, Any]:
-    return {
-        "customer_code": key.party,
-        "customer_name": name,
-        "product_code": key.product_code,
-        "lot": key.lot or None,
-        "serial": key.serial or None,
-        "outstanding": plain(outstanding),
-    }

@@ -10,7 +10,16 @@ import typer
 
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading, of_goods
-from replay.cli.options import CustomerOption, Goods, LedgerOption, RowsForm, Times, grouped
+from replay.cli.options import (
+    CustomerOption,
+    Goods,
+    LedgerOption,
+    RowsForm,
+    SupplierOption,
+    Times,
+    Words,
+    grouped,
+)
 from replay.cli.output import Output, say_written
 from replay.cli.session import tables_at
 from replay.cli.verbs.recall_verb import nothing_found
@@ -24,8 +33,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 TRACE_OF_WHAT = Problem(
     "trace_of_what",
-    "追溯：应给出 --lot、--serial、--udi 或 --customer，实际没有。",
-    "Tracing: expected --lot, --serial, --udi or --customer, got none.",
+    "追溯：应给出 --lot、--serial、--udi、--customer、--supplier 或 --receipt，实际没有。",
+    "Tracing: expected --lot, --serial, --udi, --customer, --supplier or --receipt, got none.",
     "例如 medledger trace --lot L24；只按产品查询请用 medledger recall preview。",
     "For example medledger trace --lot L24; for a whole product use medledger recall preview.",
 )
@@ -53,6 +62,9 @@ MOVEMENTS = (
     Heading("event_time", "业务时间", "datetime"),
     Heading("record_time", "记录时间", "datetime"),
     Heading("voided_at", "作废时间", "datetime"),
+    Heading("linked_product_code", "对应换货产品编码"),
+    Heading("linked_lot", "对应换货批号"),
+    Heading("linked_serial", "对应换货序列号"),
 )
 ON_SCREEN = (
     Heading("on_date", "日期", "date", rank=1),
@@ -70,6 +82,27 @@ HOLDERS = (
     *of_goods(),
     Heading("outstanding", "在外数量", "decimal", rank=1),
 )
+ReceiptOption = Annotated[
+    Words,
+    typer.Option(
+        "--receipt",
+        metavar="NO",
+        help=say(
+            "Number of a receipt: its goods to all their holders, lots with all that came in under them.",
+            "进货查验单号：该次到货的货物直到全部持有者；按批号管理的，取整个批次。",
+        ),
+    ),
+]
+LINKS = (
+    Heading("on_date", "日期", "date", rank=1),
+    Heading("exchange_no", "换货编号", rank=1),
+    Heading("customer_code", "客户编码", rank=2),
+    *of_goods(),
+    Heading("quantity", "数量", "decimal", rank=1),
+    Heading("linked_product_code", "换出产品编码", rank=2),
+    Heading("linked_lot", "换出批号", rank=1),
+    Heading("linked_serial", "换出序列号", rank=1),
+)
 PictureOption = Annotated[
     Path | None,
     typer.Option(
@@ -86,14 +119,17 @@ PictureOption = Annotated[
 
 @app.command(
     help=say(
-        "Show every movement of a lot, a unit or to a customer in the order in which they happened: backward "
-        "to the supplier, forward to each holder.",
-        "按发生顺序列出一个批次、一件产品或一个客户的全部流向：向上到供货者，向下到每个持有者。",
+        "Show every movement of a lot, a unit, a delivery or to a customer in the order in which they "
+        "happened: backward to the supplier, forward to each holder, over exchanges to the units given and "
+        "taken back.",
+        "按发生顺序列出一个批次、一件产品、一次到货或一个客户的全部流向：向上到供货者，向下到每个持有者，"
+        "并随换货延伸到换出和换回的产品。",
     ),
     epilog=examples(
         "medledger trace --lot L24",
         "medledger trace --product P01 --serial SN7 --at 2026-05-31",
         "medledger trace --customer K001 --format xlsx --output 流向.xlsx",
+        "medledger trace --receipt YS-20260310-001",
         "medledger trace --lot L24 --picture 流向.svg",
     ),
 )
@@ -102,6 +138,8 @@ def trace(
     *,
     goods: Goods,
     customer: CustomerOption = None,
+    supplier: SupplierOption = None,
+    receipt: ReceiptOption = None,
     picture: PictureOption = None,
     times: Times,
     ledger: LedgerOption = None,
@@ -112,13 +150,13 @@ def trace(
     from replay.recall import scope_of
 
     answer = form.chosen()
-    if not (goods.lot or goods.serial or goods.udi or customer):
+    if not (goods.lot or goods.serial or goods.udi or customer or supplier or receipt):
         raise CommandError(TRACE_OF_WHAT)
     if picture is not None:
         from replay.flow.of_trace import check_name
 
         check_name(picture.name)
-    scope = scope_of(**goods.given(), customer=customer or ())
+    scope = scope_of(**goods.given(), customer=customer or (), supplier=supplier or (), receipt=receipt or ())
     with tables_at(ledger) as program:
         found = traced(
             program.log,
@@ -140,6 +178,15 @@ def trace(
         resting.rows(MOVEMENTS, found["movements"])
 
 
+def _link(link: dict[str, Any]) -> dict[str, Any]:
+    """Return an exchange as one row: what came back, and what was given for it."""
+    return {
+        **link,
+        **link["replaced"],
+        **{f"linked_{key}": value for key, value in link["replacement"].items()},
+    }
+
+
 def _draw(found: dict[str, Any], file: Path) -> None:
     """Draw what a trace found."""
     from replay.flow.of_trace import picture_of
@@ -159,5 +206,8 @@ def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
     print_rows(console, ON_SCREEN, movements, everything=answer.everything)
     print_title(console, say("Held by customers", "客户持有"))
     print_rows(console, HOLDERS, found["holders"], everything=answer.everything)
+    if found["links"]:
+        print_title(console, say("Exchanged", "换货"))
+        print_rows(console, LINKS, [_link(one) for one in found["links"]], everything=answer.everything)
     if not movements:
         console.print(nothing_found(found["basis"]))

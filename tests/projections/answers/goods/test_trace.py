@@ -119,6 +119,7 @@ def test_the_way_of_a_lot():
                 "receipt_nos": ["YS1"],
             }
         ],
+        "links": [],
     }
 
 
@@ -216,7 +217,7 @@ def test_a_trace_at_a_past_day_and_as_known_then():
 
 
 def test_nothing_is_traced_of_what_nobody_knows():
-    assert traced(*HISTORY, lots="L9") == {"movements": [], "holders": [], "suppliers": []}
+    assert traced(*HISTORY, lots="L9") == {"movements": [], "holders": [], "suppliers": [], "links": []}
 
 
 @settings(deadline=None, max_examples=examples(60))
