@@ -43,13 +43,16 @@ def asking(
     at: str | None = None,
     known_at: str | None = None,
     basis: Mapping[str, Any] | None = None,
+    resolved: Resolved | None = None,
 ) -> Iterator[tuple[Query, Resolved]]:
-    """Open a question to the views at two cut-offs, as typed.
+    """Open a question to the views at two cut-offs, as typed or resolved already.
 
     Raises:
         CommandError: A cut-off cannot be read or lies beyond the log.
     """
-    resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at, basis=basis)
+    if resolved is None:
+        log, model = program.log, program.readmodel
+        resolved = reached(log, model, program.zone, at=at, known_at=known_at, basis=basis)
     with program.readmodel.reading() as connection:
         day = today(resolved.cutoff, program.zone)
         yield Query(connection, program.log, resolved.cutoff, program.zone, day), resolved

@@ -17,6 +17,7 @@ from replay.recalls.named import asking, found_recall
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
+    from replay.cutoff import Resolved
 
 
 def shown(
@@ -88,14 +89,15 @@ def changed_lists(program: Program, number: str) -> list[int]:
         return found
 
 
-def listed(program: Program, *, only_open: bool = False) -> list[dict[str, Any]]:
+def listed(program: Program, resolved: Resolved, *, only_open: bool = False) -> list[dict[str, Any]]:
     """Return all recalls, each in one row.
 
     Args:
         program: The ledger.
+        resolved: What was true when, as known when.
         only_open: Leave out those that were closed.
     """
-    with asking(program) as (query, _):
+    with asking(program, resolved=resolved) as (query, _):
         return [_line(query, one) for one in recalls(query) if not (only_open and one.closed)]
 
 

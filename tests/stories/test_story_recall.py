@@ -328,3 +328,16 @@ def test_an_earlier_board_is_shown_again_byte_for_byte(desk: Desk, tmp_path: Pat
     recall(desk.cli, "notify", number, "--everyone", "--notice-method", "phone")
     assert recall(desk.cli, "show", number).out != first.out
     assert recall(desk.cli, "show", number, "--basis", basis).out == first.out
+
+
+def test_a_board_and_the_list_come_back_on_their_basis(desk: Desk) -> None:
+    """Byte for byte, though a sale of the lot became known since."""
+    cli = desk.cli
+    number = opened(cli, *GOODS, opened_by=QUALITY)
+    questions = ("show", number), ("list", "--envelope")
+    answers = [(words, recall(cli, *words).out) for words in questions]
+    desk.recorded("sales", sale("XS9", quantity="2", customer_code="C1", sold_on="2026-05-03"))
+    for words, answer in answers:
+        assert recall(cli, *words).out != answer
+        again = cli.run("recall", *words, "--format", "json", "--basis", "-", stdin=answer)
+        assert again.out == answer

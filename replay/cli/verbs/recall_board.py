@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from replay.cli.headings import Heading, of_table, to_second
-from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, Words, grouped
+from replay.cli.options import Form, LedgerOption, RowsForm, ScopeOptions, Times, Words, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.verbs.recall_stages import given_only, tell_recorded
@@ -85,7 +85,7 @@ _SHOW_EXAMPLES = examples(
     "medledger recall show ZH-2026-001 --version 1 --known-at 2026-05-05",
 )
 _LIST = say("List the recalls and how far each has come.", "列出召回及其进展。")
-_LIST_EXAMPLES = examples("medledger recall list --open")
+_LIST_EXAMPLES = examples("medledger recall list --open", "medledger recall list --known-at 2026-05-05")
 
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("Why, in words.", "原因。"))]
 Number = Annotated[str, typer.Argument(metavar="NO", help=say("Number of the recall.", "召回编号。"))]
@@ -251,15 +251,18 @@ def show(
 def list_(
     *,
     only_open: Annotated[bool, typer.Option("--open", help=say("Only open ones.", "只列未结案的。"))] = False,
+    times: Times,
     ledger: LedgerOption = None,
-    form: Form,
+    form: RowsForm,
 ) -> int:
     """List the recalls."""
     from replay.recalls.shown import listed
 
     answer = form.chosen()
     with tables_at(ledger) as program:
-        answer.rows(LISTED, listed(program, only_open=only_open))
+        reached = times.reached(program, "recall list")
+        found = listed(program, reached, only_open=only_open)
+        form.on(answer, program, reached).rows(LISTED, found)
     return 0
 
 

@@ -21,7 +21,7 @@ ASKED = {
     "obligations": [("obligations",)],
     "report": [("report", one.name) for one in REPORTS],
     "trace": [("trace", *GOODS)],
-    "recall": [("recall", "preview", *GOODS)],
+    "recall": [("recall", "preview", *GOODS), ("recall", "list"), ("recall", "show", "ZH1")],
     "findings": [("findings",), ("findings", "counts")],
     "late": [("late",)],
     "diff": [("diff", "--at", "2020-01-01", "table", key) for key in ("sales", "customers", "due_items")],
@@ -51,7 +51,10 @@ def _options(name: str, *below: str) -> list[str]:
 
 def test_what_takes_cut_offs_takes_a_basis() -> None:
     """So that every answer can be asked for again."""
-    commands = [(one,) for one in ASKED if one != "recall"] + [("recall", "preview"), ("findings", "counts")]
+    commands = [(one,) for one in ASKED if one != "recall"] + [
+        ("recall", one) for one in ("preview", "list", "show")
+    ]
+    commands += [("findings", "counts")]
     assert [one for one in commands if "--basis" not in _options(*one)] == []
 
 
