@@ -7,6 +7,7 @@ huge: whoever uses one asks of a serial whether it lies in it, and never lists w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -95,6 +96,26 @@ def in_range(serial: str, range_text: str) -> bool:
         CommandError: The second text names no range.
     """
     return parsed_range(range_text).holds(serial)
+
+
+def names_serial(wanted: Iterable[str], serial: str) -> bool:
+    """Return whether a list of serials and ranges of them names a serial.
+
+    >>> names_serial(["SN7", "A0001..A0350"], "A0007")
+    True
+    """
+    return any(serial == one or (names_range(one) and in_range(serial, one)) for one in wanted)
+
+
+def names_range(text: str) -> bool:
+    """Return whether a text names a range that can be read."""
+    if not is_range(text):
+        return False
+    try:
+        parsed_range(text)
+    except CommandError:
+        return False
+    return True
 
 
 def _number(digits: str) -> tuple[int, str]:

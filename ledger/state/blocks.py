@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from ledger.deciding.decision import Context
+from ledger.serial_ranges import names_serial
 from ledger.state.entries import TradeBlock
 from ledger.state.indexes import bump_epoch
 from ledger.state.kinds import BLOCK
@@ -110,7 +111,7 @@ def _touches(block: TradeBlock, product: str | None, lot: str | None, serials: C
     if block.product != product:
         return False
     if block.serials and serials:
-        return not set(block.serials).isdisjoint(serials)
+        return any(names_serial(block.serials, serial) for serial in serials)
     if block.lots:
         return lot in block.lots
     return not block.serials

@@ -13,12 +13,12 @@ are listed: those known when the scope was set by the scope itself, those receiv
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
 from ledger.deciding.decision import Context
-from ledger.serial_ranges import in_range, is_range
+from ledger.serial_ranges import names_serial
 from ledger.state.blocks import in_force
 from ledger.state.entries import RecallStop
 from ledger.state.indexes import bump_epoch
@@ -87,11 +87,7 @@ def _names(scope: Scope, product: str, lot: str | None, serials: Collection[str]
         return False
     if "lots" in scope and lot not in scope["lots"]:
         return False
-    return "serials" not in scope or any(_is_one_of(one, scope["serials"]) for one in serials)
-
-
-def _is_one_of(serial: str, wanted: Iterable[str]) -> bool:
-    return any(in_range(serial, one) if is_range(one) else serial == one for one in wanted)
+    return "serials" not in scope or any(names_serial(scope["serials"], one) for one in serials)
 
 
 def _dated(scope: Scope, dates: Mapping[str, str | None]) -> bool:

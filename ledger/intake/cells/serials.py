@@ -18,6 +18,7 @@ from ledger.intake.cells.cell_problems import (
 )
 from ledger.intake.cells.codes import CODE_LIMIT, code, is_plain
 from ledger.intake.cells.wrapping import is_torn, unbracketed, unwrapped
+from ledger.serial_ranges import names_range
 
 RANGE_LIMIT = 10_000  # units on one line; what names more is no range
 
@@ -103,12 +104,20 @@ def counted(joined: str, quantity: str | None) -> str:
 def listed(serials: list[str], quantity: str | None) -> list[str]:
     """Return a list of serials in which a range names each of its units.
 
-    >>> listed(["SN1~SN3", "SN7"], "4"), listed(["A12-34"], "100")
-    (['SN1', 'SN2', 'SN3', 'SN7'], ['A12-34'])
+    A list without a quantity may name units that nobody has counted, as the scope of a recall does: then a
+    range written `A0001..A0350` stays one.
+
+    >>> listed(["SN1~SN3", "SN7"], "4"), listed(["A12-34"], "100"), listed(["SN1..SN3"], None)
+    (['SN1', 'SN2', 'SN3', 'SN7'], ['A12-34'], ['SN1..SN3'])
 
     Raises:
         CellError: There is a range, and the quantity does not agree with it.
     """
+    ranges = [one for one in serials if quantity is None and names_range(one)]
+    return [*_counted_list([one for one in serials if one not in ranges], quantity), *ranges]
+
+
+def _counted_list(serials: list[str], quantity: str | None) -> list[str]:
     if any(_soft(one) and _surely_several(one) for one in serials):
         return counted(";".join(serials), quantity).split(";")
     return serials
