@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ledger.events.base import Need, Stage, Table
@@ -28,21 +28,22 @@ def possible(table: Table, occurred: Sequence[str]) -> list[Stage]:
         return list(table.beginnings)
     newest = table.stage(occurred[-1])
     if table.in_any_order:
-        closed = any(table.stage(event).closes for event in occurred)
-        return [] if closed else [one for one in table.stages if _open_to(one, occurred)]
+        there = set(occurred)
+        closed = any(table.stage(event).closes for event in there)
+        return [] if closed else [one for one in table.stages if _open_to(one, there)]
     again = {one.event for one in table.stages if one.repeats and one.event in occurred}
     following = again.union(newest.following) if newest.following else frozenset()
     return [one for one in table.stages if one.event in following]
 
 
-def _open_to(stage: Stage, occurred: Sequence[str]) -> bool:
+def _open_to(stage: Stage, occurred: Collection[str]) -> bool:
     """Return whether a stage that declares what it needs may come behind these."""
     if stage.needs is None or lacking(stage, occurred):
         return False
     return stage.repeats or stage.event not in occurred
 
 
-def lacking(stage: Stage, occurred: Sequence[str]) -> list[Need]:
+def lacking(stage: Stage, occurred: Collection[str]) -> list[Need]:
     """Return what a stage needs and that is not there."""
     return [need for need in stage.needs or () if need.event not in occurred]
 

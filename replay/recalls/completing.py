@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger import clock
 from ledger.events.base import Stage
-from ledger.state.quantities import ZERO, plain
+from ledger.state.quantities import plain
 from projections.answers.recalls.board import Board, board
 from replay.cli.wording import say
 from replay.recalls.named import asking, found_recall
@@ -35,27 +34,58 @@ _ANSWERED_AT: Final = "responded_at"
 _ASSUMED: Final = {"response_state": "answered"}
 
 
-def completed(program: Program, stage: Stage, row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with what follows from the ledger: the time now, what is to be recovered, the sample.
+def completed(program: Program, stage: Stage, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows with what follows from the ledger: the time now, what is to be recovered, the sample.
 
     Args:
         program: The ledger.
-        stage: Which stage the row is.
-        row: What was said; it goes first.
+        stage: Which stage the rows are, all of one recall.
+        rows: What was said; it goes first.
     """
+    known = _known(program, stage)
+    if stage.event == "recall_notice_sent":
+        boards = {number: _board(program, number) for number in {row["recall_no"] for row in rows}}
+        return [_given({**known, **_asked_back(boards[row["recall_no"]], row), **row}) for row in rows]
+    if stage.event == "recall_effectiveness_checked":
+        return [_given({**known, **_sample(program, row), **row}) for row in rows]
+    return [_given({**known, **row}) for row in rows]
+
+
+def _known(program: Program, stage: Stage) -> dict[str, Any]:
+    """Return what any row of a stage says if it does not say otherwise."""
     found: dict[str, Any] = {}
     if (column := _NOW.get(stage.event)) is not None:
         found[column] = clock.shown(clock.now(), program.zone)
     if (column := _TODAY.get(stage.event)) is not None:
         found[column] = clock.today(program.zone)
-    if stage.event == "recall_notice_sent":
-        found |= _to_recover(program, row)
-    elif stage.event == "recall_response_received":
+    if stage.event == "recall_response_received":
         found |= _ASSUMED
-    elif stage.event == "recall_effectiveness_checked" and row.get("check_level"):
-        sample = drawn(program, row["recall_no"], row["check_level"])
-        found |= {"check_sample": sample["check_sample"], "sample_root": sample["sample_root"]}
-    return {key: value for key, value in {**found, **row}.items() if value not in (None, [], "")}
+    return found
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value not in (None, [], "")}
+
+
+def _sample(program: Program, row: dict[str, Any]) -> dict[str, Any]:
+    if not row.get("check_level"):
+        return {}
+    sample = drawn(program, row["recall_no"], row["check_level"])
+    return {"check_sample": sample["check_sample"], "sample_root": sample["sample_root"]}
+
+
+def _board(program: Program, number: str) -> Board:
+    with asking(program) as (query, _):
+        return board(query, found_recall(query, number))
+
+
+def _asked_back(found: Board, row: dict[str, Any]) -> dict[str, Any]:
+    """Return how much a notice asks back, and under which version of the scope."""
+    asked = found.outside(row.get("customer_code") or "")
+    return {
+        "quantity_to_recover": None if asked is None else plain(asked),
+        "scope_version": found.version.number,
+    }
 
 
 def told_before(
@@ -88,22 +118,6 @@ def _with_time(row: dict[str, Any], recorded: Mapping[str, Any] | None) -> dict[
     if _ANSWERED_AT in row or recorded is None:
         return row
     return {**row, _ANSWERED_AT: recorded[_ANSWERED_AT]}
-
-
-def _to_recover(program: Program, row: dict[str, Any]) -> dict[str, Any]:
-    """Return how much a notice asks back, and under which version of the scope."""
-    with asking(program) as (query, _):
-        found = board(query, found_recall(query, row["recall_no"]))
-    mine = [
-        one
-        for one in found.own()
-        if row.get("customer_code") in {one.key.party, one.paper.get("customer_name")}
-    ]
-    asked = sum((one.sums["distributed"] - one.sums["returned"] for one in mine), ZERO)
-    return {
-        "quantity_to_recover": plain(Decimal(asked)) if mine else None,
-        "scope_version": found.version.number,
-    }
 
 
 def untold(program: Program, number: str) -> list[str]:

@@ -51,7 +51,7 @@ def shown(
             "drill": recall.drill,
             "state": "closed" if recall.closed else "open",
             "basis": basis_of(program.log, resolved),
-            "scopes": [_scope(query, recall, one) for one in recall.versions],
+            "scopes": [_scope(query, found, one) for one in recall.versions],
             "clocks": clocks_of(found),
             "totals": found.totals(),
             "consignees": list(board_rows(query, found)),
@@ -66,15 +66,18 @@ def clocks_of(found: Board) -> list[dict[str, Any]]:
     ]
 
 
-def _scope(query: Query, recall: Recall, version: Version) -> dict[str, Any]:
-    listed = frozen_list(query.connection, version.scope, version.at, version.known, query.zone)
+def _scope(query: Query, found: Board, version: Version) -> dict[str, Any]:
+    if version is found.version:
+        listed = found.frozen
+    else:
+        listed = frozen_list(query.connection, version.scope, version.at, version.known, query.zone)
     rows = list(list_rows(listed))
     return {
         "version": version.number,
         "position": version.position,
         "digest": version.digest or sha256(digested(rows)).hexdigest(),
         "scope": echo(version.scope),
-        "consignees": list(frozen_rows(query, recall.number, rows)),
+        "consignees": list(frozen_rows(query, found.recall.number, rows)),
     }
 
 

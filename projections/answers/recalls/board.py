@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from ledger import clock
@@ -71,7 +72,7 @@ class BoardLine:
         return not any(self.sums.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """The board of a recall at a cut-off.
 
@@ -81,6 +82,7 @@ class Board:
         entries: Its lines, by customer and goods.
         waiting: How much that came back still waits for its disposal.
         clocks: What the recall owes, as obligations.
+        frozen: The frozen list of the version.
     """
 
     recall: Recall
@@ -88,6 +90,7 @@ class Board:
     entries: list[BoardLine]
     waiting: Decimal
     clocks: list[dict[str, Any]]
+    frozen: Holders
 
     @property
     def forward_until(self) -> str | None:
@@ -106,6 +109,19 @@ class Board:
     def unexplained(self) -> list[BoardLine]:
         """Return the lines of which something is unaccounted for, without a written reason."""
         return [one for one in self.entries if one.sums["unaccounted"] and not one.reason]
+
+    def outside(self, customer: str) -> Decimal | None:
+        """Return how much a customer, by code or name, was given and has not returned; None of a stranger."""
+        return self._outside.get(customer)
+
+    @cached_property
+    def _outside(self) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for one in self.own():
+            left = one.sums["distributed"] - one.sums["returned"]
+            for name in {one.key.party, one.paper.get("customer_name") or one.key.party}:
+                found[name] = found.get(name, ZERO) + left
+        return found
 
     def totals(self) -> dict[str, Any]:
         """Return the sums over our own consignees, and how many of them there are, were told and answered."""
@@ -133,7 +149,7 @@ def board(query: Query, recall: Recall, version: int | None = None) -> Board:
     frozen = frozen_list(query.connection, chosen.scope, chosen.at, chosen.known, query.zone)
     entries = list(_entries(query, recall, live, frozen, chosen))
     clocks = list(obligations(query, ["recalls"], [recall.number]))
-    return Board(recall, chosen, entries, live.waiting, clocks)
+    return Board(recall, chosen, entries, live.waiting, clocks, frozen)
 
 
 def _entries(

@@ -242,7 +242,7 @@ def _rows(
         ]
     else:
         rows = [typed_row(stage, number, given)]
-    return [completed(program, stage, row) for row in rows]
+    return completed(program, stage, rows)
 
 
 def given_only(given: dict[str, Any]) -> dict[str, Any]:
