@@ -8,6 +8,7 @@ not by an export that shows it as it stood. A row that tells several stages is c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ledger.deciding.case_rules import STAGE_NEEDS, STAGE_ORDER, STAGE_UNNAMED
@@ -52,7 +53,7 @@ def identified(
     replaces = command.envelope.replaces if command.envelope.replaces in asked else None
     newest = case.steps[-1].position if case.steps else 0
     exported = [step for step in case.voided if step.position == command.envelope.position]
-    for step in (*earlier, *exported):
+    for step in (*_alike(earlier, command), *exported):
         if step.type == stage.event and _same(step, command, context):
             return Duplicate(step.position)
     again = told_again(command, stage, case, context)
@@ -77,8 +78,6 @@ def identified(
 def _same(step: Step, command: Command, context: Context) -> bool:
     """Return whether a stage event has the content of a command."""
     table, data, note = command.table, command.data, command.envelope.note
-    if _surely_other(step, command):
-        return False
     told = table.stage(step.type).time_in(data)
     own_time = command.envelope.event_time if told is None else None
     if plan(table.key).personal.isdisjoint(data):
@@ -91,13 +90,19 @@ def _same(step: Step, command: Command, context: Context) -> bool:
     return not differences(stored, command, context)
 
 
-def _surely_other(step: Step, command: Command) -> bool:
-    """Return whether a column says so at once: a case may have thousands of stages of one kind."""
-    if not step.data:
-        return False
+def _alike(steps: Iterable[Step], command: Command) -> list[Step]:
+    """Return the stages that no column says at once are others: a case may have thousands of one kind."""
     shape = plan(command.table.key)
-    loose = shape.personal | shape.snapshot_columns
-    return any(key not in loose and step.data.get(key) != value for key, value in command.data.items())
+    loose = shape.personal | shape.snapshot_columns | set(command.table.identity)
+    said = [(key, value) for key, value in command.data.items() if key not in loose]
+    return [step for step in steps if not step.data or _says(step.data, said)]
+
+
+def _says(data: dict[str, Any], said: list[tuple[str, Any]]) -> bool:
+    for key, value in said:  # noqa: SIM110 - a generator would cost three times as much
+        if data.get(key) != value:
+            return False
+    return True
 
 
 def _out_of_order(
