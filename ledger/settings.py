@@ -6,6 +6,7 @@
 `MEDLEDGER_TZ`            time zone of dates, read by `init` only and kept in the ledger; `Asia/Shanghai`
 `MEDLEDGER_USER`          who records; else the account of the operating system
 `MEDLEDGER_LANG`          `zh` or `en`; else the locale
+`MEDLEDGER_PATIENCE`      seconds to wait for another writer of a SQLite ledger, then it is said; `30`
 ========================  =========================================================================
 """
 
@@ -22,6 +23,8 @@ from urllib.parse import urlsplit
 
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 DEFAULT_LEDGER = "medledger.db"
+DEFAULT_PATIENCE = 30.0  # seconds
+_LONGEST_PATIENCE = 86_400.0
 
 
 def language() -> str:
@@ -41,6 +44,15 @@ def user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+def patience() -> float:
+    """Return for how many seconds a writer of a SQLite ledger waits for its turn."""
+    try:
+        seconds = float(os.environ.get("MEDLEDGER_PATIENCE") or DEFAULT_PATIENCE)
+    except ValueError:
+        return DEFAULT_PATIENCE
+    return seconds if 0 <= seconds <= _LONGEST_PATIENCE else DEFAULT_PATIENCE
 
 
 @cache

@@ -100,6 +100,17 @@ class Program:
         catch_up(self.readmodel, self.log, progress=progress)
         return self.readmodel
 
+    def reached(self, position: int) -> int:
+        """Return how far the tables are, brought up to a position at least: a writer reads what it wrote.
+
+        Raises:
+            UnavailableError: The tables cannot be brought up.
+            CorruptionError: A stored event cannot be read.
+        """
+        self.readmodel.refresh()
+        there = self.readmodel.position()
+        return there if there >= position else catch_up(self.readmodel, self.log)
+
     def ledger(self) -> Ledger:
         """Return what records facts, in the name of who runs the program."""
         from ledger.recording.ledger import Ledger

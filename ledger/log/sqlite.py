@@ -16,9 +16,8 @@ from ledger.log.failures import driver_error, translated
 from ledger.log.recorder import LAST, LogRecorder, Turn
 from ledger.log.transaction import Transaction
 from ledger.merkle.tree import Tile
+from ledger.settings import patience
 
-# How long to wait for another process's transaction before saying that the ledger is busy.
-BUSY_SECONDS = 60.0
 # Applied to every connection. FULL: a commit is on the disk when it returns. A page cache of 16 MB holds the
 # inner pages of a large tag index and does not grow with an import. The write-ahead log grows to 64 MB before
 # it is folded in: by then many batches have touched the same pages. Recursive triggers: INSERT OR REPLACE
@@ -38,14 +37,17 @@ IMMEDIATE = {_BEGIN: "BEGIN IMMEDIATE"}
 
 
 def sqlite_engine(path: Path) -> Engine:
-    """Return an engine on a file, whose transactions begin when and as we say."""
+    """Return an engine on a file, whose transactions begin when and as we say.
+
+    A writer waits for another process's transaction as long as its patience lasts, then the ledger is busy.
+    """
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=60,
         pool_use_lifo=True,  # the connection used last has the warmest page cache
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": patience(), "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

@@ -33,7 +33,7 @@ _BUILDING = (
     "temp_store = FILE",
 )
 _SCRATCH = ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -32768")
-_BUSY_SECONDS = 60.0
+_BUSY_SECONDS = 60.0  # a batch of another program is shorter
 _COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 

@@ -68,6 +68,7 @@ _ZH = (
     epilog=examples(
         "medledger record sales < 销售单.json",
         "medledger record 销售记录 --file 销售单.json --check",
+        "medledger record sales --wait < 销售单.json",
         'medledger record sales --override G-01 --reason "急救" --approver E9 < 销售单.json',
     ),
 )
@@ -112,6 +113,15 @@ def record(
         bool,
         typer.Option("--check", help=say("Only say what it would do.", "只说明将会怎样，不入账。")),
     ] = False,
+    wait: Annotated[
+        bool,
+        typer.Option(
+            "--wait",
+            help=say(
+                "Answer once the record tables hold what was recorded.", "待记录表包含所录内容后再回答。"
+            ),
+        ),
+    ] = False,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -129,7 +139,10 @@ def record(
             entered = program.entering(table, document, overrides=overrides, check=check, source="cli")
         except EntryRefusedError as error:
             return tell_entry(answer, error, named(table).key)
-    answer.document(_as_json(entered, check=check), lambda console: _show(console, entered, check=check))
+        found = _as_json(entered, check=check)
+        if wait and not check:
+            found["tables"] = program.reached(entered.position)
+    answer.document(found, lambda console: _show(console, entered, check=check))
     return 0
 
 

@@ -96,10 +96,20 @@ def _builds(program: Program) -> dict[str, Any]:
     told = program.readmodel.generations.told(KIND)
     builds = [build_as_json(note, program.zone) for note in told]
     return {
+        "followed_by": _follower(program),
         "kept": program.readmodel.kept(),
         "rebuilt": next((one for one in reversed(builds) if one["state"] == "switched"), None),
         "building": [one for one in builds if one["state"] == "building" and one["generation"] > serving],
     }
+
+
+def _follower(program: Program) -> dict[str, Any] | None:
+    """Return who was the last to begin following; whether it still does, only its machine can tell."""
+    from ledger import clock
+    from replay.succession import KIND
+
+    last = next(iter(program.readmodel.generations.told(KIND)), None)
+    return None if last is None else {**last.said, "since": clock.shown(last.at, program.zone)}
 
 
 def _projections(program: Program, head: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -173,6 +183,15 @@ def _show_builds(console: Console, found: dict[str, Any]) -> None:
             say(
                 f"Generation {found['kept']} is kept; medledger rebuild --drop-old removes it.",
                 f"第 {found['kept']} 代旧记录表仍保留；可用 medledger rebuild --drop-old 删除。",
+            )
+        )
+    if found["followed_by"] is not None:
+        who = found["followed_by"]
+        when, where = to_second(who["since"]), f"{who['host']}, {who['pid']}"
+        console.print(
+            say(
+                f"Followed since {when} by {who['by']} ({where}).",
+                f"自 {when} 由 {who['by']} 跟随（{where}）。",
             )
         )
     for build in found["building"]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from replay.cli.failures import tell
 from replay.cli.options import LedgerOption
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
@@ -23,11 +24,19 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 @app.command(
     help=say(
         "Follow the log and keep the record tables caught up, until stopped by SIGINT or SIGTERM. PostgreSQL "
-        "tells of every append; SQLite is asked again after a short pause. Ends with one line of JSON.",
+        "tells of every append; SQLite is asked again after a short pause. What is overdue is raised, as "
+        "medledger obligations --raise does. Of several programs that follow one ledger one is active; the "
+        "others wait, and one takes over as soon as the active one is gone. Ends with one line of JSON.",
         "跟随日志，让记录表保持最新，直到收到 SIGINT 或 SIGTERM 停止信号。PostgreSQL 会通知每次追加，"
-        "SQLite 隔片刻再查看。结束时输出一行 JSON。",
+        "SQLite 隔片刻再查看。到期未办的事项会自动通报，与 medledger obligations --raise 相同。"
+        "多个程序跟随同一账本时只有一个工作，其余等待，前者一旦结束即由另一个接替。结束时输出一行 JSON。",
     ),
-    epilog=examples("medledger work", "medledger work --once", "medledger work --seconds 60"),
+    epilog=examples(
+        "medledger work",
+        "medledger work --once",
+        "medledger work --seconds 60",
+        "medledger work --raise-every 600",
+    ),
 )
 def work(
     ledger: LedgerOption = None,
@@ -38,6 +47,17 @@ def work(
         float | None,
         typer.Option("--seconds", min=0, help=say("Stop after so many seconds.", "这么多秒后停止。")),
     ] = None,
+    raise_every: Annotated[
+        float,
+        typer.Option(
+            "--raise-every",
+            metavar="SECONDS",
+            min=0,
+            help=say(
+                "How often to raise what is overdue; 0 for never.", "每隔多少秒通报逾期事项；0 为不通报。"
+            ),
+        ),
+    ] = 60,
 ) -> None:
     """Keep the tables caught up."""
     import orjson
@@ -46,15 +66,27 @@ def work(
     from replay.parking import waiting
 
     with ledger_at(ledger) as program, _until_stopped(seconds) as stopped:
-        followed = follow(program, stopped, once=once)
+        followed = follow(
+            program, stopped, once=once, raise_every=raise_every, waiting=_waiting, trouble=tell
+        )
         found: dict[str, Any] = {
             "ledger": program.location.display,
             "position": followed.position,
             "head": program.log.head(),
             "wakeups": followed.wakeups,
+            "raised": followed.raised,
+            "active": followed.active,
             "parked": len(waiting(program.readmodel)),
         }
     typer.echo(orjson.dumps(found).decode())
+
+
+def _waiting() -> None:
+    line = say(
+        "Another program follows this ledger; waiting to take over from it.",
+        "已有程序在跟随此账本；等待接替。",
+    )
+    typer.echo(line, err=True)
 
 
 @contextmanager

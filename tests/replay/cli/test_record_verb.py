@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,35 @@ def test_the_receipt_names_positions_and_identity(cli: Cli) -> None:
     }
     rows = cli.table("sales")
     assert [(row["quantity"], row["seller"]) for row in rows] == [("1", "E1"), ("2", "E1")]
+
+
+def test_who_waits_is_answered_once_the_tables_hold_the_entry(cli: Cli) -> None:
+    """Read your own write: without --wait the tables come along when somebody asks, or follows the log."""
+    cli.table("sales")
+    assert "tables" not in _record(cli, SALE | {"sale_no": "XS1"}).json
+    assert {row["lag"] for row in cli.run("status").json["projections"]} == {1}
+    waited = _record(cli, SALE | {"sale_no": "XS2"}, "--wait").json
+    assert waited["tables"] == waited["position"]
+    assert {row["lag"] for row in cli.run("status").json["projections"]} == {0}
+    assert "tables" not in _record(cli, SALE | {"sale_no": "XS3"}, "--wait", "--check").json
+
+
+def test_a_second_writer_waits_and_then_is_told_in_one_sentence(cli: Cli) -> None:
+    """Exit code 4; the same entry succeeds within the limit once the other is done."""
+    cli.settings["MEDLEDGER_PATIENCE"] = "0.3"
+    other = sqlite3.connect(cli.ledger, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    refused = _record(cli, SALE | {"sale_no": "XS1"}, expect=4)
+    assert 0.3 <= time.monotonic() - begun < 30
+    assert refused.err.splitlines() == [
+        f"Using the ledger {cli.ledger}: expected a turn, but another program held it for too long.",
+        "Wait a moment and try again; trying again never posts twice.",
+    ]
+    cli.settings["MEDLEDGER_PATIENCE"] = "60"
+    threading.Timer(0.5, other.rollback).start()
+    assert _record(cli, SALE | {"sale_no": "XS1"}).json["position"] == 11
+    other.close()
 
 
 def test_the_same_document_again_is_a_duplicate(cli: Cli) -> None:
