@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from ledger.state.holdings import name_of, shown
 from ledger.state.keys import held_key, record_key, returns_of_case_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
-from ledger.state.stays import moved_since, overlaps, undone
+from ledger.state.stays import came_twice, moved_since, overlaps, undone
 
 # Why a record must stay, and what is to be voided first; refusals are kept nowhere, so no event holds these.
 RECORD: Final = Phrase("strike_record", "{table} {number}", "{table} {number}")
@@ -35,6 +36,14 @@ SOLD_AGAIN: Final = Phrase(
 )
 MOVED_AGAIN: Final = Phrase(
     "strike_moved_again", "退回的产品其后又有去向", "the unit that came back has gone elsewhere since"
+)
+CAME_AGAIN: Final = Phrase(
+    "strike_came_again", "该产品其后再次验收入库", "the unit was received again since"
+)
+RECEIVED_ON: Final = Phrase(
+    "strike_received_on",
+    "产品“{product_code}”序列号“{serial}”{days}的验收记录",
+    "the receipt of serial {serial!r} of product {product_code!r} accepted on {days}",
 )
 STAGE_HAS_RECORD: Final = Phrase(
     "strike_stage_has_record", "由该环节产生的记录仍有效", "the record that came of this stage stands"
@@ -139,7 +148,7 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
     if not first:
         because, first = MOVED_AGAIN, _moved_again(own, body, state)
     if not first:
-        return []
+        return _came_again(_record(table, name), own, body, state)
     return [VOID_BREAKS.broken(target=_record(table, name), because=because, first=_records(first))]
 
 
@@ -158,14 +167,36 @@ def _moved_again(name: str, body: Any, state: State) -> list[str]:
     return [one for one in found if one.split(SEPARATOR)[0] == found[0].split(SEPARATOR)[0]]
 
 
+def _came_again(target: Said, name: str, body: Any, state: State) -> list[Breach]:
+    """Return which units a void would let be there twice: they came in again, having gone by this record.
+
+    A unit keeps the days of its receipts alone (rule M-27).
+    """
+    breaches = []
+    for product, serial in _serials(body):
+        unit = state.unit(product, serial)
+        if unit is None or len(unit.accepted) < 2:
+            continue
+        days = Counter(came_twice(undone(unit, name))) - Counter(came_twice(unit))
+        if days:
+            later = RECEIVED_ON.with_(product_code=product, serial=serial, days=", ".join(sorted(days)))
+            breaches.append(VOID_BREAKS.broken(target=target, because=CAME_AGAIN, first=later))
+    return breaches
+
+
 def _units(body: Any, state: State) -> list[Unit]:
     """Return the units that a record took back or disposed of."""
+    return [unit for one in _serials(body) if (unit := state.unit(*one)) is not None]
+
+
+def _serials(body: Any) -> list[tuple[str, str]]:
+    """Return product and serial of the units that a record took back or disposed of."""
     product, serials = "", []
     if isinstance(body, Return):
         product, serials = body.product, body.serials
     elif isinstance(body, Mapping):
         product, serials = body.get("product_code", ""), serials_of(body)
-    return [unit for serial in serials if (unit := state.unit(product, serial)) is not None]
+    return [(product, serial) for serial in serials]
 
 
 def _returns_since(step: Step, state: State) -> list[str]:

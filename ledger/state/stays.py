@@ -113,6 +113,12 @@ def is_twice_here(unit: Unit | None, day: str) -> bool:
     return not all(any(start <= since <= end for since in gone) for start, end in spans)
 
 
+def came_twice(unit: Unit) -> list[str]:
+    """Return the days on which receipts accepted a unit that was ours already and had not gone."""
+    gone = [stay.since for stay in unit.stays if stay.status in _GONE]
+    return [day for before, day in pairwise(unit.accepted) if not any(before <= one <= day for one in gone)]
+
+
 def overlaps(stays: Sequence[Stay]) -> Iterator[tuple[Stay, Stay]]:
     """Yield the stays with customers that overlap, each with the one before it."""
     ordered = sorted((stay for stay in stays if stay.status == CUSTOMER), key=_end_order)

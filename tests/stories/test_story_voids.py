@@ -93,6 +93,25 @@ def test_a_return_whose_unit_was_sold_again_is_voided_after_that_sale(desk: Desk
     desk.recorded("voids", void("returns", "TH1", "1"))
 
 
+def test_a_disposal_behind_which_its_unit_came_in_again_is_voided_after_that_receipt(desk: Desk) -> None:
+    """Else the unit would be there twice; rule M-27 is asked of the receipt alone."""
+    unit = {"product_code": "P02", "serial": "SN1"}
+    desk.recorded("receipts", receipt("YS2", "", "1", **unit))
+    gone = {"disposal_no": "CZ1", "line": "1", "disposal_kind": "销毁", "disposed_on": "2026-05-25", **unit}
+    gone |= {"quantity": "1", "reason": "破损", "decided_by": "E1", "witnesses": "E2", "method": "粉碎"}
+    desk.recorded("disposals", gone)
+    again = {"received_on": "2026-05-28", "accepted_on": "2026-05-28"}
+    desk.recorded("receipts", receipt("YS3", "", "1", **unit, **again))
+    reason = (
+        "disposals CZ1/1 cannot be voided: the unit was received again since. Strike first: the receipt of "
+        "serial 'SN1' of product 'P02' accepted on 2026-05-28."
+    )
+    assert desk.refused("voids", void("disposals", "CZ1", "1")).startswith(reason)
+    desk.recorded("voids", void("receipts", "YS3"))
+    desk.recorded("voids", void("disposals", "CZ1", "1"))
+    desk.recorded("voids", void("receipts", "YS2"))
+
+
 def test_a_receipt_may_always_be_voided(desk: Desk) -> None:
     """Goods of it were sold: the void is recorded and the sale stands, unexplained."""
     desk.recorded("sales", sale())
