@@ -37,9 +37,7 @@ SOLD_AGAIN: Final = Phrase(
 MOVED_AGAIN: Final = Phrase(
     "strike_moved_again", "退回的产品其后又有去向", "the unit that came back has gone elsewhere since"
 )
-CAME_AGAIN: Final = Phrase(
-    "strike_came_again", "该产品其后再次验收入库", "the unit was received again since"
-)
+CAME_AGAIN: Final = Phrase("strike_came_again", "该产品其后再次验收入库", "the unit was received again since")
 RECEIVED_ON: Final = Phrase(
     "strike_received_on",
     "产品“{product_code}”序列号“{serial}”{days}的验收记录",
