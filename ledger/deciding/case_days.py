@@ -1,4 +1,4 @@
-"""Business days: of a fact, of a stage, and the ledger's own day in which a stored time lies."""
+"""Business days: of a fact, of a stage, and in which a stored time lies; which of two is earlier."""
 
 from __future__ import annotations
 
@@ -47,3 +47,16 @@ def day_in(moment: str | None, context: Context) -> str | None:
         if context.start_of(one.isoformat()) <= moment:
             return one.isoformat()
     return (day - timedelta(days=1)).isoformat()
+
+
+def is_earlier(at: str, since: str, context: Context) -> bool:
+    """Return whether one date or time lies before another; on one day, a date alone does not."""
+    if len(at) == len(since):
+        return at < since
+    if not is_day(at):
+        return at < context.start_of(since)
+    return context.start_of(_following(at)) <= since
+
+
+def _following(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -7,10 +7,9 @@ possible now. Then everything that is wrong with the stage is collected, as for 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
-from ledger.deciding.case_days import moment_of, stage_day
+from ledger.deciding.case_days import is_earlier, moment_of, stage_day
 from ledger.deciding.case_identity import chosen, identified, unnamed
 from ledger.deciding.case_rules import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
@@ -28,7 +27,7 @@ from ledger.state.case_state import case_of
 from ledger.state.entries import CaseRecord, Version
 from ledger.state.keys import record_key
 from ledger.state.repository import State
-from ledger.when import LATEST, is_day
+from ledger.when import LATEST
 
 
 def decide_case(
@@ -142,7 +141,7 @@ def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Conte
         since = before.time_in(step.data)
         if since is None or at is None:
             continue
-        if _earlier(at, since, context):
+        if is_earlier(at, since, context):
             yield STAGE_EARLIER.broken(
                 stage=stage.zh,
                 event=stage.event,
@@ -152,19 +151,6 @@ def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Conte
                 since=since,
             )
         return
-
-
-def _earlier(at: str, since: str, context: Context) -> bool:
-    """Return whether one date or time lies before another; on one day, a date alone does not."""
-    if len(at) == len(since):
-        return at < since
-    if not is_day(at):
-        return at < context.start_of(since)
-    return context.start_of(_following(at)) <= since
-
-
-def _following(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _versions(

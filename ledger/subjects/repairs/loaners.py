@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ledger.deciding.case_days import is_earlier
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part, Phrase
@@ -65,8 +66,31 @@ def _name(data: Mapping[str, Any]) -> str:
 
 
 def judge_loaner_returned(s: Situation) -> Iterator[Breach]:
-    """Judge whether what comes back is out."""
+    """Judge whether what comes back is out, and was by then.
+
+    Of the newest stage that tells its time it is judged with all stages whether it comes too early (M-18).
+    """
     stages = [(step.type, step.data) for step in s.case.steps]
-    if loaners.came_back([*stages, (s.event, s.data)]) is None:
-        lent = ", ".join(_name(stage) for stage in loaners.out(stages))
-        yield OTHER_LOANER.broken(repair_no=s.data["repair_no"], loaner=_name(s.data), out=lent or NONE_LENT)
+    lent = loaners.out(stages)
+    back = loaners.came_back([*stages, (s.event, s.data)])
+    if back is None:
+        out = lent
+    elif _is_lent_later(back, s) and back is not _newest_dated(s):
+        out = [one for one in lent if not _is_lent_later(one, s)]
+    else:
+        return
+    names = ", ".join(map(_name, out))
+    yield OTHER_LOANER.broken(repair_no=s.data["repair_no"], loaner=_name(s.data), out=names or NONE_LENT)
+
+
+def _is_lent_later(lent: Mapping[str, Any], s: Situation) -> bool:
+    """Return whether a loaner was issued only after the time at which one comes back."""
+    at = s.data.get("loaner_returned_at") or s.command.envelope.event_time
+    since = lent.get("loaner_issued_at")
+    return at is not None and since is not None and is_earlier(at, since, s.context)
+
+
+def _newest_dated(s: Situation) -> Mapping[str, Any] | None:
+    """Return the newest stage that tells its time."""
+    told = (one.data for one in reversed(s.case.steps) if s.table.stage(one.type).time_in(one.data))
+    return next(told, None)
