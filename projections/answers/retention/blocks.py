@@ -21,9 +21,9 @@ _APART = re.compile(r"[;；,，、\s]+")
 
 @cache
 def is_open(table: str, stage: str) -> bool:
-    """Return whether a case goes on whose newest stage this is: something may follow it."""
+    """Return whether a case goes on whose newest stage this is; that it may be reopened keeps none open."""
     newest = next((one for one in catalogue.table(table).stages if one.key == stage), None)
-    return newest is None or bool(newest.following)
+    return newest is None or not newest.closes
 
 
 class OpenMatters:

@@ -76,14 +76,14 @@ def _statement(query: Query, table: Table) -> sa.Select[Any]:
     columns = [stored.c[name] if name in names else sa.null().label(name) for name in _NAMING]
     naming = sa.or_(*(stored.c[name].is_not(None) for name in names))
     statement = sa.select(number, *columns).where(query.cutoff.live(stored), naming)
-    ends = [stage.key for stage in table.stages if not stage.following]
+    ends = [stage.key for stage in table.stages if stage.closes]
     if ends:
         statement = statement.where(number.not_in(_ended(query, table, ends)))
     return statement.order_by(number, stored.c.position)
 
 
 def _ended(query: Query, table: Table, ends: list[str]) -> sa.Select[Any]:
-    """Return the SELECT of the cases whose newest stage is one that nothing follows."""
+    """Return the SELECT of the cases whose newest stage closes them."""
     ended, later = (record_table(table.key).alias(name) for name in ("ended", "later"))
     number = table.identity[0]
     after = (later.c[number] == ended.c[number], later.c.position > ended.c.position)

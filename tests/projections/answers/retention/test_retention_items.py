@@ -246,6 +246,22 @@ def test_a_case_concerns_what_it_names_and_what_may_be_among_it(named: dict[str,
         assert only(tables)["blocked_by"] is not None, "goods of no known lot may be of that one"
 
 
+def test_a_closed_complaint_stands_in_nobody_s_way_until_it_is_opened_again():
+    """G-84: that a complaint may be opened again (S4-I) does not keep its goods' records for ever."""
+    received_, closed, reopened = (
+        event("complaint_received", complaint_no="KS1", product_code="P1", lot="L1", event_time="2026-06-02"),
+        event("complaint_closed", complaint_no="KS1", closed_on="2026-06-10", event_time="2026-06-10"),
+        event("complaint_reopened", complaint_no="KS1", reopen_reason="再犯", event_time="2026-06-20"),
+    )
+    with asking(product("P1"), sale(), received_, closed, reopened) as tables:
+        of_sale = [only(tables, known=known)["blocked_by"] for known in (3, 4, 5)]
+        own = [only(tables, "complaints", known=known) for known in (3, 4, 5)]
+    in_the_way = "客户投诉记录与客户抱怨处理表KS1未结"
+    assert of_sale == [in_the_way, None, in_the_way]
+    assert [row["blocked_by"] for row in own] == ["本案未结", None, "本案未结"]
+    assert [row["keep_until"] for row in own] == [None, "2031-06-10", None]
+
+
 def test_a_consignment_that_is_out_keeps_only_its_own_row_open():
     out = event(
         "goods_consigned_out",
