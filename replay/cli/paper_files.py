@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from ledger.errors import CommandError
+from ledger.intake.cells.codes import as_written
 from replay.cli.output import OUTPUT_NOT_WRITABLE, Output
 from replay.cli.sheets import SHEET_ROWS, write_cell, write_headings
-from replay.recalls.paper import DRILL, Paper
+from replay.recalls.paper import CODES, DRILL, Paper
 from replay.reports.case_timeline import FONTS
 from replay.reports.pages import html_page
 
@@ -103,7 +104,10 @@ def _table(sheet: Any, paper: Paper, row: int, bold: Any, text: Any) -> int:
     for one in paper.rows[: SHEET_ROWS - row - 100]:
         row += 1
         for column, heading in enumerate(paper.headings):
-            write_cell(sheet, row, column, heading, one.get(heading.key), text)
+            value = one.get(heading.key)
+            if paper.form and heading.key in CODES and value is not None:
+                value = as_written(value)
+            write_cell(sheet, row, column, heading, value, text)
     return row + 1
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from replay.cli.headings import Heading
 
 DRILL: Final = "模拟演练"
+CODES: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial"})
+"""Columns of a form that must come back as they were given."""
 
 
 @dataclass(frozen=True, slots=True)

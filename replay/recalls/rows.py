@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.errors import CommandError, Problem, Reason
 from ledger.events import catalogue
 from ledger.events.base import Stage
+from ledger.intake.cells.codes import as_written
 from ledger.intake.opening import open_inputs
+from replay.recalls.paper import CODES
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -110,6 +112,11 @@ def _contradiction(data: Mapping[str, Any], said: Mapping[str, Any], stage: Stag
         return NOBODY.with_()
     below = [key for key in _QUANTITIES if Decimal(said.get(key, 0)) < 0]
     return NEGATIVE.with_(column=below[0], zh=_ZH[below[0]], text=said[below[0]]) if below else None
+
+
+def as_read(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of a file for a door that reads its codes once more: they are meant as they are."""
+    return {key: as_written(value) if key in CODES else value for key, value in row.items()}
 
 
 def typed_row(stage: Stage, number: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -205,6 +205,16 @@ def test_filled_forms_come_home(desk: Desk) -> None:
     assert desk.cli.position() == before
 
 
+def test_a_lot_that_looks_like_a_time_comes_home(desk: Desk) -> None:
+    """The form marks it as meant, as whoever entered it did."""
+    desk.recorded("receipts", receipt("YS5", "'10:30", "9", product_code="P09"))
+    desk.recorded("sales", sale("XS5", "'10:30", quantity="3", product_code="P09", customer_code="C2"))
+    number = opened(desk)
+    form = fill(written(desk, number) / "反馈表-C2-医院C2.xlsx", {1: {"客户库存数量": 3}})
+    respond(desk, number, form)
+    assert board(desk, number)["C2", "10:30"]["customer_on_hand"] == "3"
+
+
 def test_a_form_that_is_read_twice_is_recorded_once(desk: Desk) -> None:
     """Also where it does not say when it was answered."""
     number = opened(desk)

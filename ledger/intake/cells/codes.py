@@ -53,6 +53,19 @@ def code(text: str) -> str | None:
     return normal
 
 
+def as_written(text: str) -> str:
+    """Return a code as a cell must hold it for :func:`code` to give it back: as it is, or marked as meant.
+
+    >>> as_written("L24"), as_written("10:30"), as_written("TRUE")
+    ('L24', "'10:30", "'TRUE")
+    """
+    try:
+        same = code(text) == text
+    except CellError:
+        same = False
+    return text if same else f"'{text}"
+
+
 def normalised(text: str) -> str:
     """Return a text as codes are written: NFKC, inner blanks single, trimmed, nothing invisible."""
     normal = _invisible.sub("", unicodedata.normalize("NFKC", text))

@@ -230,12 +230,12 @@ def _rows(
 ) -> list[dict[str, Any]]:
     from replay.recalls.completing import completed, told_before, untold
     from replay.recalls.named import recall_named
-    from replay.recalls.rows import rows_of_file, typed_row
+    from replay.recalls.rows import as_read, rows_of_file, typed_row
 
     number = recall_named(program, typed["number"]).number
     if typed[_FILE] is not None:
         read = rows_of_file(program, typed[_FILE], stage, number, given_only(given))
-        rows = told_before(program, stage, number, read)
+        rows = [as_read(row) for row in told_before(program, stage, number, read)]
     elif verb == "notify" and typed["everyone"]:
         rows = [
             typed_row(stage, number, {**given, "customer_code": code}) for code in untold(program, number)
