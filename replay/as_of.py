@@ -31,6 +31,7 @@ from projections.reading.cutoff import CutOff
 from projections.reading.nearest import nearness
 from projections.reading.query import Query, today
 from replay.cutoff import Resolved, reached
+from replay.dossier import told_beside
 from replay.linked import linked
 
 NO_SUCH_CASE = Problem(
@@ -98,6 +99,9 @@ def traced(
 ) -> dict[str, Any]:
     """Return every movement of a scope in order, who holds what now, and the suppliers, with the basis.
 
+    Further members: the exchanges among the goods (`links`), the `recalls` that they are in, and the
+    `dossier` of the unit where one was asked for.
+
     Args:
         log: Of the ledger.
         readmodel: Of the same ledger; brought up to the cut-off if it is behind.
@@ -116,6 +120,8 @@ def traced(
         scope = with_codes(connection, told_apart(connection, scope), resolved.cutoff.known)
         check_known(connection, scope)
         found = trace(connection, resolved.cutoff, scope, zone=zone)
+        query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
+        beside = told_beside(query, scope, found)
         more = _drawn(connection, resolved.cutoff, scope, zone, found) if drawn else {}
     return {
         "scope": echo(scope),
@@ -124,6 +130,7 @@ def traced(
         "holders": found.holders,
         "suppliers": found.suppliers,
         "links": found.links,
+        **beside,
         **more,
     }
 

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -74,12 +74,14 @@ class Output:
         file: None for the screen.
         everything: Whether a screen gets every row.
         basis: What rows rest on, shown in front of them in JSON; None to show the rows alone.
+        members: What stands behind the rows in JSON, where a basis stands in front of them.
     """
 
     format: str
     file: Path | None = None
     everything: bool = False
     basis: Mapping[str, Any] | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
 
     def rows(
         self,
@@ -122,7 +124,7 @@ class Output:
 
     def _write(self, target: BinaryIO, headings: Sequence[Heading], rows: Iterable[Row] | Stream) -> None:
         if self.format == "json":
-            write_json_rows(target, rows, self.basis)
+            write_json_rows(target, rows, self.basis, self.members)
             return
         from replay.cli.sheets import write_csv, write_xlsx
 
@@ -251,12 +253,18 @@ def _by_ending(file: Path | None) -> str | None:
 
 
 def write_json_rows(
-    target: BinaryIO, rows: Iterable[Row] | Stream, basis: Mapping[str, Any] | None = None
+    target: BinaryIO,
+    rows: Iterable[Row] | Stream,
+    basis: Mapping[str, Any] | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> None:
     """Write rows as a JSON array, one object a line, as they come; with a basis as an object of both."""
     if basis is not None:
         target.write(b'{"basis":' + orjson.dumps(basis) + b',\n"rows":')
     _write_array(target, rows)
+    if basis is not None:
+        more = (members or {}).items()
+        target.writelines(b',\n"' + name.encode() + b'":' + orjson.dumps(value) for name, value in more)
     target.write(b"\n" if basis is None else b"}\n")
 
 

@@ -116,7 +116,8 @@ def test_every_table_and_view_comes_back_byte_for_byte(house: Desk) -> None:
 def test_an_envelope_holds_the_rows_as_they_are_printed_bare(house: Desk) -> None:
     for question in LISTS:
         whole = house.cli.run(*question, "--envelope", "--known-at", "300", expect=None).json
-        assert list(whole) == ["basis", "rows"]
+        assert list(whole)[:2] == ["basis", "rows"]
+        assert len(whole) == 2 or question[0] == "trace", question  # which tells more beside its rows
         assert whole["basis"]["position"] == whole["basis"]["checkpoint"]["size"] == 300
         again = house.cli.run(*question, "--basis", "-", stdin=json.dumps(whole), expect=None).json
         assert again == whole["rows"], question

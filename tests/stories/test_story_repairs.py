@@ -324,3 +324,53 @@ def test_an_old_register_of_repairs_is_taken_over(house: Desk) -> None:
     assert house.take("repairs", taken) == (1, 0, 0), house.rejects
     told_of = house.cli.rows("findings", "--warnings", expect=None)
     assert {one["rule"] for one in told_of if one["record_table"] == "repairs"} == {"G-52"}
+
+
+def _dossier(desk: Desk, *options: str) -> Row:
+    found: Row = desk.cli.run("trace", *options, "--envelope").json["dossier"]
+    return found
+
+
+def test_the_dossier_of_the_unit_holds_it_all(told: Desk) -> None:
+    """Sale, warranty, complaint, repair, service, and the loaner that stood in for it (T-18)."""
+    dossier = _dossier(told, "--serial", "SN1")
+    assert (dossier["product_code"], dossier["lot"], dossier["serial"]) == ("P02", None, "SN1")
+    assert [row["sale_no"] for row in dossier["sales"]] == ["XS2"]
+    assert [row["warranty_no"] for row in dossier["warranties"]] == ["BX1"]
+    assert [row["complaint_no"] for row in dossier["complaints"]] == [TS]
+    assert [(row["repair_no"], row["stage"]) for row in dossier["repairs"]] == [(WX, "closed")]
+    assert [(row["as"], row["loaner_serial"]) for row in dossier["loaners"]] == [("in_place", "LN1")]
+    assert dossier["recalls"] == dossier["exchanges"] == []
+
+
+def test_the_dossier_looks_as_far_as_the_question(told: Desk) -> None:
+    """On the second of March nothing was repaired, and a lot has no dossier."""
+    dossier = _dossier(told, "--serial", "SN1", "--at", "2026-03-01")
+    assert (dossier["complaints"], dossier["repairs"], dossier["loaners"]) == ([], [], [])
+    assert [row["warranty_no"] for row in dossier["warranties"]] == ["BX1"]
+    assert _dossier(told, "--lot", "L1") is None
+
+
+def test_the_dossier_of_a_loaner_tells_for_which_repair_it_was_lent(told: Desk) -> None:
+    """And to whom."""
+    dossier = _dossier(told, "--serial", "LN1")
+    assert dossier["repairs"] == []
+    [loan] = dossier["loaners"]
+    assert (loan["as"], loan["repair_no"], loan["customer_code"]) == ("loaner", WX, "C1")
+
+
+def test_a_screen_shows_the_dossier_after_the_holders(told: Desk) -> None:
+    """Each part under the name of its table."""
+    shown = told.cli.run("trace", "--serial", "SN1", "--format", "table").out.splitlines()
+    titles = (
+        "Movements",
+        "Held",
+        "Sales record",
+        "Warranty register",
+        "Complaints",
+        "Service requests",
+        "Loaners",
+    )
+    places = [next((at for at, line in enumerate(shown) if line.startswith(one)), -1) for one in titles]
+    assert -1 not in places, shown
+    assert places == sorted(places)

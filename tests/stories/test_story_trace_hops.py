@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.desk import Desk, Row, receipt, sale, supplier
+from tests.support.desk import Desk, Row, receipt, sale, staff, supplier
 
 UNIT = {"product_code": "P02"}
 
@@ -117,3 +117,30 @@ def test_a_receipt_that_nobody_knows_is_refused(desk: Desk) -> None:
     assert refused.err.splitlines()[0] == (
         "Tracing: expected --lot, --serial, --udi, --customer, --supplier or --receipt, got none."
     )
+
+
+def _recall(desk: Desk, *scope: str) -> str:
+    """Open a recall and return its number."""
+    desk.cli.settings["MEDLEDGER_USER"] = "Q1"
+    said = ("--level", "1", "--origin", "registrant", "--reason", "密封不良")
+    return str(desk.cli.run("recall", "open", *scope, *said, "--format", "json").json["recall_no"])
+
+
+def test_recalls_are_told_of_the_goods_that_are_in_their_scope(desk: Desk) -> None:
+    """A lot in one recall, a unit in another, and units beside it in none."""
+    desk.recorded("staff", staff("Q1", post="质量负责人"))
+    _exchanged(desk)
+    lot, unit = _recall(desk, "--lot", "L1"), _recall(desk, "--product", "P02", "--serial", "SN2")
+    told = desk.cli.run("trace", "--lot", "L1", "--envelope").json
+    assert [(one["recall_no"], one["state"], one["level"]) for one in told["recalls"]] == [(lot, "open", "1")]
+    assert told["recalls"][0]["goods"] == [{"product_code": "P01", "lot": "L1", "serial": None}]
+    assert "opened" in [one["stage"] for one in told["recalls"][0]["stages"]]
+    told = desk.cli.run("trace", "--serial", "SN1", "--envelope").json
+    assert [one["recall_no"] for one in told["recalls"]] == [unit]  # of the unit given for it
+    assert told["dossier"]["recalls"] == []
+    assert [one["exchange_no"] for one in told["dossier"]["exchanges"]] == ["HH1"]
+    told = desk.cli.run("trace", "--serial", "SN2", "--envelope").json
+    assert [one["recall_no"] for one in told["dossier"]["recalls"]] == [unit]
+    assert desk.cli.run("trace", "--serial", "SN4", "--envelope").json["recalls"] == []
+    before = desk.cli.run("trace", "--lot", "L1", "--envelope", "--at", "2026-05-05").json
+    assert before["recalls"] == []

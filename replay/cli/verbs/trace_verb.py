@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import Heading, of_goods
+from replay.cli.headings import Heading, of_goods, of_table
 from replay.cli.options import (
     CustomerOption,
     Goods,
@@ -93,6 +93,24 @@ ReceiptOption = Annotated[
         ),
     ),
 ]
+RECALLS = (
+    Heading("recall_no", "召回编号", rank=1),
+    Heading("title", "召回名称", rank=1),
+    Heading("level", "召回级别", rank=1),
+    Heading("state", "状态", "enum", {"open": "进行中", "closed": "已结案"}, rank=1),
+    Heading("drill", "演练", "boolean"),
+    Heading("opened_at", "启动时间", "datetime", rank=2),
+)
+LOANERS = (
+    Heading("repair_no", "维修编号", rank=1),
+    Heading("as", "角色", "enum", {"loaner": "作为备用机借出", "in_place": "借用备用机"}, rank=1),
+    Heading("customer_code", "客户编码", rank=1),
+    Heading("loaner_product_code", "备用机产品编码", rank=2),
+    Heading("loaner_serial", "备用机序列号", rank=1),
+    Heading("loaner_issued_at", "借出时间", "datetime", rank=2),
+    Heading("loaner_returned_at", "收回时间", "datetime", rank=2),
+    Heading("loaner_state", "备用机状况", rank=3),
+)
 LINKS = (
     Heading("on_date", "日期", "date", rank=1),
     Heading("exchange_no", "换货编号", rank=1),
@@ -121,15 +139,16 @@ PictureOption = Annotated[
     help=say(
         "Show every movement of a lot, a unit, a delivery or to a customer in the order in which they "
         "happened: backward to the supplier, forward to each holder, over exchanges to the units given and "
-        "taken back.",
+        "taken back; with the recalls that they are in, and of one unit all that is on record of it.",
         "按发生顺序列出一个批次、一件产品、一次到货或一个客户的全部流向：向上到供货者，向下到每个持有者，"
-        "并随换货延伸到换出和换回的产品。",
+        "并随换货延伸到换出和换回的产品；同时列出涉及的召回；只查一件产品时，另列其全部档案。",
     ),
     epilog=examples(
         "medledger trace --lot L24",
         "medledger trace --product P01 --serial SN7 --at 2026-05-31",
         "medledger trace --customer K001 --format xlsx --output 流向.xlsx",
         "medledger trace --receipt YS-20260310-001",
+        "medledger trace --serial SN7 --envelope",
         "medledger trace --lot L24 --picture 流向.svg",
     ),
 )
@@ -174,8 +193,29 @@ def trace(
         with answer.console() as console:
             _show(console, found, answer)
     else:
-        resting = replace(answer, basis=found["basis"]) if form.envelope else answer
+        resting = answer
+        if form.envelope:
+            members = {name: found[name] for name in ("holders", "suppliers", "links", "recalls", "dossier")}
+            resting = replace(answer, basis=found["basis"], members=members)
         resting.rows(MOVEMENTS, found["movements"])
+
+
+def _show_dossier(console: Console, dossier: dict[str, Any], answer: Output) -> None:
+    """Print what is on record of one unit, table by table; of loaners the repairs tell."""
+    from ledger.events import catalogue
+    from projections.answers.service.unit_dossier import PARTS
+    from replay.cli.screen import print_rows, print_title
+
+    for part, key in PARTS.items():
+        if dossier[part]:
+            table = catalogue.table(key)
+            print_title(console, say(table.en, table.zh))
+            headings = of_table(table)
+            rows = [{one.key: None for one in headings} | row for row in dossier[part]]
+            print_rows(console, headings, rows, everything=answer.everything)
+    if dossier["loaners"]:
+        print_title(console, say("Loaners", "备用机"))
+        print_rows(console, LOANERS, dossier["loaners"], everything=answer.everything)
 
 
 def _link(link: dict[str, Any]) -> dict[str, Any]:
@@ -209,5 +249,10 @@ def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
     if found["links"]:
         print_title(console, say("Exchanged", "换货"))
         print_rows(console, LINKS, [_link(one) for one in found["links"]], everything=answer.everything)
+    if found["recalls"]:
+        print_title(console, say("Recalls", "召回"))
+        print_rows(console, RECALLS, found["recalls"], everything=answer.everything)
+    if found["dossier"]:
+        _show_dossier(console, found["dossier"], answer)
     if not movements:
         console.print(nothing_found(found["basis"]))
