@@ -341,3 +341,21 @@ def test_a_board_and_the_list_come_back_on_their_basis(desk: Desk) -> None:
         assert recall(cli, *words).out != answer
         again = cli.run("recall", *words, "--format", "json", "--basis", "-", stdin=answer)
         assert again.out == answer
+
+
+def test_units_that_come_back_by_their_lot_count_for_the_units_that_were_sold(desk: Desk) -> None:
+    """A return that names only the lot, or only the unit, makes up for the lines of the sale."""
+    units = {"product_code": "P03", "quantity": "3"}
+    desk.recorded("receipts", receipt("YS3", "L3", serial="SN1;SN2;SN3", **units))
+    desk.recorded("sales", sale("XS6", "L3", serial="SN1;SN2;SN3", **units))
+    number = opened(desk.cli, "--product", "P03", "--lot", "L3")
+    desk.recorded(
+        "returns",
+        returned("TH5", "", product_code="P03", serial="SN1", returned_on=today(), disposition="待处理"),
+        returned("TH6", "L3", product_code="P03", returned_on=today(), disposition="待处理"),
+    )
+    board = show(desk.cli, number)
+    adds_up(board)
+    assert board["totals"]["distributed"] == "3"
+    assert board["totals"]["returned"] == "2"
+    assert all(Decimal(row["unaccounted_quantity"]) >= 0 for row in board["consignees"])

@@ -23,7 +23,8 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_rows import Key
 from projections.answers.recalls.answers import About, Answer, AnsweredLine, Share, answers, shares
-from projections.answers.recalls.holders import Held, Holders, Opening, frozen_list, holders, known_since
+from projections.answers.recalls.held import Held
+from projections.answers.recalls.holders import Holders, Opening, frozen_list, holders, known_since
 from projections.answers.recalls.told import Recall, Version
 from projections.reading.query import Query
 

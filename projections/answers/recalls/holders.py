@@ -1,14 +1,12 @@
 """Who has goods of a scope: what customers were given of it and gave back, sold, consigned or lent.
 
-Three kinds of quantity are told apart by what the opening of the recall knew: `known`, what was with the
-customer then by what was recorded; `found`, the same that was recorded later; and what moved since the
-opening, given (`given`) and come back (`back`).
+A line is of a customer, product, lot and serial, the lot of a unit as any of its lines names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +21,8 @@ from projections.answers.goods.recall_codes import codes_of
 from projections.answers.goods.recall_rows import Key, consignee_rows
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_selection import chosen_of
+from projections.answers.recalls.held import Held
+from projections.answers.recalls.offsetting import offset
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import Movement, looked_up
 from projections.tables.movements import KINDS
@@ -36,29 +36,6 @@ class Opening(NamedTuple):
 
     at: str
     known: int
-
-
-@dataclass(slots=True)
-class Held:
-    """What one customer was given of some goods; see the module for the quantities.
-
-    Attributes:
-        late: Positions of events that gave it goods and were recorded after the opening, with their kinds.
-        paper: Name, address and pointers, as its papers give them.
-    """
-
-    known: Decimal = ZERO
-    found: Decimal = ZERO
-    given: Decimal = ZERO
-    back: Decimal = ZERO
-    late: list[tuple[int, str]] = field(default_factory=list)
-    returns: list[tuple[str, int, Decimal]] = field(default_factory=list)
-    paper: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def distributed(self) -> Decimal:
-        """What the customer had at the opening, and what it was given since."""
-        return self.known + self.found + self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +70,13 @@ def holders(connection: sa.Connection, cutoff: CutOff, scope: Scope, opening: Op
             in_house += sums[QUARANTINED] + sums[NONCONFORMING]
             for row in group:
                 if row.customer_code and selection.shows(row) and (change := _change(row)):
-                    moved.append(row)
-                    key = Key(row.customer_code, *row[:3])
+                    moved.append(row._replace(lot=selection.sorting.lot(row)))
+                    key = Key(row.customer_code, row.product_code, selection.sorting.lot(row), row.serial)
                     _count(found.setdefault(key, Held()), row, change, opening, zone)
     for paper in consignee_rows(connection, moved):
         key = Key(paper["customer_code"], paper["product_code"], paper["lot"] or "", paper["serial"] or "")
         found[key].paper = paper
+    found = offset(found)
     back = sum((one.back for one in found.values()), ZERO)
     return Holders({key: found[key] for key in sorted(found)}, min(back, in_house))
 
@@ -122,6 +100,7 @@ def _count(held: Held, row: Movement, change: Decimal, opening: Opening, zone: s
     else:
         held.back -= change
         held.returns.append((clock.day_of(row.event_time, zone), row.position, -change))
+    held.was_given = held.was_given or change > 0
     if change > 0 and not known:
         held.late.append((row.position, row.kind))
 
