@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ledger.events import catalogue
 from ledger.rejudging.business_days import in_order
 from ledger.rulebook import STOCK_RULES
 from ledger.state.quantities import ZERO
@@ -45,6 +46,8 @@ _LOTS = """WITH RECURSIVE steps (lot) AS (
         )
 ) FROM steps WHERE lot IS NOT NULL"""
 _ALWAYS = "9999"
+# What brings goods in or back, or from one place of the house to another.
+_MOVING = ("receipts", "returns", "consignments", "exchanges", "stocktakes", "nonconformities")
 
 
 class Lots:
@@ -95,14 +98,19 @@ def _found(connection: sa.Connection, cutoff: CutOff, product: str) -> Iterator[
 
 
 def _voided(connection: sa.Connection, cutoff: CutOff, product: str) -> set[str]:
-    """Return the lots of which a receipt was voided."""
-    receipts = record_table("receipts")
-    statement = sa.select(receipts.c.lot).where(
-        receipts.c.product_code == product,
-        receipts.c.voided_position.is_not(None),
-        receipts.c.voided_position <= cutoff.known,
-    )
-    return {lot or "" for lot in connection.scalars(statement.distinct())}
+    """Return the lots of which something was voided that moved them: what came later may lack it since.
+
+    Found by what the voids name, which are few.
+    """
+    voids, found = record_table("voids"), set[str]()
+    for key in _MOVING:
+        moved, number = record_table(key), catalogue.table(key).identity[0]
+        named = sa.select(voids.c.record_no).where(
+            voids.c.record_table == key, voids.c.position <= cutoff.known
+        )
+        of_product = (moved.c[number].in_(named), moved.c.product_code == product)
+        found.update(lot or "" for lot in connection.scalars(sa.select(moved.c.lot).where(*of_product)))
+    return found
 
 
 def _settled(connection: sa.Connection, cutoff: CutOff) -> frozenset[int]:

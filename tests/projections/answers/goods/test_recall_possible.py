@@ -107,6 +107,17 @@ def test_a_receipt_that_was_voided_uncovers_what_was_sold() -> None:
     assert reasons(*lines, gone, lots="L240") == {"XS2": "open_finding"}
 
 
+def test_a_return_that_was_voided_uncovers_what_was_sold_again() -> None:
+    """No finding was seen at the sale, and the lot did come in."""
+    first = sold("XS2", lot="M777", quantity="10", sold_on="2026-05-20")
+    back = returned("TH1", lot="M777", quantity="4", sale_no="XS2", sale_line=1, returned_on="2026-05-22")
+    lines = [received("YS9", lot="M777", quantity="10"), first, back]
+    lines += [sold("XS3", lot="M777", quantity="4", sold_on="2026-05-25")]
+    assert reasons(*lines, lots="L240") == {}
+    gone = voided("returns", "TH1", [len(HOUSE) + 3], tags={"product:P1", "lot:P1/M777"})
+    assert reasons(*lines, gone, lots="L240") == {"XS3": "open_finding"}
+
+
 def test_what_is_settled_raises_no_doubt() -> None:
     line = sold("XS2", lot="M999")
     position = len(HOUSE) + 1
