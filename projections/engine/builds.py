@@ -154,8 +154,8 @@ def machine() -> str:
         return ""
 
 
-def broken_off(generations: Generations, anew: Collection[str]) -> Sequence[Note]:
-    """Return the builds of these projections that did not come to their end, the latest first."""
+def resumable(generations: Generations, anew: Collection[str]) -> Sequence[Note]:
+    """Return the builds of these projections that may be gone on with, the latest first."""
     serving = generations.serving() or 0
     return [
         note
@@ -166,3 +166,8 @@ def broken_off(generations: Generations, anew: Collection[str]) -> Sequence[Note
         and note.said["machine"] == machine() != ""
         and note.code == settings.code_version()
     ]
+
+
+def broken_off(told: Sequence[Note], serving: int) -> list[Note]:
+    """Return the builds that did not come to their end, and never will: a later one serves."""
+    return [note for note in told if note.said["state"] == "building" and note.number < serving]

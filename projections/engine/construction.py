@@ -9,7 +9,7 @@ from typing import Protocol
 import orjson
 
 from ledger.errors import UnavailableError
-from projections.engine.builds import Build, broken_off
+from projections.engine.builds import Build, resumable
 from projections.engine.catch_up import EventSource
 from projections.engine.generations import Disposable, Generations
 from projections.engine.places import Places
@@ -80,7 +80,7 @@ class Site:
         return Build(generation, tuple(anew)), self._places.building(generation)
 
     def _resumed(self, anew: Sequence[str]) -> tuple[Build, Store] | None:
-        for note in broken_off(self._generations, anew):
+        for note in resumable(self._generations, anew):
             store = self._places.resuming(note.number)
             if store is None:
                 continue

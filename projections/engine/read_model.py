@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.engine.building import Filled, Served, fill
+from projections.engine.builds import KIND, broken_off
 from projections.engine.catch_up import Progress
 from projections.engine.compare import Comparison
 from projections.engine.construction import Log, Site, of_this_history
@@ -246,6 +247,8 @@ class ReadModel:
             for generation in self._places.generations():
                 if generation < self.generation and generation != kept:
                     self._places.drop(generation)
+            for note in broken_off(self.generations.told(KIND), self.generation):
+                self.generations.forget(note)
 
 
 def _rebuilt(

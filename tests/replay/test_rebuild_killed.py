@@ -107,3 +107,5 @@ def test_one_that_was_built_before_the_machine_started_is_built_anew(
     seen: list[int] = []
     rebuilt = rebuild(readmodel, log, progress=lambda position, _until: seen.append(position))
     assert (rebuilt.generation, seen[0]) == (3, 0)
+    assert [note.number for note in Generations(log).told("build")] == [1, 3], "2 will never serve"
+    assert places(location, ()).generations() == [1, 3]
