@@ -40,13 +40,20 @@ def arrow_label(flows: Iterable[Flow], units: Mapping[str, str]) -> str:
 
 
 def fitted(text: str, most: float) -> list[str]:
-    """Return a text as lines of so many signs, Latin ones counted half; what does not fit ends in `…`."""
+    """Return a text as lines of so many signs, Latin ones counted half; what does not fit ends in `…`.
+
+    A number stays whole where it fits into a line of its own.
+    """
     lines, line = [], ""
-    for sign in text:
-        if wide(line + sign) > most:
+    for word in text.split(" "):
+        if line and wide(f"{line} {word}") > most:
             lines.append(line)
             line = ""
-        line += sign
+        line = f"{line} {word}" if line else word
+        while wide(line) > most:
+            fits = next(end for end in range(len(line), 0, -1) if wide(line[:end]) <= most)
+            lines.append(line[:fits])
+            line = line[fits:]
     lines.append(line)
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][:-1] + "…"]

@@ -58,6 +58,7 @@ def test_a_name_is_broken_where_the_box_ends() -> None:
     """Chinese signs count whole, Latin ones about half; what does not fit ends in dots."""
     assert fitted("澜泊市第一人民医院", 5) == ["澜泊市第一", "人民医院"]
     assert fitted("一" * 20, 5) == ["一" * 5, "一" * 5, "一" * 4 + "…"]
+    assert fitted("sold XS-20260325-001", 9) == ["sold", "XS-20260325-001"]
     assert wide("AB") < wide("医院")
 
 
