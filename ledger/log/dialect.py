@@ -38,6 +38,10 @@ class Dialect:
             return f"{column} IN (SELECT value FROM json_each(?))", orjson.dumps(list(positions)).decode()
         return f"{column} = ANY(%s::bigint[])", list(positions)
 
+    def hexadecimal(self, column: str) -> str:
+        """Return the digits of a column of bytes, as text: the program makes no object of each first."""
+        return f"lower(hex({column}))" if self.name == "sqlite" else f"encode({column}, 'hex')"
+
     def beginning(self, column: str, text: str) -> tuple[str, list[Any]]:
         """Return the condition that `column` begins with a text, and its parameters."""
         if self.name == "sqlite":

@@ -74,8 +74,17 @@ class LogReader(ABC):
         found: dict[int, str] = {}
         for some in _portions(list(positions)):
             condition, value = self.dialect.among_positions("position", some)
-            rows = self.fetch(f"SELECT position, leaf FROM events WHERE {condition}", (value,))
-            found.update((position, bytes(leaf).hex()) for position, leaf in rows)
+            leaf = self.dialect.hexadecimal("leaf")
+            found.update(self.fetch(f"SELECT position, {leaf} FROM events WHERE {condition}", (value,)))
+        return found
+
+    def leaf_tiles(self, indexes: Iterable[int]) -> dict[int, bytes]:
+        """Return the full tiles among these of the leaf hashes, 256 in one piece, by index."""
+        found: dict[int, bytes] = {}
+        for some in _portions(list(indexes)):
+            condition, value = self.dialect.among_positions("idx", some)
+            rows = self.fetch(f"SELECT idx, hashes FROM tiles WHERE level = 0 AND {condition}", (value,))
+            found.update((idx, bytes(hashes)) for idx, hashes in rows)
         return found
 
     def receipts(self, event_ids: Iterable[str]) -> dict[str, OnRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T", bound=tuple[Any, ...])
@@ -36,5 +37,5 @@ def merged(streams: Iterable[Iterable[Sequence[T]]]) -> Iterator[Sequence[T]]:
     while sources:
         bound = min(source.part[-1] for source in sources)
         taken = [rows for source in sources if (rows := source.until(bound))]
-        yield taken[0] if len(taken) == 1 else sorted(row for rows in taken for row in rows)
+        yield taken[0] if len(taken) == 1 else sorted(chain.from_iterable(taken))
         sources = [source for source in sources if source.part]

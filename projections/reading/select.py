@@ -89,15 +89,24 @@ def rows_at(query: Query, key: str, positions: Iterable[int], columns: Sequence[
     return found
 
 
-def in_force(query: Query, key: str, codes: Iterable[str | None]) -> dict[str, Row]:
-    """Return the rows of a register that are in force at the cut-off, by code."""
+def in_force(
+    query: Query, key: str, codes: Iterable[str | None], only: Sequence[str] | None = None
+) -> dict[str, Row]:
+    """Return the rows of a register that are in force at the cut-off, by code.
+
+    Args:
+        query: The cut-off, and where to read.
+        key: Of the register.
+        codes: Which.
+        only: Read only these of its columns.
+    """
     register = catalogue.table(key)
     column = register.by_key[register.identity[0]]
     wanted = sorted({code for code in codes if code is not None})
     found: dict[str, Row] = {}
     for part in chunks(wanted):
         where = [Filter(column.key, column, list(part))]
-        found.update((row[column.key], row) for row in query.rows(key, where=where))
+        found.update((row[column.key], row) for row in query.rows(key, where=where, only=only))
     return found
 
 

@@ -73,7 +73,13 @@ def official_form(heading: Heading) -> Callable[[Values], Values] | None:
     """Return what turns a column's values into those of the Chinese forms, None if they are that already."""
     if heading.type == "list":
         listed = Memo(heading.official, of_null="").__getitem__  # many rows may share a list
-        return lambda values: [listed(None if value is None else tuple(value)) for value in values]
+
+        def lists(values: Values) -> Values:
+            if values.count(None) == len(values):
+                return [""] * len(values)
+            return [listed(None if value is None else tuple(value)) for value in values]
+
+        return lists
     if heading.type == "boolean" or heading.labels:
         once = Memo(heading.official, of_null="").__getitem__
         return lambda values: list(map(once, values))

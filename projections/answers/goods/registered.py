@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from projections.reading.query import Query
 from projections.reading.select import in_force
@@ -13,10 +13,16 @@ KEPT = 2048  # rows of a register that are kept
 
 
 class Registered:
-    """The registers, looked up for many rows at once."""
+    """The registers, looked up for many rows at once.
 
-    def __init__(self, query: Query) -> None:
+    Args:
+        query: The cut-off, and where to read.
+        only: Read only these of their columns.
+    """
+
+    def __init__(self, query: Query, only: Sequence[str] | None = None) -> None:
         self._query = query
+        self._only = only
         self._known: dict[str, dict[str, Row | None]] = defaultdict(dict)
 
     def rows(self, register: str, codes: Iterable[str | None]) -> Mapping[str, Row | None]:
@@ -32,6 +38,6 @@ class Registered:
             known.clear()
         fresh = wanted - known.keys()
         if fresh:
-            found = in_force(self._query, register, fresh)
+            found = in_force(self._query, register, fresh, self._only)
             known.update((code, found.get(code)) for code in fresh)
         return known

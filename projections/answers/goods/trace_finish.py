@@ -25,7 +25,7 @@ class TraceFinish:
     def __init__(self, query: Query) -> None:
         self._query = query
         self._vouchers = Vouchers(query)
-        self._registered = Registered(query)
+        self._registered = Registered(query, only=("name",))
         self._shown = Memo(partial(clock.shown, zone=query.zone)).__getitem__
 
     def columns(
@@ -41,8 +41,8 @@ class TraceFinish:
         return [
             told["product_code"],
             self._product_names(told),
-            [lot or None for lot in told["home"]],
-            [serial or None for serial in told["serial"]],
+            _or_null(told["home"]),
+            _or_null(told["serial"]),
             told["udi"],
             list(map(self._shown, told["happened"])),
             list(map(self._shown, told["record_time"])),
@@ -51,7 +51,7 @@ class TraceFinish:
             self._party_names(told),
             *zip(*amounts, strict=True),
             told["location_code"],
-            [VERDICTS.get(verdict, verdict) for verdict in told["verdict"]],
+            _verdicts(told["verdict"]),
             told["handler"],
             self._voucher_nos(told),
             told["position"],
@@ -70,9 +70,9 @@ class TraceFinish:
 
     def _named(self, names: Values, register: str, codes: Values) -> Values:
         """Return names, in the place of those that are blank what the register says of the code."""
-        blank = {code for name, code in zip(names, codes, strict=True) if not name}
-        if not blank:
+        if all(names):
             return names
+        blank = {code for name, code in zip(names, codes, strict=True) if not name}
         rows = self._registered.rows(register, blank)
         known = {code: row["name"] for code in blank if (row := rows.get(code or "")) is not None}
         return [name or known.get(code) for name, code in zip(names, codes, strict=True)]
@@ -80,8 +80,11 @@ class TraceFinish:
     def _voucher_nos(self, told: Mapping[str, Values]) -> Values:
         documents = list(zip(told["table"], told["number"], strict=True))
         filed, own = self._vouchers.of(documents), told["voucher_nos"]
+        if not filed and not any(own):
+            return own
         return [
-            _together(given, filed.get(document, ())) for document, given in zip(documents, own, strict=True)
+            None if given is None and document not in filed else _together(given, filed.get(document, ()))
+            for document, given in zip(documents, own, strict=True)
         ]
 
     def _hashes(self, positions: Values) -> Values:
@@ -90,8 +93,15 @@ class TraceFinish:
         return list(map(self._query.hashes(set(positions)).get, positions))
 
 
+def _or_null(texts: Values) -> Values:
+    return texts if all(texts) else [text or None for text in texts]
+
+
+def _verdicts(given: Values) -> Values:
+    """Return verdicts as conforming, nonconforming or pending, as far as they are one of these."""
+    return given if VERDICTS.keys().isdisjoint(given) else [VERDICTS.get(one, one) for one in given]
+
+
 def _together(given: str | None, filed: Sequence[str]) -> list[str] | None:
     """Return the vouchers that a record names, a list in JSON, and those that are filed about it."""
-    if given is None and not filed:
-        return None
     return [*dict.fromkeys((*(orjson.loads(given) if given else ()), *filed))] or None

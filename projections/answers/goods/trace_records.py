@@ -114,7 +114,9 @@ class TraceRecords:
         for stages in cases.values():
             known: Row = {}
             for own in stages:
-                merged = {**known, **{key: value for key, value in own.items() if value is not None}}
+                merged = own
+                if known:
+                    merged = known | {key: value for key, value in own.items() if value is not None}
                 said = said_by_stage(source, merged, own)
                 for product in numbers[own[source.number]]:
                     yield product, Record(source, said, goods_of(source, said, product))

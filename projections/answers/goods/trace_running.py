@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 import sqlalchemy as sa
 
@@ -30,6 +31,10 @@ Number = int | Decimal  # whole where it can be, because that is quicker
 Shown = str | None
 Amounts = tuple[Shown, Shown, Shown]  # what came, what went and what is left
 _NOTHING: Number = 0
+_POSITION = TraceLine._fields.index("position")
+_COUNTED = itemgetter(
+    *map(TraceLine._fields.index, ("product_code", "home", "serial", "lot", "quantity", "voided"))
+)
 _NOT_MOVED: tuple[Shown, Shown, Number] = (None, None, 0)
 
 
@@ -76,13 +81,13 @@ class RunningBalances:
         sold, lot, total = self._sold, self._lot, self._total
         found: list[Amounts] = []
         for line in lines:
-            code, home, _, _, _, serial, named, quantity, _, _, voided, *_ = line
+            code, home, serial, named, quantity, voided = _COUNTED(line)
             if home != lot[1] or code != lot[0]:
                 lot, total, self._without_lot = (code, home), 0, _TraceWithoutLot()
             if quantity is not None:
                 came, went, change = sold[quantity]
             else:
-                came, went, change = self._other(TraceLine._make(line))
+                came, went, change = self._other(code, line[_POSITION], named, serial)
             if not voided:
                 total += change
             if named and not serial:
@@ -92,8 +97,9 @@ class RunningBalances:
         self._lot, self._total = lot, total
         return found
 
-    def _other(self, line: TraceLine) -> tuple[Shown, Shown, Number]:
-        moved = self.of(line.product_code, line.position).get((line.lot, line.serial))
+    def _other(self, code: str, position: int, lot: str, serial: str) -> tuple[Shown, Shown, Number]:
+        of_record = self._moved.get((code, position))
+        moved = None if of_record is None else of_record.get((lot, serial))
         if moved is None:
             return _NOT_MOVED
         came = plain(moved.came) if moved.came else None

@@ -65,6 +65,7 @@ class TraceSaid(NamedTuple):
 
 _SHARED = TraceSaid._fields[4:15]  # stored under these names
 _GIVEN = ("product_code", "lot", "serial")
+_NONE_GIVEN = (None,) * len(_GIVEN)
 
 
 class Record(NamedTuple):
@@ -142,19 +143,22 @@ def _coalesced(source: TraceSource, names: Sequence[str]) -> sa.ColumnElement[An
 
 def said_by_stage(source: TraceSource, merged: Row, own: Row) -> TraceSaid:
     """Return what a stage of a case says, and the case by then."""
-    return TraceSaid(
-        **{name: merged.get(name) for name in _SHARED},
-        **{f"given_{name}": merged.get(f"{source.given}{name}") if source.given else None for name in _GIVEN},
-        position=own["position"],
-        happened=own["event_time"] or own["record_time"],
-        record_time=own["record_time"],
-        stage=own.get(STAGE),
-        number=merged[source.number],
-        party=_first(merged, source.parties),
-        handler=_first(own, source.handlers),
-        verdict=own.get(source.verdict),
-        voucher_nos=own.get("voucher_nos"),
-        voided=own["voided"],
+    given = [merged.get(f"{source.given}{name}") for name in _GIVEN] if source.given else _NONE_GIVEN
+    return TraceSaid._make(
+        (
+            own["position"],
+            own["event_time"] or own["record_time"],
+            own["record_time"],
+            own.get(STAGE),
+            *map(merged.get, _SHARED),
+            merged[source.number],
+            *given,
+            _first(merged, source.parties),
+            _first(own, source.handlers),
+            own.get(source.verdict),
+            own.get("voucher_nos"),
+            own["voided"],
+        )
     )
 
 

@@ -29,10 +29,10 @@ class Vouchers:
         self._every = None if any(query.values(name) for name in _NAMING_GOODS) else self._read(None)
 
     def of(self, documents: Iterable[Document]) -> dict[Document, list[str]]:
-        """Return the vouchers of some documents, in order, for each of these."""
+        """Return the vouchers of those of some documents that have any, in order."""
         wanted = set(documents)
         found = self._every if self._every is not None else self._read({number for _, number in wanted})
-        return {document: found.get(document, []) for document in wanted}
+        return {document: found[document] for document in wanted & found.keys()}
 
     def _read(self, numbers: set[str] | None) -> dict[Document, list[str]]:
         subject = record_table("vouchers").c.subject_no

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -65,14 +66,18 @@ class _Finish:
             given["result"],
             given["technician"],
             given["satisfaction"],
-            [None if text is None else orjson.loads(text) for text in given["voucher_nos"]],
+            _lists(given["voucher_nos"]),
             given["position"],
         ]
 
 
+def _lists(texts: Values) -> Values:
+    return [text and orjson.loads(text) for text in texts] if any(texts) else texts
+
+
 def _units(part: Sequence[_Stored]) -> Sequence[_Stored]:
     """Return records, in place of one that names several units one for each of them."""
-    if not any(matter[_SERIAL] and ";" in matter[_SERIAL] for matter in part):
+    if ";" not in "".join(filter(None, map(itemgetter(_SERIAL), part))):
         return part
     return [
         (*matter[:_SERIAL], serial or None, *matter[_SERIAL + 1 :])

@@ -188,7 +188,7 @@ def _matters(
         return given.get(key, nothing)
 
     def either(first: Values, second: Values) -> Values:
-        return [one or other for one, other in zip(first, second, strict=True)]
+        return first if all(first) else [one or other for one, other in zip(first, second, strict=True)]
 
     happened = either(column("event_time"), column("record_time"))
     columns_of_matters = (

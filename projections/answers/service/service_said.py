@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import add
 from typing import Any, Final
 
 import orjson
@@ -18,6 +19,8 @@ from projections.tables.record_tables import STAGE
 WHOSE: Final = ("customer_code", "customer_name", "product_code", "product_name", "lot", "serial")
 FURTHER: Final = ("sale_no", "sale_line", "warranty_no", "satisfaction", "voucher_nos")
 _TIMES: Final = ("position", "event_time", "record_time")
+_BEHIND_TITLE: Final = "　"
+_given: Final = partial(filter, None)  # what is said of the columns of a row, each behind its heading
 _DONE_BY: Final = (
     *("technician", "handler", "seller", "inspector", "investigator", "assessor", "owner"),
     "first_responder",
@@ -51,22 +54,30 @@ class Said:
         self._result = [self.at[key] for key in source.result if key in self.at]
         self._done_by = [self.at[key] for key in _DONE_BY if key in self.at]
         self._title = self.at.get(STAGE)
-        titles = {one.key: one.zh for one in table.stages}
+        titles = {one.key: f"{one.zh}{_BEHIND_TITLE}" for one in table.stages}
+        of_table = f"{table.zh}{_BEHIND_TITLE}"
+        self._titles = Memo(lambda stage: titles.get(stage, of_table), of_null=of_table).__getitem__
         shown = {
             place: _shown(table.by_key[self.columns[place]], zone) for place in (*self._told, *self._result)
         }
         headed = [
-            (f"{table.by_key[self.columns[place]].zh}：", Memo(shown[place]).__getitem__)
+            partial(_headed, f"{table.by_key[self.columns[place]].zh}：", shown[place])
             for place in self._told
         ]
+        self._headed = [Memo(show).__getitem__ for show in headed]
         self._results = [Memo(shown[place]).__getitem__ for place in self._result]
-        self._line = Memo(partial(_line, titles, table.zh, headed)).__getitem__
 
     def summaries(self, columns: Sequence[Values]) -> Values:
         """Return what some records say, heading by heading; of a stage, which one it is."""
         count = len(columns[0])
         stages = [None] * count if self._title is None else columns[self._title]
-        return list(map(self._line, zip(stages, *(columns[place] for place in self._told), strict=True)))
+        said = [
+            map(show, columns[place])
+            for place, show in zip(self._told, self._headed, strict=True)
+            if columns[place].count(None) < count
+        ]
+        lines = map("；".join, map(_given, zip(*said, strict=True))) if said else [""] * count
+        return list(map(str.strip, map(add, map(self._titles, stages), lines)))
 
     def results(self, columns: Sequence[Values]) -> Values:
         """Return what came of some records: the first that is given of the columns that may say it."""
@@ -80,19 +91,8 @@ class Said:
         return _first([columns[place] for place in self._done_by], len(columns[0]))
 
 
-def _line(
-    titles: dict[str, str],
-    of_table: str,
-    headed: Sequence[tuple[str, Callable[[Any], str | None]]],
-    values: Sequence[Any],
-) -> str:
-    stage, *told = values
-    said = (
-        f"{heading}{show(value)}"
-        for (heading, show), value in zip(headed, told, strict=True)
-        if value is not None
-    )
-    return f"{titles.get(stage or '', of_table)}　{'；'.join(said)}".strip()
+def _headed(heading: str, show: Callable[[Any], str], value: Any) -> str:
+    return f"{heading}{show(value)}"
 
 
 def _first(columns: Sequence[Values], count: int) -> Values:

@@ -25,12 +25,12 @@ class Names:
 
     def put(self, names: Values, register: str, codes: Values) -> Values:
         """Return names, in place of those that are blank the ones that the register gives the codes."""
-        blank = {code for name, code in zip(names, codes, strict=True) if not name}
-        if not blank:
+        if all(names):
             return names
+        blank = {code for name, code in zip(names, codes, strict=True) if not name}
         fresh = {code for code in blank if (register, code) not in self._known}
         if fresh:
-            found = in_force(self._query, register, fresh)
+            found = in_force(self._query, register, fresh, only=("name",))
             self._known.update(((register, code), row["name"]) for code, row in found.items())
             self._known.update(((register, code), None) for code in fresh - found.keys())
         known = self._known
@@ -59,6 +59,8 @@ class Warranties:
         """Return the acceptance and the last day of the warranty of each of some units."""
         by_number, by_unit, by_sale = self._numbers.get, self._units.get, self._sales.get
         sold = self._sold
+        if not any(numbers) and not any(serials) and sold.isdisjoint(sales):
+            return [None] * len(numbers), [None] * len(numbers)
         rows = [
             (number and by_number(number))
             or (serial and by_unit((product, serial)))

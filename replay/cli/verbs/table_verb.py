@@ -155,11 +155,12 @@ class Showing:
 
     def _view(self, connection: Connection, where: list[Filter]) -> tuple[Stream, Callable[[], int] | None]:
         """Return the rows, and what counts them where that is quicker."""
+        from ledger.log.leaf_hashes import LeafHashes
         from projections.answers.catalogue import answered, counting, stream
         from projections.reading.query import Query, today
 
         program, cutoff = self.program, self.resolved.cutoff
-        day, hashes = today(cutoff, program.zone), program.log.leaf_hashes
+        day, hashes = today(cutoff, program.zone), LeafHashes(program.log)
         query = Query(connection, program.log, cutoff, program.zone, day, where, hashes)
         mine = answered(self.table.key)
         rest = [one for one in where if one.key not in mine or not one.values]
