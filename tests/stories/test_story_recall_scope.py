@@ -181,3 +181,20 @@ def test_days_in_which_nothing_moved_answer_with_nothing(desk: Desk) -> None:
     answer = desk.cli.preview("--sold-from", "2026-01-01", "--sold-to", "2026-01-31", "--prove")
     assert (answer["consignees"], answer["received"], answer["possible"]) == ([], [], [])
     assert answer["proof"]["proved"]
+
+
+def test_a_cell_of_several_lots_is_possible_where_one_of_them_is_recalled(desk: Desk) -> None:
+    """Received and sold as one lot, as it was written; a recall of one names its lines."""
+    for number, cell in (("7", "L7/L8"), ("8", "L7和L8"), ("9", "L7 L8"), ("10", "L7"), ("11", "L8")):
+        desk.recorded("receipts", receipt(f"YS{number}", cell, "5"))
+        desk.recorded("sales", sale(f"XS{number}", cell, "2"))
+    answer = desk.cli.preview("--product", "P01", "--lot", "L7")
+    found = {(row["doc_no"], row["lot"], row["reason"]) for row in answer["possible"]}
+    cells = {"7": "L7/L8", "8": "L7和L8", "9": "L7 L8"}
+    assert found == {
+        (f"{kind}{number}", cell, "lot_looks_alike")
+        for number, cell in cells.items()
+        for kind in ("YS", "XS")
+    }
+    assert [row["receipt_nos"] for row in answer["received"]] == [["YS10"]]
+    assert [row["sale_nos"] for row in answer["consignees"]] == [["XS10"]]

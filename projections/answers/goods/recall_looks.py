@@ -1,7 +1,11 @@
-"""Which lots look the same: signs that are mistaken for one another, case, separators and blanks."""
+"""Which lots look the same: signs that are mistaken for one another, case, separators and blanks.
+
+Nor is it known of a cell that may name several lots which of them its goods are: `L1/L2` may be `L1`.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
@@ -28,6 +32,8 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("\u0423\u03a5", "Y"),
     }
 )
+# What stands between lots that share a cell, or between a lot and how much of it there is.
+_APART = re.compile(r"[\s/\\|;,、+&~*×()]+|和|及|与|與|至|\.\.")
 
 
 def looks(lot: str) -> str:
@@ -38,6 +44,16 @@ def looks(lot: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", lot).upper().translate(_ALIKE)
     return "".join(sign for sign in folded if sign.isalnum()) or folded
+
+
+def named_in(cell: str) -> list[str]:
+    """Return the lots that a cell may name beside the one that it is as a whole.
+
+    >>> named_in("L1/L2"), named_in("L1和 L2"), named_in("L1")
+    (['L1', 'L2'], ['L1', 'L2'], [])
+    """
+    parts = [part for part in _APART.split(unicodedata.normalize("NFKC", cell)) if part]
+    return parts if len(parts) > 1 else []
 
 
 def alike(asked: Iterable[str], lots: Iterable[str], unreceived: Collection[str]) -> Mapping[str, set[str]]:
@@ -55,6 +71,8 @@ def alike(asked: Iterable[str], lots: Iterable[str], unreceived: Collection[str]
     for lot in lots:
         shape = looks(lot)
         same = set(shapes.get(shape, ()))
+        for part in named_in(lot):
+            same |= shapes.get(looks(part), set())
         if lot in unreceived:
             same |= {one for other, some in shapes.items() if one_off(shape, other) for one in some}
         if same - {lot} and lot not in same:

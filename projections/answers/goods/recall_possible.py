@@ -8,7 +8,8 @@
 `reason` is the first of these that holds:
 
 - `no_lot`, `no_serial`: the scope asks for one, the line has none.
-- `lot_looks_alike`: its lot looks like one that is asked for (:mod:`projections.answers.goods.recall_looks`).
+- `lot_looks_alike`: its lot looks like one that is asked for, or its cell may name one among several lots
+  (:mod:`projections.answers.goods.recall_looks`).
 - `open_finding`: its lot, receipt or quantity is in doubt (:mod:`projections.answers.goods.recall_open`), or
   its UDI says what is asked for while the line says otherwise.
 - `dates_unknown`: the scope asks for dates, and nobody states those of its lot.

@@ -41,3 +41,31 @@ def test_one_sign_off_is_asked_of_lots_that_never_came_in_only(lot: str, other: 
 def test_lots_that_differ_in_more_are_others(lot: str, other: str) -> None:
     assert not one_off(lot, other)
     assert alike([lot], [other], {other}) == {}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "L1/L2",
+        "L2/L1",
+        "L1和L2",
+        "L1 L2",
+        "L1、L2",
+        "L2，L1",
+        "L1；L2",
+        "L1+L2",
+        "l1&L2",
+        "L1~L5",
+        "L1(3)/L2(2)",
+        "L1*3",
+    ],
+)
+def test_a_cell_of_several_lots_may_be_each_of_them(cell: str) -> None:
+    """Though it came in as one lot."""
+    assert alike(["L1"], [cell], ()) == {cell: {"L1"}}
+
+
+@pytest.mark.parametrize("cell", ["L10/L2", "ML1", "L1-L2", "L2/L3"])
+def test_a_cell_that_names_others_is_none_of_it(cell: str) -> None:
+    """A dash stands within lots, too."""
+    assert alike(["L1"], [cell], ()) == {}
