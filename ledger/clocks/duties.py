@@ -525,6 +525,25 @@ def of_table(table: str) -> tuple[Duty, ...]:
     return tuple(one for one in DUTIES if one.table == table)
 
 
+def is_decisive(table: str, event: str, data: dict[str, Any]) -> bool:
+    """Return whether an event of a matter decides about any of its duties.
+
+    Args:
+        table: Of the matter.
+        event: Event type.
+        data: What the event says.
+    """
+    return any(_decides(one, event, data) for one in of_table(table))
+
+
+def _decides(duty: Duty, event: str, data: dict[str, Any]) -> bool:
+    if event in duty.stops and all(fits(when, data) for name, when in duty.stop_when if name == event):
+        return True
+    named = (*duty.starts, *(one for pair in duty.pauses for one in pair), *(duty.moved or ())[:1])
+    told = (*duty.relieved, *duty.again)
+    return event in named or any(name == event and fits(when, data) for name, when in told)
+
+
 @cache
 def duty(table: str, clock: str) -> Duty:
     """Return one duty.

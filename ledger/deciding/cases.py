@@ -130,10 +130,11 @@ def _time(command: Command, stage: Stage, context: Context) -> str | None:
 def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Context) -> Iterator[Breach]:
     """Judge whether a stage lies before the newest stage that tells its time.
 
-    Of stages that come in any order only those count that it needs.
+    Of stages that come in any order only what closes a case lies behind what it needs: an answer may well be
+    older than the day on which somebody set the scope.
     """
     at = stage.time_in(command.data) or command.envelope.event_time
-    needed = None if stage.needs is None else {need.event for need in stage.needs}
+    needed = None if stage.needs is None else {need.event for need in stage.needs if stage.closes}
     for step in reversed(case.steps):
         if needed is not None and step.type not in needed:
             continue

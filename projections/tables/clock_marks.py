@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from ledger import clock
-from ledger.clocks.duties import DUTIES, FOREIGN, kept_columns
+from ledger.clocks.duties import ABOUT, DUTIES, FOREIGN, is_decisive, kept_columns
 from ledger.clocks.running import ClockEvent
 from ledger.events import catalogue
 from projections.engine.projection import Document
@@ -64,7 +64,7 @@ def marks_of(event: Document, zone: str) -> Iterator[tuple[str, ClockEvent]]:
     """
     data = event["data"]
     for mark in marked().get(event["type"], ()):
-        if data.get(mark.column) is not None:
+        if data.get(mark.column) is not None and _counts(event, mark):
             at = event["event_time"] or event["record_time"]
             day = _day(event, at, zone)
             decides = _deciding(data, mark)
@@ -74,9 +74,24 @@ def marks_of(event: Document, zone: str) -> Iterator[tuple[str, ClockEvent]]:
             )
 
 
+def _counts(event: Document, mark: _Mark) -> bool:
+    """Return whether an event marks its matter at all: of thousands of notices only few decide."""
+    if not mark.own or mark.table == STANDARDS or not _of_many(mark.table):
+        return True
+    return is_decisive(mark.table, event["type"], event["data"])
+
+
+@cache
+def _of_many(table: str) -> bool:
+    """Return whether the stages of a matter are each about somebody else, as the notices of a recall are."""
+    return catalogue.table(table).in_any_order
+
+
 def _deciding(data: dict[str, Any], mark: _Mark) -> dict[str, Any]:
     """Return what of an event decides about duties: of a standard all, of another matter's event nothing."""
     columns: Collection[str] = kept_columns(mark.table) if mark.own else ()
+    if mark.table != STANDARDS and _of_many(mark.table) and mark.type != catalogue.table(mark.table).event:
+        columns = set(columns).difference(ABOUT)
     keys = data if mark.table == STANDARDS else data.keys() & columns
     return {key: data[key] for key in sorted(keys)}
 

@@ -18,6 +18,7 @@ from ledger.intake.headings.normalising import bare
 Read = Callable[[str], Any]
 _CODE_ENDINGS = ("_no", "_code", "lot", "serial")
 _CODE_KEYS = frozenset({"udi", "udi_di", "uscc"})
+_COUNTED = frozenset({"customer_on_hand", "customer_used", "customer_destroyed"})  # goods, too
 _CODE_LISTS = frozenset({"lots", "serials"})
 SERIALS = {
     "serial": "quantity",
@@ -134,6 +135,8 @@ def _reader(column: Column, table: Table, heading: str, zone: str) -> Read:
 
 
 def _number(column: Column, table: Table) -> Read:
+    if column.key in _COUNTED:
+        return not_negative
     if column.type == "money" or "quantity" not in column.key:
         return decimal
     if column.key != "quantity":
