@@ -310,7 +310,9 @@ def test_a_case_that_nobody_knows_is_refused(run, ledger):
 def test_a_trace_wants_to_know_of_what(run, ledger):
     ran = run("trace", "--product", "P01")
     assert ran.code == 2
-    assert ran.err.startswith("Tracing: expected --lot, --serial, --udi or --customer, got none.\n")
+    assert ran.err.startswith(
+        "Tracing: expected --lot, --serial, --udi, --customer, --supplier or --receipt, got none.\n"
+    )
 
 
 def test_a_trace_is_a_list_of_movements(run, ledger):
