@@ -62,7 +62,7 @@ class Return(NamedTuple):
     `sale` is the record, as table, number and line, under which the customer held the goods. `status` is
     where its goods went, `consignment` the consignment line that unused goods came back from, and `source`
     the status that they were in there. `day` is its business day, `case` the number of
-    its return case.
+    its return case. `expires` and `made` are the days that the line states of its lot.
     """
 
     sale: str
@@ -77,6 +77,8 @@ class Return(NamedTuple):
     source: str = ""
     day: str = ""
     case: str = ""
+    expires: str | None = None
+    made: str | None = None
 
 
 class Receipt(NamedTuple):
@@ -133,7 +135,8 @@ class Lot(NamedTuple):
         expires: The last days that unvoided receipts state, each with how many do.
         made: The production dates that they state, likewise.
         came: What was accepted, by day.
-        said_expires: The last days that sale lines state, with how many do, while no receipt states any.
+        said_expires: The last days that other lines state, with how many do; sale lines while no receipt
+            states any.
         said_made: The production dates that they state, likewise.
     """
 

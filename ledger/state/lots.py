@@ -122,11 +122,18 @@ def stated(days: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
         return days
     count = days.get(day, 0) + sign
     rest = {one: often for one, often in days.items() if one != day}
-    return {**rest, day: count} if count else rest
+    return {**rest, day: count} if count > 0 else rest
+
+
+def say(state: State, product: str, lot: str, expires: str | None, made: str | None, sign: int) -> None:
+    """Let a line that is no sale state days of its lot, or state them no longer (`sign` -1)."""
+    if lot and (expires is not None or made is not None):
+        balance = state.lot(product, lot) or EMPTY_LOT
+        state.put(lot_key(product, lot), said(balance, expires, made, sign))
 
 
 def said(balance: Lot, expires: str | None, made: str | None, sign: int) -> Lot:
-    """Return a balance with the days that a sale line states of it, or without them (`sign` -1)."""
+    """Return a balance with the days that a line states of it, or without them (`sign` -1)."""
     return balance._replace(
         said_expires=stated(balance.said_expires, expires, sign),
         said_made=stated(balance.said_made, made, sign),

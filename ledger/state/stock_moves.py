@@ -44,6 +44,7 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
         key = consigned_key(data["consignment_no"], data["line"])
         if event_type == "goods_consigned_out":
             state.put(key, _sent_out(merged) if sign > 0 else None)
+            lots.say(state, data["product_code"], data.get("lot", ""), data.get("expiry_date"), None, sign)
         elif (out := state.get(key)) is not None:
             state.put(key, _counted(out, event_type, data, merged, sign))
     elif event_type == loaners.RETURNED:

@@ -69,6 +69,8 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         effects.after_return(data["disposition"]),
         day=data["returned_on"],
         case=data.get("return_case_no", ""),
+        expires=data.get("expiry_date"),
+        made=data.get("production_date"),
     )
     if back.status == effects.SENT_BACK and state.get(sent_key(data)):
         back = back._replace(status=effects.QUARANTINED)  # the paper that sent them is known already
@@ -79,6 +81,7 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         back = back._replace(sale=found.name)
     name = _return_name(data)
     _apply_return(state, back, name, 1)
+    lots.say(state, back.product, back.lot, back.expires, back.made, 1)
     _note_case(state, back.case, name, 1)
     return back
 
@@ -86,6 +89,7 @@ def returned(state: State, data: dict[str, Any]) -> Return:
 def return_voided(state: State, name: str, back: Return) -> None:
     """Take a return line away again."""
     _apply_return(state, back, name, -1)
+    lots.say(state, back.product, back.lot, back.expires, back.made, -1)
     _note_case(state, back.case, name, -1)
 
 

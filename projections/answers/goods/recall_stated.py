@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from projections.answers.goods.stock import Sorting, StockGoods
 from projections.reading.goods_movements import Movement, looked_up
-from projections.tables.movements import RECEIVED, RETURNED, SOLD
+from projections.tables.movements import KINDS, RECEIVED, RETURNED, SOLD
 
+_STATING = (SOLD, RETURNED, KINDS["goods_consigned_out"])
 Groups = Mapping[StockGoods, Sequence[Movement]]
 
 
@@ -55,7 +56,7 @@ def _said(
 def _add_own_lines(
     connection: sa.Connection, column: str, silent: Groups, found: Mapping[StockGoods, set[str]]
 ) -> None:
-    for kind in (SOLD, RETURNED):
+    for kind in _STATING:
         owners: dict[int, list[StockGoods]] = defaultdict(list)
         for goods, group in silent.items():
             for row in group:

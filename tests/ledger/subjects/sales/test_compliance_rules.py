@@ -12,6 +12,7 @@ from tests.support.decisions import (
     History,
     approvers,
     back,
+    consigned,
     customer,
     given,
     member,
@@ -91,6 +92,23 @@ def test_the_dates_of_a_lot_come_from_its_lines_where_no_receipt_states_any() ->
     told.when(sale("XS2")).accepted()
     other = trade(sale(quantity="1", lot="L9", expiry_date="2026-01-31"))
     other.when(sale("XS2")).accepted()
+
+
+@pytest.mark.parametrize(
+    ("line", "table", "number"),
+    [
+        (back(expiry_date="2026-01-31"), "returns", "TH1"),
+        (consigned(expiry_date="2026-01-31"), "consignments", "XP1"),
+    ],
+)
+def test_returns_and_consignments_date_a_lot_too(line: Command, table: str, number: str) -> None:
+    """Interface rule 15: its dates are those of its lines, not of its sales alone."""
+    history = trade(sale(quantity="10"), line)
+    _both(history, sale("XS2"), rules.EXPIRED)
+    history.given(void(table, number, 1)).when(sale("XS3")).accepted()
+    told = trade(sale(quantity="10"), line, receipt("YS2", expiry_date="2028-01-31"))
+    told.when(sale("XS2")).accepted()
+    trade(sale(quantity="10"), receipt("YS2", lot="L2"), line).when(sale("XS2", lot="L2")).accepted()
 
 
 def test_a_line_cannot_outlive_its_lot() -> None:

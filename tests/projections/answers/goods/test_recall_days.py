@@ -48,6 +48,23 @@ def test_expiry_dates_select_by_receipts_or_else_by_the_lines(scope, documents):
     assert found(*GOODS, **scope) == documents
 
 
+@pytest.mark.parametrize("kind", ["returned", "consigned"])
+def test_a_return_or_a_consignment_that_states_the_date_selects_its_lot(kind: str):
+    sent = {"consignment_no": "XP1", "line": 1, "product_code": "P1", "lot": "L3", "handler": "S1"}
+    sent |= {
+        "consignment_kind": "trial",
+        "consigned_on": "2026-05-21",
+        "customer_code": "C1",
+        "quantity": "1",
+    }
+    lines = {
+        "returned": returned("TH1", lot="L3", expiry_date="2028-03-31"),
+        "consigned": event("goods_consigned_out", expiry_date="2028-03-31", **sent),
+    }
+    assert found(*GOODS, lines[kind], expiry_to="2028-01-31") == ["YS1", "XS1", "XS4"]
+    assert recalled(*GOODS, lines[kind], expiry_from="2028-03-01")["unknown_dates"] == []
+
+
 def test_goods_without_a_known_expiry_date_are_marked_and_possible():
     answer = recalled(*GOODS, expiry_from="2028-02-01")
     assert answer["unknown_dates"] == [{"product_code": "P1", "lot": "L3", "serial": None}]
