@@ -29,14 +29,17 @@ class LeafHashes:
 
     def __call__(self, positions: Iterable[int]) -> dict[int, str]:
         """Return the leaf hashes of the events at these positions, as hexadecimal digits, by position."""
-        places = {position: divmod(position - 1, WIDTH) for position in positions}
-        tiles = self._tiles
-        fresh = {idx for idx, _ in places.values()} - tiles.keys()
+        wanted, tiles = set(positions), self._tiles
+        fresh = {(position - 1) // WIDTH for position in wanted} - tiles.keys()
         if fresh and len(tiles) + len(fresh) <= _MOST:
             tiles.update(self._log.leaf_tiles(fresh))
+        rest = {position for position in wanted if (position - 1) // WIDTH not in tiles} if fresh else set()
         found = {
-            position: tiles[idx][at * _HASH : (at + 1) * _HASH].hex()
-            for position, (idx, at) in places.items()
-            if idx in tiles
+            position: tiles[(position - 1) // WIDTH][
+                (at := (position - 1) % WIDTH * _HASH) : at + _HASH
+            ].hex()
+            for position in (wanted - rest if rest else wanted)
         }
-        return found | self._log.leaf_hashes(places.keys() - found.keys())
+        if rest:
+            found.update(self._log.leaf_hashes(rest))
+        return found

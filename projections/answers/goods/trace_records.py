@@ -109,7 +109,10 @@ class TraceRecords:
         numbers = self._numbers(source, conditions, products)
         cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
         for part in chunks(sorted(numbers)):
-            for row in self._stored(source, number.in_(part)):
+            named: sa.BindParameter[Any] = sa.bindparam(
+                "numbers", part, expanding=True
+            )  # no object for each of them
+            for row in self._stored(source, number.in_(named)):
                 cases[row[source.number], row.get("line")].append(row)
         for stages in cases.values():
             known: Row = {}
@@ -134,16 +137,18 @@ class TraceRecords:
             statement = sa.select(table.c[source.number], table.c.product_code, given).where(
                 self._query.cutoff.recorded(table), condition
             )
-            for number, *named in self._query.connection.execute(statement):
+            for number, *named in self._query.connection.execute(statement).all():
                 found[number] |= products.intersection(named)
         return found
 
     def _stored(self, source: TraceSource, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
         """Yield the columns of stages as they are kept, and `_OWN`."""
         columns = record_table(source.table).c
-        own = [columns[name] for name in _OWN[:-1]]
         names = (*_OWN[:-1], *source.columns, _OWN[-1])
-        statement = self._selected(source, [*own, *(columns[name] for name in source.columns)])
+        statement = self._statements.get(source.table)
+        if statement is None:
+            statement = self._selected(source, [columns[name] for name in names[:-1]])
+            self._statements[source.table] = statement
         for row in self._executed(statement, condition):
             yield dict(zip(names, row, strict=True))
 

@@ -126,7 +126,7 @@ class RunningBalances:
             sa.or_(_M.kind != SOLD, NAMES_UNIT),
             query.cutoff.recorded(MOVEMENTS),
         )
-        for *values, is_voided in query.connection.execute(statement):
+        for *values, is_voided in query.connection.execute(statement).all():
             row = Movement._make(values)
             of_record = self._moved[row.product_code, row.position]
             of_record[row.lot, row.serial] = moved_by(row).with_more(of_record.get((row.lot, row.serial)))
