@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
@@ -17,6 +17,8 @@ from ledger.deciding.targets import table_of_void, voided_records, voided_regist
 from ledger.events import catalogue
 from ledger.names import serials_of
 from ledger.phrases import Phrase, Said
+from ledger.state import loaners
+from ledger.state.effects import moves
 from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step, Unit
 from ledger.state.holdings import name_of, shown
 from ledger.state.keys import held_key, record_key, returns_of_case_key
@@ -136,7 +138,7 @@ def _breaks(key: str, record: Record, state: State, context: Context) -> list[Br
     name = "/".join(key.split(SEPARATOR)[2:])
     body = record.body
     if isinstance(body, CaseRecord):
-        return _stage_breaks(name, body.steps[-1], state, context)
+        return _stage_breaks(name, body, state, context) or _unit_breaks(name, body, state)
     table, own = key.split(SEPARATOR)[1], key.split(SEPARATOR, 1)[1]
     line = body if isinstance(body, Sale) else state.get(held_key(own))
     if isinstance(line, Sale) and line.returns:
@@ -161,7 +163,12 @@ def _held_again(name: str, body: Any, state: State) -> list[str]:
 
 def _moved_again(name: str, body: Any, state: State) -> list[str]:
     """Return by which records units left the place to which a record, to be voided, brought them."""
-    found = sorted({later for unit in _units(body, state) for later in moved_since(unit, name)})
+    return _of_one_table({later for unit in _units(body, state) for later in moved_since(unit, name)})
+
+
+def _of_one_table(names: Collection[str]) -> list[str]:
+    """Return the names of records of the first table there is among them."""
+    found = sorted(names)
     return [one for one in found if one.split(SEPARATOR)[0] == found[0].split(SEPARATOR)[0]]
 
 
@@ -221,8 +228,26 @@ def _records(names: list[str]) -> Said:
     return _record(stages.get(what, what), ", ".join(shown(one) for one in names))
 
 
-def _stage_breaks(name: str, step: Step, state: State, context: Context) -> list[Breach]:
+def _unit_breaks(name: str, case: CaseRecord, state: State) -> list[Breach]:
+    """Return why the newest stage of a case must stay: a unit that it moved has gone elsewhere since."""
+    step = case.steps[-1]
+    stages = [(one.type, one.data) for one in case.steps]
+    row = loaners.merged(case.data, stages) if step.type == loaners.RETURNED else case.data
+    table = catalogue.table_of(step.type)
+    own = name_of(step.type, *(step.data[column] for column in table.identity))
+    found: set[str] = set()
+    for move in moves(step.type, step.data, row):
+        if move.serial and (unit := state.unit(move.product, move.serial)) is not None:
+            found.update(moved_since(unit, own))
+    if not found:
+        return []
+    because, first = MOVED_AGAIN, _records(_of_one_table(found))
+    return [VOID_BREAKS.broken(target=_record(table.key, name), because=because, first=first)]
+
+
+def _stage_breaks(name: str, case: CaseRecord, state: State, context: Context) -> list[Breach]:
     """Return why the newest stage of a case must stay: the sale or return that came of it stands."""
+    step = case.steps[-1]
     later = _returns_since(step, state) or _brought_back(step, state)
     if later:
         table = catalogue.table_of(step.type).key

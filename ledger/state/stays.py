@@ -58,7 +58,7 @@ def moved_since(unit: Unit, name: str) -> list[str]:
     reopened = [stay for stay in unit.stays if stay.ended_by == name]
     return [
         later.name
-        for stay in reopened
+        for stay in reopened[-1:]  # a stage that repeats ended several under one name: the newest is voided
         for later in unit.stays
         if later.name != name and later is not stay and later.since >= stay.until
     ]

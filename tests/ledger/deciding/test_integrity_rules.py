@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.support import rules
 from tests.support.decisions import (
     back,
+    consigned,
     customer,
     given,
     member,
@@ -13,6 +14,7 @@ from tests.support.decisions import (
     sale,
     supplier,
     trade,
+    unused,
     void,
 )
 
@@ -299,3 +301,14 @@ def test_a_line_of_goods_without_serials_has_one_lot() -> None:
     for lot in ("L1;L2", "SN1;SN2"):
         (sentence,) = history.when(sale(lot=lot, quantity="2")).refused(rules.SEVERAL_LOTS)
         assert sentence == f"A line has one lot, but {lot!r} names several, and how much of each is lost."
+
+
+def test_a_stage_behind_which_its_unit_went_elsewhere_is_not_voided() -> None:
+    """M-04 (interface rule 5): else the unit would be on a consignment, and with its buyer."""
+    unit = {"serial": "SN1", "quantity": "1"}
+    history = trade(consigned(**unit), unused(quantity="1"), sale(sold_on="2026-02-07", **unit))
+    messages = history.when(void("consignments", "XP1", 1)).refused(rules.VOID_BREAKS)
+    assert messages == (
+        "consignments XP1/1 cannot be voided: the unit that came back has gone elsewhere since.",
+    )
+    history.given(void("sales", "XS1", 1)).when(void("consignments", "XP1", 1)).accepted()
