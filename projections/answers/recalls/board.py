@@ -156,7 +156,9 @@ def board(query: Query, recall: Recall, version: int | None = None) -> Board:
 def _entries(
     query: Query, recall: Recall, live: Holders, frozen: Holders, version: Version
 ) -> Iterator[BoardLine]:
-    told = answers(recall.of("response_received"))
+    told: dict[str, dict[About, Answer]] = {}
+    for about, said in answers(recall.of("response_received")).items():
+        told.setdefault(about.customer, {})[about] = said
     notices = _notices(recall)
     since = known_since(query.connection, live.held.values())
     parties: dict[str, list[Key]] = {}
@@ -168,7 +170,7 @@ def _entries(
             AnsweredLine(key[1:], one.distributed - one.back, one.returns)
             for key, one in zip(keys, held, strict=True)
         ]
-        own = {about: one for about, one in told.items() if about.customer == party}
+        own = told.get(party, {})
         for key, one, share in zip(keys, held, shares(own, party, lines), strict=True):
             answer = _answer_of(own, key)
             yield BoardLine(

@@ -70,8 +70,9 @@ def holders(connection: sa.Connection, cutoff: CutOff, scope: Scope, opening: Op
             in_house += sums[QUARANTINED] + sums[NONCONFORMING]
             for row in group:
                 if row.customer_code and selection.shows(row) and (change := _change(row)):
-                    moved.append(row._replace(lot=selection.sorting.lot(row)))
-                    key = Key(row.customer_code, row.product_code, selection.sorting.lot(row), row.serial)
+                    lot = selection.sorting.lot(row)
+                    moved.append(row if row.lot == lot else row._replace(lot=lot))
+                    key = Key(row.customer_code, row.product_code, lot, row.serial)
                     _count(found.setdefault(key, Held()), row, change, opening, zone)
     for paper in consignee_rows(connection, moved):
         key = Key(paper["customer_code"], paper["product_code"], paper["lot"] or "", paper["serial"] or "")
