@@ -77,7 +77,7 @@ def official_form(heading: Heading) -> Callable[[Values], Values] | None:
         def lists(values: Values) -> Values:
             if values.count(None) == len(values):
                 return [""] * len(values)
-            return [listed(None if value is None else tuple(value)) for value in values]
+            return [listed(tuple(value)) if value else "" for value in values]
 
         return lists
     if heading.type == "boolean" or heading.labels:

@@ -109,9 +109,8 @@ class TraceRecords:
         numbers = self._numbers(source, conditions, products)
         cases: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
         for part in chunks(sorted(numbers)):
-            named: sa.BindParameter[Any] = sa.bindparam(
-                "numbers", part, expanding=True
-            )  # no object for each of them
+            # No object for each of them.
+            named: sa.BindParameter[Any] = sa.bindparam("numbers", part, expanding=True)
             for row in self._stored(source, number.in_(named)):
                 cases[row[source.number], row.get("line")].append(row)
         for stages in cases.values():

@@ -48,7 +48,7 @@ FIELDS: Final = (
 Matter = tuple[Any, ...]  # the values of a record, in the order of the fields
 _ASKED: Final = ("customer_code", "product_code")
 _SPANS: Final = (1, 20)  # customers before which the first spans end
-_PORTIONS: Final = 4  # of the customers, so that a part of the records is sorted and held at a time
+_PORTIONS: Final = 3  # of the customers, so that a part of the records is sorted and held at a time
 
 
 class Span(NamedTuple):
@@ -72,9 +72,9 @@ def of_facts(query: Query, source: MatterSource) -> Iterator[list[Matter]]:
     said, stored = Said(source, query.zone), record_table(source.table).c
     code = stored.customer_code
     by = (code.asc().nulls_first(), stored.event_time.asc().nulls_first(), stored.position)
+    every = _select(query, said, _filters(query, said)).order_by(*by)
     for span in _spans(query):
-        statement = _select(query, said, _filters(query, said)).where(span.condition(code, code))
-        for part in stored_parts(query.connection, statement.order_by(*by)):
+        for part in stored_parts(query.connection, every.where(span.condition(code, code))):
             yield _matters(said, part)
 
 

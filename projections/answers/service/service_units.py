@@ -13,7 +13,6 @@ _LOOKED_AT = (
     *("product_code", "serial", "sale_no", "sale_line"),
     *("accepted_on", "warranty_until", "warranty_months"),
 )
-_NEVER = (None, None)
 
 
 class Names:
@@ -69,7 +68,11 @@ class Warranties:
                 numbers, products, serials, sales, lines, strict=True
             )
         ]
-        accepted, until = zip(*(_days(row) if row else _NEVER for row in rows), strict=True)
+        accepted: list[str | None] = [None] * len(rows)
+        until = accepted.copy()
+        for place, row in enumerate(rows):
+            if row:
+                accepted[place], until[place] = _days(row)
         return accepted, until
 
 
