@@ -142,13 +142,13 @@ def judge_units_elsewhere(s: Situation, day: str, goods: SoldGoods) -> Iterator[
     """Judge whether the units of a sale are among the saleable goods on that day.
 
     Of a consignment line of several units, a use that was confirmed does not say of which: its sale does,
-    from the day on which they went out.
+    from the day on which they went out. A unit whose own use was confirmed is there from the day of that on.
     """
     for serial, unit in goods.units:
         stay = elsewhere(unit, day)
         if stay is None:
             continue
-        used = stay.since <= day and _used(_consigned(s, stay))
+        used = not stay.until and stay.since <= day and _used(_consigned(s, stay))
         if used and goods.lot is not None and saleable(goods.lot) >= len(goods.units):
             continue
         yield UNIT_ELSEWHERE.broken(

@@ -21,6 +21,7 @@ from tests.support.decisions import (
     sale,
     supplier,
     trade,
+    used,
     void,
 )
 
@@ -109,6 +110,15 @@ def test_returns_and_consignments_date_a_lot_too(line: Command, table: str, numb
     told = trade(sale(quantity="10"), line, receipt("YS2", expiry_date="2028-01-31"))
     told.when(sale("XS2")).accepted()
     trade(sale(quantity="10"), receipt("YS2", lot="L2"), line).when(sale("XS2", lot="L2")).accepted()
+
+
+def test_a_consigned_unit_is_sold_from_the_day_of_its_use_on() -> None:
+    """M-26: until then it was out, though by the time of recording its use is known."""
+    unit = {"serial": "SN1", "quantity": "1"}
+    history = trade(consigned(**unit), used(quantity="1", used_on="2026-02-20"))
+    _both(history, sale(sold_on="2026-02-07", **unit), rules.UNIT_ELSEWHERE)
+    history = trade(consigned(**unit), used(quantity="1", used_on="2026-02-20"))
+    history.when(sale(sold_on="2026-02-20", **unit)).accepted()
 
 
 def test_a_line_cannot_outlive_its_lot() -> None:
