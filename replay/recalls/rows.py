@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem, Reason
-from ledger.events import catalogue
 from ledger.events.base import Stage
 from ledger.intake.cells.codes import as_written
 from ledger.intake.opening import open_inputs
@@ -46,15 +44,6 @@ NOBODY: Final = Problem(
     "填写被通知客户。",
     "Fill in the customer.",
 )
-NEGATIVE: Final = Problem(
-    "recall_answer_negative",
-    "{zh}：应是不小于零的数量，实际是“{text}”。",
-    "{column}: expected a quantity that is not negative, got {text}.",
-    "核对该数量。",
-    "Check the quantity.",
-)
-_ZH: Final = {one.key: one.zh for one in catalogue.table("recalls").columns}
-_QUANTITIES: Final = ("customer_on_hand", "customer_used", "customer_destroyed", "passed_on_quantity")
 _ANSWER: Final = "recall_response_received"
 _NAMING: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial", "consignee_name"})
 """What a form says of itself: a row with nothing else tells nothing."""
@@ -110,8 +99,7 @@ def _contradiction(data: Mapping[str, Any], said: Mapping[str, Any], stage: Stag
         return OTHER_RECALL.with_(other=other, recall_no=said["recall_no"])
     if stage.event == _ANSWER and "customer_code" not in said:
         return NOBODY.with_()
-    below = [key for key in _QUANTITIES if Decimal(said.get(key, 0)) < 0]
-    return NEGATIVE.with_(column=below[0], zh=_ZH[below[0]], text=said[below[0]]) if below else None
+    return None
 
 
 def as_read(row: dict[str, Any]) -> dict[str, Any]:

@@ -236,7 +236,7 @@ def test_a_form_that_is_read_twice_is_recorded_once(desk: Desk) -> None:
     ("line", "cells", "why"),
     [
         (1, {"客户库存数量": "1O"}, "customer_on_hand: expected a number, got 1O."),
-        (2, {"客户已使用数量": -1}, "customer_used: expected a quantity that is not negative, got -1."),
+        (2, {"客户已使用数量": -1}, "customer_used: expected zero or more, got -1."),
         (2, {"反馈时间": "昨天"}, "responded_at: expected a date or a time, got 昨天."),
         (1, {"召回编号": "ZH-1", "客户库存数量": 1}, "it is of recall 'ZH-1', not of 'ZH-2026-001'."),
         (2, {"被通知客户": "", "客户库存数量": 1}, "it does not say whose answer it is."),

@@ -42,6 +42,7 @@ CELLS = 10_000
 
 
 Make = Callable[[Random], Cell]
+COUNTED = {"customer_on_hand", "customer_used", "customer_destroyed"}  # goods, that are never less than none
 _OF_TYPE: dict[str, Make] = {
     "datetime": moment_cell,
     "money": money_cell,
@@ -60,7 +61,8 @@ def _maker(column: Column, table: Table) -> tuple[str, Make] | None:
         case "decimal" if column.key == "quantity":
             return "quantity", number_cell
         case "decimal":
-            return None if "quantity" in column.key else ("decimal", decimal_cell)
+            counted = "quantity" in column.key or column.key in COUNTED
+            return None if counted else ("decimal", decimal_cell)
         case "enum":
             return "enum", choice_cell(column)
         case "list" if column.values:
