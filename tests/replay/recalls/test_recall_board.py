@@ -78,6 +78,7 @@ class Naive:
     """What a person with a pencil would write down."""
 
     scope: tuple[str, ...]
+    papers: int = 0
     sold: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     before: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     since: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -147,7 +148,8 @@ def take(program: Program, naive: Naive, step: tuple[str, str, str, int, int], r
     """Let one thing happen, in the ledger and on paper."""
     kind, who, lot, number, other = step
     today = clock.today("Asia/Shanghai")
-    name = f"{kind}{len(naive.sold)}{sum(naive.since.values())}{sum(naive.before.values())}"
+    naive.papers += 1
+    name = f"{kind}{naive.papers}"  # a number of its own: what was voided is not entered again
     if kind == "sale":
         row = sale(name, customer_code=who, lot=lot, quantity=str(number), sold_on=f"2026-02-{other:02}")
         if recorded(program, row):
