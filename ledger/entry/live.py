@@ -15,7 +15,8 @@ import orjson
 
 from ledger import clock
 from ledger.deciding.decision import Command, Duplicate, Override, Refused, refused
-from ledger.deciding.integrity_rules import OTHER_CONTENT
+from ledger.deciding.integrity_rules import OTHER_CONTENT, UNKNOWN_REFERENCE
+from ledger.deciding.rule import Breach
 from ledger.entry import refusals
 from ledger.entry.actors import staff_code
 from ledger.entry.answers import Entered, EntryReceipt, EntryRefusedError, Refusal
@@ -28,7 +29,7 @@ from ledger.entry.numbering import Numbers
 from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
 from ledger.entry.reading import Entry, entry_reader
 from ledger.entry.refusals import Stopped
-from ledger.errors import CommandError, ConflictError
+from ledger.errors import CommandError, ConflictError, Reason
 from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.intake.headings.detection import table_named
@@ -115,7 +116,7 @@ class _Entry:
             origins.append(place)
         outcomes = unit.decided([rows])[0]
         _refuse_overtaken(rows, outcomes)
-        outcomes = _without_echoes(origins, outcomes)
+        outcomes = _of_refused_case(self.table, _without_echoes(origins, outcomes))
         if any(isinstance(one, Refused) for one in outcomes):
             self._record_stopped(unit, list(_stopped(rows, outcomes)))
             return list(self._refusals(origins, outcomes))
@@ -218,6 +219,29 @@ def _without_echoes(origins: Sequence[int], outcomes: Sequence[Outcome]) -> list
         else:
             found.append(outcome)
     return found
+
+
+def _of_refused_case(table: Table, outcomes: list[Outcome]) -> list[Outcome]:
+    """Return outcomes; that a case is unknown is no news where the row that begins it was refused."""
+    if table.kind != "case" or not isinstance(outcomes[0], Refused):
+        return outcomes
+    number = table.identity[0]
+    return [
+        refused(*(breach for breach in one.breaches if not _is_unknown(breach, number)), also=_no_rules(one))
+        if place and isinstance(one, Refused)
+        else one
+        for place, one in enumerate(outcomes)
+    ]
+
+
+def _is_unknown(breach: Breach, column: str) -> bool:
+    return breach.rule is UNKNOWN_REFERENCE and breach.reason.particulars["column"] == column
+
+
+def _no_rules(outcome: Refused) -> list[Reason]:
+    """Return the reasons of a refusal that are no broken rules."""
+    of_rules = {id(breach.reason) for breach in outcome.breaches}
+    return [reason for reason in outcome.reasons if id(reason) not in of_rules]
 
 
 def _refuse_overtaken(rows: Sequence[Command | Refused], outcomes: Sequence[Outcome]) -> None:

@@ -5,6 +5,7 @@ A table says what is particular to it (`required`, `basis`, another heading) whe
 
 from ledger.events.base import choice, day, moment, money, number, ref, several, shared, text, whole, yesno
 
+_CHANNELS = "letter:来信:来函|phone:来电:电话|visit:来访:上门|fax:传真|telegram:电报|email:邮件:电子邮箱:发邮件|wechat:微信|web:网络|hotline:服务热线|online_service:在线客服|meeting:座谈会:恳谈会:用户座谈|fair:业务洽谈会|survey:书面调查:调查表|forum:顾客论坛|opinion_book:意见簿|dealer:经销商|authority:监管部门|other:其他"
 accepted_on = shared(day, zh="验收日期", doc="Day of the acceptance verdict.")
 address = shared(text, zh="地址", aliases="住所|注册地址", doc="Registered address.")
 adverse_event_no = shared(ref, table="adverse_events", zh="不良事件编号", doc="Adverse event case number.")
@@ -36,12 +37,16 @@ cause_class = shared(
 )
 channel = shared(
     choice,
-    values=(
-        "letter:来信:来函|phone:来电:电话|visit:来访:上门|fax:传真|telegram:电报|email:邮件:电子邮箱:发邮件|wechat:微信|web:网络|hotline:服务热线|online_service:在线客服|meeting:座谈会:恳谈会:用户座谈|fair:业务洽谈会|survey:书面调查:调查表|forum:顾客论坛|opinion_book:意见簿|dealer:经销商|authority:监管部门|other:其他"
-    ),
+    values=_CHANNELS,
     zh="来源渠道",
     aliases="反馈渠道|受理渠道|渠道",
     doc="Way in which the matter reached the company.",
+)
+notice_method = shared(
+    choice,
+    values=_CHANNELS,
+    zh="通知方式",
+    doc="How it was sent.",
 )
 close_note = shared(text, zh="结案说明", aliases="总结", doc="Why the case may be closed.")
 closed_on = shared(day, zh="结案日期", aliases="办结日期", doc="Day on which the case was closed.")

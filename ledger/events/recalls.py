@@ -278,12 +278,7 @@ class Recalls(
     notice_sent_at: str | None = moment(
         "通知时间", basis="Order 29 §15", doc="Time at which the notice was sent."
     )
-    notice_method: str | None = choice(
-        "通知方式",
-        "letter:来信:来函|phone:来电:电话|visit:来访:上门|fax:传真|telegram:电报|email:邮件:电子邮箱:发邮件|wechat:微信|web:网络|hotline:服务热线|online_service:在线客服|meeting:座谈会:恳谈会:用户座谈|fair:业务洽谈会|survey:书面调查:调查表|forum:顾客论坛|opinion_book:意见簿|dealer:经销商|authority:监管部门|other:其他",
-        basis="Order 29 §20; own",
-        doc="How it was sent.",
-    )
+    notice_method: str | None = columns.notice_method(basis="Order 29 §20; own")
     notice_to: str | None = text("通知对象", basis="own", doc="Post at the consignee that was told.")
     notice_proof: str | None = ref("vouchers", "通知凭证", basis="own", doc="Proof of the notice.")
     quantity_to_recover: Decimal | None = number(

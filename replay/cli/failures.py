@@ -133,7 +133,8 @@ def _usage(error: typer.TyperException) -> Reason:
 def _name_of(parameter: Any) -> str:
     if parameter is None:
         return "?"
-    return str(parameter.metavar or max(parameter.opts, key=len))
+    longest = str(max(parameter.opts, key=len))
+    return longest if longest.startswith("--") else str(parameter.metavar or longest)
 
 
 def suggestion(near: str) -> str:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from replay.cli.headings import Heading, of_goods
+from replay.flow import words
 
 UNIT = Heading("unit", "单位", rank=1)
-STATUSES = {
-    "saleable": "可销售",
-    "quarantined": "待处理",
-    "nonconforming": "不合格",
-    "consigned": "选配在外",
-    "on_loan": "借出在外",
-    "in_repair": "返修中",
-}
+_IN_HOUSE = ("saleable", "quarantined", "nonconforming", "consigned", "on_loan", "in_repair")
+STATUSES = {key: words.STATUSES[key] for key in _IN_HOUSE}
 ON_HAND = (
     *of_goods(),
     Heading("status", "状态", "enum", STATUSES, rank=1),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -352,6 +352,11 @@ def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:
 def _options_of(group: Any) -> list[inspect.Parameter]:
     hints, keyword = get_type_hints(group, include_extras=True), inspect.Parameter.KEYWORD_ONLY
     return [
-        inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name])
+        inspect.Parameter(
+            one.name,
+            keyword,
+            default=inspect.Parameter.empty if one.default is MISSING else one.default,
+            annotation=hints[one.name],
+        )
         for one in fields(group)
     ]

@@ -126,18 +126,18 @@ def untold(program: Program, number: str) -> list[str]:
         return [one.key.party for one in board(query, found_recall(query, number)).untold()]
 
 
-def standing(program: Program, number: str, entered: Entered) -> tuple[str, list[str]]:
+def standing(program: Program, number: str, entered: Entered | None) -> tuple[str, list[str]]:
     """Return whether a recall is open or closed, and what somebody should look at.
 
     Args:
         program: The ledger.
         number: Of the recall.
-        entered: What was just recorded.
+        entered: What was just recorded, if anything was.
     """
     with asking(program) as (query, _):
         recall = found_recall(query, number)
         found = board(query, recall)
-    warnings = [rule for one in entered.recorded for rule in one.findings]
+    warnings = [rule for one in (entered.recorded if entered else ()) for rule in one.findings]
     if recall.drill:
         warnings.append(say("This is a drill: nothing is stopped.", "这是模拟演练：没有停售。"))
     warnings.extend(_strangers(found))

@@ -20,8 +20,7 @@ from projections.answers.goods.recall_options import told_apart
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.recalls.holders import digested, frozen_list, list_rows
 from projections.answers.recalls.told import Recall
-from projections.reading.query import Query
-from replay.cutoff import Resolved, reached
+from replay.cutoff import reached
 from replay.recall import known_scope
 from replay.recalls.named import recall_named
 
@@ -212,10 +211,3 @@ def _filed(program: Program, path: Path, content: bytes) -> str:
     }
     entered = program.entering("vouchers", row, source="cli")
     return str(entered.recorded[0].identity["voucher_no"])
-
-
-def query_at(program: Program, resolved: Resolved, connection: Any) -> Query:
-    """Return a question to the views at two cut-offs."""
-    from projections.reading.query import today
-
-    return Query(connection, program.log, resolved.cutoff, program.zone, today(resolved.cutoff, program.zone))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.errors import CommandError, Problem, Reason
 from ledger.events.base import Stage
 from ledger.intake.cells.codes import as_written
+from ledger.intake.headings.mapping import Mapping as HeadingMapping
 from ledger.intake.opening import open_inputs
 from replay.recalls.paper import CODES
 
@@ -44,6 +45,7 @@ NOBODY: Final = Problem(
     "填写被通知客户。",
     "Fill in the customer.",
 )
+_NUMBERED: Final = HeadingMapping(given=frozenset({"recall_no"}))  # the verb names the recall
 _ANSWER: Final = "recall_response_received"
 _NAMING: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial", "consignee_name"})
 """What a form says of itself: a row with nothing else tells nothing."""
@@ -66,7 +68,7 @@ def rows_of_file(
             answer without saying whose, or no row tells anything.
     """
     found: list[dict[str, Any]] = []
-    for sheet in open_inputs(path, table="recalls", zone=program.zone):
+    for sheet in open_inputs(path, table="recalls", zone=program.zone, mapping=_NUMBERED):
         for row in sheet.rows():
             told = {key: value for key, value in row.data.items() if key in stage.columns}
             wrong = [one for one in row.reasons if not _of_others(one, stage)]

@@ -81,15 +81,19 @@ def _scope(query: Query, found: Board, version: Version) -> dict[str, Any]:
     }
 
 
-def changed_lists(program: Program, number: str) -> list[int]:
-    """Return the versions whose list no longer has its recorded digest: code has changed its form."""
-    with asking(program) as (query, _):
-        found = []
-        for one in found_recall(query, number).versions:
-            rows = list_rows(frozen_list(query.connection, one.scope, one.at, one.known, query.zone))
-            if one.digest is not None and sha256(digested(rows)).hexdigest() != one.digest:
-                found.append(one.number)
-        return found
+def changed_lists(answer: Mapping[str, Any]) -> list[int]:
+    """Return the versions whose list no longer has the digest that was recorded with it.
+
+    The records under it cannot change; so the program makes another list of them than it did then.
+
+    Args:
+        answer: As :func:`shown` gives it.
+    """
+    return [
+        one["version"]
+        for one in answer["scopes"]
+        if sha256(digested(one["consignees"])).hexdigest() != one["digest"]
+    ]
 
 
 def listed(program: Program, resolved: Resolved, *, only_open: bool = False) -> list[dict[str, Any]]:

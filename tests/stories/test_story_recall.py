@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from replay.recalls.shown import changed_lists
 from tests.support.cli import Answer, Cli
 from tests.support.desk import Desk, customer, receipt, returned, sale, staff, void
 
@@ -359,3 +360,46 @@ def test_units_that_come_back_by_their_lot_count_for_the_units_that_were_sold(de
     assert board["totals"]["distributed"] == "3"
     assert board["totals"]["returned"] == "2"
     assert all(Decimal(row["unaccounted_quantity"]) >= 0 for row in board["consignees"])
+
+
+def test_a_file_of_answers_need_not_name_the_recall(desk: Desk, tmp_path: Path) -> None:
+    """The verb names it; a file from an older office program reads as well."""
+    number = opened(desk.cli, *GOODS)
+    sheet = tmp_path / "反馈.csv"
+    sheet.write_bytes("被通知客户,客户库存数量,客户已使用数量\nC1,3,2\n医院C2,4,1\n".encode("gb18030"))
+    assert len(recall(desk.cli, "respond", number, "--file", sheet).json["positions"]) == 2
+    board = show(desk.cli, number)
+    assert (line(board, "C1")["customer_on_hand"], line(board, "C2")["customer_used"]) == ("3", "1")
+
+
+def test_a_stage_that_says_nothing_is_no_stage(desk: Desk) -> None:
+    """Nor is an answer of nobody; and everybody is told once."""
+    number = opened(desk.cli, *GOODS)
+    before = desk.cli.position()
+    for verb in ("notify", "respond", "recover", "dispose", "check", "report", "summarise"):
+        said = recall(desk.cli, verb, number, expect=2).err
+        assert said.startswith(f"Recording recall {verb}: expected at least one of its options, or --file")
+    assert desk.cli.position() == before
+    assert (
+        "does not say which customer"
+        in recall(desk.cli, "respond", number, "--customer-used", 1, expect=2).err
+    )
+    recall(desk.cli, "notify", number, "--everyone", "--notice-method", "phone")
+    again = recall(desk.cli, "notify", number, "--everyone", "--notice-method", "phone").json
+    assert (again["positions"], again["warnings"]) == ([], ["Every consignee has been told already."])
+
+
+def test_a_refused_opening_says_what_is_wrong_and_nothing_else(desk: Desk) -> None:
+    """That the recall is then unknown is no news."""
+    refused = recall(desk.cli, "open", *GOODS, "--reason", "x", expect=2)
+    assert [one["rule"] for one in refused.json["refused"]] == ["M-16"]
+    wrong = recall(desk.cli, "open", *GOODS, "--reason", "x", "--origin", "nobody", expect=2)
+    assert [one["code"] for one in wrong.json["refused"]] == ["bad_choice"]
+
+
+def test_a_list_that_is_not_the_one_digested_then_is_told(desk: Desk) -> None:
+    """The digest was recorded with the scope: a program that lists otherwise cannot pass for the first."""
+    board = show(desk.cli, opened(desk.cli, *GOODS))
+    assert changed_lists(board) == []
+    board["scopes"][0]["consignees"][0]["quantity_out"] = "9"
+    assert changed_lists(board) == [1]

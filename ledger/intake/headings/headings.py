@@ -75,6 +75,7 @@ class Layout:
         twice: Indices of mapped headings whose target was mapped before.
         named: Whether the user named the table.
         further: Column key to the cells that go on with it: `SN2`, `SN3` beside `SN1`.
+        given: Keys of columns that are said of every row besides the file.
     """
 
     table: Table
@@ -87,6 +88,7 @@ class Layout:
     twice: list[int] = field(default_factory=list)
     named: bool = False
     further: dict[str, list[int]] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     def places_of(self, key: str) -> tuple[int, ...]:
         """Return the cells of a column: the one under its heading, and those that go on with it."""
@@ -104,7 +106,7 @@ class Layout:
             for column in self.table.columns
             if column.required
             and column.key != "line"
-            and column.key not in self.columns
+            and column.key not in {*self.columns, *self.given}
             and not (later and column.key not in self.table.identity)
         ]
 
@@ -149,7 +151,7 @@ def lay_out(
         named: Whether the user named the table.
     """
     index = index_of(table.key)
-    layout = Layout(table, list(headings), named=named)
+    layout = Layout(table, list(headings), named=named, given=mapping.given)
     names = [_name(heading, index, mapping, fold=fold) for heading in headings]
     rest = [place for place, name in enumerate(names) if name and name not in mapping.ignored]
     rest = [place for place in rest if not _mapped(layout, place, names[place], mapping, index)]

@@ -47,6 +47,7 @@ class Mapping:
         ignored: Compared headings to pass over.
         ignored_sheets: Names of sheets to pass over.
         values: Column key to compared text to the text that is read instead.
+        given: Keys of columns that the caller says of every row; a mapping file has none.
     """
 
     table: str | None = None
@@ -54,6 +55,7 @@ class Mapping:
     ignored: frozenset[str] = frozenset()
     ignored_sheets: frozenset[str] = frozenset()
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
 
 def load_mapping(path: Path) -> Mapping:

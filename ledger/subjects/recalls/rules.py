@@ -55,4 +55,18 @@ MORE_ANSWERED = Rule(
     ),
     _RECALLS,
 )
-RULES: tuple[Rule, ...] = (RECALLED, SCOPE_MISSING, MORE_ANSWERED)
+NOBODY_NAMED = Rule(
+    "M-143",
+    "compliance",
+    "GSP §111; Order 29 §15, §20",
+    ("通知或反馈没有写明客户", "A notice or an answer of nobody"),
+    Problem(
+        "recall_of_nobody",
+        "召回“{recall_no}”的环节“{stage}”没有写明是哪家客户。",
+        "Stage {event} of recall {recall_no!r} does not say which customer it is of.",
+        "写明被通知客户。",
+        "Name the customer.",
+    ),
+    _RECALLS,
+)
+RULES: tuple[Rule, ...] = (RECALLED, SCOPE_MISSING, MORE_ANSWERED, NOBODY_NAMED)

@@ -8,7 +8,7 @@ from typing import Final
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.recall_stops import SCOPE_COLUMNS
-from ledger.subjects.recalls.rules import MORE_ANSWERED, SCOPE_MISSING
+from ledger.subjects.recalls.rules import MORE_ANSWERED, NOBODY_NAMED, SCOPE_MISSING
 
 _OF_BUYERS: Final = ("target_customer", "customers")
 
@@ -17,6 +17,12 @@ def judge_opened(s: Situation) -> Iterator[Breach]:
     """Judge whether a recall says which goods, or whose, it is about."""
     if s.live and not any(s.row.get(column) for column in (*SCOPE_COLUMNS, *_OF_BUYERS)):
         yield SCOPE_MISSING.broken(recall_no=s.row["recall_no"])
+
+
+def judge_named(s: Situation) -> Iterator[Breach]:
+    """Judge whether a notice or an answer says whose it is."""
+    if "customer_code" not in s.data:
+        yield NOBODY_NAMED.broken(recall_no=s.row["recall_no"], stage=s.stage.zh, event=s.event)
 
 
 def judge_checked(s: Situation) -> Iterator[Breach]:

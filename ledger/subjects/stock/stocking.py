@@ -139,8 +139,12 @@ def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
 
 
 def _missing(move: Move, unit: Unit | None, day: str, state: State) -> bool:
-    """Return whether a unit that is named cannot be where it is taken from on that day."""
-    if unit is not None and not is_in(unit, move.source, day):
+    """Return whether a unit that is named cannot be where it is taken from on that day.
+
+    Of a unit that no receipt accepted and that went nowhere only its lot says where it is: refused at the
+    receipt, it lies among the nonconforming goods of the lot until it is sent back.
+    """
+    if unit is not None and (unit.accepted or unit.stays) and not is_in(unit, move.source, day):
         return True
     return bool(move.serial) and move.source == SALEABLE and _unreceived(unit, move, state)
 

@@ -43,12 +43,7 @@ class RecallConsignees(
         "应召回数量", basis="Order 29 §20", doc="Quantity out at the freeze."
     )
     notice_sent_at: str | None = moment("通知时间", basis="Order 29 §15", doc="Time of the notice.")
-    notice_method: str | None = choice(
-        "通知方式",
-        "letter:来信:来函|phone:来电:电话|visit:来访:上门|fax:传真|telegram:电报|email:邮件:电子邮箱:发邮件|wechat:微信|web:网络|hotline:服务热线|online_service:在线客服|meeting:座谈会:恳谈会:用户座谈|fair:业务洽谈会|survey:书面调查:调查表|forum:顾客论坛|opinion_book:意见簿|dealer:经销商|authority:监管部门|other:其他",
-        basis="Order 29 §20",
-        doc="How it was sent.",
-    )
+    notice_method: str | None = columns.notice_method(basis="Order 29 §20")
     notice_on_time: bool | None = yesno(
         "是否按时通知", basis="Order 29 §6", doc="Inside the clock of the level."
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from replay.cli.headings import Heading, of_table, to_second
-from replay.cli.options import Form, LedgerOption, RowsForm, ScopeOptions, Times, Words, grouped
+from replay.cli.opening_options import OpeningOptions, Why
+from replay.cli.options import Form, LedgerOption, RowsForm, ScopeOptions, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
-from replay.cli.verbs.recall_stages import given_only, tell_recorded
+from replay.cli.verbs.recall_stages import tell_recorded
 from replay.cli.verbs.record_verb import tell_entry
 from replay.cli.wording import examples, say
 
@@ -87,97 +87,18 @@ _SHOW_EXAMPLES = examples(
 _LIST = say("List the recalls and how far each has come.", "列出召回及其进展。")
 _LIST_EXAMPLES = examples("medledger recall list --open", "medledger recall list --known-at 2026-05-05")
 
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("Why, in words.", "原因。"))]
 Number = Annotated[str, typer.Argument(metavar="NO", help=say("Number of the recall.", "召回编号。"))]
 
 
-def _said(name: str, metavar: str, en: str, zh: str) -> Any:
-    return typer.Option(f"--{name}", metavar=metavar, help=say(en, zh))
-
-
 @grouped
-def open_(
-    *,
-    goods: ScopeOptions,
-    reason: Reason,
-    level: Annotated[str | None, _said("level", "1|2|3", "Class of the recall.", "召回级别。")] = None,
-    origin: Annotated[
-        str | None,
-        _said(
-            "origin",
-            "registrant|supplier|own_finding|authority|buyer_disqualified|voluntary|drill",
-            "Who started it.",
-            "召回来源。",
-        ),
-    ] = None,
-    notice: Annotated[
-        Path | None,
-        _said("notice", "FILE", "The notice; filed with its digest.", "召回通知文件；连同摘要值归档。"),
-    ] = None,
-    no: Annotated[
-        str | None, _said("no", "NO", "Number of the recall; else the next one.", "召回编号；缺省为下一个。")
-    ] = None,
-    drill: Annotated[bool, typer.Option("--drill", help=say("Only practise.", "模拟演练。"))] = False,
-    title: Annotated[str | None, _said("title", "TEXT", "Title.", "标题。")] = None,
-    ground: Annotated[
-        str | None,
-        _said(
-            "ground",
-            "quality_problem|batch_problem|large_recall|adverse_event|unqualified_buyer|other",
-            "Class of the ground.",
-            "召回事由类别。",
-        ),
-    ] = None,
-    notice_received_on: Annotated[
-        str | None,
-        _said(
-            "notice-received-on",
-            "T",
-            "When the notice reached us; the clocks start then.",
-            "收到召回通知的时间，时限由此起算。",
-        ),
-    ] = None,
-    notice_issuer: Annotated[
-        str | None, _said("notice-issuer", "TEXT", "Who sent the notice.", "通知发出单位。")
-    ] = None,
-    decided_on: Annotated[
-        str | None, _said("decided-on", "D", "Day of the decision.", "召回决定日期。")
-    ] = None,
-    actions: Annotated[
-        Words, _said("actions", "KEY", "Way of recall; may be repeated.", "召回措施；可重复。")
-    ] = None,
-    demands: Annotated[str | None, _said("demands", "TEXT", "Demands of the notice.", "召回要求。")] = None,
-    opened_by: Annotated[str | None, _said("opened-by", "STAFF", "Who opens it.", "发起人。")] = None,
-    next_report_on: Annotated[
-        str | None, _said("next-report-on", "D", "Day of the next progress report.", "下次报告日期。")
-    ] = None,
-    ledger: LedgerOption = None,
-    form: Form,
-) -> int:
+def open_(*, goods: ScopeOptions, said: OpeningOptions, ledger: LedgerOption = None, form: Form) -> int:
     """Open a recall."""
     from replay.recalls.opening import open_recall
 
     answer = form.chosen()
     typed = goods.scope()
-    said = given_only(
-        {
-            "recall_no": no,
-            "reason": reason,
-            "level": level,
-            "origin": "drill" if drill else origin,
-            "title": title,
-            "ground": ground,
-            "notice_received_on": notice_received_on,
-            "notice_issuer": notice_issuer,
-            "decided_on": decided_on,
-            "actions": actions,
-            "demands": demands,
-            "opened_by": opened_by,
-            "next_report_on": next_report_on,
-        }
-    )
     with tables_at(ledger) as program:
-        return _scoped(program, answer, lambda: open_recall(program, typed, said, notice))
+        return _scoped(program, answer, lambda: open_recall(program, typed, said.columns(), said.notice))
 
 
 @grouped
@@ -185,7 +106,7 @@ def scope(
     *,
     number: Number,
     goods: ScopeOptions,
-    reason: Reason,
+    reason: Why,
     ledger: LedgerOption = None,
     form: Form,
 ) -> int:
@@ -227,19 +148,30 @@ def show(
     *,
     number: Number,
     version: Annotated[
-        int | None, _said("version", "N", "The board of this version of the scope.", "按此版范围显示。")
+        int | None,
+        typer.Option(
+            "--version", metavar="N", help=say("The board of this version of the scope.", "按此版范围显示。")
+        ),
     ] = None,
     times: Times,
     ledger: LedgerOption = None,
     form: Form,
 ) -> int:
     """Show a recall."""
-    from replay.recalls.shown import shown
+    from replay.recalls.shown import changed_lists, shown
 
     answer = form.chosen()
     with tables_at(ledger) as program:
         earlier = times.earlier("recall show")
         found = shown(program, number, version=version, at=times.at, known_at=times.known_at, basis=earlier)
+    for one in changed_lists(found):
+        typer.echo(
+            say(
+                f"Scope {one}: this version of the program makes another list than the one digested then.",
+                f"范围第 {one} 版：现版本程序得出的名单与当时登记摘要的名单不同。",
+            ),
+            err=True,
+        )
     if answer.format in {"csv", "xlsx"}:
         answer.rows(_consignees(), found["consignees"])
     else:

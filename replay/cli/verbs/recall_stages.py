@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 from typer.core import TyperGroup
 
+from ledger.errors import CommandError, Problem
 from replay.cli.options import FormatOption, LedgerOption, OutputOption, Words
 from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
@@ -112,6 +113,14 @@ STAGES: Final[tuple[tuple[str, str, str, str, tuple[str, ...]], ...]] = (
 Command: TypeAlias = Any
 Context: TypeAlias = Any
 HelpFormatter: TypeAlias = Any
+NOTHING_SAID: Final = Problem(
+    "recall_nothing_said",
+    "登记召回环节 {verb}：应至少给出一个选项或 --file，实际没有。",
+    "Recording recall {verb}: expected at least one of its options, or --file, got none.",
+    "用 medledger recall {verb} --help 查看选项。",
+    "See medledger recall {verb} --help for the options.",
+)
+_TELLING: Final = frozenset({"notify", "respond", "recover", "dispose", "check", "report", "summarise"})
 _SHORT: Final = 100
 _FILE: Final = "file"
 _EXTRA: Final = {"notify": ("everyone",), "check": ("draw",)}
@@ -222,6 +231,8 @@ def _run(verb: str, stage: Stage, columns: list[Column], typed: dict[str, Any]) 
         if typed.get("draw"):
             return _draw(program, answer, typed["number"], given)
         rows = _rows(program, verb, stage, typed, given)
+        if not rows:  # nobody is left to be told
+            return tell_all_told(program, answer, typed["number"])
         return record_stages(program, answer, rows, typed["number"])
 
 
@@ -233,6 +244,8 @@ def _rows(
     from replay.recalls.rows import as_read, rows_of_file, typed_row
 
     number = recall_named(program, typed["number"]).number
+    if typed[_FILE] is None and verb in _TELLING and not given_only(given) and not typed.get("everyone"):
+        raise CommandError(NOTHING_SAID, verb=verb)
     if typed[_FILE] is not None:
         read = rows_of_file(program, typed[_FILE], stage, number, given_only(given))
         rows = [as_read(row) for row in told_before(program, stage, number, read)]
@@ -259,6 +272,17 @@ def record_stages(program: Program, answer: Output, rows: list[dict[str, Any]], 
     except EntryRefusedError as error:
         return tell_entry(answer, error, "recalls")
     tell_recorded(program, answer, entered, number)
+    return 0
+
+
+def tell_all_told(program: Program, answer: Output, number: str) -> int:
+    """Tell that every consignee has been told already; return the exit code."""
+    from replay.recalls.completing import standing
+
+    state, warnings = standing(program, number, None)
+    told = say("Every consignee has been told already.", "全部客户此前均已通知。")
+    document = {"recall_no": number, "positions": [], "state": state, "warnings": [told, *warnings]}
+    answer.document(document, lambda console: _show(console, document))
     return 0
 
 

@@ -165,3 +165,10 @@ def test_no_more_are_effective_than_were_checked() -> None:
     check = stage("recall_effectiveness_checked", "ZH1", checked_count=3, effective_count=4)
     found = history.when(check).accepted(rules.MORE_ANSWERED)
     assert found.findings[0]["severity"] == "warning"
+
+
+def test_a_notice_and_an_answer_are_of_somebody() -> None:
+    """M-143 (GSP §111): an old paper that does not say whose is taken with a finding."""
+    history = trade(recall(), scope(lots=["L1"]))
+    both(history, stage("recall_notice_sent", "ZH1", notice_sent_at="2026-02-03"), rules.NOBODY_NAMED)
+    both(history, stage("recall_response_received", "ZH1", customer_used="1"), rules.NOBODY_NAMED)

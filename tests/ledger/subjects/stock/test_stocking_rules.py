@@ -356,3 +356,16 @@ def test_a_void_gives_the_stock_back() -> None:
         for lot in ("L1", "L2"):
             assert stock(history, status, lot) == stock(before, status, lot)
     assert history.state[unit_key("P1", "A")] == before.state[unit_key("P1", "A")]
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["import", "live"])
+@pytest.mark.parametrize("dated", [{}, {"expiry_date": "2028-01-01"}], ids=["undated", "dated"])
+def test_a_unit_refused_at_its_receipt_goes_back_once(live: bool, dated: dict[str, str]) -> None:
+    """M-24, M-24a: it lies among the nonconforming goods of its lot until it is sent back."""
+    said = {"lot": "L3", "serial": "A", "quantity": "1"}
+    refused = receipt("YS3", accepted_quantity="0", conclusion="nonconforming", **said, **dated)
+    history = house(refused, live=live)
+    paper = {"disposal_kind": "returned_to_supplier", "nonconformity_no": "BHG1", **said}
+    history.when(disposal("CZ1", **paper)).accepted()
+    again = history.when(disposal("CZ2", disposed_on="2026-03-06", **paper))
+    again.refused(rules.MORE_THAN_STOCK if live else rules.NEVER_THERE)
