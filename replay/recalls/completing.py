@@ -1,4 +1,4 @@
-"""What the program knows of a stage of a recall and nobody need type; and how a recall stands after it."""
+"""What the program knows of a stage of a recall, so that nobody need type it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from ledger import clock
 from ledger.events.base import Stage
 from ledger.state.quantities import plain
 from projections.answers.recalls.board import Board, board
-from replay.cli.wording import say
 from replay.recalls.named import asking, found_recall
 from replay.recalls.sampling import drawn
 
 if TYPE_CHECKING:
-    from ledger.entry.live import Entered
     from replay.bootstrap import Program
 
 _NOW: Final = {
@@ -124,31 +122,3 @@ def untold(program: Program, number: str) -> list[str]:
     """Return the codes of the consignees that were not told yet."""
     with asking(program) as (query, _):
         return [one.key.party for one in board(query, found_recall(query, number)).untold()]
-
-
-def standing(program: Program, number: str, entered: Entered | None) -> tuple[str, list[str]]:
-    """Return whether a recall is open or closed, and what somebody should look at.
-
-    Args:
-        program: The ledger.
-        number: Of the recall.
-        entered: What was just recorded, if anything was.
-    """
-    with asking(program) as (query, _):
-        recall = found_recall(query, number)
-        found = board(query, recall)
-    warnings = [rule for one in (entered.recorded if entered else ()) for rule in one.findings]
-    if recall.drill:
-        warnings.append(say("This is a drill: nothing is stopped.", "这是模拟演练：没有停售。"))
-    warnings.extend(_strangers(found))
-    return ("closed" if recall.closed else "open"), warnings
-
-
-def _strangers(found: Board) -> list[str]:
-    """Return a warning for each customer that was told and is on no list."""
-    known = {one.key.party for one in found.entries}
-    told = {row["customer_code"] for row in found.recall.of("notice_sent")} - {None}
-    return [
-        say(f"{code} was told, but is on no list of this recall.", f"已通知的 {code} 不在本次召回的名单中。")
-        for code in sorted(told - known)
-    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from ledger.errors import CommandError, Problem
+from ledger.settings import language
 from replay.cli.options import FormatOption, LedgerOption, OutputOption, Words
 from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
@@ -277,30 +278,34 @@ def record_stages(program: Program, answer: Output, rows: list[dict[str, Any]], 
 
 def tell_all_told(program: Program, answer: Output, number: str) -> int:
     """Tell that every consignee has been told already; return the exit code."""
-    from replay.recalls.completing import standing
-
-    state, warnings = standing(program, number, None)
     told = say("Every consignee has been told already.", "全部客户此前均已通知。")
-    document = {"recall_no": number, "positions": [], "state": state, "warnings": [told, *warnings]}
-    answer.document(document, lambda console: _show(console, document))
+    tell_recorded(program, answer, None, number, [told])
     return 0
 
 
 def tell_recorded(
-    program: Program, answer: Output, entered: Entered, number: str, warnings: list[str] | None = None
+    program: Program, answer: Output, entered: Entered | None, number: str, warnings: Sequence[str] = ()
 ) -> None:
-    """Tell what was recorded about a recall, and how it stands."""
-    from replay.recalls.completing import standing
+    """Tell what was recorded about a recall, if anything was, and how it stands."""
+    from replay.recalls.standing import standing
 
-    state, told = standing(program, number, entered)
-    positions = sorted(one.position for one in (*entered.recorded, *entered.arising))
+    found = standing(program, number, entered)
+    parts = [part.text(language()) for part in found.warnings]
     document = {
         "recall_no": number,
-        "positions": positions or list(entered.duplicates),
-        "state": state,
-        "warnings": [*(warnings or []), *told],
+        "positions": _positions(entered),
+        "state": found.state,
+        "warnings": [*warnings, *found.findings, *parts],
     }
     answer.document(document, lambda console: _show(console, document))
+
+
+def _positions(entered: Entered | None) -> list[int]:
+    """Return where what was recorded stands; where it was there before, there."""
+    if entered is None:
+        return []
+    fresh = sorted(one.position for one in (*entered.recorded, *entered.arising))
+    return fresh or list(entered.duplicates)
 
 
 def _show(console: Console, document: dict[str, Any]) -> None:
