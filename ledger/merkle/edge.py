@@ -14,11 +14,12 @@ class TileAppender:
     transaction is committed; when another process has appended meanwhile it makes a new one by :meth:`read`.
     """
 
-    __slots__ = ("_open", "size")
+    __slots__ = ("_known", "_open", "size")
 
     def __init__(self) -> None:
         self.size = 0
         self._open: list[list[bytes]] = [[]]
+        self._known: dict[tuple[int, int, int], bytes] = {}  # subtrees folded for a root, as `root_of` wants
 
     @classmethod
     def resume(
@@ -62,6 +63,7 @@ class TileAppender:
         twin = TileAppender.__new__(TileAppender)
         twin.size = self.size
         twin._open = [entries.copy() for entries in self._open]
+        twin._known = self._known.copy()
         return twin
 
     def extend(self, leaves: Sequence[bytes]) -> list[Tile]:
@@ -75,10 +77,11 @@ class TileAppender:
 
     def root(self) -> bytes:
         """Return the root of the whole tree."""
-        return root_of(self._open)
+        return root_of(self._open, self._known)
 
     def _close(self, level: int) -> list[Tile]:
         entries = self._open[level]
+        self._known.clear()
         # Number of the first tile that closes: what lay in full tiles before, counted from the right end.
         idx = ((self.size >> (HEIGHT * level)) - len(entries)) // WIDTH
         tiles: list[Tile] = []

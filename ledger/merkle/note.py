@@ -16,12 +16,13 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-_ALGORITHM = b"\x01"  # Ed25519
+ED25519 = b"\x01"  # the type of a plain signature of the text
 _PRIVATE = "PRIVATE+KEY+"
 _SIGNATURE_LINE = re.compile(r"— ([^\s+]+) (\S+)\n")
 _SIGNATURES_AT_MOST = 100
@@ -50,7 +51,7 @@ class Signature:
     signature: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verifier:
     """The public half of a key: checks notes."""
 
@@ -63,14 +64,14 @@ class Verifier:
         name, public = _parse_key(text)
         return cls(name, public)
 
-    @property
+    @cached_property
     def key_id(self) -> bytes:
         """The four bytes that name this key on a signature line."""
-        return _key_id(self.name, self.public)
+        return key_id_of(self.name, ED25519, self.public)
 
     def __str__(self) -> str:
         """Return the verifier key as it is published."""
-        return f"{self.name}+{self.key_id.hex()}+{_encoded(_ALGORITHM + self.public)}"
+        return written_key(self.name, ED25519, self.public)
 
     def open(self, note: str) -> str:
         """Return the text of a note that this key signed.
@@ -84,14 +85,22 @@ class Verifier:
         if not ours:
             raise UnknownKeyError(f"expected a signature by {self}")
         for one in ours:
-            try:
-                Ed25519PublicKey.from_public_bytes(self.public).verify(one.signature, text.encode())
-            except (InvalidSignature, ValueError) as error:
-                raise BadSignatureError(f"the signature by {self} is not one of this text") from error
+            self.check(one.signature, text.encode())
         return text
 
+    def check(self, signature: bytes, message: bytes) -> None:
+        """Check a signature of this key, whatever it is of.
 
-@dataclass(frozen=True, slots=True)
+        Raises:
+            BadSignatureError: It is not one of the message.
+        """
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except (InvalidSignature, ValueError) as error:
+            raise BadSignatureError(f"the signature by {self} is not one of this text") from error
+
+
+@dataclass(frozen=True)
 class Signer:
     """The private half of a key: signs notes."""
 
@@ -111,28 +120,31 @@ class Signer:
         """Return the signer that a private key names."""
         if not text.startswith(_PRIVATE):
             raise NoteError("expected a private key that begins PRIVATE+KEY+")
-        name, key_id, encoded = _key_parts(text.removeprefix(_PRIVATE))
-        signer = cls(name, encoded)
+        name, key_id, seed = key_parts(text.removeprefix(_PRIVATE))
+        signer = cls(name, seed)
         if signer.verifier.key_id != key_id:
             raise NoteError("the private key does not fit its own key id")
         return signer
 
-    @property
+    @cached_property
     def verifier(self) -> Verifier:
         """The public half."""
         return Verifier(self.name, self._private.public_key().public_bytes_raw())
 
     def private_key(self) -> str:
         """Return the private key as it is kept in the key file."""
-        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{_encoded(_ALGORITHM + self.seed)}"
+        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{encoded(ED25519 + self.seed)}"
 
     def sign(self, text: str) -> str:
         """Return the note: `text`, which ends with a new line, and its signature."""
         _require_text(text)
-        signed = self.verifier.key_id + self._private.sign(text.encode())
-        return f"{text}\n— {self.name} {_encoded(signed)}\n"
+        return f"{text}\n{signature_line(self.name, self.verifier.key_id, self.signature(text.encode()))}"
 
-    @property
+    def signature(self, message: bytes) -> bytes:
+        """Return the 64 bytes of the signature of a message."""
+        return self._private.sign(message)
+
+    @cached_property
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
@@ -160,29 +172,54 @@ def _signature(line: str) -> Signature:
     return Signature(match[1], raw[:_ID_SIZE], raw[_ID_SIZE:])
 
 
+def signature_line(name: str, key_id: bytes, signature: bytes) -> str:
+    """Return the line of a note that holds a signature."""
+    return f"— {name} {encoded(key_id + signature)}\n"
+
+
+def key_id_of(name: str, kind: bytes, public: bytes) -> bytes:
+    """Return the four bytes that name a key, by its name, the type of its signatures and its public half."""
+    return sha256(name.encode() + b"\n" + kind + public).digest()[:_ID_SIZE]
+
+
+def written_key(name: str, kind: bytes, public: bytes) -> str:
+    """Return a verifier key as it is published."""
+    return f"{name}+{key_id_of(name, kind, public).hex()}+{encoded(kind + public)}"
+
+
 def _parse_key(text: str) -> tuple[str, bytes]:
-    name, key_id, key = _key_parts(text)
-    if _key_id(name, key) != key_id:
+    return parse_verifier_key(text, ED25519)
+
+
+def parse_verifier_key(text: str, kind: bytes) -> tuple[str, bytes]:
+    """Return name and public half of a verifier key for signatures of a type.
+
+    Raises:
+        NoteError: It is not one.
+    """
+    name, key_id, key = key_parts(text, kind)
+    if key_id_of(name, kind, key) != key_id:
         raise NoteError("the verifier key does not fit its own key id")
     return name, key
 
 
-def _key_parts(text: str) -> tuple[str, bytes, bytes]:
+def key_parts(text: str, kind: bytes = ED25519) -> tuple[str, bytes, bytes]:
+    """Return name, id and key of a written key, unchecked against each other.
+
+    Raises:
+        NoteError: It is no Ed25519 key for signatures of this type.
+    """
     parts = text.strip().split("+", 2)
     if len(parts) != 3:
         raise NoteError("expected a key as name+id+base64")
-    name, hexadecimal, encoded = parts
+    name, hexadecimal, base64_key = parts
     _require_name(name)
-    key = decoded(encoded)
-    if len(key) != 1 + _KEY_SIZE or key[:1] != _ALGORITHM:
+    key = decoded(base64_key)
+    if len(key) != 1 + _KEY_SIZE or key[:1] != kind:
         raise NoteError("expected an Ed25519 key")
     if not re.fullmatch("[0-9a-f]{8}", hexadecimal):
         raise NoteError("expected a key id of eight hexadecimal digits")
     return name, bytes.fromhex(hexadecimal), key[1:]
-
-
-def _key_id(name: str, public: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + _ALGORITHM + public).digest()[:_ID_SIZE]
 
 
 def _require_name(name: str) -> None:
@@ -197,7 +234,8 @@ def _require_text(text: str) -> None:
         raise NoteError("expected text without control characters")
 
 
-def _encoded(data: bytes) -> str:
+def encoded(data: bytes) -> str:
+    """Return bytes as base64."""
     return base64.b64encode(data).decode()
 
 
@@ -207,6 +245,6 @@ def decoded(text: str) -> bytes:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NoteError("expected base64") from error
-    if _encoded(data) != text:
+    if encoded(data) != text:
         raise NoteError("expected canonical base64")
     return data

@@ -10,7 +10,7 @@ Leaf numbers and tile numbers count from 0 (leaf n belongs to position n+1); eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import Struct
@@ -95,19 +95,31 @@ def open_range(size: int, level: int) -> range:
     return range(entries - entries % WIDTH, entries)
 
 
-def root_of(open_entries: Sequence[Sequence[bytes]]) -> bytes:
+def root_of(
+    open_entries: Sequence[Sequence[bytes]], known: MutableMapping[tuple[int, int, int], bytes] | None = None
+) -> bytes:
     """Return the root of the whole tree from the open entries of each level, lowest level first.
 
     The right border of a tree consists of its open entries only: everything to the left of them on one level
     is a full tile, that is, an entry of the level above.
+
+    Args:
+        open_entries: The open entries.
+        known: Subtrees by level, first entry and width, read and added to: while the entries only grow, each
+            is folded once.
     """
     root: bytes | None = None
-    for entries in open_entries:
+    for level, entries in enumerate(open_entries):
         # Complete subtrees from right to left, each as large as fits: the binary digits of the count.
         at = len(entries)
         while at:
             width = at & -at
-            subtree = fold(entries[at - width : at])
+            key = level, at, width
+            subtree = known.get(key) if known is not None else None
+            if subtree is None:
+                subtree = fold(entries[at - width : at])
+                if known is not None:
+                    known[key] = subtree
             root = subtree if root is None else node_hash(subtree, root)
             at -= width
     return EMPTY_ROOT if root is None else root

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
+from ledger.events.own import is_own
 from projections.engine.projection import Document, ProjectionFailure
 from projections.engine.writer import Row, Writer
 from projections.tables.pointers import write_pointer
@@ -64,7 +65,7 @@ class Records:
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert one row for each event, then mark the rows that the batch's voids took out."""
-        for events in _alike(batch):
+        for events in _alike([event for event in batch if not is_own(event["type"])]):
             shape = _shape_of(events[0])
             writer.insert(shape.table, shape.columns, _rows(shape, events))
         for event in batch:

@@ -1,0 +1,88 @@
+"""Events of the ledger itself: what was done to it, not what the house did. They are leaves, and no rows.
+
+Each has a stable type and says who recorded it like every event. No decision depends on them, no record table
+shows them; what they change in the tables, the projections know by their type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """A kind of event that the ledger records about itself.
+
+    Attributes:
+        type: Stable type name, past tense.
+        zh: Chinese title.
+        en: English title.
+        members: What its data holds, by key, each with one sentence.
+    """
+
+    type: str
+    zh: str
+    en: str
+    members: tuple[tuple[str, str], ...]
+
+
+KEY_ROTATED: Final = OwnEvent(
+    "key_rotated",
+    "签名密钥更换",
+    "Signing key rotated",
+    (
+        ("old_key", "Verifier key that signed until now."),
+        ("new_key", "Verifier key that signs from this event on."),
+        ("note", "Signed note that names both, signed by both."),
+        ("reason", "Why, in words."),
+    ),
+)
+RESTORE_ACCEPTED: Final = OwnEvent(
+    "restore_accepted",
+    "恢复旧备份",
+    "Restore of an old backup accepted",
+    (
+        ("size", "Number of events that the restored log had."),
+        ("root", "Root of the tree of that size, base64."),
+        ("given_up_size", "Number of events that the last copy of a checkpoint had signed."),
+        ("given_up_root", "Root that it had signed, base64."),
+        ("reason", "Why, in words."),
+    ),
+)
+CLOCK_ACCEPTED: Final = OwnEvent(
+    "clock_accepted",
+    "记录时钟确认",
+    "Clock accepted",
+    (
+        ("before", "The clock when the event in front was sealed, stored form."),
+        ("now", "The clock that was accepted, stored form."),
+    ),
+)
+CHECKPOINT_COSIGNED: Final = OwnEvent(
+    "checkpoint_cosigned",
+    "检查点见证签署",
+    "Checkpoint cosigned",
+    (
+        ("size", "Number of events that the checkpoint covers."),
+        ("note", "The checkpoint with the signatures of its witnesses."),
+    ),
+)
+WITNESSES_NAMED: Final = OwnEvent(
+    "witnesses_named",
+    "见证方设定",
+    "Witnesses named",
+    (
+        ("witnesses", "Verifier keys of the witnesses that count, C2SP cosignature keys."),
+        ("required", "How many of them must have signed."),
+    ),
+)
+OWN_EVENTS: Final[dict[str, OwnEvent]] = {
+    one.type: one
+    for one in (KEY_ROTATED, RESTORE_ACCEPTED, CLOCK_ACCEPTED, CHECKPOINT_COSIGNED, WITNESSES_NAMED)
+}
+
+
+def is_own(event_type: str) -> bool:
+    """Return whether an event is one of the ledger itself, which no record table shows."""
+    return event_type in OWN_EVENTS
