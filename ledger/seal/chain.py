@@ -1,13 +1,13 @@
 """The chain of checkpoints: each is numbered, dated, and commits to the one in front of it.
 
-The link is a signature line of its own below the note, of a type that other tools pass over (C2SP `signed-note`,
-type 0xff). The text of the note stays what `tlog-checkpoint` says; no extension line is taken up::
+The link is a signature line of its own below the note, of a type that other tools pass over (C2SP
+`signed-note`, type 0xff). The text of the note stays what `tlog-checkpoint` says, without extension line::
 
     — medledger/5f3c… base64(key id ‖ number ‖ moment ‖ digest of the one in front ‖ signature)
 
 Number and moment (microseconds since 1970) are eight bytes each, big-endian. What is signed is
-`medledger/chain/v1`, number, moment and digest on a line each, and then the text. The digest is the SHA-256 of
-the note in front as the log itself signed it: the lines of witnesses come later and are left out.
+`medledger/chain/v1`, number, moment and digest on a line each, and then the text. The digest is the SHA-256
+of the note in front as the log itself signed it: the lines of witnesses come later and are left out.
 """
 
 from __future__ import annotations
