@@ -29,7 +29,7 @@ _GRANTS = (
     f"GRANT USAGE ON SCHEMA {SCHEMA} TO {ROLE}",
     f"GRANT SELECT, INSERT ON events, events_tags, personal, tiles, checkpoints, settings TO {ROLE}",
     f"GRANT DELETE ON personal TO {ROLE}",
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON decision_state, generations TO {ROLE}",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON decision_state, generations, tag_index TO {ROLE}",
     f"GRANT SELECT ON alembic_version TO {ROLE}",
 )
 # Read models are made and dropped by the program in schemas of their own.

@@ -85,6 +85,18 @@ decision_state = sa.Table(
     comment="Snapshot of what decisions have folded; disposable.",
 )
 
+tag_index = sa.Table(
+    "tag_index",
+    metadata,
+    sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("idx", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("tags", sa.BigInteger, nullable=False),
+    sa.Column("node", sa.LargeBinary, nullable=False),
+    sa.Column("leaves", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+    comment="Nodes of the tag index, level 0 with their leaves; disposable, unlike what is signed of it.",
+)
+
 generations = sa.Table(
     "generations",
     metadata,
