@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger import settings
 from ledger.errors import CommandError, CorruptionError, Problem, UnavailableError
+from ledger.failpoints import passing
 from ledger.log.opening import open_log
 from ledger.log.problems import NO_LEDGER
 from ledger.log.recorder import LogRecorder
@@ -238,8 +239,10 @@ def make(location: Location) -> Made:
     refuse_leftovers(location)
     log = open_log(location, create=True)
     try:
+        passing("init.log_made")
         if log.get_setting(TIME_ZONE) is None:
             log.put_setting(TIME_ZONE, zone)
+        passing("init.zone_kept")
         signer = establish(log, location)
         return Made(location, str(signer.verifier), log.get_setting(TIME_ZONE) or zone)
     finally:

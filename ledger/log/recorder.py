@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from ledger import clock
 from ledger.errors import ConflictError, DuplicateError, LedgerError, UnavailableError
+from ledger.failpoints import passing
 from ledger.log.appended import Appended, earlier_receipt
 from ledger.log.batch import RowBatch, encode_rows
 from ledger.log.failures import is_connection_lost, is_event_id_clash, ledger_error, translated
@@ -145,6 +146,7 @@ class LogRecorder(LogReader):
         in_same_transaction: InSameTransaction | None,
     ) -> Appended:
         with self.critical_section() as turn:
+            passing("append.begun")
             head = turn.head
             if expected_head is not None and expected_head != head:
                 raise ConflictError(LOG_MOVED_ON, expected=expected_head, got=head)
@@ -158,6 +160,8 @@ class LogRecorder(LogReader):
                 self.insert(turn.transaction, batch, tiles)
                 if in_same_transaction is not None:
                     in_same_transaction(turn.transaction, head + 1, record_time)
+                passing("append.written")
+        passing("append.committed")
         self._edge = edge
         return Appended(head + 1, head + len(events), record_time)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from ledger import clock
 from ledger.errors import CorruptionError, Problem
+from ledger.failpoints import passing
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.reader import LogReader
 from ledger.log.tiles import StoredTiles
@@ -114,11 +115,14 @@ def take_checkpoint(log: LogReader, location: Location) -> Taken:
     stored = _last_stored(log, signer.verifier)
     head = _continued_head(log, signer.name, [one for one in (stored, copied) if one is not None])
     note = signer.sign(head.text())
+    passing("checkpoint.signed")
     if copied is None or copied.size != head.size:
         append_copy(location.checkpoint_file, note)
+    passing("checkpoint.copied")
     new = stored is None or stored.size != head.size
     if new:
         new = Checkpoints(log).insert(head.size, head.root, note, clock.now())
+    passing("checkpoint.stored")
     return Taken(head, note, new)
 
 

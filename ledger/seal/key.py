@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ledger.errors import CommandError, CorruptionError, Problem
+from ledger.failpoints import passing
 from ledger.merkle.note import NoteError, Signer, Verifier
 from ledger.settings import Location
 
@@ -110,6 +111,7 @@ def establish(log: Settings, location: Location) -> Signer:
     if ledger_id is None:
         ledger_id = secrets.token_hex(8)
         log.put_setting(LEDGER_ID, ledger_id)
+    passing("init.id_kept")
     signer = create_key(location.key_file, NAMESPACE + ledger_id)
     try:
         log.put_setting(ORIGIN, signer.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ledger.errors import Reason, UnavailableError
+from ledger.failpoints import passing
 from projections.engine.catch_up import BATCH, EventSource, Progress, advance, replay
 from projections.engine.compare import Comparison, compare, digested
 from projections.engine.projection import Projection
@@ -74,6 +75,7 @@ def fill(
         digests: Whether comparing also gives the digests of the tables.
     """
     candidate.create()
+    passing("rebuild.made")
     if served is not None:
         kept = [projection for projection in candidate.projections if projection.name not in anew]
         _copy(candidate, served, kept)
@@ -83,7 +85,9 @@ def fill(
     target = _end(source, until) if served is None else served.position
     replay(candidate, source, until=target, progress=progress)
     candidate.index()
+    passing("rebuild.indexed")
     filled = Filled() if served is None else _compared(candidate, source, served, anew, digests=digests)
+    passing("rebuild.compared")
     replay(candidate, source, until=_end(source, until), progress=progress)
     return filled
 

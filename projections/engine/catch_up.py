@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from ledger.errors import CorruptionError
 from ledger.events import upcasts
+from ledger.failpoints import passing
 from ledger.log.problems import DOCUMENT_UNREADABLE
 from projections.engine.projection import Document, Projection, ProjectionFailure
 from projections.engine.store import Parked, Store, park, track, tracking
@@ -77,6 +78,8 @@ def replay(
         with store.writing() as connection:
             for part in together:
                 advance(connection, store.projections, part)
+            passing("tables.projected")
+        passing("tables.committed")
         position = together[-1][-1][0]
         if progress is not None:
             progress(position, until or position)

@@ -16,6 +16,7 @@ import orjson
 import sqlalchemy as sa
 
 from ledger import clock
+from ledger.failpoints import passing
 
 _SERVING, _KEPT, _RESERVED = "tables", "tables kept", "tables reserved"
 _READ = f"SELECT name, generation FROM generations WHERE name IN ('{_SERVING}', '{_KEPT}')"
@@ -115,6 +116,7 @@ class Generations:
             switched = connection.execute(_SWITCH, {"name": _SERVING, **values}).rowcount == 1
             if outcome is not None and switched:
                 _tell(connection, outcome)
+            passing("rebuild.switching")
         return switched
 
     def tell(self, note: Note) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
+from ledger.failpoints import passing
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.engine.building import Filled, Served, fill
 from projections.engine.builds import KIND, broken_off
@@ -168,8 +169,10 @@ class ReadModel:
             )
             position = candidate.position()
             self._places.finish(candidate, build.generation)
+            passing("rebuild.finished")
             outcome = build.outcome(position, filled)
             switched = self.generations.switch(build.generation, outcome)
+            passing("rebuild.switched")
         if not switched:
             self._places.drop(build.generation)
         self._open()

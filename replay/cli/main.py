@@ -66,12 +66,6 @@ VERBS: tuple[Verb, ...] = (
         "what differs between two answers, and which events did it",
         "比较两个时点的答案，并列明由哪些事件引起",
     ),
-    Verb(
-        "diff",
-        "what differs between two answers, and which events did it",
-        "比较两个时点的答案，并列明由哪些事件引起",
-    ),
-    Verb("diff", "what differs between two answers, and which events did it", "比较两个时点的答案"),
     Verb("late", "what was entered later than it happened, by whom", "迟录：晚于业务日期的记录"),
     Verb("status", "position, checkpoint and how far the tables are", "日志位置、检查点与各表进度"),
     Verb("work", "follow the log and keep the tables caught up", "跟随日志，保持记录表最新"),

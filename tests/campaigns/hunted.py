@@ -1,0 +1,195 @@
+"""A ledger whose programs are struck down one after another, and what must hold after each time."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ledger.log.checkpoints import Checkpoints
+from ledger.log.opening import open_log
+from ledger.log.recorder import LogRecorder
+from ledger.settings import locate
+from tests.benchmarks import trade
+from tests.campaigns.victims import Job
+from tests.support.cli import Answer, Cli
+
+_TABLES = ("products", "customers", "suppliers", "staff", "receipts", "sales", "returns", "voids")
+_PASSING = frozenset({"position", "record_time", "voided_at"})
+
+
+class WrongError(Exception):
+    """Something was lost, doubled, halved or changed."""
+
+
+@dataclass
+class Script:
+    """What every ledger of a campaign records, in whatever order its parts come.
+
+    Attributes:
+        folder: Where the files are.
+        files: How many files of sales are imported.
+        documents: How many sales are typed at the desk, each with two lines.
+        lines: How many lines a file has.
+    """
+
+    folder: Path
+    files: int
+    documents: int
+    lines: int
+    registers: list[Path] = field(default_factory=list)
+    sales: list[Path] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Write the files."""
+        self.registers = trade.write_registers(self.folder)
+        self.sales = [
+            trade.write_sales(self.folder / f"sales{number}.csv", self.lines, first=number * self.lines)
+            for number in range(self.files)
+        ]
+
+    def typed(self, number: int) -> Job:
+        """Return the sale of a number, typed at the desk."""
+        shared = {
+            "sale_no": f"D{number:06d}",
+            "sold_on": "2026-01-05",
+            "customer_code": "C0001",
+            "seller": "E01",
+        }
+        lines = [
+            {"product_code": "P001", "lot": "L00001", "quantity": str(number % 7 + 1)},
+            {"product_code": "P002", "lot": "L00002", "quantity": "1"},
+        ]
+        document = json.dumps({**shared, "lines": lines})
+        return Job(("record", "sales", "--format", "json"), document)
+
+
+@dataclass
+class Hunted:
+    """One ledger under attack.
+
+    Attributes:
+        cli: The program at the ledger.
+        script: What it is to record.
+        acknowledged: Event ids that a program said were recorded, and where.
+        signed: The largest size of the log that a program said was signed.
+    """
+
+    cli: Cli
+    script: Script
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    signed: int = 0
+    _files: int = 0
+    _typed: int = 0
+
+    def begin(self) -> None:
+        """Import the registers into the ledger that was made."""
+        self.cli.run("import", *self.script.registers)
+
+    def next_file(self) -> list[Job]:
+        """Return the import of the next file."""
+        self._files += 1
+        return [Job(("import", str(self.script.sales[self._files - 1]), "--format", "json"))]
+
+    def next_typed(self, count: int) -> list[Job]:
+        """Return the next sales that are typed at the desk."""
+        first, self._typed = self._typed, self._typed + count
+        return [self.script.typed(number) for number in range(first, first + count)]
+
+    def rest(self) -> Iterator[Job]:
+        """Yield what the script still holds."""
+        while self._files < self.script.files:
+            yield from self.next_file()
+        yield from self.next_typed(self.script.documents - self._typed)
+
+    def done(self, jobs: Sequence[Job]) -> None:
+        """Do jobs to their end, undisturbed; what was recorded before is not recorded twice."""
+        for job in jobs:
+            self.heard(job, self.cli.run(*job.words, stdin=job.stdin))
+
+    def heard(self, job: Job, answer: Answer) -> None:
+        """Take note of what a program has acknowledged."""
+        if answer.exit_code != 0:
+            return
+        if job.words[0] == "record":
+            recorded = answer.json["recorded"]
+            self.acknowledged.update((one["event_id"], one["position"]) for one in recorded)
+        elif job.words[0] == "checkpoint":
+            self.signed = max(self.signed, answer.json["size"])
+
+    def check(self) -> None:
+        """See that all holds that must.
+
+        Raises:
+            WrongError: Something does not.
+        """
+        verdict = self.cli.run("verify", "--deep", "--format", "json", expect=None).json
+        if not verdict["ok"]:
+            raise WrongError(f"verify --deep: {verdict['findings'][:3]}")
+        with self._log() as log:
+            self._look(log)
+
+    def _look(self, log: LogRecorder) -> None:
+        kept: dict[str, int] = {}
+        lines: Counter[str] = Counter()
+        for batch in log.scan(0):
+            for position, document in batch:
+                event = orjson.loads(document)
+                if event["event_id"] in kept:
+                    raise WrongError(
+                        f"{event['event_id']} stands at {kept[event['event_id']]} and {position}"
+                    )
+                kept[event["event_id"]] = position
+                if event["type"] == "goods_sold":
+                    lines[event["data"]["sale_no"]] += 1
+        for name, position in self.acknowledged.items():
+            if kept.get(name) != position:
+                raise WrongError(f"{name} was acknowledged at {position}, and stands at {kept.get(name)}")
+        for number, count in lines.items():
+            whole = 2 if number.startswith("D") else trade.LINES_PER_SALE
+            if count != whole:
+                raise WrongError(f"sale {number} has {count} lines of {whole}")
+        last = Checkpoints(log).latest()
+        if self.signed and (last is None or last.size < self.signed):
+            raise WrongError(f"a checkpoint of {self.signed} was acknowledged, and is not there")
+
+    @contextmanager
+    def _log(self) -> Iterator[LogRecorder]:
+        log = open_log(locate(self.cli.ledger))
+        try:
+            yield log
+        finally:
+            log.close()
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the ledger answers, without positions and record times."""
+        found: dict[str, Any] = {key: self._table(key) for key in _TABLES}
+        found["recall preview"] = self.cli.preview("--product", "P001", "--lot", "L00001")
+        found["recall preview"].pop("basis")
+        found["stock"] = [_lasting(row) for row in self.cli.rows("table", "stock_balances")]
+        found["trace"] = [_lasting(row) for row in self.cli.trace("--lot", "L00002", "--product", "P002")]
+        return found
+
+    def _table(self, key: str) -> list[dict[str, Any]]:
+        return [_lasting(row) for row in self.cli.table(key)]
+
+
+def _lasting(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in _PASSING}
+
+
+def different(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Return the names of the answers that differ, whatever the order of their rows."""
+    return [name for name in one if _sorted(one[name]) != _sorted(other[name])]
+
+
+def _sorted(answer: Any) -> Any:
+    if not isinstance(answer, list):
+        return answer
+    return sorted(orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in answer)
