@@ -22,7 +22,7 @@ from projections.engine.read_model import ReadModel, open_readmodel
 
 if TYPE_CHECKING:
     from ledger.deciding.decision import Override
-    from ledger.entry.live import Entered
+    from ledger.entry.live import Entered, EntryKey
     from ledger.intake.importer import ImportReport
     from ledger.intake.opening import Input
     from ledger.recording.ledger import Ledger
@@ -151,6 +151,7 @@ class Program:
         overrides: Sequence[Override] = (),
         check: bool = False,
         source: str | None = None,
+        key: str | EntryKey | None = None,
     ) -> Entered:
         """Record one document as live entry, in the name of who runs the program.
 
@@ -160,18 +161,35 @@ class Program:
             overrides: Rules that the head of quality lets pass.
             check: Record nothing.
             source: Through which door it came.
+            key: What the entry is known by when it is said again: then it gets the first receipt.
 
         Raises:
             EntryRefusedError: A row cannot be read or breaks a rule.
             CommandError: A recall is to be closed that leaves something open.
+            ConflictError: Other writers were always faster, or the key was used for other content.
         """
-        from ledger.entry.live import enter
+        from ledger.entry.live import enter, key_of
 
+        ledger = self.ledger()
         if table in _RECALLS:
             from replay.recalls.door import prepared
 
+            if isinstance(key, str):
+                key = key_of(ledger, table, document, key)
+            if key is not None and (known := self.repeated(key)) is not None:
+                return known
             document = prepared(self, document)
-        return enter(self.ledger(), table, document, overrides=overrides, check=check, source=source)
+        return enter(ledger, table, document, overrides=overrides, check=check, source=source, key=key)
+
+    def repeated(self, key: EntryKey) -> Entered | None:
+        """Return the first receipt of what was entered with a key; None where the key is new.
+
+        Raises:
+            ConflictError: The key was used for other content.
+        """
+        from ledger.entry.live import repeated
+
+        return repeated(self.ledger(), key)
 
     def checkpoint(self) -> Taken:
         """Sign the head of the log."""

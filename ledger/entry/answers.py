@@ -39,6 +39,9 @@ class Entered:
             rules that were let pass.
         duplicates: Positions of its rows that had been recorded before.
         position: The head of the log afterwards.
+        key: The key that it was entered with.
+        repeated: Whether it had been entered with that key before: then this is the first receipt again.
+        numbered: Whether the system gave it its number, so that saying it again would record it again.
     """
 
     table: str
@@ -46,6 +49,9 @@ class Entered:
     arising: tuple[EntryReceipt, ...]
     duplicates: tuple[int, ...]
     position: int
+    key: str | None = None
+    repeated: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

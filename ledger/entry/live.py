@@ -8,7 +8,7 @@ with what arises from it, or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -25,12 +25,12 @@ from ledger.entry.derived_sales import USE_CONFIRMED, DerivedSales
 from ledger.entry.derived_stops import OPENED, SCOPED, DerivedStops
 from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
+from ledger.entry.keys import EntryKey, Taken, earlier, keep, key_of_rows, receipt_of
 from ledger.entry.numbering import Numbers
 from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
 from ledger.entry.reading import Entry, entry_reader
 from ledger.entry.refusals import Stopped
 from ledger.errors import CommandError, ConflictError, Reason
-from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.intake.headings.detection import table_named
 from ledger.log.prepared import document as stored_form
@@ -39,7 +39,17 @@ from ledger.recording.problems import BUSY, INCOMPLETE
 from ledger.recording.unit_of_work import Outcome, Recorded, UnitOfWork
 from ledger.rulebook import BY_ID, STOCK_RULES
 
-__all__ = ["Entered", "EntryReceipt", "EntryRefusedError", "Override", "Refusal", "enter"]
+__all__ = [
+    "Entered",
+    "EntryKey",
+    "EntryReceipt",
+    "EntryRefusedError",
+    "Override",
+    "Refusal",
+    "enter",
+    "key_of",
+    "repeated",
+]
 
 
 def enter(
@@ -50,6 +60,7 @@ def enter(
     overrides: Sequence[Override] = (),
     check: bool = False,
     source: str | None = None,
+    key: str | EntryKey | None = None,
 ) -> Entered:
     """Record one document as live entry, whole or not at all.
 
@@ -61,11 +72,12 @@ def enter(
         overrides: Rules that the head of quality lets pass.
         check: Record nothing, not even the refusal.
         source: Through which door it came.
+        key: What the entry is known by when it is said again: then it gets the first receipt.
 
     Raises:
         EntryRefusedError: A row cannot be read or breaks a rule; that it broke a rule is recorded.
-        CommandError: The document as a whole cannot be read, or an override names no rule.
-        ConflictError: Other writers were faster at every try.
+        CommandError: The document as a whole cannot be read, an override names no rule, or the key is unfit.
+        ConflictError: Other writers were faster at every try, or the key was used for other content.
         UnavailableError: The database is away or full.
     """
     wanted = table if isinstance(table, Table) else table_named(table)
@@ -74,13 +86,44 @@ def enter(
     _check(overrides)
     now = ledger.log.clock()
     today = clock.day_of(now, ledger.zone)
-    reader = entry_reader(wanted.key, ledger.zone, today)
-    entries = [reader.read(number, row) for number, row in enumerate(rows_of(document), 1)]
-    entry = _Entry(ledger, wanted, entries, tuple(overrides), source, now, today)
+    entries = _read(wanted, document, ledger.zone, today)
+    if isinstance(key, str):
+        key = key_of_rows(key, wanted, entries)
+    entry = _Entry(ledger, wanted, entries, tuple(overrides), source, key, now, today)
     said = ledger.deciding(entry.decide, live=True, check=check)
     if isinstance(said, Entered):
         return said
+    if isinstance(said, Taken):
+        raise said.error()
     raise EntryRefusedError(said, ledger.position)
+
+
+def key_of(ledger: Ledger, table: Table | str, document: Any, name: str) -> EntryKey:
+    """Return the key of a document before anything is added to it.
+
+    Raises:
+        CommandError: The document as a whole cannot be read, or the name cannot be a key.
+    """
+    wanted = table if isinstance(table, Table) else table_named(table)
+    today = clock.day_of(ledger.log.clock(), ledger.zone)
+    return key_of_rows(name, wanted, _read(wanted, document, ledger.zone, today))
+
+
+def repeated(ledger: Ledger, key: EntryKey) -> Entered | None:
+    """Return the first receipt of what was entered with a key; None where the key is new.
+
+    Raises:
+        ConflictError: The key was used for other content.
+    """
+    said = ledger.deciding(lambda unit: earlier(unit, key), check=True)
+    if isinstance(said, Taken):
+        raise said.error()
+    return said
+
+
+def _read(table: Table, document: Any, zone: str, today: str) -> list[Entry]:
+    reader = entry_reader(table.key, zone, today)
+    return [reader.read(number, row) for number, row in enumerate(rows_of(document), 1)]
 
 
 def _check(overrides: Sequence[Override]) -> None:
@@ -100,10 +143,24 @@ class _Entry:
     entries: list[Entry]
     overrides: tuple[Override, ...]
     source: str | None
+    key: EntryKey | None
     now: str
     today: str
 
-    def decide(self, unit: UnitOfWork) -> Entered | list[Refusal]:
+    def decide(self, unit: UnitOfWork) -> Entered | Taken | list[Refusal]:
+        """Decide the document, unless it was entered with its key before; keep the key with it."""
+        if self.key is None:
+            return self._decided(unit)
+        known = earlier(unit, self.key)
+        if known is not None:
+            return known
+        said = self._decided(unit)
+        if isinstance(said, Entered):
+            keep(unit, self.key, said)
+            return replace(said, key=self.key.name)
+        return said
+
+    def _decided(self, unit: UnitOfWork) -> Entered | list[Refusal]:
         """Decide the document with what arises from it, and record the decision itself where it is to be."""
         ledger = self.ledger
         filling = Filling(
@@ -129,6 +186,7 @@ class _Entry:
             (*(one for one in own if one.table != self.table.key), *also),
             tuple(one.position for one in outcomes if isinstance(one, Duplicate)),
             unit.head + len(unit.events),
+            numbered=any(_is_numbered(*one) for one in zip(rows, outcomes, strict=True)),
         )
 
     def _derived(
@@ -276,13 +334,14 @@ def _let_pass(
             yield from refusals.let_pass(row, _document(unit, outcome.position))
 
 
+def _is_numbered(row: Command | Refused, outcome: Outcome) -> bool:
+    """Return whether a row was recorded under a number that the system gave it."""
+    given = isinstance(row, Command) and row.table.identity[0] in row.filled
+    return given and isinstance(outcome, Recorded)
+
+
 def _receipt(unit: UnitOfWork, recorded: Recorded) -> EntryReceipt:
-    event = _document(unit, recorded.position)
-    table = catalogue.table_of(event["type"])
-    identity = {key: event["data"][key] for key in table.identity if key in event["data"]}
-    if table.kind == "case":
-        identity["stage"] = table.stage(event["type"]).key
-    return EntryReceipt(table.key, recorded.position, event["event_id"], identity, recorded.findings)
+    return receipt_of(_document(unit, recorded.position))
 
 
 def _document(unit: UnitOfWork, position: int) -> dict[str, Any]:

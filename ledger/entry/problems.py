@@ -11,6 +11,21 @@ NOT_JSON = Problem(
     '核对括号、引号和逗号；例如 {{"sale_no": "XS1", "quantity": 2}}。',
     'Check brackets, quotes and commas; for example {{"sale_no": "XS1", "quantity": 2}}.',
 )
+KEY_TAKEN = Problem(
+    "entry_key_taken",
+    "以键“{key}”录入：应为首次以该键录入的内容（日志位置 {position}），实际是其他内容。",
+    "Entering with the key {key!r}: expected what was first entered with it (position {position}), got other "
+    "content.",
+    "重试同一张单据时内容不得改动；新的单据请换一个键。",
+    "A retry says the same again; give another document a key of its own.",
+)
+KEY_UNFIT = Problem(
+    "entry_key_unfit",
+    "读取键：应为 1 至 200 个可显示且不含空格的字符，实际有 {length} 个或含其他字符。",
+    "Reading the key: expected 1 to 200 visible characters without blanks, got {length} or others.",
+    "例如 --key 20260501-0001，或一个 UUID；不要写入个人信息。",
+    "For example --key 20260501-0001, or a UUID; put no personal data into it.",
+)
 NOT_UTF8 = Problem(
     "entry_not_utf8",
     "读取单据：应是 UTF-8 文字，实际第 {offset} 字节处不是。",

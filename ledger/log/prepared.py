@@ -25,6 +25,7 @@ from ledger.log.problems import TEXT_NOT_STORABLE
 RECORD_TIME_PLACEHOLDER = b"\0" * 27
 SALT_SIZE = 16
 
+_POSITION = b',"position":'
 _RECORD_TIME = Fragment(b'"' + RECORD_TIME_PLACEHOLDER + b'"')
 _SORTED = orjson.OPT_SORT_KEYS
 _dumps = orjson.dumps
@@ -108,8 +109,27 @@ def prepare(
         head, tail = _dumps(before, option=_SORTED), _dumps(behind, option=_SORTED)
     except orjson.JSONEncodeError as error:
         raise _not_storable(error) from error
-    head, tail = head[:-1] + b',"position":', b"," + tail[1:]
+    head, tail = head[:-1] + _POSITION, b"," + tail[1:]
     return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
+
+
+def keep_entry(event: Prepared, entry: dict[str, Any], tag: str) -> None:
+    """Write into an event, before it is recorded, by which key its document was entered, and tag it so.
+
+    Args:
+        event: Made ready already; it is changed.
+        entry: JSON values: the key, the digest of what was asked, how many events answer it.
+        tag: Under which the event is found by its key.
+    """
+    before = orjson.loads(event.head.replace(RECORD_TIME_PLACEHOLDER, b"").removesuffix(_POSITION) + b"}")
+    behind = orjson.loads(b"{" + event.tail[1:])
+    if event.recorded_now:
+        before["event_time"] = _RECORD_TIME
+    before["entry"] = entry
+    event.tags = behind["tags"] = sorted({*event.tags, tag})
+    _refuse_null(event.event_id, event.type, event.tags, ())
+    head, tail = _dumps(before, option=_SORTED), _dumps(behind, option=_SORTED)
+    event.head, event.tail = head[:-1] + _POSITION, b"," + tail[1:]
 
 
 def _present(**members: Any) -> dict[str, Any]:

@@ -67,6 +67,12 @@ class Answers:
             return True
         return any(self._counts(upcasts.upcast(orjson.loads(one))) for one in self._history.tagged(tag))
 
+    def tagged(self, tag: str) -> Iterator[dict[str, Any]]:
+        """Yield the documents that carry a tag, those of events about to be appended last."""
+        for stored in self._history.tagged(tag):
+            yield upcasts.upcast(orjson.loads(stored))
+        yield from self._pending.tagged(tag)
+
     def sales_of(self, customer: str, product: str, after: int) -> Iterator[tuple[int, str, int]]:
         """Yield position, number and line of each sale of a product to a customer after a position."""
         yield from self._history.sales_of(customer, product, after)

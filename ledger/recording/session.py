@@ -34,7 +34,7 @@ class Session:
         self.state = StateCache(history.entries)
         self.pending = PendingEvents()
         self._head = _UNKNOWN
-        answers = Answers(history, self.pending, self.state)
+        answers = self._answers = Answers(history, self.pending, self.state)
 
         @cache
         def context(*, live: bool) -> Context:
@@ -45,7 +45,14 @@ class Session:
     def unit(self, head: int, *, live: bool) -> UnitOfWork:
         """Return a unit of work to be decided behind a position."""
         context = self._context(live=live)
-        return UnitOfWork(self.state, self.pending, context, head=head, recorded_by=self.recorded_by)
+        return UnitOfWork(
+            self.state,
+            self.pending,
+            context,
+            head=head,
+            recorded_by=self.recorded_by,
+            tagged=self._answers.tagged,
+        )
 
     def known_head(self) -> int:
         """Return the head as it is known, without asking the log again: an append on it tells if it moved."""

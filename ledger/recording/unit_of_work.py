@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.deciding.plan import plan
 from ledger.deciding.recorded_lines import lines_of_their_own, renumbered
 from ledger.errors import Reason
-from ledger.log.prepared import Prepared, prepare, set_apart
+from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
 from ledger.recording.pending import NOW, PendingEvents
 from ledger.recording.prefetch_keys import prefetch_keys
 from ledger.recording.problems import INCOMPLETE
@@ -33,25 +33,35 @@ class Recorded(NamedTuple):
 
 
 Outcome = Recorded | Duplicate | Refused
+Tagged = Callable[[str], Iterator[dict[str, Any]]]
 
 
 class UnitOfWork:
     """Documents being decided against one state of the log.
 
     Attributes:
+        tagged: Gives the documents that carry a tag, recorded or accepted so far.
         head: The position behind which its events will stand.
         events: What is to be appended, in order.
         recorded_now: Whether one of them takes its record time as its business time.
     """
 
     def __init__(
-        self, state: StateCache, pending: PendingEvents, context: Context, *, head: int, recorded_by: str
+        self,
+        state: StateCache,
+        pending: PendingEvents,
+        context: Context,
+        *,
+        head: int,
+        recorded_by: str,
+        tagged: Tagged = lambda _tag: iter(()),
     ) -> None:
         self._state = state
         self._pending = pending
         self._context = context
         self._recorded_by = recorded_by
         self._next = head + 1
+        self.tagged = tagged
         self.head = head
         self.events: list[Prepared] = []
         self.recorded_now = False
@@ -65,6 +75,18 @@ class UnitOfWork:
     def state(self) -> StateCache:
         """What the log and the documents decided so far leave."""
         return self._state
+
+    def document_at(self, position: int) -> dict[str, Any]:
+        """Return the document at a position, recorded or accepted so far."""
+        return self._context.stored(position)
+
+    def personal_at(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
+        """Return the personal values kept beside the event at a position; erased ones are absent."""
+        return self._context.personal(position, fields)
+
+    def keep_entry(self, position: int, entry: dict[str, Any], tag: str) -> None:
+        """Keep with an accepted event by which key its document was entered."""
+        keep_entry(self.events[position - self.head - 1], entry, tag)
 
     def duplicate(self, command: Command) -> Duplicate | None:
         """Return where a row is in the log already, if it is."""

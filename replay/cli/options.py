@@ -67,6 +67,17 @@ OutputOption = Annotated[
         "--output", metavar="FILE", help=say("Write to this file instead.", "写入文件，而不是屏幕。")
     ),
 ]
+KeyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="K",
+        help=say(
+            "Key of this entry: said again with it, the same gets the first receipt, all else is refused.",
+            "本次录入的键：以同一键重试相同内容返回首次回执，其他内容则拒绝。",
+        ),
+    ),
+]
 AllOption = Annotated[
     bool,
     typer.Option(

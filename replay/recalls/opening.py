@@ -25,7 +25,7 @@ from replay.recall import known_scope
 from replay.recalls.named import recall_named
 
 if TYPE_CHECKING:
-    from ledger.entry.live import Entered
+    from ledger.entry.live import Entered, EntryKey
     from replay.bootstrap import Program
 
 NOTICE_UNREADABLE: Final = Problem(
@@ -69,7 +69,7 @@ class Frozen:
 
 
 def open_recall(
-    program: Program, typed: Scope, said: dict[str, Any], notice: Path | None
+    program: Program, typed: Scope, said: dict[str, Any], notice: Path | None, *, key: EntryKey | None = None
 ) -> tuple[Entered, Frozen]:
     """Open a recall in one append: the case, its first scope with the frozen list, and the hold.
 
@@ -78,6 +78,7 @@ def open_recall(
         typed: Which goods, as typed.
         said: What the opening says besides, by column.
         notice: The file of the notice; filed as a voucher with its digest, kept verbatim where it is a text.
+        key: What the opening is known by when it is asked for again.
 
     Raises:
         CommandError: The scope matches nothing known, or the notice cannot be read.
@@ -99,10 +100,12 @@ def open_recall(
         opened["notice_text"] = _as_text(content)
         program.entering("recalls", [_given(opened), _given(scoped)], check=True, source="cli")
         opened["voucher_nos"] = [*said.get("voucher_nos", ()), _filed(program, notice, content)]
-    return program.entering("recalls", [_given(opened), _given(scoped)], source="cli"), frozen
+    return program.entering("recalls", [_given(opened), _given(scoped)], source="cli", key=key), frozen
 
 
-def set_scope(program: Program, number: str, typed: Scope, said: dict[str, Any]) -> tuple[Entered, Frozen]:
+def set_scope(
+    program: Program, number: str, typed: Scope, said: dict[str, Any], *, key: EntryKey | None = None
+) -> tuple[Entered, Frozen]:
     """Set the next version of a recall's scope, with its own frozen list and the hold on its goods.
 
     Args:
@@ -110,6 +113,7 @@ def set_scope(program: Program, number: str, typed: Scope, said: dict[str, Any])
         number: Of the recall.
         typed: Which goods, as typed.
         said: What is said besides: the reason.
+        key: What the scope is known by when it is asked for again.
 
     Raises:
         CommandError: There is no such recall, or the scope matches nothing known.
@@ -125,7 +129,7 @@ def set_scope(program: Program, number: str, typed: Scope, said: dict[str, Any])
         **frozen.facts,
         **said,
     }
-    return program.entering("recalls", [_given(row)], source="cli"), frozen
+    return program.entering("recalls", [_given(row)], source="cli", key=key), frozen
 
 
 def _next(recall: Recall) -> int:

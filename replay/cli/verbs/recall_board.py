@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from replay.cli.headings import Heading, of_table, to_second
 from replay.cli.opening_options import OpeningOptions, Why
-from replay.cli.options import Form, LedgerOption, RowsForm, ScopeOptions, Times, grouped
+from replay.cli.options import Form, KeyOption, LedgerOption, RowsForm, ScopeOptions, Times, grouped
 from replay.cli.output import Output
 from replay.cli.session import tables_at
-from replay.cli.verbs.recall_stages import tell_recorded
-from replay.cli.verbs.record_verb import tell_entry
+from replay.cli.verbs.recall_stages import digest_of, recall_key, tell_recorded
+from replay.cli.verbs.record_verb import tell_entry, warn_of_repeats
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ledger.entry.live import Entered, EntryKey
     from replay.bootstrap import Program
     from replay.recalls.opening import Frozen
 
@@ -91,14 +93,29 @@ Number = Annotated[str, typer.Argument(metavar="NO", help=say("Number of the rec
 
 
 @grouped
-def open_(*, goods: ScopeOptions, said: OpeningOptions, ledger: LedgerOption = None, form: Form) -> int:
+def open_(
+    *,
+    goods: ScopeOptions,
+    said: OpeningOptions,
+    key: KeyOption = None,
+    ledger: LedgerOption = None,
+    form: Form,
+) -> int:
     """Open a recall."""
     from replay.recalls.opening import open_recall
 
     answer = form.chosen()
     typed = goods.scope()
+    asked = recall_key(
+        key, "open", {"scope": typed, "drill": said.drill, "notice": digest_of(said.notice), **said.columns()}
+    )
     with tables_at(ledger) as program:
-        return _scoped(program, answer, lambda: open_recall(program, typed, said.columns(), said.notice))
+        return _scoped(
+            program,
+            answer,
+            asked,
+            lambda: open_recall(program, typed, said.columns(), said.notice, key=asked),
+        )
 
 
 @grouped
@@ -107,6 +124,7 @@ def scope(
     number: Number,
     goods: ScopeOptions,
     reason: Why,
+    key: KeyOption = None,
     ledger: LedgerOption = None,
     form: Form,
 ) -> int:
@@ -115,19 +133,28 @@ def scope(
 
     answer = form.chosen()
     typed = goods.scope()
+    asked = recall_key(key, "scope", {"number": number, "scope": typed, "reason": reason})
+    said = {"scope_reason": reason}
     with tables_at(ledger) as program:
-        return _scoped(program, answer, lambda: set_scope(program, number, typed, {"scope_reason": reason}))
+        return _scoped(program, answer, asked, lambda: set_scope(program, number, typed, said, key=asked))
 
 
-def _scoped(program: Program, answer: Output, act: Any) -> int:
+def _scoped(
+    program: Program, answer: Output, key: EntryKey | None, act: Callable[[], tuple[Entered, Frozen]]
+) -> int:
     from ledger.entry.live import EntryRefusedError
 
-    try:
-        entered, frozen = act()
-    except EntryRefusedError as error:
-        return tell_entry(answer, error, "recalls")
+    entered = None if key is None else program.repeated(key)
+    warnings: list[str] = []
+    if entered is None:
+        try:
+            entered, frozen = act()
+        except EntryRefusedError as error:
+            return tell_entry(answer, error, "recalls")
+        warnings = _possible(frozen)
     number = entered.recorded[0].identity["recall_no"]
-    tell_recorded(program, answer, entered, number, _possible(frozen))
+    tell_recorded(program, answer, entered, number, warnings)
+    warn_of_repeats(entered)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
@@ -12,7 +13,7 @@ from typer.core import TyperGroup
 
 from ledger.errors import CommandError, Problem
 from ledger.settings import language
-from replay.cli.options import FormatOption, LedgerOption, OutputOption, Words
+from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption, Words
 from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
 from replay.cli.verbs.record_verb import tell_entry
@@ -21,7 +22,7 @@ from replay.cli.wording import examples, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ledger.entry.live import Entered
+    from ledger.entry.live import Entered, EntryKey
     from ledger.events.base import Column, Stage
     from replay.bootstrap import Program
 
@@ -218,7 +219,10 @@ def _usual() -> list[inspect.Parameter]:
         "从文件读取多行：CSV、XLSX 或 JSON Lines，表头同记录表。",
     )
     file = Annotated[Path | None, typer.Option("--file", metavar="FILE", help=help_text)]
-    kinds = (("file", file), ("ledger", LedgerOption), ("form", FormatOption), ("output", OutputOption))
+    kinds = (
+        *(("file", file), ("key", KeyOption), ("ledger", LedgerOption)),
+        *(("form", FormatOption), ("output", OutputOption)),
+    )
     return [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
         for name, kind in kinds
@@ -231,10 +235,35 @@ def _run(verb: str, stage: Stage, columns: list[Column], typed: dict[str, Any]) 
     with tables_at(typed["ledger"]) as program:
         if typed.get("draw"):
             return _draw(program, answer, typed["number"], given)
+        key = _key(verb, typed, given)
+        if key is not None and (known := program.repeated(key)) is not None:
+            tell_recorded(program, answer, known, typed["number"])
+            return 0
         rows = _rows(program, verb, stage, typed, given)
         if not rows:  # nobody is left to be told
             return tell_all_told(program, answer, typed["number"])
-        return record_stages(program, answer, rows, typed["number"])
+        return record_stages(program, answer, rows, typed["number"], key)
+
+
+def _key(verb: str, typed: dict[str, Any], given: dict[str, Any]) -> EntryKey | None:
+    """Return the key of what was typed, of a file its content."""
+    if typed["key"] is None:
+        return None
+    content = digest_of(typed[_FILE])
+    said = {**given, "number": typed["number"], "everyone": typed.get("everyone"), "content": content}
+    return recall_key(typed["key"], verb, said)
+
+
+def digest_of(file: Path | None) -> str | None:
+    """Return the digest of a file that a verb was given."""
+    return None if file is None or not file.is_file() else sha256(file.read_bytes()).hexdigest()
+
+
+def recall_key(name: str | None, verb: str, said: dict[str, Any]) -> EntryKey | None:
+    """Return the key of what a verb about recalls was asked for, if it was given one."""
+    from ledger.entry.keys import key_of_options
+
+    return None if name is None else key_of_options(name, f"recall {verb}", said, "recalls")
 
 
 def _rows(
@@ -264,12 +293,18 @@ def given_only(given: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in (None, [])}
 
 
-def record_stages(program: Program, answer: Output, rows: list[dict[str, Any]], number: str) -> int:
+def record_stages(
+    program: Program,
+    answer: Output,
+    rows: list[dict[str, Any]],
+    number: str,
+    key: EntryKey | None = None,
+) -> int:
     """Record stages of a recall, and tell how it stands; return the exit code."""
     from ledger.entry.live import EntryRefusedError
 
     try:
-        entered = program.entering("recalls", rows, source="cli")
+        entered = program.entering("recalls", rows, source="cli", key=key)
     except EntryRefusedError as error:
         return tell_entry(answer, error, "recalls")
     tell_recorded(program, answer, entered, number)
@@ -290,12 +325,14 @@ def tell_recorded(
     from replay.recalls.standing import standing
 
     found = standing(program, number, entered)
+    repeated = {"repeated": True} if entered is not None and entered.repeated else {}
     parts = [part.text(language()) for part in found.warnings]
     document = {
         "recall_no": number,
         "positions": _positions(entered),
         "state": found.state,
         "warnings": [*warnings, *found.findings, *parts],
+        **repeated,
     }
     answer.document(document, lambda console: _show(console, document))
 

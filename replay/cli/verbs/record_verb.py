@@ -13,7 +13,7 @@ from ledger.errors import CommandError, Problem
 from ledger.phrases import rendered
 from ledger.settings import language
 from replay.cli.headings import Heading
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
+from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption
 from replay.cli.output import Output, chosen
 from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at
@@ -51,15 +51,19 @@ _EN = (
     "time and person are the system's. Of a case, the member stage names the stage. Every rule refuses, "
     "and every broken rule is told; in JSON as "
     '{"refused":[{"line","rule","clause","code","message","advice","overridable","particulars"}]}, with rule '
-    "null where the input itself is at fault. Refusals and overrides are recorded in gate_refusals. "
-    "Exit code 2 if refused, 3 if other writers were always faster."
+    "null where the input itself is at fault. Refusals and overrides are recorded in gate_refusals. With "
+    "--key the same document again gets the first receipt, marked repeated, and other content is refused; "
+    "without one a document whose number the system gives is recorded once more. "
+    "Exit code 2 if refused, 3 if other writers were always faster or the key was used for other content."
 )
 _ZH = (
     "录入一张单据，以 JSON 从标准输入读取：一行写成对象，多行写成列表，或放在 lines 中、共同内容写在外面。"
     "成员名为列的键或中文标题，取值同导入文件的单元格。留空的编号、行号和经办人由系统填写，时间和记录人取自系统。"
     "个案用成员 stage 指明环节。违反任何规则都不入账，并列出全部违反的规则；JSON 输出为 "
     '{"refused":[{"line","rule","clause","code","message","advice","overridable","particulars"}]}，'
-    "输入本身有误时 rule 为 null。拦截和放行记入业务拦截记录。拒绝时退出码为 2，始终被其他写入者抢先为 3。"
+    "输入本身有误时 rule 为 null。拦截和放行记入业务拦截记录。用 --key 重试同一单据返回首次回执（repeated），"
+    "内容不同则拒绝；不用键时，由系统编号的单据重试会再次入账。"
+    "拒绝时退出码为 2，始终被其他写入者抢先或键已用于其他内容为 3。"
 )
 
 
@@ -68,6 +72,7 @@ _ZH = (
     epilog=examples(
         "medledger record sales < 销售单.json",
         "medledger record 销售记录 --file 销售单.json --check",
+        "medledger record sales --key 20260501-0001 < 销售单.json",
         "medledger record sales --wait < 销售单.json",
         'medledger record sales --override G-01 --reason "急救" --approver E9 < 销售单.json',
     ),
@@ -122,6 +127,7 @@ def record(
             ),
         ),
     ] = False,
+    key: KeyOption = None,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -136,13 +142,17 @@ def record(
 
         document = parse(_content(file))
         try:
-            entered = program.entering(table, document, overrides=overrides, check=check, source="cli")
+            entered = program.entering(
+                table, document, overrides=overrides, check=check, source="cli", key=key
+            )
         except EntryRefusedError as error:
             return tell_entry(answer, error, named(table).key)
         found = _as_json(entered, check=check)
         if wait and not check:
             found["tables"] = program.reached(entered.position)
     answer.document(found, lambda console: _show(console, entered, check=check))
+    if not check:
+        warn_of_repeats(entered)
     return 0
 
 
@@ -181,6 +191,8 @@ def _as_json(entered: Entered, *, check: bool) -> dict[str, Any]:
     }
     if entered.arising:
         found["arising"] = [{"table": one.table, **_receipt(one, check=check)} for one in entered.arising]
+    if entered.repeated:
+        found["repeated"] = True
     return found
 
 
@@ -195,6 +207,8 @@ def _show(console: Console, entered: Entered, *, check: bool) -> None:
     from replay.cli.screen import print_rows
 
     done = say("would be recorded", "将入账") if check else say("recorded", "已入账")
+    if entered.repeated:
+        done = say("recorded with this key before", "此前已用此键入账")
     rows: list[dict[str, Any]] = [
         {
             "position": None if check else one.position,
@@ -211,6 +225,24 @@ def _show(console: Console, entered: Entered, *, check: bool) -> None:
     )
     print_rows(console, HEADINGS, rows, everything=True, counted=False)
     console.print(say(f"Position {entered.position}.", f"日志位置 {entered.position}。"))
+
+
+def warn_of_repeats(entered: Entered) -> None:
+    """Tell on standard error that a repeat is recorded again, where neither key nor number prevents it."""
+    if not entered.numbered or entered.key is not None:
+        return
+    number = next(iter(entered.recorded[0].identity.values()))
+    again = (
+        say("sells it again", "会再次销售")
+        if entered.table == "sales"
+        else say("records it again", "会再次入账")
+    )
+    line = say(
+        f"The number {number} was given by the system: entering the same once more {again}. "
+        "Use --key to retry safely.",
+        f"编号 {number} 由系统给出：再次录入同样内容{again}。请用 --key 使重试安全。",
+    )
+    typer.secho(line, err=True, dim=True if sys.stderr.isatty() else None)
 
 
 def tell_entry(answer: Output, error: EntryRefusedError, table: str) -> int:
