@@ -10,10 +10,8 @@ import sys
 from tests.support.desk import Desk, receipt
 from tests.support.forked_entries import entered_at_once
 
-SALE = {
-    **{"sold_on": "2026-05-01", "customer_code": "C1", "product_code": "P01"},
-    **{"lot": "L1", "quantity": 10, "seller": "E1"},
-}
+GOODS = {"product_code": "P01", "lot": "L1", "quantity": 10}
+SALE = GOODS | {"sold_on": "2026-05-01", "customer_code": "C1", "seller": "E1"}
 _KILLED_AFTER_THE_COMMIT = """
 import os, sys
 from ledger.recording.appender import LogAppender
@@ -40,20 +38,20 @@ def test_a_repeat_with_its_key_gets_the_first_answer(desk: Desk) -> None:
     assert _sold(desk) == 2
     refused = desk.cli.run("record", "sales", "--key", "K1", stdin=json.dumps(SALE | {"lot": "L2"}), expect=3)
     assert refused.out == ""
-    assert refused.err.splitlines() == [
-        "Entering with the key 'K1': expected what was first entered with it (position 9), got other content.",
-        "A retry says the same again; give another document a key of its own.",
-    ]
+    assert refused.err == (
+        "Entering with the key 'K1': expected what was first entered with it (position 9), got other "
+        "content.\nA retry says the same again; give another document a key of its own.\n"
+    )
     assert desk.cli.run("verify", "--deep").json["ok"]
 
 
 def test_without_a_key_a_number_from_the_system_is_warned_of(desk: Desk) -> None:
     """One line on standard error; not where the number is one's own."""
     told = desk.cli.run("record", "sales", stdin=json.dumps(SALE)).err
-    assert told.splitlines() == [
+    assert told == (
         "The number XS-20260501-001 was given by the system: entering the same once more sells it again. "
-        "Use --key to retry safely."
-    ]
+        "Use --key to retry safely.\n"
+    )
     assert desk.cli.run("record", "sales", stdin=json.dumps(SALE | {"sale_no": "XS1"})).err == ""
     assert desk.cli.run("record", "sales", "--check", stdin=json.dumps(SALE)).err == ""
     desk.cli.settings["MEDLEDGER_LANG"] = "zh"
@@ -90,7 +88,18 @@ def test_the_verbs_of_a_recall_take_keys(desk: Desk) -> None:
     """What a verb adds by itself, the frozen list and the next number, is not what was asked."""
     desk.cli.settings["MEDLEDGER_USER"] = "E1"
     desk.cli.run("record", "sales", "--key", "K0", stdin=json.dumps(SALE))
-    asked = ("recall", "open", "--lot", "L1", "--level", "2", "--origin", "registrant", "--reason", "密封不良")
+    asked = (
+        "recall",
+        "open",
+        "--lot",
+        "L1",
+        "--level",
+        "2",
+        "--origin",
+        "registrant",
+        "--reason",
+        "密封不良",
+    )
     first = desk.cli.run(*asked, "--key", "K1").json
     again = desk.cli.run(*asked, "--key", "K1").json
     assert again["positions"] == first["positions"]

@@ -1,7 +1,7 @@
 """Many processes that enter the same document with the same key at once, as programs that all retry would.
 
-Run as `python -m tests.support.forked_entries URL KEY COUNT`, the document on standard input. It forks so many
-processes, each with connections of its own, and prints one JSON line for each: what it was answered.
+Run as `python -m tests.support.forked_entries URL KEY COUNT`, the document on standard input. It forks so
+many processes, each with connections of its own, and prints one JSON line for each: what it was answered.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from typing import Any
 
 from ledger.entry.documents import parse
@@ -58,7 +59,6 @@ def _main(url: str, key: str, count: str) -> None:
 
 
 if __name__ == "__main__":
-    import ledger.entry.live
-    import replay.bootstrap
-
+    for module in ("ledger.entry.live", "replay.bootstrap"):
+        import_module(module)  # once, before so many forks
     _main(*sys.argv[1:])
