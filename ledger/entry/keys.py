@@ -57,7 +57,7 @@ class EntryKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class UsedKey:
     """The key was used before, for other content, by the event at a position."""
 
     name: str
@@ -103,7 +103,7 @@ def key_of_options(name: str, verb: str, said: Mapping[str, Any], table: str) ->
     return EntryKey(_fit(name), _digest([verb, left]))
 
 
-def earlier(unit: UnitOfWork, key: EntryKey) -> Entered | Taken | None:
+def earlier(unit: UnitOfWork, key: EntryKey) -> Entered | UsedKey | None:
     """Return the first receipt of a key, or that it stands for other content; None where it is new."""
     first = next(unit.tagged(key.tag), None)
     if first is None:
@@ -112,7 +112,7 @@ def earlier(unit: UnitOfWork, key: EntryKey) -> Entered | Taken | None:
     positions = range(position, position + kept["events"])
     duplicates = tuple(kept.get("duplicates", ()))
     if kept["sha256"] != key.digest or _other_people(unit, key, (*positions, *duplicates)):
-        return Taken(key.name, position)
+        return UsedKey(key.name, position)
     receipts = [receipt_of(unit.document_at(one)) for one in positions]
     table: str = kept["table"]
     return Entered(

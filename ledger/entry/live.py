@@ -25,7 +25,7 @@ from ledger.entry.derived_sales import USE_CONFIRMED, DerivedSales
 from ledger.entry.derived_stops import OPENED, SCOPED, DerivedStops
 from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
-from ledger.entry.keys import EntryKey, Taken, earlier, keep, key_of_rows, receipt_of
+from ledger.entry.keys import EntryKey, UsedKey, earlier, keep, key_of_rows, receipt_of
 from ledger.entry.numbering import Numbers
 from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
 from ledger.entry.reading import Entry, entry_reader
@@ -93,7 +93,7 @@ def enter(
     said = ledger.deciding(entry.decide, live=True, check=check)
     if isinstance(said, Entered):
         return said
-    if isinstance(said, Taken):
+    if isinstance(said, UsedKey):
         raise said.error()
     raise EntryRefusedError(said, ledger.position)
 
@@ -116,7 +116,7 @@ def repeated(ledger: Ledger, key: EntryKey) -> Entered | None:
         ConflictError: The key was used for other content.
     """
     said = ledger.deciding(lambda unit: earlier(unit, key), check=True)
-    if isinstance(said, Taken):
+    if isinstance(said, UsedKey):
         raise said.error()
     return said
 
@@ -147,7 +147,7 @@ class _Entry:
     now: str
     today: str
 
-    def decide(self, unit: UnitOfWork) -> Entered | Taken | list[Refusal]:
+    def decide(self, unit: UnitOfWork) -> Entered | UsedKey | list[Refusal]:
         """Decide the document, unless it was entered with its key before; keep the key with it."""
         if self.key is None:
             return self._decided(unit)
