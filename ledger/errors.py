@@ -17,10 +17,14 @@ only where the work cannot go on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, ClassVar
 
 from ledger.phrases import rendered
 from ledger.settings import language
+from ledger.visible import visible_lines
+
+_LONGEST = 2000  # characters of what a message repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,26 @@ class Reason:
         """Return the sentence in `lang` (`zh` or `en`), by default the user's."""
         lang = lang or language()
         template = self.problem.zh if lang == "zh" else self.problem.en
-        return template.format(**rendered(self.particulars, lang))
+        return template.format(**_shown(self.particulars, lang))
 
     def advice(self, lang: str | None = None) -> str:
         """Return the line of advice in `lang`, by default the user's."""
         lang = lang or language()
         template = self.problem.zh_advice if lang == "zh" else self.problem.en_advice
-        return template.format(**rendered(self.particulars, lang))
+        return template.format(**_shown(self.particulars, lang))
+
+
+def _shown(particulars: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Return particulars as text in `zh` or `en`, what is unseen in them as signs, what is too long cut."""
+    return {key: _seen(value) for key, value in rendered(particulars, lang).items()}
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, PurePath):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    return visible_lines(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
 
 
 class LedgerError(Exception):

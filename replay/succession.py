@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger import settings
 from ledger.log.failures import translated
+from ledger.own_files import make_private
 from projections.engine.generations import Note
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class _FileTurn:
 
     def __init__(self, ledger: Path) -> None:
         self._path = ledger.with_name(f"{ledger.name}.work")
+        make_private(self._path)
         self._connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
 
     def taken(self) -> bool:

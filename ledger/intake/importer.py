@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.deciding.decision import Command, Duplicate, Refused
+from ledger.errors import Reason
 from ledger.garbage import few_collections
 from ledger.intake.by_time import by_time
 from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
@@ -51,10 +52,17 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: a report for each input, and the head afterwards."""
+    """What an import did: a report for each input, and the head afterwards.
+
+    Attributes:
+        files: In the order of the inputs.
+        position: The head afterwards.
+        unwritten: Why rejects files could not be written.
+    """
 
     files: list[FileReport]
     position: int
+    unwritten: tuple[Reason, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -109,7 +117,8 @@ class Importer:
                 self._submit(self._of_kind(members, stack), deferred)
             self._try_again(deferred, stack)
         by_input = {id(one): report for one, report in zip(ordered, self._reports, strict=True)}
-        return ImportReport([by_input[id(one)] for one in inputs], self._ledger.position)
+        unwritten = tuple(one.failure for one in self._writers if one.failure is not None)
+        return ImportReport([by_input[id(one)] for one in inputs], self._ledger.position, unwritten)
 
     def _try_again(self, deferred: Deferred, stack: ExitStack) -> None:
         """Try again what waits, until a pass records nothing; then reject it."""

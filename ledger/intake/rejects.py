@@ -4,23 +4,28 @@ It is written twice. The CSV, in UTF-8 with a byte order mark, holds the cells o
 spreadsheet would run as a formula stands behind an apostrophe, which reading takes off again. The workbook
 beside it holds the same cells as text, so that a spreadsheet in which they are corrected turns no code into a
 number or a day. Either is imported like any other file after correction; the two added columns are ignored.
+Each has its name only when it is whole. What is recorded meanwhile does not depend on them: where they cannot
+be written, the import goes on and says so at its end.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
-import os
+import io
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
-from ledger.errors import CommandError, Reason
+from ledger.errors import Reason
 from ledger.intake.cells.wrapping import harmless
 from ledger.intake.headings.headings import ADVICE_HEADING, REASON_HEADING
 from ledger.intake.headings.normalising import bare
 from ledger.intake.problems import REJECTS_UNWRITABLE
 from ledger.intake.rows import Row
+from ledger.whole_files import is_special, written_whole
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
@@ -40,16 +45,18 @@ class RejectsWriter:
 
     Attributes:
         count: How many rows were written.
+        failure: Why the files could not be written; None where they could.
     """
 
     def __init__(self, path: Path, one: Input) -> None:
         self._path = path
         self._headings = headings = one.headings
         self._kept = [place for place, heading in enumerate(headings) if bare(heading) not in _ADDED]
-        self._file: TextIO | None = None
-        self._writer: Any = None
+        self._files = ExitStack()
+        self._lines: Lines | None = None
         self._book: RejectsBook | None = None
         self.count = 0
+        self.failure: Reason | None = None
 
     def write(self, row: Row, reasons: Sequence[Reason] = ()) -> None:
         """Write a row with its reasons, in the user's language.
@@ -59,10 +66,9 @@ class RejectsWriter:
         Args:
             row: The rejected row.
             reasons: Why; by default what was found wrong with its cells.
-
-        Raises:
-            CommandError: The file cannot be written.
         """
+        if self.failure is not None:
+            return
         reasons = reasons or row.reasons
         width = len(self._headings)
         cells = row.cells + [""] * (width - len(row.cells))
@@ -74,42 +80,36 @@ class RejectsWriter:
                 self._open()
             self._put([*(cells[place] for place in self._kept), *added, *cells[width:]])
         except OSError as error:
-            raise self._unwritable(error) from None
+            self._fail(error)
         self.count += 1
 
     def _open(self) -> None:
         headings = [*(self._headings[place] for place in self._kept), REASON_HEADING, ADVICE_HEADING]
-        if self._path.suffix.lower() != WORKBOOK:
-            self._file = self._path.open("w", encoding="utf-8-sig", newline="")
-            self._writer = csv.writer(self._file)
-            self._writer.writerow(headings)
-        if self._path != Path(os.devnull):
-            self._book = RejectsBook(workbook_beside(self._path), headings)
+        if self._path.suffix.lower() != WORKBOOK or is_special(self._path):
+            self._lines = Lines(self._files.enter_context(written_whole(self._path)))
+            self._lines.write(headings)
+        if not is_special(self._path):
+            file = self._files.enter_context(written_whole(workbook_beside(self._path)))
+            self._book = self._files.enter_context(RejectsBook(file, headings))
 
     def _put(self, cells: Sequence[str]) -> None:
-        if self._writer is not None:
-            self._writer.writerow([harmless(cell) for cell in cells])
+        if self._lines is not None:
+            self._lines.write(cells)
         if self._book is not None:
             self._book.write(cells)
 
-    def _unwritable(self, error: OSError) -> CommandError:
+    def _fail(self, error: OSError) -> None:
         cause = error.strerror or type(error).__name__
-        return CommandError(REJECTS_UNWRITABLE, file=self._path, cause=cause)
+        self.failure = REJECTS_UNWRITABLE.with_(file=self._path, cause=cause)
+        with suppress(OSError):
+            self._files.__exit__(type(error), error, None)
 
     def close(self) -> None:
-        """Finish the files, if there are any.
-
-        Raises:
-            CommandError: The workbook cannot be written.
-        """
-        file, book, self._file, self._book = self._file, self._book, None, None
-        if file is not None:
-            file.close()
+        """Finish the files, if there are any."""
         try:
-            if book is not None:
-                book.close()
+            self._files.close()
         except OSError as error:
-            raise self._unwritable(error) from None
+            self._fail(error)
 
     def __enter__(self) -> Self:
         """Return the writer."""
@@ -118,8 +118,30 @@ class RejectsWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Finish the files."""
-        self.close()
+        """Finish the files; where the work was broken off, there are none."""
+        if error is None:
+            self.close()
+        else:
+            with suppress(BaseException):
+                self._files.__exit__(kind, error, trace)
+
+
+class Lines:
+    """Rejected rows as CSV: nothing in them is run by a spreadsheet.
+
+    Args:
+        file: Where they go.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._file.write(codecs.BOM_UTF8)
+
+    def write(self, cells: Sequence[str]) -> None:
+        """Write a row."""
+        text = io.StringIO(newline="")
+        csv.writer(text).writerow([harmless(cell) for cell in cells])
+        self._file.write(text.getvalue().encode("utf-8", "replace"))
 
 
 def workbook_beside(path: Path) -> Path:
@@ -140,16 +162,15 @@ class RejectsBook:
     """A workbook of rejected rows, all cells as text, in constant memory.
 
     Args:
-        path: Where it goes.
+        file: Where it goes.
         headings: Its heading row.
     """
 
-    def __init__(self, path: Path, headings: Sequence[str]) -> None:
+    def __init__(self, file: BinaryIO, headings: Sequence[str]) -> None:
         from xlsxwriter import Workbook
 
-        path.touch()  # says at once where nothing may be written
         self._headings = headings
-        self._book = Workbook(path, {"constant_memory": True})
+        self._book = Workbook(file, {"constant_memory": True})
         self._text = self._book.add_format({"num_format": "@"})
         self._bold = self._book.add_format({"num_format": "@", "bold": True})
         self._sheet: Any = None
@@ -173,15 +194,23 @@ class RejectsBook:
                 self._sheet.write_string(self._row, place, cell[:_CELL_CHARACTERS], form)
         self._row += 1
 
-    def close(self) -> None:
-        """Finish the workbook.
+    def __enter__(self) -> Self:
+        """Return the workbook."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the workbook, unless the work was broken off.
 
         Raises:
             OSError: It cannot be written.
         """
         from xlsxwriter.exceptions import FileCreateError
 
+        if error is not None:
+            return
         try:
             self._book.close()
-        except FileCreateError as error:
-            raise OSError(str(error)) from None
+        except FileCreateError as failure:
+            raise OSError(str(failure)) from None

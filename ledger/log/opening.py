@@ -16,6 +16,7 @@ from ledger.log.problems import LEDGER_NOT_PERMITTED, NO_LEDGER, NOT_A_LEDGER
 from ledger.log.recorder import LogRecorder
 from ledger.log.schema import LATEST, migrate, revision_of
 from ledger.log.tables import SCHEMA
+from ledger.own_files import make_private, tighten
 from ledger.settings import Location
 
 _PATIENCE = 100  # times a twentieth of a second
@@ -96,6 +97,8 @@ def _judge_file(path: Path, display: str, *, create: bool) -> None:
         content = _content_of(path)
         if content == "nothing" and create:
             path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path)
+        tighten(path)
     except OSError as error:
         detail = error.strerror or str(error)
         raise UnavailableError(LEDGER_NOT_PERMITTED, location=display, detail=detail) from error

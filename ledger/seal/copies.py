@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ledger.errors import Problem, UnavailableError
 from ledger.merkle.note import NoteError, parse_note
+from ledger.own_files import MODE, tighten
 
 if sys.platform == "win32":  # pragma: no cover
     fcntl = None
@@ -140,7 +141,8 @@ def _mend(descriptor: int) -> None:
 @contextmanager
 def _exclusive(path: Path) -> Iterator[int]:
     new = not path.exists()
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, MODE)
+    tighten(path)
     try:
         if fcntl is not None:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
+from ledger.own_files import make_private, tighten
 from projections.engine.store import Store
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class SqliteFiles:
     def serving(self, generation: int) -> Store | None:
         """Return the store of a generation; None if its file is not there, or is no database any more."""
         path = self.path(generation)
+        tighten(path)
         holder = _held(path) if path.exists() else None
         if holder is None:
             return None
@@ -60,7 +62,7 @@ class SqliteFiles:
         """Return a store in a new file that this connection has to itself."""
         path = self.path(generation)
         _remove(path)
-        path.touch()
+        make_private(path)
         engine = _engine(path, _BUILDING, poolclass=StaticPool)
         return Store(engine, self._projections, batches_per_commit=12)
 

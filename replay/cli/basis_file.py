@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import typer
 
 from ledger.errors import CommandError, Problem
 from replay.answer_forms import changed_since
+from replay.cli.failures import note
 from replay.cli.wording import say
 
 BASIS_AND_TIMES = Problem(
@@ -91,7 +91,7 @@ def in_form_of(answer: str, basis: dict[str, Any]) -> dict[str, Any]:
         "the same facts, not the same bytes.",
         f"先前的答案出自 {code}；自 {changed} 起 {answer} 的答案形式已变：事实相同，字节不同。",
     )
-    typer.echo(line, err=True)
+    note(line)
     return {name: value for name, value in basis.items() if name != "code"}
 
 

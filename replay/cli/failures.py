@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
+import orjson
 import typer
 
 from ledger.errors import CommandError, LedgerError, Problem, Reason
+from ledger.visible import visible
 from replay.cli.wording import say
 
 EXIT_INTERRUPTED = 130
@@ -63,6 +66,13 @@ BAD_USAGE = Problem(
     zh_advice="用 {command} --help 查看用法和示例。",
     en_advice="See {command} --help for the usage and an example.",
 )
+RECEIPT_HERE = Problem(
+    code="receipt_here",
+    zh="命令已完成并已入账，但结果未能写出（{why}）；凭据见下。",
+    en="The command is done and recorded, but its answer could not be written ({why}); the receipt follows.",
+    zh_advice="不要重新录入；需要时用查询命令再取结果。",
+    en_advice="Do not enter it again; ask for the answer with a reading verb if you need it.",
+)
 INTERRUPTED = Problem(
     code="interrupted",
     zh="执行命令：被用户中断。",
@@ -88,9 +98,31 @@ INTERNAL_ERROR = Problem(
 
 def tell(reason: Reason) -> None:
     """Write a problem to standard error: one sentence, one line of advice."""
-    for text, style in ((reason.message(), {"fg": "red"}), (reason.advice(), {"dim": True})):
-        line = " ".join(text.split())
-        typer.secho(line, err=True, **(style if sys.stderr.isatty() else {}))
+    note(reason.message(), fg="red")
+    note(reason.advice(), dim=True)
+
+
+def note(text: str, **style: Any) -> None:
+    """Write one line to standard error, every sign of it visible; styled on a terminal.
+
+    Where nobody reads what we say, nothing is said.
+    """
+    line = visible(" ".join(text.split()))
+    with suppress(OSError, ValueError):
+        typer.secho(line, err=True, **(style if sys.stderr is not None and sys.stderr.isatty() else {}))
+
+
+def tell_receipt(value: Any, error: Exception) -> None:
+    """Write to standard error what was done, as JSON, since it could not be written where it was wanted.
+
+    Args:
+        value: What was done.
+        error: What stood in the way.
+    """
+    why = error.reason.message() if isinstance(error, LedgerError) else getattr(error, "strerror", None)
+    tell(RECEIPT_HERE.with_(why=why or type(error).__name__))
+    note(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode())
+    let_go_of_output()
 
 
 def reason_of(error: BaseException) -> tuple[Reason, int]:
@@ -144,5 +176,17 @@ def suggestion(near: str) -> str:
 
 def quiet_end() -> int:
     """End quietly when the reader of our output has gone away."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    let_go_of_output()
     return 0
+
+
+def let_go_of_output() -> None:
+    """Let what is still on its way to standard output go nowhere: the end of the process would try again."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.stdout.flush()
+    except AttributeError:  # it was closed from the beginning
+        return

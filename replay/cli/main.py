@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 import traceback
 import warnings
@@ -17,9 +18,11 @@ from typer.core import TyperGroup
 
 from ledger.errors import CommandError
 from replay.cli import failures
+from replay.cli.named_files import watched
 from replay.cli.options import LedgerOption
 from replay.cli.wording import say
 
+_STREAMS = 3
 # What typer parses with is a private part of it; its public names do not cover these.
 Command: TypeAlias = Any
 Context: TypeAlias = Any
@@ -45,7 +48,7 @@ def _command_of(name: str) -> Command:
     module = import_module(f"replay.cli.verbs.{name.replace('-', '_')}_verb")
     command = typer.main.get_command(module.app)
     command.name = name
-    return command
+    return watched(command)
 
 
 VERBS: tuple[Verb, ...] = (
@@ -160,7 +163,8 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         result: Any = _command().main(words, "medledger", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except SystemExit as ended:  # the option parser ends so when a pipe is closed
         return failures.quiet_end() if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
     except BrokenPipeError:
@@ -177,6 +181,7 @@ def _failed(error: BaseException, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(error)
     failures.tell(reason)
+    failures.let_go_of_output()
     return code
 
 
@@ -186,6 +191,14 @@ def _code(result: Any) -> int:
 
 def run() -> NoReturn:
     """Run the command line of this process."""
+    _hold_standard_streams()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # warnings of libraries are for developers
     sys.exit(main(sys.argv[1:]))
+
+
+def _hold_standard_streams() -> None:
+    """Open what is closed of standard input, output and error: else the next file would be one of them."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < _STREAMS:
+        pass
+    os.close(descriptor)

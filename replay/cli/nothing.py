@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ledger.visible import visible
+from replay.cli.failures import note
 from replay.cli.headings import to_second
 from replay.cli.wording import say
 
@@ -45,6 +47,8 @@ def say_nothing(
         f"没有结果：查看了{name}，业务时点 {at}，认知时点 {known}（日志位置 {position}），"
         f"没有{fitting_zh}行。",
     )
-    typer.echo(
-        f"{line}{say(' ', '')}{besides}".rstrip(), err=answer.format != "table" or answer.file is not None
-    )
+    told = f"{line}{say(' ', '')}{besides}".rstrip()
+    if answer.format != "table" or answer.file is not None:
+        note(told)
+    else:
+        typer.echo(visible(told))

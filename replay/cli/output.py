@@ -6,20 +6,22 @@ when it is complete.
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import orjson
-import typer
 
 from ledger.errors import CommandError, Problem
 from ledger.garbage import few_collections
+from ledger.visible import visible_json, visible_lines
+from ledger.whole_files import written_whole
 from projections.reading.stream import Part, Stream, ended, of_dicts
+from replay.cli import failures
 from replay.cli.headings import Heading, Row
 from replay.cli.wording import say
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 FILE_WIDTH = 10_000  # of a table in a file: every column fits
 FORMATS = ("table", "json", "csv", "xlsx")
+_FOR_ROWS = frozenset({"csv", "xlsx"})
 BAD_FORMAT = Problem(
     code="bad_format",
     zh="选择输出格式：应为 table、json、csv 或 xlsx，得到“{given}”。",
@@ -134,6 +137,16 @@ class Output:
         else:
             write_xlsx(target, headings, stream)
 
+    def for_document(self) -> Output:
+        """Return this, if a value that is not rows can be written so: asked before anything is decided.
+
+        Raises:
+            CommandError: The form is one for rows.
+        """
+        if self.format in _FOR_ROWS:
+            raise CommandError(FORMAT_NEEDS_ROWS, given=self.format)
+        return self
+
     def document(self, value: Any, screen: Callable[[Console], None]) -> None:
         """Write one JSON value, or on a terminal what `screen` prints of it.
 
@@ -145,24 +158,32 @@ class Output:
                 screen(console)
         elif self.format == "json":
             with self.destination() as target:
-                target.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+                target.write(visible_json(orjson.dumps(value, option=orjson.OPT_INDENT_2)) + b"\n")
         else:
             raise CommandError(FORMAT_NEEDS_ROWS, given=self.format)
         if self.file is not None:
             say_written(self.file)
+
+    def receipt(self, value: Any, screen: Callable[[Console], None]) -> None:
+        """Write what was done, as `document` does; where that cannot be, to standard error, with a warning.
+
+        What is recorded is recorded: a full disk or a closed pipe behind it is no failure of the verb.
+        """
+        try:
+            self.document(value, screen)
+        except (OSError, CommandError) as error:
+            failures.tell_receipt(value, error)
 
     @contextmanager
     def console(self) -> Iterator[Console]:
         """Give a console that prints to the screen or into the file."""
         from replay.cli.screen import console_to
 
-        if self.file is None:
+        if self.file is None and sys.stdout is not None:
             sys.stdout.flush()
             yield console_to(None)
             return
         with self.destination() as target:
-            import io
-
             text = io.TextIOWrapper(target, encoding="utf-8", write_through=True)
             console = console_to(text)
             console.width = FILE_WIDTH
@@ -177,20 +198,34 @@ class Output:
             CommandError: The file cannot be written.
         """
         if self.file is None:
+            if sys.stdout is None:
+                raise CommandError(OUTPUT_NOT_WRITABLE, file=say("standard output", "标准输出"), why="EBADF")
             sys.stdout.flush()
-            yield sys.stdout.buffer
+            yield _seen(sys.stdout.buffer) if _is_terminal() else sys.stdout.buffer
             sys.stdout.buffer.flush()
             return
-        part = self.file.with_name(f".{self.file.name}.{os.getpid()}.part")
         try:
-            with part.open("wb") as stream:
+            with written_whole(self.file) as stream:
                 yield stream
-            part.replace(self.file)
         except OSError as error:
             why = error.strerror or str(error)
             raise CommandError(OUTPUT_NOT_WRITABLE, file=self.file, why=why) from error
-        finally:
-            part.unlink(missing_ok=True)
+
+
+class _Seen(io.RawIOBase):
+    """What goes to a terminal, every sign of it visible."""
+
+    def __init__(self, terminal: BinaryIO) -> None:
+        self._terminal = terminal
+
+    def write(self, data: Any) -> int:
+        """Write text, whole characters of it."""
+        text = bytes(data).decode("utf-8", "backslashreplace")
+        return self._terminal.write(visible_lines(text.replace("\r\n", "\n")).encode())
+
+
+def _seen(terminal: BinaryIO) -> BinaryIO:
+    return cast("BinaryIO", _Seen(terminal))
 
 
 class _Counted:
@@ -228,23 +263,35 @@ def say_written(file: Path, rows: int | None = None) -> None:
     else:
         count = f"{rows} row{'' if rows == 1 else 's'}"
         line = say(f"Wrote {count} to {file}.", f"已写出 {rows} 行：{file}。")
-    typer.echo(line, err=True)
+    failures.note(line)
 
 
-def chosen(wanted: str | None, file: Path | None, *, everything: bool = False) -> Output:
+def chosen(wanted: str | None, file: Path | None, *, everything: bool = False, rows: bool = True) -> Output:
     """Return the form an answer takes: as asked, else by the file's ending, else by what the screen is.
 
+    Args:
+        wanted: As typed.
+        file: Where it goes; None for the screen.
+        everything: Whether a screen gets every row.
+        rows: Whether the answer is rows; if not, that is said before the verb does anything.
+
     Raises:
-        CommandError: There is no such form, the file's ending names none, or a terminal cannot show it.
+        CommandError: There is no such form, the file's ending names none, a terminal cannot show it, or it is
+            one for rows.
     """
     if wanted is not None and wanted not in FORMATS:
         raise CommandError(BAD_FORMAT, given=wanted)
     if wanted is None and file is not None and file.suffix and _by_ending(file) is None:
         raise CommandError(BAD_ENDING, file=file, ending=file.suffix)
-    form = wanted or _by_ending(file) or ("table" if file is None and sys.stdout.isatty() else "json")
-    if form == "xlsx" and file is None and sys.stdout.isatty():
+    form = wanted or _by_ending(file) or ("table" if file is None and _is_terminal() else "json")
+    if form == "xlsx" and file is None and _is_terminal():
         raise CommandError(OUTPUT_NEEDS_FILE)
-    return Output(form, file, everything)
+    answer = Output(form, file, everything)
+    return answer if rows else answer.for_document()
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _by_ending(file: Path | None) -> str | None:
@@ -260,18 +307,18 @@ def write_json_rows(
 ) -> None:
     """Write rows as a JSON array, one object a line, as they come; with a basis as an object of both."""
     if basis is not None:
-        target.write(b'{"basis":' + orjson.dumps(basis) + b',\n"rows":')
+        target.write(b'{"basis":' + visible_json(orjson.dumps(basis)) + b',\n"rows":')
     _write_array(target, rows)
     if basis is not None:
-        more = (members or {}).items()
-        target.writelines(b',\n"' + name.encode() + b'":' + orjson.dumps(value) for name, value in more)
+        more = {name: visible_json(orjson.dumps(value)) for name, value in (members or {}).items()}
+        target.writelines(b',\n"' + name.encode() + b'":' + said for name, said in more.items())
     target.write(b"\n" if basis is None else b"}\n")
 
 
 def _write_array(target: BinaryIO, rows: Iterable[Row] | Stream) -> None:
     before = b"[\n"
     for lines in _json_of_stream(rows) if isinstance(rows, Stream) else map(_json, rows):
-        target.write(before + lines)
+        target.write(before + visible_json(lines))
         before = b",\n"
     target.write(b"[]" if before == b"[\n" else b"\n]")
 

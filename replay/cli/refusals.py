@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 from ledger.settings import language
-from replay.cli.failures import tell
+from replay.cli.failures import note, tell
 from replay.cli.wording import say
 
 if TYPE_CHECKING:
@@ -25,7 +22,7 @@ def tell_refusal(refusal: Refusal, table: str) -> None:
     tell(refusal.reason)
     line = ground_of(refusal, table)
     if line:
-        typer.secho(line, err=True, dim=True if sys.stderr.isatty() else None)
+        note(line, dim=True)
 
 
 def ground_of(refusal: Refusal, table: str) -> str:

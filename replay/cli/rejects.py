@@ -10,9 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from ledger.errors import CommandError, Problem
+from ledger.visible import file_name
+from replay.cli.failures import note
 from replay.cli.wording import say
 
 if TYPE_CHECKING:
@@ -21,27 +20,16 @@ if TYPE_CHECKING:
 FIRST_REJECTED = 5
 _CELLS_TOLD = 4  # by which a person finds the row
 _LONGEST_CELL, _LARGEST_CELL = 60, 2**31 - 1  # characters told, and read
-REJECTS_IS_INPUT = Problem(
-    "rejects_is_input",
-    "导入：拒收文件 {file} 同时也是要导入的文件。",
-    "Importing: the rejects file {file} is also one of the files to import.",
-    "给 --rejects 换一个文件名。",
-    "Give --rejects another name.",
-)
 
 
 def places_of(inputs: Sequence[Input], rejects: Path | None, *, scratch: str | None) -> dict[int, Path]:
-    """Return where the rejects of each input go: every input has a file of its own, and none is an input.
+    """Return where the rejects of each input go: every input has a file of its own.
 
     Args:
         inputs: What is imported.
         rejects: The file that was named for the rejects, if any.
         scratch: A folder for rejects that are only shown and then thrown away.
-
-    Raises:
-        CommandError: The file named for the rejects is one of those to import.
     """
-    read = {Path(one.file).resolve() for one in inputs}
     taken: set[Path] = set()
     places: dict[int, Path] = {}
     for one in inputs:
@@ -49,8 +37,6 @@ def places_of(inputs: Sequence[Input], rejects: Path | None, *, scratch: str | N
             places[id(one)] = Path(scratch) / f"{len(places)}.csv"
             continue
         place = _place(one, rejects, alone=len(inputs) == 1)
-        if rejects is not None and place.resolve() in read:
-            raise CommandError(REJECTS_IS_INPUT, file=place)
         # A rejects file that is there may hold somebody's corrections; only one that was named is replaced.
         place = _free(place, lambda path: path in taken or (rejects is None and _is_there(path)))
         taken.add(place)
@@ -62,13 +48,8 @@ def _place(one: Input, rejects: Path | None, *, alone: bool) -> Path:
     stem = Path(one.file).stem.removesuffix(".rejects") + (f"-{one.sheet}" if one.sheet else "")
     if rejects is None:
         folder = Path(one.file).parent
-        return (folder if os.access(folder, os.W_OK) else Path()) / f"{safe_name(stem)}.rejects.csv"
-    return rejects if alone else rejects.with_name(f"{rejects.stem}-{safe_name(stem)}{rejects.suffix}")
-
-
-def safe_name(name: str) -> str:
-    """Return a name without the signs that a file's name must not have."""
-    return "".join("_" if sign in '/\\:*?"<>|' or sign < " " else sign for sign in name)
+        return (folder if os.access(folder, os.W_OK) else Path()) / f"{file_name(stem)}.rejects.csv"
+    return rejects if alone else rejects.with_name(f"{rejects.stem}-{file_name(stem)}{rejects.suffix}")
 
 
 def _is_there(path: Path) -> bool:
@@ -93,9 +74,10 @@ def tell_first(inputs: Sequence[Input], places: Mapping[int, Path]) -> None:
         inputs: Those of which rows were rejected.
         places: Where the rejects of each are.
     """
-    rows = (row for one in inputs for row in _rejected(Path(one.file).name, places[id(one)]))
+    there = [one for one in inputs if places[id(one)].is_file()]
+    rows = (row for one in there for row in _rejected(Path(one.file).name, places[id(one)]))
     for line in islice(rows, FIRST_REJECTED):
-        typer.echo(line, err=True)
+        note(line)
 
 
 def _short(cell: str) -> str:

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Any, TextIO
 
 from rich.console import Console, ConsoleOptions
-from rich.control import strip_control_codes
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from ledger.visible import visible, visible_lines
 from replay.cli.headings import Heading, Row, to_second
 from replay.cli.screen_blocks import block_of
 from replay.cli.screen_columns import Shown, fitting, lines_of
@@ -24,9 +24,26 @@ PIPE_WIDTH = 160
 _BOLD, _VOIDED = Style(bold=True), Style(dim=True, strike=True)
 
 
+class _SeenConsole(Console):
+    """A console on which nothing in a text steers the terminal or hides from the eye."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print texts with every sign of them visible, and what lays itself out."""
+        super().print(*map(_seen, objects), **options)
+
+
+def _seen(shown: Any) -> Any:
+    if isinstance(shown, str):
+        return visible_lines(shown)
+    if isinstance(shown, Text):
+        text = visible_lines(shown.plain)
+        return shown if text == shown.plain else Text(text, style=shown.style)
+    return shown
+
+
 def console_to(stream: TextIO | None) -> Console:
     """Return a console on standard output or on a file; without a terminal wide, unless COLUMNS says."""
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = _SeenConsole(file=stream, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPE_WIDTH
     return console
@@ -137,7 +154,7 @@ class _Blocks:
 
 def _printed(lines: Iterable[str], style: Style | None) -> Iterator[Segment]:
     for line in lines:
-        yield Segment(strip_control_codes(line), style)
+        yield Segment(visible(line), style)
         yield Segment.line()
 
 

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 
+from ledger.visible import visible
 from replay.cli.headings import NUMBERS, Heading, Row
 
 WIDEST_CELL = 28
@@ -75,7 +76,7 @@ def _head_of(text: str, width: int) -> str:
 
 def on_one_line(texts: Iterable[str]) -> list[str]:
     """Return texts with every run of blanks and line ends as one blank."""
-    return [" ".join(text.split()) for text in texts]
+    return [visible(" ".join(text.split())) for text in texts]
 
 
 def broken(text: str, width: int) -> list[str]:

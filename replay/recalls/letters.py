@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from ledger.events import catalogue
+from ledger.visible import file_name
 from projections.reading.stream import Row
 from replay.cli.headings import Heading, of_column, of_goods
 from replay.cli.on_hand_headings import ON_HAND, UNIT
@@ -95,9 +96,7 @@ def to_consignees(facts: PaperFacts) -> Iterator[tuple[Paper, Paper]]:
 
 def _own_name(code: str, customer: str, taken: set[str]) -> str:
     """Return what tells the files of a consignee from those of all others, also where case does not count."""
-    from replay.cli.rejects import safe_name
-
-    short = safe_name("-".join(part for part in (code[:_LONGEST_CODE], customer[:_LONGEST_NAME]) if part))
+    short = file_name("-".join(part for part in (code[:_LONGEST_CODE], customer[:_LONGEST_NAME]) if part))
     name, number = short, 2
     while name.casefold() in taken:
         name, number = f"{short}-{number}", number + 1

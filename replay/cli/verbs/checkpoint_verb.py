@@ -24,11 +24,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 )
 def checkpoint(ledger: LedgerOption = None, form: FormatOption = None, output: OutputOption = None) -> None:
     """Sign the head of the log."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     with ledger_at(ledger) as program:
         taken = program.checkpoint()
     signed = taken.checkpoint
-    answer.document(
+    answer.receipt(
         {
             "origin": signed.origin,
             "size": signed.size,

@@ -63,7 +63,7 @@ def assign(
     """Record who is to look into a finding."""
     given = {"assignee": assignee, "due_on": due, "reason": reason}
     return _recorded(
-        chosen(form, output), ledger, "finding_assignments", "assigned_on", position, rule, given
+        chosen(form, output, rows=False), ledger, "finding_assignments", "assigned_on", position, rule, given
     )
 
 
@@ -100,7 +100,7 @@ def resolve(
     """Record how a finding was settled; to take it back, void that record."""
     given = {"resolution": resolution, "reason": reason, "approver": approver, "voucher_nos": voucher}
     return _recorded(
-        chosen(form, output), ledger, "finding_resolutions", "resolved_on", position, rule, given
+        chosen(form, output, rows=False), ledger, "finding_resolutions", "resolved_on", position, rule, given
     )
 
 
@@ -166,7 +166,7 @@ def _recorded(
         f"Recorded as {found['number']} at position {found['position']}.",
         f"已记录，编号 {found['number']}，日志位置 {found['position']}。",
     )
-    answer.document(found, lambda console: console.print(sentence))
+    answer.receipt(found, lambda console: console.print(sentence))
     return 0
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import typer
 from ledger.errors import CommandError, LedgerError, Problem, UnavailableError
 from replay.cli.failures import tell
 from replay.cli.headings import Heading
+from replay.cli.named_files import check_writable, refuse_overwriting
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
 from replay.cli.progress import Tell, progress
@@ -115,21 +116,39 @@ def import_(
     output: OutputOption = None,
 ) -> int:
     """Record facts from files."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     with ExitStack() as stack:
         program = stack.enter_context(ledger_at(ledger))
         inputs = _inputs(program, files, table, mapping)
         own = check and rejects is None
         folder = stack.enter_context(TemporaryDirectory()) if own else None
         places = places_of(inputs, rejects, scratch=folder)
+        _check_places(program, places, [*files, *([mapping] if mapping else [])], output)
         with progress(say("Importing rows", "导入")) as moved:
             report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
-        answer.document(_as_json(report), lambda console: _show(console, report, inputs))
+        answer.receipt(_as_json(report), lambda console: _show(console, report, inputs))
         if not check:
             _sign(program)
-        tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
+        with suppress(OSError):
+            tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
+    for reason in report.unwritten:
+        tell(reason)
     _tell_rejects(report, inputs, places, check=own)
     return CommandError.exit_code if report.rejected else 0
+
+
+def _check_places(
+    program: Program, places: Mapping[int, Path], read: Sequence[Path], output: Path | None
+) -> None:
+    """Refuse rejects files that would overwrite another file, or cannot be written, before a row is read.
+
+    Raises:
+        CommandError: One of them is so.
+    """
+    written = [*places.values(), *([output] if output is not None else [])]
+    refuse_overwriting(written, program.location, read)
+    for place in places.values():
+        check_writable(place)
 
 
 def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping: Path | None) -> list[Input]:

@@ -33,11 +33,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 )
 def init(ledger: LedgerOption = None, form: FormatOption = None, output: OutputOption = None) -> None:
     """Make a ledger."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     from replay.bootstrap import make
 
     made = make(location_of(ledger))
-    answer.document(
+    answer.receipt(
         {
             "ledger": made.location.display,
             "verifier_key": made.verifier_key,

@@ -199,13 +199,14 @@ def _raise(ledger: str | None, answer: Output) -> None:
     """Record the notices, and print which."""
     from replay.escalation import raise_notices
 
+    answer.for_document()
     with ledger_at(ledger) as program:
         entered = raise_notices(program)
         recorded = entered.recorded if entered is not None else ()
         notices = [{"position": one.position, **one.identity} for one in recorded]
         found = {"recorded": notices, "position": program.log.head()}
     count = len(notices)
-    answer.document(
+    answer.receipt(
         found, lambda console: console.print(say(f"{count} notices raised.", f"已发出 {count} 份逾期通知。"))
     )
 

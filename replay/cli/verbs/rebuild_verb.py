@@ -106,7 +106,7 @@ def rebuild(
     output: OutputOption = None,
 ) -> None:
     """Build the tables anew."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     chosen_ways = [bool(projections), drop_old, parked, release is not None]
     if sum(chosen_ways) > 1 or (reason is not None) != (release is not None):
         raise CommandError(REBUILD_ONE_WAY)
@@ -116,10 +116,10 @@ def rebuild(
     with ledger_at(ledger) as program:
         if drop_old:
             dropped = {"generation": program.readmodel.generation, "dropped": program.readmodel.drop_old()}
-            answer.document(dropped, lambda console: _show_dropped(console, dropped))
+            answer.receipt(dropped, lambda console: _show_dropped(console, dropped))
         elif release is not None:
             let_go = as_json(release_parked(program.readmodel, release, reason or ""), program.zone)
-            answer.document(let_go, lambda console: _show_released(console, let_go))
+            answer.receipt(let_go, lambda console: _show_released(console, let_go))
         else:
             _rebuilt(program, answer, projections or (), parked=parked)
 
@@ -144,7 +144,7 @@ def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: 
             "outcome": None if done.outcome is None else build_as_json(done.outcome, program.zone),
             "parked": len(waiting(program.readmodel)),
         }
-    answer.document(told, lambda console: _show(console, done, told["outcome"], told["parked"]))
+    answer.receipt(told, lambda console: _show(console, done, told["outcome"], told["parked"]))
 
 
 def _show_dropped(console: Console, dropped: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from replay.cli.failures import note
 from replay.cli.headings import Heading, of_table, to_second
 from replay.cli.opening_options import OpeningOptions, Why
 from replay.cli.options import Form, KeyOption, LedgerOption, RowsForm, ScopeOptions, Times, grouped
@@ -104,7 +105,7 @@ def open_(
     """Open a recall."""
     from replay.recalls.opening import open_recall
 
-    answer = form.chosen()
+    answer = form.chosen().for_document()
     typed = goods.scope()
     asked = recall_key(
         key, "open", {"scope": typed, "drill": said.drill, "notice": digest_of(said.notice), **said.columns()}
@@ -131,7 +132,7 @@ def scope(
     """Set the next version of a recall's scope."""
     from replay.recalls.opening import set_scope
 
-    answer = form.chosen()
+    answer = form.chosen().for_document()
     typed = goods.scope()
     asked = recall_key(key, "scope", {"number": number, "scope": typed, "reason": reason})
     said = {"scope_reason": reason}
@@ -192,12 +193,11 @@ def show(
         earlier = times.earlier("recall show")
         found = shown(program, number, version=version, at=times.at, known_at=times.known_at, basis=earlier)
     for one in changed_lists(found):
-        typer.echo(
+        note(
             say(
                 f"Scope {one}: this version of the program makes another list than the one digested then.",
                 f"范围第 {one} 版：现版本程序得出的名单与当时登记摘要的名单不同。",
-            ),
-            err=True,
+            )
         )
     if answer.format in {"csv", "xlsx"}:
         answer.rows(_consignees(), found["consignees"])

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import CommandError
 from replay.cli.options import FormatOption, LedgerOption
-from replay.cli.output import FORMAT_NEEDS_ROWS, chosen
+from replay.cli.output import chosen
 from replay.cli.progress import progress
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
@@ -73,9 +72,7 @@ def letters(
     """Write the papers of a recall."""
     from replay.cli.paper_files import made_folder, write_paper
 
-    answer = chosen(form, None)
-    if answer.format not in {"table", "json"}:
-        raise CommandError(FORMAT_NEEDS_ROWS, given=answer.format)
+    answer = chosen(form, None, rows=False)
     with tables_at(ledger) as program:
         from replay.recalls.named import asking, found_recall
         from replay.recalls.paper_facts import paper_facts

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 from typer.core import TyperGroup
 
-from ledger.errors import CommandError, Problem
+from ledger.errors import CommandError, LedgerError, Problem
 from ledger.settings import language
+from replay.cli.failures import reason_of
+from replay.cli.named_files import watched
 from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption, Words
 from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
@@ -155,7 +157,7 @@ def _made(verb: str, event: str, en: str, zh: str, shown: tuple[str, ...]) -> Co
     app = typer.Typer(rich_markup_mode=None, add_completion=False)
     stage = catalogue.table("recalls").stage(event)
     app.command(verb, help=say(en, zh), epilog=examples(*shown))(_command(verb, stage))
-    return typer.main.get_command(app)
+    return watched(typer.main.get_command(app))
 
 
 def _command(verb: str, stage: Stage) -> Callable[..., int]:
@@ -230,7 +232,7 @@ def _usual() -> list[inspect.Parameter]:
 
 
 def _run(verb: str, stage: Stage, columns: list[Column], typed: dict[str, Any]) -> int:
-    answer = chosen(typed["form"], typed["output"])
+    answer = chosen(typed["form"], typed["output"], rows=False)
     given = {column.key: typed[column.key] for column in columns}
     with tables_at(typed["ledger"]) as program:
         if typed.get("draw"):
@@ -324,17 +326,22 @@ def tell_recorded(
     """Tell what was recorded about a recall, if anything was, and how it stands."""
     from replay.recalls.standing import standing
 
-    found = standing(program, number, entered)
-    repeated = {"repeated": True} if entered is not None and entered.repeated else {}
-    parts = [part.text(language()) for part in found.warnings]
-    document = {
+    document: dict[str, Any] = {
         "recall_no": number,
         "positions": _positions(entered),
-        "state": found.state,
-        "warnings": [*warnings, *found.findings, *parts],
-        **repeated,
+        "state": None,
+        "warnings": [*warnings],
     }
-    answer.document(document, lambda console: _show(console, document))
+    try:
+        found = standing(program, number, entered)
+    except (LedgerError, OSError) as error:  # it is recorded; how it stands can be asked again
+        document["warnings"].append(reason_of(error)[0].message())
+    else:
+        parts = [part.text(language()) for part in found.warnings]
+        document |= {"state": found.state, "warnings": [*warnings, *found.findings, *parts]}
+    if entered is not None and entered.repeated:
+        document["repeated"] = True
+    answer.receipt(document, lambda console: _show(console, document))
 
 
 def _positions(entered: Entered | None) -> list[int]:
@@ -358,7 +365,7 @@ def _show(console: Console, document: dict[str, Any]) -> None:
         console.print(one)
 
 
-_STATES: Final = {"open": "未结案", "closed": "已结案"}
+_STATES: Final = {"open": "未结案", "closed": "已结案", None: "状态未知"}
 
 
 def _draw(program: Program, answer: Output, number: str, given: dict[str, Any]) -> int:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import CommandError, Problem
+from ledger.errors import CommandError, LedgerError, Problem
 from ledger.phrases import rendered
 from ledger.settings import language
+from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption
 from replay.cli.output import Output, chosen
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from ledger.deciding.decision import Override
     from ledger.entry.live import Entered, EntryReceipt, EntryRefusedError, Refusal
+    from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -133,7 +135,7 @@ def record(
     output: OutputOption = None,
 ) -> int:
     """Record one document."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     overrides = _overrides(override or [], reason or [], approver or [])
     with ledger_at(ledger) as program:
         from ledger.entry.documents import parse
@@ -149,11 +151,19 @@ def record(
             return tell_entry(answer, error, named(table).key)
         found = _as_json(entered, check=check)
         if wait and not check:
-            found["tables"] = program.reached(entered.position)
-    answer.document(found, lambda console: _show(console, entered, check=check))
+            _wait(program, found)
+    answer.receipt(found, lambda console: _show(console, entered, check=check))
     if not check:
         warn_of_repeats(entered)
     return 0
+
+
+def _wait(program: Program, found: dict[str, Any]) -> None:
+    """Let the tables reach what was recorded; where they cannot, what is recorded is told all the same."""
+    try:
+        found["tables"] = program.reached(found["position"])
+    except LedgerError as error:
+        tell(error.reason)
 
 
 def _overrides(rules: Sequence[str], reasons: Sequence[str], approvers: Sequence[str]) -> list[Override]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ledger.errors import CommandError, Problem
+from replay.cli.failures import note, reason_of, tell
 from replay.cli.headings import Heading
+from replay.cli.named_files import check_writable
 from replay.cli.options import Form, LedgerOption, Times, WhereOption, grouped
 from replay.cli.output import Output, chosen
 from replay.cli.report_options import (
@@ -49,6 +51,7 @@ REPORT_OR_ISSUE = Problem(
     "重现已签发的报表时，期间、时点和筛选条件取自签发记录。",
     "The period, the cut-offs and the filters of an issued report are those of its record.",
 )
+_DEFAULT_NAME = "report.json"  # of a file that stands for the one that will bear the number
 LISTED = (
     Heading("name", "名称", rank=1),
     Heading("title", "报表", rank=1),
@@ -102,6 +105,8 @@ def report(
 ) -> int:
     """Make, issue or compare a report."""
     _check_chart(chart)
+    if issue and form.output is None:
+        check_writable(Path(_DEFAULT_NAME))
     if issued is not None:
         if name or issue or where or any((month, year, first, last, times.at, times.known_at, times.basis)):
             raise CommandError(REPORT_OR_ISSUE)
@@ -192,12 +197,20 @@ def _issue(
             tell_refusal(one, "report_issues")
         return error.exit_code
     file = answer.file or Path(f"{issued.number}.{answer.format}")
-    _file(wanted, document, Output(answer.format, file))
-    _draw(document, chart)
+    _after_issue(wanted, document, Output(answer.format, file), chart)
     receipt = receipt_of(issued, file)
     said_in = chosen(None, None)
-    said_in.document(receipt, lambda console: show_receipt(console, receipt))
+    said_in.receipt(receipt, lambda console: show_receipt(console, receipt))
     return 0
+
+
+def _after_issue(wanted: Report, document: dict[str, Any], answer: Output, chart: Path | None) -> None:
+    """Write what was issued; it is issued, and can be made again, also where its file cannot be written."""
+    try:
+        _file(wanted, document, answer)
+        _draw(document, chart)
+    except (OSError, CommandError) as error:
+        tell(reason_of(error)[0])
 
 
 def _again(ledger: str | None, number: str, form: Form, chart: Path | None) -> int:
@@ -213,12 +226,11 @@ def _again(ledger: str | None, number: str, form: Form, chart: Path | None) -> i
     if answer is None or answer.file is not None:
         said_in = chosen(None, None)
         said_in.document(receipt, lambda console: show_receipt(console, receipt))
-    typer.echo(
+    note(
         say(
             f"{found.number}: the digest {'agrees' if found.agrees else 'does NOT agree'}.",
             f"{found.number}：摘要{'一致' if found.agrees else '不一致'}。",
-        ),
-        err=True,
+        )
     )
     return 0 if found.agrees else 1
 

@@ -56,7 +56,7 @@ _PARKED_SHOWN = 100
 )
 def status(ledger: LedgerOption = None, form: FormatOption = None, output: OutputOption = None) -> None:
     """Show how far everything is."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     with ledger_at(ledger) as program:
         found = _status(program)
     answer.document(found, lambda console: _show(console, found))

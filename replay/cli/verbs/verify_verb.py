@@ -51,7 +51,7 @@ def verify(
     output: OutputOption = None,
 ) -> int:
     """Verify a ledger."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     found, notes = _found(ledger, deep=deep)
     answer.document(found, lambda console: _show(console, found, notes))
     return 0 if found["ok"] else 1

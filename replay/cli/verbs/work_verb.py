@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from replay.cli.failures import tell
+from replay.cli.failures import note, tell
 from replay.cli.options import LedgerOption
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
@@ -86,7 +86,7 @@ def _waiting() -> None:
         "Another program follows this ledger; waiting to take over from it.",
         "已有程序在跟随此账本；等待接替。",
     )
-    typer.echo(line, err=True)
+    note(line)
 
 
 @contextmanager

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from ledger.errors import CommandError
 from ledger.intake.opening import Input, open_inputs
 from ledger.intake.rejects import RejectsWriter
 
@@ -20,12 +20,12 @@ SALES = (
 )
 
 
-def _write(one: Input, path: Path) -> int:
+def _write(one: Input, path: Path) -> RejectsWriter:
     with RejectsWriter(path, one) as writer:
         for row in one.rows():
             if row.reasons:
                 writer.write(row)
-    return writer.count
+    return writer
 
 
 def _cells(path: Path) -> list[list[str]]:
@@ -34,14 +34,14 @@ def _cells(path: Path) -> list[list[str]]:
 
 
 def test_without_rejected_rows_there_is_no_file(opened, sale, tmp_path: Path) -> None:
-    assert _write(opened(sale())[0], tmp_path / "rejects.csv") == 0
+    assert _write(opened(sale())[0], tmp_path / "rejects.csv").count == 0
     assert not (tmp_path / "rejects.csv").exists()
 
 
 def test_rejected_rows_stand_as_they_were_with_reason_and_advice(opened, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("MEDLEDGER_LANG", "zh")
     path = tmp_path / "rejects.csv"
-    assert _write(opened(SALES)[0], path) == 1
+    assert _write(opened(SALES)[0], path).count == 1
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     headings, row = _cells(path)
     assert headings == [*SALES.splitlines()[1].split(","), "拒收原因", "处理建议"]
@@ -105,13 +105,30 @@ def test_rejected_rows_of_a_sheet_can_be_imported_as_text(workbook, tmp_path: Pa
     assert _cells(tmp_path / "rejects.csv")[1][:7] == ["XS1", "46143", "C1", "P1", "0", "S1", "20260501"]
 
 
-def test_a_place_that_cannot_be_written_is_named(opened, sale, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_named_and_nothing_breaks_off(opened, sale, tmp_path: Path) -> None:
+    """What is recorded meanwhile stands; that a reason is not written down must not look like a failure."""
     path = tmp_path / "none" / "rejects.csv"
-    with pytest.raises(CommandError) as refused:
-        _write(opened(sale(seller=""))[0], path)
-    assert refused.value.reason.message("en") == (
+    writer = _write(opened(sale(seller=""))[0], path)
+    assert writer.failure is not None
+    assert writer.failure.message("en") == (
         f"Writing the rejects file {path}: expected to be allowed, got No such file or directory."
     )
+
+
+def test_a_rejects_file_is_whole_or_not_there(opened, sale, tmp_path: Path) -> None:
+    """An import that is broken off leaves no half of one, and whoever reads it is the owner or his group."""
+    one = opened(sale(seller=""))[0]
+    (row,) = one.rows()
+    with pytest.raises(KeyboardInterrupt), RejectsWriter(tmp_path / "r.csv", one) as writer:
+        writer.write(row)
+        raise KeyboardInterrupt
+    assert not list(tmp_path.glob("*r.*")) and not list(tmp_path.glob(".*"))
+    before = os.umask(0)
+    try:
+        _write(one, tmp_path / "r.csv")
+    finally:
+        os.umask(before)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("r.*")} == {0o640}
 
 
 def test_a_workbook_beside_the_csv_holds_the_same_cells_as_text(opened, tmp_path: Path) -> None:
@@ -134,14 +151,14 @@ def test_no_workbook_that_is_there_is_overwritten(opened, tmp_path: Path) -> Non
 
 def test_a_workbook_alone_is_written_where_that_is_asked_for(opened, tmp_path: Path) -> None:
     path = tmp_path / "拒收.xlsx"
-    assert _write(opened(SALES)[0], path) == 1
+    assert _write(opened(SALES)[0], path).count == 1
     assert sorted(one.name for one in tmp_path.iterdir()) == ["file.csv", "拒收.xlsx"]
     (row,) = open_inputs(path, zone="Asia/Shanghai", today="2026-06-01")[0].rows()
     assert row.data["sale_no"] == "XS2"
 
 
 def test_nothing_is_written_beside_nowhere(opened) -> None:
-    assert _write(opened(SALES)[0], Path(os.devnull)) == 1
+    assert _write(opened(SALES)[0], Path(os.devnull)).count == 1
     assert not Path(f"{os.devnull}.xlsx").exists()
 
 

@@ -136,7 +136,9 @@ def test_corrections_in_a_rejects_file_are_never_overwritten(run, ledger):
     assert Path("sales.rejects-2.csv").exists()
     refused = run("import", *files, "--rejects", "sales.csv")
     assert refused.code == 2
-    assert refused.err.startswith("Importing: the rejects file sales.csv is also one of the files to import.")
+    assert refused.err.startswith(
+        "Writing sales.csv: expected another file than those to be read, got one of them."
+    )
 
 
 def test_no_rejects_no_rejects_file(run, ledger):
