@@ -12,7 +12,7 @@ import typer
 from ledger.errors import CommandError, LedgerError, Problem
 from ledger.phrases import rendered
 from ledger.settings import language
-from replay.cli.failures import tell
+from replay.cli.failures import note, tell
 from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption
 from replay.cli.output import Output, chosen
@@ -252,7 +252,7 @@ def warn_of_repeats(entered: Entered) -> None:
         "Use --key to retry safely.",
         f"编号 {number} 由系统给出：再次录入同样内容{again}。请用 --key 使重试安全。",
     )
-    typer.secho(line, err=True, dim=True if sys.stderr.isatty() else None)
+    note(line, dim=True)
 
 
 def tell_entry(answer: Output, error: EntryRefusedError, table: str) -> int:
