@@ -79,6 +79,8 @@ VERBS: tuple[Verb, ...] = (
         "check the log, the tree, the checkpoints and the tables",
         "校验日志、哈希树、检查点和记录表",
     ),
+    Verb("export", "write an evidence bundle that a stranger can check", "写出可由他人核验的证据包"),
+    Verb("check", "check an evidence bundle, without a ledger", "核验证据包（不需要账本）"),
     Verb("schema", "the tables and columns there are; needs no ledger", "列出表和字段（不需要账本）"),
     Verb("demo", "a tour with a sample distributor's exports", "用示例数据演示一遍"),
 )

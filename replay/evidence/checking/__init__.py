@@ -1,0 +1,1 @@
+"""The second check of a bundle: it shares no code with `check.py` and comes to the same verdict."""

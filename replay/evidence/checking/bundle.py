@@ -1,0 +1,132 @@
+"""The whole check of a bundle, step by step."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from replay.evidence.checking import container, evidence, signed
+from replay.evidence.checking.evidence import Evidence
+from replay.evidence.checking.received import ReceivedBag, content, received
+from replay.evidence.checking.sheets import TableJudge
+from replay.evidence.checking.verdict import Verdict, worded
+from replay.evidence.checking.workbooks import judge_workbook
+
+_BASIS: Final = "data/basis.json"
+_RULES: Final = "data/rules.json"
+_MAY_BE: Final = frozenset(
+    {
+        "data/consistency.json",
+        "data/completeness.json",
+        "data/personal.jsonl",
+        "data/summary.pdf",
+        "data/timestamp.tsr",
+    }
+)
+_volume = re.compile(r"data/tables/([a-z_]+)\.\d+\.pdf").fullmatch
+
+
+def check_bundle(place: Path, *, key: str | None = None, earlier: Path | None = None) -> Verdict:
+    """Check a bundle.
+
+    Args:
+        place: A folder or a ZIP.
+        key: Verifier key of the ledger, as its holder gave it; None takes the one that the bundle names.
+        earlier: File with a checkpoint that was received before.
+    """
+    verdict = Verdict()
+    try:
+        bundle = received(place)
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        verdict.find("bag", str(place), str(error))
+        return verdict
+    # 1. and 2. The bag and its digests.
+    with verdict.catching("bag-info.txt"):
+        container.judge_container(bundle, verdict)
+    basis, rules = _object(bundle, _BASIS, verdict), _object(bundle, _RULES, verdict)
+    # 3. and 4. What the key signed.
+    verifier = signed.verifier_of(basis, key, verdict)
+    head = None
+    if verifier is not None:
+        signed.judge_note(bundle, verifier, verdict)
+        head = signed.signed_head(bundle, verifier, basis, verdict)
+    # 5. and 6. The events and the personal values.
+    found = Evidence()
+    with verdict.catching(evidence.EVENTS):
+        found = evidence.judged_events(bundle, head, basis.get("events"), verdict)
+    with verdict.catching(evidence.PERSONAL):
+        evidence.judge_personal(bundle, found, verdict)
+    # 7. and 8. The tables and their workbooks.
+    with verdict.catching(_RULES):
+        _judge_tables(bundle, basis, rules, found, verdict)
+    # 9. The log only grew.
+    if verifier is not None and head is not None:
+        signed.judge_consistency(bundle, verifier, head, earlier, verdict)
+    # 10. What could not be checked.
+    verdict.leave(
+        "completeness", worded("whether rows were left out with their events", "是否有行连同其事件被略去")
+    )
+    verdict.leave(
+        "pdf", worded("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）")
+    )
+    return verdict
+
+
+def _object(bundle: ReceivedBag, name: str, verdict: Verdict) -> Mapping[str, Any]:
+    if name not in bundle.names:
+        return {}
+    try:
+        value = orjson.loads(content(bundle, name))
+    except (orjson.JSONDecodeError, OSError, zipfile.BadZipFile):
+        value = None
+    if isinstance(value, dict):
+        return value
+    verdict.find("unreadable", name, worded("is no JSON object", "不是 JSON 对象"))
+    return {}
+
+
+def _judge_tables(
+    bundle: ReceivedBag, basis: Mapping[str, Any], rules: Mapping[str, Any], found: Evidence, verdict: Verdict
+) -> None:
+    forms: Sequence[Mapping[str, Any]] = rules.get("tables") or ()
+    stated = {one["key"]: one["rows"] for one in basis.get("tables") or ()}
+    if list(stated) != [form["key"] for form in forms]:
+        verdict.find("basis", _BASIS, worded("states other tables", "所载各表不同"))
+    _judge_names(bundle, [form["key"] for form in forms], verdict)
+    for form in forms:
+        names = {f"data/tables/{form['key']}.{ending}" for ending in ("csv", "xlsx", "rows.jsonl")}
+        if not names <= bundle.names:
+            continue
+        with verdict.catching(f"data/tables/{form['key']}.csv"):
+            rows = TableJudge(bundle, form, found, verdict).rows()
+            if rows != stated.get(form["key"]):
+                verdict.find("basis", _BASIS, worded("states another number of rows", "所载行数不同"))
+        with verdict.catching(f"data/tables/{form['key']}.xlsx"):
+            judge_workbook(bundle, form, verdict)
+    _judge_unnamed(found, verdict)
+
+
+def _judge_names(bundle: ReceivedBag, keys: Sequence[str], verdict: Verdict) -> None:
+    endings = ("csv", "xlsx", "rows.jsonl")
+    wanted = {f"data/tables/{key}.{ending}" for key in keys for ending in endings}
+    for name in sorted(wanted - bundle.names):
+        verdict.find("missing", name, worded("is not there", "缺失"))
+    allowed = {*wanted, *container.NEEDED, *_MAY_BE, *(f"data/tables/{key}.pdf" for key in keys)}
+    for name in sorted(bundle.names - allowed):
+        volume = _volume(name)
+        if name.startswith(container.DATA) and not (volume and volume[1] in keys):
+            verdict.find("unlisted", name, worded("does not belong to a bundle", "不属于证据包"))
+
+
+def _judge_unnamed(found: Evidence, verdict: Verdict) -> None:
+    for position in sorted(found.starts.keys() - found.named):
+        why = worded(f"no row rests on event {position}", f"没有任何行出自第 {position} 条")
+        verdict.find("unused", evidence.EVENTS, why, position)
+    for position, _ in sorted(found.values or ()):
+        if position not in found.named:
+            verdict.find("personal", evidence.PERSONAL, worded("belongs to no row", "不属于任何行"), position)

@@ -1,0 +1,81 @@
+"""The one-page summary of a bundle for people: what is inside, what is not, and how to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from replay.evidence.written_tables import Written
+
+_STYLE = (
+    "body{font:15px/1.6 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
+    "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .6em;text-align:left}"
+    "code{word-break:break-all}"
+)
+
+
+def summary(told: Mapping[str, Any], tables: Sequence[Written]) -> str:
+    """Return the page.
+
+    Args:
+        told: What `basis.json` says.
+        tables: As they were written.
+    """
+    return "\n".join(_lines(told, tables)) + "\n"
+
+
+def _lines(told: Mapping[str, Any], tables: Sequence[Written]) -> Iterator[str]:
+    title = "证据包说明"
+    yield '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+    yield f"<title>{title}</title><style>{_STYLE}</style></head><body>"
+    yield f"<h1>{title}</h1>"
+    yield from _grid("依据", _facts(told))
+    yield "<h2>内容</h2><table><tr><th>表</th><th>行数</th><th>文件</th></tr>"
+    for one in tables:
+        key, zh = escape(one.form.table.key), escape(one.form.table.zh)
+        links = " ".join(f'<a href="tables/{key}.{form}">{form}</a>' for form in ("csv", "xlsx"))
+        yield f"<tr><td>{zh}</td><td>{one.rows}</td><td>{links}</td></tr>"
+    yield f"</table><p>事件 {told['events']} 条（events.jsonl），每条均附到检查点的证明（proofs.jsonl）。</p>"
+    yield "<h2>未列入</h2><ul>"
+    for missing in told["left_out"]:
+        count = f"（{missing['count']}）" if "count" in missing else ""
+        yield f"<li>{escape(missing['zh'])}{count}</li>"
+    yield "</ul><h2>核验</h2>"
+    yield "<p>只需 Python 3.9 或更高版本，不需联网：</p>"
+    yield "<pre>python -I -S data/check.py . --key 公钥</pre>"
+    yield "<p>公钥应另行向账本持有者索取；本包自称的公钥为：</p>"
+    yield f"<p><code>{escape(told['ledger']['verifier_key'])}</code></p>"
+    yield "<p>表格打开后被另存即与清单不符；请先核验，再在副本上使用。"
+    yield "以 ' 开头的单元格是为防止电子表格软件将其当作公式执行。</p>"
+    yield '<section lang="en"><h2>In English</h2>'
+    yield "<p>An evidence bundle. Each row of each table is proved to come from events of a signed log.</p>"
+    yield "<p>Check it offline with Python 3.9 or later:</p>"
+    yield "<pre>python -I -S data/check.py . --key VERIFIER_KEY</pre><ul>"
+    for missing in told["left_out"]:
+        yield f"<li>{escape(missing['en'])}</li>"
+    yield "</ul></section></body></html>"
+
+
+def _facts(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    company = told["company"]
+    yield "企业名称", company.get("name", "")
+    yield "住所", company.get("address", "")
+    pack = told["pack"]
+    yield "证据包", " ".join(f"{name}={value}" for name, value in pack.items())
+    yield "收件人", told["for"] or ""
+    yield "个人信息用途", told["personal"] or ""
+    yield "业务时点", told["at"]
+    yield "认知时点", told["known_at"] or ""
+    yield "日志位置", str(told["position"])
+    yield "账本", told["ledger"]["origin"]
+    yield "树根", told["checkpoint"]["root"]
+    yield "程序", told["code"]
+
+
+def _grid(title: str, facts: Iterator[tuple[str, str]]) -> Iterator[str]:
+    yield f"<h2>{title}</h2><table>"
+    for name, value in facts:
+        if value:
+            yield f"<tr><th>{name}</th><td>{escape(value)}</td></tr>"
+    yield "</table>"

@@ -1,0 +1,141 @@
+"""Bundles as the command line writes them: what is inside, and that both checks find them whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.bundles import both, by_itself, trading_house
+from tests.support.cli import Cli
+
+pytestmark = pytest.mark.xdist_group("evidence")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """A ledger with half a year of trade."""
+    return trading_house(tmp_path_factory.mktemp("evidence"))
+
+
+def test_a_pack_of_tables_is_whole_by_itself_and_by_the_program(house: Cli, tmp_path: Path) -> None:
+    """Python alone finds every event, proof and cell in order, and so does the program."""
+    bundle = tmp_path / "bundle"
+    made = house.run("export", "table", "sales", "returns", "voids", "--output", bundle).json
+    assert [one["key"] for one in made["tables"]] == ["sales", "returns", "voids"]
+    alone, ours = by_itself(bundle), house.run("check", bundle).json
+    assert (alone["findings"], ours["findings"]) == ([], [])
+    assert alone["checked"]["rows"] == sum(one["rows"] for one in made["tables"]) == ours["checked"]["rows"]
+    assert alone["checked"]["events"] == made["events"]
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        ("inspection", "--from", "2026-01-01", "--to", "2026-06-30"),
+        ("lot", "P01", "L1"),
+        ("unit", "P02", "A"),
+        ("self-inspection", "2025"),
+        ("table", "customers"),
+    ],
+    ids=lambda pack: pack[0],
+)
+def test_every_pack_is_whole(house: Cli, tmp_path: Path, pack: tuple[str, ...]) -> None:
+    """A folder and a ZIP of the same pack hold the same files and pass both checks."""
+    made = house.run("export", *pack, "--output", tmp_path / "a").json
+    again = house.run(
+        "export", *pack, "--basis", tmp_path / "a/data/basis.json", "--output", tmp_path / "b.zip"
+    )
+    assert again.json["digest"] == made["digest"]
+    for place in (tmp_path / "a", tmp_path / "b.zip"):
+        alone, ours = both(place)
+        assert (alone["findings"], ours["findings"]) == ([], [])
+        assert alone["checked"] == ours["checked"]
+
+
+def test_the_same_basis_gives_the_same_bytes(house: Cli, tmp_path: Path) -> None:
+    """No file of a bundle knows the clock or a random number: two ZIP files are equal, byte for byte."""
+    first, second = tmp_path / "1.zip", tmp_path / "2.zip"
+    times = ("--at", "2026-06-30", "--known-at", str(house.position()))
+    for file in (first, second):
+        house.run("export", "lot", "P01", "L1", *times, "--for", "药监局", "--output", file)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_table_in_a_bundle_holds_what_the_table_verb_shows(house: Cli, tmp_path: Path) -> None:
+    """The columns that an article asks for come first; no row and no text is lost."""
+    house.run("export", "table", "sales", "--output", tmp_path / "b")
+    with (tmp_path / "b/data/tables/sales.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    shown = house.table("sales")
+    assert [row["销售单号"] for row in rows] == [row["sale_no"] for row in shown]
+    assert [row["销售数量"] for row in rows] == [row["quantity"] for row in shown]
+    assert list(rows[0])[0] == "销售日期"
+
+
+def test_personal_data_stay_at_home_unless_a_purpose_is_stated(house: Cli, tmp_path: Path) -> None:
+    """The telephone number of a customer is nowhere in a bundle; with a purpose it is there and is checked."""
+    without = house.run("export", "table", "customers", "--output", tmp_path / "without").json
+    assert [one["kind"] for one in without["left_out"]][0] == "personal"
+    files = [one for one in (tmp_path / "without").rglob("*") if one.is_file()]
+    assert not any("赵一".encode() in one.read_bytes() for one in files)
+    house.run("export", "table", "customers", "--personal", "召回通知", "--output", tmp_path / "with")
+    assert "赵一" in (tmp_path / "with/data/tables/customers.csv").read_text("utf-8")
+    alone, ours = both(tmp_path / "with")
+    assert (alone["findings"], ours["findings"]) == ([], [])
+    assert alone["checked"]["personal"] == ours["checked"]["personal"] > 0
+
+
+def test_a_lot_that_was_never_there_is_an_empty_bundle(house: Cli, tmp_path: Path) -> None:
+    """Nothing is refused: the receiver learns that there is nothing."""
+    made = house.run("export", "lot", "P01", "NEVER", "--output", tmp_path / "b").json
+    assert (made["absent"], made["tables"], made["events"]) == (True, [], 0)
+    assert by_itself(tmp_path / "b")["ok"]
+
+
+def test_an_earlier_checkpoint_is_shown_to_be_a_beginning(house: Cli, tmp_path: Path) -> None:
+    """The receiver's own checkpoint and a proof from it: the log only grew."""
+    house.run("export", "table", "sales", "--known-at", "20", "--output", tmp_path / "early")
+    earlier = tmp_path / "early/data/checkpoint"
+    house.run("export", "table", "sales", "--since", earlier, "--output", tmp_path / "late")
+    told = json.loads((tmp_path / "late/data/consistency.json").read_bytes())
+    assert told["first"]["size"] == 20
+    for verdict in both(tmp_path / "late", earlier=earlier):
+        assert verdict["ok"]
+        assert verdict["checked"]["consistency"] == 1
+    house.run("export", "table", "sales", "--output", tmp_path / "without")
+    for verdict in both(tmp_path / "without", earlier=earlier):
+        assert [one["kind"] for one in verdict["findings"]] == ["earlier"]
+
+
+def test_another_key_is_found(house: Cli, tmp_path: Path) -> None:
+    """A bundle that another ledger signed is not this ledger's."""
+    (tmp_path / "other").mkdir()
+    other = Cli(str(tmp_path / "other/medledger.db"), tmp_path / "other")
+    key = other.run("init").json["verifier_key"]
+    house.run("export", "table", "sales", "--output", tmp_path / "b")
+    for verdict in both(tmp_path / "b", key):
+        assert {one["kind"] for one in verdict["findings"]} == {"signature", "checkpoint"}
+
+
+def test_a_bundle_never_replaces_something_else(house: Cli, tmp_path: Path) -> None:
+    """A folder that holds other files, and the ledger itself, are refused and not touched."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/letter.txt").write_text("x")
+    refused = house.run("export", "table", "sales", "--output", tmp_path / "mine", expect=2)
+    assert "is there and is none" in refused.err
+    house.run("export", "table", "sales", "--output", house.ledger, expect=2)
+    assert house.position() > 0
+
+
+def test_a_zip_has_one_folder_and_knows_no_time(house: Cli, tmp_path: Path) -> None:
+    """Entries are sorted, dated 1980, below one folder."""
+    house.run("export", "table", "sales", "--output", tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        names = archive.namelist()
+        assert names == sorted(names)
+        assert {name.partition("/")[0] for name in names} == {"bundle"}
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -1,0 +1,52 @@
+"""Bundles made of a small house's half-year, and both checks of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from replay.evidence import check as alone
+from replay.evidence.checking.bundle import check_bundle
+from tests.support.cli import Cli
+from tests.support.desk import Desk
+from tests.support.trading_history import trade
+
+Verdict = dict[str, Any]
+
+
+def trading_house(folder: Path) -> Cli:
+    """Return a ledger with half a year of trade in a folder."""
+    cli = Cli(str(folder / "medledger.db"), folder)
+    cli.run("init")
+    trade(Desk(cli, folder))
+    return cli
+
+
+def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verdict:
+    """Return what the checker inside a bundle says when Python alone runs it."""
+    checker = bundle / "data" / "check.py"
+    done = subprocess.run([python, "-I", "-S", checker, *options], capture_output=True, check=False)
+    assert done.returncode in {0, 1}, done.stderr.decode()
+    answer: Verdict = json.loads(done.stdout)
+    assert done.returncode == (0 if answer["ok"] else 1)
+    return answer
+
+
+def both(bundle: Path, key: str | None = None, earlier: Path | None = None) -> tuple[Verdict, Verdict]:
+    """Return the verdict of the checker that needs Python alone, and that of the program."""
+    report = alone.check(str(bundle), key, None if earlier is None else str(earlier))
+    first = {
+        "ok": not report.findings,
+        "checked": report.checked,
+        "not_checked": report.not_checked,
+        "findings": report.findings,
+    }
+    return first, check_bundle(bundle, key=key, earlier=earlier).as_json()
+
+
+def kinds(verdict: Verdict) -> set[str]:
+    """Return the kinds of what a check found."""
+    return {one["kind"] for one in verdict["findings"]}
