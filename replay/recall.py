@@ -223,11 +223,11 @@ def known_scope(connection: sa.Connection, typed: Scope, known: int = EVERYTHING
 
 def proving_road(log: LogReader, typed: Scope, cutoff: CutOff) -> dict[str, Any]:
     """Return the parts of the answer from the log alone: from tables made of the scope's events only."""
-    with scratch(registers_of(log, typed), projections=(Records(), Movements())) as connection:
+    with scratch(registers_of(log, typed), projections=(Records(), Movements()), beside=log) as connection:
         scope = with_codes(connection, typed, cutoff.known)
         batches = events_of(log, scope, cutoff.known, products_of(connection, scope))
     projections = (Records(), Movements(), Findings())
-    with scratch(batches, until=cutoff.known, projections=projections) as connection:
+    with scratch(batches, until=cutoff.known, projections=projections, beside=log) as connection:
         return _found(log, connection, cutoff, scope)
 
 

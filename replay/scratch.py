@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from projections.engine.catch_up import Progress, catch_up
 from projections.engine.projection import Projection
+from projections.engine.revealing import Beside, NothingBeside
 from projections.engine.sqlite import scratch_store
 from projections.engine.store import Store
 from projections.tables.catalogue import PROJECTIONS
@@ -17,10 +18,17 @@ Batch = Sequence[tuple[int, bytes]]
 
 
 class Scope:
-    """Some events of a log, as batches of position and document in ascending positions."""
+    """Some events of a log, as batches of position and document in ascending positions.
 
-    def __init__(self, batches: Iterable[Batch]) -> None:
+    Args:
+        batches: The events.
+        beside: The log that they come from, which knows the personal values of individuals.
+    """
+
+    def __init__(self, batches: Iterable[Batch], beside: Beside | None = None) -> None:
         self._batches = batches
+        beside = beside or NothingBeside()
+        self.personal, self.documents = beside.personal, beside.documents
 
     def head(self) -> int | None:
         """Return None: only reading to the end tells."""
@@ -63,7 +71,11 @@ class ScratchModel:
 
 @contextmanager
 def scratch(
-    batches: Iterable[Batch], *, until: int | None = None, projections: Sequence[Projection] = PROJECTIONS
+    batches: Iterable[Batch],
+    *,
+    until: int | None = None,
+    projections: Sequence[Projection] = PROJECTIONS,
+    beside: Beside | None = None,
 ) -> Iterator[sa.Connection]:
     """Yield a connection to tables made of these events alone, for the views to ask.
 
@@ -71,10 +83,11 @@ def scratch(
         batches: What `scan` or `scan_tags` of a log yield.
         until: Last position to project.
         projections: Those that the question needs.
+        beside: The log, which knows the personal values of individuals.
     """
     model = ScratchModel(projections)
     try:
-        catch_up(model, Scope(batches), until=until)
+        catch_up(model, Scope(batches, beside), until=until)
         with model.store.reading() as connection:
             yield connection
     finally:

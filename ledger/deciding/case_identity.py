@@ -72,7 +72,10 @@ def identified(
     if stage.event not in now:
         return refused(_out_of_order(command, stage, case, earlier, context))
     own_time = command.envelope.event_time if stage.time_in(data) is None else None
-    return event_id(table, data, command.envelope.note, own_time, replaces, stage.event), replaces
+    found = event_id(
+        table, data, command.envelope.note, own_time, replaces, stage.event, personal=command.personal
+    )
+    return found, replaces
 
 
 def _same(step: Step, command: Command, context: Context) -> bool:
@@ -80,7 +83,7 @@ def _same(step: Step, command: Command, context: Context) -> bool:
     table, data, note = command.table, command.data, command.envelope.note
     told = table.stage(step.type).time_in(data)
     own_time = command.envelope.event_time if told is None else None
-    if plan(table.key).personal.isdisjoint(data):
+    if not command.personal and plan(table.key).personal.isdisjoint(data):
         for replaced in {command.envelope.replaces, step.replaces}:
             if step.event_id == event_id(table, data, note, own_time, replaced, step.type):
                 return True
@@ -93,7 +96,7 @@ def _same(step: Step, command: Command, context: Context) -> bool:
 def _alike(steps: Iterable[Step], command: Command) -> list[Step]:
     """Return the stages that no column says at once are others: a case may have thousands of one kind."""
     shape = plan(command.table.key)
-    loose = shape.personal | shape.snapshot_columns | set(command.table.identity)
+    loose = shape.personal | command.personal | shape.snapshot_columns | set(command.table.identity)
     said = [(key, value) for key, value in command.data.items() if key not in loose]
     return [step for step in steps if not step.data or _says(step.data, said)]
 

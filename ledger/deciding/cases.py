@@ -15,6 +15,7 @@ from ledger.deciding.case_rules import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOM
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.deciding.goods import judge_goods, moved_to_serial
 from ledger.deciding.judging import judged, passed
+from ledger.deciding.persons import copied
 from ledger.deciding.plan import plan, tags_of
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
@@ -174,7 +175,7 @@ def _with_snapshots(
     data: dict[str, Any] = {}
     for register, _, pairs in plan(table.key).snapshots:
         if register in versions:
-            source = versions[register].data
+            source = copied(register, versions[register])
             data.update(
                 (column, source[origin])
                 for column, origin in pairs

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from ledger.deciding.cases import decide_case
 from ledger.deciding.decision import Command, Context, Decided, Duplicate, Refused
 from ledger.deciding.facts import decide_fact
+from ledger.deciding.masking import masked_refusal
+from ledger.deciding.persons import of_person
 from ledger.deciding.references import resolve
 from ledger.deciding.registers import decide_register
 from ledger.deciding.subject import Routing
 from ledger.deciding.voids import decide_void
 from ledger.errors import Problem
+from ledger.events.individuals import columns_of, personal_in
 from ledger.state.repository import State
 
 VOIDED_ROW = Problem(
@@ -45,6 +48,8 @@ def decide(command: Command, state: State, context: Context, rulebook: Rulebook)
     known = resolve(command, state)
     if known.codes:
         command.data.update(known.codes)
+    if columns_of(table.key):
+        command.personal = personal_in(table.key, command.data, person=of_person(command, known, state))
     if table.kind == "register":
         decided = decide_register(command, state, context, known, routing)
     elif table.key == "voids":
@@ -56,7 +61,9 @@ def decide(command: Command, state: State, context: Context, rulebook: Rulebook)
     voided_at = command.envelope.voided_at
     if voided_at is not None and not isinstance(decided, Duplicate):
         return Refused((VOIDED_ROW.with_(at=voided_at, position=command.envelope.position),))
-    return _in_order(decided, rulebook.ranks) if isinstance(decided, Refused) else decided
+    if not isinstance(decided, Refused):
+        return decided
+    return masked_refusal(_in_order(decided, rulebook.ranks), command)
 
 
 def _in_order(refusal: Refused, ranks: Mapping[str, int]) -> Refused:

@@ -52,6 +52,8 @@ class Command:
         unnumbered: Whether its line number only follows from the order of the rows.
         presumed: Date or time that a stage without one cannot lie before: of the stage before it in its row.
         row: Of a stage that a file tells, the row it comes from.
+        personal: Columns among the data that are personal because a person is concerned, beside those that
+            always are; known once the row is decided on.
     """
 
     table: Table
@@ -63,6 +65,7 @@ class Command:
     presumed: str | None = None
     unnumbered: bool = False
     row: CaseRow | None = None
+    personal: frozenset[str] = frozenset()
 
     @property
     def stage(self) -> str | None:
@@ -86,6 +89,7 @@ class Command:
             self.presumed,
             self.unnumbered,
             self.row,
+            self.personal,
         )
 
     def __repr__(self) -> str:

@@ -10,6 +10,7 @@ from ledger.deciding.goods import judge_goods, judge_lot, moved_to_serial
 from ledger.deciding.identity import differences, event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.deciding.judging import judged, passed
+from ledger.deciding.persons import copied
 from ledger.deciding.plan import plan, tags_of
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
@@ -42,14 +43,15 @@ def decide_fact(
     record: Record | None = state.get(record_key(table, data))
     envelope = command.envelope
     replaces = envelope.replaces
-    found = event_id(table, data, envelope.note, None, replaces)
+    personal = command.personal
+    found = event_id(table, data, envelope.note, None, replaces, personal=personal)
     if record is not None:
         known = _known(command, record, found, context)
         if known is not None:
             return known
         if replaces is None and record.voided:
             replaces = record.voided[-1].event_id
-            found = event_id(table, data, envelope.note, None, replaces)
+            found = event_id(table, data, envelope.note, None, replaces, personal=personal)
     event_time, day = moment_and_day(command, context)
     at, shape = event_time or LATEST, plan(table.key)
     versions = {
@@ -106,7 +108,7 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
     if record.position:
         events.append((record.event_id, record.replaces, record.position))
     table, data, note = command.table, command.data, command.envelope.note
-    personal = not plan(table.key).personal.isdisjoint(data)
+    personal = bool(command.personal) or not plan(table.key).personal.isdisjoint(data)
     for identity, replaced, position in events:
         voided = position != record.position
         if voided and command.envelope.replaces is not None:
@@ -114,7 +116,7 @@ def _known(command: Command, record: Record, found: str, context: Context) -> Du
         same = identity == found or (
             replaced is not None
             and command.envelope.replaces in {None, replaced}
-            and identity == event_id(table, data, note, None, replaced)
+            and identity == event_id(table, data, note, None, replaced, personal=command.personal)
         )
         if same and not personal:
             return Duplicate(position)
@@ -153,7 +155,7 @@ def _accepted_data(
 
 def _snapshot(version: Version, register_table: str, key: str) -> dict[str, Any]:
     """Return what a version fills into the rows of a table; worked out once."""
-    source = version.data
+    source = copied(register_table, version)
     snapshot = version.snapshots[key] = {
         column: source[origin]
         for register, _, pairs in plan(key).snapshots

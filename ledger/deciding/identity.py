@@ -10,6 +10,7 @@ import orjson
 from ledger.deciding.decision import Command, Context
 from ledger.deciding.plan import plan
 from ledger.events.base import Table
+from ledger.events.individuals import is_digest
 
 _DIGITS = 32
 
@@ -21,13 +22,16 @@ def event_id(
     event_time: str | None = None,
     replaces: str | None = None,
     stage: str | None = None,
+    *,
+    personal: frozenset[str] = frozenset(),
 ) -> str:
     """Return the event id of a row: 32 hex digits over table, given fields, own business time and `replaces`.
 
     Identity columns are among the fields, of a case the stage's event type, too. Personal fields of facts
-    stay out, so that an id never lets a person's data be guessed; registers pass salted digests.
+    stay out, so that an id never lets a person's data be guessed; registers pass salted digests. `personal`
+    are those that are so because the row concerns a person.
     """
-    personal = plan(table.key).personal
+    personal |= plan(table.key).personal
     if personal and table.kind != "register" and not personal.isdisjoint(data):
         data = {key: value for key, value in data.items() if key not in personal}
     name = table.key if stage is None else f"{table.key} {stage}"
@@ -64,7 +68,7 @@ def _differences(
     command: Command,
     context: Context,
 ) -> list[str]:
-    personal = plan(command.table.key).personal
+    personal = plan(command.table.key).personal | {key for key, value in data.items() if is_digest(value)}
     offered = command.data
     compared = (data.keys() | offered.keys()) - personal - skipped
     found = sorted(key for key in compared if data.get(key) != offered.get(key))

@@ -14,6 +14,7 @@ from typing import Any
 from ledger.deciding.decision import CaseRow, Command, Context
 from ledger.deciding.plan import plan
 from ledger.events.base import Stage, Table
+from ledger.events.individuals import is_digest
 from ledger.state.entries import CaseRecord, Step
 
 
@@ -136,7 +137,7 @@ class _Merged:
 
     def _equal(self, key: str, value: Any) -> bool:
         stands, position = self.values.get(key, (None, 0))
-        if stands is None or not self.table.by_key[key].personal:
+        if stands is None or not is_digest(stands):
             return bool(stands == value)
         kept = self.context.personal(position, (key,))
         return key not in kept or kept[key] == (None if value is None else str(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Envelope(NamedTuple):
@@ -15,7 +15,8 @@ class Envelope(NamedTuple):
         event_time: Business time in stored form; as offered the row's own, as accepted what counts. None
             where the event counts from always, or from its record time.
         replaces: Id of the voided event that this one stands in for.
-        extra: Cells of columns that are not in the catalogue, as `[heading, text]`.
+        extra: Cells of columns that are not in the catalogue, as `[heading, text]`; what may tell of a person
+            is stored as its salted digest.
         source: Where it comes from (`file.csv:17`, `cli` ...).
         stage: Of a case, the event type of the stage; None where the row leaves it open.
         position: Where the row stands in the log by the export that it comes from; None where it is none.
@@ -25,7 +26,7 @@ class Envelope(NamedTuple):
     note: str | None = None
     event_time: str | None = None
     replaces: str | None = None
-    extra: list[list[str]] | None = None
+    extra: Any = None
     source: str | None = None
     stage: str | None = None
     position: int | None = None

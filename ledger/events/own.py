@@ -77,9 +77,30 @@ WITNESSES_NAMED: Final = OwnEvent(
         ("required", "How many of them must have signed."),
     ),
 )
+PERSONAL_ERASED: Final = OwnEvent(
+    "personal_erased",
+    "个人信息删除",
+    "Personal values erased",
+    (
+        ("subject_table", "Key of the table of the subject."),
+        ("subject_no", "Code or number of the subject in it."),
+        ("reason", "Why, in words; never the values."),
+        ("approver", "Code of the member of staff who approved it; not who records it."),
+        ("erased", "Positions and fields whose values were erased beside the log."),
+        ("shown", "Positions and columns of the rows that showed them by naming a version of the subject."),
+        ("in_clear", "Positions whose documents, written by earlier programs, hold the subject in clear."),
+    ),
+)
 OWN_EVENTS: Final[dict[str, OwnEvent]] = {
     one.type: one
-    for one in (KEY_ROTATED, RESTORE_ACCEPTED, CLOCK_ACCEPTED, CHECKPOINT_COSIGNED, WITNESSES_NAMED)
+    for one in (
+        KEY_ROTATED,
+        RESTORE_ACCEPTED,
+        CLOCK_ACCEPTED,
+        CHECKPOINT_COSIGNED,
+        WITNESSES_NAMED,
+        PERSONAL_ERASED,
+    )
 }
 
 

@@ -55,8 +55,27 @@ def rows_between(
     )
 
 
-def erase(transaction: Transaction, position: int, fields: Sequence[str]) -> None:
-    """Erase personal values of one event, in the caller's transaction."""
-    mark = transaction.dialect.mark
-    for field in fields:
-        transaction.run(f"DELETE FROM personal WHERE position = {mark} AND field = {mark}", (position, field))
+def repeated_in(fetch: Callable[[str, Sequence[Any]], list[Any]], dialect: Dialect, text: str) -> set[str]:
+    """Return the personal values, of whomever, that a text contains."""
+    within = "instr" if dialect.name == "sqlite" else "strpos"
+    rows = fetch(f"SELECT DISTINCT value FROM personal WHERE {within}({dialect.mark}, value) > 0", (text,))
+    return {value for (value,) in rows if value}
+
+
+def erase_as_told(transaction: Transaction, event: int, told: Sequence[Mapping[str, Any]]) -> None:
+    """Erase the personal values that an event of this transaction, or an earlier one, says are erased.
+
+    On PostgreSQL nobody who works with the ledger may delete them: a function of the owner of the log does,
+    and only what an event says that is on record.
+
+    Args:
+        transaction: The one that also appends the event, where it is new.
+        event: Its position.
+        told: What it says: `fields` and `positions` that go together.
+    """
+    if transaction.dialect.name == "postgresql":
+        transaction.run("SELECT erase_personal(%s::bigint)", (event,))
+        return
+    for one in told:
+        places = [(position, field) for position in one["positions"] for field in one["fields"]]
+        transaction.driver.executemany("DELETE FROM personal WHERE position = ? AND field = ?", places)

@@ -37,6 +37,7 @@ SET lock_timeout = '60s';
 SET application_name = 'medledger';
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
+_MAY_VACUUM = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('personal')"
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -156,3 +157,23 @@ class PostgreSQLRecorder(LogRecorder):
         """Insert the rows of a batch and the tiles that it filled, and notify those who wait."""
         copy_batch(transaction.driver, batch, tiles)
         transaction.run(NOTIFY)
+
+    def forget_erased(self) -> bool:
+        """Write the table of personal values anew, without the rows that are gone.
+
+        Until then they lie in it as dead rows. What the server keeps of its own (its write-ahead log, its
+        backups) is not ours to clean.
+
+        Returns:
+            Whether the account may do that: the owner of the log may.
+        """
+        owner = postgresql_engine(self.engine.url.render_as_string(hide_password=False), as_owner=True)
+        try:
+            with translated(self.location), owner.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                if not alone.exec_driver_sql(_MAY_VACUUM).scalar():
+                    return False
+                alone.exec_driver_sql("VACUUM (FULL) personal")
+        finally:
+            owner.dispose()
+        return True

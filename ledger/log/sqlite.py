@@ -141,7 +141,11 @@ class SQLiteRecorder(LogRecorder):
             rows = [(tile.level, tile.idx, tile.root, tile.hashes) for tile in tiles]
             driver.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", rows)
 
-    def erase_personal(self, position: int, fields: Sequence[str]) -> None:
-        """Erase personal values for good, from the write-ahead log too, unless somebody is reading it."""
-        super().erase_personal(position, fields)
-        self.fetch("PRAGMA wal_checkpoint(TRUNCATE)", ())
+    def forget_erased(self) -> bool:
+        """Fold the write-ahead log in and cut it off; values erased in the file itself were overwritten.
+
+        Returns:
+            Whether that was possible: not while somebody else reads an older state.
+        """
+        busy = self.fetch("PRAGMA wal_checkpoint(TRUNCATE)", ())[0][0]
+        return not busy

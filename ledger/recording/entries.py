@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ledger.log.recorder import LogRecorder
 from ledger.log.state_store import StateStore
+from ledger.recording.persons import Bearer, Persons
 
 _FIRST_PAGE, _FURTHER_PAGES = 50, 1000
 STORE = StateStore()
@@ -21,12 +22,20 @@ class StoredEntries(Protocol):
     def scan_prefix(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield the stored entries whose key starts with `prefix`, ordered by code point."""
 
+    def persons(self, name: str) -> list[Bearer]:
+        """Return who bears a name among the individuals on record, by what lies beside the log now."""
+
 
 class LedgerEntries:
     """Decision entries in the ledger's own table; each statement sees one moment of it."""
 
     def __init__(self, log: LogRecorder) -> None:
         self._log = log
+        self._persons = Persons(log)
+
+    def persons(self, name: str) -> list[Bearer]:
+        """Return who bears a name among the individuals on record, by what lies beside the log now."""
+        return self._persons.bearing(name)
 
     def get_many(self, keys: list[str]) -> dict[str, bytes]:
         """Return the stored entries that exist."""

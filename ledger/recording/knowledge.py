@@ -18,6 +18,7 @@ from ledger.recording.answers import Answers
 from ledger.recording.entries import LedgerEntries, StoredEntries
 from ledger.recording.history import LogHistory
 from ledger.recording.pending import PendingEvents
+from ledger.recording.persons import Bearer, Persons
 from ledger.recording.state_cache import POSITION_KEY, Changes, StateCache
 from ledger.rejudging.again import JudgedAgain
 from ledger.settings import DEFAULT_TIME_ZONE
@@ -36,7 +37,7 @@ def judging_again(log: LogRecorder, until: int) -> Iterator[JudgedAgain]:
     # An empty name is a file of SQLite's own, which it keeps in memory while it is small.
     file = sqlite3.connect("", isolation_level=None)
     try:
-        scratch = _Scratch(file)
+        scratch = _Scratch(file, log)
         scratch.fold(log, until)
         yield _over(log, scratch, until)
     finally:
@@ -57,8 +58,9 @@ def _folded(entries: StoredEntries) -> int:
 class _Scratch:
     """Decision entries folded from the log into a scratch file."""
 
-    def __init__(self, file: sqlite3.Connection) -> None:
+    def __init__(self, file: sqlite3.Connection, log: LogRecorder) -> None:
         self._file = file
+        self._persons = Persons(log)
         file.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
@@ -78,6 +80,9 @@ class _Scratch:
             (prefix, prefix + "\U0010ffff"),
         )
         yield from rows.fetchall()
+
+    def persons(self, name: str) -> list[Bearer]:
+        return self._persons.bearing(name)
 
     def fold(self, log: LogRecorder, until: int) -> None:
         """Fold the log up to a position."""

@@ -14,10 +14,12 @@ import orjson
 from ledger.log.appended import Appended
 from ledger.log.prepared import document
 from ledger.log.recorder import LogRecorder
+from ledger.names import compared_name
 from ledger.recording.entries import StoredEntries
 from ledger.recording.history import LogHistory
 from ledger.recording.ledger import Ledger
 from ledger.recording.pending import NOW
+from ledger.recording.persons import Bearer
 from ledger.recording.state_cache import Changes
 from ledger.recording.unit_of_work import UnitOfWork
 
@@ -148,6 +150,16 @@ class _Overlay:
         )
         found.update(rows.fetchall())
         yield from sorted((key, value) for key, value in found.items() if value is not None)
+
+    def persons(self, name: str) -> list[Bearer]:
+        rows = self._file.execute("SELECT position, document, clear FROM documents ORDER BY position")
+        own = [
+            Bearer(event["data"]["customer_code"], position)
+            for position, stored, clear in rows.fetchall()
+            if (event := orjson.loads(stored))["type"] == "customer_registered"
+            and compared_name(orjson.loads(clear).get("name", "")) == compared_name(name)
+        ]
+        return [*self._below.persons(name), *own]
 
 
 def _pair(data: dict[str, Any]) -> tuple[str, str]:

@@ -8,15 +8,19 @@ from typing import Any
 
 import orjson
 
+from ledger.events.individuals import CUSTOMERS, INDIVIDUAL
+from ledger.names import compared_name
 from ledger.recording.entries import StoredEntries
+from ledger.recording.persons import Bearer
 from ledger.state.entries import Register
+from ledger.state.indexes import has_records
 from ledger.state.keys import register_key
 from ledger.state.kinds import KINDS, Cached, dumps, loads
 from ledger.state.repository import State
 
 # Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
 # leave other entries, and every ledger folds anew.
-POSITION_KEY = "position.11"
+POSITION_KEY = "position.12"
 # What stays in memory behind a batch: some kinds also where there is no entry, some only where there is one.
 _CACHED = frozenset(kind.letter for kind in KINDS.values() if kind.cached is Cached.YES)
 _CACHED_IF_THERE = frozenset(kind.letter for kind in KINDS.values() if kind.cached is not Cached.NO)
@@ -63,6 +67,33 @@ class StateCache(State):
         self._passing: list[str] = []
         self._registers: dict[tuple[str, str], Register] = {}
         self._in_flight: dict[str, Any] = {}
+        self._persons: dict[str, list[Bearer]] = {}  # as asked for, and as told by what was decided since
+        self._told: list[tuple[str, Bearer]] = []
+        self._told_before = 0
+
+    def codes_of_name(self, table: str, name: str) -> list[str]:
+        """Return the codes of the register rows that carry a name, individuals among them."""
+        found = super().codes_of_name(table, name)
+        if table != CUSTOMERS or not has_records(self, CUSTOMERS, INDIVIDUAL):
+            return found
+        compared = compared_name(name)
+        if compared not in self._persons:
+            told = [bearer for other, bearer in self._told if other == compared]
+            self._persons[compared] = [*self._entries.persons(name), *told]
+        persons = {one.code for one in self._persons[compared] if self._stands(one)}
+        return sorted({*found, *persons}) if persons else found
+
+    def tell_person(self, name: str, code: str, position: int) -> None:
+        """Note what an individual is called who was just accepted."""
+        told = (compared_name(name), Bearer(code, position))
+        self._told.append(told)
+        if told[0] in self._persons:
+            self._persons[told[0]].append(told[1])
+
+    def _stands(self, bearer: Bearer) -> bool:
+        register = self.register(CUSTOMERS, bearer.code)
+        versions = register.versions if register is not None else ()
+        return any(one.position == bearer.position and not one.voided for one in versions)
 
     def knows(self, table: str, code: str) -> bool:
         """Whether a register row is in memory already."""
@@ -136,6 +167,7 @@ class StateCache(State):
     def begin_document(self) -> None:
         """Start a document whose changes may be rolled back."""
         self._journal.clear()
+        self._told_before = len(self._told)
 
     def rollback(self) -> None:
         """Undo every change since the document began."""
@@ -146,6 +178,9 @@ class StateCache(State):
             else:
                 self._changed.pop(key, None)
         self._journal.clear()
+        if self._told:
+            self._persons.clear()
+            del self._told[self._told_before :]
 
     def changes(self) -> Changes:
         """Return what is to be written."""
@@ -185,6 +220,8 @@ class StateCache(State):
 
     def invalidate(self) -> None:
         """Drop everything known: another writer moved the log, or the batch failed."""
+        self._persons.clear()
+        self._told.clear()
         self._in_flight = {}
         self._base.clear()
         self._registers.clear()

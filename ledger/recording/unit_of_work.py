@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.deciding.identity import event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT
+from ledger.deciding.masking import masked
 from ledger.deciding.plan import plan
 from ledger.deciding.recorded_lines import lines_of_their_own, renumbered
 from ledger.errors import Reason
+from ledger.events.individuals import CUSTOMERS, EXTRA
 from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
 from ledger.recording.pending import NOW, PendingEvents
 from ledger.recording.prefetch_keys import prefetch_keys
@@ -174,6 +176,8 @@ class UnitOfWork:
         position, command = self._next, decided.command
         table = command.table
         data, personal = _salted(decided)
+        if personal:
+            decided.findings = [masked(one, personal) for one in decided.findings]
         if not decided.event_id:
             decided.event_id = event_id(
                 table, data, command.envelope.note, command.envelope.event_time, decided.envelope.replaces
@@ -182,6 +186,8 @@ class UnitOfWork:
             recorded(self._state, table, data, position, decided.event_id, decided.envelope.replaces)
         else:
             fold(self._state, table, _as_event(decided, data, position))
+            if table.key == CUSTOMERS and EXTRA in command.personal:
+                self._state.tell_person(decided.data["name"], data["customer_code"], position)
         prepared = self._prepared(decided, data, personal)
         self._pending.add(position, prepared)
         self.events.append(prepared)
@@ -232,10 +238,19 @@ def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[st
 
 def _salted(decided: Accepted) -> tuple[dict[str, Any], tuple[tuple[str, bytes, str], ...]]:
     """Return the data with personal fields as salted digests, and the side rows that hold them."""
-    fields = plan(decided.command.table.key).personal
-    if not fields or fields.isdisjoint(decided.data):
+    fields = plan(decided.command.table.key).personal | decided.command.personal
+    if not fields:
         return decided.data, ()
-    return set_apart(decided.data, sorted(fields))
+    data = decided.data
+    beside: tuple[tuple[str, bytes, str], ...] = ()
+    if not fields.isdisjoint(data):
+        data, beside = set_apart(data, sorted(fields))
+    extra = decided.envelope.extra
+    if extra and EXTRA in fields:
+        hidden, apart = set_apart({EXTRA: extra}, (EXTRA,))
+        decided.envelope = decided.envelope._replace(extra=hidden[EXTRA])
+        beside = (*beside, *apart)
+    return data, beside
 
 
 def _all_refused(outcomes: list[Outcome], head: int) -> list[Outcome]:

@@ -20,6 +20,7 @@ from ledger.deciding.stages import foreign
 from ledger.events import catalogue, upcasts
 from ledger.events.base import Table
 from ledger.events.envelope import Envelope
+from ledger.events.individuals import is_digest
 from ledger.recording.state_cache import StateCache
 from ledger.rejudging.business_days import (
     Taken,
@@ -140,7 +141,7 @@ class JudgedAgain:
             stage = table.stage(event["type"])
             left_out |= frozenset(foreign(table, stage, event["data"])) - frozenset(stage.columns)
         data = {key: value for key, value in event["data"].items() if key not in left_out}
-        personal = sorted(plan(table.key).personal.intersection(data))
+        personal = sorted(key for key, value in data.items() if is_digest(value))
         if personal:
             clear = self._context.personal(event["position"], tuple(personal))
             data |= {key: clear.get(key, "—") for key in personal}

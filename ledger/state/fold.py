@@ -11,6 +11,7 @@ from typing import Any
 from ledger.deciding.targets import voided_records, voided_register
 from ledger.events import catalogue
 from ledger.events.base import Table
+from ledger.events.individuals import INDIVIDUAL
 from ledger.names import compared_name
 from ledger.state import trade
 from ledger.state.case_state import stage_recorded, stage_voided
@@ -81,8 +82,10 @@ def _registered(state: State, table: Table, event: dict[str, Any]) -> None:
 
 
 def _learn_names(state: State, table: Table, code: str, versions: list[Version]) -> None:
-    standing = {compared_name(one.data["name"]) for one in versions if not one.voided and "name" in one.data}
-    for name in {compared_name(one.data["name"]) for one in versions if "name" in one.data}:
+    """Keep under which codes a name stands; a person's is looked up beside the log."""
+    named = [one for one in versions if "name" in one.data and one.data.get("kind") != INDIVIDUAL]
+    standing = {compared_name(one.data["name"]) for one in named if not one.voided}
+    for name in {compared_name(one.data["name"]) for one in named}:
         key = name_key(table.key, name)
         codes = set(state.get(key) or ())
         changed = codes | {code} if name in standing else codes - {code}

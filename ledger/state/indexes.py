@@ -38,7 +38,7 @@ _ONLY: Final[dict[tuple[str, tuple[str, ...]], str]] = {("licences", ("owner_kin
 _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "authorisations": ("authorisation_kind",),
     "contracts": ("contract_kind",),
-    "customers": ("?need_statement",),
+    "customers": ("?need_statement", "kind"),
     "first_approvals": ("approval_kind",),
     "inspection_reports": ("conclusion",),
     "licences": ("owner_kind", "owner_kind licence_kind"),
@@ -61,7 +61,8 @@ def has_records(state: State, table: str, *kind: str) -> bool:
     """Return whether the house keeps that register, fact or case, or that kind of its rows, in this ledger.
 
     Kinds: of `authorisations`, `contracts` and `first_approvals` their kind; of `licences` the owner's kind,
-    or that and the kind of paper; of `inspection_reports` the conclusion; of `customers` `need_statement`.
+    or that and the kind of paper; of `inspection_reports` the conclusion; of `customers` `need_statement`
+    and their kind.
     Sales, returns, receipts, products, suppliers and staff are not counted.
     """
     return bool(state.get(count_key(table, *kind)))

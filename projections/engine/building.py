@@ -131,7 +131,7 @@ def _comparisons(
         target = max(row.position for row in theirs.values())
         behind = min(row.position for row in tracking(connection).values())
         for part in source.scan(behind, target, batch=BATCH):
-            advance(connection, candidate.projections, part)
+            advance(connection, candidate.projections, part, source)
         ours = tracking(connection)
         comparable = [
             projection

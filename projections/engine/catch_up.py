@@ -8,7 +8,7 @@ parked with its reason and counted; nothing is skipped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from ledger.events import upcasts
 from ledger.failpoints import passing
 from ledger.log.problems import DOCUMENT_UNREADABLE
 from projections.engine.projection import Document, Projection, ProjectionFailure
+from projections.engine.revealing import Beside, revealed
 from projections.engine.store import Parked, Store, park, track, tracking
 from projections.engine.writer import RowsRefused, Writer
 
@@ -39,6 +40,12 @@ class EventSource(Protocol):
         self, after: int = 0, until: int | None = None, *, types: Sequence[str] = (), batch: int = 1000
     ) -> Iterator[list[tuple[int, bytes]]]:
         """Yield batches of position and stored bytes, ascending."""
+
+    def personal(self, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+        """Return the personal values that are still there, by position and field."""
+
+    def documents(self, positions: Iterable[int]) -> dict[int, bytes]:
+        """Return stored documents by position."""
 
 
 class ReadModelLike(Protocol):
@@ -77,7 +84,7 @@ def replay(
     while together := list(islice(batches, store.batches_per_commit)):
         with store.writing() as connection:
             for part in together:
-                advance(connection, store.projections, part)
+                advance(connection, store.projections, part, source)
             passing("tables.projected")
         passing("tables.committed")
         position = together[-1][-1][0]
@@ -87,19 +94,33 @@ def replay(
 
 
 def advance(
-    connection: sa.Connection, projections: Sequence[Projection], part: Sequence[tuple[int, bytes]]
+    connection: sa.Connection,
+    projections: Sequence[Projection],
+    part: Sequence[tuple[int, bytes]],
+    beside: Beside,
 ) -> None:
-    """Project one batch inside the caller's transaction, to each projection only what it has not seen."""
+    """Project one batch inside the caller's transaction, to each projection only what it has not seen.
+
+    Args:
+        connection: Of the store.
+        projections: Those of the store.
+        part: Positions and stored bytes, ascending.
+        beside: Where the personal values of individuals lie.
+    """
     seen = tracking(connection, lock=True)
     last = part[-1][0]
     behind = [projection for projection in projections if seen[projection.name].position < last]
     if not behind:
         return
     batch = decoded(part)
+    open_batch: Sequence[Document] | None = None
     writer = Writer(connection)
     for projection in behind:
         after = seen[projection.name].position
-        fresh = batch if after < part[0][0] else [event for event in batch if event["position"] > after]
+        given: Sequence[Document] = batch
+        if getattr(projection, "reveals", ()):
+            given = open_batch = revealed(batch, beside) if open_batch is None else open_batch
+        fresh = given if after < part[0][0] else [event for event in given if event["position"] > after]
         _project(writer, projection, fresh)
     track(connection, [projection.name for projection in behind], last, batch[-1]["event_id"])
 

@@ -34,6 +34,9 @@ class Projection(Protocol):
     batch that is rolled back leaves no trace. Every value it stores is text, an integer or null, so that
     the same events give the same bytes on every database.
 
+    One that has `reveals`, the names of tables, is given documents with the personal values of individuals,
+    and must take them out of these tables at the event that says they were erased.
+
     Attributes:
         name: Stable, ASCII; names its tracking.
         version: Raised whenever the same events would give other rows: the tables are then built anew.

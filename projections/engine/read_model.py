@@ -19,7 +19,7 @@ from projections.engine.construction import Log, Site, of_this_history
 from projections.engine.generations import Generations, Note
 from projections.engine.places import Places, places
 from projections.engine.projection import Projection
-from projections.engine.store import Parked, Store, Tracking, parked, tracking
+from projections.engine.store import Parked, Store, Tracking, parked, tables_of, tracking
 
 NO_TABLES = Problem(
     "no_tables",
@@ -184,6 +184,26 @@ class ReadModel:
         self.refresh()
         there = [number for number in self._places.generations() if number < self.generation]
         return [number for number in there if self._places.drop(number)]
+
+    def forget_erased(self) -> bool:
+        """Drop every other generation, and write the one that serves anew without what was erased in it.
+
+        Returns:
+            Whether nothing is left: a generation that somebody reads or builds cannot be dropped.
+
+        Raises:
+            UnavailableError: The tables cannot be written.
+        """
+        self.refresh()
+        others = [number for number in self._places.generations() if number != self.generation]
+        dropped = [self._places.drop(number) for number in others]
+        tables = [
+            table
+            for each in self.projections
+            for table in tables_of(each)
+            if table.name in getattr(each, "reveals", ())
+        ]
+        return self._serving().forget(tables) and all(dropped)
 
     def kept(self) -> int | None:
         """Return the generation that served before, None if it is not there any more."""

@@ -168,6 +168,28 @@ class Store:
         with self.reading() as connection:
             return min((row.position for row in tracking(connection).values()), default=0)
 
+    def forget(self, tables: Sequence[sa.Table]) -> bool:
+        """Write the files of the store anew, so that nothing is left of values that were taken out of rows.
+
+        Args:
+            tables: Those that held any; a file of SQLite is written anew as a whole.
+
+        Returns:
+            Whether that was possible: not while somebody else reads an older state.
+
+        Raises:
+            UnavailableError: The database does not answer as it should.
+        """
+        with translated(), self.engine.connect() as connection:
+            if self._on_postgres:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                for table in tables:
+                    alone.exec_driver_sql(f'VACUUM (FULL) "{table.name}"')
+                return True
+            driver: Any = connection.connection.driver_connection
+            driver.execute("VACUUM")
+            return not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
-from ledger.events.own import is_own
+from ledger.events.individuals import columns_of
+from ledger.events.own import PERSONAL_ERASED, is_own
 from projections.engine.projection import Document, ProjectionFailure
 from projections.engine.writer import Row, Writer
 from projections.tables.pointers import write_pointer
@@ -59,6 +60,11 @@ class Records:
     version: Final = 4
 
     @property
+    def reveals(self) -> frozenset[str]:
+        """The tables that hold what is personal of individuals in columns that are not so of firms."""
+        return _revealing()
+
+    @property
     def metadata(self) -> sa.MetaData:
         """The record tables of the whole catalogue."""
         return every_table()
@@ -71,6 +77,13 @@ class Records:
         for event in batch:
             if "struck" in event:
                 _void(writer, event)
+            elif event["type"] == PERSONAL_ERASED.type:
+                _erase(writer, event["data"])
+
+
+@cache
+def _revealing() -> frozenset[str]:
+    return frozenset(key for key in catalogue.TABLE_KEYS if columns_of(key))
 
 
 def _alike(batch: Sequence[Document]) -> Iterable[list[Document]]:
@@ -119,6 +132,17 @@ def _void(writer: Writer, event: Document) -> None:
         )
     by = {"at": event["record_time"], "by": event["position"]}
     writer.execute(_MARK.format(table.key), [{**by, "struck": position} for position in event["struck"]])
+
+
+def _erase(writer: Writer, data: dict[str, Any]) -> None:
+    """Take out of the rows what was erased; what is personal of everybody is a pointer there."""
+    for one in (*data["erased"], *data["shown"]):
+        table = catalogue.table(one["table"])
+        columns = [key for key in one["fields"] if key in columns_of(table.key)]
+        if columns:
+            said = ", ".join(f'"{key}" = NULL' for key in columns)
+            statement = f'UPDATE "{table.key}" SET {said} WHERE position = :position'
+            writer.execute(statement, [{"position": position} for position in one["positions"]])
 
 
 def _shape_of(event: Document) -> Shape:

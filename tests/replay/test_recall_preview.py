@@ -23,6 +23,7 @@ from projections.engine.read_model import ReadModel, open_readmodel
 from projections.tables.movements import MOVEMENTS, VOIDS
 from replay.as_of import traced
 from replay.recall import Preview, recall_preview, scope_of
+from tests.support.erasing import erase
 from tests.support.events import ZONE, customer, event, product, received, returned, sold, voided
 from tests.support.ready_ledgers import Beginning, with_tables
 
@@ -191,7 +192,7 @@ def test_knowledge_decides_what_is_seen(desk: Desk) -> None:
 
 def test_erased_personal_values_are_null(desk: Desk) -> None:
     """On both roads."""
-    desk.log.erase_personal(2, ["phone"])
+    erase(desk.log, 2, ["phone"])
     found = desk.ask(lot="L1", prove=True)
     assert [(row["contact"], row["phone"]) for row in found.answer["consignees"]] == [("王一", None)]
     assert found.proved

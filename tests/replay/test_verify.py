@@ -13,6 +13,7 @@ from ledger.seal.copies import append_copy
 from replay.verify import verify
 from tests.ledger.seal.tampering import Ledger
 from tests.support.databases import sqlite_at
+from tests.support.erasing import erase
 from tests.support.events import sold
 
 
@@ -59,7 +60,7 @@ def test_events_of_a_foreign_application_verify(log, location):
 
 
 def test_erased_personal_values_are_no_finding(ledger):
-    ledger.log.erase_personal(1, ["contact"])
+    erase(ledger.log, 1, ["contact"])
     assert ledger.verify().ok
 
 

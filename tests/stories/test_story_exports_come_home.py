@@ -13,6 +13,7 @@ from ledger.log.opening import open_log
 from ledger.settings import locate
 from tests.support.cli import Cli, csv_rows
 from tests.support.desk import Desk, Row, customer, receipt, sale, void
+from tests.support.erasing import erase
 
 FORMATS = ("csv", "xlsx", "json")
 EVENT: Row = {
@@ -218,9 +219,9 @@ def test_what_was_erased_is_not_compared(desk: Desk) -> None:
     first = registered + 3
     log = open_log(locate(desk.cli.ledger))
     try:
-        log.erase_personal(registered, ["contact", "phone"])
-        log.erase_personal(registered + 2, ["customer_contact"])
-        log.erase_personal(first, ["patient_name"])
+        erase(log, registered, ["contact", "phone"])
+        erase(log, registered + 2, ["customer_contact"], "sales")
+        erase(log, first, ["patient_name"], "adverse_events")
     finally:
         log.close()
     assert desk.cli.table("adverse_events")[0]["patient_name"] is None

@@ -9,6 +9,7 @@ import orjson
 from ledger.log.opening import open_log
 from ledger.settings import locate
 from tests.support.desk import Desk, customer, sale
+from tests.support.erasing import erase
 
 
 def test_personal_values_are_not_in_the_documents(desk: Desk) -> None:
@@ -38,7 +39,7 @@ def test_answers_show_personal_values_until_they_are_erased(desk: Desk) -> None:
     assert desk.cli.table("sales")[0]["customer_contact"] == "欧阳静"
     log = open_log(locate(desk.cli.ledger))
     try:
-        log.erase_personal(registered, ["contact", "phone"])
+        erase(log, registered, ["contact", "phone"])
     finally:
         log.close()
     (row,) = desk.cli.preview("--lot", "L1")["consignees"]

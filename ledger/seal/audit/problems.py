@@ -113,6 +113,18 @@ PERSONAL_INSERTED = _problem(
     "{where:zh}：多出事件中没有的个人信息 {fields}。",
     "{where:en}: a personal value {fields} was added that the event does not have.",
 )
+PERSONAL_MISSING = _problem(
+    "personal_missing",
+    "{where:zh}：应有个人信息 {fields}，实已缺失，且没有任何删除事件说明。",
+    "{where:en}: expected the personal value {fields}, but missing, and no event says that it was erased.",
+)
+PERSONAL_BACK = _problem(
+    "personal_back",
+    "{where:zh}：个人信息 {fields} 已按记录删除，实又出现（例如恢复了旧备份）。",
+    "{where:en}: the personal value {fields} was erased, but is there again, as after an old backup.",
+    "运行 medledger erase --again，按日志再次删除。",
+    "Run medledger erase --again: it erases what the log says was erased.",
+)
 TRUNCATED = _problem(
     "truncated",
     "自第 {first} 条起的尾部已被截去：账本应至少有 {expected} 条，实有 {got} 条。",

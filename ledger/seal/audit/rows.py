@@ -148,11 +148,11 @@ class RowAudit:
             block.tags.append((0, 0))
         if sound:
             self._last_time = record_time
-            self._personal.check(position, event.get("data"))
+            self._personal.check(position, event, raw)
         else:
             wrong = block.wrong[len(block.computed) - 1] = self._wrong(row, event)
             if wrong.claimed is None and not wrong.form:
-                self._personal.check(position, event.get("data"))
+                self._personal.check(position, event, raw)
         if computed != leaf and position > self._sealed:
             wrong = block.wrong.setdefault(len(block.computed) - 1, Wrong())
             wrong.foreign = wrong.foreign or self._is_foreign(position, leaf, event)

@@ -77,6 +77,13 @@ class AuditSource:
             for row in batch:
                 yield PersonalRow(*row)
 
+    def fields_at(self, position: int) -> set[str]:
+        """Return the fields of the personal values kept for one event."""
+        rows = self._connection.exec_driver_sql(
+            f"SELECT {self._text('field')} FROM personal WHERE position = {self._mark}", (position,)
+        )
+        return {row[0].decode("utf-8", "replace") for row in rows}
+
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
         """Yield the checkpoints of the database by size."""
         columns = f"{self._blob('root')}, {self._text('note')}"

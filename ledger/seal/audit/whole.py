@@ -53,7 +53,7 @@ class LogAudit:
         last_tiles = self._source.last_tiles()
         signed = max((claim.size for claim in claims), default=0)
         sealed = max(signed, self._source.full_tiles() * WIDTH)
-        personal = PersonalAudit(self._source.personal(), self._report)
+        personal = PersonalAudit(self._source.personal(), self._report, self._source.fields_at)
         proven_until = 0 if self._deep else signed
         rows = RowAudit(self._source, personal, sealed=sealed, proven_until=proven_until)
         tags = TagAudit(self._source, self._report)

@@ -16,6 +16,7 @@ from ledger.log.recorder import LogRecorder
 from ledger.log.roles import ROLE
 from ledger.settings import Location
 from tests.support.databases import Server
+from tests.support.erasing import erase
 from tests.support.prepared_events import several, sold
 
 KEPT = {"events": "type", "events_tags": "type", "tiles": "root", "checkpoints": "note", "settings": "value"}
@@ -63,7 +64,7 @@ def test_the_refusal_of_the_trigger_is_one_sentence_and_one_advice(sqlite_locati
 def test_personal_values_may_be_erased_but_not_changed(filled: LogRecorder) -> None:
     with pytest.raises(LedgerError), filled.writing() as connection:
         connection.exec_driver_sql("UPDATE personal SET value = 'somebody else'")
-    filled.erase_personal(257, ["contact"])
+    erase(filled, 257, ["contact"])
     assert filled.personal([(257, "contact")]) == {}
 
 

@@ -22,6 +22,7 @@ from projections.reading.record_rows import count, rows
 from projections.reading.stream import FIRST_ROWS
 from replay.scratch import scratch
 from tests.support.budgets import examples
+from tests.support.erasing import erase
 from tests.support.events import ZONE, customer, product, received, returned, sold, staff, stored, voided
 from tests.support.personal import Echo
 from tests.support.random_logs import TABLES, random_logs
@@ -144,7 +145,7 @@ def test_personal_values_come_from_beside_the_log_until_they_are_erased(shown: S
     assert found == [("王", "0300-1"), ("王", "0300-2")]
     [row] = shown.rows("staff")
     assert (row["birth_year"], row["sex"], row["phone"]) == (1980, "male", None)
-    shown.log.erase_personal(1, ["phone"])
+    erase(shown.log, 1, ["phone"])
     assert shown.column("sales", "customer_phone") == [None, "0300-2"]
     assert shown.column("customers", "contact") == ["王"]
 

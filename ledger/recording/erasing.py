@@ -1,0 +1,203 @@
+"""Erasing what is personal of a subject: an event that says so, and the values gone in the same transaction.
+
+The event tells who, why, by whose approval and which fields of which events; never a value. What lies in the
+tables is taken out of them when they meet the event. The digests stay in the documents, so every proof holds
+(PIPL §47; interface rule 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+
+from ledger.deciding.masking import MASK
+from ledger.errors import CommandError, ConflictError, Problem
+from ledger.events.own import PERSONAL_ERASED
+from ledger.log import personal
+from ledger.log.prepared import prepare
+from ledger.log.recorder import LogRecorder
+from ledger.log.transaction import Transaction
+from ledger.recording.entries import LedgerEntries
+from ledger.recording.history import LogHistory
+from ledger.recording.problems import BUSY
+from ledger.recording.state_cache import StateCache
+from ledger.recording.subjects_of_erasure import Group, Subject, subject_of
+from ledger.state.repository import State
+
+APPROVER_UNKNOWN = Problem(
+    "erasure_approver_unknown",
+    "删除个人信息：批准人应为人员名册中的一位（编码或姓名），实际为“{approver}”。",
+    "Erasing personal values: expected an approver of the staff register (code or name), got “{approver}”.",
+    "用 medledger table staff 查看名册；先登记该人员。",
+    "See medledger table staff; register the person first.",
+)
+APPROVER_IS_RECORDER = Problem(
+    "erasure_approver_is_recorder",
+    "删除个人信息：批准人应为记录人以外的另一人，实际都是“{approver}”。",
+    "Erasing personal values: expected an approver other than the one who records, got “{approver}” as both.",
+    "请由另一人批准，或换一人记录（MEDLEDGER_USER）。",
+    "Let somebody else approve, or somebody else record (MEDLEDGER_USER).",
+)
+NO_REASON = Problem(
+    "erasure_no_reason",
+    "删除个人信息：应说明原因，实际为空。",
+    "Erasing personal values: expected a reason, got a blank.",
+    "例如 --reason 本人要求。",
+    'For example --reason "asked for by the person".',
+)
+_TRIES: Final = 20
+_SHORTEST: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased.
+
+    Attributes:
+        subject: `TABLE/CODE`; None where it was done once more for all subjects.
+        position: Of the event that says so; None where nothing was left to erase, or it was said before.
+        values: How many values are gone now that were there.
+        positions: The events whose values were erased.
+        fields: The fields concerned, each once.
+        in_clear: Positions whose documents, written by earlier programs, still hold the subject in clear.
+    """
+
+    subject: str | None
+    position: int | None
+    values: int
+    positions: tuple[int, ...]
+    fields: tuple[str, ...]
+    in_clear: tuple[int, ...] = ()
+
+
+def erase(log: LogRecorder, named: str, *, reason: str, approver: str, recorded_by: str) -> Erased:
+    """Erase what is personal of a subject, and record that it was.
+
+    Args:
+        log: The log.
+        named: `TABLE/CODE`.
+        reason: Why.
+        approver: Code or name of a member of staff other than the one who records.
+        recorded_by: Who records.
+
+    Raises:
+        CommandError: The subject or the approver is not known, no reason is given, or both are one person.
+        ConflictError: Other writers were faster at every try.
+    """
+    if not reason.strip():
+        raise CommandError(NO_REASON)
+    for _ in range(_TRIES):
+        head = log.head()
+        LogHistory(log).catch_up(head)
+        code = _approved(StateCache(LedgerEntries(log)), approver.strip(), recorded_by)
+        subject = subject_of(log, named)
+        there = _there(log, subject.beside)
+        name = f"{subject.table}/{subject.number}"
+        if not there:
+            return Erased(name, None, 0, (), (), tuple(subject.in_clear))
+        data = _told(subject, there, _unnamed(log, reason.strip()), code)
+        event = prepare(
+            event_type=PERSONAL_ERASED.type,
+            data=data,
+            tags=(f"erased:{name}",),
+            event_id=uuid4().hex,
+            recorded_by=recorded_by,
+            recorded_now=True,
+        )
+        try:
+            done = log.append_prepared(
+                [event], expected_head=head, in_same_transaction=partial(_gone, data["erased"])
+            )
+        except ConflictError:
+            continue
+        fields = sorted({one for _, names in there.values() for one in names})
+        count = sum(len(names) for _, names in there.values())
+        return Erased(name, done.first, count, tuple(sorted(there)), tuple(fields), tuple(subject.in_clear))
+    raise ConflictError(BUSY, tries=_TRIES)
+
+
+def _gone(told: list[dict[str, Any]], transaction: Transaction, position: int, _time: str) -> None:
+    personal.erase_as_told(transaction, position, told)
+
+
+def erase_again(log: LogRecorder) -> Erased:
+    """Erase once more whatever the log says was erased, as after a backup was put back."""
+    positions: set[int] = set()
+    fields: set[str] = set()
+    count = 0
+    for batch in log.scan(types=(PERSONAL_ERASED.type,)):
+        for position, stored in batch:
+            told = orjson.loads(stored)["data"]["erased"]
+            groups = {
+                place: (one["table"], tuple(one["fields"])) for one in told for place in one["positions"]
+            }
+            there = _there(log, groups)
+            with log.transaction() as transaction:
+                personal.erase_as_told(transaction, position, told)
+            positions.update(there)
+            fields.update(name for _, names in there.values() for name in names)
+            count += sum(len(names) for _, names in there.values())
+    return Erased(None, None, count, tuple(sorted(positions)), tuple(sorted(fields)))
+
+
+def _approved(state: State, approver: str, recorded_by: str) -> str:
+    """Return the code of who approves, a known member of staff and not the recorder."""
+    codes = _codes(state, approver)
+    if len(codes) != 1:
+        raise CommandError(APPROVER_UNKNOWN, approver=approver)
+    if approver == recorded_by or codes[0] in _codes(state, recorded_by):
+        raise CommandError(APPROVER_IS_RECORDER, approver=approver)
+    return codes[0]
+
+
+def _codes(state: State, person: str) -> list[str]:
+    register = state.register("staff", person)
+    if register is not None and register.known:
+        return [person]
+    return state.codes_of_name("staff", person)
+
+
+def _there(log: LogRecorder, groups: Mapping[int, Group]) -> dict[int, Group]:
+    """Return of some places those where values still are, with their fields."""
+    values = log.personal((place, name) for place, (_, names) in groups.items() for name in names)
+    found: dict[int, list[str]] = {}
+    for place, name in sorted(values):
+        found.setdefault(place, []).append(name)
+    return {place: (groups[place][0], tuple(names)) for place, names in found.items()}
+
+
+def _unnamed(log: LogRecorder, reason: str) -> str:
+    """Return a reason without the personal values that it repeats, whosever they are."""
+    for value in sorted(personal.repeated_in(log.fetch, log.dialect, reason), key=len, reverse=True):
+        if len(value) >= _SHORTEST:
+            reason = reason.replace(value, MASK)
+    return reason
+
+
+def _told(subject: Subject, there: Mapping[int, Group], reason: str, approver: str) -> dict[str, Any]:
+    """Return what the event says."""
+    data: dict[str, Any] = {
+        "subject_table": subject.table,
+        "subject_no": subject.number,
+        "reason": reason,
+        "approver": approver,
+        "erased": _grouped(there),
+        "shown": _grouped(subject.shown),
+    }
+    return data | ({"in_clear": subject.in_clear} if subject.in_clear else {})
+
+
+def _grouped(places: Mapping[int, Group]) -> list[dict[str, Any]]:
+    """Return places by the table and fields that they share."""
+    groups: dict[Group, list[int]] = {}
+    for place, group in sorted(places.items()):
+        groups.setdefault(group, []).append(place)
+    return [
+        {"table": table, "fields": list(names), "positions": sorted(found)}
+        for (table, names), found in sorted(groups.items())
+    ]

@@ -1,0 +1,102 @@
+"""Erasure from end to end: the log first, then the tables, then what the files still hold of either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ledger import settings
+from ledger.errors import Problem, Reason
+from ledger.recording import erasing
+from ledger.recording.erasing import Erased
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
+
+LOG_NOT_CLEAN = Problem(
+    "erasure_log_not_clean",
+    "已删除，但数据库文件中可能仍有残留：账本正被他人读取，或本账号无权整理。",
+    "Erased, but the database's files may still hold it: somebody reads the ledger, or the account may not "
+    "clean up.",
+    "无人使用时运行 medledger erase --again；PostgreSQL 上请由账本所有者执行 "
+    "VACUUM (FULL) medledger_log.personal。",
+    "Run medledger erase --again when nobody uses it; on PostgreSQL let the owner run "
+    "VACUUM (FULL) medledger_log.personal.",
+)
+TABLES_NOT_CLEAN = Problem(
+    "erasure_tables_not_clean",
+    "已删除，但仍有旧的记录表被他人占用，未能清除。",
+    "Erased, but older tables that somebody still uses could not be removed.",
+    "无人使用时运行 medledger erase --again。",
+    "Run medledger erase --again when nobody uses them.",
+)
+IN_CLEAR = Problem(
+    "erasure_in_clear",
+    "早期版本写入的 {count} 条事件（首条为第 {first} 条）以明文保存该对象的信息，无法删除而不破坏证明。",
+    "{count} events of an earlier version (the first at {first}) hold the subject in clear: they cannot be "
+    "erased without breaking every proof.",
+    "可迁移到新账本后重新导入；原账本按保存期限封存。",
+    "Import the exports into a new ledger, and keep the old one sealed for as long as it must be kept.",
+)
+SERVER_KEEPS = Problem(
+    "erasure_server_keeps",
+    "PostgreSQL 服务器自身的预写日志和备份不归本程序管理，可能仍有旧值，直至被循环覆盖或删除。",
+    "The PostgreSQL server's own write-ahead log and backups are not ours: they may hold old values until "
+    "they are recycled or removed.",
+    "请管理员按备份策略清理；恢复备份后运行 medledger erase --again。",
+    "Let the administrator see to the backups; after a restore run medledger erase --again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What was erased, and what remains that is not ours, or not now, to erase."""
+
+    erased: Erased
+    remains: tuple[Reason, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as `medledger erase` prints it."""
+        found = self.erased
+        return {
+            "subject": found.subject,
+            "position": found.position,
+            "values": found.values,
+            "positions": list(found.positions),
+            "fields": list(found.fields),
+            "in_clear": list(found.in_clear),
+            "remains": [reason.message() for reason in self.remains],
+        }
+
+
+def erase(program: Program, subject: str, *, reason: str, approver: str) -> Erasure:
+    """Erase what is personal of a subject, in the log, the tables and their files.
+
+    Raises:
+        CommandError: The subject or the approver is not known, or the approver is the one who records.
+        ConflictError: Other writers were faster at every try.
+    """
+    user = settings.user()
+    return _cleaned(
+        program, erasing.erase(program.log, subject, reason=reason, approver=approver, recorded_by=user)
+    )
+
+
+def erase_again(program: Program) -> Erasure:
+    """Erase once more whatever the log says was erased."""
+    return _cleaned(program, erasing.erase_again(program.log))
+
+
+def _cleaned(program: Program, erased: Erased) -> Erasure:
+    """Bring the tables to the event that says so, and let the databases overwrite what is gone."""
+    log, location = program.log, program.location
+    remains: list[Reason] = []
+    if not log.forget_erased():
+        remains.append(LOG_NOT_CLEAN.with_())
+    if not program.caught_up().forget_erased():
+        remains.append(TABLES_NOT_CLEAN.with_())
+    if erased.in_clear:
+        remains.append(IN_CLEAR.with_(count=len(erased.in_clear), first=erased.in_clear[0]))
+    if location.path is None:
+        remains.append(SERVER_KEEPS.with_())
+    return Erasure(erased, tuple(remains))
