@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,6 +27,7 @@ from ledger.entry.reading import Entry
 from ledger.errors import CommandError, ConflictError
 from ledger.events import catalogue
 from ledger.events.base import Table
+from ledger.events.individuals import columns_of, is_digest
 from ledger.intake.headings.normalising import bare
 from ledger.recording.unit_of_work import UnitOfWork
 
@@ -74,15 +76,18 @@ def key_of_rows(name: str, table: Table, entries: Sequence[Entry]) -> EntryKey:
     Raises:
         CommandError: The name cannot be a key.
     """
-    fields = plan(table.key).personal
+    fields = plan(table.key).personal | columns_of(table.key)
     rows: list[Any] = []
     personal: list[PersonalPart] = []
     for entry in entries:
         row = entry.row
         data = {key: value for key, value in row.data.items() if key not in fields}
-        personal += [(key, _text(row.data[key])) for key in fields if key in row.data]
+        hidden = sorted(fields.intersection(row.data))
+        personal += [(key, _text(row.data[key])) for key in hidden]
         wrong = [reason.message("en") for reason in row.reasons]
-        rows.append([bare(entry.stage or ""), data, row.envelope._replace(extra=None, source=None), wrong])
+        rows.append(
+            [bare(entry.stage or ""), data, hidden, row.envelope._replace(extra=None, source=None), wrong]
+        )
     return EntryKey(_fit(name), _digest([table.key, rows]), tuple(sorted(personal)))
 
 
@@ -98,7 +103,7 @@ def key_of_options(name: str, verb: str, said: Mapping[str, Any], table: str) ->
     Raises:
         CommandError: The name cannot be a key.
     """
-    fields = plan(table).personal
+    fields = plan(table).personal | columns_of(table)
     left = {key: value for key, value in said.items() if key not in fields and value not in (None, [], ())}
     return EntryKey(_fit(name), _digest([verb, left]))
 
@@ -157,8 +162,19 @@ def _other_people(unit: UnitOfWork, key: EntryKey, positions: Iterable[int]) -> 
     if not key.personal:
         return False
     fields = tuple(sorted({field for field, _ in key.personal}))
-    kept = sorted(pair for one in positions for pair in unit.personal_at(one, fields).items())
-    return len(kept) == len(key.personal) and tuple(kept) != key.personal
+    kept: Counter[PersonalPart] = Counter()
+    erased: Counter[str] = Counter()
+    for position in positions:
+        data, beside = unit.document_at(position)["data"], unit.personal_at(position, fields)
+        for field in fields:
+            if field in beside:
+                kept[field, beside[field]] += 1
+            elif is_digest(data.get(field)):
+                erased[field] += 1
+            elif field in data:
+                kept[field, _text(data[field])] += 1
+    others = Counter(field for field, _ in (Counter(key.personal) - kept).elements())
+    return bool(others - erased)
 
 
 def _fit(name: str) -> str:

@@ -183,7 +183,7 @@ def test_what_is_erased_is_in_no_file_any_more(desk: Desk, people: People) -> No
             held += shown_by_the_server(log)
         else:
             assert files_with(Path(desk.cli.ledger).parent / "home", people.secrets) == []
-            beside = [path for path in Path(desk.cli.ledger).parent.glob("medledger.db*")]
+            beside = list(Path(desk.cli.ledger).parent.glob("medledger.db*"))
             content = b"".join(path.read_bytes() for path in beside)
             assert [value for value in people.secrets if value.encode() in content] == []
     finally:

@@ -17,6 +17,7 @@ from ledger.log.recorder import LogRecorder
 from ledger.recording.ledger import Ledger
 from ledger.recording.shared import SharedLedger
 from tests.support.decisions import customer
+from tests.support.erasing import erase
 from tests.support.live import HOUSE, ROW, events, record, refused
 
 
@@ -123,7 +124,7 @@ def test_personal_values_are_compared_but_not_in_the_digest(ledger: Ledger) -> N
     with pytest.raises(ConflictError):
         enter(ledger, "customers", other, key="K1")
     position = next(iter(ledger.log.scan_tags(["key:K1"])))[0][0]
-    ledger.log.erase_personal(position, ["phone"])
+    erase(ledger.log, position, ["phone"])
     assert enter(ledger, "customers", other, key="K1").repeated, "what was erased cannot tell"
 
 

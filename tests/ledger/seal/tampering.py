@@ -87,6 +87,7 @@ class Attacker:
             self.connection.execute("SET search_path = medledger_log")
             for table in TABLES:
                 self.connection.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_change ON {table}")
+                self.connection.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_delete ON {table}")
             self.connection.execute("ALTER TABLE events DROP CONSTRAINT IF EXISTS events_position_check")
 
     def __enter__(self):
