@@ -26,7 +26,7 @@ from ledger.recording.entries import LedgerEntries
 from ledger.recording.history import LogHistory
 from ledger.recording.problems import BUSY
 from ledger.recording.state_cache import StateCache
-from ledger.recording.subjects_of_erasure import Group, Subject, subject_of
+from ledger.recording.subjects_of_erasure import Concerned, Group, subject_of
 from ledger.state.repository import State
 
 APPROVER_UNKNOWN = Problem(
@@ -179,7 +179,7 @@ def _unnamed(log: LogRecorder, reason: str) -> str:
     return reason
 
 
-def _told(subject: Subject, there: Mapping[int, Group], reason: str, approver: str) -> dict[str, Any]:
+def _told(subject: Concerned, there: Mapping[int, Group], reason: str, approver: str) -> dict[str, Any]:
     """Return what the event says."""
     data: dict[str, Any] = {
         "subject_table": subject.table,

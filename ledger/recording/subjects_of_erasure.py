@@ -26,7 +26,7 @@ Group = tuple[str, tuple[str, ...]]  # table, fields
 
 
 @dataclass(slots=True)
-class Subject:
+class Concerned:
     """What is personal of a subject, by position.
 
     Attributes:
@@ -44,7 +44,7 @@ class Subject:
     in_clear: list[int] = field(default_factory=list)
 
 
-def subject_of(log: LogReader, named: str) -> Subject:
+def subject_of(log: LogReader, named: str) -> Concerned:
     """Return what the log holds of a subject.
 
     Args:
@@ -58,7 +58,7 @@ def subject_of(log: LogReader, named: str) -> Subject:
     table = catalogue.named(name.strip())
     if table is None or not number.strip():
         raise CommandError(SUBJECT_UNKNOWN, subject=named, table=table.key if table else CUSTOMERS)
-    found = Subject(table.key, number.strip())
+    found = Concerned(table.key, number.strip())
     own = [event for event in _events_of(log, table, found.number) if _is(table, event, found.number)]
     if not own:
         raise CommandError(SUBJECT_UNKNOWN, subject=named, table=table.key)
@@ -108,7 +108,7 @@ def _is(table: Table, event: dict[str, Any], number: str) -> bool:
     return number in {parts[0], "/".join(parts)}
 
 
-def _take(found: Subject, event: dict[str, Any], table: Table, *, whole: bool, person: bool) -> None:
+def _take(found: Concerned, event: dict[str, Any], table: Table, *, whole: bool, person: bool) -> None:
     """Add the fields of one event that are the subject's.
 
     Args:
@@ -130,7 +130,7 @@ def _take(found: Subject, event: dict[str, Any], table: Table, *, whole: bool, p
         found.in_clear.append(position)
 
 
-def _take_shown(found: Subject, event: dict[str, Any], table: Table) -> None:
+def _take_shown(found: Concerned, event: dict[str, Any], table: Table) -> None:
     stages = {one.event: one.columns for one in table.stages}
     carried = stages.get(event["type"], tuple(table.by_key))
     columns = [key for key in columns_of(table.key) if key in carried and key not in event["data"]]
