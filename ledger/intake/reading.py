@@ -49,6 +49,7 @@ class RowReader:
         columns, width, nul = self._columns, self._width, self._source.may_hold_nul
         keys, reads, pick, required = columns.keys, columns.reads, columns.pick, columns.required
         complete, name = columns.completion.complete, self._name
+        has_required = required <= set(keys)
         for number, cells in self._below(heading_row, skipped):
             if len(cells) == width and cells.__class__ is list and not nul:
                 try:
@@ -56,9 +57,11 @@ class RowReader:
                 except CellError:
                     pass
                 else:
+                    whole = has_required
                     if None in data.values():
                         data = {key: value for key, value in data.items() if value is not None}
-                    if required <= data.keys():
+                        whole = required <= data.keys()
+                    if whole:
                         envelope = Envelope(None, None, None, None, f"{name}:{number}")
                         row = Row(number, data, cells, [], envelope)
                         complete(row, cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,15 +32,15 @@ def encode_rows(events: Sequence[Prepared], first: int, record_time: str) -> Row
     """Return the rows of these events from position `first` on; tag rows sorted as their index is."""
     stamp = record_time.encode()
     rows: list[EventRow] = []
-    tags: list[TagRow] = []
+    tagged: dict[str, list[TagRow]] = defaultdict(list)  # many rows share few tags: only these are sorted
     personal: list[PersonalRow] = []
     for position, event in enumerate(events, first):
         stored = document(event, position, stamp)
         kind = event.type
         event_time = record_time if event.recorded_now else event.event_time
         rows.append((position, event.event_id, kind, event_time, record_time, leaf_hash(stored), stored))
-        tags += [(tag, position, kind) for tag in event.tags]
+        for tag in event.tags:
+            tagged[tag].append((tag, position, kind))
         if event.personal:
             personal += [(position, field, salt, value) for field, salt, value in event.personal]
-    tags.sort()
-    return RowBatch(rows, tags, personal)
+    return RowBatch(rows, [row for tag in sorted(tagged) for row in tagged[tag]], personal)

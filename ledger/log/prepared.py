@@ -27,6 +27,7 @@ SALT_SIZE = 16
 
 _POSITION = b',"position":'
 _RECORD_TIME = Fragment(b'"' + RECORD_TIME_PLACEHOLDER + b'"')
+_NULL = b"\\u0000"
 _SORTED = orjson.OPT_SORT_KEYS
 _dumps = orjson.dumps
 
@@ -97,18 +98,18 @@ def prepare(
     """
     if float in map(type, data.values()):
         raise TypeError(f"preparing {event_type}: decimals are kept as text, got a float in {data!r}")
-    (note, event_time, replaces, extra, source), ordered = envelope[:5], sorted(set(tags))
-    before = _present(extra=extra, filled=filled, findings=findings, given=given, note=note)
-    before |= {"data": data, "event_id": event_id, "event_time": _RECORD_TIME if recorded_now else event_time}
-    behind = _present(replaces=replaces, source=source, struck=voided, versions=versions)
-    behind |= {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
-    if shape > 1:
-        behind["shape"] = shape
-    _refuse_null(event_id, event_type, ordered, personal)
+    ordered, event_time = sorted(set(tags)), envelope.event_time
+    before = {"data": data, "event_id": event_id, "event_time": _RECORD_TIME if recorded_now else event_time}
+    behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
+    _add_before(before, envelope, filled, given, findings)
+    _add_behind(behind, envelope, voided, versions, shape)
     try:
         head, tail = _dumps(before, option=_SORTED), _dumps(behind, option=_SORTED)
     except orjson.JSONEncodeError as error:
+        _refuse_null(event_id, event_type, ordered, personal)
         raise _not_storable(error) from error
+    if personal or _NULL in tail or "\0" in event_id:
+        _refuse_null(event_id, event_type, ordered, personal)
     head, tail = head[:-1] + _POSITION, b"," + tail[1:]
     return Prepared(event_type, ordered, event_id, event_time, head, tail, personal, recorded_now)
 
@@ -132,9 +133,44 @@ def keep_entry(event: Prepared, entry: dict[str, Any], tag: str) -> None:
     event.head, event.tail = head[:-1] + _POSITION, b"," + tail[1:]
 
 
-def _present(**members: Any) -> dict[str, Any]:
-    """Return the members that are not empty: what is empty does not appear in a document."""
-    return {name: value for name, value in members.items() if value}
+def _add_before(
+    members: dict[str, Any],
+    envelope: Envelope,
+    filled: Sequence[str] | None,
+    given: Sequence[str] | None,
+    findings: Sequence[dict[str, Any]] | None,
+) -> None:
+    """Add what stands in front of the position, as far as it is not empty."""
+    if envelope.extra:
+        members["extra"] = envelope.extra
+    if filled:
+        members["filled"] = filled
+    if findings:
+        members["findings"] = findings
+    if given:
+        members["given"] = given
+    if envelope.note:
+        members["note"] = envelope.note
+
+
+def _add_behind(
+    members: dict[str, Any],
+    envelope: Envelope,
+    voided: Sequence[int] | None,
+    versions: dict[str, int] | None,
+    shape: int,
+) -> None:
+    """Add what stands behind the position, as far as it is not empty."""
+    if envelope.replaces:
+        members["replaces"] = envelope.replaces
+    if envelope.source:
+        members["source"] = envelope.source
+    if voided:
+        members["struck"] = voided
+    if versions:
+        members["versions"] = versions
+    if shape > 1:
+        members["shape"] = shape
 
 
 def document(event: Prepared, position: int, record_time: bytes) -> bytes:

@@ -16,46 +16,47 @@ from ledger.state.kinds import SEPARATOR
 _MOVING = frozenset({"receipts", "sales", "returns"})
 
 
-def prefetch_keys(documents: Iterable[Sequence[Command | Refused]], state: StateCache) -> Iterator[str]:
-    """Yield the keys that most decisions on these rows will ask for."""
+def prefetch_keys(documents: Iterable[Sequence[Command | Refused]], state: StateCache) -> list[str]:
+    """Return the keys that most decisions on these rows will ask for."""
     stands = anything_stands(state)
+    named: set[tuple[str, str]] = set()
+    found: list[str] = []
     for lines in documents:
-        yield from lines_of_their_own(lines)
+        found += lines_of_their_own(lines)
         for command in lines:
             if not isinstance(command, Refused):
-                yield from _keys_of(command, state, stands=stands)
+                _look_at(command, named, found)
+                if stands and command.table.kind != "register":
+                    found += standing(command.data, state)
+    for table, code in named:
+        if not state.knows(table, code):
+            found.append(register_key(table, code))
+            found += about(table, code)
+    return found
 
 
-def _keys_of(command: Command, state: StateCache, *, stands: bool) -> Iterator[str]:
+def _look_at(command: Command, named: set[tuple[str, str]], found: list[str]) -> None:
+    """Add the register rows that a row names, and the keys of what else it is about."""
     table, data = command.table, command.data
     shape = plan(table.key)
-    for reference in shape.references:
-        code = data.get(reference.column.key)
-        if code is not None and not state.knows(reference.table, code):
-            yield register_key(reference.table, code)
-            yield from about(reference.table, code)
+    for column, register, _ in shape.lookups:
+        if column in data:
+            named.add((register, data[column]))
     if table.kind == "register":
-        yield register_key(table.key, SEPARATOR.join(str(data.get(key, "")) for key in table.identity))
+        parts = (str(data.get(key, "")) for key in table.identity)
+        found.append(register_key(table.key, SEPARATOR.join(parts)))
         return
-    yield record_key(table, data)
-    if stands:
-        yield from standing(data, state)
+    found.append(record_key(table, data))
     if shape.further:
-        yield from _named_sales(shape, data)
+        found += _named_sales(shape, data)
     if table.key in _MOVING and "product_code" in data:
-        yield from _goods(data)
+        product = data["product_code"]
+        found.append(lot_key(product, data.get("lot", "")))
+        if "serial" in data:
+            found += (unit_key(product, serial) for serial in data["serial"].split(";"))
 
 
 def _named_sales(shape: Plan, data: Mapping[str, Any]) -> Iterator[str]:
     for reference in shape.further:
         if reference.line is not None and reference.column.key in data:
             yield record_key_of(reference.table, data[reference.column.key], data.get(reference.line, 1))
-
-
-def _goods(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the keys of the lot and of each unit."""
-    product = data["product_code"]
-    yield lot_key(product, data.get("lot", ""))
-    if "serial" in data:
-        for serial in data["serial"].split(";"):
-            yield unit_key(product, serial)

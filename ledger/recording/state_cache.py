@@ -214,7 +214,7 @@ class StateCache(State):
         for key in self._passing:
             base.pop(key, None)
         self._passing.clear()
-        base.update(item for item in self._changed.items() if item[0][0] in _CACHED_IF_THERE)
+        base.update({key: entry for key, entry in self._changed.items() if key[0] in _CACHED_IF_THERE})
         self._changed.clear()
         self._journal.clear()
 

@@ -205,8 +205,10 @@ def loads(key: str, stored: bytes) -> Any:
 def dumps(entry: Any) -> bytes:
     """Return an entry in its stored form."""
     if isinstance(entry, Record):
-        *standing, body = entry
-        return orjson.dumps((*standing, tuple(body) if isinstance(body, tuple) else body), default=tuple)
+        position, event_id, replaces, voided, body = entry
+        if isinstance(body, tuple):
+            body = tuple(body)
+        return orjson.dumps((position, event_id, replaces, voided, body), default=tuple)
     if isinstance(entry, Register):
         return orjson.dumps([version.dumped() for version in entry.versions])
     if isinstance(entry, RegisterEpoch):

@@ -52,15 +52,12 @@ class Memo(dict[str, Any]):
 
 
 def remembering(column: Column, read: Read) -> Read:
-    """Return a function that reads like `read`, and remembers what may well come again; no text is None."""
-    if column.type == "list" or (column.type in {"money", "decimal"} and not _comes_again(column)):
-        return partial(_unless_empty, read)
-    return Memo(read).__getitem__
+    """Return a function that reads like `read`, and remembers what may well come again; no text is None.
 
-
-def _comes_again(column: Column) -> bool:
-    """Return whether a number is one of few: quantities and prices, but not what they come to."""
-    return column.key == "quantity" or column.key.endswith("price")
+    What quantities and prices come to comes again as they do. A list is made anew: whoever holds it may
+    change it.
+    """
+    return partial(_unless_empty, read) if column.type == "list" else Memo(read).__getitem__
 
 
 def _unless_empty(read: Read, text: str) -> Any:
