@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -116,7 +116,18 @@ class Program:
         """Return what records facts, in the name of who runs the program."""
         from ledger.recording.ledger import Ledger
 
-        return Ledger(self.log, recorded_by=settings.user(), location=self.location)
+        return Ledger(
+            self.log,
+            recorded_by=settings.user(),
+            location=self.location,
+            left_open=self._left_open,
+        )
+
+    def _left_open(self, number: str, note: str) -> Mapping[str, str]:
+        """Return what closing a recall would leave open."""
+        from replay.recalls.door import left_open
+
+        return left_open(self, number, note)
 
     def importing(
         self,
@@ -165,7 +176,7 @@ class Program:
 
         Raises:
             EntryRefusedError: A row cannot be read or breaks a rule.
-            CommandError: A recall is to be closed that leaves something open.
+            CommandError: The document as a whole cannot be read.
             ConflictError: Other writers were always faster, or the key was used for other content.
         """
         from ledger.entry.live import enter, key_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,6 +163,9 @@ def refused(*breaches: Breach, also: Iterable[Reason] = ()) -> Refused:
     return Refused(reasons, all(breach.rule.later for breach in breaches), breaches)
 
 
+LeftOpen = Callable[[str, str], Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a decision may ask besides the state, all of it answered outside.
@@ -182,6 +185,8 @@ class Context:
             looked at when all of them are there.
         broken: Whether the row at a position breaks a rule by what is known now.
         recorded: Whether a row is judged once more that is recorded: it stands, whatever it breaks.
+        left_open: What closing a recall would leave open, by its number and the note of its close; nothing
+            where all is done. None where nobody is there to answer.
     """
 
     start_of: Callable[[str], str]
@@ -196,3 +201,4 @@ class Context:
     together: bool = False
     broken: Callable[[int, str], bool] = lambda _position, _rule: False
     recorded: bool = False
+    left_open: LeftOpen | None = None

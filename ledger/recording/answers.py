@@ -12,7 +12,7 @@ import orjson
 from ledger import clock
 from ledger.clocks.calendar import CalendarUnknownError
 from ledger.clocks.limits import LIMITS, due
-from ledger.deciding.decision import Context
+from ledger.deciding.decision import Context, LeftOpen
 from ledger.events import catalogue, upcasts
 from ledger.recording.history import History
 from ledger.recording.pending import PendingEvents
@@ -29,7 +29,9 @@ class Answers:
         self._pending = pending
         self._state = state
 
-    def context(self, *, zone: str, live: bool, recorded_by: str, now: Any) -> Context:
+    def context(
+        self, *, zone: str, live: bool, recorded_by: str, now: Any, left_open: LeftOpen | None = None
+    ) -> Context:
         """Return the context of decisions.
 
         Args:
@@ -37,6 +39,7 @@ class Answers:
             live: Whether compliance rules refuse.
             recorded_by: Who records.
             now: Gives the time now in stored form.
+            left_open: Says what closing a recall would leave open.
         """
         context = Context(
             partial(_start_of, zone),
@@ -49,7 +52,7 @@ class Answers:
             now,
             partial(_due, zone),
         )
-        return replace(context, broken=partial(self._broken, context))
+        return replace(context, broken=partial(self._broken, context), left_open=left_open)
 
     def stored(self, position: int) -> dict[str, Any]:
         """Return the stored document at a position, or that of an event about to be appended."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from ledger.deciding.decision import Command, Duplicate, Refused
+from ledger.deciding.decision import Command, Duplicate, LeftOpen, Refused
 from ledger.errors import CommandError, ConflictError
 from ledger.log.recorder import LogRecorder
 from ledger.recording.appender import Appender, LogAppender
@@ -34,6 +34,7 @@ class Ledger:
         location: Where the log is; a long import then appends in a process of its own.
         appender: Where decided units go; by default into the log.
         history: Where they are read back; by default the log.
+        left_open: Says what closing a recall would leave open; without it none is closed live.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Ledger:
         location: Location | None = None,
         appender: Appender | None = None,
         history: History | None = None,
+        left_open: LeftOpen | None = None,
     ) -> None:
         self.log = log
         self.zone = log.get_setting("time_zone") or DEFAULT_TIME_ZONE
@@ -51,7 +53,11 @@ class Ledger:
         self._location = location
         self._appender = appender or LogAppender(log)
         self._session = Session(
-            history or LogHistory(log), zone=self.zone, recorded_by=recorded_by, now=log.clock
+            history or LogHistory(log),
+            zone=self.zone,
+            recorded_by=recorded_by,
+            now=log.clock,
+            left_open=left_open,
         )
 
     @property

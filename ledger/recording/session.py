@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from ledger.deciding.decision import Context
+from ledger.deciding.decision import Context, LeftOpen
 from ledger.errors import ConflictError
 from ledger.log.appended import Appended
 from ledger.recording.answers import Answers
@@ -28,7 +28,15 @@ class Session:
         pending: Events that were accepted and are not yet durable.
     """
 
-    def __init__(self, history: History, *, zone: str, recorded_by: str, now: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        history: History,
+        *,
+        zone: str,
+        recorded_by: str,
+        now: Callable[[], str],
+        left_open: LeftOpen | None = None,
+    ) -> None:
         self._history = history
         self.recorded_by = recorded_by
         self.state = StateCache(history.entries)
@@ -38,7 +46,9 @@ class Session:
 
         @cache
         def context(*, live: bool) -> Context:
-            return answers.context(zone=zone, live=live, recorded_by=recorded_by, now=now)
+            return answers.context(
+                zone=zone, live=live, recorded_by=recorded_by, now=now, left_open=left_open
+            )
 
         self._context = context
 

@@ -165,6 +165,9 @@ def test_a_recall_of_level_one_from_notice_to_closing(desk: Desk) -> None:
     assert "C3 医院C3 5" in refusal
     assert "C4 医院C4 1" in refusal
     assert "returned and not disposed of: 8" in refusal
+    for stage in ("closed", "recall_closed", "结案"):
+        typed = json.dumps({"recall_no": number, "环节": stage, "closed_on": today()})
+        assert "C3 医院C3 5" in cli.run("record", "召回记录", stdin=typed, expect=2).err, "at every door"
     recall(cli, "respond", number, "--customer", "C3", "--unaccounted-reason", "已停业，登报三次")
     disposal = {
         "disposal_no": "CZ1",

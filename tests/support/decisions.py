@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger import clock
 from ledger.clocks.limits import LIMITS, due
-from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, LeftOpen, Refused
 from ledger.deciding.identity import event_id
 from ledger.deciding.rule import Rule
 from ledger.events import catalogue
@@ -354,6 +354,7 @@ class History:
     live: bool = False
     recorded_by: str = ""
     now: str = clock.start_of("2026-06-01", ZONE)
+    left_open: LeftOpen | None = None
     state: Entries = field(default_factory=Entries)
     events: list[dict[str, Any]] = field(default_factory=list)
     decided: Decided | None = None
@@ -405,6 +406,7 @@ class History:
             self.recorded_by,
             lambda: self.now,
             _due,
+            left_open=self.left_open,
         )
 
     def _take(self, decided: Accepted) -> None:

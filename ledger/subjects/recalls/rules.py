@@ -69,4 +69,28 @@ NOBODY_NAMED = Rule(
     ),
     _RECALLS,
 )
-RULES: tuple[Rule, ...] = (RECALLED, SCOPE_MISSING, MORE_ANSWERED, NOBODY_NAMED)
+UNFINISHED = Rule(
+    "M-144",
+    "compliance",
+    "GSP §111; Order 29 §21, §22",
+    ("召回未完即结案", "A recall closed with something open"),
+    Problem(
+        "recall_unfinished",
+        "结案召回“{recall_no}”：应无未了事项，实际还有：未通知的客户 {untold}；数量未说明的客户 {unexplained}；"
+        "收回后待处置的数量 {waiting}。",
+        "Closing recall {recall_no!r}: expected nothing open, got: consignees not told: {untold}; quantities not "
+        "accounted for: {unexplained}; returned and not disposed of: {waiting}.",
+        "通知客户；登记其反馈或未说明数量的原因，或在结案说明中写明客户和原因；登记收回产品的处置。",
+        "Tell them (recall notify); record their answers or a written reason (recall respond "
+        "--unaccounted-reason), or name the consignee and the reason in the close note; record the disposal.",
+    ),
+    _RECALLS,
+)
+NOBODY_ASKED: Final = Problem(
+    "recall_board_not_asked",
+    "结案召回“{recall_no}”：应先核对全部客户的反馈和收回数量，实际没有核对（GSP 第一百一十一条）。",
+    "Closing recall {recall_no!r}: expected its whole board to be looked at first, got nobody who does (GSP §111).",
+    "请用 medledger recall close，或在程序中用 replay.bootstrap.Program.entering。",
+    "Use medledger recall close, or in code replay.bootstrap.Program.entering.",
+)
+RULES: tuple[Rule, ...] = (RECALLED, SCOPE_MISSING, MORE_ANSWERED, NOBODY_NAMED, UNFINISHED)

@@ -8,7 +8,13 @@ from typing import Final
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.recall_stops import SCOPE_COLUMNS
-from ledger.subjects.recalls.rules import MORE_ANSWERED, NOBODY_NAMED, SCOPE_MISSING
+from ledger.subjects.recalls.rules import (
+    MORE_ANSWERED,
+    NOBODY_ASKED,
+    NOBODY_NAMED,
+    SCOPE_MISSING,
+    UNFINISHED,
+)
 
 _OF_BUYERS: Final = ("target_customer", "customers")
 
@@ -30,3 +36,20 @@ def judge_checked(s: Situation) -> Iterator[Breach]:
     checked, effective = s.data.get("checked_count"), s.data.get("effective_count")
     if checked is not None and effective is not None and effective > checked:
         yield MORE_ANSWERED.broken(recall_no=s.row["recall_no"], checked=checked, effective=effective)
+
+
+def judge_closed(s: Situation) -> Iterator[Breach]:
+    """Judge whether a recall that is closed live leaves nothing open.
+
+    That depends on thousands of sales, returns and answers, so it is asked of the board, which every door
+    brings with it; where none does, nobody may close a recall.
+    """
+    if not s.live:
+        return
+    number = str(s.row["recall_no"])
+    if s.context.left_open is None:
+        yield Breach(UNFINISHED, NOBODY_ASKED.with_(recall_no=number))
+        return
+    left = s.context.left_open(number, str(s.data.get("close_note", "")))
+    if left:
+        yield UNFINISHED.broken(recall_no=number, **left)

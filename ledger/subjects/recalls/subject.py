@@ -7,7 +7,7 @@ from typing import Final
 from ledger.deciding.subject import Subject
 from ledger.subjects.recalls import rules
 from ledger.subjects.recalls.leaving import judge_checked_out, judge_leaving, judge_shipped
-from ledger.subjects.recalls.stages import judge_checked, judge_named, judge_opened
+from ledger.subjects.recalls.stages import judge_checked, judge_closed, judge_named, judge_opened
 
 SUBJECT: Final = Subject(
     "recalls",
@@ -26,5 +26,6 @@ SUBJECT: Final = Subject(
         "recall_notice_sent": judge_named,
         "recall_response_received": judge_named,
         "recall_effectiveness_checked": judge_checked,
+        "recall_closed": judge_closed,
     },
 )

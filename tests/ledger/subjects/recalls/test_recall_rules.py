@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.deciding.decision import Command
+from ledger.deciding.decision import Command, Refused
 from tests.support import rules
 from tests.support.decisions import (
     History,
@@ -172,3 +172,39 @@ def test_a_notice_and_an_answer_are_of_somebody() -> None:
     history = trade(recall(), scope(lots=["L1"]))
     both(history, stage("recall_notice_sent", "ZH1", notice_sent_at="2026-02-03"), rules.NOBODY_NAMED)
     both(history, stage("recall_response_received", "ZH1", customer_used="1"), rules.NOBODY_NAMED)
+
+
+def test_a_recall_is_closed_live_only_where_its_board_leaves_nothing_open() -> None:
+    """M-144 (GSP §111; Order 29 §21): the board is asked with the note of the close."""
+    history = trade(
+        recall(),
+        scope(lots=["L1"]),
+        stage("recall_summarised", "ZH1", summary="完成", summarised_on="2026-02-03"),
+    )
+    closing = stage("recall_closed", "ZH1", closed_on="2026-02-04", close_note="C9 已停业")
+    asked: list[tuple[str, str]] = []
+
+    def left_open(number: str, note: str) -> dict[str, str]:
+        asked.append((number, note))
+        return {"untold": "C3", "unexplained": "C4 2", "waiting": "0"} if len(asked) == 1 else {}
+
+    history.live, history.left_open = True, left_open
+    [said] = history.when(closing).refused(rules.UNFINISHED)
+    assert "consignees not told: C3; quantities not accounted for: C4 2" in said
+    history.when(closing).accepted()
+    assert asked == [("ZH1", "C9 已停业")] * 2
+
+
+def test_nobody_closes_a_recall_past_its_board() -> None:
+    """M-144: code that records without anybody who looks at the board is refused, and told how."""
+    history = trade(
+        recall(),
+        scope(lots=["L1"]),
+        stage("recall_summarised", "ZH1", summary="完成", summarised_on="2026-02-03"),
+    )
+    history.live = True
+    history.when(stage("recall_closed", "ZH1", closed_on="2026-02-04"))
+    assert isinstance(history.decided, Refused)
+    assert [one.code for one in history.decided.reasons] == ["recall_board_not_asked"]
+    history.live = False
+    history.when(stage("recall_closed", "ZH1", closed_on="2026-02-04")).accepted()
