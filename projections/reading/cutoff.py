@@ -32,6 +32,16 @@ class CutOff:
             return known
         return sa.and_(known, sa.or_(table.c.event_time.is_(None), table.c.event_time <= self.at))
 
+    def holds(self, position: int, event_time: str | None) -> bool:
+        """Return whether a row was known and had happened, voided or not."""
+        happened = self.at is None or event_time is None or event_time <= self.at
+        return position <= self.known and happened
+
+    def within(self, later: CutOff) -> bool:
+        """Return whether all that is seen here is seen at a later one, too, but for what was voided since."""
+        until = later.at is None or (self.at is not None and self.at <= later.at)
+        return self.known <= later.known and until and self.with_voided == later.with_voided
+
     def unvoided(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return the condition that no void known by then takes a row out (column `voided_position`)."""
         return sa.or_(table.c.voided_position.is_(None), table.c.voided_position > self.known)

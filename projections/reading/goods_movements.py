@@ -170,6 +170,49 @@ def looked_up(
     return found
 
 
+class KeptMovements:
+    """Reads movements of goods, and hands out what was read for one cut-off again for an earlier one.
+
+    Args:
+        connection: Of a read model.
+    """
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._kept: dict[tuple[Any, ...], tuple[CutOff, list[Movement]]] = {}
+
+    def movements(
+        self, cutoff: CutOff, product: str, wanted: Wanted | None, *, whole_lots: bool
+    ) -> list[Movement]:
+        """Return the live movements of some goods of a product, as `of_goods` and `of_product` do.
+
+        Args:
+            cutoff: How far to look.
+            product: Whose goods.
+            wanted: Which lots and units; None for all.
+            whole_lots: As `of_goods` takes it.
+        """
+        named = None if wanted is None else (frozenset(wanted.lots), frozenset(wanted.units))
+        key = (product, named, whole_lots)
+        later, rows = self._kept.get(key, (None, []))
+        if later is not None and cutoff.within(later) and not self._voided_between(product, cutoff, later):
+            return [row for row in rows if cutoff.holds(row.position, row.event_time)]
+        if wanted is None:
+            rows = of_product(self._connection, cutoff, product)
+        else:
+            rows = of_goods(self._connection, cutoff, product, wanted, whole_lots=whole_lots)
+        self._kept[key] = (cutoff, rows)
+        return rows
+
+    def _voided_between(self, product: str, earlier: CutOff, later: CutOff) -> bool:
+        """Return whether a movement of a product was voided that counted at the earlier cut-off still."""
+        if earlier.known == later.known:
+            return False
+        since = VOIDS.c.voided_position > earlier.known, VOIDS.c.voided_position <= later.known
+        statement = sa.select(VOIDS.c.position).where(VOIDS.c.position == _M.position, *since)
+        return self._connection.scalar(statement.where(_M.product_code == product).limit(1)) is not None
+
+
 class _Gathering:
     """The movements of some goods of one product, growing until all of each of them are there."""
 

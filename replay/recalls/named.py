@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,19 +58,22 @@ def asking(
         yield Query(connection, program.log, resolved.cutoff, program.zone, day), resolved
 
 
-def found_recall(query: Query, number: str, version: int | None = None) -> Recall:
+def found_recall(
+    query: Query, number: str, version: int | None = None, *, only: Sequence[str] | None = None
+) -> Recall:
     """Return a recall.
 
     Args:
         query: How far to look, and where.
         number: Of the recall.
         version: Of its scope, where one is asked for.
+        only: Of its stages, read only these columns.
 
     Raises:
         CommandError: There is none of that number at the cut-off, or its scope has no such version.
     """
     number = as_kept(number)
-    found = next(recalls(query, number), None)
+    found = next(recalls(query, number, only=only), None)
     if found is None:
         column = record_table("recalls").c.recall_no
         known = set(query.connection.scalars(sa.select(column).distinct()))

@@ -18,7 +18,7 @@ from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.recall import preview
 from projections.answers.goods.recall_options import told_apart
 from projections.answers.goods.recall_scope import Scope
-from projections.answers.recalls.holders import digested, frozen_list, list_rows
+from projections.answers.recalls.holders import HoldersReader, digested, list_rows
 from projections.answers.recalls.told import Recall
 from replay.cutoff import reached
 from replay.recall import known_scope
@@ -148,7 +148,7 @@ def freeze(program: Program, typed: Scope) -> Frozen:
     with program.readmodel.reading() as connection:
         scope = known_scope(connection, told_apart(connection, typed))
         found = preview(connection, cutoff, scope)
-        listed = frozen_list(connection, scope, cutoff.at or clock.now(), cutoff.known, zone)
+        listed = HoldersReader(connection, zone).frozen_list(scope, cutoff.at or clock.now(), cutoff.known)
     rows = list(list_rows(listed))
     products = {one["product_code"] for one in found.goods}
     facts = {

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from ledger.garbage import few_collections
 from projections.answers.recalls.board import Board, board
-from projections.answers.recalls.holders import digested, frozen_list, list_rows
+from projections.answers.recalls.holders import digested, list_rows
 from projections.answers.recalls.recall_consignees import board_rows, frozen_rows
-from projections.answers.recalls.told import Recall, Version, recalls
+from projections.answers.recalls.told import BOARD_COLUMNS, Recall, Version, recalls
 from projections.reading.query import Query
 from replay.as_of import basis as basis_of
 from replay.as_of import echo
@@ -42,8 +43,9 @@ def shown(
     Raises:
         CommandError: There is no such recall or version, or a cut-off cannot be read or lies beyond the log.
     """
-    with asking(program, at=at, known_at=known_at, basis=basis) as (query, resolved):
-        recall = found_recall(query, number, version)
+    asked = asking(program, at=at, known_at=known_at, basis=basis)
+    with few_collections(), asked as (query, resolved):
+        recall = found_recall(query, number, version, only=BOARD_COLUMNS)
         found = board(query, recall, version)
         return {
             "recall_no": recall.number,
@@ -70,7 +72,7 @@ def _scope(query: Query, found: Board, version: Version) -> dict[str, Any]:
     if version is found.version:
         listed = found.frozen
     else:
-        listed = frozen_list(query.connection, version.scope, version.at, version.known, query.zone)
+        listed = found.reader.frozen_list(version.scope, version.at, version.known)
     rows = list(list_rows(listed))
     return {
         "version": version.number,
@@ -105,7 +107,8 @@ def listed(program: Program, resolved: Resolved, *, only_open: bool = False) -> 
         only_open: Leave out those that were closed.
     """
     with asking(program, resolved=resolved) as (query, _):
-        return [_line(query, one) for one in recalls(query) if not (only_open and one.closed)]
+        found = recalls(query, only=BOARD_COLUMNS)
+        return [_line(query, one) for one in found if not (only_open and one.closed)]
 
 
 def _line(query: Query, recall: Recall) -> dict[str, Any]:

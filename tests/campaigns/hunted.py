@@ -21,7 +21,8 @@ from tests.campaigns.victims import Job
 from tests.support.cli import Answer, Cli
 
 _TABLES = ("products", "customers", "suppliers", "staff", "receipts", "sales", "returns", "voids")
-_PASSING = frozenset({"position", "record_time", "voided_at"})
+# What the order of recording decides: the running sums of a trace, too, where several things were on one day.
+_PASSING = frozenset({"position", "record_time", "voided_at", "outstanding", "on_hand"})
 
 
 class WrongError(Exception):
@@ -168,7 +169,7 @@ class Hunted:
             log.close()
 
     def answers(self) -> dict[str, Any]:
-        """Return what the ledger answers, without positions and record times."""
+        """Return what the ledger answers, without what only the order of recording decides."""
         found: dict[str, Any] = {key: self._table(key) for key in _TABLES}
         found["recall preview"] = self.cli.preview("--product", "P001", "--lot", "L00001")
         found["recall preview"].pop("basis")

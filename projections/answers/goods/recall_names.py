@@ -41,6 +41,9 @@ class ScopeNames:
         sorting: Which goods a movement belongs to.
         rows: Movements of the product.
         sold: Which of them are of sales in the days that are asked for; None where none are.
+
+    Attributes:
+        whole: Whether goods are named by product and lot alone: all that is of the same goods is named.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class ScopeNames:
         bought = {self._key(row) for row in rows if row.customer_code in scope.customers}
         self._bought = bought if sold is None else sold.bought
         self._units = {unit for row in rows for unit in units_of(row)} if codes else set()
+        self.whole = not (codes or scope.customers or self._serials or sold is not None)
 
     def unit(self, row: Movement) -> bool:
         """Return whether the options name the unit that a movement is of, or the lot where it names none."""

@@ -17,7 +17,7 @@ from projections.answers.goods.recall_scope import Scope, candidates
 from projections.answers.goods.recall_stated import Groups, stated
 from projections.answers.goods.stock import Sorting, StockGoods, grouped
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, of_goods, of_product
+from projections.reading.goods_movements import KeptMovements, Movement
 from projections.tables.movements import RECEIVED
 
 
@@ -40,7 +40,7 @@ class Selection:
 
     def shows(self, row: Movement) -> bool:
         """Return whether the options name this movement of the selected goods, not only its lot."""
-        return self.names.row(row)
+        return self.names.whole or self.names.row(row)
 
 
 def selections(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Iterator[Selection]:
@@ -52,14 +52,24 @@ def selections(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> Itera
 
 
 def chosen_of(
-    connection: sa.Connection, cutoff: CutOff, scope: Scope, codes: Collection[Code]
+    connection: sa.Connection,
+    cutoff: CutOff,
+    scope: Scope,
+    codes: Collection[Code],
+    kept: KeptMovements | None = None,
 ) -> Iterator[tuple[str, Selection]]:
-    """Yield the products that a scope is about, each with what is selected of it, be it nothing."""
+    """Yield the products that a scope is about, each with what is selected of it, be it nothing.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        scope: Which goods.
+        codes: What its UDIs mean.
+        kept: What was read for other cut-offs of the same question.
+    """
+    reader = kept or KeptMovements(connection)
     for product, wanted in candidates(connection, cutoff, scope, codes):
-        if wanted is None:
-            rows = of_product(connection, cutoff, product)
-        else:
-            rows = of_goods(connection, cutoff, product, wanted, whole_lots=scope.asks_of_lots)
+        rows = reader.movements(cutoff, product, wanted, whole_lots=scope.asks_of_lots)
         yield product, _selected(connection, scope, codes, rows)
 
 

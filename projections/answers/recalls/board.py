@@ -24,7 +24,7 @@ from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_rows import Key
 from projections.answers.recalls.answers import About, Answer, AnsweredLine, Share, answers, shares
 from projections.answers.recalls.held import Held
-from projections.answers.recalls.holders import Holders, Opening, frozen_list, holders, known_since
+from projections.answers.recalls.holders import Holders, HoldersReader, Opening, known_since
 from projections.answers.recalls.told import Recall, Version
 from projections.reading.query import Query
 
@@ -84,6 +84,7 @@ class Board:
         waiting: How much that came back still waits for its disposal.
         clocks: What the recall owes, as obligations.
         frozen: The frozen list of the version.
+        reader: Reads those of other versions.
     """
 
     recall: Recall
@@ -92,6 +93,7 @@ class Board:
     waiting: Decimal
     clocks: list[dict[str, Any]]
     frozen: Holders
+    reader: HoldersReader
 
     @property
     def forward_until(self) -> str | None:
@@ -146,11 +148,12 @@ def board(query: Query, recall: Recall, version: int | None = None) -> Board:
     for one in recall.versions:
         chosen = one if one.number == version else chosen
     first = recall.versions[0]
-    live = holders(query.connection, query.cutoff, chosen.scope, Opening(first.at, first.known), query.zone)
-    frozen = frozen_list(query.connection, chosen.scope, chosen.at, chosen.known, query.zone)
+    reader = HoldersReader(query.connection, query.zone)
+    live = reader.holders(query.cutoff, chosen.scope, Opening(first.at, first.known))
+    frozen = reader.frozen_list(chosen.scope, chosen.at, chosen.known)
     entries = list(_entries(query, recall, live, frozen, chosen))
     clocks = list(obligations(query, ["recalls"], [recall.number]))
-    return Board(recall, chosen, entries, live.waiting, clocks, frozen)
+    return Board(recall, chosen, entries, live.waiting, clocks, frozen, reader)
 
 
 def _entries(

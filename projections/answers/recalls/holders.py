@@ -5,7 +5,7 @@ A line is of a customer, product, lot and serial, the lot of a unit as any of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -18,14 +18,15 @@ from ledger.state.effects import CONSIGNED, CUSTOMER, NONCONFORMING, ON_LOAN, QU
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.account import account, steps
 from projections.answers.goods.recall_codes import codes_of
-from projections.answers.goods.recall_rows import Key, consignee_rows
+from projections.answers.goods.recall_rows import Key
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_selection import chosen_of
 from projections.answers.recalls.held import Held
 from projections.answers.recalls.offsetting import offset
+from projections.answers.recalls.papers import Papers
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, looked_up
-from projections.tables.movements import KINDS
+from projections.reading.goods_movements import KeptMovements, Movement, looked_up
+from projections.tables.movements import KINDS, SOLD
 
 _WITH_CUSTOMER: Final = frozenset({CUSTOMER, CONSIGNED, ON_LOAN})
 _USE_CONFIRMED: Final = KINDS["consignment_use_confirmed"]
@@ -51,39 +52,66 @@ class Holders:
     waiting: Decimal
 
 
-def holders(connection: sa.Connection, cutoff: CutOff, scope: Scope, opening: Opening, zone: str) -> Holders:
-    """Return who has goods of a scope.
+class HoldersReader:
+    """Finds out who has goods of scopes, at several cut-offs of one question; what they share is read once.
 
     Args:
         connection: Of a read model.
-        cutoff: How far to look.
-        scope: Which goods.
-        opening: What the opening of the recall knew.
         zone: Time zone of the ledger.
     """
-    found: dict[Key, Held] = {}
-    moved: list[Movement] = []
-    in_house = ZERO
-    for _, selection in chosen_of(connection, cutoff, scope, codes_of(connection, cutoff, scope.udis)):
-        for group in selection.groups.values():
-            sums = account(group).in_house()
-            in_house += sums[QUARANTINED] + sums[NONCONFORMING]
-            for row in group:
-                if row.customer_code and selection.shows(row) and (change := _change(row)):
-                    lot = selection.sorting.lot(row)
-                    moved.append(row if row.lot == lot else row._replace(lot=lot))
-                    key = Key(row.customer_code, row.product_code, lot, row.serial)
-                    _count(found.setdefault(key, Held()), row, change, opening, zone)
-    for paper in consignee_rows(connection, moved):
-        key = Key(paper["customer_code"], paper["product_code"], paper["lot"] or "", paper["serial"] or "")
-        found[key].paper = paper
-    found = offset(found)
+
+    def __init__(self, connection: sa.Connection, zone: str) -> None:
+        self._connection = connection
+        self._zone = zone
+        self._rows = KeptMovements(connection)
+        self._papers = Papers(connection)
+
+    def holders(self, cutoff: CutOff, scope: Scope, opening: Opening) -> Holders:
+        """Return who has goods of a scope.
+
+        Args:
+            cutoff: How far to look.
+            scope: Which goods.
+            opening: What the opening of the recall knew.
+        """
+        found: dict[Key, Held] = {}
+        moved: dict[Key, list[Movement]] = {}
+        groups: list[Sequence[Movement]] = []
+        codes = codes_of(self._connection, cutoff, scope.udis)
+        for _, selection in chosen_of(self._connection, cutoff, scope, codes, self._rows):
+            for group in selection.groups.values():
+                groups.append(group)
+                for row in group:
+                    if row.customer_code and selection.shows(row) and (change := _change(row)):
+                        key = Key(row.customer_code, row.product_code, selection.sorting.lot(row), row.serial)
+                        moved.setdefault(key, []).append(row)
+                        _count(found.setdefault(key, Held()), row, change, opening, self._zone)
+        for key, paper in self._papers.of(moved).items():
+            found[key].paper = paper
+        found = offset(found)
+        return Holders({key: found[key] for key in sorted(found)}, _waiting(found, groups))
+
+    def frozen_list(self, scope: Scope, at: str, known: int) -> Holders:
+        """Return who has goods of a scope at a world time, as known at a position: what a version freezes."""
+        return self.holders(CutOff(at, known), scope, Opening(at, known))
+
+
+def _waiting(found: Mapping[Key, Held], groups: Iterable[Sequence[Movement]]) -> Decimal:
+    """Return how much of what came back is still in the house, neither destroyed nor sent on."""
     back = sum((one.back for one in found.values()), ZERO)
-    return Holders({key: found[key] for key in sorted(found)}, min(back, in_house))
+    if not back:
+        return ZERO
+    in_house = ZERO
+    for group in groups:
+        sums = account(group).in_house()
+        in_house += sums[QUARANTINED] + sums[NONCONFORMING]
+    return min(back, in_house)
 
 
 def _change(row: Movement) -> Decimal:
     """Return by how much a movement changes what its customer has."""
+    if row.kind == SOLD:
+        return Decimal(row.quantity)
     change = ZERO
     for source, target, quantity in steps(row):
         change += ((target in _WITH_CUSTOMER) - (source in _WITH_CUSTOMER)) * quantity
@@ -117,11 +145,6 @@ def known_since(connection: sa.Connection, held: Iterable[Held]) -> dict[int, st
         times = looked_up(connection, kind, positions, ("record_time",))
         found.update((position, time) for position, (time,) in times.items())
     return found
-
-
-def frozen_list(connection: sa.Connection, scope: Scope, at: str, known: int, zone: str) -> Holders:
-    """Return who has goods of a scope at a world time, as known at a position: what a version freezes."""
-    return holders(connection, CutOff(at, known), scope, Opening(at, known), zone)
 
 
 def list_rows(found: Holders) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -25,6 +25,15 @@ _LISTS: Final = {
     "suppliers": ("suppliers",),
     "customers": ("customers", "target_customer"),
 }
+# What a board asks of the stages of a recall: of ten thousand answers the rest need not be read.
+BOARD_COLUMNS: Final = (
+    *("event_time", "record_time", "origin", "reason", "level", "product_code", *SCOPE_COLUMNS, *_BUYERS),
+    *("scope_version", "known_position", "as_true_at", "scope_digest", "scope_reason"),
+    *("customer_code", "notice_sent_at", "notice_method"),
+    *("response_state", "responded_at", "response_text", "customer_on_hand", "customer_used"),
+    *("customer_destroyed", "unaccounted_reason", "consignee_name", "lot", "serial"),
+    *("passed_on_to", "passed_on_quantity"),
+)
 
 
 class Version(NamedTuple):
@@ -87,17 +96,20 @@ class Recall:
         return next((row[column] for row in reversed(self.stages) if row[column] is not None), None)
 
 
-def recalls(query: Query, number: str | None = None) -> Iterator[Recall]:
+def recalls(
+    query: Query, number: str | None = None, *, only: Sequence[str] | None = None
+) -> Iterator[Recall]:
     """Yield the recalls that have begun at the cut-off, by number.
 
     Args:
         query: How far to look, and where.
         number: Only this one.
+        only: Read only these columns; those of a board are `BOARD_COLUMNS`.
     """
     table = catalogue.table("recalls")
     where = filters(table, [f"recall_no={number}"], query.zone) if number is not None else ()
     stages: list[Row] = []
-    for row in query.stages("recalls", where=where):
+    for row in query.stages("recalls", where=where, only=only):
         if stages and stages[0]["recall_no"] != row["recall_no"]:
             yield _told(stages)
             stages = []
