@@ -26,7 +26,9 @@ WRITTEN: Final = frozenset({"output", "rejects", "picture", "chart"})
 """Options that name a file to write, by parameter."""
 FOLDERS: Final = frozenset({"folder"})
 """Options that name a folder to write into."""
-READ: Final = frozenset({"files", "mapping", "basis", "file", "notice"})
+PLACES: Final = frozenset({"place"})
+"""Options that name where a bundle is put, a folder or a file; a bundle that is there already is replaced."""
+READ: Final = frozenset({"files", "mapping", "basis", "file", "notice", "since", "earlier", "bundle"})
 """Options that name files to read, by parameter."""
 OUTPUT_IS_LEDGER: Final = Problem(
     "output_is_ledger",
@@ -96,7 +98,8 @@ def check(typed: Mapping[str, Any]) -> None:
     """
     _check_texts(typed)
     written = list(_paths(typed, WRITTEN))
-    refuse_overwriting(written, _location(typed.get("ledger")), list(_paths(typed, READ)))
+    taken = [*written, *_paths(typed, PLACES)]
+    refuse_overwriting(taken, _location(typed.get("ledger")), list(_paths(typed, READ)))
     for path in written:
         check_writable(path)
     for folder in _paths(typed, FOLDERS):
@@ -107,7 +110,7 @@ def _check_texts(typed: Mapping[str, Any]) -> None:
     for name, value in typed.items():
         for text in map(str, _several(value) if name not in READ else ()):
             # Names of files may be bytes of any encoding, which is no fault of theirs.
-            kept = _half.sub("", text) if name in WRITTEN | FOLDERS else text
+            kept = _half.sub("", text) if name in WRITTEN | FOLDERS | PLACES else text
             if steers(kept.replace(_OF_SCANS, "")):
                 raise CommandError(TEXT_STEERS, option=f"--{name.replace('_', '-')}", text=text)
 

@@ -12,7 +12,7 @@ from replay.evidence import check as alone
 from replay.evidence.checking.bundle import check_bundle
 from tests.support.cli import Cli
 from tests.support.desk import Desk
-from tests.support.trading_history import trade
+from tests.support.trading_history import trade, void_mistake
 
 Verdict = dict[str, Any]
 
@@ -21,7 +21,9 @@ def trading_house(folder: Path) -> Cli:
     """Return a ledger with half a year of trade in a folder."""
     cli = Cli(str(folder / "medledger.db"), folder)
     cli.run("init")
-    trade(Desk(cli, folder))
+    desk = Desk(cli, folder)
+    trade(desk)
+    void_mistake(desk)
     return cli
 
 
@@ -37,7 +39,7 @@ def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verd
 
 def both(bundle: Path, key: str | None = None, earlier: Path | None = None) -> tuple[Verdict, Verdict]:
     """Return the verdict of the checker that needs Python alone, and that of the program."""
-    report = alone.check(str(bundle), key, None if earlier is None else str(earlier))
+    report = alone.Check(str(bundle), key, None if earlier is None else str(earlier))
     first = {
         "ok": not report.findings,
         "checked": report.checked,

@@ -28,7 +28,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 class Destination:
     """Where a bundle goes, for whom, and what goes with it."""
 
-    output: Annotated[
+    place: Annotated[
         Path,
         typer.Option(
             "--output",
@@ -305,7 +305,7 @@ def _write(
         resolved = times.reached(program, "export")
         since = None if to.since is None else read_since_of(program.log, to.since)
         wish = Wish(since, to.personal, to.receiver)
-        made = export(program, pack(program, resolved), resolved, to.output, wish).as_json()
+        made = export(program, pack(program, resolved), resolved, to.place, wish).as_json()
     answer.document(made, lambda console: _show(console, made))
 
 

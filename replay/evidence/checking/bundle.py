@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +46,14 @@ def check_bundle(place: Path, *, key: str | None = None, earlier: Path | None = 
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         verdict.find("bag", str(place), str(error))
         return verdict
+    with closing(bundle), closing(Evidence()) as found:
+        _take_steps(bundle, found, key, earlier, verdict)
+    return verdict
+
+
+def _take_steps(
+    bundle: ReceivedBag, found: Evidence, key: str | None, earlier: Path | None, verdict: Verdict
+) -> None:
     # 1. and 2. The bag and its digests.
     with verdict.catching("bag-info.txt"):
         container.judge_container(bundle, verdict)
@@ -56,9 +65,8 @@ def check_bundle(place: Path, *, key: str | None = None, earlier: Path | None = 
         signed.judge_note(bundle, verifier, verdict)
         head = signed.signed_head(bundle, verifier, basis, verdict)
     # 5. and 6. The events and the personal values.
-    found = Evidence()
     with verdict.catching(evidence.EVENTS):
-        found = evidence.judged_events(bundle, head, basis.get("events"), verdict)
+        evidence.judge_events(bundle, found, head, basis.get("events"), verdict)
     with verdict.catching(evidence.PERSONAL):
         evidence.judge_personal(bundle, found, verdict)
     # 7. and 8. The tables and their workbooks.
@@ -74,7 +82,6 @@ def check_bundle(place: Path, *, key: str | None = None, earlier: Path | None = 
     verdict.leave(
         "pdf", worded("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）")
     )
-    return verdict
 
 
 def _object(bundle: ReceivedBag, name: str, verdict: Verdict) -> Mapping[str, Any]:

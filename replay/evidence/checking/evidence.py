@@ -45,6 +45,11 @@ class Evidence:
     values: dict[Place, str] | None = None
     _recent: OrderedDict[int, Event] = field(default_factory=OrderedDict)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.stream is not None:
+            self.stream.close()
+
     def __contains__(self, position: object) -> bool:
         return position in self.starts
 
@@ -60,18 +65,20 @@ class Evidence:
         return found
 
 
-def judged_events(bundle: ReceivedBag, head: Checkpoint | None, stated: object, verdict: Verdict) -> Evidence:
-    """Return the events of a bundle, each with its hash and its proof judged.
+def judge_events(
+    bundle: ReceivedBag, evidence: Evidence, head: Checkpoint | None, stated: object, verdict: Verdict
+) -> None:
+    """Judge hash and proof of every event of a bundle, and keep where each lies.
 
     Args:
         bundle: The bundle.
+        evidence: Takes the events.
         head: Size and root that the proofs lead to; None if they are not signed.
         stated: How many events the basis says there are.
         verdict: Takes what is found.
     """
-    evidence = Evidence()
     if EVENTS not in bundle.names:
-        return evidence
+        return
     evidence.stream = bundle.seekable(EVENTS)
     proofs = lines(bundle, PROOFS) if PROOFS in bundle.names else iter(())
     count = 0
@@ -88,7 +95,6 @@ def judged_events(bundle: ReceivedBag, head: Checkpoint | None, stated: object, 
             verdict.find(wrong.kind, wrong.file, str(wrong), number)
     if stated != count:
         verdict.find("basis", "data/basis.json", worded("counts other events", "所载事件数不同"))
-    return evidence
 
 
 def _paired(stream: IO[bytes], proofs: Iterator[bytes]) -> Iterator[tuple[bytes | None, int, bytes | None]]:

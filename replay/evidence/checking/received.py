@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, Protocol
@@ -31,6 +33,9 @@ class ReceivedBag(Protocol):
     def seekable(self, name: str) -> IO[bytes]:
         """Open a file that can be read from any place."""
 
+    def close(self) -> None:
+        """Let go of it."""
+
 
 class ReceivedFolder:
     """A bundle in a folder."""
@@ -50,6 +55,9 @@ class ReceivedFolder:
     def seekable(self, name: str) -> IO[bytes]:
         """Open a file that can be read from any place."""
         return (self._root / name).open("rb")
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 class ReceivedZip:
@@ -79,12 +87,16 @@ class ReceivedZip:
 
     def seekable(self, name: str) -> IO[bytes]:
         """Open a copy of a file that can be read from any place; it goes when it is closed."""
-        copy = tempfile.TemporaryFile()  # noqa: SIM115  it goes when it is closed
-        with self.open(name) as stream:
-            for block in iter(lambda: stream.read(_BLOCK), b""):
-                copy.write(block)
-        copy.seek(0)
+        with ExitStack() as until_copied, self.open(name) as stream:
+            copy = until_copied.enter_context(tempfile.TemporaryFile())
+            shutil.copyfileobj(stream, copy, _BLOCK)
+            copy.seek(0)
+            until_copied.pop_all()
         return copy
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._archive.close()
 
 
 def received(place: Path) -> ReceivedFolder | ReceivedZip:

@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from replay.cli.main import VERBS
-from replay.cli.named_files import FOLDERS, READ, WRITTEN
+from replay.cli.named_files import FOLDERS, PLACES, READ, WRITTEN
 
 SALES = "销售单号,销售日期,客户编码,产品编码,生产批号,数量,经办人,制单人\nXS1,2026-05-01,C1,P01,L1,1,E1,\n"
 SUPPLIER = {"supplier_code": "S1", "name": "清屿公司"}
@@ -203,4 +203,4 @@ def test_every_option_that_names_a_file_is_known_as_read_or_written() -> None:
         for command in _commands(verb.load()):
             for parameter in command.params:
                 if parameter.metavar in _NAMED or parameter.name in {"file", "files", "output", "folder"}:
-                    assert parameter.name in WRITTEN | FOLDERS | READ, (verb.name, parameter.name)
+                    assert parameter.name in WRITTEN | FOLDERS | PLACES | READ, (verb.name, parameter.name)

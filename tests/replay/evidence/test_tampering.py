@@ -1,0 +1,167 @@
+"""The tamper table: every kind of change to a bundle is found, and both checks call it the same."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ledger.merkle.note import Signer
+from ledger.seal.key import read_key
+from replay.evidence import bag
+from tests.support.bundle_tampering import Tampering, by_hand, copied, forged, reseal
+from tests.support.bundles import both, kinds, trading_house
+from tests.support.cli import Cli
+
+pytestmark = pytest.mark.xdist_group("evidence")
+TABLE = [*by_hand(), *forged()]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    """A ledger with half a year of trade."""
+    return trading_house(tmp_path_factory.mktemp("tampering"))
+
+
+@pytest.fixture(scope="module")
+def signer(house: Cli) -> Signer:
+    """The ledger's own key."""
+    return read_key(Path(f"{house.ledger}.key"))
+
+
+@pytest.fixture(scope="module")
+def bundle(house: Cli, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle as it was made."""
+    place = tmp_path_factory.mktemp("untouched") / "bundle"
+    house.run("export", "table", "sales", "returns", "customers", "complaints", "voids", "--output", place)
+    return place
+
+
+def test_there_are_sixty_kinds_of_change() -> None:
+    """Each name is a kind of its own."""
+    assert len({one.name for one in TABLE}) == len(TABLE) >= 60
+
+
+@pytest.mark.parametrize("tampering", TABLE, ids=lambda one: one.name)
+def test_a_change_is_found_and_named_by_both_checks(
+    bundle: Path, signer: Signer, tmp_path: Path, tampering: Tampering
+) -> None:
+    """What a hand changed is found by digests; what the key's own holder forges, by what the events prove."""
+    place = copied(bundle, tmp_path / "b")
+    tampering.change(place)
+    if tampering.seal == "signed":
+        reseal(place, signer)
+    alone, ours = both(place)
+    assert kinds(alone) == kinds(ours) != set()
+    if "*" not in tampering.kinds:
+        assert kinds(alone) == tampering.kinds
+    if tampering.seal == "signed":
+        reseal(place, None)
+        assert kinds(both(place)[0]) >= kinds(alone)
+
+
+def test_manifests_written_anew_without_the_key_are_found(bundle: Path, tmp_path: Path) -> None:
+    """Who changes a cell and every digest still cannot sign."""
+    place = copied(bundle, tmp_path / "b")
+    (place / "data/README.html").write_text("nothing to see")
+    reseal(place, None)
+    for verdict in both(place):
+        assert kinds(verdict) == {"signature"}
+
+
+def test_another_ledgers_signature_is_found(bundle: Path, tmp_path: Path) -> None:
+    """A bundle signed anew by a key of one's own names another key than its checkpoint's."""
+    place = copied(bundle, tmp_path / "b")
+    reseal(place, Signer.new("medledger/0000000000000000"))
+    for verdict in both(place):
+        assert kinds(verdict) == {"signature"}
+
+
+def test_an_older_checkpoint_is_found(house: Cli, bundle: Path, signer: Signer, tmp_path: Path) -> None:
+    """A checkpoint that the ledger did sign, but of a smaller log, proves none of the newer events."""
+    house.run("export", "table", "products", "--known-at", "12", "--output", tmp_path / "old")
+    place = copied(bundle, tmp_path / "b")
+    shutil.copyfile(tmp_path / "old/data/checkpoint", place / "data/checkpoint")
+    reseal(place, signer)
+    for verdict in both(place):
+        assert kinds(verdict) == {"basis", "proof"}
+
+
+def test_a_voided_row_shown_as_standing_is_found(
+    house: Cli, bundle: Path, signer: Signer, tmp_path: Path
+) -> None:
+    """Tables as known before a void, put beside the void itself."""
+    void = house.table("voids")[-1]["position"]
+    house.run("export", "table", "sales", "--known-at", str(void - 1), "--output", tmp_path / "old")
+    place = copied(bundle, tmp_path / "b")
+    for ending in ("csv", "xlsx", "rows.jsonl"):
+        name = f"data/tables/sales.{ending}"
+        shutil.copyfile(tmp_path / "old" / name, place / name)
+    reseal(place, signer)
+    alone, ours = both(place)
+    assert kinds(alone) == kinds(ours)
+    assert "struck" in kinds(alone)
+
+
+def test_a_changed_personal_value_is_found(house: Cli, signer: Signer, tmp_path: Path) -> None:
+    """Value, salt and field are bound to the digest in the event."""
+    house.run("export", "table", "customers", "--personal", "核查", "--output", tmp_path / "b")
+    file = tmp_path / "b/data/personal.jsonl"
+    whole = file.read_bytes()
+    for old, new in ((b"0300-1", b"0300-9"), (b'"salt":"', b'"salt":"00'), (b'"phone"', b'"name"')):
+        file.write_bytes(whole.replace(old, new, 1))
+        reseal(tmp_path / "b", signer)
+        alone, ours = both(tmp_path / "b")
+        assert kinds(alone) == kinds(ours) >= {"personal"}
+    file.unlink()
+    reseal(tmp_path / "b", signer)
+    alone, ours = both(tmp_path / "b")
+    assert kinds(alone) == kinds(ours) >= {"source", "cell"}
+
+
+def test_what_is_no_plain_file_is_found(bundle: Path, tmp_path: Path) -> None:
+    """A link in a folder, and an entry of a ZIP that leads out of it or comes twice."""
+    place = copied(bundle, tmp_path / "b")
+    (place / "data/tables/link").symlink_to("/etc/passwd")
+    for verdict in both(place):
+        assert kinds(verdict) == {"bag"}
+    for name in ("../out.txt", f"{bag.ROOT}/../../out.txt", f"{bag.ROOT}/data/basis.json", "/etc/x"):
+        file = tmp_path / "b.zip"
+        bag.pack(bundle, file)
+        with (
+            zipfile.ZipFile(file, "a") as archive,
+            pytest.warns(UserWarning) if "basis" in name else _quiet(),
+        ):
+            archive.writestr(name, "x")
+        for verdict in both(file):
+            assert kinds(verdict) == {"bag"}, name
+
+
+def test_a_zip_that_is_damaged_is_found(bundle: Path, tmp_path: Path) -> None:
+    """Whichever byte of the ZIP is hit, neither check crashes, and they agree on the verdict."""
+    file = tmp_path / "b.zip"
+    bag.pack(bundle, file)
+    whole = file.read_bytes()
+    for part in range(1, 12):
+        raw = bytearray(whole)
+        raw[len(raw) * part // 12] ^= 0xFF
+        file.write_bytes(raw)
+        alone, ours = both(file)
+        assert alone["ok"] == ours["ok"]
+    for verdict in both(_file(tmp_path / "none.zip", b"")):
+        assert kinds(verdict) == {"bag"}
+
+
+def _file(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+class _quiet:  # noqa: N801  stands beside pytest.warns
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
