@@ -116,6 +116,7 @@ def open_inputs(
     zone: str,
     today: str | None = None,
     views: Callable[[], Sequence[Table]] = tuple,
+    named: str | None = None,
 ) -> list[Input]:
     """Return what a file holds: one input, or one for each sheet that is not empty.
 
@@ -128,6 +129,7 @@ def open_inputs(
         zone: The ledger's time zone.
         today: The day after which no business date may lie; by default today in that zone.
         views: Gives the tables that are only derived, whose rows are refused.
+        named: Under which name messages and events know the file; by default its path.
 
     Returns:
         The inputs; none of a JSON file that says that it has no rows.
@@ -145,7 +147,7 @@ def open_inputs(
         raise CommandError(FILE_UNREADABLE, file=path, cause=cause) from None
     found = []
     for sheet, readings in sources:
-        shown = f"{path} › {sheet}" if sheet is not None else str(path)
+        shown = f"{named or path} › {sheet}" if sheet is not None else (named or str(path))
         samples = [_sample(source) for source in readings]
         if isinstance(readings[0], JsonDocument) and readings[0].empty:
             continue
@@ -161,7 +163,7 @@ def open_inputs(
                 layout,
                 Columns(layout, mapping, zone=zone, today=today, guarded=source.is_guarded),
                 heading_row=source.first_number + match.row,
-                file=str(path),
+                file=named or str(path),
                 sheet=sheet,
             )
         )

@@ -46,6 +46,13 @@ WOULD_BE_REJECTED = Problem(
     "加 --rejects 文件名可得到每行的原因；没有任何记录入账。",
     "Add --rejects FILE for the reason of each row; nothing was recorded.",
 )
+EPCIS_PASSED_OVER = Problem(
+    "epcis_passed_over",
+    "读取 EPCIS 文件：{file} 中有 {count} 个事件既不是交来的货，也不是退回的货，已略过。",
+    "Reading an EPCIS file: {count} events of {file} are neither goods handed to us nor goods sent back.",
+    "收货、退货取自 shipping、consigning、departing 步骤；其余事件仅供参阅。",
+    "They were passed over: receipts and returns are taken from the steps shipping, consigning, departing.",
+)
 HEADINGS = (
     Heading("file", "文件", rank=1),
     Heading("table", "表", rank=1),
@@ -63,16 +70,17 @@ HEADINGS = (
     "import",
     help=say(
         "Record facts that already happened, from CSV, XLSX or JSON, also as `table` "
-        "writes them. Rows that break the arithmetic of "
+        "writes them, and from EPCIS 2.0. Rows that break the arithmetic of "
         "tracing are rejected into a file with the reason; what broke the law is recorded with a finding. "
         "The same file again changes nothing. Exit code 2 if rows were rejected.",
-        "从 CSV、XLSX 或 JSON 导入已发生的业务，包括 table 命令写出的文件。"
+        "从 CSV、XLSX、JSON（包括 table 命令写出的文件）或 EPCIS 2.0 文件导入已发生的业务。"
         "破坏追溯的行写入拒收文件并注明原因；"
         "违反法规的行照实入账并记为违规。同一文件重复导入不会改变任何内容。有拒收行时退出码为 2。",
     ),
     epilog=examples(
         "medledger import 商品目录.csv 客户档案.xlsx 销售明细.csv",
         "medledger import 销售明细.csv --check",
+        "medledger import 发货通知.jsonld",
         "medledger import export.csv --table sales --mapping 对照.toml --rejects 拒收.csv",
     ),
 )
@@ -119,7 +127,8 @@ def import_(
     answer = chosen(form, output, rows=False)
     with ExitStack() as stack:
         program = stack.enter_context(ledger_at(ledger))
-        inputs = _inputs(program, files, table, mapping)
+        captures = Path(stack.enter_context(TemporaryDirectory()))
+        inputs = _inputs(program, files, table, mapping, captures)
         own = check and rejects is None
         folder = stack.enter_context(TemporaryDirectory()) if own else None
         places = places_of(inputs, rejects, scratch=folder)
@@ -151,20 +160,26 @@ def _check_places(
         check_writable(place)
 
 
-def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping: Path | None) -> list[Input]:
-    """Open every file before a row of any is recorded."""
+def _inputs(
+    program: Program, files: Sequence[Path], table: str | None, mapping: Path | None, captures: Path
+) -> list[Input]:
+    """Open every file before a row of any is recorded; `captures` is a folder for what documents become."""
     from ledger import clock
     from ledger.intake.headings.mapping import load_mapping
     from ledger.intake.opening import open_inputs
     from ledger.intake.problems import NO_ROWS
     from projections.answers.catalogue import refuse_view, views
+    from replay.epcis.capture import is_epcis
 
     if table:
         refuse_view(table)
     chosen_mapping = load_mapping(mapping) if mapping else None
     today = clock.today(program.zone)
     found = []
-    for file in files:
+    for number, file in enumerate(files):
+        if is_epcis(file):
+            found.extend(_captured(program, file, captures / str(number)))
+            continue
         opened = open_inputs(
             file, table=table, mapping=chosen_mapping, zone=program.zone, today=today, views=views
         )
@@ -172,6 +187,17 @@ def _inputs(program: Program, files: Sequence[Path], table: str | None, mapping:
             tell(NO_ROWS.with_(file=file))
         found.extend(opened)
     return found
+
+
+def _captured(program: Program, file: Path, folder: Path) -> list[Input]:
+    """Open a partner's EPCIS document as the receipts, returns and voids that it tells."""
+    from replay.epcis.receiving import inputs_of
+
+    folder.mkdir()
+    opened, told = inputs_of(program, file, folder)
+    if told.passed_over or not opened:
+        tell(EPCIS_PASSED_OVER.with_(file=file, count=told.passed_over))
+    return opened
 
 
 def _counting(moved: Tell | None) -> Callable[[int], None]:
