@@ -148,7 +148,7 @@ def captured(document: EpcisDocument, registered: Registered, zone: str) -> Capt
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Named:
     """Goods of one kind within an event."""
 
     goods: NamedGoods
@@ -156,7 +156,7 @@ class _Line:
     quantity: str
 
 
-def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iterator[_Line]:
+def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iterator[_Named]:
     """Yield the goods of an event, units of one product and lot together."""
     units: dict[tuple[str | None, str | None, str | None], list[str]] = {}
     for identifier in _opened(event.epcList or (), contents):
@@ -164,12 +164,12 @@ def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iter
         if goods.serial is not None:
             units.setdefault((goods.gtin, goods.product, goods.lot), []).append(goods.serial)
         else:
-            yield _Line(goods, (), "1")
+            yield _Named(goods, (), "1")
     for (gtin, product, lot), serials in units.items():
-        yield _Line(NamedGoods(gtin, product, lot, None), tuple(serials), str(len(serials)))
+        yield _Named(NamedGoods(gtin, product, lot, None), tuple(serials), str(len(serials)))
     for element in (*(event.quantityList or ()), *_classes(event.epcList or (), contents)):
         goods = goods_named(element.epcClass) or NamedGoods(None, element.epcClass, None, None)
-        yield _Line(goods, (), _plain(element.quantity))
+        yield _Named(goods, (), _plain(element.quantity))
 
 
 def _contents(events: Iterable[AggregationEvent]) -> dict[str, AggregationEvent]:
@@ -198,7 +198,7 @@ def _classes(
             yield from _classes(packed.childEPCs or (), contents, seen | {identifier})
 
 
-def _goods(line: _Line, event: ObjectEvent, registered: Registered) -> Row:
+def _goods(line: _Named, event: ObjectEvent, registered: Registered) -> Row:
     facts = {**((event.ilmd and event.ilmd.model_extra) or {}), **(event.model_extra or {})}
     goods = line.goods
     row: Row = {
