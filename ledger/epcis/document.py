@@ -90,14 +90,14 @@ class BizTransaction(_Closed):
     bizTransaction: Uri  # noqa: N815
 
 
-class Source(_Closed):
+class SourceParty(_Closed):
     """Who gave the goods."""
 
     type: PartyType
     source: Uri
 
 
-class Destination(_Closed):
+class DestinationParty(_Closed):
     """Who got the goods."""
 
     type: PartyType
@@ -162,8 +162,8 @@ class _Step(SupplyEvent):
     readPoint: Place | None = None  # noqa: N815
     bizLocation: Place | None = None  # noqa: N815
     bizTransactionList: list[BizTransaction] | None = None  # noqa: N815
-    sourceList: list[Source] | None = None  # noqa: N815
-    destinationList: list[Destination] | None = None  # noqa: N815
+    sourceList: list[SourceParty] | None = None  # noqa: N815
+    destinationList: list[DestinationParty] | None = None  # noqa: N815
     sensorElementList: list[SensorElement] | None = None  # noqa: N815
 
 

@@ -14,7 +14,7 @@ Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class GoodsColumns:
     """Under which columns a fact names the goods, and how many they are."""
 
     product: str = "product_code"
@@ -51,17 +51,17 @@ class Step:
     papers: tuple[tuple[str, str], ...] = ()
     set: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
-    goods: Goods = Goods()
+    goods: Goods = GoodsColumns()
     part: str = ""
 
 
 _SALE = (("sale_no", "medledger:sale"), ("invoice_no", "inv"), ("delivery_note_no", "desadv"))
-_LOAN = Goods(product="loaner_product_code", lot="", serial="loaner_serial", quantity="", identifier="")
+_LOAN = GoodsColumns(product="loaner_product_code", lot="", serial="loaner_serial", quantity="", identifier="")
 _CONSIGNED = (("consignment_no", "medledger:consignment"),)
 _HOLD = (("hold_no", "medledger:hold"), ("recall_no", "medledger:recall"))
-_HELD = Goods(lot="lots", serial="serials", identifier="")
-_GIVEN = Goods("replacement_product_code", "replacement_lot", "replacement_serial", identifier="")
-_REPLENISHED = Goods(lot="replenish_lot", serial="replenish_serial", quantity="replenished_quantity")
+_HELD = GoodsColumns(lot="lots", serial="serials", identifier="")
+_GIVEN = GoodsColumns("replacement_product_code", "replacement_lot", "replacement_serial", identifier="")
+_REPLENISHED = GoodsColumns(lot="replenish_lot", serial="replenish_serial", quantity="replenished_quantity")
 
 STEPS: Mapping[str, tuple[Step, ...]] = {
     "goods_received": (
@@ -128,7 +128,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
         ),
     ),
     "consignment_use_confirmed": (
-        Step("dispensing", "dispensed", papers=_CONSIGNED, goods=Goods(quantity="used_quantity")),
+        Step("dispensing", "dispensed", papers=_CONSIGNED, goods=GoodsColumns(quantity="used_quantity")),
     ),
     "consignment_unused_returned": (
         Step(
@@ -138,7 +138,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
             destination="us",
             party="possessing_party",
             papers=_CONSIGNED,
-            goods=Goods(quantity="unused_quantity"),
+            goods=GoodsColumns(quantity="unused_quantity"),
         ),
     ),
     "repair_loaner_issued": (
@@ -181,7 +181,7 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
         Step(
             "stock_taking",
             papers=(("stocktake_no", "medledger:stocktake"),),
-            goods=Goods(quantity="counted_quantity"),
+            goods=GoodsColumns(quantity="counted_quantity"),
         ),
     ),
 }

@@ -25,7 +25,7 @@ from ledger.log.reader import LogReader
 from ledger.log.scan import Stored
 from ledger.merkle.tree import leaf_hash
 from projections.answers.goods.recall_scope import Scope
-from replay.epcis.steps import TYPES, Goods, Step, steps_of
+from replay.epcis.steps import TYPES, GoodsColumns, Step, steps_of
 
 PREFIX: Final = "medledger"
 NAMESPACE: Final = "urn:medledger:ns:"
@@ -210,7 +210,7 @@ class SupplyEvents:
     def _goods(
         self,
         data: Mapping[str, Any],
-        columns: Goods,
+        columns: GoodsColumns,
         scope: Scope | None,
         wanted: frozenset[tuple[str, str | None]] | None,
     ) -> Event | None:
