@@ -51,12 +51,14 @@ class Step:
     papers: tuple[tuple[str, str], ...] = ()
     set: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
-    goods: Goods = GoodsColumns()
+    goods: GoodsColumns = GoodsColumns()
     part: str = ""
 
 
 _SALE = (("sale_no", "medledger:sale"), ("invoice_no", "inv"), ("delivery_note_no", "desadv"))
-_LOAN = GoodsColumns(product="loaner_product_code", lot="", serial="loaner_serial", quantity="", identifier="")
+_LOAN = GoodsColumns(
+    product="loaner_product_code", lot="", serial="loaner_serial", quantity="", identifier=""
+)
 _CONSIGNED = (("consignment_no", "medledger:consignment"),)
 _HOLD = (("hold_no", "medledger:hold"), ("recall_no", "medledger:recall"))
 _HELD = GoodsColumns(lot="lots", serial="serials", identifier="")

@@ -12,6 +12,7 @@ import typer
 from replay.cli.options import FormatOption, LedgerOption, Times, grouped
 from replay.cli.output import chosen
 from replay.cli.session import tables_at
+from replay.cli.verbs import export_epcis
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
@@ -325,3 +326,6 @@ def _show(console: Console, made: dict[str, Any]) -> None:
     tell(f"sha256 {made['digest']}")
     for missing in made["left_out"]:
         tell(say(f"Not in it: {missing['message']}", f"未列入：{missing['message']}"))
+
+
+export_epcis.add_to(app)

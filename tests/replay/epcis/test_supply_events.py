@@ -18,7 +18,7 @@ from replay.epcis.supply_events import SupplyEvents, document
 from replay.recall import recall_preview, scope_of
 from tests.support.cli import Cli
 from tests.support.desk import Desk
-from tests.support.trading_history import trade, void_mistake
+from tests.support.trading_history import REGISTERS, rows_of, trade, void_mistake
 
 ROOT = Path(__file__).parents[3]
 CONFORMANCE = Path(os.environ.get("MEDLEDGER_CONFORMANCE", ROOT.parent / "shared" / "conformance")) / "epcis"
@@ -82,3 +82,34 @@ def _valid_by_the_schema(told: dict[str, Any]) -> None:
         pytest.skip("no EPCIS schema; set MEDLEDGER_CONFORMANCE")
     validator = Draft7Validator(json.loads(path.read_bytes()), format_checker=Draft7Validator.FORMAT_CHECKER)
     assert [error.message for error in validator.iter_errors(told)] == []
+
+
+def test_the_verb_writes_what_was_known_then_and_comes_home_at_a_partner(
+    house: Location, tmp_path: Path
+) -> None:
+    """What this house sold, another house that is the customer takes in as receipts."""
+    cli = Cli(str(house.path) if house.path else house.url, tmp_path / "home")
+    file = tmp_path / "sold.jsonld"
+    made = cli.run("export", "epcis", "--product", "P01", "--customer", "C2", "--output", file).json
+    assert made["events"] == len(json.loads(file.read_bytes())["epcisBody"]["eventList"])
+    before = file.read_bytes()
+    basis = tmp_path / "basis.json"
+    basis.write_text(json.dumps(made), encoding="utf-8")
+    options = ("--product", "P01", "--customer", "C2", "--basis", basis, "--output", file)
+    cli.run("export", "epcis", *options)
+    assert file.read_bytes() == before
+    (tmp_path / "other").mkdir()
+    other = Cli(str(tmp_path / "other" / "medledger.db"), tmp_path / "other")
+    other.run("init")
+    desk = Desk(other, tmp_path / "other")
+    product = next(one for one in desk_products() if one["product_code"] == "P01")
+    desk.recorded("products", product)
+    desk.recorded("suppliers", {"supplier_code": "S9", "name": "上家", "uscc": "91310000MA1FL5E54P"})
+    assert other.import_(file, expect=0).counts[0] >= 1
+    assert {row["supplier_code"] for row in other.run("table", "receipts").json} == {"S9"}
+
+
+def desk_products() -> list[dict[str, str]]:
+    """The products of the trading house."""
+    (paper,) = [one for one in REGISTERS if one[0] == "products"]
+    return rows_of(paper)
