@@ -112,6 +112,21 @@ SHEET_TOO_LARGE = Problem(
     "请删除数据之外的行和列，或分成几个文件。",
     "Delete rows and columns beyond the data, or split the file.",
 )
+WORKBOOK_TOO_HEAVY = Problem(
+    "workbook_too_heavy",
+    "读取文件 {file}：应能在 {megabytes} MB 内存和 {seconds} 秒内读出，实际需要更多。",
+    "Reading {file}: expected to read it with {megabytes} MB of memory in {seconds} s, got one that asks for "
+    "more.",
+    "请删除数据之外的行、列和格式后另存，或另存为 CSV。",
+    "Delete the rows, columns and formats beyond the data and save it, or save it as CSV.",
+)
+WORKBOOK_WITH_ENTITIES = Problem(
+    "workbook_with_entities",
+    "读取文件 {file}：应只含工作簿的内容，实际 {part} 含有文档类型声明或实体。",
+    "Reading {file}: expected the content of a workbook alone, got a document type or entities in {part}.",
+    "不要使用来历不明的文件；用表格软件打开后另存。",
+    "Do not use a file of unknown origin; open it in a spreadsheet and save it.",
+)
 NOT_JSON_LINES = Problem(
     "not_json_lines",
     "读取文件 {file}：应是每行一个 JSON 对象，实际一个也没有。",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import Problem, Reason
-from ledger.events.base import Column
+
+if TYPE_CHECKING:
+    from ledger.events.base import Column
 
 SHOWN = 60
 

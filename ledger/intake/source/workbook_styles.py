@@ -7,7 +7,6 @@ sheets judges whether the workbook is whole.
 
 from __future__ import annotations
 
-import html
 import re
 import zipfile
 import zlib
@@ -17,19 +16,17 @@ from pathlib import Path
 from typing import Final
 
 from ledger.intake.source.number_formats import BUILT_IN, GENERAL
+from ledger.intake.source.workbook_relations import BOOK, attributes, relations, text_of_part
 
 DAYS_TO_1904: Final = 1462
 _CHUNK: Final = 1 << 20
 _OF_STYLE: Final = 3  # groups of a search for styles alone
-_SMALL: Final = 64 << 20  # bytes of a part that is read at once
 
 _format = re.compile(r"<(?:\w+:)?numFmt\b([^>]*)>")
 _cell_styles = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _style = re.compile(r"<(?:\w+:)?xf\b([^>]*)>")
-_attribute = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _properties = re.compile(r"<(?:\w+:)?workbookPr\b([^>]*)>")
 _sheet = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
-_relation = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
 _TRUE: Final = frozenset({"1", "true", "on"})
 
 
@@ -114,48 +111,35 @@ def styles_of(path: Path) -> Styles:
     found = Styles(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            book = _text(archive, "xl/workbook.xml")
+            book = text_of_part(archive, BOOK)
             properties = _properties.search(book)
-            found.since_1904 = properties is not None and _attributes(properties[1]).get("date1904") in _TRUE
-            found.parts = dict(_sheets(book, _text(archive, "xl/_rels/workbook.xml.rels")))
-            found.looks = _looks(_text(archive, "xl/styles.xml"))
+            found.since_1904 = properties is not None and attributes(properties[1]).get("date1904") in _TRUE
+            names = {name.casefold(): name for name in archive.namelist()}
+            found.parts = {
+                sheet: names.get(part.casefold(), part) for sheet, part in _sheets(book, relations(archive))
+            }
+            found.looks = _looks(text_of_part(archive, "xl/styles.xml"))
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         return found
     return found
 
 
-def _text(archive: zipfile.ZipFile, part: str) -> str:
-    try:
-        if archive.getinfo(part).file_size > _SMALL:
-            return ""
-        return archive.read(part).decode("utf-8-sig", "replace")
-    except KeyError:
-        return ""
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return {name: html.unescape(one or other) for name, one, other in _attribute.findall(text)}
-
-
-def _sheets(book: str, relations: str) -> Iterator[tuple[str, str]]:
-    targets = {one.get("Id"): one.get("Target", "") for one in map(_attributes, _relation.findall(relations))}
-    for one in map(_attributes, _sheet.findall(book)):
-        number = next((value for name, value in one.items() if name.endswith(":id")), None)
-        target = targets.get(number, "")
-        if target:
-            part = target.removeprefix("/") if target.startswith("/") else f"xl/{target.removeprefix('./')}"
+def _sheets(book: str, targets: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for one in map(attributes, _sheet.findall(book)):
+        number = next((value for name, value in one.items() if name.endswith(":id")), "")
+        if part := targets.get(number):
             yield one.get("name", ""), part
 
 
 def _looks(styles: str) -> dict[int, Look]:
     forms = dict(BUILT_IN)
-    for one in map(_attributes, _format.findall(styles)):
+    for one in map(attributes, _format.findall(styles)):
         if one.get("numFmtId", "").isdecimal():
             forms[int(one["numFmtId"])] = one.get("formatCode", GENERAL)
     section = _cell_styles.search(styles)
     found = {}
     for number, text in enumerate(_style.findall(section[0]) if section else ()):
-        one = _attributes(text)
+        one = attributes(text)
         form = forms.get(int(one.get("numFmtId", "0") or 0), GENERAL)
         look = Look(form, is_quoted=one.get("quotePrefix") in _TRUE)
         if look.is_quoted or form not in {GENERAL, "@"}:
