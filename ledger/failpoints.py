@@ -12,9 +12,12 @@ from typing import Final
 
 # By what the program does; in the order in which a run of it passes them.
 FAILPOINTS: Final[dict[str, tuple[str, ...]]] = {
-    "init": ("init.log_made", "init.zone_kept", "init.id_kept"),
+    "init": (
+        *("init.log_made", "init.zone_kept", "init.id_kept", "init.key_made"),
+        *("init.copies_begun", "init.origin_kept", "init.key_entered"),
+    ),
     "append": ("append.begun", "append.written", "append.committed"),
-    "checkpoint": ("checkpoint.signed", "checkpoint.copied", "checkpoint.stored"),
+    "checkpoint": ("checkpoint.signed", "checkpoint.stored", "checkpoint.copied"),
     "tables": ("tables.projected", "tables.committed"),
     "rebuild": (
         *("rebuild.made", "rebuild.indexed", "rebuild.compared"),

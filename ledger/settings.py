@@ -3,6 +3,7 @@
 ========================  =========================================================================
 `MEDLEDGER_URL`           the ledger, when `--ledger` is not given; else `medledger.db` here
 `MEDLEDGER_HOME`          key and checkpoint copies of a PostgreSQL ledger; else the user's data folder
+`MEDLEDGER_KEY_FILE`      the signing key, where it lies in no usual place
 `MEDLEDGER_TZ`            time zone of dates, read by `init` only and kept in the ledger; `Asia/Shanghai`
 `MEDLEDGER_USER`          who records; else the account of the operating system
 `MEDLEDGER_LANG`          `zh` or `en`; else the locale
@@ -96,6 +97,11 @@ class Location:
         return self.beside.with_name(self.beside.name + ".key")
 
     @property
+    def key_pointer(self) -> Path:
+        """A text file that names the key file, where `init --key-file` has put the key elsewhere."""
+        return self.beside.with_name(self.beside.name + ".key-file")
+
+    @property
     def checkpoint_file(self) -> Path:
         """The copies of signed checkpoints outside the database."""
         return self.beside.with_name(self.beside.name + ".checkpoints")
@@ -119,15 +125,16 @@ def locate(given: str | None) -> Location:
         name = parts.path.strip("/") or "medledger"
         identity = f"{parts.hostname or ''}:{parts.port or ''}{parts.path}?{parts.query}"
         digest = hashlib.sha256(identity.encode()).hexdigest()[:8]
-        return Location(f"postgresql+psycopg://{rest}", None, _home() / f"{name}-{digest}")
+        return Location(f"postgresql+psycopg://{rest}", None, home() / f"{name}-{digest}")
     path = Path(text.removeprefix("sqlite:///")).expanduser()
     return Location(f"sqlite:///{path}", path, path)
 
 
-def _home() -> Path:
-    home = os.environ.get("MEDLEDGER_HOME")
-    if home:
-        return Path(home).expanduser()
+def home() -> Path:
+    """Return the folder for keys and checkpoint copies that lie beside no file."""
+    named = os.environ.get("MEDLEDGER_HOME")
+    if named:
+        return Path(named).expanduser()
     from platformdirs import user_data_path
 
     return user_data_path("medledger")

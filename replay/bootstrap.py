@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger import settings
-from ledger.errors import CommandError, CorruptionError, Problem, UnavailableError
+from ledger.errors import CommandError, CorruptionError, LedgerError, Problem, UnavailableError
 from ledger.failpoints import passing
 from ledger.log.opening import open_log
 from ledger.log.problems import NO_LEDGER
 from ledger.log.recorder import LogRecorder
+from ledger.seal.opening import open_sealed
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import ReadModel, open_readmodel
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ledger.intake.opening import Input
     from ledger.recording.ledger import Ledger
     from ledger.seal.audit.report import Finding
-    from ledger.seal.checkpoint import Taken
+    from ledger.seal.sealing import Taken
     from projections.engine.read_model import Rebuilt
     from replay.verify import Verification
 
@@ -59,11 +60,13 @@ class Made:
         location: Where it is.
         verifier_key: The public half of its signing key, as it is given to others.
         time_zone: The zone of its dates.
+        key_file: Where its signing key lies.
     """
 
     location: Location
     verifier_key: str
     time_zone: str
+    key_file: Path
 
 
 class Program:
@@ -112,14 +115,24 @@ class Program:
         there = self.readmodel.position()
         return there if there >= position else catch_up(self.readmodel, self.log)
 
-    def ledger(self) -> Ledger:
-        """Return what records facts, in the name of who runs the program."""
-        from ledger.recording.ledger import Ledger
+    def ledger(self, *, check: bool = False) -> Ledger:
+        """Return what records facts, in the name of who runs the program.
 
+        Args:
+            check: It will only be asked what it would record.
+
+        Raises:
+            CommandError: The ledger has no key, or it is not at hand: nothing can be recorded.
+        """
+        from ledger.recording.ledger import Ledger
+        from ledger.seal.sealing import seal_of
+
+        if not check:
+            seal_of(self.log, self.location).tools()
         return Ledger(
             self.log,
             recorded_by=settings.user(),
-            location=self.location,
+            reopen=partial(open_sealed, self.location),
             left_open=self._left_open,
         )
 
@@ -181,7 +194,7 @@ class Program:
         """
         from ledger.entry.live import enter, key_of
 
-        ledger = self.ledger()
+        ledger = self.ledger(check=check)
         if table in _RECALLS:
             from replay.recalls.door import prepared
 
@@ -200,11 +213,11 @@ class Program:
         """
         from ledger.entry.live import repeated
 
-        return repeated(self.ledger(), key)
+        return repeated(self.ledger(check=True), key)
 
     def checkpoint(self) -> Taken:
         """Sign the head of the log."""
-        from ledger.seal.checkpoint import take_checkpoint
+        from ledger.seal.sealing import take_checkpoint
 
         return take_checkpoint(self.log, self.location)
 
@@ -232,6 +245,14 @@ class Program:
         except CorruptionError:
             return
 
+    def settle(self) -> LedgerError | None:
+        """Have the last checkpoint copied; return what keeps it from being so, if anything does."""
+        from ledger.seal.sealing import seal_of
+
+        seal = seal_of(self.log, self.location)
+        seal.close()
+        return seal.trouble
+
     def close(self) -> None:
         """Let go of every connection."""
         if self._readmodel is not None:
@@ -246,7 +267,7 @@ def opened(location: Location) -> Iterator[Program]:
     Raises:
         UnavailableError: There is no ledger, or its database is away.
     """
-    log = open_log(location)
+    log = open_sealed(location)
     program = Program(location, log)
     try:
         yield program
@@ -254,26 +275,33 @@ def opened(location: Location) -> Iterator[Program]:
         program.close()
 
 
-def make(location: Location) -> Made:
+def make(location: Location, key_path: Path | None = None) -> Made:
     """Make a new ledger with its signing key; one that was left half made is completed.
+
+    Args:
+        location: Where it is to be.
+        key_path: Where its signing key is to lie, if not in its usual place.
 
     Raises:
         CommandError: There is a ledger, a key or a checkpoint file already, or the time zone is unknown.
         UnavailableError: The database is away.
     """
     from ledger.seal.key import establish, refuse_leftovers
+    from ledger.seal.sealing import take_checkpoint
 
     zone = _known_zone(settings.time_zone())
-    _refuse_ledger(location)
-    refuse_leftovers(location)
+    if not _is_half_made(location):
+        refuse_leftovers(location, None, key_path)
     log = open_log(location, create=True)
     try:
         passing("init.log_made")
         if log.get_setting(TIME_ZONE) is None:
             log.put_setting(TIME_ZONE, zone)
         passing("init.zone_kept")
-        signer = establish(log, location)
-        return Made(location, str(signer.verifier), log.get_setting(TIME_ZONE) or zone)
+        signer = establish(log, location, key_path)
+        take_checkpoint(log, location)
+        key_file = location.key_file if key_path is None else key_path.absolute()
+        return Made(location, str(signer.verifier), log.get_setting(TIME_ZONE) or zone, key_file)
     finally:
         log.close()
 
@@ -286,8 +314,9 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _refuse_ledger(location: Location) -> None:
-    """Refuse to make a ledger where a complete one is."""
+def _is_half_made(location: Location) -> bool:
+    """Return whether an earlier attempt to make the ledger was broken off; refuse where it was completed."""
+    from ledger.log.checkpoints import Checkpoints
     from ledger.seal.key import read_verifier
 
     try:
@@ -295,9 +324,10 @@ def _refuse_ledger(location: Location) -> None:
     except UnavailableError as error:
         if error.code != NO_LEDGER.code:
             raise
-        return
+        return False
     try:
-        if read_verifier(log) is not None:
+        if read_verifier(log) is not None and (log.head() or Checkpoints(log).latest()):
             raise CommandError(LEDGER_EXISTS, location=location.display)
     finally:
         log.close()
+    return True

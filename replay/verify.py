@@ -21,6 +21,7 @@ from ledger.seal.audit.problems import STRUCTURE_MISSING, UNREADABLE
 from ledger.seal.audit.report import Finding, Report
 from ledger.seal.audit.source import AuditSource
 from ledger.seal.audit.whole import LogAudit
+from ledger.seal.key import ORIGIN
 from ledger.settings import Location
 
 Tables = Callable[[], Iterable[Finding]]
@@ -66,7 +67,7 @@ def verify(
         UnavailableError: The database is away or busy.
     """
     report = Report()
-    claims = ClaimAudit(location, report)
+    claims = ClaimAudit(location, report, _origin_of(log))
     audit: LogAudit | None = None
     try:
         with log.reading() as connection, closing(AuditSource(connection)) as source:
@@ -79,10 +80,17 @@ def verify(
         )
     except LedgerError as error:
         _report_unreadable(report, error, audit.reached if audit is not None else 0)
-    claims.finish()
     further = tuple(tables()) if tables is not None else ()
     findings = report.findings() + further
     return Verification(findings, tuple(report.notes))
+
+
+def _origin_of(log: LogReader) -> str | None:
+    """Return the name of the ledger's key as the settings have it; what is wrong with them is found later."""
+    try:
+        return log.get_setting(ORIGIN)
+    except (LedgerError, UnicodeDecodeError):
+        return None
 
 
 def _report_unreadable(report: Report, error: LedgerError, reached: int) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ledger.errors import CorruptionError
-from ledger.log.problems import CHECKPOINT_MISMATCH
 from ledger.log.reader import LogReader
+from ledger.log.transaction import Transaction
 
 _COLUMNS = "size, root, note, taken_at"
 
@@ -27,31 +26,33 @@ class KeptCheckpoint(NamedTuple):
     taken_at: str
 
 
+def insert_checkpoint(transaction: Transaction, kept: KeptCheckpoint) -> None:
+    """Keep a checkpoint, in the transaction that appended what it covers."""
+    marks = ", ".join([transaction.dialect.mark] * len(kept))
+    transaction.run(f"INSERT INTO checkpoints ({_COLUMNS}) VALUES ({marks})", kept)
+
+
+def last_checkpoint(transaction: Transaction) -> KeptCheckpoint | None:
+    """Return the checkpoint of the largest size, as a transaction sees it."""
+    rows = transaction.rows(f"SELECT {_COLUMNS} FROM checkpoints ORDER BY size DESC LIMIT 1")
+    return _kept(rows[0]) if rows else None
+
+
+def count_checkpoints(transaction: Transaction) -> int:
+    """Return how many checkpoints there are."""
+    return int(transaction.rows("SELECT count(*) FROM checkpoints")[0][0])
+
+
+def _kept(row: Any) -> KeptCheckpoint:
+    size, root, note, taken_at = row
+    return KeptCheckpoint(size, bytes(root), note, taken_at)
+
+
 class Checkpoints:
     """The checkpoints of one log."""
 
     def __init__(self, log: LogReader) -> None:
         self._log = log
-
-    def insert(self, size: int, root: bytes, note: str, taken_at: str) -> bool:
-        """Keep a checkpoint; return False if one of this size and root is on record already.
-
-        Raises:
-            CorruptionError: One of this size with another root is on record.
-        """
-        sign = self._log.dialect.mark
-        with self._log.writing() as connection:
-            done = connection.exec_driver_sql(
-                f"INSERT INTO checkpoints ({_COLUMNS}) VALUES ({sign}, {sign}, {sign}, {sign})"
-                " ON CONFLICT (size) DO NOTHING",
-                (size, root, note, taken_at),
-            )
-            if done.rowcount == 1:
-                return True
-            kept = connection.exec_driver_sql(f"SELECT root FROM checkpoints WHERE size = {sign}", (size,))
-            if bytes(kept.scalar_one()) != root:
-                raise CorruptionError(CHECKPOINT_MISMATCH, size=size)
-            return False
 
     def latest(self) -> KeptCheckpoint | None:
         """Return the checkpoint of the largest size."""
@@ -64,4 +65,4 @@ class Checkpoints:
 
     def _read(self, rest: str, *values: int) -> list[KeptCheckpoint]:
         rows = self._log.fetch(f"SELECT {_COLUMNS} FROM checkpoints {rest}", values)
-        return [KeptCheckpoint(size, bytes(root), note, taken_at) for size, root, note, taken_at in rows]
+        return [_kept(row) for row in rows]

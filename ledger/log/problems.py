@@ -170,10 +170,3 @@ PERSONAL_MISMATCH = Problem(
     zh_advice=_CALL_ZH,
     en_advice=_CALL_EN,
 )
-CHECKPOINT_MISMATCH = Problem(
-    "checkpoint_mismatch",
-    zh="保存大小为 {size} 的检查点：应与已有检查点相同，实有不同的根。",
-    en="Keeping a checkpoint of size {size}: expected the root that is on record, got another.",
-    zh_advice=_CALL_ZH,
-    en_advice=_CALL_EN,
-)

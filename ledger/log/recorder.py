@@ -12,7 +12,7 @@ import threading
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Engine
 
@@ -63,14 +63,41 @@ class Condition(NamedTuple):
     after: int = 0
 
 
+class Sealing(Protocol):
+    """Signs what is appended, in the transaction that appends it."""
+
+    def admit(self, turn: Turn, edge: TileAppender, now: str) -> bool:
+        """Look whether the log may be written on; return whether its head is signed already.
+
+        Args:
+            turn: The writer's turn; reads belong here, before anything is written.
+            edge: The tree at the head.
+            now: The time by the log's clock, stored form.
+
+        Raises:
+            LedgerError: It may not; nothing is written then.
+        """
+
+    def sign(self, transaction: Transaction, edge: TileAppender, now: str) -> None:
+        """Sign the tree as it is with what was appended, and keep that in the transaction."""
+
+    def committed(self) -> None:
+        """Hear that the transaction is durable."""
+
+    def close(self) -> None:
+        """Finish what follows an append."""
+
+
 class LogRecorder(LogReader):
     """A log on one database; safe to share between threads.
 
     Attributes:
         clock: Returns the time now in stored form.
+        seal: Signs what is appended; None for a log that nobody has a key for.
     """
 
     clock: Callable[[], str] = staticmethod(clock.now)
+    seal: Sealing | None = None
 
     def __init__(self, engine: Engine, location: str) -> None:
         self.engine = engine
@@ -133,8 +160,28 @@ class LogRecorder(LogReader):
     def insert(self, transaction: Transaction, batch: RowBatch, tiles: Sequence[Tile]) -> None:
         """Insert the rows of a batch and the tiles that it filled."""
 
+    def seal_head(self) -> bool:
+        """Have the seal sign the head as it is, without an event; return False if it is signed already.
+
+        Raises:
+            LedgerError: The log may not be written on, or the key cannot be used.
+        """
+        if self.seal is None:
+            raise LookupError("sealing: expected a log with a seal")
+        with self._turn, translated(self.location):
+            with self.critical_section() as turn:
+                edge = edge_at(turn.head, self._edge, StoredTiles(turn.transaction))
+                now = self.clock()
+                signed = self.seal.admit(turn, edge, now)
+                if not signed:
+                    self.seal.sign(turn.transaction, edge, now)
+            self.seal.committed()
+        return not signed
+
     def close(self) -> None:
-        """Close every connection."""
+        """Finish what the seal has to do, and close every connection."""
+        if self.seal is not None:
+            self.seal.close()
         self._spare.close()
         self.engine.dispose()
 
@@ -153,16 +200,23 @@ class LogRecorder(LogReader):
             if condition is not None:
                 self._check(turn.transaction, condition, head)
             edge = edge_at(head, self._edge, StoredTiles(turn.transaction))
-            record_time = max(self.clock(), turn.record_time)
+            now = self.clock()
+            if self.seal is not None:
+                self.seal.admit(turn, edge, now)
+            record_time = max(now, turn.record_time)
             batch = encode_rows(events, head + 1, record_time)
             tiles = edge.extend(batch.leaves)
             with self.together(turn, len(events)):
                 self.insert(turn.transaction, batch, tiles)
                 if in_same_transaction is not None:
                     in_same_transaction(turn.transaction, head + 1, record_time)
+                if self.seal is not None:
+                    self.seal.sign(turn.transaction, edge, now)
                 passing("append.written")
         passing("append.committed")
         self._edge = edge
+        if self.seal is not None:
+            self.seal.committed()
         return Appended(head + 1, head + len(events), record_time)
 
     def _check(self, transaction: Transaction, condition: Condition, head: int) -> None:

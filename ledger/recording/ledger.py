@@ -14,7 +14,8 @@ from ledger.recording.pipeline import Documents, Outcomes, Pipeline
 from ledger.recording.problems import BUSY, INCOMPLETE
 from ledger.recording.session import Session
 from ledger.recording.unit_of_work import Recorded, UnitOfWork
-from ledger.settings import DEFAULT_TIME_ZONE, Location
+from ledger.recording.writer_process import Reopen
+from ledger.settings import DEFAULT_TIME_ZONE
 
 _TRIES = 200
 
@@ -31,7 +32,7 @@ class Ledger:
     Args:
         log: The log.
         recorded_by: Who records.
-        location: Where the log is; a long import then appends in a process of its own.
+        reopen: Opens the log once more; a long import then appends in a process of its own.
         appender: Where decided units go; by default into the log.
         history: Where they are read back; by default the log.
         left_open: Says what closing a recall would leave open; without it none is closed live.
@@ -42,7 +43,7 @@ class Ledger:
         log: LogRecorder,
         *,
         recorded_by: str,
-        location: Location | None = None,
+        reopen: Reopen | None = None,
         appender: Appender | None = None,
         history: History | None = None,
         left_open: LeftOpen | None = None,
@@ -50,7 +51,7 @@ class Ledger:
         self.log = log
         self.zone = log.get_setting("time_zone") or DEFAULT_TIME_ZONE
         self.recorded_by = recorded_by
-        self._location = location
+        self._reopen = reopen
         self._appender = appender or LogAppender(log)
         self._session = Session(
             history or LogHistory(log),
@@ -126,7 +127,7 @@ class Ledger:
 
     def stream(self, batches: Iterable[tuple[T, Documents]]) -> Iterator[tuple[T, Outcomes]]:
         """Record many batches; yield each with what became of its rows, in order, once it is durable."""
-        return Pipeline[T](self._session, self.submit, self._location).run(batches)
+        return Pipeline[T](self._session, self.submit, self._reopen).run(batches)
 
     def record(self, commands: Sequence[Command]) -> list[Recorded | Duplicate]:
         """Record one document as live entry: every broken rule refuses.

@@ -10,8 +10,7 @@ from ledger.deciding.decision import Command, Refused
 from ledger.errors import ConflictError
 from ledger.recording.session import Session
 from ledger.recording.unit_of_work import Outcome, UnitOfWork
-from ledger.recording.writer_process import Writer, WriterGoneError
-from ledger.settings import Location
+from ledger.recording.writer_process import Reopen, Writer, WriterGoneError
 
 _WRITER_FROM = 6  # batches: a short import ends before a writer process has started
 
@@ -44,13 +43,13 @@ class Pipeline(Generic[T]):
     Args:
         session: What is known of the log.
         submit: Records a batch at once; whatever the writer cannot take, or lost, goes that way.
-        location: Where a writer finds the log; without one every batch is recorded at once.
+        reopen: Opens the log for a writer; without it every batch is recorded at once.
     """
 
-    def __init__(self, session: Session, submit: Submit, location: Location | None) -> None:
+    def __init__(self, session: Session, submit: Submit, reopen: Reopen | None) -> None:
         self._session = session
         self._submit = submit
-        self._location = location
+        self._reopen = reopen
         self._writer: Writer | None = None
         self._pending: PendingBatch[T] | None = None
 
@@ -68,8 +67,8 @@ class Pipeline(Generic[T]):
                 self._writer.close()
 
     def _next(self, count: int, name: T, documents: Documents) -> Iterator[tuple[T, Outcomes]]:
-        if self._writer is None and count == _WRITER_FROM and self._location is not None:
-            self._writer = Writer(self._location)
+        if self._writer is None and count == _WRITER_FROM and self._reopen is not None:
+            self._writer = Writer(self._reopen)
         writer = self._writer
         if writer is None or not (self._pending or writer.ready):
             yield name, self._submit(documents)

@@ -10,21 +10,21 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
 from ledger.errors import LedgerError
 from ledger.log.appended import Appended
-from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from ledger.log.transaction import Transaction
 from ledger.recording.entries import STORE
 from ledger.recording.state_cache import Changes
 from ledger.recording.unit_of_work import UnitOfWork
-from ledger.settings import Location
 
 _READY = "ready"
+Reopen = Callable[[], LogRecorder]  # picklable: it is called in the other process
 
 
 class WriterGoneError(Exception):
@@ -34,10 +34,10 @@ class WriterGoneError(Exception):
 class Writer:
     """The handle on a writer process; one batch is on its way at a time."""
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, reopen: Reopen) -> None:
         context = multiprocessing.get_context("spawn")
         self._line, far_end = context.Pipe()
-        self._process = context.Process(target=_write, args=(far_end, location), daemon=True)
+        self._process = context.Process(target=_write, args=(far_end, reopen), daemon=True)
         self._process.start()
         far_end.close()
         self._ready = False
@@ -96,10 +96,10 @@ class Writer:
             self._process.join()
 
 
-def _write(line: Connection, location: Location) -> None:
+def _write(line: Connection, reopen: Reopen) -> None:
     """Append what comes over the line until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    log = open_log(location)
+    log = reopen()
     with contextlib.suppress(OSError, EOFError):
         line.send(_READY)
         while True:

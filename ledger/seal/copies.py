@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.errors import Problem, UnavailableError
+from ledger.errors import CommandError, Problem, UnavailableError
 from ledger.merkle.note import NoteError, parse_note
 from ledger.own_files import MODE, tighten
 
@@ -39,6 +39,14 @@ COPIES_UNWRITABLE = Problem(
     en="Writing the checkpoint copies: {path} cannot be written ({error}).",
     zh_advice="请检查该文件夹的权限和磁盘空间，再运行 medledger checkpoint。",
     en_advice="Check the permission of the folder and the space on the disk, then run medledger checkpoint.",
+)
+COPIES_GONE = Problem(
+    "copies_gone",
+    zh="查找检查点副本：数据库中已有检查点，却没有本账的副本文件 {path}，未写入任何内容。",
+    en="Looking for the checkpoint copies: the database has checkpoints, but there are no copies of them in "
+    "{path}: nothing was written.",
+    zh_advice="请把该文件放回原处；若确已丢失，运行 medledger checkpoint --copies 由数据库重新写出。",
+    en_advice="Put the file back; where it is lost, medledger checkpoint --copies writes it anew.",
 )
 
 
@@ -84,15 +92,33 @@ def read_last_copies(path: Path) -> Copies:
     return _copies(data.partition(_END)[2] if began_within else data)
 
 
-def append_copy(path: Path, note: str) -> None:
+def append_copy(
+    path: Path,
+    note: str,
+    *,
+    begin: bool = True,
+    unless: Callable[[tuple[str, ...]], bool] = lambda _last: False,
+) -> None:
     """Append a copy, durably: when the call returns it is on the disk.
 
+    Args:
+        path: The file.
+        note: The copy.
+        begin: Make the file where there is none.
+        unless: Told the last copies that are there by then, whether this one is not wanted any more.
+
     Raises:
+        CommandError: The file is not there and is not to be begun.
         UnavailableError: It cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if begin:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.exists():
+            raise CommandError(COPIES_GONE, path=path)
         with _exclusive(path) as descriptor:
+            if unless(_last_of(descriptor).notes):
+                return
             _mend(descriptor)
             data = note.encode() + _END[1:]
             while data:
@@ -100,6 +126,26 @@ def append_copy(path: Path, note: str) -> None:
             os.fsync(descriptor)
     except OSError as error:
         raise UnavailableError(COPIES_UNWRITABLE, path=path, error=error.strerror) from error
+
+
+def begin_copies(path: Path) -> None:
+    """Make the file of copies where there is none, durably.
+
+    Raises:
+        UnavailableError: It cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _exclusive(path):
+            return
+    except OSError as error:
+        raise UnavailableError(COPIES_UNWRITABLE, path=path, error=error.strerror) from error
+
+
+def _last_of(descriptor: int) -> Copies:
+    start = os.lseek(descriptor, max(0, os.lseek(descriptor, 0, os.SEEK_END) - _LONGEST), os.SEEK_SET)
+    data = os.read(descriptor, _LONGEST)
+    return _copies(data.partition(_END)[2] if start else data)
 
 
 def _copies(data: bytes) -> Copies:
@@ -149,11 +195,14 @@ def _exclusive(path: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
-    if new and os.name == "posix":
-        _sync_folder(path.parent)
+    if new:
+        sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    if os.name != "posix":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -11,6 +11,8 @@ from typing import Protocol
 from ledger.errors import CommandError, CorruptionError, Problem
 from ledger.failpoints import passing
 from ledger.merkle.note import NoteError, Signer, Verifier
+from ledger.seal.copies import begin_copies, sync_folder
+from ledger.seal.places import has_copies_of, is_key_of, key_file
 from ledger.settings import Location
 
 LEDGER_ID = "ledger_id"
@@ -71,8 +73,8 @@ KEY_UNKNOWN = Problem(
     "key_unknown",
     zh="读取账本设置：没有核验密钥。",
     en="Reading the settings of the ledger: there is no verifier key.",
-    zh_advice="此账未完成建账；请运行 medledger verify。",
-    en_advice="The ledger was not completely made; run medledger verify.",
+    zh_advice="此账未完成建账；请再次运行 medledger init 完成，或运行 medledger verify 查明原因。",
+    en_advice="The ledger was not completely made: medledger init completes it, medledger verify tells more.",
 )
 VERIFIER_MALFORMED = Problem(
     "verifier_malformed",
@@ -100,66 +102,92 @@ class Settings(Protocol):
         """Enter a setting, once and for all."""
 
 
-def establish(log: Settings, location: Location) -> Signer:
+def establish(log: Settings, location: Location, path: Path | None = None) -> Signer:
     """Make the signing key of a new ledger and enter its public half in the ledger's settings.
 
+    What an earlier attempt left behind is taken up: the id of the ledger, and the key that bears it.
+
+    Args:
+        log: The settings of the ledger.
+        location: Where it is.
+        path: Where its key is to lie, if not in its usual place; a file beside the ledger then says where.
+
     Raises:
-        CommandError: A key or checkpoint copies lie there already, or the key cannot be written.
+        CommandError: A key or checkpoint copies of another ledger lie there, or the key cannot be written.
     """
-    refuse_leftovers(location)
     ledger_id = log.get_setting(LEDGER_ID)
     if ledger_id is None:
+        refuse_leftovers(location, None, path)
         ledger_id = secrets.token_hex(8)
         log.put_setting(LEDGER_ID, ledger_id)
     passing("init.id_kept")
-    signer = create_key(location.key_file, NAMESPACE + ledger_id)
-    try:
-        log.put_setting(ORIGIN, signer.name)
-        log.put_setting(VERIFIER_KEY, str(signer.verifier))
-    except BaseException:
-        location.key_file.unlink()
-        raise
+    origin = NAMESPACE + ledger_id
+    refuse_leftovers(location, origin, path)
+    place = path or location.key_file
+    signer = read_key(place) if place.exists() else create_key(place, origin)
+    passing("init.key_made")
+    if path is not None:
+        write_whole(location.key_pointer, f"{path.absolute()}\n")
+    begin_copies(location.checkpoint_file)
+    passing("init.copies_begun")
+    log.put_setting(ORIGIN, signer.name)
+    passing("init.origin_kept")
+    log.put_setting(VERIFIER_KEY, str(signer.verifier))
+    passing("init.key_entered")
     return signer
 
 
-def refuse_leftovers(location: Location) -> None:
+def refuse_leftovers(location: Location, origin: str | None, path: Path | None = None) -> None:
     """Refuse to make a ledger where the key or the checkpoint copies of another one lie.
+
+    Args:
+        location: Where the ledger is to be.
+        origin: Name of its own key, where an earlier attempt has settled it.
+        path: Where its key is to lie, if not in its usual place.
 
     Raises:
         CommandError: One of them is there.
     """
-    if location.key_file.exists():
-        raise CommandError(KEY_EXISTS, path=location.key_file)
-    if location.checkpoint_file.exists():
-        raise CommandError(COPIES_EXIST, path=location.checkpoint_file)
+    for place in {path or location.key_file, location.key_file}:
+        if place.exists() and (origin is None or not is_key_of(place, origin)):
+            raise CommandError(KEY_EXISTS, path=place)
+    copies = location.checkpoint_file
+    if copies.exists() and copies.stat().st_size and (origin is None or not has_copies_of(copies, origin)):
+        raise CommandError(COPIES_EXIST, path=copies)
 
 
 def create_key(path: Path, origin: str) -> Signer:
-    """Make a key for `origin` and write it to a new file with mode 0600.
+    """Make a key for `origin` and write it to a new file with mode 0600; a crash leaves all of it or nothing.
 
     Raises:
         CommandError: The file is there already or cannot be written.
     """
     signer = Signer.new(origin)
+    if path.exists():
+        raise CommandError(KEY_EXISTS, path=path)
+    write_whole(path, signer.private_key() + "\n")
+    return signer
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file with mode 0600 that is there whole or not at all, durably.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    new = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise CommandError(KEY_EXISTS, path=path) from error
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(signer.private_key() + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        new.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
-        path.unlink()
         raise _unwritable(path, error) from error
-    return signer
 
 
 def _unwritable(path: Path, error: OSError) -> CommandError:
@@ -193,19 +221,36 @@ def read_key(path: Path, *, exposed: bool = False) -> Signer:
         raise CommandError(KEY_MALFORMED, path=path) from error
 
 
+def signer_at(location: Location, expected: Verifier) -> Signer:
+    """Return the signer whose public half is the one expected, wherever its file lies.
+
+    Raises:
+        CommandError: The key file cannot be used, or holds another key.
+    """
+
+    def fits(path: Path) -> bool:
+        try:
+            return read_key(path, exposed=True).verifier == expected
+        except CommandError:
+            return False
+
+    path = key_file(location, expected.name, fits)
+    signer = read_key(path)
+    if signer.verifier != expected:
+        raise CommandError(KEY_OTHER, expected=expected, path=path, got=signer.verifier)
+    return signer
+
+
 def read_signer(log: Settings, location: Location) -> Signer:
-    """Return the signer of a ledger, after making sure that it is the ledger's own.
+    """Return the signer of a ledger as it was made, after making sure that it is the ledger's own.
 
     Raises:
         CommandError: The key file cannot be used, or holds another key than the ledger's settings name.
     """
-    signer = read_key(location.key_file)
-    expected = log.get_setting(VERIFIER_KEY)
+    expected = read_verifier(log)
     if expected is None:
         raise CommandError(KEY_UNKNOWN)
-    if str(signer.verifier) != expected:
-        raise CommandError(KEY_OTHER, expected=expected, path=location.key_file, got=signer.verifier)
-    return signer
+    return signer_at(location, expected)
 
 
 def read_verifier(log: Settings) -> Verifier | None:

@@ -51,6 +51,11 @@ def ledger_at(given: str | None) -> Iterator[Program]:
     logging.getLogger().addHandler(logging.NullHandler())
     with opened(location_of(given)) as program:
         yield program
+        trouble = program.settle()
+        if trouble is not None:  # what was recorded stands, so only a word about it
+            from replay.cli.failures import tell
+
+            tell(trouble.reason)
 
 
 @contextmanager

@@ -5,11 +5,10 @@ import threading
 
 import pytest
 
-from ledger.log.opening import open_log
 from ledger.seal.audit.problems import ROW_CHANGED
 from ledger.seal.audit.report import Finding, Span
-from ledger.seal.checkpoint import take_checkpoint
 from ledger.seal.copies import append_copy
+from ledger.seal.opening import open_sealed
 from replay.verify import verify
 from tests.ledger.seal.tampering import Ledger
 from tests.support.databases import sqlite_at
@@ -31,13 +30,22 @@ def ledger(location, ready_ledgers):
 
 @pytest.mark.parametrize("sizes", [(), (0,), (1,), (255,), (256,), (257,), (0, 1, 100, 256, 257, 700)])
 def test_a_sound_log_of_any_size_verifies(location, sizes):
-    """With and without checkpoints, on both sides of a tile's border; the empty log too."""
-    ledger = Ledger.make(location, sizes)
+    """On both sides of a tile's border; the empty log too."""
+    ledger = Ledger.make(location, sizes).seal()
     ledger.record_until(ledger.recorded + 3)
     assert ledger.verify().as_json() == {"ok": True, "findings": []}
     assert ledger.verify(deep=True).as_json() == {"ok": True, "findings": []}
     assert ledger.verify().notes == ()
     ledger.close()
+
+
+def test_events_that_no_checkpoint_covers_are_told(ledger):
+    """An earlier program recorded them, or somebody who has no key."""
+    ledger.record_until(603)
+    assert ledger.found() == [("unsealed", 601)]
+    assert ledger.verify().findings[0].message == "events 601 to 603: not covered by a signed checkpoint."
+    ledger.checkpoint()
+    assert ledger.found() == []
 
 
 def test_a_log_that_was_never_given_a_key_verifies(log, location):
@@ -69,6 +77,7 @@ def test_erased_personal_values_are_no_finding(ledger):
 
 def test_appending_and_signing_meanwhile_does_not_disturb(ledger):
     """One moment of the log is looked at, whatever happens while it is read."""
+    ledger.seal()
     stop = threading.Event()
     failures = []
 
@@ -106,10 +115,9 @@ def test_another_process_writing_meanwhile_does_not_disturb(ledger):
 
 
 def _write_on(location):
-    log = open_log(location)
+    log = open_sealed(location)
     for number in range(25):
         log.append_prepared([sold(f"PX{number}-{line}") for line in range(10)])
-        take_checkpoint(log, location)
     log.close()
 
 

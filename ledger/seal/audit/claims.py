@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from ledger import clock
 from ledger.errors import LedgerError
+from ledger.events.own import KEY_ROTATED, RESTORE_ACCEPTED
 from ledger.merkle.note import NoteError, UnknownKeyError, Verifier
+from ledger.seal.acts import TAG, Act, read_acts
+from ledger.seal.audit.key_settings import KeySettings
 from ledger.seal.audit.problems import (
-    CHECKPOINT_CHANGED,
+    CHECKPOINT_DELETED,
+    COPIES_CUT,
     COPIES_MISSING,
+    COPIES_REORDERED,
     COPIES_UNREADABLE,
     COPY_CHANGED,
     COPY_TORN,
-    KEY_INVALID,
-    KEY_REMOVED,
-    KEY_REPLACED,
-    ORIGIN_CHANGED,
     OTHER_KEY,
 )
 from ledger.seal.audit.report import Report
-from ledger.seal.audit.source import AuditSource, StoredCheckpoint
-from ledger.seal.checkpoint import SIZE, Checkpoint
+from ledger.seal.audit.source import AuditSource
+from ledger.seal.audit.stored_checkpoints import StoredAudit
+from ledger.seal.chain import digest_of_note, link_of
+from ledger.seal.checkpoint import SIZE, Checkpoint, opened_by
 from ledger.seal.copies import Copies, read_copies
-from ledger.seal.key import LEDGER_ID, NAMESPACE, ORIGIN, VERIFIER_KEY, read_key
+from ledger.seal.key import read_key
+from ledger.seal.keyring import Keyring
+from ledger.seal.places import checkpoint_file, key_file
 from ledger.settings import Location
 
 Place = Literal["database", "copy"]
+_LAG = 60.0  # seconds of recording after which a copy is missing, not late
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,120 +48,204 @@ class Claim:
 
 
 class ClaimAudit:
-    """Opens every checkpoint with the key of the ledger.
+    """Opens every checkpoint with the keys of the ledger.
 
     The copies are read before the database: whatever they hold by then, the database must have.
+
+    Args:
+        location: Of the ledger.
+        report: Where the findings go.
+        origin: Name of the ledger's key, by which key and copies are found.
+
+    Attributes:
+        path: Of the file of copies.
+        others: Sizes of the checkpoints that only other keys signed.
+        restores: Old backups that the ledger says were put back on purpose.
+        dates: Size and moment of the checkpoints in the database, the last first.
     """
 
-    def __init__(self, location: Location, report: Report) -> None:
-        self._location = location
+    def __init__(self, location: Location, report: Report, origin: str | None = None) -> None:
         self._report = report
+        self.path: Path = checkpoint_file(location, origin)
+        self._unreadable = False
         self._copies = self._read_copies()
-        self._in_key_file = _verifier_in_key_file(location)
-        self._stated: Verifier | None = None
-        self._others: list[int] = []
-        self._stored_count = 0
+        self._in_key_file = _verifier_in(key_file(location, origin))
+        self._keyring: Keyring | None = None
+        self._stored: StoredAudit | None = None
+        self.others: list[int] = []
+        self._copied: list[int] = []  # sizes of the linked copies that count, in the order of the file
+        self.restores: list[Act] = []
+        self.dates: list[tuple[int, str]] = []
+
+    @property
+    def keyring(self) -> Keyring | None:
+        """The keys that the ledger states, once it was opened."""
+        return self._keyring
+
+    @property
+    def copies(self) -> int:
+        """How many copies there are."""
+        return len(self._copies.notes)
 
     def open(self, source: AuditSource) -> list[Claim]:
         """Return the valid claims by size; everything wrong with the others is reported."""
-        stored = list(source.checkpoints())
-        self._stored_count = len(stored)
-        self._open_settings(source.settings(), signed=bool(stored or self._copies.notes))
-        claims = [claim for row in stored if (claim := self._open_row(row))]
-        for number, note in enumerate(self._copies.notes, 1):
-            claim = self._open_copy(number, note)
-            if claim is not None:
-                claims.append(claim)
-        if self._others and self._stated is not None:
-            self._report.add(
-                "other_key",
-                min(self._others),
-                OTHER_KEY.with_(count=len(self._others), expected=self._stated, size=min(self._others)),
-            )
+        settings = KeySettings(source.settings(), self._report, self._in_key_file)
+        acts = list(read_acts(source.tagged(TAG), KEY_ROTATED, RESTORE_ACCEPTED))
+        self.restores = [act for act in acts if act.type == RESTORE_ACCEPTED.type]
+        stated = settings.stated(signed=bool(self._copies.notes) or source.has_checkpoints())
+        trusted = stated or self._in_key_file
+        if trusted is not None:
+            self._keyring = Keyring(trusted, [act for act in acts if act.type == KEY_ROTATED.type])
+        if stated is not None and self._keyring is not None:
+            settings.compare_file(self._keyring.current)
+        claims = self._open_stored(source)
+        claims += self._open_copies()
+        if self.others and stated is not None:
+            expected, size = self._keyring.current if self._keyring else stated, min(self.others)
+            reason = OTHER_KEY.with_(count=len(self.others), expected=expected, size=size)
+            self._report.add("other_key", size, reason)
         return sorted(claims, key=lambda claim: claim.size)
 
-    def finish(self) -> None:
-        """Report what is to be said about the file of copies as such."""
-        path = self._location.checkpoint_file
+    def finish(self, head: int, *, rolled_back: bool) -> None:
+        """Report what is to be said of the checkpoints as such, once the log is known.
+
+        Args:
+            head: The last position of the log.
+            rolled_back: Whether an old copy of the database explains that it lacks some.
+        """
         if self._copies.torn:
-            self._report.note("torn_copy", None, COPY_TORN.with_(path=path))
+            self._report.note("torn_copy", None, COPY_TORN.with_(path=self.path))
+        stored = self._stored
+        if stored is None:
+            return
         # Another process may have begun the file since it was looked for; it does so before its row appears.
-        if self._stored_count and not self._copies.present and not path.exists():
-            self._report.add("missing", None, COPIES_MISSING.with_(path=path, count=self._stored_count))
+        if stored.count and not self._copies.present and not self.path.exists():
+            self._report.add("missing", None, COPIES_MISSING.with_(path=self.path, count=stored.count))
+        elif stored.count and not self._unreadable:
+            self._judge_lag(stored)
+        lacking = sorted(size for size in set(self._copied) - stored.sizes if size <= head)
+        stored.report_gaps(lacking)
+        if rolled_back:
+            return
+        for size in lacking:
+            if not any(front < size < behind for front, behind, _ in stored.gaps):
+                self._report.add("missing", size, CHECKPOINT_DELETED.with_(size=size))
 
     def _read_copies(self) -> Copies:
         try:
-            return read_copies(self._location.checkpoint_file)
+            return read_copies(self.path)
         except LedgerError:
-            reason = COPIES_UNREADABLE.with_(path=self._location.checkpoint_file)
-            self._report.add("missing", None, reason)
+            self._report.add("missing", None, COPIES_UNREADABLE.with_(path=self.path))
+            self._unreadable = True
             return Copies(())
 
-    def _open_settings(self, settings: dict[str, bytes], *, signed: bool) -> None:
-        text = settings.get(VERIFIER_KEY)
-        if text is None:
-            if signed or self._in_key_file is not None:
-                self._report.add("missing", None, KEY_REMOVED.with_())
-            return
-        try:
-            self._stated = Verifier.parse(text.decode("utf-8", "replace"))
-        except NoteError:
-            self._report.add("other_key", None, KEY_INVALID.with_())
-            return
-        if self._in_key_file not in {None, self._stated}:
-            reason = KEY_REPLACED.with_(expected=self._in_key_file, got=self._stated)
-            self._report.add("other_key", None, reason)
-        name = self._stated.name
-        for setting, expected in ((ORIGIN, name), (LEDGER_ID, name.removeprefix(NAMESPACE))):
-            got = settings.get(setting)
-            if got != expected.encode():
-                shown = "—" if got is None else got.decode("utf-8", "replace")
-                reason = ORIGIN_CHANGED.with_(setting=setting, expected=expected, got=shown)
-                self._report.add("changed", None, reason)
+    def _open_stored(self, source: AuditSource) -> list[Claim]:
+        if self._keyring is None:
+            return []
+        self._stored = stored = StoredAudit(self._keyring, self._opened, self._report)
+        claims = [Claim(one.size, one.root, "database") for one in stored.open(source.checkpoints())]
+        self.others += stored.others
+        self.dates = stored.dates
+        return claims
 
-    def _open_row(self, row: StoredCheckpoint) -> Claim | None:
-        try:
-            checkpoint = self._opened((row.note or b"").decode("utf-8", "replace"))
-        except NoteError:
-            self._report.add("changed", row.size, CHECKPOINT_CHANGED.with_(size=row.size))
-            return None
-        if checkpoint is None:
-            self._others.append(row.size)
-            return None
-        if (checkpoint.size, checkpoint.root) != (row.size, row.root):
-            self._report.add("changed", row.size, CHECKPOINT_CHANGED.with_(size=row.size))
-        return Claim(checkpoint.size, checkpoint.root, "database")
+    def _open_copies(self) -> list[Claim]:
+        opened = [self._open_copy(number, note) for number, note in enumerate(self._copies.notes, 1)]
+        given_up = self._given_up(opened)
+        claims: list[Claim] = []
+        for number, (checkpoint, linked) in enumerate(opened):
+            if checkpoint is None or number in given_up:
+                continue
+            claims.append(Claim(checkpoint.size, checkpoint.root, "copy"))
+            if linked:
+                self._judge_order(checkpoint.size)
+                self._copied.append(checkpoint.size)
+        return claims
 
-    def _open_copy(self, number: int, note: str) -> Claim | None:
+    def _judge_order(self, size: int) -> None:
+        if self._copied and size < self._copied[-1]:
+            self._report.add("reordered", size, COPIES_REORDERED.with_(path=self.path, size=size))
+
+    def _given_up(self, opened: Sequence[tuple[Checkpoint | None, bool]]) -> set[int]:
+        """Return which copies belong to what was given up when an old backup was put back on purpose."""
+        found: set[int] = set()
+        for act in self.restores:
+            ends = [
+                number
+                for number, (one, _) in enumerate(opened)
+                if one is not None and one.size == act.data.get("given_up_size") and _says(one, act)
+            ]
+            kept = act.data.get("size")
+            for number in range(ends[-1] + 1 if ends else 0):
+                one = opened[number][0]
+                if one is not None and isinstance(kept, int) and one.size > kept:
+                    found.add(number)
+        return found
+
+    def _open_copy(self, number: int, note: str) -> tuple[Checkpoint | None, bool]:
+        """Return what a copy says, None if nothing that counts, and whether it has a link."""
+        if self._keyring is None:
+            return None, False
         try:
+            linked = link_of(note, *self._keyring.all) is not None
+            text = note.partition("\n\n")[0] + "\n"
+            if self._is_stored(note, text):
+                return Checkpoint.parse(text), linked
             checkpoint = self._opened(note)
         except NoteError:
-            reason = COPY_CHANGED.with_(path=self._location.checkpoint_file, number=number)
+            reason = COPY_CHANGED.with_(path=self.path, number=number)
             self._report.add("changed", _stated_size(note), reason)
-            return None
+            return None, False
         if checkpoint is None:
-            self._others.append(_stated_size(note) or 0)
-            return None
-        return Claim(checkpoint.size, checkpoint.root, "copy")
+            self.others.append(_stated_size(note) or 0)
+        return checkpoint, linked
+
+    def _is_stored(self, note: str, text: str) -> bool:
+        """Return whether the database has the very same note, so that its signatures need not be checked."""
+        if self._stored is None or self._keyring is None:
+            return False
+        known = self._stored.digests.get(_stated_size(text) or 0)
+        return known is not None and known == digest_of_note(note, self._keyring.current.name)
+
+    def _judge_lag(self, stored: StoredAudit) -> None:
+        """Report copies that end long before what the database has signed."""
+        copied = max(self._copied, default=-1)
+        later = [(size, moment) for size, moment in stored.dates if size > copied]
+        if not later or copied > max(stored.sizes):
+            return
+        lag = (clock.parsed(later[0][1]) - clock.parsed(later[-1][1])).total_seconds()
+        if lag > _LAG or (not self._copies.notes and len(later) > 1):
+            reason = COPIES_CUT.with_(path=self.path, size=max(copied, 0))
+            self._report.add("missing", later[-1][0], reason)
 
     def _opened(self, note: str) -> Checkpoint | None:
         """Return the checkpoint of a note; None if only other keys signed it."""
-        for verifier in (self._stated, self._in_key_file):
-            if verifier is None:
-                continue
-            try:
-                checkpoint = Checkpoint.parse(verifier.open(note))
-            except UnknownKeyError:
-                continue
-            if checkpoint.origin != verifier.name:
-                raise NoteError("the origin of the checkpoint is not the name of the key")
-            return checkpoint
-        return None
+        keys = self._keyring
+        if keys is None:
+            return None
+        size = _stated_size(note)
+        try:
+            return opened_by(note, *(keys.all if size is None else keys.at(size)))
+        except UnknownKeyError:
+            return self._by_key_file(note)
+
+    def _by_key_file(self, note: str) -> Checkpoint | None:
+        if self._in_key_file is None or (self._keyring and self._in_key_file in self._keyring.all):
+            return None
+        try:
+            return opened_by(note, self._in_key_file)
+        except UnknownKeyError:
+            return None
 
 
-def _verifier_in_key_file(location: Location) -> Verifier | None:
+def _says(checkpoint: Checkpoint, act: Act) -> bool:
+    from ledger.merkle.note import encoded
+
+    return encoded(checkpoint.root) == act.data.get("given_up_root")
+
+
+def _verifier_in(path: Path) -> Verifier | None:
     try:
-        return read_key(location.key_file, exposed=True).verifier
+        return read_key(path, exposed=True).verifier
     except LedgerError:
         return None  # whoever verifies need not be able to sign
 

@@ -172,6 +172,49 @@ CHECKPOINT_CHANGED = _problem(
     "数据库中 {size} 条处的检查点已被改动，签名不再成立。",
     "The checkpoint at {size} events in the database was changed: its signature does not hold.",
 )
+CHECKPOINT_DATE_CHANGED = _problem(
+    "checkpoint_date_changed",
+    "数据库中 {size} 条处的检查点，其时间应与签署时一致，实已被改动。",
+    "The checkpoint at {size} events in the database: expected the time of its signature, got another.",
+)
+CHECKPOINTS_MISSING = _problem(
+    "checkpoints_missing",
+    "{front} 条与 {behind} 条的检查点之间应另有 {count} 个，实已被删除。",
+    "Expected {count} more checkpoints between those at {front} and {behind} events, but deleted.",
+)
+CHECKPOINT_DELETED = _problem(
+    "checkpoint_deleted",
+    "副本中 {size} 条处的检查点应在数据库中，实已被删除。",
+    "Expected the checkpoint at {size} events, of which there is a copy, in the database, but deleted.",
+)
+CHAIN_BROKEN = _problem(
+    "chain_broken",
+    "{behind} 条处的检查点所指的前一个，不是数据库中 {size} 条处的检查点。",
+    "The checkpoint at {behind} events follows another one than that at {size} events in the database.",
+)
+COPIES_CUT = _problem(
+    "copies_cut",
+    "检查点副本 {path} 止于 {size} 条，数据库此后又签署了检查点，应已抄出，实已缺失。",
+    "The checkpoint copies {path} end at {size} events; the database has signed more that should have been "
+    "copied, but are missing.",
+)
+UNSEALED = _problem(
+    "unsealed",
+    "{where:zh}：没有已签署的检查点覆盖。",
+    "{where:en}: not covered by a signed checkpoint.",
+    "若由旧版程序记录，运行 medledger checkpoint 即可签署；否则请停止记录并查明来源。",
+    "Where an earlier program recorded them, medledger checkpoint signs them; else find out who wrote them.",
+)
+COPIES_AHEAD = _problem(
+    "copies_ahead",
+    "检查点副本签署到第 {expected} 条，账本止于第 {got} 条：其间的事件已不在账本中。",
+    "The checkpoint copies have signed up to event {expected}, the log ends at {got}: the rest is gone.",
+)
+TABLES_AHEAD = _problem(
+    "tables_ahead",
+    "记录表已到第 {expected} 条，账本止于第 {got} 条：其间的事件已不在账本中。",
+    "The tables have come to event {expected}, the log ends at {got}: the events between are gone.",
+)
 COPY_CHANGED = _problem(
     "copy_changed",
     "{path} 中的第 {number} 个检查点已被改动，签名不再成立。",
@@ -181,8 +224,8 @@ COPIES_MISSING = _problem(
     "copies_missing",
     "应有检查点副本 {path}，实已缺失；数据库中有 {count} 个检查点。",
     "Expected the checkpoint copies {path}, but missing; the database has {count} checkpoints.",
-    "请从备份恢复该文件；若是有意移走，运行 medledger checkpoint 重新开始保存。",
-    "Restore the file from a backup; if it was moved on purpose, medledger checkpoint begins a new one.",
+    "请把该文件放回原处；若确已丢失，运行 medledger checkpoint --copies 由数据库重新写出。",
+    "Put the file back; where it is lost, medledger checkpoint --copies writes it anew.",
 )
 COPIES_UNREADABLE = _problem(
     "copies_unreadable",
@@ -190,6 +233,11 @@ COPIES_UNREADABLE = _problem(
     "The checkpoint copies {path} cannot be read, so they were not compared.",
     "请检查该文件的权限。",
     "Check the permission of the file.",
+)
+COPIES_REORDERED = _problem(
+    "copies_reordered",
+    "{path} 中的检查点应按先后排列，{size} 条处的排在更大者之后。",
+    "Expected the checkpoints in {path} in order, got that at {size} events behind a larger one.",
 )
 COPY_TORN = _problem(
     "copy_torn",

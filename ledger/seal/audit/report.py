@@ -19,6 +19,11 @@ Kind = Literal[
     "other_key",
     "drift",
     "torn_copy",
+    "unsealed",
+    "forked",
+    "older",
+    "unwitnessed",
+    "future",
 ]
 LISTED = 100  # findings of one kind that are told one by one
 

@@ -37,6 +37,7 @@ class StoredCheckpoint(NamedTuple):
     size: int
     root: bytes | None
     note: bytes | None
+    taken_at: bytes | None
 
 
 class AuditSource:
@@ -85,11 +86,15 @@ class AuditSource:
         return {row[0].decode("utf-8", "replace") for row in rows}
 
     def checkpoints(self) -> Iterator[StoredCheckpoint]:
-        """Yield the checkpoints of the database by size."""
-        columns = f"{self._blob('root')}, {self._text('note')}"
-        for batch in self._stream(f"SELECT size, {columns} FROM checkpoints ORDER BY size"):
+        """Yield the checkpoints of the database, the largest size first."""
+        columns = f"{self._blob('root')}, {self._text('note')}, {self._text('taken_at')}"
+        for batch in self._stream(f"SELECT size, {columns} FROM checkpoints ORDER BY size DESC"):
             for row in batch:
                 yield StoredCheckpoint(*row)
+
+    def has_checkpoints(self) -> bool:
+        """Tell whether the database has any checkpoint."""
+        return self._connection.exec_driver_sql("SELECT 1 FROM checkpoints LIMIT 1").first() is not None
 
     def tile(self, level: int, idx: int) -> tuple[bytes, bytes] | None:
         """Return root and hashes of a tile, or None."""
@@ -125,6 +130,15 @@ class AuditSource:
             (tag, position),
         ).first()
         return row is not None
+
+    def tagged(self, tag: str) -> Iterator[tuple[int, bytes]]:
+        """Yield position and document of the events that the index of tags leads to, by position."""
+        statement = (
+            f"SELECT position, {self._blob('document')} FROM events WHERE position IN"
+            f" (SELECT position FROM events_tags WHERE tag = {self._mark}) ORDER BY position"
+        )
+        for position, document in self._connection.exec_driver_sql(statement, (tag,)):
+            yield position, document or b""
 
     def settings(self) -> dict[str, bytes]:
         """Return the settings of the ledger."""

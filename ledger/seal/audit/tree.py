@@ -211,24 +211,27 @@ class TreeAudit:
     def _compare_claims(self, block: Block, believed: Leaves, root: bytes | None) -> None:
         before = block.number * WIDTH
         computed: dict[int, bytes | None] = {}
+        folded: dict[tuple[int, int, int], bytes] = {}  # each subtree once, however many roots were signed
         while self._next_claim < len(self._claims):
             claim = self._claims[self._next_claim]
             if claim.size > before + len(believed):
                 return
             self._next_claim += 1
             if claim.size not in computed:
-                computed[claim.size] = self._root_at(believed[: claim.size - before], root)
+                computed[claim.size] = self._root_at(believed[: claim.size - before], root, folded)
             expected = computed[claim.size]
             if expected is not None:
                 (self.proven if claim.root == expected else self.refuted).append(claim)
 
-    def _root_at(self, leaves: Leaves, root: bytes | None) -> bytes | None:
+    def _root_at(
+        self, leaves: Leaves, root: bytes | None, folded: dict[tuple[int, int, int], bytes]
+    ) -> bytes | None:
         if self._unknown:
             return None
         if len(leaves) == WIDTH and root is not None:
             return root_of([[], [*(self._open[0] if self._open else ()), root], *self._open[1:]])
         known = [leaf for leaf in leaves if leaf is not None]
-        return root_of([known, *self._open]) if len(known) == len(leaves) else None
+        return root_of([known, *self._open], folded) if len(known) == len(leaves) else None
 
     def _read(self, level: int, idx: int) -> StoredTile | None:
         tile = self._source.tile(level, idx)

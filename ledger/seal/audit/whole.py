@@ -9,6 +9,7 @@ from ledger.seal.audit.claims import Claim, ClaimAudit
 from ledger.seal.audit.order import Displaced
 from ledger.seal.audit.personal import PersonalAudit
 from ledger.seal.audit.problems import (
+    COPIES_AHEAD,
     DAMAGED,
     FORKED,
     RANGE_CHANGED,
@@ -17,6 +18,7 @@ from ledger.seal.audit.problems import (
     TILE_MISSING,
     TILE_RANGE_CHANGED,
     TRUNCATED,
+    UNSEALED,
 )
 from ledger.seal.audit.report import Mark, Report, Span
 from ledger.seal.audit.rows import Block, RowAudit
@@ -46,10 +48,12 @@ class LogAudit:
         self._claim_audit = claims
         self._deep = deep
         self.reached = 0  # the last position that could be read
+        self.claims: list[Claim] = []
+        self.proven: list[Claim] = []
 
     def run(self) -> None:
         """Read everything once and report what is wrong."""
-        claims = self._claim_audit.open(self._source)
+        claims = self.claims = self._claim_audit.open(self._source)
         last_tiles = self._source.last_tiles()
         signed = max((claim.size for claim in claims), default=0)
         sealed = max(signed, self._source.full_tiles() * WIDTH)
@@ -59,6 +63,7 @@ class LogAudit:
         tags = TagAudit(self._source, self._report)
         displaced = Displaced()
         tree = TreeAudit(self._source, self._report, displaced, claims, sealed)
+        self.proven = tree.proven
         for block in rows.blocks():
             self.reached = rows.head
             tree.take(block)
@@ -73,7 +78,10 @@ class LogAudit:
         tiled = [(idx + 1) * WIDTH ** (level + 1) for level, idx in last_tiles.items()]
         expected = max([0, tags.last, personal.last, *own, *tiled])
         self._judge_claims(tree, claims)
-        self._judge_end(rows.head, lost, expected, claims, tree)
+        rolled_back = self._judge_end(rows.head, lost, expected, claims, tree)
+        if not rolled_back:
+            self._judge_cover(rows.head, claims)
+        self._claim_audit.finish(rows.head, rolled_back=rolled_back)
         if self._deep and (detail := self._source.damage()):
             self._report.add("changed", None, DAMAGED.with_(detail=detail))
 
@@ -122,14 +130,31 @@ class LogAudit:
 
     def _judge_end(
         self, head: int, lost: int, expected: int, claims: Sequence[Claim], tree: TreeAudit
-    ) -> None:
-        """Report an end that lies in front of where the log is known to have been."""
+    ) -> bool:
+        """Report an end that lies in front of where the log is known to have been.
+
+        Returns:
+            Whether an old copy of the database was put back.
+        """
         signed = max((claim.size for claim in claims), default=0)
+        forked = bool(tree.refuted) and _is_fork(tree, claims)
         if expected > head + lost:
             reason = TRUNCATED.with_(first=head + 1, expected=max(expected, signed), got=head)
             self._report.add("truncated", head + 1, reason)
-        elif signed > head + lost and not (tree.refuted and _is_fork(tree, claims)):
+        elif signed > head + lost and not forked:
             self._report.add("rolled_back", head + 1, ROLLED_BACK.with_(expected=signed, got=head))
+            self._report.add("truncated", head + 1, COPIES_AHEAD.with_(expected=signed, got=head))
+            return True
+        return forked
+
+    def _judge_cover(self, head: int, claims: Sequence[Claim]) -> None:
+        """Report events that no signed checkpoint covers, where nothing that was told explains it."""
+        signed = max((claim.size for claim in claims), default=0)
+        if signed >= head or self._claim_audit.keyring is None or self._claim_audit.others:
+            return
+        if not any(mark.kind == "inserted" for mark in self._report.marks):
+            span = Span(signed + 1, head)
+            self._report.add("unsealed", span.first, UNSEALED.with_(where=span))
 
 
 def _is_fork(tree: TreeAudit, claims: Sequence[Claim]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import CommandError, LedgerError, Problem, UnavailableError
+from ledger.errors import CommandError, Problem
 from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.named_files import check_writable, refuse_overwriting
@@ -136,8 +136,6 @@ def import_(
         with progress(say("Importing rows", "导入")) as moved:
             report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
         answer.receipt(_as_json(report), lambda console: _show(console, report, inputs))
-        if not check:
-            _sign(program)
         with suppress(OSError):
             tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
     for reason in report.unwritten:
@@ -236,18 +234,6 @@ def _show(console: Console, report: ImportReport, inputs: Sequence[Input]) -> No
     ]
     print_rows(console, HEADINGS, rows, everything=True, counted=False)
     console.print(say(f"Position {report.position}.", f"日志位置 {report.position}。"))
-
-
-def _sign(program: Program) -> None:
-    """Sign the head; what is recorded stands even where the key is not at hand."""
-    try:
-        program.checkpoint()
-    except (CommandError, UnavailableError) as error:
-        _note(error)
-
-
-def _note(error: LedgerError) -> None:
-    tell(error.reason)
 
 
 def _tell_rejects(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,18 +32,33 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
         "medledger init --ledger postgresql://user@db.example/medledger",
     ),
 )
-def init(ledger: LedgerOption = None, form: FormatOption = None, output: OutputOption = None) -> None:
+def init(
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--key-file",
+            metavar="PATH",
+            help=say(
+                "Where the signing key is to lie, as on another disk or a stick; else beside the ledger.",
+                "签名密钥存放处，例如另一块磁盘或 U 盘；缺省在账本旁。",
+            ),
+        ),
+    ] = None,
+    ledger: LedgerOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
     """Make a ledger."""
     answer = chosen(form, output, rows=False)
     from replay.bootstrap import make
 
-    made = make(location_of(ledger))
+    made = make(location_of(ledger), key_file)
     answer.receipt(
         {
             "ledger": made.location.display,
             "verifier_key": made.verifier_key,
             "time_zone": made.time_zone,
-            "key_file": str(made.location.key_file),
+            "key_file": str(made.key_file),
             "checkpoint_file": str(made.location.checkpoint_file),
         },
         lambda console: _show(console, made),
@@ -52,5 +68,5 @@ def init(ledger: LedgerOption = None, form: FormatOption = None, output: OutputO
 def _show(console: Console, made: Made) -> None:
     console.print(say(f"Ledger        {made.location.display}", f"账本      {made.location.display}"))
     console.print(say(f"Time zone     {made.time_zone}", f"时区      {made.time_zone}"))
-    console.print(say(f"Signing key   {made.location.key_file}", f"签名密钥  {made.location.key_file}"))
+    console.print(say(f"Signing key   {made.key_file}", f"签名密钥  {made.key_file}"))
     console.print(say(f"Verifier key  {made.verifier_key}", f"核验密钥  {made.verifier_key}"), soft_wrap=True)

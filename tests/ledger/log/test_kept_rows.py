@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.errors import CorruptionError
-from ledger.log.checkpoints import Checkpoints, KeptCheckpoint
+from ledger.errors import LedgerError
+from ledger.log.checkpoints import (
+    Checkpoints,
+    KeptCheckpoint,
+    count_checkpoints,
+    insert_checkpoint,
+    last_checkpoint,
+)
 from ledger.log.recorder import LogRecorder
 
 TIME = "2026-05-01T00:00:00.000000Z"
 
 
+def _kept(size: int, note: str = "note") -> KeptCheckpoint:
+    return KeptCheckpoint(size, bytes([size]) * 32, note, TIME)
+
+
 def test_checkpoints_are_kept_and_read_smallest_first(log: LogRecorder) -> None:
     checkpoints = Checkpoints(log)
-    assert checkpoints.latest() is None
-    assert checkpoints.all() == []
-    for size in (30, 10, 20):
-        assert checkpoints.insert(size, bytes([size]) * 32, f"note {size}", TIME)
-    assert [one.size for one in checkpoints.all()] == [10, 20, 30]
-    assert checkpoints.latest() == KeptCheckpoint(30, bytes([30]) * 32, "note 30", TIME)
+    assert (checkpoints.latest(), checkpoints.all()) == (None, [])
+    with log.transaction() as transaction:
+        assert last_checkpoint(transaction) is None
+        for size in (30, 10, 20):
+            insert_checkpoint(transaction, _kept(size))
+    assert checkpoints.all() == [_kept(10), _kept(20), _kept(30)]
+    assert checkpoints.latest() == _kept(30)
+    with log.transaction() as transaction:
+        assert (last_checkpoint(transaction), count_checkpoints(transaction)) == (_kept(30), 3)
 
 
-def test_a_checkpoint_of_the_same_size_and_root_is_kept_once(log: LogRecorder) -> None:
-    checkpoints = Checkpoints(log)
-    assert checkpoints.insert(10, b"r" * 32, "first", TIME)
-    assert not checkpoints.insert(10, b"r" * 32, "second", TIME)
-    assert [one.note for one in checkpoints.all()] == ["first"]
-
-
-def test_a_checkpoint_of_the_same_size_and_another_root_is_corruption(log: LogRecorder) -> None:
-    checkpoints = Checkpoints(log)
-    checkpoints.insert(10, b"r" * 32, "first", TIME)
-    with pytest.raises(CorruptionError) as caught:
-        checkpoints.insert(10, b"x" * 32, "second", TIME)
-    assert caught.value.code == "checkpoint_mismatch"
+def test_there_is_one_checkpoint_of_a_size(log: LogRecorder) -> None:
+    """A second one would contradict the first, or say it twice."""
+    with log.transaction() as transaction:
+        insert_checkpoint(transaction, _kept(10))
+    with pytest.raises(LedgerError), log.transaction() as transaction:
+        insert_checkpoint(transaction, _kept(10, "second"))
+    assert Checkpoints(log).all() == [_kept(10)]

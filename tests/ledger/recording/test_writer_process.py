@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -28,7 +29,7 @@ def house(location: Location, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
     """A ledger that takes a writer at once, and knows a small house."""
     monkeypatch.setattr(pipeline, "_WRITER_FROM", 1)
     log = open_log(location, create=True)
-    ledger = Ledger(log, recorded_by="tester", location=location)
+    ledger = Ledger(log, recorded_by="tester", reopen=partial(open_log, location))
     ledger.submit([[one] for one in (supplier(), product(), customer(), member(), receipt())])
     yield log, ledger
     log.close()

@@ -9,12 +9,12 @@ from tests.ledger.seal.tampering import case
 # --- rolled back
 
 
-@case(("rolled_back", 301))
+@case(("rolled_back", 301), ("truncated", 301))
 def the_database_made_what_it_was(hand):
     hand.cut_to(300)
 
 
-@case(("rolled_back", 1))
+@case(("rolled_back", 1), ("truncated", 1))
 def the_database_made_empty(hand):
     hand.cut_to(0)
 

@@ -10,8 +10,8 @@ import psycopg
 
 from ledger.log.opening import open_log
 from ledger.merkle.note import Signer
-from ledger.seal.checkpoint import take_checkpoint
 from ledger.seal.key import establish
+from ledger.seal.sealing import Seal, take_checkpoint
 from ledger.settings import locate
 from replay.verify import verify
 from tests.support.events import customer, sold
@@ -36,6 +36,11 @@ class Ledger:
             ledger.record_until(size)
             ledger.checkpoint()
         return ledger
+
+    def seal(self):
+        """Have every append signed from now on, as the program does."""
+        self.log.seal = Seal(self.log, self.location)
+        return self
 
     def record_until(self, size, sale="XS"):
         events = [

@@ -2,16 +2,18 @@
 
 import pytest
 
-from ledger.errors import CorruptionError
+from ledger.errors import CommandError, CorruptionError
 from ledger.log.checkpoints import Checkpoints
+from ledger.log.opening import open_log
 from ledger.log.tiles import StoredTiles
 from ledger.log.transaction import Transaction
 from ledger.merkle.note import NoteError
 from ledger.merkle.proof import verify_consistency, verify_inclusion
 from ledger.merkle.tree import EMPTY_ROOT, Tree, leaf_hash
-from ledger.seal.checkpoint import Checkpoint, open_checkpoint, root_at, take_checkpoint
+from ledger.seal.checkpoint import Checkpoint, open_checkpoint, root_at
 from ledger.seal.copies import read_copies
 from ledger.seal.key import establish, read_verifier
+from ledger.seal.sealing import take_checkpoint
 from tests.ledger.merkle import naive_tree
 from tests.ledger.seal.tampering import Attacker
 from tests.support.events import sold
@@ -91,19 +93,27 @@ def test_the_same_head_is_not_signed_twice(signed_log, location):
     assert len(Checkpoints(signed_log).all()) == len(read_copies(location.checkpoint_file).notes) == 1
 
 
-@pytest.mark.parametrize("lost", ["copy", "row"])
-def test_what_a_crash_left_out_is_made_good(signed_log, location, lost):
-    """The copy is written before the row; either may be lacking, and the next checkpoint adds it."""
+def test_a_copy_that_a_crash_left_out_is_made_good(signed_log, location):
+    """The row is durable before its copy is; the next program that signs adds it."""
     record(signed_log, 3)
     taken = take_checkpoint(signed_log, location)
-    if lost == "copy":
-        location.checkpoint_file.unlink()
-    else:
-        with Attacker(location) as hand:
-            hand.run("DELETE FROM checkpoints")
-    take_checkpoint(signed_log, location)
-    assert [kept.note for kept in Checkpoints(signed_log).all()] == [taken.note]
+    location.checkpoint_file.write_text("")
+    assert not take_checkpoint(signed_log, location).new
     assert read_copies(location.checkpoint_file).notes == (taken.note,)
+
+
+def test_the_file_of_copies_is_never_begun_anew(signed_log, location):
+    """Whoever takes it away with an old backup put back would otherwise have an empty one to compare with."""
+    record(signed_log, 3)
+    take_checkpoint(signed_log, location)
+    location.checkpoint_file.unlink()
+    with pytest.raises(CommandError) as caught:
+        take_checkpoint(signed_log, location)
+    assert caught.value.reason.message("en") == (
+        "Looking for the checkpoint copies: the database has checkpoints, but there are no copies of them in "
+        f"{location.checkpoint_file}: nothing was written."
+    )
+    assert not location.checkpoint_file.exists()
 
 
 def test_a_log_that_became_shorter_is_not_signed(signed_log, location):
@@ -112,10 +122,12 @@ def test_a_log_that_became_shorter_is_not_signed(signed_log, location):
     take_checkpoint(signed_log, location)
     with Attacker(location) as hand:
         hand.cut_to(3)
+    again = open_log(location)
     with pytest.raises(CorruptionError) as caught:
-        take_checkpoint(signed_log, location)
+        take_checkpoint(again, location)
+    again.close()
     assert caught.value.reason.message("en") == (
-        "Signing a checkpoint: expected at least the 5 events signed before, got 3."
+        "Comparing the log: 5 events were signed, it has 3; possibly an old backup: nothing was written."
     )
 
 
@@ -127,7 +139,7 @@ def test_a_log_with_another_past_is_not_signed(signed_log, location):
     record(signed_log, 5)
     with pytest.raises(CorruptionError) as caught:
         take_checkpoint(signed_log, location)
-    assert caught.value.code == "head_disagrees_with_checkpoint"
+    assert caught.value.code == "log_other"
     assert len(read_copies(location.checkpoint_file).notes) == 1
 
 

@@ -6,7 +6,6 @@ import stat
 import pytest
 
 from ledger.errors import CommandError, CorruptionError
-from ledger.log.opening import open_log
 from ledger.merkle.note import Signer
 from ledger.seal.key import create_key, establish, read_key, read_signer, read_verifier
 
@@ -100,21 +99,29 @@ def test_a_ledger_is_not_made_over_the_key_of_another(log, location):
 
 def test_a_ledger_is_not_made_over_the_checkpoints_of_another(log, location):
     location.checkpoint_file.parent.mkdir(parents=True, exist_ok=True)
-    location.checkpoint_file.write_text("")
+    location.checkpoint_file.write_text("medledger/other\n")
     with pytest.raises(CommandError) as caught:
         establish(log, location)
     assert caught.value.code == "copies_exist"
     assert not location.key_file.exists()
 
 
-def test_a_key_that_could_not_be_entered_is_taken_back(sqlite_location):
-    """A ledger is made again after the first attempt failed half way."""
-    log = open_log(sqlite_location, create=True)
-    log.put_setting("origin", "something else")
-    with pytest.raises(Exception, match="Setting origin"):
-        establish(log, sqlite_location)
-    assert not sqlite_location.key_file.exists()
-    log.close()
+def test_a_key_that_was_made_and_not_entered_is_taken_up(log, location, monkeypatch):
+    """An attempt that was broken off anywhere is completed by the next, with the same key."""
+    put = log.put_setting
+
+    def broken_off(name, value):
+        if name == "verifier_key":
+            raise KeyboardInterrupt
+        put(name, value)
+
+    monkeypatch.setattr(log, "put_setting", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        establish(log, location)
+    made = read_key(location.key_file)
+    monkeypatch.undo()
+    assert establish(log, location) == made
+    assert read_verifier(log) == made.verifier
 
 
 def test_another_key_in_the_file_does_not_sign(log, location):
