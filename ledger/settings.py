@@ -3,7 +3,7 @@
 ========================  =========================================================================
 `MEDLEDGER_URL`           the ledger, when `--ledger` is not given; else `medledger.db` here
 `MEDLEDGER_HOME`          key and checkpoint copies of a PostgreSQL ledger; else the user's data folder
-`MEDLEDGER_KEY_FILE`      the signing key, where it lies in no usual place
+`MEDLEDGER_KEY`           the signing key, where it lies in no usual place
 `MEDLEDGER_TZ`            time zone of dates, read by `init` only and kept in the ledger; `Asia/Shanghai`
 `MEDLEDGER_USER`          who records; else the account of the operating system
 `MEDLEDGER_LANG`          `zh` or `en`; else the locale

@@ -60,7 +60,7 @@ def has_copies_of(path: Path, origin: str) -> bool:
 
 def _named() -> Iterator[Path]:
     """Yield the key file that the environment names."""
-    named = os.environ.get("MEDLEDGER_KEY_FILE")
+    named = os.environ.get("MEDLEDGER_KEY")
     if named:
         yield Path(named).expanduser()
 
