@@ -49,8 +49,10 @@ from functools import lru_cache, reduce
 from typing import IO, Any, Callable, Iterator
 from xml.etree import ElementTree
 
-REQUIRED = "README.html basis.json rules.json check.py checkpoint events.jsonl proofs.jsonl".split()
-OPTIONAL = ("consistency.json", "completeness.json", "personal.jsonl", "summary.pdf", "timestamp.tsr")
+REQUIRED = (
+    "README.html basis.json rules.json check.py checkpoint events.jsonl proofs.jsonl summary.pdf".split()
+)
+OPTIONAL = ("consistency.json", "completeness.json", "personal.jsonl", "timestamp.tsr")
 TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
 NOTE, TAG_MANIFEST, MANIFEST = "manifest.note", "tagmanifest-sha256.txt", "manifest-sha256.txt"
 BASIS, RULES, EVENTS = "data/basis.json", "data/rules.json", "data/events.jsonl"
@@ -740,11 +742,12 @@ class Check:
 
     def check_names(self, keys: list[str]) -> None:
         """Each table has its files, and nothing else lies in the payload."""
-        needed = {f"data/tables/{key}.{ending}" for key in keys for ending in ("csv", "xlsx", "rows.jsonl")}
+        endings = ("csv", "xlsx", "pdf", "rows.jsonl")
+        needed = {f"data/tables/{key}.{ending}" for key in keys for ending in endings}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
         for name in sorted(self.names - needed - {f"data/{one}" for one in (*REQUIRED, *OPTIONAL)}):
-            paper = re.fullmatch(r"data/tables/([a-z_]+)(\.\d+)?\.pdf", name)
+            paper = re.fullmatch(r"data/tables/([a-z_]+)\.\d+\.pdf", name)
             if name.startswith("data/") and not (paper and paper[1] in keys):
                 self.add("unlisted", name, say("foreign"))
 

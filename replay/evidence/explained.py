@@ -30,11 +30,11 @@ def _lines(told: Mapping[str, Any], tables: Sequence[Written]) -> Iterator[str]:
     yield '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
     yield f"<title>{title}</title><style>{_STYLE}</style></head><body>"
     yield f"<h1>{title}</h1>"
-    yield from _grid("依据", _facts(told))
+    yield from _grid("依据", facts(told))
     yield "<h2>内容</h2><table><tr><th>表</th><th>行数</th><th>文件</th></tr>"
     for one in tables:
         key, zh = escape(one.form.table.key), escape(one.form.table.zh)
-        links = " ".join(f'<a href="tables/{key}.{form}">{form}</a>' for form in ("csv", "xlsx"))
+        links = " ".join(f'<a href="tables/{key}.{form}">{form}</a>' for form in ("csv", "xlsx", "pdf"))
         yield f"<tr><td>{zh}</td><td>{one.rows}</td><td>{links}</td></tr>"
     yield f"</table><p>事件 {told['events']} 条（events.jsonl），每条均附到检查点的证明（proofs.jsonl）。</p>"
     yield "<h2>未列入</h2><ul>"
@@ -57,7 +57,8 @@ def _lines(told: Mapping[str, Any], tables: Sequence[Written]) -> Iterator[str]:
     yield "</ul></section></body></html>"
 
 
-def _facts(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def facts(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a bundle rests on, by name; some are blank."""
     company = told["company"]
     yield "企业名称", company.get("name", "")
     yield "住所", company.get("address", "")

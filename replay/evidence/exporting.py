@@ -17,9 +17,10 @@ from ledger.seal.checkpoint import Checkpoint, root_at
 from ledger.seal.key import read_signer
 from replay.as_of import basis as basis_of
 from replay.evidence import bag, left_out
-from replay.evidence.explained import summary
+from replay.evidence.explained import facts, summary
 from replay.evidence.in_force import company_of, lock_digest, rules_of
 from replay.evidence.packs import Pack
+from replay.evidence.papers import write_summary
 from replay.evidence.personal_data import PersonalData, rows
 from replay.evidence.positions import NamedPositions
 from replay.evidence.sealed_events import write_events
@@ -163,6 +164,8 @@ class _Bundle:
         rules = rules_of(self.program, self.resolved) | {"tables": [one.form.as_json() for one in tables]}
         _write_json(data / "rules.json", rules)
         (data / "README.html").write_text(summary(told, tables), "utf-8")
+        titles = {one.form.table.key: one.form.table.zh for one in tables}
+        write_summary(data / "summary.pdf", facts(told), told, titles)
         made.digest = bag.seal(self.folder, self._info(company, told, tables), self.signer)
         return made
 

@@ -19,6 +19,7 @@ from projections.reading.cutoff import CutOff
 from projections.reading.sourced_rows import Sourced, sourced
 from replay.evidence.cells import Cells, FormRow
 from replay.evidence.form import OfficialForm, form_of
+from replay.evidence.papers import write_papers
 from replay.evidence.personal_data import PersonalData
 from replay.evidence.positions import NamedPositions
 from replay.evidence.selected import Selected
@@ -67,7 +68,7 @@ class Desk:
     events: NamedPositions
 
     def write(self, chosen: Selected, head: Sequence[str]) -> Written:
-        """Write one table as CSV, XLSX and the sources of its cells.
+        """Write one table as CSV, XLSX and PDF, and the sources of its cells.
 
         Args:
             chosen: The table and which of its rows.
@@ -85,6 +86,7 @@ class Desk:
             for rows in self._rows(chosen, form):
                 self._append(written, rows, sheet, sources, book)
         book.close()
+        write_papers(self.folder, form, head, written.filled, written.rows)
         return written
 
     def _append(

@@ -25,7 +25,6 @@ _MAY_BE: Final = frozenset(
         "data/consistency.json",
         "data/completeness.json",
         "data/personal.jsonl",
-        "data/summary.pdf",
         "data/timestamp.tsr",
     }
 )
@@ -119,11 +118,11 @@ def _judge_tables(
 
 
 def _judge_names(bundle: ReceivedBag, keys: Sequence[str], verdict: Verdict) -> None:
-    endings = ("csv", "xlsx", "rows.jsonl")
+    endings = ("csv", "xlsx", "pdf", "rows.jsonl")
     wanted = {f"data/tables/{key}.{ending}" for key in keys for ending in endings}
     for name in sorted(wanted - bundle.names):
         verdict.find("missing", name, worded("is not there", "缺失"))
-    allowed = {*wanted, *container.NEEDED, *_MAY_BE, *(f"data/tables/{key}.pdf" for key in keys)}
+    allowed = {*wanted, *container.NEEDED, *_MAY_BE}
     for name in sorted(bundle.names - allowed):
         volume = _volume(name)
         if name.startswith(container.DATA) and not (volume and volume[1] in keys):

@@ -23,6 +23,7 @@ NEEDED: Final = (
     "data/checkpoint",
     "data/events.jsonl",
     "data/proofs.jsonl",
+    "data/summary.pdf",
 )
 _line = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>\S.*)").fullmatch
 
