@@ -43,7 +43,7 @@ def test_a_pack_of_tables_is_whole_by_itself_and_by_the_program(house: Cli, tmp_
         ("inspection", "--from", "2026-01-01", "--to", "2026-06-30"),
         ("lot", "P01", "L1"),
         ("unit", "P02", "A"),
-                ("table", "customers"),
+        ("table", "customers"),
     ],
     ids=lambda pack: pack[0],
 )
