@@ -1,7 +1,8 @@
 """What a scanned UDI says: ground that decisions, tables and answers share.
 
 Forms: GS1 General Specifications (element strings, with brackets or as scanners give them), the MA code of
-ZIIOT, a bare GTIN. Why no library reads them: docs/decisions/0024-gs1-parsing.md.
+ZIIOT, a bare GTIN; those of other issuers in :mod:`ledger.udi_issuers`. Why no library reads them:
+docs/decisions/0024-gs1-parsing.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from stdnum import ean
+
+from ledger.udi_issuers import issuer_told
 
 GROUP: Final = "\x1d"
 MA_CODE: Final = re.compile(r"MA\.156\.M[0-9A-Z]\.[0-9A-Z]{6}\.[0-9A-Za-z]{6,14}")
@@ -75,6 +78,8 @@ def same_identifier(identifier: str) -> str:
     ('690123456789', '690123456789', '690123456789')
     """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", identifier)).removeprefix("(01)")
+    told = issuer_told(text)
+    text = text if told is None else told.identifier
     return text.zfill(14)[1:13] if text.isdigit() and len(text) <= 14 else text.upper()
 
 
@@ -83,11 +88,15 @@ def scanned(udi: str) -> Carrier | None:
     """Return what a carrier text tells; None where its form is not known (AHM codes among them).
 
     GS1 element strings are read in any order, with brackets, or as scanners give them, where a variable field
-    ends with the separator FNC1 (0x1D) or with the text. MA codes are read by the letters of their parts.
+    ends with the separator FNC1 (0x1D) or with the text. MA codes are read by the letters of their parts;
+    HIBC, ICCBBA and GS1 Digital Link by :mod:`ledger.udi_issuers`.
     """
     text = _plain(udi)
     if text.startswith("MA."):
         return _scanned_ma(text)
+    told = issuer_told(text)
+    if told is not None:
+        return Carrier(*told, open_ended=False)
     if text.startswith("("):
         pairs = dict(_bracketed.findall(text))
         return _carrier(pairs, open_ended=False) if pairs else None
