@@ -11,12 +11,16 @@ A bucket's leaves are one value, in the order of their keys: key, number of posi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import orjson
 
 from ledger.log.reader import LogReader
+from ledger.log.tables import tag_index
 from ledger.log.transaction import Transaction
 from ledger.merkle.tag_index import (
     BLOCK,
@@ -76,15 +80,21 @@ class IndexHead(NamedTuple):
 
 
 class TagIndex:
-    """The tag index of one log."""
+    """The tag index of one log.
 
-    def __init__(self, log: LogReader) -> None:
+    Args:
+        log: Whose events it holds the tags of.
+        store: The database that the index lies in; by default the log's own.
+    """
+
+    def __init__(self, log: LogReader, store: LogReader | None = None) -> None:
         self._log = log
-        self._mark = log.dialect.mark
+        self._store = log if store is None else store
+        self._mark = self._store.dialect.mark
 
     def head(self) -> IndexHead:
         """Return how far the index has come, its size and its root; an empty one covers nothing."""
-        found = self._log.fetch(
+        found = self._store.fetch(
             f"SELECT tags, node, leaves FROM tag_index WHERE level = {_TOP} AND idx = 0", ()
         )
         if not found:
@@ -105,7 +115,7 @@ class TagIndex:
 
     def rebuild(self) -> IndexHead:
         """Throw the index away and make it anew from the documents."""
-        with self._log.writing() as connection:
+        with self._store.writing() as connection:
             Transaction.of(connection).run("DELETE FROM tag_index")
         return self.catch_up()
 
@@ -113,22 +123,22 @@ class TagIndex:
         """Return what the index, as it stands, says of a tag, and the positions that carry it."""
         key = key_of(tag)
         number = bucket_of(key)
-        mark = self._mark
-        with self._log.reading() as connection:
+        with self._store.reading() as connection:
             transaction = Transaction.of(connection)
             entries = _entries(self._leaves(transaction, [number]).get(number, b""))
             climb = self._climb(transaction, number)
-            positions = transaction.rows(
-                f"SELECT position FROM events_tags WHERE tag = {mark} AND position <= {mark}"
-                " ORDER BY position",
-                (tag, self._top(transaction)[1]),
-            )
-        return _proof(tag, key, entries, climb), [int(row[0]) for row in positions]
+            covered = self._top(transaction)[1]
+        mark = self._log.dialect.mark
+        statement = (
+            f"SELECT position FROM events_tags WHERE tag = {mark} AND position <= {mark} ORDER BY position"
+        )
+        positions = [int(row[0]) for row in self._log.fetch(statement, (tag, covered))]
+        return _proof(tag, key, entries, climb), positions
 
     def _advance(self, covered: int, end: int, *, last: bool) -> None:
         """Take in the events of `(covered, end]`, unless somebody else has begun to; at last hash anew."""
         added = _tags_of(self._log, covered, end)
-        with self._log.writing() as connection:
+        with self._store.writing() as connection:
             transaction = Transaction.of(connection)
             if transaction.dialect.name == "postgresql":
                 transaction.run("LOCK TABLE tag_index IN EXCLUSIVE MODE")
@@ -227,6 +237,36 @@ class TagIndex:
             return
         with transaction.driver.cursor() as cursor:
             cursor.executemany(statement, list(rows))
+
+
+@contextmanager
+def index_at(log: LogReader, position: int) -> Iterator[TagIndex]:
+    """Give the index as it was at a position: the kept one if it stands there, else one made anew beside it.
+
+    Args:
+        log: Whose index.
+        position: Not beyond the head.
+    """
+    from ledger.log.sqlite import SQLiteRecorder, sqlite_engine
+
+    kept = TagIndex(log)
+    head = kept.head()
+    if head.covered < position:
+        head = kept.catch_up(position)
+    if head.covered == position:
+        yield kept
+        return
+    with TemporaryDirectory() as folder:
+        engine = sqlite_engine(Path(folder) / "index.db")
+        store = SQLiteRecorder(engine, "tag index")
+        try:
+            with store.writing() as connection:
+                tag_index.create(connection)
+            index = TagIndex(log, store)
+            index.catch_up(position)
+            yield index
+        finally:
+            store.close()
 
 
 def _tags_of(log: LogReader, after: int, until: int) -> dict[str, list[int]]:

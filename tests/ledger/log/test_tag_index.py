@@ -11,7 +11,7 @@ from ledger.log import tag_index
 from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
-from ledger.log.tag_index import TagIndex
+from ledger.log.tag_index import TagIndex, index_at
 from ledger.merkle.tag_index import verify_index_proof
 from ledger.settings import Location
 from tests.support.prepared_events import sold
@@ -104,3 +104,16 @@ def test_several_that_bring_it_on_at_once_count_nothing_twice(location: Location
         other.close()
     assert set(heads) == {TagIndex(log).rebuild()}
     assert len(heads) == len(others)
+
+
+def test_the_index_of_an_earlier_position_is_the_one_that_stood_there(log: LogRecorder) -> None:
+    log.append_prepared(_events(20, 1))
+    then = TagIndex(log).catch_up()
+    proofs = {tag: TagIndex(log).prove(tag) for tag in ("lot:P/A", "lot:P/none")}
+    log.append_prepared(_events(20, 2))
+    TagIndex(log).catch_up()
+    with index_at(log, 20) as index:
+        assert index.head() == then
+        assert {tag: index.prove(tag) for tag in proofs} == proofs
+    with index_at(log, 40) as index:
+        assert index.head() == TagIndex(log).head() != then
