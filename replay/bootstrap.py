@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.intake.opening import Input
     from ledger.recording.ledger import Ledger
     from ledger.seal.audit.report import Finding
+    from ledger.seal.indexing import Indexed
     from ledger.seal.sealing import Taken
     from projections.engine.read_model import Rebuilt
     from replay.verify import Verification
@@ -161,7 +162,9 @@ class Program:
         from ledger.intake.importer import Importer
 
         if not check:
-            return Importer(self.ledger(), rejects, progress).run(inputs)
+            report = Importer(self.ledger(), rejects, progress).run(inputs)
+            self.indexed()
+            return report
         from ledger.recording.rehearsal import rehearsing
 
         with rehearsing(self.log, recorded_by=settings.user()) as rehearsal:
@@ -215,6 +218,12 @@ class Program:
 
         return repeated(self.ledger(check=True), key)
 
+    def indexed(self) -> Indexed:
+        """Bring the tag index to the head of the log, and sign it."""
+        from ledger.seal.indexing import sign_index
+
+        return sign_index(self.log, self.location)
+
     def checkpoint(self) -> Taken:
         """Sign the head of the log."""
         from ledger.seal.sealing import take_checkpoint
@@ -222,17 +231,31 @@ class Program:
         return take_checkpoint(self.log, self.location)
 
     def rebuild(self, names: Collection[str] = (), progress: Progress | None = None) -> Rebuilt:
-        """Build the tables of some projections anew, of all by default, and let them serve."""
+        """Build the tables of some projections anew, of all by default, and let them serve.
+
+        With all of them the tag index is made anew, too.
+        """
+        from ledger.log.tag_index import TagIndex
         from replay.rebuild import rebuild
 
+        if not names:
+            TagIndex(self.log).rebuild()
         return rebuild(self.readmodel, self.log, names, progress=progress)
 
     def verify(self, *, deep: bool = False, progress: Progress | None = None) -> Verification:
         """Verify the log, the tree, the checkpoints and the tables."""
         from replay.verify import verify
 
-        tables = partial(self._drift, progress)
+        tables = partial(self._beyond_the_log, progress, deep=deep)
         return verify(self.log, self.location, deep=deep, tables=tables)
+
+    def _beyond_the_log(self, progress: Progress | None, *, deep: bool) -> Iterator[Finding]:
+        """Yield what is wrong with what follows from the log: the tag index, the tables."""
+        if deep:
+            from ledger.seal.audit.tag_index import audit_index
+
+            yield from audit_index(self.log)
+        yield from self._drift(progress)
 
     def _drift(self, progress: Progress | None) -> Iterator[Finding]:
         """Yield where the tables are not what the log gives; a broken log itself is told elsewhere."""

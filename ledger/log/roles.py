@@ -28,6 +28,7 @@ END $$
 _GRANTS = (
     f"GRANT USAGE ON SCHEMA {SCHEMA} TO {ROLE}",
     f"GRANT SELECT, INSERT ON events, events_tags, personal, tiles, checkpoints, settings TO {ROLE}",
+    f"GRANT SELECT, INSERT ON index_checkpoints TO {ROLE}",
     f"REVOKE DELETE ON personal FROM {ROLE}",
     f"GRANT EXECUTE ON FUNCTION erase_personal(bigint) TO {ROLE}",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON decision_state, generations, tag_index TO {ROLE}",

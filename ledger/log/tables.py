@@ -67,6 +67,17 @@ checkpoints = sa.Table(
     comment="Signed checkpoints; copies lie beside the database.",
 )
 
+index_checkpoints = sa.Table(
+    "index_checkpoints",
+    metadata,
+    sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("tags", sa.BigInteger, nullable=False),
+    sa.Column("root", sa.LargeBinary, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("taken_at", sa.Text, nullable=False),
+    comment="Signed roots of the tag index, each beside the root of the log at that size.",
+)
+
 settings = sa.Table(
     "settings",
     metadata,

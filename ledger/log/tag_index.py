@@ -119,6 +119,31 @@ class TagIndex:
             Transaction.of(connection).run("DELETE FROM tag_index")
         return self.catch_up()
 
+    def is_sound(self) -> bool:
+        """Return whether every kept node is the one that follows from what lies below it."""
+        with self._store.reading() as connection:
+            transaction = Transaction.of(connection)
+            groups = []
+            for number in range(_GROUPS):
+                nodes = [EMPTY_BUCKET] * _GROUP
+                for idx, tags, node, leaves in self._buckets(transaction, number):
+                    entries = _entries(leaves)
+                    if len(entries) != tags or bucket_node(_hashes(entries)) != node:
+                        return False
+                    nodes[idx - number * _GROUP] = node
+                groups.append(fold(nodes))
+            kept = self._nodes(transaction, _MIDDLE, 0, _GROUPS, _EMPTY_GROUP)
+        return kept == groups and self.head().root == fold(groups)
+
+    def _buckets(self, transaction: Transaction, group: int) -> list[tuple[int, int, bytes, bytes]]:
+        mark = self._mark
+        rows = transaction.rows(
+            "SELECT idx, tags, node, leaves FROM tag_index"
+            f" WHERE level = 0 AND idx >= {mark} AND idx < {mark}",
+            (group * _GROUP, (group + 1) * _GROUP),
+        )
+        return [(idx, tags, bytes(node), bytes(leaves)) for idx, tags, node, leaves in rows]
+
     def prove(self, tag: str) -> tuple[IndexProof, list[int]]:
         """Return what the index, as it stands, says of a tag, and the positions that carry it."""
         key = key_of(tag)
@@ -240,6 +265,21 @@ class TagIndex:
 
 
 @contextmanager
+def made_anew(log: LogReader) -> Iterator[TagIndex]:
+    """Give an empty index of a log that lies beside it, in a file that is gone afterwards."""
+    from ledger.log.sqlite import SQLiteRecorder, sqlite_engine
+
+    with TemporaryDirectory() as folder:
+        store = SQLiteRecorder(sqlite_engine(Path(folder) / "index.db"), "tag index")
+        try:
+            with store.writing() as connection:
+                tag_index.create(connection)
+            yield TagIndex(log, store)
+        finally:
+            store.close()
+
+
+@contextmanager
 def index_at(log: LogReader, position: int) -> Iterator[TagIndex]:
     """Give the index as it was at a position: the kept one if it stands there, else one made anew beside it.
 
@@ -247,8 +287,6 @@ def index_at(log: LogReader, position: int) -> Iterator[TagIndex]:
         log: Whose index.
         position: Not beyond the head.
     """
-    from ledger.log.sqlite import SQLiteRecorder, sqlite_engine
-
     kept = TagIndex(log)
     head = kept.head()
     if head.covered < position:
@@ -256,17 +294,9 @@ def index_at(log: LogReader, position: int) -> Iterator[TagIndex]:
     if head.covered == position:
         yield kept
         return
-    with TemporaryDirectory() as folder:
-        engine = sqlite_engine(Path(folder) / "index.db")
-        store = SQLiteRecorder(engine, "tag index")
-        try:
-            with store.writing() as connection:
-                tag_index.create(connection)
-            index = TagIndex(log, store)
-            index.catch_up(position)
-            yield index
-        finally:
-            store.close()
+    with made_anew(log) as index:
+        index.catch_up(position)
+        yield index
 
 
 def _tags_of(log: LogReader, after: int, until: int) -> dict[str, list[int]]:

@@ -5,7 +5,9 @@
     medledger/5f3c0a9be1d24c77
     20852163
     CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+    tags 8512 nIXW1wQCkQ0AaMqY0lVd2R0SHZkCkV0ezHPMSS4wqe0=
 
+The last line is there where the tag index is signed as well (`ledger.seal.indexing`).
 Each is a row of the database, signed in the transaction that appends (`ledger.seal.sealing`); copies of them
 follow beside the database. So whoever reads the copies first and then the database finds in the copies
 nothing that the database could not have.
@@ -24,19 +26,24 @@ from ledger.merkle.note import NoteError, UnknownKeyError, Verifier, decoded
 from ledger.merkle.tree import HASH_SIZE, Tree
 
 SIZE = re.compile("0|[1-9][0-9]{0,18}")
+TAGS_LINE = re.compile(f"tags ({SIZE.pattern}) ([A-Za-z0-9+/]{{43}}=)")
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The size and root of a log, named by its origin."""
+    """The size and root of a log, named by its origin; `tags` are size and root of its tag index."""
 
     origin: str
     size: int
     root: bytes
+    tags: tuple[int, bytes] | None = None
 
     def text(self) -> str:
         """Return the text to be signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        text = f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        if self.tags is None:
+            return text
+        return f"{text}tags {self.tags[0]} {base64.b64encode(self.tags[1]).decode()}\n"
 
     @classmethod
     def parse(cls, text: str) -> Checkpoint:
@@ -54,7 +61,13 @@ class Checkpoint:
         raw = decoded(root)
         if len(raw) != HASH_SIZE:
             raise NoteError(f"expected a root of {HASH_SIZE} bytes")
-        return cls(origin, int(size), raw)
+        return cls(origin, int(size), raw, _tags(lines[3]))
+
+
+def _tags(line: str) -> tuple[int, bytes] | None:
+    """Return size and root of the tag index that a line states; None of a line that states something else."""
+    match = TAGS_LINE.fullmatch(line)
+    return (int(match[1]), decoded(match[2])) if match else None
 
 
 def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
