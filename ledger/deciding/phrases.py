@@ -14,3 +14,6 @@ TRACKING: Final = {
     ),
 }
 """What a product's tracking asks for, by the choice of its file."""
+NAMED_SEVERAL: Final = Phrase(
+    "named_several", "{name}（同名的有：{codes}）", "{name} (the name of several: {codes})"
+)

@@ -15,7 +15,7 @@ from ledger.deciding.decision import Command, Context, Refused
 from ledger.deciding.identity import differences, event_id
 from ledger.deciding.references import resolve
 from ledger.state.entries import Record
-from ledger.state.keys import record_key_of
+from ledger.state.keys import record_key, record_key_of
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
 
@@ -37,6 +37,19 @@ def lines_of_their_own(rows: Sequence[Row]) -> Iterator[str]:
         for line in _OWN_FIRST:
             if number is not None and line > len(rows):
                 yield record_key_of(first.table.key, number, line)
+
+
+def has_voided_line(rows: Sequence[Row], state: State) -> bool:
+    """Whether a row without a number stands under the number of a voided line.
+
+    In row order it would take that line's place, though it may be the next one that stands.
+    """
+    for row in rows:
+        if isinstance(row, Command) and row.unnumbered and row.table.identity[0] in row.data:
+            record: Record | None = state.get(record_key(row.table, row.data))
+            if record is not None and record.voided and not record.position:
+                return True
+    return False
 
 
 def renumbered(rows: Sequence[Row], state: State, context: Context) -> list[Row] | None:
@@ -109,7 +122,7 @@ class _Recorded:
                     self._match(found, place, row.with_data(data[place]), only_own=only_own)
         for place, row in enumerate(rows):
             if place not in found:
-                found[place] = self._other(row.data[_LINE])
+                found[place] = self._formerly(row.with_data(data[place])) or self._other(row.data[_LINE])
         return [found[place] for place in range(len(rows))]
 
     def _match(self, found: dict[int, int], place: int, row: Command, *, only_own: bool) -> None:
@@ -119,16 +132,28 @@ class _Recorded:
                 self._take(number)
                 return
 
+    def _formerly(self, row: Command) -> int | None:
+        """Return the line that said what a row says until it was voided and entered again."""
+        for number, record in self._standing.items():
+            candidate = row.with_data({**row.data, _LINE: number})
+            if any(self._is_event(candidate, event, replaces) for event, replaces, _ in record.voided):
+                return number
+        return None
+
     def _is(self, row: Command, number: int, record: Record) -> bool:
         """Whether a row is a recorded line: by its event id, or by what both say."""
         candidate = row.with_data({**row.data, _LINE: number})
         event, replaces, position = record.event_id, record.replaces, record.position
         if not position:
             event, replaces, position = record.voided[-1]
-        given: dict[str, Any] = candidate.data
-        if event == event_id(row.table, given, row.envelope.note, None, replaces):
+        if self._is_event(candidate, event, replaces):
             return True
         return not differences(self._context.stored(position), candidate, self._context)
+
+    @staticmethod
+    def _is_event(row: Command, event: str, replaces: str | None) -> bool:
+        given: dict[str, Any] = row.data
+        return event == event_id(row.table, given, row.envelope.note, None, replaces)
 
     def _other(self, own: int) -> int:
         """Return the number for a row that is none of the recorded lines."""

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Context
 from ledger.deciding.integrity_rules import NAME_OF_SEVERAL, UNKNOWN_REFERENCE
+from ledger.deciding.phrases import NAMED_SEVERAL
 from ledger.deciding.plan import HARD, Reference, plan
 from ledger.deciding.record_rules import UNKNOWN_STAFF
 from ledger.deciding.rule import Breach
 from ledger.events import catalogue
+from ledger.phrases import Said
 from ledger.state.entries import Record, Register
 from ledger.state.indexes import has_records
 from ledger.state.keys import document_prefix, record_key_of, register_key
@@ -23,6 +25,7 @@ from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
 
 _BY_NAME = HARD | {"staff"}  # their rows may be given by name; the code is what is kept
+_SEVERAL = "{name} ({codes})"
 _ALWAYS_KEPT = HARD | {"staff"}
 
 
@@ -144,7 +147,7 @@ def judge_references(
 ) -> tuple[list[Breach], list[dict[str, Any]]]:
     """Return the hard references that are unknown, and the findings on the others."""
     breaches: list[Breach] = []
-    unknown: list[tuple[str, str, str]] = []
+    unknown: list[tuple[str, str, str | Said]] = []
     for reference in known.missing:
         column = reference.column
         value, several = known.values[column.key], ", ".join(known.several.get(column.key, ()))
@@ -163,11 +166,21 @@ def judge_references(
             )
             breaches.append(breach)
         else:
-            unknown.append((column.key, column.zh, f"{value} ({several})" if several else value))
+            said = NAMED_SEVERAL.with_(name=value, codes=several) if several else value
+            unknown.append((column.key, column.zh, said))
     if not unknown:
         return breaches, []
-    columns, headings, values = (" ".join(dict.fromkeys(part)) for part in zip(*unknown, strict=True))
+    columns, headings = (" ".join(dict.fromkeys(one[part] for one in unknown)) for part in (0, 1))
+    values = _joined([one[2] for one in unknown])
     breach = UNKNOWN_STAFF.broken(column=columns, heading=headings, value=values)
     if context.live:
         return [*breaches, breach], []
     return breaches, [breach.finding]
+
+
+def _joined(values: list[str | Said]) -> str | Said:
+    """Return several values as one text; a name of several says so where it stands alone."""
+    if len(values) == 1:
+        return values[0]
+    texts = (one if isinstance(one, str) else _SEVERAL.format_map(one.particulars) for one in values)
+    return " ".join(dict.fromkeys(texts))

@@ -12,7 +12,7 @@ from ledger.deciding.identity import event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.deciding.masking import masked
 from ledger.deciding.plan import plan
-from ledger.deciding.recorded_lines import lines_of_their_own, renumbered
+from ledger.deciding.recorded_lines import has_voided_line, lines_of_their_own, renumbered
 from ledger.errors import Reason
 from ledger.events.individuals import CUSTOMERS, EXTRA
 from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
@@ -103,7 +103,9 @@ class UnitOfWork:
             live: Whether compliance rules refuse, where that is not as in the rest of the unit.
         """
         context = self._context if live is None else replace(self._context, live=live)
-        if any(self._state.get(key) is not None for key in lines_of_their_own(commands)):
+        if has_voided_line(commands, self._state) or any(
+            self._state.get(key) is not None for key in lines_of_their_own(commands)
+        ):
             return self._attempt(renumbered(commands, self._state, context) or commands, context)
         outcomes = self._attempt(commands, context)
         if not any(map(_is_other_content, outcomes)):

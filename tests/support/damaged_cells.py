@@ -35,6 +35,8 @@ WORDS_FOR_NOTHING: Final = (
         "＃Ｎ／Ａ",
         "ＮＵＬＬ",
     ),
+    *("DBNull", "#N/A!", "#VALUE", "Err:504", "-nan", "N/D", "(none)", "NULL；NULL", "N/A,N/A", "no data"),
+    *("批号不详", "未知批号", "无序列号", "不详（待补）", "看不清", "无数据", "ERROR", "NULL，", "【未知】"),
 )
 _CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -369,6 +371,17 @@ def words_cell(chance: Random) -> Cell:
         )
     )
     return Cell(text, text.strip() or None, "words")
+
+
+def copied_cell(chance: Random) -> Cell:
+    """Return a cell of what lines copy from a register: words, where a word for nothing is none of them.
+
+    A dash and `无` are an answer of whoever wrote them.
+    """
+    answers = {"", " ", "-", "—", "/", "无"}
+    cell = words_cell(chance)
+    nothing = cell.text in WORDS_FOR_NOTHING and cell.text not in answers
+    return Cell(cell.text, None, "nothing copied") if nothing else cell
 
 
 def guarded_words_cell(chance: Random) -> Cell:

@@ -24,6 +24,8 @@ _NO_CHOICES: Final = (
     "1-May",
     "合格不合格",
 )
+# What some column has for a label, and what says nothing elsewhere.
+_ALSO_FOR_NOTHING: Final = frozenset({"无", "待定", "未知", "不详", "不适用", "没有", "不明"})
 _TRADITIONAL: Final = str.maketrans("货质检验销试疗类医药质认", "貨質檢驗銷試療類醫藥質認")
 _WORDS: Final = ("质量部", "仓储部", "甲 组", "B-2", "销售；退货", "一、二")
 
@@ -79,7 +81,7 @@ def _no_choice(chance: Random, choices: Sequence[Choice], labels: dict[str, str]
         f"{one}{one}",
     )
     text = chance.choice(forms)
-    if _compared(text) in labels or text in WORDS_FOR_NOTHING:
+    if _compared(text) in labels or text in WORDS_FOR_NOTHING or {one, other} & _ALSO_FOR_NOTHING:
         return Cell("#####", REFUSED, "no word that is asked for")
     return Cell(text, REFUSED, "no word that is asked for")
 

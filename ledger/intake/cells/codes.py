@@ -16,7 +16,8 @@ CODE_LIMIT = 200  # characters; a B-tree entry of PostgreSQL holds two of them w
 GROUP_SEPARATOR = "\x1d"  # part of a scanned UDI
 
 is_plain = re.compile(  # what needs no second look: no word for nothing, nothing like a date
-    r"(?!(?i:null|none|nil|nan|nat|na|n/a|true|false|undefined|unknown|tb[adc]|missing|empty|blank|ditto"
+    r"(?!(?i:(?:null|none|nil|nan|nat|na|n/a|unknown|tb[adc]|missing|empty|blank|error|n/d|nodata)"
+    r"(?:[/#_-]+(?:null|none|nil|nan|nat|na|n/a))*[/#_-]*|true|false|undefined|nothing|dbnull|ditto"
     r"|notapplicable|notavailable|\d{1,2}-[a-z]{3,4}(?:-\d+)?|[a-z]{3,4}-\d\d(?:\d\d)?|\d+/\d+/\d+)\Z)"
     r"[0-9A-Za-z][0-9A-Za-z_/#-]*"
 ).fullmatch

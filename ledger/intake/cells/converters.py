@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from ledger.intake.cells.cell_problems import RETURNED_NEGATIVE
 from ledger.intake.cells.codes import code, lot
 from ledger.intake.cells.dates import day, expiry, moment, not_after
 from ledger.intake.cells.numbers import decimal, line_number, not_negative, positive, whole
 from ledger.intake.cells.serials import serials
-from ledger.intake.cells.words import Choices, free_text, several, table_key, unit_of_measure, yes_no
+from ledger.intake.cells.words import (
+    Choices,
+    copied_text,
+    free_text,
+    several,
+    table_key,
+    unit_of_measure,
+    yes_no,
+)
 from ledger.intake.headings.normalising import bare
 
 Read = Callable[[str], Any]
@@ -73,6 +82,17 @@ def is_code(column: Column, table: Table) -> bool:
     return column.type == "text" and (
         column.key in table.identity or column.key in _CODE_KEYS or column.key.endswith(_CODE_ENDINGS)
     )
+
+
+def is_copied(column: Column, table: Table) -> bool:
+    """Whether a column holds what lines copy from a register, there or in the line."""
+    return column.snapshot_of is not None or f"{table.key}.{column.key}" in _copied()
+
+
+@cache
+def _copied() -> frozenset[str]:
+    every = (column.snapshot_of for table in catalogue.tables() for column in table.columns)
+    return frozenset(one for one in every if one is not None)
 
 
 def is_serials(column: Column) -> bool:
@@ -152,7 +172,9 @@ def _text(column: Column, table: Table, heading: str) -> Read:
         return unit_of_measure
     if column.key.endswith("_lot"):
         return lot
-    return code if is_code(column, table) else free_text
+    if is_code(column, table):
+        return code
+    return copied_text if is_copied(column, table) else free_text
 
 
 def _part(column: Column, table: Table) -> Read:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.events import catalogue
 from ledger.events.base import Choice
-from ledger.intake.cells.blanks import is_blank
+from ledger.intake.cells.blanks import is_blank, is_unsaid
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import (
     BAD_CHOICE,
@@ -61,6 +61,29 @@ def guarded_text(text: str) -> str | None:
         return words
     inside, meant = unwrapped(words) if words[0] == "=" else (unguarded(words), True)
     return (inside.strip() if meant else words) or None
+
+
+def copied_text(text: str) -> str | None:
+    """Return what a register says, or a line copies from it: a text that is no word of a machine for nothing.
+
+    >>> copied_text("市立医院"), copied_text("NULL"), copied_text("/")
+    ('市立医院', None, '/')
+
+    Raises:
+        CellError: It is longer than `CELL_LIMIT`.
+    """
+    words = free_text(text)
+    return None if words is None or is_unsaid(words) else words
+
+
+def guarded_copy(text: str) -> str | None:
+    """Return the same from a file in which what stands around a text is not part of it.
+
+    Raises:
+        CellError: It is longer than `CELL_LIMIT`.
+    """
+    words = guarded_text(text)
+    return None if words is None or is_unsaid(words) else words
 
 
 def unit_of_measure(text: str) -> str | None:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-FORMULA_SIGNS: Final = "=+-@\t\r"
+FORMULA_SIGNS: Final = "=+-@\t\r＝＋－＠"
 """With which a spreadsheet takes a cell for a formula."""
 _GUARD: Final = "'"
 _formula = re.compile(r'=\s*"((?:[^"]|"")*)"').fullmatch

@@ -11,12 +11,13 @@ from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import MISSING_VALUE
 from ledger.intake.cells.codes import code
 from ledger.intake.cells.converters import Read, converter, remembering
-from ledger.intake.cells.words import free_text, guarded_text
+from ledger.intake.cells.words import copied_text, free_text, guarded_copy, guarded_text
 from ledger.intake.completion import Completion
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.mapping import Mapping as HeadingMapping
 from ledger.intake.rows import Row
 
+_GUARDED: Mapping[Read, Read] = {free_text: guarded_text, copied_text: guarded_copy}
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
 
 
@@ -99,7 +100,7 @@ class Columns:
 
 def _read_of(guarded: bool, column: Column, table: Table, **rest: Any) -> Read:
     read = converter(column, table, **rest)
-    return guarded_text if guarded and read is free_text else read
+    return _GUARDED.get(read, read) if guarded else read
 
 
 def _picker(places: Sequence[Sequence[int]]) -> Pick:

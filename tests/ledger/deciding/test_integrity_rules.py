@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.phrases import rendered
 from tests.support import rules
 from tests.support.decisions import (
     back,
@@ -257,7 +258,8 @@ def test_a_name_of_several_staff_is_told_with_their_codes() -> None:
     """M-13: on import a finding, and it says whom the name may mean."""
     history = trade(member("E8", name="孙丙"), member("E9", name="孙 丙"), live=False)
     accepted = history.when(sale(seller="孙丙")).accepted(rules.UNKNOWN_STAFF)
-    assert accepted.findings[0]["value"] == "孙丙 (E8, E9)"
+    several = rendered(accepted.findings[0], "en")["value"]
+    assert several == "孙丙 (the name of several: E8, E9)"
 
 
 def test_snapshots_are_taken_from_the_version_in_force_on_the_day() -> None:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from ledger.events import catalogue
 from ledger.events.base import Column, ColumnType, Table
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.converters import converter, is_code, is_expiry
+from ledger.intake.cells.converters import converter, is_code, is_copied, is_expiry
 from ledger.intake.cells.words import guarded_text
 from ledger.intake.opening import open_inputs
 from tests.support.budgets import examples
@@ -19,6 +19,7 @@ from tests.support.damaged_cells import (
     REFUSED,
     Cell,
     code_cell,
+    copied_cell,
     date_cell,
     expiry_cell,
     guarded_words_cell,
@@ -77,7 +78,9 @@ def _of_text(column: Column, table: Table) -> tuple[str, Make] | None:
         return "unit", unit_cell
     if column.key == "record_table":
         return None
-    return ("code", code_cell) if is_code(column, table) else ("text", words_cell)
+    if is_code(column, table):
+        return "code", code_cell
+    return ("copied", copied_cell) if is_copied(column, table) else ("text", words_cell)
 
 
 def _columns() -> dict[str, list[tuple[Table, Column, Make]]]:

@@ -68,6 +68,25 @@ def test_the_same_lines_in_another_order_are_duplicates(ledger: Ledger) -> None:
         assert _counts(_take(ledger, order)) == (0, len(order), 0)
 
 
+def test_a_re_export_without_the_voided_line_is_duplicates(ledger: Ledger) -> None:
+    """The line behind it does not take its number, though the voided one would be free."""
+    _begin(ledger, A, B, C)
+    ledger.submit([[void("sales", "XS1", line=2)]])
+    assert _counts(_take(ledger, [A, C])) == (0, 2, 0)
+    assert _counts(_take(ledger, [C, B, A])) == (0, 3, 0)
+    assert _counts(_take(ledger, [C, ("LB", "25"), A])) == (1, 2, 0)
+    assert _stored(ledger)["data"]["line"] == 2
+
+
+def test_a_file_from_before_a_correction_is_duplicates(ledger: Ledger) -> None:
+    """Interface rule 5: importing old files again is harmless, in whatever order their lines stand."""
+    _begin(ledger, A, B, C)
+    ledger.submit([[void("sales", "XS1", line=2)]])
+    assert _counts(_take(ledger, [A, ("LB", "25"), C])) == (1, 2, 0)
+    for order in ([A, B, C], [B, C, A], [C, B], [B]):
+        assert _counts(_take(ledger, order)) == (0, len(order), 0)
+
+
 def test_one_line_more_is_the_next_free_one(ledger: Ledger) -> None:
     _begin(ledger, A, B, A)
     outcomes = _take(ledger, [C, A, B, A])
