@@ -49,6 +49,18 @@ UNIT_OUT = Rule(
     ("sales", "exchanges"),
     later=True,
 )
+UNIT_GONE = replace(
+    UNIT_OUT,
+    problem=Problem(
+        "unit_is_gone",
+        "产品“{product_code}”序列号“{serial}”自{since}起{status_zh}（单号“{number}”），其后没有再验收。",
+        "Serial {serial!r} of product {product_code!r} is {status} since {since}, by {number!r}, "
+        "and was not accepted again.",
+        "核对序列号和日期；先作废错误的那条记录，或补录收货、退货。",
+        "Check serial and day; void the record that is wrong first, or record the missing receipt or return.",
+    ),
+)
+"""The same rule where the unit went back to the supplier or was written off: nobody can be given it."""
 OTHER_CONTENT = Rule(
     "M-03",
     "integrity",

@@ -170,7 +170,9 @@ def judge_references(
             unknown.append((column.key, column.zh, said))
     if not unknown:
         return breaches, []
-    columns, headings = (" ".join(dict.fromkeys(one[part] for one in unknown)) for part in (0, 1))
+    columns, headings = (
+        " ".join(dict.fromkeys(part)) for part in zip(*(one[:2] for one in unknown), strict=True)
+    )
     values = _joined([one[2] for one in unknown])
     breach = UNKNOWN_STAFF.broken(column=columns, heading=headings, value=values)
     if context.live:

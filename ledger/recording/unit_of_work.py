@@ -22,7 +22,7 @@ from ledger.recording.problems import INCOMPLETE
 from ledger.recording.state_cache import StateCache
 from ledger.rulebook import decide
 from ledger.state.fold import fold, recorded
-from ledger.state.stays import overlaps
+from ledger.state.stays import is_sold_when_gone, overlaps
 
 _UNITS = (("product_code", "serial"), ("replacement_product_code", "replacement_serial"))
 
@@ -143,7 +143,7 @@ class UnitOfWork:
             for serial in row[serials].split(";")
         }
         units = (self._state.unit(product, serial) for product, serial in named)
-        return not any(unit is not None and any(overlaps(unit.stays)) for unit in units)
+        return not any(unit and (any(overlaps(unit.stays)) or is_sold_when_gone(unit)) for unit in units)
 
     def _attempt(
         self,

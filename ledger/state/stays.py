@@ -72,6 +72,25 @@ def with_customer(unit: Unit | None, day: str) -> Stay | None:
     return None
 
 
+def gone(unit: Unit | None, day: str) -> Stay | None:
+    """Return what a unit left us for good by, so that it cannot be handed over on a day and stay out."""
+    for stay in unit.stays if unit is not None else ():
+        if stay.status in _GONE and not _is_over(unit, stay, day):
+            return stay
+    return None
+
+
+def is_sold_when_gone(unit: Unit) -> bool:
+    """Return whether a customer was given, or still had, a unit when it had left us for good."""
+    return any(
+        (not one.until or stay.since < one.until) and not _is_over(unit, stay, one.since)
+        for stay in unit.stays
+        if stay.status in _GONE
+        for one in unit.stays
+        if one.status == CUSTOMER
+    )
+
+
 def held(unit: Unit | None, day: str = LAST_DAY) -> Stay | None:
     """Return the stay with a customer that lasts, the last one begun by a day if there is any."""
     lasting = [one for one in unit.stays if one.status == CUSTOMER and not one.until] if unit else []

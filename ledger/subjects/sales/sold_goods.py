@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.deciding.units import unit_out
+from ledger.deciding.units import unit_gone, unit_out
 from ledger.names import serials_of
 from ledger.state.days import number
 from ledger.state.entries import Consigned, Lot, Stay, Unit
@@ -24,7 +24,7 @@ from ledger.state.lots import (
     saleable,
 )
 from ledger.state.quantities import ZERO, plain
-from ledger.state.stays import elsewhere, with_customer
+from ledger.state.stays import elsewhere, gone, with_customer
 from ledger.subjects.sales.rules import (
     EXPIRED,
     MORE_THAN_ACCEPTED,
@@ -52,12 +52,14 @@ def goods_sold(s: Situation) -> SoldGoods:
 
 
 def judge_units_out(s: Situation, day: str, goods: SoldGoods) -> Iterator[Breach]:
-    """Judge whether a unit is with a customer on that day, or goes to another one later (M-02)."""
+    """Judge whether a unit is with a customer on that day, or goes elsewhere for good later (M-02)."""
     if s.context.together:
         return  # whether the units of these rows have one holder at a time is looked at when all are there
     for serial, unit in goods.units:
         if (stay := with_customer(unit, day)) is not None:
             yield unit_out(s.row["product_code"], serial, stay)
+        elif (stay := gone(unit, day)) is not None:
+            yield unit_gone(s.row["product_code"], serial, stay)
 
 
 def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
@@ -146,8 +148,8 @@ def judge_units_elsewhere(s: Situation, day: str, goods: SoldGoods) -> Iterator[
     """
     for serial, unit in goods.units:
         stay = elsewhere(unit, day)
-        if stay is None:
-            continue
+        if stay is None or (s.live and gone(unit, day) is not None):
+            continue  # what is gone for good is told already
         used = not stay.until and stay.since <= day and _used(_consigned(s, stay))
         if used and goods.lot is not None and saleable(goods.lot) >= len(goods.units):
             continue

@@ -16,7 +16,7 @@ from ledger.state.entries import Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
-from ledger.state.stays import is_in
+from ledger.state.stays import gone, is_in
 from ledger.state.stock_moves import consigned_line, in_stock, is_told_by_return, still_out
 from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK, NEVER_THERE
 from ledger.when import LAST_DAY
@@ -42,7 +42,7 @@ def judge_never_there(moved: tuple[Move, ...], s: Situation) -> Iterator[Breach]
     """Refuse on import what contradicts the records, whatever may still become known (interface rule 14).
 
     That is what an exchange or a disposal takes from where nothing of the kind ever was, and a unit that is
-    with a customer on that day. Live, the rule on the stock refuses both already; and of rows that are
+    with a customer on that day, or has left us for good. Live, the rule on the stock refuses both already; and of rows that are
     recorded together with others, it is seen when all are there.
     """
     if s.live or s.context.together or s.event in _FOUND:
@@ -68,10 +68,12 @@ def _is_never_there(move: Move, unit: Unit | None, day: str, state: State) -> bo
 
 
 def _is_sold(move: Move, unit: Unit | None, day: str) -> bool:
-    """Return whether a unit that leaves the shelf is with a customer, since an earlier day."""
+    """Return whether a unit that leaves the shelf is with a customer, from before, or gone for good."""
     if move.source != SALEABLE or unit is None:
         return False
-    return any(stay.status == CUSTOMER and stay.since < day and stay.covers(day) for stay in unit.stays)
+    return gone(unit, day) is not None or any(
+        stay.status == CUSTOMER and stay.since < day and stay.covers(day) for stay in unit.stays
+    )
 
 
 def judge_consigned(s: Situation) -> Iterator[Breach]:

@@ -273,15 +273,23 @@ def test_unused_goods_that_are_doubtful_are_not_saleable_again() -> None:
         (consigned(**UNITS), "consigned"),
         (consigned(consignment_kind="loan", **UNITS), "on_loan"),
         (nonconforming(serial="A", quantity="1"), "nonconforming"),
-        (disposal(serial="A", quantity="1"), "disposed"),
         (count(serial="A", book="1", counted="0"), "outside"),
     ],
 )
 def test_a_unit_that_is_elsewhere_is_not_sold(before: Command, status: str) -> None:
-    """M-26, GSP §69, §79: a unit that was consigned, set apart, destroyed or lost."""
+    """M-26, GSP §69, §79: a unit that was consigned, set apart or lost."""
     history = house(receipt("YS2", **UNITS), before, live=True)
     (told,) = history.when(sale(serial="A", quantity="1")).refused(rules.UNIT_ELSEWHERE)
     assert told.endswith(f"is not among the saleable goods but {status}.")
+
+
+def test_a_unit_that_was_destroyed_is_neither_sold_nor_consigned() -> None:
+    """M-02 and M-24a (interface rule 14): it is in one place, and that is none of ours; also on import."""
+    history = house(receipt("YS2", **UNITS), disposal(serial="A", quantity="1"))
+    history.when(sale(serial="A", quantity="1")).refused(rules.UNIT_GONE)
+    history.when(consigned(**(UNITS | {"serial": "A", "quantity": "1"}))).refused(rules.NEVER_THERE)
+    history.live = True
+    history.when(sale(serial="A", quantity="1")).refused(rules.UNIT_GONE)
 
 
 def test_a_unit_that_came_back_doubtful_is_not_sold_again() -> None:
