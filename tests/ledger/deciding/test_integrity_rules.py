@@ -65,12 +65,20 @@ def test_a_unit_that_came_back_can_be_sold_again() -> None:
 @pytest.mark.parametrize("day", ["2026-01-20", "2026-02-05", "2026-02-09"])
 @pytest.mark.parametrize("kind", ["written_off", "returned_to_supplier"])
 def test_a_unit_that_left_for_good_is_not_sold(day: str, kind: str) -> None:
-    """M-02 (interface rule 14): neither after that nor before, as nothing says that it came back until then."""
+    """M-02 (interface rule 14): neither after that nor before, unless it came back until then."""
     arrived = receipt("YS9", serial="SN9", quantity="1", accepted_quantity="1")
     gone = command(
         "disposals",
-        **{"disposal_no": "CZ1", "line": 1, "disposal_kind": kind, "disposed_on": "2026-02-05", "lot": "L1"},
-        **{"product_code": "P1", "serial": "SN9", "quantity": "1", "reason": "破损", "decided_by": "E1"},
+        disposal_no="CZ1",
+        line=1,
+        disposal_kind=kind,
+        disposed_on="2026-02-05",
+        lot="L1",
+        product_code="P1",
+        serial="SN9",
+        quantity="1",
+        reason="破损",
+        decided_by="E1",
     )
     history = trade(arrived, gone)
     (sentence,) = history.when(sale(serial="SN9", quantity="1", sold_on=day)).refused(rules.UNIT_GONE)
