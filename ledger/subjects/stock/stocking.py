@@ -42,8 +42,8 @@ def judge_never_there(moved: tuple[Move, ...], s: Situation) -> Iterator[Breach]
     """Refuse on import what contradicts the records, whatever may still become known (interface rule 14).
 
     That is what an exchange or a disposal takes from where nothing of the kind ever was, and a unit that is
-    with a customer on that day, or has left us for good. Live, the rule on the stock refuses both already; and
-    of rows that are recorded together with others, it is seen when all are there.
+    with a customer on that day, or has left us for good. Live, the rule on the stock refuses both already;
+    and of rows that are recorded together with others, it is seen when all are there.
     """
     if s.live or s.context.together or s.event in _FOUND:
         return
