@@ -74,9 +74,10 @@ def with_customer(unit: Unit | None, day: str) -> Stay | None:
 
 def gone(unit: Unit | None, day: str) -> Stay | None:
     """Return what a unit left us for good by, so that it cannot be handed over on a day and stay out."""
-    for stay in unit.stays if unit is not None else ():
-        if stay.status in _GONE and not _is_over(unit, stay, day):
-            return stay
+    if unit is not None:
+        for stay in unit.stays:
+            if stay.status in _GONE and not _is_over(unit, stay, day):
+                return stay
     return None
 
 
