@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ledger.intake.importer import ImportReport
     from ledger.intake.opening import Input
     from ledger.recording.ledger import Ledger
+    from ledger.recording.shared import Seat, SharedLedger
     from ledger.seal.audit.report import Finding
     from ledger.seal.indexing import Indexed
     from ledger.seal.sealing import Taken
@@ -82,6 +84,8 @@ class Program:
         self.location = location
         self.log = log
         self._readmodel: ReadModel | None = None
+        self._shared: SharedLedger | None = None
+        self._lock = threading.Lock()
 
     @cached_property
     def zone(self) -> str:
@@ -136,6 +140,32 @@ class Program:
             reopen=partial(open_sealed, self.location),
             left_open=self._left_open,
         )
+
+    def seat(self, *, check: bool = False) -> Seat:
+        """Return what enters documents, in the name of who runs the program; threads may enter at once.
+
+        What waits while a commit goes on is committed together.
+
+        Args:
+            check: It will only be asked what it would record.
+
+        Raises:
+            CommandError: The ledger has no key, or it is not at hand: nothing can be recorded.
+        """
+        from ledger.recording.shared import Seat, SharedLedger
+        from ledger.seal.sealing import seal_of
+
+        if not check:
+            seal_of(self.log, self.location).tools()
+        with self._lock:
+            if self._shared is None:
+                self._shared = SharedLedger(
+                    self.log,
+                    recorded_by=settings.user(),
+                    left_open=self._left_open,
+                    forgets=True,
+                )
+        return Seat(self._shared, settings.user())
 
     def _left_open(self, number: str, note: str) -> Mapping[str, str]:
         """Return what closing a recall would leave open."""
@@ -197,7 +227,7 @@ class Program:
         """
         from ledger.entry.live import enter, key_of
 
-        ledger = self.ledger(check=check)
+        ledger = self.seat(check=check)
         if table in _RECALLS:
             from replay.recalls.door import prepared
 
@@ -216,7 +246,7 @@ class Program:
         """
         from ledger.entry.live import repeated
 
-        return repeated(self.ledger(check=True), key)
+        return repeated(self.seat(check=True), key)
 
     def indexed(self) -> Indexed:
         """Bring the tag index to the head of the log, and sign it."""

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger.errors import ConflictError, LedgerError, Reason
+from ledger.errors import ConflictError, LedgerError, Reason, UnavailableError
 from replay.succession import succeeding
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
 
 RAISE_EVERY = 60.0  # seconds
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0  # seconds between two looks for a server that went away
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +50,94 @@ def follow(
 ) -> Followed:
     """Catch the tables up, then again whenever the log has grown, until `stopped` is set.
 
+    A PostgreSQL server that is restarted meanwhile is waited for, and its turn is taken again.
+
     Args:
         program: The ledger at work.
         stopped: Set from a signal handler or another thread.
         once: Catch up a single time, whoever is active; raise nothing.
         raise_every: Seconds between two looks at what is overdue; 0 for never.
         waiting: Called if another program is active, before waiting for its end.
-        trouble: Called with the reason why a notice could not be recorded, once for each reason.
+        trouble: Called with the reason why a notice could not be recorded, once for each reason, and why a
+            server is waited for.
 
     Raises:
-        UnavailableError: The database went away, or the tables cannot be written.
+        UnavailableError: The file cannot be read, or the tables cannot be written.
         CorruptionError: A stored document cannot be read.
     """
     if once:
         return Followed(_caught_up(program))
-    with succeeding(program, stopped, waiting) as active:
-        if not active:
-            return Followed(program.readmodel.position(), active=False)
-        return _Following(program, stopped, _Overdue(program, raise_every, trouble)).run()
+    following = _Following(program, stopped, _Overdue(program, raise_every, trouble))
+    pauses = _Pauses(stopped, trouble)
+    while True:
+        try:
+            with succeeding(program, stopped, waiting) as active:
+                if not active:
+                    return Followed(program.readmodel.position(), active=False)
+                following.run(pauses.over)
+                # Looking at what is overdue catches up, too: the tables may be farther than the last wakeup.
+                return following.came_to(program.readmodel.position())
+        except UnavailableError as error:
+            if program.location.path is not None:
+                raise
+            if not pauses.waited(error):
+                return following.came_to(0)
+
+
+class _Pauses:
+    """A server that went away comes back: it is looked for again, after longer and longer pauses."""
+
+    def __init__(self, stopped: threading.Event, trouble: Callable[[Reason], None]) -> None:
+        self._stopped = stopped
+        self._trouble = trouble
+        self._seconds = 0.0
+
+    def over(self) -> None:
+        """Take note that the server answers."""
+        self._seconds = 0.0
+
+    def waited(self, error: UnavailableError) -> bool:
+        """Wait for a while, telling why at first; return whether to look again."""
+        if not self._seconds:
+            self._trouble(error.reason)
+        self._seconds = min(self._seconds * 2 or _SHORTEST_PAUSE, _LONGEST_PAUSE)
+        return not self._stopped.wait(self._seconds)
 
 
 class _Following:
-    """One turn of the active program."""
+    """What the active program does, over all its turns."""
 
     def __init__(self, program: Program, stopped: threading.Event, overdue: _Overdue) -> None:
         self._program = program
         self._stopped = stopped
         self._overdue = overdue
+        self._wakeups = 0
 
-    def run(self) -> Followed:
-        """Follow until stopped."""
+    def came_to(self, position: int) -> Followed:
+        """Return what following came to, with how far the tables are."""
+        return Followed(position, self._wakeups, self._overdue.raised)
+
+    def run(self, answered: Callable[[], None]) -> None:
+        """Follow until stopped.
+
+        Args:
+            answered: Called once the tables are caught up.
+        """
         from ledger.log.library.subscription import waiter_of
 
-        position, wakeups = _caught_up(self._program), 0
+        position = _caught_up(self._program)
+        answered()
         waiter = waiter_of(self._program.log)
         try:
             while not self._stopped.is_set():
                 if self._program.log.head() > position:
-                    position, wakeups = _caught_up(self._program), wakeups + 1
+                    position = _caught_up(self._program)
+                    self._wakeups += 1
                     waiter.seen()
                 elif not self._overdue.looked():
                     waiter.wait(self._stopped)
         finally:
             waiter.stop()
-        # Looking at what is overdue catches up, too: the tables may be farther than the last wakeup.
-        return Followed(self._program.readmodel.position(), wakeups, self._overdue.raised)
 
 
 class _Overdue:

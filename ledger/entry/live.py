@@ -36,6 +36,7 @@ from ledger.intake.headings.detection import table_named
 from ledger.log.prepared import document as stored_form
 from ledger.recording.ledger import Ledger
 from ledger.recording.problems import BUSY, INCOMPLETE
+from ledger.recording.shared import Seat
 from ledger.recording.unit_of_work import Outcome, Recorded, UnitOfWork
 from ledger.rulebook import BY_ID, STOCK_RULES
 
@@ -53,7 +54,7 @@ __all__ = [
 
 
 def enter(
-    ledger: Ledger,
+    ledger: Ledger | Seat,
     table: Table | str,
     document: Any,
     *,
@@ -98,7 +99,7 @@ def enter(
     raise EntryRefusedError(said, ledger.position)
 
 
-def key_of(ledger: Ledger, table: Table | str, document: Any, name: str) -> EntryKey:
+def key_of(ledger: Ledger | Seat, table: Table | str, document: Any, name: str) -> EntryKey:
     """Return the key of a document before anything is added to it.
 
     Raises:
@@ -109,7 +110,7 @@ def key_of(ledger: Ledger, table: Table | str, document: Any, name: str) -> Entr
     return key_of_rows(name, wanted, _read(wanted, document, ledger.zone, today))
 
 
-def repeated(ledger: Ledger, key: EntryKey) -> Entered | None:
+def repeated(ledger: Ledger | Seat, key: EntryKey) -> Entered | None:
     """Return the first receipt of what was entered with a key; None where the key is new.
 
     Raises:
@@ -138,7 +139,7 @@ def _check(overrides: Sequence[Override]) -> None:
 class _Entry:
     """One document on its way in; it may have to be decided more than once."""
 
-    ledger: Ledger
+    ledger: Ledger | Seat
     table: Table
     entries: list[Entry]
     overrides: tuple[Override, ...]

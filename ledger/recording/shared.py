@@ -41,10 +41,18 @@ class _OneFailedError(Exception):
 
 
 class SharedLedger(Ledger):
-    """A ledger whose `submit`, `record`, `deciding` and live entries several threads may call at once."""
+    """A ledger whose `submit`, `record`, `deciding` and live entries several threads may call at once.
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    Args:
+        given: As for `Ledger`.
+        forgets: Whether to forget what is known of the log once nobody waits. Who keeps it decides the next
+            document sooner than any other program, which then hardly gets its turn.
+        named: As for `Ledger`.
+    """
+
+    def __init__(self, *given: Any, forgets: bool = False, **named: Any) -> None:
         super().__init__(*given, **named)
+        self._forgets = forgets
         self._lock = threading.Lock()
         self._queue: list[_Waiting] = []
         self._busy = False
@@ -93,6 +101,8 @@ class SharedLedger(Ledger):
             if not mine.leads:
                 return
             self._busy = bool(self._queue)
+            if self._forgets and not self._busy:
+                self._session.invalidate()
             if self._queue:
                 self._queue[0].leads = True
                 self._queue[0].woken.set()
@@ -120,6 +130,41 @@ class SharedLedger(Ledger):
             one.said = super().deciding(one.decide, live=one.live, check=one.check)
         except BaseException as error:  # noqa: BLE001 (its thread raises it)
             one.error = error
+
+
+class Seat:
+    """One person at a ledger that several threads share: what is decided here is recorded in that name.
+
+    Attributes:
+        log: The log.
+        zone: The ledger's time zone.
+        recorded_by: The person.
+    """
+
+    def __init__(self, shared: SharedLedger, recorded_by: str) -> None:
+        self._shared = shared
+        self.log = shared.log
+        self.zone = shared.zone
+        self.recorded_by = recorded_by
+
+    @property
+    def position(self) -> int:
+        """The head of the log."""
+        return self._shared.position
+
+    def deciding(self, decide: Callable[[UnitOfWork], R], *, live: bool = True, check: bool = False) -> R:
+        """Let `decide` fill a unit of work together with those that wait; see `Ledger.deciding`.
+
+        Raises:
+            ConflictError: Other programs were faster at every try.
+            UnavailableError: The database is away or full; nothing of the unit is in.
+        """
+
+        def decide_mine(unit: UnitOfWork) -> R:
+            with unit.in_the_name_of(self.recorded_by):
+                return decide(unit)
+
+        return self._shared.deciding(decide_mine, live=live, check=check)
 
 
 def _decided(one: _Waiting, unit: UnitOfWork) -> Any:

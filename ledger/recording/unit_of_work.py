@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -67,6 +68,16 @@ class UnitOfWork:
         self.head = head
         self.events: list[Prepared] = []
         self.recorded_now = False
+
+    @contextmanager
+    def in_the_name_of(self, person: str) -> Iterator[None]:
+        """Let somebody else be who records what is decided meanwhile."""
+        before = self._recorded_by, self._context
+        self._recorded_by, self._context = person, replace(self._context, recorded_by=person)
+        try:
+            yield
+        finally:
+            self._recorded_by, self._context = before
 
     def decided(self, documents: Sequence[Sequence[Command | Refused]]) -> list[list[Outcome]]:
         """Decide on documents; what the decisions will ask for is read at once first."""

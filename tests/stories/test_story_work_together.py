@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 from tests.support.cli import MEDLEDGER, Cli
 from tests.support.desk import Desk, receipt, sale
 
@@ -98,3 +100,27 @@ def test_the_active_one_raises_what_is_overdue_by_itself(desk: Desk) -> None:
     assert said["raised"] == len(cli.table("overdue_notices")) > 1
     assert said["position"] == said["head"] == cli.position()
     assert cli.run("obligations", "--raise").json["recorded"] == []
+
+
+def test_one_whose_server_drops_it_comes_back(desk: Desk) -> None:
+    """A restarted server ends every session: the follower says so once, waits, and takes its turn again."""
+    cli = desk.cli
+    if not cli.ledger.startswith("postgresql"):
+        return
+    with _follower(cli) as only:
+        _until(lambda: _active(cli) == only.pid)
+        for number in range(2):
+            _drop_every_session(cli.ledger)
+            desk.recorded("receipts", receipt(f"YS{number + 20}"))
+            _until(lambda: _caught_up(cli))
+        only.send_signal(signal.SIGTERM)
+        out, err = only.communicate(timeout=60)
+    assert only.returncode == 0, err
+    said = json.loads(out)
+    assert (said["active"], said["position"]) == (True, cli.position())
+
+
+def _drop_every_session(url: str) -> None:
+    ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"{ending} AND pid <> pg_backend_pid()")

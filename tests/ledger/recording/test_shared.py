@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import orjson
 import pytest
 
 from ledger.deciding.decision import Command, Refused
 from ledger.errors import ConflictError
 from ledger.log.recorder import LogRecorder
-from ledger.recording.shared import SharedLedger
+from ledger.recording.shared import Seat, SharedLedger
 from ledger.recording.unit_of_work import Recorded, UnitOfWork
 from tests.support.decisions import customer, member, product, receipt, sale, supplier
 
@@ -99,3 +101,17 @@ def test_many_threads_lose_nothing(log: LogRecorder, house: SharedLedger):
     with ThreadPoolExecutor(THREADS) as pool:
         positions = [position for each in pool.map(write, range(THREADS)) for position in each]
     assert sorted(positions) == list(range(6, 6 + THREADS * 5))
+
+
+def test_each_records_in_a_name_of_his_own(log: LogRecorder, house: SharedLedger):
+    """Threads of one program speak for several people; what they enter is committed together all the same."""
+
+    def entered(number: int) -> Callable[[], object]:
+        return lambda: Seat(house, f"E{number}").deciding(
+            lambda unit: unit.decided([[sale(f"XS{number}")]]), live=False
+        )
+
+    while_all_wait(house, [entered(number) for number in range(THREADS)])
+    documents = [orjson.loads(one) for batch in log.scan(5) for _, one in batch]
+    names = {one["data"]["sale_no"]: one["recorded_by"] for one in documents}
+    assert names == {f"XS{number}": f"E{number}" for number in range(THREADS)}
