@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -194,6 +194,9 @@ class Program:
         if not check:
             report = Importer(self.ledger(), rejects, progress).run(inputs)
             self.indexed()
+            for file in report.files:
+                if file.rejected:
+                    self.note("refused", door="import", table=file.table, rows=file.rejected)
             return report
         from ledger.recording.rehearsal import rehearsing
 
@@ -225,6 +228,28 @@ class Program:
             CommandError: The document as a whole cannot be read.
             ConflictError: Other writers were always faster, or the key was used for other content.
         """
+        from ledger.entry.live import EntryRefusedError
+
+        try:
+            return self._entered(table, document, overrides, check, source, key)
+        except EntryRefusedError as error:
+            if not check and not any(one.rule for one in error.refusals):
+                self.note_refused(table, source, [one.reason.code for one in error.refusals])
+            raise
+        except CommandError as error:
+            if not check:
+                self.note_refused(table, source, [error.code])
+            raise
+
+    def _entered(
+        self,
+        table: str,
+        document: Any,
+        overrides: Sequence[Override],
+        check: bool,
+        source: str | None,
+        key: str | EntryKey | None,
+    ) -> Entered:
         from ledger.entry.live import enter, key_of
 
         ledger = self.seat(check=check)
@@ -237,6 +262,31 @@ class Program:
                 return known
             document = prepared(self, document)
         return enter(ledger, table, document, overrides=overrides, check=check, source=source, key=key)
+
+    def note_refused(self, table: str, source: str | None, codes: Sequence[str]) -> None:
+        """Note an entry that was refused before a rule was asked; what a rule refuses is an event."""
+        from ledger.events import catalogue
+
+        known = catalogue.named(table)
+        self.note(
+            "refused",
+            door=source,
+            table=None if known is None else known.key,
+            codes=sorted(set(codes)),
+            reasons=len(codes),
+        )
+
+    def note(self, kind: str, **what: Any) -> None:
+        """Note in the access log what was done and is no event; where that cannot be, go on without.
+
+        Args:
+            kind: One of `ledger.log.accesses.KINDS`.
+            what: JSON values, none of them personal.
+        """
+        from ledger.log.accesses import note
+
+        with suppress(UnavailableError):
+            note(self.log, kind, settings.user(), what)
 
     def repeated(self, key: EntryKey) -> Entered | None:
         """Return the first receipt of what was entered with a key; None where the key is new.
@@ -280,7 +330,12 @@ class Program:
         return verify(self.log, self.location, deep=deep, tables=tables)
 
     def _beyond_the_log(self, progress: Progress | None, *, deep: bool) -> Iterator[Finding]:
-        """Yield what is wrong with what follows from the log: the tag index, the tables."""
+        """Yield what is wrong with what lies beside the log: the access log, the tag index, the tables."""
+        from ledger.log.accesses import ACCESS_MISSING, Accesses
+        from ledger.seal.audit.report import Finding
+
+        for _, reason in Accesses(self.log).broken():
+            yield Finding("missing" if reason.problem is ACCESS_MISSING else "changed", None, reason)
         if deep:
             from ledger.seal.audit.tag_index import audit_index
 

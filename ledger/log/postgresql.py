@@ -28,6 +28,8 @@ TAKE_TURN = f"SELECT pg_advisory_xact_lock({TURN_LOCK})"
 CHANNEL = "medledger_log"  # told of every append; who follows the log listens to it
 NOTIFY = f"NOTIFY {CHANNEL}"
 SCHEMA_LOCK = TURN_LOCK + 1  # advisory lock of creation and migration
+NOTE_LOCK = TURN_LOCK + 2  # advisory lock of the access log, whose notes wait for no append
+NOTE_TURN = f"SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({NOTE_LOCK})"
 # Applied to every connection. Plans cached while the tables were empty would scan the tag table for ever, so
 # each execution is planned with the sizes of its moment. A commit is on the disk when it returns.
 SESSION = f"""
@@ -100,6 +102,20 @@ class PostgreSQLRecorder(LogRecorder):
             self._take_back(borrowed)
             raise
         self._spare.give_back(borrowed)
+
+    @contextmanager
+    def noting(self) -> Iterator[Transaction]:
+        """Open a write transaction for a note of the access log: its commit waits for no disk."""
+        with translated(self.location):
+            borrowed = self._spare.borrow()
+            try:
+                borrowed.driver.execute(NOTE_TURN)
+                yield Transaction(borrowed.driver, POSTGRESQL)
+                borrowed.driver.commit()
+            except BaseException:
+                self._take_back(borrowed)
+                raise
+            self._spare.give_back(borrowed)
 
     @contextmanager
     def together(self, turn: Turn, count: int) -> Iterator[None]:

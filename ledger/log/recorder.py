@@ -152,6 +152,10 @@ class LogRecorder(LogReader):
         with translated(self.location), self.critical_section() as turn:
             yield turn.transaction
 
+    @abstractmethod
+    def noting(self) -> AbstractContextManager[Transaction]:
+        """Open a write transaction for a note of the access log, whose commit waits for no disk."""
+
     def together(self, turn: Turn, count: int) -> AbstractContextManager[None]:  # noqa: ARG002
         """Write what a batch of so many events needs in as few round trips as the database allows."""
         return nullcontext()

@@ -31,6 +31,7 @@ _GRANTS = (
     f"GRANT SELECT, INSERT ON index_checkpoints TO {ROLE}",
     f"REVOKE DELETE ON personal FROM {ROLE}",
     f"GRANT EXECUTE ON FUNCTION erase_personal(bigint) TO {ROLE}",
+    f"GRANT SELECT, INSERT ON accesses TO {ROLE}",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON decision_state, generations, tag_index TO {ROLE}",
     f"GRANT SELECT ON alembic_version TO {ROLE}",
 )

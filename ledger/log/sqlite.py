@@ -113,6 +113,23 @@ class SQLiteRecorder(LogRecorder):
             raise
         self._spare.give_back(borrowed)
 
+    @contextmanager
+    def noting(self) -> Iterator[Transaction]:
+        """Open a write transaction for a note of the access log: its commit waits for no disk."""
+        with translated(self.location):
+            borrowed = self._spare.borrow()
+            driver = borrowed.driver
+            try:
+                driver.execute("PRAGMA synchronous = NORMAL").close()
+                driver.execute("BEGIN IMMEDIATE")
+                yield Transaction(driver, SQLITE)
+                driver.execute("COMMIT")
+            except BaseException:
+                self._spare.discard(borrowed)
+                raise
+            driver.execute("PRAGMA synchronous = FULL").close()
+            self._spare.give_back(borrowed)
+
     def _stop(self, failure: Exception) -> None:
         """Record nothing any more until the file has been opened anew, for a commit failed.
 

@@ -78,6 +78,18 @@ index_checkpoints = sa.Table(
     comment="Signed roots of the tag index, each beside the root of the log at that size.",
 )
 
+accesses = sa.Table(
+    "accesses",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    comment="What was done at the doors and is no event: refused, exported, signed in.",
+)
+
 settings = sa.Table(
     "settings",
     metadata,

@@ -94,6 +94,12 @@ ENVELOPE: tuple[Heading, ...] = (
     Heading("voided_at", "作废时间", "datetime", rank=0),
     Heading(NOTE, "备注"),
 )
+# Who recorded a row: shown on request, in every table and view.
+RECORDER: tuple[Heading, ...] = (
+    Heading("recorded_by", "记录人", rank=1),
+    Heading("record_time", "记录时间", "datetime", rank=1),
+    Heading("source", "来源", rank=2),
+)
 _GOODS = frozenset({"product_code", "lot", "serial", "quantity", "accepted_quantity"})
 # What each table is asked for first: seen whole also on a screen of 80 columns.
 _MUST = {

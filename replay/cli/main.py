@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from ledger.errors import CommandError
 from replay.cli import failures
 from replay.cli.named_files import watched
+from replay.cli.noting import begin, note_exports
 from replay.cli.options import LedgerOption
 from replay.cli.wording import say
 
@@ -70,6 +71,8 @@ VERBS: tuple[Verb, ...] = (
         "比较两个时点的答案，并列明由哪些事件引起",
     ),
     Verb("late", "what was entered later than it happened, by whom", "迟录：晚于业务日期的记录"),
+    Verb("event", "one event of the log, with its proof", "查看日志中的一个事件及其证明"),
+    Verb("log", "what was done by whom, newest first", "谁做了什么：登记、拦截、放行、导出、删除、登录"),
     Verb("status", "position, checkpoint and how far the tables are", "日志位置、检查点与各表进度"),
     Verb("work", "follow the log and keep the tables caught up", "跟随日志，保持记录表最新"),
     Verb("rebuild", "build the tables anew, compare, switch", "重建记录表、核对并切换"),
@@ -164,10 +167,12 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    begin()
     try:
         result: Any = _command().main(words, "medledger", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+        note_exports(words, list(_BY_NAME))
     except SystemExit as ended:  # the option parser ends so when a pipe is closed
         return failures.quiet_end() if isinstance(ended.__context__, BrokenPipeError) else _code(ended.code)
     except BrokenPipeError:

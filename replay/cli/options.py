@@ -6,7 +6,7 @@ A verb states `times: Times` where it takes `--at` and `--known-at`; `grouped` l
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import wraps
 from pathlib import Path
@@ -19,8 +19,13 @@ from replay.cli.output import Output, chosen
 from replay.cli.wording import say
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ledger.events.base import Table
     from projections.answers.goods.recall_scope import Scope
+    from projections.reading.stream import Stream
     from replay.bootstrap import Program
+    from replay.cli.headings import Heading
     from replay.cutoff import Resolved
 
 
@@ -143,6 +148,16 @@ EnvelopeOption = Annotated[
         ),
     ),
 ]
+WhoOption = Annotated[
+    bool,
+    typer.Option(
+        "--who",
+        help=say(
+            "Show who recorded each row, when, and where it came from.",
+            "显示每行的记录人、记录时间和来源。",
+        ),
+    ),
+]
 Words = list[str] | None
 CustomerOption = Annotated[
     Words, typer.Option("--customer", metavar="C", help=say("Customer code or name.", "客户编码或名称。"))
@@ -238,6 +253,30 @@ class RowsForm(Form):
         from replay.as_of import basis
 
         return replace(answer, basis=basis(program.log, resolved))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsForm(RowsForm):
+    """Where rows that show records go; with who recorded them where that is asked for."""
+
+    who: WhoOption = False
+
+    def headings(self, headings: Sequence[Heading]) -> tuple[Heading, ...]:
+        """Return the headings of the rows, with those of who recorded them behind where that is asked for."""
+        from replay.cli.headings import RECORDER
+
+        there = {one.key for one in headings}
+        return (*headings, *(one for one in RECORDER if self.who and one.key not in there))
+
+    def telling(
+        self, program: Program, resolved: Resolved, connection: Connection, table: Table
+    ) -> Callable[[Stream], Stream]:
+        """Return what adds to rows who recorded them, where that is asked for."""
+        if not self.who:
+            return lambda found: found
+        from projections.reading.recorders import Recorders
+
+        return Recorders(connection, program.log, resolved.cutoff, program.zone, table).added
 
 
 @dataclass(frozen=True, slots=True)

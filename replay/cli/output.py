@@ -23,6 +23,7 @@ from ledger.whole_files import written_whole
 from projections.reading.stream import Part, Stream, ended, of_dicts
 from replay.cli import failures
 from replay.cli.headings import Heading, Row
+from replay.cli.noting import wrote
 from replay.cli.wording import say
 
 if TYPE_CHECKING:
@@ -258,6 +259,7 @@ class _Counted:
 
 def say_written(file: Path, rows: int | None = None) -> None:
     """Say on standard error what was written: how many rows, if it holds rows, and into which file."""
+    wrote(file, rows)
     if rows is None:
         line = say(f"Wrote {file}.", f"已写出 {file}。")
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.errors import CommandError, Problem
 from ledger.settings import Location, locate
+from replay.cli.noting import used
 from replay.cli.progress import progress
 from replay.cli.wording import say
 
@@ -49,7 +50,9 @@ def ledger_at(given: str | None) -> Iterator[Program]:
 
     # What libraries log is not for users; failures reach them as sentences.
     logging.getLogger().addHandler(logging.NullHandler())
-    with opened(location_of(given)) as program:
+    location = location_of(given)
+    with opened(location) as program:
+        used(location)
         yield program
         trouble = program.settle()
         if trouble is not None:  # what was recorded stands, so only a word about it

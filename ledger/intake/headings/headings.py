@@ -35,7 +35,7 @@ _STAGE_ZH = "环节"
 _NEWEST_ZH = "当前环节"
 _NEVER_TYPED = (
     *("event_id", "事件编号", "position", "日志位置", "record_time", "记录时间", "recorded_by", "记录人"),
-    *("source", "数据来源", "voided_at", "作废时间", _NEWEST_ZH, REASON_HEADING, ADVICE_HEADING),
+    *("source", "数据来源", "来源", "voided_at", "作废时间", _NEWEST_ZH, REASON_HEADING, ADVICE_HEADING),
 )
 _ENVELOPE_EXACT = {bare(name): key for key, (zh, _) in ENVELOPE.items() for name in (key, zh)}
 _ENVELOPE_ALIASES = {bare(name): key for key, (_, names) in ENVELOPE.items() for name in names}

@@ -10,7 +10,7 @@ import typer
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
 from replay.cli.nothing import say_nothing
-from replay.cli.options import LedgerOption, RowsForm, Times, grouped
+from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
@@ -116,7 +116,7 @@ def cases(
     selection: Selection,
     ledger: LedgerOption = None,
     times: Times,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> None:
     """List cases."""
     answer = form.chosen()
@@ -126,7 +126,7 @@ def cases(
     asked = Asked(tables_named(table or kind), selection, state, overdue=overdue)
     with tables_at(ledger) as program:
         reached = times.reached(program, "cases")
-        asked.show(program, reached, form.on(answer, program, reached))
+        asked.show(program, reached, form, form.on(answer, program, reached))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Asked:
     state: str | None
     overdue: bool
 
-    def show(self, program: Program, resolved: Resolved, answer: Output) -> None:
+    def show(self, program: Program, resolved: Resolved, form: RecordsForm, answer: Output) -> None:
         """Print them; where there are none, say what was looked at.
 
         Raises:
@@ -160,8 +160,9 @@ class Asked:
         mine, theirs = parted(self.selection.where or (), words)
         selection = replace(self.selection, where=mine)
         asked = selection.filters(known, program.zone, day="begun_at")
-        shown = selection.chosen(known, HEADINGS)
-        headings = shown or HEADINGS
+        every = form.headings(HEADINGS)
+        shown = selection.chosen(known, every)
+        headings = form.headings(shown or every)
         named = {one.key for one in asked} | {one.key for one in selection.order(known)}
         named.update(one.key for one in shown or ())
         with program.readmodel.reading() as connection:
@@ -176,7 +177,8 @@ class Asked:
                 overdue=self.overdue,
                 tell_overdue=not named.isdisjoint(_OVERDUE),
             )
-            found = selection.arranged(known, headings, stream_of(HEADINGS, rows).fitting(asked))
+            told = form.telling(program, resolved, connection, known)
+            found = selection.arranged(known, headings, told(stream_of(HEADINGS, rows).fitting(asked)))
             if not answer.rows(headings, found):
                 say_nothing(answer, say("cases", "个案"), resolved, asked, said=theirs)
 

@@ -11,7 +11,7 @@ from ledger.errors import CommandError, Problem
 from projections.reading.stream import ended
 from replay.cli.headings import Heading, of_goods
 from replay.cli.nothing import say_nothing
-from replay.cli.options import LedgerOption, RowsForm, Times, grouped
+from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
 from replay.cli.verbs import findings_work
@@ -105,7 +105,7 @@ def findings(
     selection: Selection,
     times: Times,
     ledger: LedgerOption = None,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> int:
     """List broken rules, unless a verb of their own follows."""
     from projections.answers.findings.findings import findings as found_at
@@ -133,8 +133,9 @@ def findings(
             )
             counted = counter.fitting(_told(rows), asked)
             every = IN_JSON if answer.format == "json" else HEADINGS
-            headings = selection.chosen(table, HEADINGS) or every
-            found = selection.arranged(table, headings, stream_of(IN_JSON, counted))
+            headings = form.headings(selection.chosen(table, form.headings(HEADINGS)) or every)
+            told = form.telling(program, reached, connection, table)
+            found = selection.arranged(table, headings, told(stream_of(IN_JSON, counted)))
             if not answer.rows(headings, found):
                 say_nothing(answer, say("findings", "违规清单"), reached, asked)
     return 1 if counter.is_open else 0

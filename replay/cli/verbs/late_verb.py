@@ -11,7 +11,7 @@ import typer
 
 from replay.cli.headings import Heading, Row
 from replay.cli.nothing import say_nothing
-from replay.cli.options import LedgerOption, RowsForm, Times, grouped
+from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
 from replay.cli.wording import examples, say
@@ -87,7 +87,7 @@ def late(
     selection: Selection,
     times: Times,
     ledger: LedgerOption = None,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> None:
     """List back-dated entries."""
     from projections.answers.entries.late_entries import late_entries
@@ -104,7 +104,7 @@ def late(
                 connection, reached.cutoff, program.zone, days=days, within=within, voided=voided
             )
             summary = _Summary()
-            headings = selection.chosen(known, HEADINGS) or HEADINGS
+            headings = form.headings(selection.chosen(known, HEADINGS) or HEADINGS)
             found = selection.arranged(known, headings, stream_of(HEADINGS, summary.counting(rows, asked)))
             if answer.format == "table":
                 _show(answer, headings, found, summary)

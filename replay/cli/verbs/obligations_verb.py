@@ -12,7 +12,7 @@ import typer
 from ledger.errors import CommandError, Problem
 from replay.cli.headings import Heading
 from replay.cli.nothing import say_nothing
-from replay.cli.options import LedgerOption, RowsForm, Times, grouped
+from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import ledger_at, tables_at
@@ -140,7 +140,7 @@ def obligations(
     selection: Selection,
     ledger: LedgerOption = None,
     times: Times,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> None:
     """List what is owed."""
     from projections.answers.cases import due_items
@@ -176,8 +176,9 @@ def obligations(
             every = shown_headings()
             asked = selection.filters(known, program.zone, day="due_at")
             check_numbers(query, known, asked, number or ())
-            headings = selection.chosen(known, every) or every
-            found = selection.arranged(known, headings, stream_of(every, rows).fitting(asked))
+            headings = form.headings(selection.chosen(known, form.headings(every)) or every)
+            recorders = form.telling(program, reached, connection, known)
+            found = selection.arranged(known, headings, recorders(stream_of(every, rows).fitting(asked)))
             count = None if asked else partial(due_items.count, query, *wanted)
             if not answer.rows(headings, found, count):
                 say_nothing(answer, say("obligations", "时限事项"), reached, asked)

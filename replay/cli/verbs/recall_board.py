@@ -10,7 +10,15 @@ import typer
 from replay.cli.failures import note
 from replay.cli.headings import Heading, of_table, to_second
 from replay.cli.opening_options import OpeningOptions, Why
-from replay.cli.options import Form, KeyOption, LedgerOption, RowsForm, ScopeOptions, Times, grouped
+from replay.cli.options import (
+    Form,
+    KeyOption,
+    LedgerOption,
+    RecordsForm,
+    ScopeOptions,
+    Times,
+    grouped,
+)
 from replay.cli.output import Output
 from replay.cli.session import tables_at
 from replay.cli.verbs.recall_stages import digest_of, recall_key, tell_recorded
@@ -212,16 +220,21 @@ def list_(
     only_open: Annotated[bool, typer.Option("--open", help=say("Only open ones.", "只列未结案的。"))] = False,
     times: Times,
     ledger: LedgerOption = None,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> int:
     """List the recalls."""
+    from ledger.events import catalogue
+    from replay.cli.selection import stream_of
     from replay.recalls.shown import listed
 
     answer = form.chosen()
     with tables_at(ledger) as program:
         reached = times.reached(program, "recall list")
         found = listed(program, reached, only_open=only_open)
-        form.on(answer, program, reached).rows(LISTED, found)
+        with program.readmodel.reading() as connection:
+            told = form.telling(program, reached, connection, catalogue.table("recalls"))
+            rows = told(stream_of(LISTED, found)) if form.who else found
+            form.on(answer, program, reached).rows(form.headings(LISTED), rows)
     return 0
 
 

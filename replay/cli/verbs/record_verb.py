@@ -138,11 +138,10 @@ def record(
     answer = chosen(form, output, rows=False)
     overrides = _overrides(override or [], reason or [], approver or [])
     with ledger_at(ledger) as program:
-        from ledger.entry.documents import parse
         from ledger.entry.live import EntryRefusedError
         from projections.answers.catalogue import named
 
-        document = parse(_content(file))
+        document = _parsed(program, table, _content(file))
         try:
             entered = program.entering(
                 table, document, overrides=overrides, check=check, source="cli", key=key
@@ -164,6 +163,16 @@ def _wait(program: Program, found: dict[str, Any]) -> None:
         found["tables"] = program.reached(found["position"])
     except LedgerError as error:
         tell(error.reason)
+
+
+def _parsed(program: Program, table: str, content: bytes | str) -> Any:
+    from ledger.entry.documents import parse
+
+    try:
+        return parse(content)
+    except CommandError as error:
+        program.note_refused(table, "cli", [error.code])
+        raise
 
 
 def _overrides(rules: Sequence[str], reasons: Sequence[str], approvers: Sequence[str]) -> list[Override]:

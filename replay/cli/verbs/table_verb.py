@@ -12,7 +12,7 @@ from ledger.errors import CommandError, Problem
 from projections.answers.catalogue import LOOKING_AHEAD
 from replay.cli.headings import NOTE, of_table
 from replay.cli.nothing import say_nothing
-from replay.cli.options import LedgerOption, RowsForm, Times, grouped
+from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
 from replay.cli.output import Output
 from replay.cli.selection import Selection
 from replay.cli.session import tables_at
@@ -65,6 +65,7 @@ VIEW_HAS_NO_VOIDS = Problem(
         "medledger table stock_balances --where product_code=P01 --at 2026-05-31",
         "medledger table sales --envelope --output 答复.json",
         "medledger table sales --basis 答复.json",
+        "medledger table sales --who",
     ),
 )
 @grouped
@@ -90,7 +91,7 @@ def table(
     *,
     ledger: LedgerOption = None,
     times: Times,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> None:
     """Show a record table or a view."""
     from projections.answers.catalogue import day_column, named
@@ -104,7 +105,7 @@ def table(
             sources = ", ".join(wanted.derived_from)
             raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
         answer = form.on(answer, program, resolved)
-        Showing(program, wanted, resolved, where, selection, answer, voided=voided).write()
+        Showing(program, wanted, resolved, where, selection, form, answer, voided=voided).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Showing:
         resolved: What was true when, as known when.
         where: Only what fits.
         selection: Which columns, in which order.
+        form: Whether it is told who recorded the rows.
         answer: Where to and in which form.
         voided: Of a record table also voided rows, older versions and each stage of a case.
     """
@@ -126,6 +128,7 @@ class Showing:
     resolved: Resolved
     where: list[Filter]
     selection: Selection
+    form: RecordsForm
     answer: Output
     voided: bool
 
@@ -138,8 +141,10 @@ class Showing:
         from projections.reading.known_values import resolved
         from projections.reading.ordering import sorted_stream
 
-        table, everything = self.table, of_table(self.table, each=self.voided)
+        table, everything = self.table, self.form.headings(of_table(self.table, each=self.voided))
         headings = self.selection.chosen(table, everything)
+        if headings is not None:
+            headings = self.form.headings(headings)
         order = self.selection.order(table)
         with self.program.readmodel.reading() as connection:
             where = resolved(connection, table, self.where, self.resolved.cutoff.known)
@@ -147,6 +152,7 @@ class Showing:
                 found, count, left = *self._view(connection, where), order
             else:
                 found, count, left = self._rows(connection, where, order, headings)
+            found = self.form.telling(self.program, self.resolved, connection, table)(found)
             found = sorted_stream(found, left)
             if headings is not None:
                 found = found.only([one.key for one in headings])
@@ -176,6 +182,7 @@ class Showing:
     ) -> tuple[Stream, Callable[[], int] | None, list[Order]]:
         """Return the rows, what counts them, and the order that the database did not see to."""
         from projections.reading.record_rows import count, stream
+        from projections.reading.recorders import RECORDER
 
         table, cutoff = self.table, self.resolved.cutoff
         in_memory = (table.kind == "case" and not self.voided) or any(one.is_personal for one in order)
@@ -189,7 +196,7 @@ class Showing:
             zone=self.program.zone,
             voided=self.voided,
             where=where,
-            more=_more(table, wanted or [NOTE, *keys]),
+            more=_more(table, wanted or [NOTE, *keys, *(RECORDER if self.form.who else ())]),
             only=wanted,
             order=() if in_memory else order,
         )

@@ -14,7 +14,7 @@ from replay.cli.options import (
     CustomerOption,
     Goods,
     LedgerOption,
-    RowsForm,
+    RecordsForm,
     SupplierOption,
     Times,
     Words,
@@ -27,7 +27,11 @@ from replay.cli.wording import examples, say
 from replay.flow.words import KINDS, STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
+
+    from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -162,7 +166,7 @@ def trace(
     picture: PictureOption = None,
     times: Times,
     ledger: LedgerOption = None,
-    form: RowsForm,
+    form: RecordsForm,
 ) -> None:
     """Show every movement."""
     from replay.as_of import traced
@@ -187,17 +191,29 @@ def trace(
             given=times.earlier("trace"),
             drawn=picture is not None,
         )
+        if form.who:
+            _tell_recorders(program, found["movements"])
     if picture is not None:
         _draw(found, picture)
     if answer.format == "table":
         with answer.console() as console:
-            _show(console, found, answer)
+            _show(console, found, answer, form.headings(ON_SCREEN) if form.who else ON_SCREEN)
     else:
         resting = answer
         if form.envelope:
             members = {name: found[name] for name in ("holders", "suppliers", "links", "recalls", "dossier")}
             resting = replace(answer, basis=found["basis"], members=members)
-        resting.rows(MOVEMENTS, found["movements"])
+        resting.rows(form.headings(MOVEMENTS), found["movements"])
+
+
+def _tell_recorders(program: Program, movements: list[dict[str, Any]]) -> None:
+    """Write into movements who recorded them, and where they came from."""
+    import orjson
+
+    stored = program.log.documents({row["position"] for row in movements})
+    for row in movements:
+        event = orjson.loads(stored[row["position"]])
+        row |= {"recorded_by": event["recorded_by"], "source": event.get("source")}
 
 
 def _show_dossier(console: Console, dossier: dict[str, Any], answer: Output) -> None:
@@ -237,13 +253,15 @@ def _draw(found: dict[str, Any], file: Path) -> None:
     say_written(file)
 
 
-def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
+def _show(
+    console: Console, found: dict[str, Any], answer: Output, headings: Sequence[Heading] = ON_SCREEN
+) -> None:
     from replay.cli.screen import print_basis, print_rows, print_title
 
     print_basis(console, found["basis"])
     print_title(console, say("Movements", "流向"))
     movements = [{**row, "party": row["supplier_name"] or row["customer_name"]} for row in found["movements"]]
-    print_rows(console, ON_SCREEN, movements, everything=answer.everything)
+    print_rows(console, headings, movements, everything=answer.everything)
     print_title(console, say("Held by customers", "客户持有"))
     print_rows(console, HOLDERS, found["holders"], everything=answer.everything)
     if found["links"]:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from ledger.errors import CommandError, LedgerError, UnavailableError
+from ledger.log.accesses import note
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
@@ -19,7 +20,8 @@ from tests.support.databases import Server
 from tests.support.erasing import erase
 from tests.support.prepared_events import several, sold
 
-KEPT = {"events": "type", "events_tags": "type", "tiles": "root", "checkpoints": "note", "settings": "value"}
+KEPT = {"events": "type", "events_tags": "type", "tiles": "root", "checkpoints": "note"}
+KEPT |= {"settings": "value", "accesses": "what"}
 
 
 @pytest.fixture
@@ -28,6 +30,7 @@ def filled(log: LogRecorder) -> LogRecorder:
     log.append_prepared([*several(256), sold("personal", personal=(("contact", b"s" * 16, "张三"),))])
     Checkpoints(log).insert(257, b"r" * 32, "note", "2026-05-01T00:00:00.000000Z")
     log.put_setting("origin", "example")
+    note(log, "exported", "tester", {"verb": "table"})
     return log
 
 

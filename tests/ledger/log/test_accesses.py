@@ -1,0 +1,96 @@
+"""The access log: what was done and is no event, each entry bound to the one in front."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ledger.errors import UnavailableError
+from ledger.log.accesses import Accesses, note
+from ledger.log.opening import open_log
+from ledger.log.recorder import LogRecorder
+from ledger.settings import Location
+from tests.support.prepared_events import sold
+
+
+def test_entries_are_numbered_and_come_newest_first(log: LogRecorder) -> None:
+    """What is null is not kept."""
+    for rows in (1, None, 3):
+        note(log, "exported", "tester", {"verb": "table", "rows": rows})
+    found = Accesses(log).newest()
+    assert [(one.number, one.person, one.kind) for one in found] == [
+        (number, "tester", "exported") for number in (3, 2, 1)
+    ]
+    assert [one.what for one in found] == [
+        {"verb": "table", "rows": 3},
+        {"verb": "table"},
+        {"verb": "table", "rows": 1},
+    ]
+    assert [one.number for one in Accesses(log).newest(before=3, most=1)] == [2]
+    assert list(Accesses(log).broken()) == []
+
+
+def test_an_entry_takes_no_position(log: LogRecorder) -> None:
+    """The log of events is what it was."""
+    log.append_prepared([sold("XS1")])
+    note(log, "refused", "tester", {"table": "sales"})
+    assert log.head() == 1
+
+
+def test_notes_and_appends_do_not_wait_for_each_other_in_vain(log: LogRecorder) -> None:
+    """Both go on at once, and neither loses one."""
+    with ThreadPoolExecutor(8) as pool:
+        noted = [pool.submit(note, log, "refused", "tester", {"rows": number}) for number in range(40)]
+        appended = [pool.submit(log.append_prepared, [sold(f"XS{number}")]) for number in range(20)]
+        for one in (*noted, *appended):
+            one.result()
+    assert log.head() == 20
+    assert len(Accesses(log).newest()) == 40
+    assert list(Accesses(log).broken()) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "code", "number"),
+    [
+        ("UPDATE accesses SET person = 'somebody' WHERE number = 2", "access_changed", 2),
+        ("UPDATE accesses SET at = '2020' WHERE number = 1", "access_changed", 1),
+        ("UPDATE accesses SET kind = 'refused' WHERE number = 3", "access_changed", 3),
+        ("UPDATE accesses SET what = '{}' WHERE number = 3", "access_changed", 3),
+        ("UPDATE accesses SET digest = x'00' WHERE number = 2", "access_changed", 2),
+        ("UPDATE accesses SET number = 9 WHERE number = 3", "access_missing", 3),
+        ("DELETE FROM accesses WHERE number = 2", "access_missing", 2),
+        ("DELETE FROM accesses WHERE number = 1", "access_missing", 1),
+    ],
+)
+def test_an_edit_is_found(sqlite_location: Location, edit: str, code: str, number: int) -> None:
+    """Whoever may write the file drops the triggers first."""
+    log = open_log(sqlite_location, create=True)
+    for _ in range(3):
+        note(log, "exported", "tester", {"rows": 5})
+    with sqlite3.connect(sqlite_location.path or "") as other:
+        other.execute("DROP TRIGGER accesses_refuses_UPDATE")
+        other.execute("DROP TRIGGER accesses_refuses_DELETE")
+        other.execute(edit)
+    other.close()
+    found = [(at, reason.code) for at, reason in Accesses(log).broken()]
+    assert found[0] == (number, code)
+    log.close()
+
+
+def test_where_nothing_can_be_written_it_is_said(
+    sqlite_location: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note is refused as an append is."""
+    monkeypatch.setenv("MEDLEDGER_PATIENCE", "0.1")
+    log = open_log(sqlite_location, create=True)
+    with sqlite3.connect(sqlite_location.path or "", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UnavailableError):
+            note(log, "exported", "tester", {})
+        other.execute("ROLLBACK")
+    other.close()
+    note(log, "exported", "tester", {})
+    assert len(Accesses(log).newest()) == 1
+    log.close()
