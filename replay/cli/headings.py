@@ -30,6 +30,7 @@ class Heading:
         rank: Where a screen is too narrow for all columns, those of rank 0 must be seen whole; those of
             rank 1 come next, then 2, then 3.
         sentence: Holds sentences, which may be broken into several lines.
+        legal: An article asks for it.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Heading:
     labels: Mapping[str, str] = field(default_factory=dict)
     rank: int = 3
     sentence: bool = False
+    legal: bool = False
 
     @property
     def title(self) -> str:
@@ -138,7 +140,8 @@ def of_column(table: Table, column: Column) -> Heading:
     """Return the heading of a catalogue column."""
     labels = {choice.key: choice.zh for choice in column.values}
     sentence = column.key in _SENTENCES.get(table.key, ())
-    return Heading(column.key, column.zh, column.type, labels, _rank(table, column), sentence)
+    legal = column.legal is not None
+    return Heading(column.key, column.zh, column.type, labels, _rank(table, column), sentence, legal)
 
 
 def _rank(table: Table, column: Column) -> int:

@@ -38,6 +38,16 @@ ENVELOPE_IS_JSON = Problem(
 )
 
 
+BAD_ENCODING = Problem(
+    "bad_encoding",
+    "选择编码：应为 CSV 的 utf-8 或 gb18030，实际为 {form} 的“{given}”。",
+    "Choosing the encoding: expected utf-8 or gb18030 for CSV, got '{given}' for {form}.",
+    "例如 --format csv --encoding gb18030。",
+    "For example --format csv --encoding gb18030.",
+)
+_ENCODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030", "gbk": "gb18030"}
+
+
 def _or_before_the_verb(context: typer.Context, value: str | None) -> str | None:
     """Return `--ledger` as given after the verb, else as given before it."""
     root = context.find_root()
@@ -60,7 +70,7 @@ FormatOption = Annotated[
     str | None,
     typer.Option(
         "--format",
-        metavar="table|json|csv|xlsx",
+        metavar="table|json|csv|xlsx|pdf",
         help=say(
             "How to print; a table on a terminal, else json.", "输出格式；终端上缺省为 table，否则为 json。"
         ),
@@ -88,6 +98,14 @@ AllOption = Annotated[
     typer.Option(
         "--all",
         help=say("Show every row on the terminal, not the first 200.", "在终端显示全部行，而不止前 200 行。"),
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="utf-8|gb18030",
+        help=say("Encoding of CSV; UTF-8 by default.", "CSV 的编码；缺省为 UTF-8。"),
     ),
 ]
 WhereOption = Annotated[
@@ -218,14 +236,28 @@ class Form:
     form: FormatOption = None
     output: OutputOption = None
     everything: AllOption = False
+    encoding: EncodingOption = None
 
     def chosen(self) -> Output:
         """Return the form that the answer takes.
 
         Raises:
-            CommandError: There is no such form, or a terminal cannot show it.
+            CommandError: There is no such form, a terminal cannot show it, or it has no such encoding.
         """
-        return chosen(self.form, self.output, everything=self.everything)
+        return self.encoded(chosen(self.form, self.output, everything=self.everything))
+
+    def encoded(self, answer: Output) -> Output:
+        """Return an answer in the encoding asked for.
+
+        Raises:
+            CommandError: There is no such encoding, or the form is not CSV.
+        """
+        if self.encoding is None:
+            return answer
+        known = _ENCODINGS.get(self.encoding.lower())
+        if known is None or answer.format != "csv":
+            raise CommandError(BAD_ENCODING, given=self.encoding, form=answer.format)
+        return replace(answer, encoding=None if known == "utf-8" else known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +273,7 @@ class RowsForm(Form):
             CommandError: There is no such form, a terminal cannot show it, or it has no place for a basis.
         """
         wanted = "json" if self.envelope and not (self.form or self.output) else self.form
-        answer = chosen(wanted, self.output, everything=self.everything)
+        answer = self.encoded(chosen(wanted, self.output, everything=self.everything))
         if self.envelope and answer.format != "json":
             raise CommandError(ENVELOPE_IS_JSON, form=answer.format)
         return answer

@@ -1,4 +1,4 @@
-"""How answers leave the program: a readable table, JSON, CSV or XLSX, to the screen or to a file.
+"""How answers leave the program: a readable table, JSON, CSV, XLSX or PDF, to the screen or to a file.
 
 Rows are written as they come, in constant memory, whatever the format. A file appears under its name only
 when it is complete.
@@ -22,6 +22,7 @@ from ledger.visible import visible_json, visible_lines
 from ledger.whole_files import written_whole
 from projections.reading.stream import Part, Stream, ended, of_dicts
 from replay.cli import failures
+from replay.cli.face import PLAIN, Face
 from replay.cli.headings import Heading, Row
 from replay.cli.noting import wrote
 from replay.cli.wording import say
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FILE_WIDTH = 10_000  # of a table in a file: every column fits
-FORMATS = ("table", "json", "csv", "xlsx")
-_FOR_ROWS = frozenset({"csv", "xlsx"})
+FORMATS = ("table", "json", "csv", "xlsx", "pdf")
+_FOR_ROWS = frozenset({"csv", "xlsx", "pdf"})
 BAD_FORMAT = Problem(
     code="bad_format",
-    zh="选择输出格式：应为 table、json、csv 或 xlsx，得到“{given}”。",
-    en="Choosing the output format: expected table, json, csv or xlsx, got '{given}'.",
+    zh="选择输出格式：应为 table、json、csv、xlsx 或 pdf，得到“{given}”。",
+    en="Choosing the output format: expected table, json, csv, xlsx or pdf, got '{given}'.",
     zh_advice="例如 --format csv。",
     en_advice="For example --format csv.",
 )
@@ -48,17 +49,17 @@ FORMAT_NEEDS_ROWS = Problem(
 )
 BAD_ENDING = Problem(
     code="bad_ending",
-    zh="写出 {file}：文件名应以 .csv、.xlsx、.json、.jsonl 或 .txt 结尾，实际为 {ending}。",
-    en="Writing {file}: expected a name that ends in .csv, .xlsx, .json, .jsonl or .txt, got {ending}.",
+    zh="写出 {file}：文件名应以 .csv、.xlsx、.pdf、.json、.jsonl 或 .txt 结尾，实际为 {ending}。",
+    en="Writing {file}: expected a name that ends in .csv, .xlsx, .pdf, .json, .jsonl or .txt, got {ending}.",
     zh_advice="改用这些扩展名之一，或加 --format 指明格式。",
     en_advice="Use one of these endings, or say the form with --format.",
 )
 OUTPUT_NEEDS_FILE = Problem(
     code="output_needs_file",
-    zh="写出 XLSX：终端不能显示工作簿。",
-    en="Writing XLSX: a terminal cannot show a workbook.",
-    zh_advice="加上 --output 文件名.xlsx。",
-    en_advice="Add --output NAME.xlsx.",
+    zh="写出 {form}：终端不能显示工作簿和 PDF。",
+    en="Writing {form}: a terminal cannot show a workbook or a PDF.",
+    zh_advice="加上 --output 文件名.{form}。",
+    en_advice="Add --output NAME.{form}.",
 )
 OUTPUT_NOT_WRITABLE = Problem(
     code="output_not_writable",
@@ -79,6 +80,8 @@ class Output:
         everything: Whether a screen gets every row.
         basis: What rows rest on, shown in front of them in JSON; None to show the rows alone.
         members: What stands behind the rows in JSON, where a basis stands in front of them.
+        face: What a sheet or a paper says above its rows.
+        encoding: Of CSV.
     """
 
     format: str
@@ -86,6 +89,8 @@ class Output:
     everything: bool = False
     basis: Mapping[str, Any] | None = None
     members: Mapping[str, Any] = field(default_factory=dict)
+    face: Face = PLAIN
+    encoding: str | None = None
 
     def rows(
         self,
@@ -134,9 +139,13 @@ class Output:
 
         stream = rows if isinstance(rows, Stream) else of_dicts([one.key for one in headings], rows)
         if self.format == "csv":
-            write_csv(target, headings, stream, mark=self.file is not None)
+            write_csv(target, headings, stream, mark=self.file is not None, encoding=self.encoding)
+        elif self.format == "xlsx":
+            write_xlsx(target, headings, stream, self.face)
         else:
-            write_xlsx(target, headings, stream)
+            from replay.cli.paper_sheets import write_pdf
+
+            write_pdf(target, self.file, headings, stream, self.face)
 
     def for_document(self) -> Output:
         """Return this, if a value that is not rows can be written so: asked before anything is decided.
@@ -286,8 +295,8 @@ def chosen(wanted: str | None, file: Path | None, *, everything: bool = False, r
     if wanted is None and file is not None and file.suffix and _by_ending(file) is None:
         raise CommandError(BAD_ENDING, file=file, ending=file.suffix)
     form = wanted or _by_ending(file) or ("table" if file is None and _is_terminal() else "json")
-    if form == "xlsx" and file is None and _is_terminal():
-        raise CommandError(OUTPUT_NEEDS_FILE)
+    if form in {"xlsx", "pdf"} and file is None and _is_terminal():
+        raise CommandError(OUTPUT_NEEDS_FILE, form=form)
     answer = Output(form, file, everything)
     return answer if rows else answer.for_document()
 

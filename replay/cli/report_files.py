@@ -1,7 +1,8 @@
-"""A report as a file: JSON, CSV or XLSX, the same bytes for the same report.
+"""A report as a file: JSON, CSV, XLSX or PDF, the same bytes for the same report.
 
 JSON is the document itself. CSV holds its main table and, behind it, what it rests on in columns of its own;
-XLSX has a sheet for each table and one for the basis. The day on which a file is made does not show in it.
+XLSX has a sheet for each table and one for the basis,
+PDF a page or more. The day on which a file is made does not show in it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from typing import Any, Final
 from ledger import clock
 from projections.answers import catalogue
 from projections.reading.stream import of_dicts
-from replay.cli.headings import Heading, of_table
+from replay.cli.headings import NUMBERS, Heading, of_table
 from replay.cli.sheets import SHEET_ROWS, headed_sheet, write_cell, write_csv
+from replay.paper.table_paper import PaperColumn, PaperTable, write_tables
 from replay.reports.declared import Columns, Part, Report
 from replay.reports.making import canonical
 
-FORMS: Final = ("json", "csv", "xlsx")
+FORMS: Final = ("json", "csv", "xlsx", "pdf")
 BASIS: Final = (
     ("report_period_from", "统计期间起", "period_from"),
     ("report_period_to", "统计期间止", "period_to"),
@@ -64,7 +66,28 @@ def content(report: Report, document: dict[str, Any], form: str) -> bytes:
     """Return the bytes of a report in one of `FORMS`."""
     if form == "json":
         return canonical(document)
+    if form == "pdf":
+        return _pdf(report, document)
     return _csv(report, document) if form == "csv" else _xlsx(report, document)
+
+
+def _pdf(report: Report, document: dict[str, Any]) -> bytes:
+    target, basis = io.BytesIO(), document["basis"]
+    head = [f"统计期间：{basis['period_from']} 至 {basis['period_to']}　业务时点：{basis['at']}"]
+    head.append(f"认知时点：{basis['known_at']}（日志第 {basis['position']} 条）　依据：{document['source']}")
+    tables = [_on_paper(report.zh, head, headings_of(report), document["rows"])]
+    tables += [_on_paper(one.zh, (), headings_of_part(one), document[one.key]) for one in report.parts]
+    write_tables(target, [*tables, _on_paper("依据", (), _ITEM, _said(report, document))])
+    return target.getvalue()
+
+
+def _on_paper(
+    title: str, head: Sequence[str], headings: Sequence[Heading], rows: Sequence[Row]
+) -> PaperTable:
+    columns = [PaperColumn(one.zh, one.type in NUMBERS) for one in headings]
+    return PaperTable(
+        title, head, columns, [[one.official(row.get(one.key)) for one in headings] for row in rows]
+    )
 
 
 def _csv(report: Report, document: dict[str, Any]) -> bytes:

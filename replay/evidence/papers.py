@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from replay.evidence.form import NUMBERS, FormColumn, OfficialForm
-from replay.paper.table_paper import PaperColumn, write_table
+from replay.paper.table_paper import PaperColumn, PaperTable, write_tables
 
 VOLUME_ROWS: Final = 10_000
 _SUMMARY: Final = (PaperColumn("表"), PaperColumn("键"), PaperColumn("行数", at_right=True))
@@ -39,7 +39,8 @@ def write_papers(
             name = f"{form.table.key}.pdf" if number == 1 else f"{form.table.key}.{number}.pdf"
             title = form.table.zh if volumes == 1 else f"{form.table.zh}（第 {number} 卷，共 {volumes} 卷）"
             with (folder / name).open("wb") as stream:
-                write_table(stream, title, head, columns, islice(found, VOLUME_ROWS))
+                table = PaperTable(title, head, columns, islice(found, VOLUME_ROWS))
+                write_tables(stream, [table])
 
 
 @contextmanager
@@ -73,4 +74,4 @@ def write_summary(
     head.append("核验：python -I -S data/check.py . --key 公钥")
     rows = ([titles[one["key"]], one["key"], str(one["rows"])] for one in told["tables"])
     with file.open("wb") as stream:
-        write_table(stream, "证据包说明", head, _SUMMARY, rows)
+        write_tables(stream, [PaperTable("证据包说明", head, _SUMMARY, rows)])

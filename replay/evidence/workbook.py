@@ -7,19 +7,17 @@ a number where a spreadsheet keeps every digit of it, a date where it is one, el
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from replay.evidence.form import NUMBERS, FormColumn, OfficialForm
+from replay.paper.serials import serial
 
 SHEET_ROWS: Final = 1_048_576
 CELL_CHARACTERS: Final = 32_767
 EXACT_DIGITS: Final = 15
 HEAD_ROWS: Final = 5  # title, company, basis, cut-offs, headings
-_EPOCH: Final = date(1899, 12, 30)
-_FIRST_DAY: Final = date(1900, 3, 1)  # before it spreadsheets disagree
-_DAY_SECONDS: Final = 86_400
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001  a fixed time: no file of a bundle knows the clock
 _WIDTHS: Final = {"date": 11, "datetime": 19}
 _FOOTER: Final = (
@@ -131,22 +129,3 @@ def is_exact(text: str) -> bool:
     """Tell whether a spreadsheet's number keeps every digit of a decimal."""
     digits = text.replace(".", "", 1).removeprefix("-")
     return digits.isascii() and digits.isdigit() and len(digits) <= EXACT_DIGITS
-
-
-def serial(text: str) -> float | None:
-    """Return the number by which a spreadsheet keeps a day or a time of the ledger's zone; None if it cannot.
-
-    >>> serial("2026-01-12"), serial("2026-01-12T12:00:00+08:00"), serial("soon")
-    (46034, 46034.5, None)
-    """
-    try:
-        if len(text) == len("2026-01-01"):
-            day = date.fromisoformat(text)
-            return (day - _EPOCH).days if day >= _FIRST_DAY else None
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if moment.date() < _FIRST_DAY:
-        return None
-    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
-    return (moment.date() - _EPOCH).days + seconds / _DAY_SECONDS

@@ -50,50 +50,55 @@ class _Placed:
     at_right: bool
 
 
-def write_table(
-    stream: BinaryIO,
-    title: str,
-    head: Sequence[str],
-    columns: Sequence[PaperColumn],
-    rows: Iterable[Sequence[str]],
-) -> int:
-    """Write a table as PDF, and return how many pages it has.
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table to be drawn.
 
-    Args:
-        stream: Takes the bytes.
-        title: Above the table.
+    Attributes:
+        title: Above it.
         head: Lines below the title: company, basis, filters.
         columns: In order.
         rows: Texts in the order of the columns, taken as they come.
     """
-    rest = iter(rows)
-    sample = list(islice(rest, _SAMPLE))
-    paper = _TablePaper(stream, title, head, columns, sample)
-    for row in chain(sample, rest):
-        paper.row(row)
-    return paper.close()
+
+    title: str
+    head: Sequence[str]
+    columns: Sequence[PaperColumn]
+    rows: Iterable[Sequence[str]]
+
+
+def write_tables(stream: BinaryIO, tables: Sequence[PaperTable]) -> int:
+    """Write tables as one PDF, each from a new page on, and return how many pages there are.
+
+    Args:
+        stream: Takes the bytes.
+        tables: One at least.
+    """
+    file = PdfFile(stream, tables[0].title, WIDTH, HEIGHT)
+    for table in tables:
+        rest = iter(table.rows)
+        sample = list(islice(rest, _SAMPLE))
+        paper = _TablePaper(file, table, sample)
+        for row in chain(sample, rest):
+            paper.row(row)
+        paper.end()
+    file.close(f"{file.pages} 页", 8)
+    return file.pages
 
 
 class _TablePaper:
     """A table on its way to paper."""
 
-    def __init__(
-        self,
-        stream: BinaryIO,
-        title: str,
-        head: Sequence[str],
-        columns: Sequence[PaperColumn],
-        sample: Sequence[Sequence[str]],
-    ) -> None:
-        self._file = PdfFile(stream, title, WIDTH, HEIGHT)
-        self._title, self._head = title, head
+    def __init__(self, file: PdfFile, table: PaperTable, sample: Sequence[Sequence[str]]) -> None:
+        self._file = file
+        self._title, self._head = table.title, table.head
         self._lines = Lines(typeface(), _SIZE)
-        self._headings = [column.heading for column in columns]
-        self._bands = list(_bands(columns, self._lines, sample))
+        self._headings = [column.heading for column in table.columns]
+        self._bands = list(_bands(table.columns, self._lines, sample))
         self._drawn: list[str] = []
         self._texts: list[str] = []
         self._y = _TOP
-        self._begin()
+        self._begin(first=True)
 
     def row(self, texts: Sequence[str]) -> None:
         """Draw a row."""
@@ -104,13 +109,6 @@ class _TablePaper:
         for band, cells, height in zip(self._bands, laid, heights, strict=True):
             self._cut(band, cells, height)
         self._drawn.append(f"0.8 w {_LEFT:.2f} {self._y:.2f} m {_LEFT + _INSIDE:.2f} {self._y:.2f} l S 0.3 w")
-
-    def close(self) -> int:
-        """End the paper."""
-        self._end()
-        pages = self._file.pages
-        self._file.close(f"{pages} 页", 8)
-        return pages
 
     def _laid(self, band: Sequence[_Placed], texts: Sequence[str]) -> list[list[str]]:
         return [self._lines.of(texts[one.number], one.width - 2 * _PAD) for one in band]
@@ -149,9 +147,8 @@ class _TablePaper:
         heading = sum(_height(self._laid(band, self._headings)) for band in self._bands)
         return _TOP - _BOTTOM - heading - 2 * _LINE
 
-    def _begin(self) -> None:
+    def _begin(self, *, first: bool) -> None:
         """Begin a page: title and basis on the first, the headings on each."""
-        first = not self._file.pages
         self._y = _TOP
         self._drawn, self._texts = ["0.3 w"], []
         if first:
@@ -174,7 +171,7 @@ class _TablePaper:
             )
             self._band(band, cells, height)
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """End a page with room for the seal and signatures, and its number."""
         step = (_INSIDE - 130) / len(_FOOT)
         for place, text in enumerate(_FOOT):
@@ -187,8 +184,8 @@ class _TablePaper:
         self._file.page("\n".join(self._drawn), "\n".join(self._texts))
 
     def _turn(self) -> None:
-        self._end()
-        self._begin()
+        self.end()
+        self._begin(first=False)
 
 
 def _height(cells: Sequence[Sequence[str]]) -> float:

@@ -38,8 +38,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 ISSUE_FORM = Problem(
     "issue_form",
-    "签发报表：应为 json、csv 或 xlsx，实际为 {form}。",
-    "Issuing a report: expected json, csv or xlsx, got {form}.",
+    "签发报表：应为 json、csv、xlsx 或 pdf，实际为 {form}。",
+    "Issuing a report: expected json, csv, xlsx or pdf, got {form}.",
     "屏幕上的表格不能签发；例如 --format xlsx。",
     "A table on the screen is not issued; for example --format xlsx.",
 )

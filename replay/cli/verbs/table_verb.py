@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,7 @@ import typer
 
 from ledger.errors import CommandError, Problem
 from projections.answers.catalogue import LOOKING_AHEAD
+from replay.cli.face import face_of
 from replay.cli.headings import NOTE, of_table
 from replay.cli.nothing import say_nothing
 from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
@@ -105,6 +106,8 @@ def table(
             sources = ", ".join(wanted.derived_from)
             raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
         answer = form.on(answer, program, resolved)
+        asked = [f"{one.name}{one.sign}{one.value}" for each in where for one in each.typed]
+        answer = replace(answer, face=face_of(program, resolved, wanted.zh, asked, answer.format))
         Showing(program, wanted, resolved, where, selection, form, answer, voided=voided).write()
 
 

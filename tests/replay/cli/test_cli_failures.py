@@ -36,8 +36,8 @@ USAGE = {
         "Reading the command line: TABLE is missing.",
         "See medledger table --help for the usage and an example.",
     ),
-    ("schema", "--format", "pdf"): (
-        "Choosing the output format: expected table, json, csv or xlsx, got 'pdf'.",
+    ("schema", "--format", "docx"): (
+        "Choosing the output format: expected table, json, csv, xlsx or pdf, got 'docx'.",
         "For example --format csv.",
     ),
     ("schema", "slaes"): (

@@ -146,7 +146,10 @@ def test_a_terminal_gets_a_table(run):
 
 def test_a_terminal_gets_no_workbook(run):
     ran = run("schema", "--format", "xlsx", terminal=True)
-    assert (ran.code, ran.err.splitlines()[0]) == (2, "Writing XLSX: a terminal cannot show a workbook.")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        2,
+        "Writing xlsx: a terminal cannot show a workbook or a PDF.",
+    )
 
 
 def test_the_screen_leaves_out_empty_columns_and_aligns_wide_characters(monkeypatch):

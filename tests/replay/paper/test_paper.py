@@ -11,7 +11,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from pylopdf_fonts_zh_cn import sans_path
 
-from replay.paper.table_paper import PaperColumn, write_table
+from replay.paper.table_paper import PaperColumn, PaperTable, write_tables
 from replay.paper.typeface import typeface
 
 HEADINGS = [
@@ -28,7 +28,7 @@ def paper(rows: Sequence[Sequence[str]], headings: Sequence[str] = HEADINGS) -> 
     """Return the PDF of some rows."""
     stream = io.BytesIO()
     columns = [PaperColumn(one) for one in headings]
-    write_table(stream, "销售记录", ["企业名称：安和医疗器械有限公司"], columns, rows)
+    write_tables(stream, [PaperTable("销售记录", ["企业名称：安和医疗器械有限公司"], columns, rows)])
     return stream.getvalue()
 
 
