@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ledger import settings
 from ledger.errors import CommandError, CorruptionError, LedgerError, Problem, UnavailableError
 from ledger.failpoints import passing
-from ledger.log.opening import open_log
+from ledger.log.opening import open_log, open_read_only
 from ledger.log.problems import NO_LEDGER
 from ledger.log.recorder import LogRecorder
 from ledger.seal.opening import open_sealed
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from ledger.intake.opening import Input
     from ledger.recording.ledger import Ledger
     from ledger.recording.shared import Seat, SharedLedger
+    from ledger.seal.audit.outside import Outside
     from ledger.seal.audit.report import Finding
     from ledger.seal.indexing import Indexed
     from ledger.seal.sealing import Taken
     from projections.engine.read_model import Rebuilt
+    from replay.sealing import Sealing
     from replay.verify import Verification
 
 TIME_ZONE = "time_zone"
@@ -80,8 +82,9 @@ class Program:
         log: Its log.
     """
 
-    def __init__(self, location: Location, log: LogRecorder) -> None:
+    def __init__(self, location: Location, log: LogRecorder, *, read_only: bool = False) -> None:
         self.location = location
+        self._read_only = read_only
         self.log = log
         self._readmodel: ReadModel | None = None
         self._shared: SharedLedger | None = None
@@ -133,7 +136,7 @@ class Program:
         from ledger.seal.sealing import seal_of
 
         if not check:
-            seal_of(self.log, self.location).tools()
+            seal_of(self.log, self.location).look()
         return Ledger(
             self.log,
             recorded_by=settings.user(),
@@ -304,6 +307,13 @@ class Program:
 
         return sign_index(self.log, self.location)
 
+    @cached_property
+    def sealing(self) -> Sealing:
+        """What is done with the seal."""
+        from replay.sealing import Sealing
+
+        return Sealing(self.log, self.location)
+
     def checkpoint(self) -> Taken:
         """Sign the head of the log."""
         from ledger.seal.sealing import take_checkpoint
@@ -322,12 +332,20 @@ class Program:
             TagIndex(self.log).rebuild()
         return rebuild(self.readmodel, self.log, names, progress=progress)
 
-    def verify(self, *, deep: bool = False, progress: Progress | None = None) -> Verification:
-        """Verify the log, the tree, the checkpoints and the tables."""
-        from replay.verify import verify
+    def verify(
+        self, *, deep: bool = False, progress: Progress | None = None, outside: Outside | None = None
+    ) -> Verification:
+        """Verify the log, the tree, the checkpoints and the tables.
 
-        tables = partial(self._beyond_the_log, progress, deep=deep)
-        return verify(self.log, self.location, deep=deep, tables=tables)
+        Args:
+            deep: Also look at what a signed root has proven already.
+            progress: Called while the tables are replayed.
+            outside: What whoever checks has from elsewhere.
+        """
+        from replay.verify import NOTHING_OUTSIDE, verify
+
+        tables = None if self._read_only else partial(self._beyond_the_log, progress, deep=deep)
+        return verify(self.log, self.location, deep=deep, tables=tables, outside=outside or NOTHING_OUTSIDE)
 
     def _beyond_the_log(self, progress: Progress | None, *, deep: bool) -> Iterator[Finding]:
         """Yield what is wrong with what lies beside the log: the access log, the tag index, the tables."""
@@ -348,10 +366,21 @@ class Program:
         from replay.rebuild import drift
 
         try:
+            yield from self._ahead()
             for found in drift(self.readmodel, self.log, progress=progress):
                 yield Finding("drift", found.position, found.reason)
         except CorruptionError:
             return
+
+    def _ahead(self) -> Iterator[Finding]:
+        """Yield that the tables know more than the log, where they do."""
+        from ledger.seal.audit.problems import TABLES_AHEAD
+        from ledger.seal.audit.report import Finding
+
+        model, head = self.readmodel, self.log.head()
+        there = model.position() if model.generation else 0
+        if there > head:
+            yield Finding("truncated", head + 1, TABLES_AHEAD.with_(expected=there, got=head))
 
     def settle(self) -> LedgerError | None:
         """Have the last checkpoint copied; return what keeps it from being so, if anything does."""
@@ -369,14 +398,18 @@ class Program:
 
 
 @contextmanager
-def opened(location: Location) -> Iterator[Program]:
+def opened(location: Location, *, read_only: bool = False) -> Iterator[Program]:
     """Open the ledger at a location, and close it at the end.
+
+    Args:
+        location: Where it is.
+        read_only: Write nothing at all, not even beside it.
 
     Raises:
         UnavailableError: There is no ledger, or its database is away.
     """
-    log = open_sealed(location)
-    program = Program(location, log)
+    log = open_read_only(location) if read_only else open_sealed(location)
+    program = Program(location, log, read_only=read_only)
     try:
         yield program
     finally:

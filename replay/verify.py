@@ -10,13 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.errors import CorruptionError, LedgerError, UnavailableError
 from ledger.log.problems import LEDGER_MALFORMED, LEDGER_REFUSED
 from ledger.log.reader import LogReader
+from ledger.log.tiles import StoredTiles
+from ledger.log.transaction import Transaction
+from ledger.merkle.tree import Tree
 from ledger.seal.audit.claims import ClaimAudit
+from ledger.seal.audit.outside import Basis, Outside, OutsideAudit
 from ledger.seal.audit.problems import STRUCTURE_MISSING, UNREADABLE
 from ledger.seal.audit.report import Finding, Report
 from ledger.seal.audit.source import AuditSource
@@ -25,6 +29,7 @@ from ledger.seal.key import ORIGIN
 from ledger.settings import Location
 
 Tables = Callable[[], Iterable[Finding]]
+NOTHING_OUTSIDE = Outside()
 
 _MISSING_STATES = ("42P01", "42703", "3F000")  # undefined table, column, schema of PostgreSQL
 
@@ -36,10 +41,12 @@ class Verification:
     Attributes:
         findings: What is wrong, by position; none means that all is well.
         notes: What ought to be told but is nothing wrong.
+        basis: What the log was compared with.
     """
 
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...] = ()
+    basis: Basis = field(default_factory=Basis)
 
     @property
     def ok(self) -> bool:
@@ -48,11 +55,22 @@ class Verification:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `medledger verify` prints it."""
-        return {"ok": self.ok, "findings": [finding.as_json() for finding in self.findings]}
+        return {
+            "ok": self.ok,
+            "findings": [finding.as_json() for finding in self.findings],
+            "compared": self.basis.compared,
+            "not_checked": self.basis.not_checked,
+            "unwitnessed_from": self.basis.unwitnessed_from,
+        }
 
 
 def verify(
-    log: LogReader, location: Location, *, deep: bool = False, tables: Tables | None = None
+    log: LogReader,
+    location: Location,
+    *,
+    deep: bool = False,
+    tables: Tables | None = None,
+    outside: Outside = NOTHING_OUTSIDE,
 ) -> Verification:
     """Verify a log with its seal, and what `tables` adds about the read models.
 
@@ -62,17 +80,23 @@ def verify(
         deep: Also see that documents are canonical which a signed root has proven already, and that SQLite
             finds the structure of its file sound.
         tables: Gives further findings.
+        outside: What whoever checks has from elsewhere.
 
     Raises:
         UnavailableError: The database is away or busy.
     """
     report = Report()
-    claims = ClaimAudit(location, report, _origin_of(log))
+    claims = ClaimAudit(location, report, _origin_of(log), alone=outside.alone)
     audit: LogAudit | None = None
+    basis = Basis()
     try:
         with log.reading() as connection, closing(AuditSource(connection)) as source:
             audit = LogAudit(source, report, claims, deep=deep)
             audit.run()
+            tree = Tree(StoredTiles(Transaction.of(connection)))
+            beyond = OutsideAudit(tree, audit.reached, claims, report)
+            beyond.run(outside, audit.claims)
+            basis = beyond.basis
     except UnicodeDecodeError:
         # SQLite quotes what it stumbled over, and that is no text any more.
         _report_unreadable(
@@ -82,7 +106,9 @@ def verify(
         _report_unreadable(report, error, audit.reached if audit is not None else 0)
     further = tuple(tables()) if tables is not None else ()
     findings = report.findings() + further
-    return Verification(findings, tuple(report.notes))
+    if tables is None:
+        basis.not_checked.append("tables")
+    return Verification(findings, tuple(report.notes), basis)
 
 
 def _origin_of(log: LogReader) -> str | None:

@@ -46,6 +46,36 @@ def open_log(
     return recorder
 
 
+def open_read_only(location: Location) -> LogRecorder:
+    """Return a log to be read only: nothing is written beside it, and an older schema stays as it is.
+
+    A SQLite file may lie in a folder or on a medium that cannot be written, with or without its write-ahead
+    log. What has not been folded in yet is read from a copy in a folder for temporary files, else in memory.
+
+    Raises:
+        UnavailableError: There is no ledger, or its database is away.
+        CorruptionError: Its database is damaged.
+    """
+    if location.path is None:
+        return open_log(location)
+    from ledger.log.sqlite import SQLiteRecorder
+    from ledger.log.unwritten import engine_of_copy
+
+    with translated(location.display):
+        _judge_file(location.path, location.display, create=False)
+        engine = engine_of_copy(location.path)
+        try:
+            with engine.connect() as connection:
+                found = revision_of(connection)
+        except BaseException:
+            engine.dispose()
+            raise
+    if found is None:
+        engine.dispose()
+        raise UnavailableError(NOT_A_LEDGER, location=location.display)
+    return SQLiteRecorder(engine, location.display)
+
+
 def _open_sqlite(path: Path, display: str, *, create: bool) -> LogRecorder:
     from ledger.log.sqlite import SQLiteRecorder, sqlite_engine
 

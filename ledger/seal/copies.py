@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 from ledger.errors import CommandError, Problem, UnavailableError
 from ledger.merkle.note import NoteError, parse_note
 from ledger.own_files import MODE, tighten
+from ledger.whole_files import written_whole
 
 if sys.platform == "win32":  # pragma: no cover
     fcntl = None
@@ -124,6 +125,21 @@ def append_copy(
             while data:
                 data = data[os.write(descriptor, data) :]
             os.fsync(descriptor)
+    except OSError as error:
+        raise UnavailableError(COPIES_UNWRITABLE, path=path, error=error.strerror) from error
+
+
+def write_copies(path: Path, notes: Iterable[str]) -> None:
+    """Write a file of copies anew, whole or not at all, durably.
+
+    Raises:
+        UnavailableError: It cannot be written.
+    """
+    try:
+        with written_whole(path) as file:
+            for note in notes:
+                file.write(note.encode() + _END[1:])
+        tighten(path)
     except OSError as error:
         raise UnavailableError(COPIES_UNWRITABLE, path=path, error=error.strerror) from error
 

@@ -64,11 +64,22 @@ class Copying:
             CommandError: The database has checkpoints, but the file is not there, or is another ledger's.
             UnavailableError: It cannot be written.
         """
-        if self._is_of_another() or (note and not self.path.exists()):
-            raise CommandError(COPIES_GONE, path=self.path)
+        self.refuse_if_gone(there=bool(note))
         begin_copies(self.path)
         if note:
             self.write(note, size)
+
+    def refuse_if_gone(self, *, there: bool) -> None:
+        """Refuse a file that holds no copy of this ledger, unless it has yet to be begun.
+
+        Args:
+            there: Whether the database has checkpoints.
+
+        Raises:
+            CommandError: It is not there, or is another ledger's.
+        """
+        if self._is_of_another() or (there and not self.path.exists()):
+            raise CommandError(COPIES_GONE, path=self.path)
 
     def _is_of_another(self) -> bool:
         """Return whether the file holds copies, but none that a key of this ledger signed."""

@@ -221,8 +221,28 @@ def read_key(path: Path, *, exposed: bool = False) -> Signer:
         raise CommandError(KEY_MALFORMED, path=path) from error
 
 
-def signer_at(location: Location, expected: Verifier) -> Signer:
-    """Return the signer whose public half is the one expected, wherever its file lies.
+def next_key_file(path: Path) -> Path:
+    """Return where the key lies that is about to take another one's place."""
+    return path.with_name(path.name + ".next")
+
+
+def take_over(path: Path) -> None:
+    """Let the next key take the place of the one before.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    try:
+        next_key_file(path).replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def found_signer(location: Location, expected: Verifier) -> tuple[Signer, Path]:
+    """Return the signer whose public half is the one expected, and its file, wherever that lies.
+
+    A rotation that was broken off behind its event is completed.
 
     Raises:
         CommandError: The key file cannot be used, or holds another key.
@@ -236,9 +256,21 @@ def signer_at(location: Location, expected: Verifier) -> Signer:
 
     path = key_file(location, expected.name, fits)
     signer = read_key(path)
+    if signer.verifier != expected and fits(next_key_file(path)):
+        take_over(path)
+        signer = read_key(path)
     if signer.verifier != expected:
         raise CommandError(KEY_OTHER, expected=expected, path=path, got=signer.verifier)
-    return signer
+    return signer, path
+
+
+def signer_at(location: Location, expected: Verifier) -> Signer:
+    """Return the signer whose public half is the one expected, wherever its file lies.
+
+    Raises:
+        CommandError: The key file cannot be used, or holds another key.
+    """
+    return found_signer(location, expected)[0]
 
 
 def read_signer(log: Settings, location: Location) -> Signer:

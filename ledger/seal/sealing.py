@@ -8,11 +8,13 @@ head is not behind the last checkpoint in the database nor behind the last copy 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from ledger.errors import CorruptionError, LedgerError, Problem
 from ledger.failpoints import passing
 from ledger.log.checkpoints import (
+    Checkpoints,
     KeptCheckpoint,
     count_checkpoints,
     insert_checkpoint,
@@ -22,12 +24,12 @@ from ledger.log.recorder import LogRecorder, Turn
 from ledger.log.tiles import StoredTiles
 from ledger.log.transaction import Transaction
 from ledger.merkle.edge import TileAppender
-from ledger.merkle.note import NoteError, Signer
+from ledger.merkle.note import NoteError, Signer, parse_note, signature_line
 from ledger.merkle.tree import Tree
 from ledger.seal.chain import NOTHING, Link, digest_of_note, line_of, link_of
 from ledger.seal.checkpoint import Checkpoint, open_checkpoint
 from ledger.seal.copying import Copying
-from ledger.seal.key import signer_at
+from ledger.seal.key import found_signer
 from ledger.seal.keyring import Keyring, read_keyring
 from ledger.seal.places import checkpoint_file
 from ledger.settings import Location
@@ -84,6 +86,7 @@ class Tools:
 
     keyring: Keyring
     signer: Signer
+    key_file: Path
     copying: Copying
 
 
@@ -96,6 +99,7 @@ class Seal:
 
     Attributes:
         back: Whether the log may go on although copies have signed more; see `ledger.seal.restoring`.
+        also: A second key that signs, where it takes the place of the first; see `ledger.seal.rotation`.
     """
 
     def __init__(self, log: LogRecorder, location: Location) -> None:
@@ -106,6 +110,7 @@ class Seal:
         self._made: Front | None = None
         self._compared: tuple[int, bytes] | None = None
         self.back = False
+        self.also: Signer | None = None
 
     @property
     def trouble(self) -> LedgerError | None:
@@ -125,10 +130,25 @@ class Seal:
         """
         if self._tools is None:
             keyring = read_keyring(self._log)
-            signer = signer_at(self._location, keyring.current)
+            signer, path = found_signer(self._location, keyring.current)
             copying = Copying(checkpoint_file(self._location, signer.name), keyring.all)
-            self._tools = Tools(keyring, signer, copying)
+            self._tools = Tools(keyring, signer, path, copying)
         return self._tools
+
+    def look(self) -> None:
+        """Look whether the log may be written on, before anything is decided; an append looks again.
+
+        Raises:
+            CommandError: The key cannot be used, or the copies are not there.
+            CorruptionError: Copies have signed more than the log has.
+            UnavailableError: The copies cannot be read.
+        """
+        copying = self.tools().copying
+        last = copying.last()
+        if last is None:
+            copying.refuse_if_gone(there=Checkpoints(self._log).latest() is not None)
+        elif last[0].size > (size := self._log.head()) and not self.back:
+            raise CorruptionError(LOG_OLDER, signed=last[0].size, size=size)
 
     def forget(self) -> None:
         """Load everything anew before the next append, as after the key was rotated."""
@@ -143,10 +163,10 @@ class Seal:
             CorruptionError: The log is older than what was signed, or other.
             UnavailableError: The copies cannot be read or written.
         """
-        copying = self.tools().copying
         front = self._front
         if front is None or front.size != turn.head:
             front = self._stored_front(turn, edge)
+        copying = self.tools().copying
         front = self._compared_with_copies(turn, copying, front)
         self._front = front
         return front.size == turn.head
@@ -157,7 +177,11 @@ class Seal:
         checkpoint = Checkpoint(signer.name, edge.size, edge.root())
         text = checkpoint.text()
         link = Link(front.number + 1, now, front.digest)
-        note = signer.sign(text) + line_of(signer, text, link)
+        note = signer.sign(text)
+        if self.also is not None:
+            signature = self.also.signature(text.encode())
+            note += signature_line(signer.name, self.also.verifier.key_id, signature)
+        note += line_of(signer, text, link)
         passing("checkpoint.signed")
         insert_checkpoint(transaction, KeptCheckpoint(checkpoint.size, checkpoint.root, note, now))
         self._made = Front(checkpoint.size, link.number, now, digest_of_note(note, signer.name), note)
@@ -183,6 +207,8 @@ class Seal:
         if last.size > turn.head:
             raise CorruptionError(LOG_OLDER, signed=last.size, size=turn.head)
         first_time = self._front is None
+        if not _is_signed_by(last.note, self.tools().signer):
+            self._tools = None  # another program has rotated the key: both are read anew
         if last.size == turn.head:
             root = edge.root()
         else:
@@ -258,6 +284,13 @@ def take_checkpoint(log: LogRecorder, location: Location) -> Taken:
     seal.tools().copying.write(front.note, front.size)
     checkpoint = open_checkpoint(front.note, seal.tools().signer.verifier)
     return Taken(checkpoint, front.note, new)
+
+
+def _is_signed_by(note: str, signer: Signer) -> bool:
+    try:
+        return any(one.key_id == signer.verifier.key_id for one in parse_note(note)[1])
+    except NoteError:
+        return False
 
 
 def _root_at(turn: Turn, size: int) -> bytes:

@@ -76,7 +76,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("status", "position, checkpoint and how far the tables are", "日志位置、检查点与各表进度"),
     Verb("work", "follow the log and keep the tables caught up", "跟随日志，保持记录表最新"),
     Verb("rebuild", "build the tables anew, compare, switch", "重建记录表、核对并切换"),
-    Verb("checkpoint", "sign the head of the log", "签署当前日志"),
+    Verb("checkpoint", "sign the head of the log, hand it out", "签署当前日志，交给他人"),
+    Verb(
+        "cosign",
+        "sign a checkpoint of somebody else's ledger, as a witness",
+        "作为见证方签署他人账本的检查点",
+    ),
+    Verb("key", "show or rotate the signing key", "查看或更换签名密钥"),
     Verb(
         "verify",
         "check the log, the tree, the checkpoints and the tables",

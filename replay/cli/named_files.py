@@ -22,13 +22,18 @@ from ledger.visible import steers
 from ledger.whole_files import is_special, try_file, try_folder
 from replay.cli.output import OUTPUT_NOT_WRITABLE
 
-WRITTEN: Final = frozenset({"output", "rejects", "picture", "chart"})
+WRITTEN: Final = frozenset({"output", "rejects", "picture", "chart", "export"})
 """Options that name a file to write, by parameter."""
 FOLDERS: Final = frozenset({"folder"})
 """Options that name a folder to write into."""
 PLACES: Final = frozenset({"place"})
 """Options that name where a bundle is put, a folder or a file; a bundle that is there already is replaced."""
-READ: Final = frozenset({"files", "mapping", "basis", "file", "notice", "since", "earlier", "bundle"})
+READ: Final = frozenset(
+    {"files", "mapping", "basis", "file", "notice", "since", "earlier", "bundle"}
+    | {
+        *("against", "cosigned", "key_file", "note"),
+    }
+)
 """Options that name files to read, by parameter."""
 OUTPUT_IS_LEDGER: Final = Problem(
     "output_is_ledger",

@@ -310,6 +310,19 @@ def _by_ending(file: Path | None) -> str | None:
     return {"txt": "table", "jsonl": "json"}.get(ending, ending if ending in FORMATS else None)
 
 
+def write_text(file: Path, text: str) -> None:
+    """Write a text file, whole or not at all.
+
+    Raises:
+        CommandError: It cannot be written.
+    """
+    try:
+        with written_whole(file) as stream:
+            stream.write(text.encode())
+    except OSError as error:
+        raise CommandError(OUTPUT_NOT_WRITABLE, file=file, why=error.strerror or str(error)) from error
+
+
 def write_json_rows(
     target: BinaryIO,
     rows: Iterable[Row] | Stream,

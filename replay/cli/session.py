@@ -44,15 +44,21 @@ def location_of(given: str | None) -> Location:
 
 
 @contextmanager
-def ledger_at(given: str | None) -> Iterator[Program]:
-    """Open the ledger that the command line names."""
+def ledger_at(given: str | None, *, read_only: bool = False) -> Iterator[Program]:
+    """Open the ledger that the command line names.
+
+    Args:
+        given: What it names.
+        read_only: Write nothing at all, not even beside the ledger.
+    """
     from replay.bootstrap import opened
 
     # What libraries log is not for users; failures reach them as sentences.
     logging.getLogger().addHandler(logging.NullHandler())
     location = location_of(given)
-    with opened(location) as program:
-        used(location)
+    with opened(location, read_only=read_only) as program:
+        if not read_only:
+            used(location)
         yield program
         trouble = program.settle()
         if trouble is not None:  # what was recorded stands, so only a word about it

@@ -33,8 +33,8 @@ def test_a_sound_log_of_any_size_verifies(location, sizes):
     """On both sides of a tile's border; the empty log too."""
     ledger = Ledger.make(location, sizes).seal()
     ledger.record_until(ledger.recorded + 3)
-    assert ledger.verify().as_json() == {"ok": True, "findings": []}
-    assert ledger.verify(deep=True).as_json() == {"ok": True, "findings": []}
+    assert ledger.verify().as_json()["findings"] == []
+    assert ledger.verify(deep=True).as_json()["findings"] == []
     assert ledger.verify().notes == ()
     ledger.close()
 
@@ -146,7 +146,7 @@ def test_a_torn_copy_is_told_but_is_nothing_wrong(ledger):
     verification = ledger.verify()
     assert verification.ok
     assert [(note.kind, note.position) for note in verification.notes] == [("torn_copy", None)]
-    assert verification.as_json() == {"ok": True, "findings": []}
+    assert verification.as_json()["findings"] == []
 
 
 def test_a_copy_from_another_ledger_is_of_another_key(ledger, tmp_path):
@@ -181,7 +181,6 @@ def test_findings_speak_the_language_of_the_user(ledger, monkeypatch, lang, mess
     with ledger.attacker() as hand:
         for position in (300, 301, 302):
             hand.change(position)
-    assert ledger.verify().as_json() == {
-        "ok": False,
-        "findings": [{"kind": "changed", "position": 300, "message": message}],
-    }
+    told = ledger.verify().as_json()
+    assert not told["ok"]
+    assert told["findings"] == [{"kind": "changed", "position": 300, "message": message}]

@@ -30,7 +30,7 @@ def large(tmp_path_factory, ready_ledgers):
 
 
 def test_a_log_of_70_000_events_verifies(large):
-    assert verified(large, deep=True).as_json() == {"ok": True, "findings": []}
+    assert verified(large, deep=True).as_json()["findings"] == []
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_answers_show_personal_values_until_they_are_erased(desk: Desk) -> None:
     assert (row["customer_name"], row["contact"], row["phone"]) == ("医院C3", None, None)
     assert desk.cli.table("sales")[0]["customer_contact"] is None
     assert desk.cli.table("customers")[-1]["contact"] is None
-    assert desk.cli.run("verify", "--format", "json").json == {"ok": True, "findings": []}
+    assert desk.cli.run("verify", "--format", "json").json["findings"] == []
 
 
 def test_a_personal_value_given_on_the_line_stands(desk: Desk) -> None:

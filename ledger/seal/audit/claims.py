@@ -9,7 +9,7 @@ from typing import Literal
 
 from ledger import clock
 from ledger.errors import LedgerError
-from ledger.events.own import KEY_ROTATED, RESTORE_ACCEPTED
+from ledger.events.own import KEY_ROTATED, OWN_EVENTS, RESTORE_ACCEPTED
 from ledger.merkle.note import NoteError, UnknownKeyError, Verifier
 from ledger.seal.acts import TAG, Act, read_acts
 from ledger.seal.audit.key_settings import KeySettings
@@ -56,16 +56,21 @@ class ClaimAudit:
         location: Of the ledger.
         report: Where the findings go.
         origin: Name of the ledger's key, by which key and copies are found.
+        alone: Whether the database may have come without the copies, as what is given to others does.
 
     Attributes:
         path: Of the file of copies.
         others: Sizes of the checkpoints that only other keys signed.
+        acts: What was done to the seal, oldest first.
         restores: Old backups that the ledger says were put back on purpose.
         dates: Size and moment of the checkpoints in the database, the last first.
     """
 
-    def __init__(self, location: Location, report: Report, origin: str | None = None) -> None:
+    def __init__(
+        self, location: Location, report: Report, origin: str | None = None, *, alone: bool = False
+    ) -> None:
         self._report = report
+        self._alone = alone
         self.path: Path = checkpoint_file(location, origin)
         self._unreadable = False
         self._copies = self._read_copies()
@@ -74,6 +79,7 @@ class ClaimAudit:
         self._stored: StoredAudit | None = None
         self.others: list[int] = []
         self._copied: list[int] = []  # sizes of the linked copies that count, in the order of the file
+        self.acts: list[Act] = []
         self.restores: list[Act] = []
         self.dates: list[tuple[int, str]] = []
 
@@ -90,7 +96,7 @@ class ClaimAudit:
     def open(self, source: AuditSource) -> list[Claim]:
         """Return the valid claims by size; everything wrong with the others is reported."""
         settings = KeySettings(source.settings(), self._report, self._in_key_file)
-        acts = list(read_acts(source.tagged(TAG), KEY_ROTATED, RESTORE_ACCEPTED))
+        acts = self.acts = list(read_acts(source.tagged(TAG), *OWN_EVENTS.values()))
         self.restores = [act for act in acts if act.type == RESTORE_ACCEPTED.type]
         stated = settings.stated(signed=bool(self._copies.notes) or source.has_checkpoints())
         trusted = stated or self._in_key_file
@@ -120,6 +126,8 @@ class ClaimAudit:
             return
         # Another process may have begun the file since it was looked for; it does so before its row appears.
         if stored.count and not self._copies.present and not self.path.exists():
+            if self._alone:
+                return
             self._report.add("missing", None, COPIES_MISSING.with_(path=self.path, count=stored.count))
         elif stored.count and not self._unreadable:
             self._judge_lag(stored)

@@ -234,6 +234,39 @@ COPIES_UNREADABLE = _problem(
     "请检查该文件的权限。",
     "Check the permission of the file.",
 )
+HELD_OTHER_LOG = _problem(
+    "held_other_log",
+    "{path} 应为 {expected} 的检查点，实为 {got} 的。",
+    "{path}: expected a checkpoint of {expected}, got one of {got}.",
+)
+HELD_OTHER_KEY = _problem(
+    "held_other_key",
+    "{path} 应由 {expected} 签署，实非如此。",
+    "{path}: expected a signature by {expected}, got none that holds.",
+)
+HEAD_OTHER_KEY = _problem(
+    "head_other_key",
+    "账本的检查点应由 {expected} 或经其签署的后继密钥签署，实由其他密钥签署。",
+    "The checkpoints of the ledger: expected signatures by {expected} or a key that it passed on to, "
+    "got others.",
+)
+HELD_OLDER = _problem(
+    "held_older",
+    "{path} 已签署到第 {expected} 条，账本止于第 {got} 条：账本比它旧。",
+    "{path} has signed {expected} events, the log has {got}: it is older.",
+)
+HELD_FORKED = _problem(
+    "held_forked",
+    "{path} 所签署的前 {size} 条，不是账本的前 {size} 条：此后账本被改写。",
+    "The first {size} events that {path} has signed are not those of the log: it was rewritten since.",
+)
+UNWITNESSED = _problem(
+    "unwitnessed",
+    "应有经 {required} 个见证方签署的检查点，实无。",
+    "Expected a checkpoint that {required} witnesses have signed, found none.",
+    "请将 medledger checkpoint --export 写出的文件交见证方签署，再用 checkpoint --cosigned 取回。",
+    "Give what medledger checkpoint --export writes to the witnesses and bring it home with --cosigned.",
+)
 COPIES_REORDERED = _problem(
     "copies_reordered",
     "{path} 中的检查点应按先后排列，{size} 条处的排在更大者之后。",

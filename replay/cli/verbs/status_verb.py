@@ -65,6 +65,7 @@ def status(ledger: LedgerOption = None, form: FormatOption = None, output: Outpu
 def _status(program: Program) -> dict[str, Any]:
     from ledger import clock
     from ledger.log.checkpoints import Checkpoints
+    from replay.covered import coverage
 
     head = program.log.head()
     latest = Checkpoints(program.log).latest()
@@ -81,6 +82,7 @@ def _status(program: Program) -> dict[str, Any]:
             "root": b64encode(latest.root).decode(),
             "taken_at": clock.shown(latest.taken_at, program.zone),
         },
+        **coverage(program, head),
         "generation": program.readmodel.generation,
         "projections": projections,
         **parked,
@@ -143,6 +145,25 @@ def _projections(program: Program, head: int) -> tuple[list[dict[str, Any]], dic
     return projections, {"parked": shown, "released": released(readmodel, program.zone)}
 
 
+def _show_coverage(console: Console, found: dict[str, Any]) -> None:
+    if (bare := found["unsealed"]) is not None:
+        first, last = bare["first"], bare["last"]
+        console.print(
+            say(
+                f"Unsealed    {first} to {last}: no checkpoint covers them",
+                f"未签署  第 {first} 至 {last} 条",
+            )
+        )
+    if (beyond := found["truncated"]) is not None:
+        known = max(beyond["copies"] or 0, beyond["tables"])
+        console.print(
+            say(
+                f"Truncated   {known} are known, the log ends at {beyond['log']}: run medledger verify",
+                f"已截断  已知有 {known} 条，账本止于第 {beyond['log']} 条：请运行 medledger verify",
+            )
+        )
+
+
 def _show(console: Console, found: dict[str, Any]) -> None:
     from replay.cli.screen import print_rows
 
@@ -155,6 +176,7 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     else:
         line = f"{signed['size']}, {to_second(signed['taken_at'])}"
         console.print(say(f"Checkpoint  {line}", f"检查点  {line}"))
+    _show_coverage(console, found)
     console.print()
     print_rows(console, PROJECTIONS, found["projections"])
     if found["parked"]:

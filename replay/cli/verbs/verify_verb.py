@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,10 +14,14 @@ from replay.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
 from replay.cli.progress import progress
 from replay.cli.session import ledger_at
+from replay.cli.verbs.checkpoint_verb import RequiredOption
+from replay.cli.verification_basis import basis_lines
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ledger.seal.audit.outside import Outside
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -33,7 +39,11 @@ HEADINGS = (
         "校验日志、哈希树、数据库内外的检查点以及记录表。每项发现都指出首个有问题的位置和发生了什么；"
         "有发现时退出码为 1。",
     ),
-    epilog=examples("medledger verify", "medledger verify --deep --format json"),
+    epilog=examples(
+        "medledger verify",
+        "medledger verify --deep --format json",
+        "medledger verify --read-only --against 检查点.txt --key 账本核验密钥",
+    ),
 )
 def verify(
     deep: Annotated[
@@ -46,25 +56,86 @@ def verify(
             ),
         ),
     ] = False,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--against",
+            metavar="FILE",
+            help=say(
+                "A checkpoint that was handed out earlier: does the log go on from it?",
+                "先前取得的检查点：账本是否由它继续而来？",
+            ),
+        ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="VKEY",
+            help=say(
+                "The ledger's verifier key as you know it; else the ledger's own word is taken.",
+                "所知的账本核验密钥；不给出则以账本自己所述为准。",
+            ),
+        ),
+    ] = None,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--witness",
+            metavar="VKEY",
+            help=say("A witness who counts; else those that the ledger names.", "所认可的见证方。"),
+        ),
+    ] = None,
+    required: RequiredOption = None,
+    read_only: Annotated[
+        bool,
+        typer.Option(
+            "--read-only",
+            help=say(
+                "Write nothing at all, as on a copy that cannot be written; the tables are not looked at.",
+                "完全不写入，例如在只读的副本上；不检查记录表。",
+            ),
+        ),
+    ] = False,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> int:
     """Verify a ledger."""
     answer = chosen(form, output, rows=False)
-    found, notes = _found(ledger, deep=deep)
+    outside = replace(_outside(against or [], key, witness or [], required), alone=read_only)
+    found, notes = _found(ledger, outside, deep=deep, read_only=read_only)
     answer.document(found, lambda console: _show(console, found, notes))
     return 0 if found["ok"] else 1
 
 
-def _found(ledger: str | None, *, deep: bool) -> tuple[dict[str, Any], list[str]]:
+def _outside(against: list[Path], key: str | None, witnesses: list[str], required: int | None) -> Outside:
+    from ledger.seal.audit.outside import Outside
+    from ledger.seal.held import parse_verifier, read_held
+    from ledger.seal.witnessing import parse_witness
+
+    return Outside(
+        held=tuple(map(read_held, against)),
+        key=None if key is None else parse_verifier(key),
+        witnesses=tuple(map(parse_witness, witnesses)),
+        required=required,
+    )
+
+
+def _found(
+    ledger: str | None, outside: Outside, *, deep: bool, read_only: bool
+) -> tuple[dict[str, Any], list[str]]:
     """Return the answer; a database that cannot even be opened is itself a finding."""
     try:
-        with ledger_at(ledger) as program, progress(say("Replaying the tables", "重放记录表")) as tell:
-            verified = program.verify(deep=deep, progress=tell)
+        with (
+            ledger_at(ledger, read_only=read_only) as program,
+            progress(say("Replaying the tables", "重放记录表")) as tell,
+        ):
+            verified = program.verify(deep=deep, progress=tell, outside=outside)
     except CorruptionError as error:
         finding = {"kind": "changed", "position": None, "message": error.reason.message()}
-        return {"ok": False, "findings": [finding]}, []
+        basis = {"compared": [], "not_checked": ["log"], "unwitnessed_from": None}
+        return {"ok": False, "findings": [finding], **basis}, []
     return verified.as_json(), [note.message for note in verified.notes]
 
 
@@ -78,5 +149,7 @@ def _show(console: Console, found: dict[str, Any], notes: list[str]) -> None:
         )
     for finding in found["findings"]:
         console.print(f"{finding['kind']:<12} {finding['message']}", soft_wrap=True)
+    for line in basis_lines(found):
+        console.print(line, soft_wrap=True)
     for note in notes:
         console.print(say(f"Note: {note}", f"注：{note}"), soft_wrap=True)

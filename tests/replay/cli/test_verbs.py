@@ -343,7 +343,10 @@ def test_a_checkpoint_is_a_signed_note(run, ledger):
 
 def test_verify_finds_nothing_in_a_sound_ledger(run, ledger):
     ran = run("verify")
-    assert (ran.code, json.loads(ran.text)) == (0, {"ok": True, "findings": []})
+    told = json.loads(ran.text)
+    assert (ran.code, told["ok"], told["findings"]) == (0, True, [])
+    assert [one["what"] for one in told["compared"]] == ["checkpoints", "copies"]
+    assert told["not_checked"] == ["key", "held", "witnesses"]
 
 
 def test_what_is_no_database_is_a_finding_of_verify_and_corruption_elsewhere(run, ledger):
