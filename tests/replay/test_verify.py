@@ -68,7 +68,7 @@ def test_events_of_a_foreign_application_verify(log, location):
 
 
 def test_erased_personal_values_are_no_finding(ledger):
-    erase(ledger.log, 1, ["contact"])
+    erase(ledger.seal().log, 1, ["contact"])
     assert ledger.verify().ok
 
 
