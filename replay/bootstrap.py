@@ -159,7 +159,7 @@ class Program:
         from ledger.seal.sealing import seal_of
 
         if not check:
-            seal_of(self.log, self.location).tools()
+            seal_of(self.log, self.location).look()
         with self._lock:
             if self._shared is None:
                 self._shared = SharedLedger(
