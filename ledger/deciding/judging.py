@@ -38,7 +38,12 @@ def passed(situation: Situation, breaches: Collection[Breach]) -> list[dict[str,
     if situation.context.recorded:
         return [breach.finding for breach in compliance]
     if situation.context.live and (integrity or compliance):
-        standing, findings, reasons = let_pass(situation.command, [*integrity, *compliance], situation.state)
+        standing, findings, reasons = let_pass(
+            situation.command,
+            [*integrity, *compliance],
+            situation.state,
+            situation.context.recorded_by,
+        )
         return refused(*standing, also=reasons) if standing else findings
     if integrity:
         return refused(*integrity)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Override
-from ledger.deciding.quality_roles import may_override, member, post_of
+from ledger.deciding.quality_roles import may_override, member, post_of, same_person
 from ledger.deciding.rule import Breach
 from ledger.errors import Problem, Reason
 from ledger.names import compared_name
@@ -31,6 +31,15 @@ OVERRIDE_NOT_BY_THEM = Problem(
 )
 
 
+OVERRIDE_OWN = Problem(
+    "override_own",
+    "放行规则 {rule}：放行人应不同于记录人和经办人，实际都是“{approver}”。",
+    "Overriding rule {rule}: expected an approver other than who records or sells, got {approver!r} as both.",
+    "由另一人录入，或由另一位质量负责人放行。",
+    "Have somebody else enter it, or another head of quality decide.",
+)
+
+
 class Passed(NamedTuple):
     """What is left of broken rules: those that refuse, those that were let pass, and overrides refused."""
 
@@ -39,11 +48,11 @@ class Passed(NamedTuple):
     reasons: list[Reason]
 
 
-def let_pass(command: Command, breaches: Iterable[Breach], state: State) -> Passed:
+def let_pass(command: Command, breaches: Iterable[Breach], state: State, recorded_by: str = "") -> Passed:
     """Return which broken rules refuse a live row, and the findings that remain of the others.
 
     A finding of an overridden rule carries `overridden_by` and `override_reason`; a
-    warning never refuses.
+    warning never refuses. Nobody overrides a rule for what they record or carry out themselves.
     """
     left = Passed([], [], [])
     overrides = {one.rule: one for one in command.overrides}
@@ -59,10 +68,22 @@ def let_pass(command: Command, breaches: Iterable[Breach], state: State) -> Pass
         if not breach.rule.overridable or code is None:
             left.standing.append(breach)
             left.reasons.append(_why_not(breach, override))
+        elif any(same_person(state, code, one) for one in _doers(command, recorded_by)):
+            left.standing.append(breach)
+            left.reasons.append(OVERRIDE_OWN.with_(rule=breach.rule.id, approver=override.approver))
         else:
             by = {"overridden_by": code, "override_reason": override.reason}
             left.findings.append(breach.finding | by)
     return left
+
+
+def _doers(command: Command, recorded_by: str) -> Iterator[str]:
+    """Yield who records a row and who carries it out, as they are named."""
+    if recorded_by:
+        yield recorded_by
+    for column in ("seller", "handler"):
+        if column in command.data:
+            yield command.data[column]
 
 
 def _why_not(breach: Breach, override: Override) -> Reason:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ledger.names import compared_name
 from ledger.state.entries import Register, Version
+from ledger.state.keys import name_key
 from ledger.state.repository import State
 
 QUALITY_ROLES: Final = frozenset({"quality", "quality_staff", "quality_head"})
@@ -84,6 +86,11 @@ def _names(staff: Version, post: Version | None, words: tuple[str, ...]) -> bool
 def member(state: State, code: str, at: str) -> Version | None:
     """Return the roster's row of a member of staff in force at a stored time, if there is one."""
     return _in_force(state.register("staff", code), at)
+
+
+def same_person(state: State, code: str, name: str) -> bool:
+    """Return whether a member of staff is meant by a code, or by a name that nobody else has."""
+    return code == name or list(state.get(name_key("staff", compared_name(name))) or ()) == [code]
 
 
 def post_of(state: State, staff: Version, at: str) -> Version | None:

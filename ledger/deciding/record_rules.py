@@ -35,7 +35,24 @@ UNKNOWN_STAFF = Rule(
     TABLE_KEYS,
 )
 
+VOID_OWN = Rule(
+    "M-145",
+    "compliance",
+    "inspection guide ※3.22: a correction is approved; S1-D 5.1.3: who does it does not pass it",
+    ("自己作废自己批准", "A void approved by who enters it or made the record"),
+    Problem(
+        "void_own",
+        "作废{target}：批准人应不同于录入人和原经办人，实际都是“{approver}”。",
+        "Voiding {target}: expected an approver other than who enters it or made the record, got {approver!r} "
+        "as both.",
+        "由另一人批准作废。",
+        "Have somebody else approve the void.",
+    ),
+    ("voids",),
+)
+
 RULES: tuple[Rule, ...] = (
+    VOID_OWN,
     TRACKING_GAP,
     UNKNOWN_STAFF,
 )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.deciding.headings import title
 from ledger.deciding.identity import event_id
 from ledger.deciding.integrity_rules import VOID_BREAKS, VOID_UNKNOWN, VOIDED_ALREADY
+from ledger.deciding.judging import passed
 from ledger.deciding.plan import HARD
+from ledger.deciding.quality_roles import same_person
+from ledger.deciding.record_rules import VOID_OWN
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
+from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.targets import table_of_void, voided_records, voided_register
 from ledger.events import catalogue
 from ledger.names import serials_of
@@ -64,6 +68,10 @@ def decide_void(command: Command, state: State, context: Context, known: Known) 
         return refused(*positions.breaches, *breaches)
     if breaches:
         return refused(*breaches)
+    own = passed(_situation(command, state, context), list(_own(data, positions, state, context)))
+    if isinstance(own, Refused):
+        return own
+    findings += own
     tags = {tag for position in positions for tag in context.stored(position).get("tags", ())}
     tags.add(f"staff:{data['approver']}")
     return Accepted(
@@ -75,6 +83,21 @@ def decide_void(command: Command, state: State, context: Context, known: Known) 
         findings=findings,
         voided=positions,
     )
+
+
+def _situation(command: Command, state: State, context: Context) -> Situation:
+    return Situation(command, state, context, {}, NO_CASE, command.data, command.data["voided_on"])
+
+
+def _own(data: dict[str, Any], positions: list[int], state: State, context: Context) -> Iterator[Breach]:
+    """Judge that who approves a void neither enters it nor made the record; an import tells neither."""
+    if not context.live:
+        return
+    approver = data["approver"]
+    made = [context.stored(position)["data"] for position in positions]
+    doers = {context.recorded_by, *(one[key] for one in made for key in ("seller", "handler") if key in one)}
+    if any(same_person(state, approver, one) for one in doers if one):
+        yield VOID_OWN.broken(target=target_name(data), approver=approver)
 
 
 def _name_target_fully(command: Command, state: State) -> None:
