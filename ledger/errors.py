@@ -83,7 +83,7 @@ def _shown(particulars: dict[str, Any], lang: str) -> dict[str, Any]:
 
 
 def _seen(value: Any) -> Any:
-    if isinstance(value, PurePath):
+    if isinstance(value, PurePath | BaseException):
         value = str(value)
     if not isinstance(value, str):
         return value

@@ -22,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ledger.visible import visible
+
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 DEFAULT_LEDGER = "medledger.db"
 DEFAULT_PATIENCE = 30.0  # seconds
@@ -40,7 +42,7 @@ def user() -> str:
     """Return who records: `MEDLEDGER_USER`, else the account of the operating system."""
     name = os.environ.get("MEDLEDGER_USER")
     if name:
-        return name
+        return visible(name)
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -29,13 +29,13 @@ _LONG: Final = {
     **dict.fromkeys(("31", "32", "33", "34", "35", "36", "39", "43", "70", "72", "80", "81", "82"), 4),
 }
 _VARIABLE: Final = frozenset(("10", "21", "22", "30", "37", *_LONG, *map(str, range(90, 100))))
-_bracketed = re.compile(r"\((\d{2,4})\)((?:(?!\(\d{2,4}\)).)*)", re.DOTALL)
+_bracketed = re.compile(r"\((\d{2,4})\)((?:(?!\(\d{2,4}\)).)*)", re.DOTALL | re.ASCII)
 _prefix = re.compile(r"^(?:\](?:C1|d2|Q3|e0|J1))?\x1d*")
 _separators = re.compile(r"<GS>|<FNC1>|\{GS\}|\{FNC1\}|\[FNC1\]|\[GS\]|\u241d|\\x1d", re.IGNORECASE)
-_square = re.compile(r"[\[{【](\d{2,4})[\]}】]")
-_dates = re.compile(r"((?:(?:11|13|15|16|17)\d{6})+)$")
-_digits = re.compile(r"\d{8,14}").fullmatch
-_foreign = re.compile(r"[78]\d{19}").fullmatch  # AHM codes: twenty digits, which name no lot
+_square = re.compile(r"[\[{【](\d{2,4})[\]}】]", re.ASCII)
+_dates = re.compile(r"((?:(?:11|13|15|16|17)\d{6})+)$", re.ASCII)
+_digits = re.compile(r"\d{8,14}", re.ASCII).fullmatch
+_foreign = re.compile(r"[78]\d{19}", re.ASCII).fullmatch  # AHM codes: twenty digits, which name no lot
 
 
 class Carrier(NamedTuple):
@@ -80,7 +80,7 @@ def same_identifier(identifier: str) -> str:
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", identifier)).removeprefix("(01)")
     told = issuer_told(text)
     text = text if told is None else told.identifier
-    return text.zfill(14)[1:13] if text.isdigit() and len(text) <= 14 else text.upper()
+    return text.zfill(14)[1:13] if text.isascii() and text.isdigit() and len(text) <= 14 else text.upper()
 
 
 @lru_cache(maxsize=65536)

@@ -21,7 +21,9 @@ _unseen_bytes = re.compile(
     rb"|\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])|\xe3\x85\xa4"
     rb"|\xef(?:\xbb\xbf|\xbe\xa0|\xbf[\xb9-\xbb])|\xf3\xa0[\x80-\xbf][\x80-\xbf]"
 )
-_steering = re.compile("(?![\\t\\n\\r])[\\x00-\\x1f\\x7f-\\x9f\u202a-\u202e\u2066-\u2069\\ud800-\\udfff]")
+_steering = re.compile(
+    "(?![\\t\\n\\r\\x1d])[\\x01-\\x1f\\x7f-\\x9f\u202a-\u202e\u2066-\u2069\\ud800-\\udfff]"
+)
 _in_a_name = re.compile(f'[{_UNSEEN}/\\\\:*?"<>|]')
 _LONGEST_NAME: Final = 120  # bytes; what is put behind it must fit into 255
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -46,7 +48,9 @@ def visible_lines(text: str) -> str:
 
 
 def steers(text: str) -> bool:
-    r"""Return whether a text holds what steers a terminal or turns text around; lines and tabs do not.
+    r"""Return whether a text holds what steers a terminal or turns text around.
+
+    Lines and tabs do not, nor what stands between the parts of a scanned UDI; NUL is a fault of its own.
 
     >>> steers("a\tb"), steers("a\x1b[0m"), steers("x\u202ey")
     (False, True, True)
@@ -61,6 +65,15 @@ def visible_json(document: bytes) -> bytes:
     b'"x\\u202ey"'
     """
     return _unseen_bytes.sub(_escape, document)
+
+
+def steady(text: str) -> str:
+    r"""Return a text in which what steers a terminal or turns text around stands as a sign.
+
+    >>> steady("a\x1b[0m\u200b") == "a␛[0m\u200b"
+    True
+    """
+    return text if text.isascii() and text.isprintable() else _steering.sub(_symbol, text)
 
 
 def file_name(text: str) -> str:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from ledger.entry.problems import MEMBER_TWICE, NO_ROWS, NOT_JSON, NOT_UTF8, WRONG_SHAPE
+from ledger.entry.problems import (
+    DOCUMENT_OF_TOO_MANY,
+    DOCUMENT_TOO_LONG,
+    MEMBER_TWICE,
+    NO_ROWS,
+    NOT_JSON,
+    NOT_UTF8,
+    WRONG_SHAPE,
+)
 from ledger.errors import CommandError
 from ledger.phrases import Phrase
 
 LINES = "lines"
+LONGEST: Final = 4 << 20  # bytes; all of a document is held, and parsed it takes up to thirty times as much
+MOST_ROWS: Final = 5000
 
 Members = dict[str, Any]
 _HALF = Phrase("json_half_character", "不完整的字符", "half a character")
@@ -31,8 +41,10 @@ def parse(content: str | bytes) -> Any:
     {'quantity': '2.50'}
 
     Raises:
-        CommandError: It is no JSON, names a member twice, or is not UTF-8.
+        CommandError: It is no JSON, names a member twice, is not UTF-8, or is longer than `LONGEST`.
     """
+    if len(content) > LONGEST:
+        raise CommandError(DOCUMENT_TOO_LONG, limit=LONGEST)
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content.removeprefix("\ufeff")
         text.encode()
@@ -85,6 +97,8 @@ def rows_of(document: Any) -> list[Members]:
         raise _wrong(lines)
     if not lines:
         raise CommandError(NO_ROWS)
+    if len(lines) > MOST_ROWS:
+        raise CommandError(DOCUMENT_OF_TOO_MANY, limit=MOST_ROWS, rows=len(lines))
     for line in lines:
         if not isinstance(line, Mapping):
             raise _wrong(line)

@@ -47,7 +47,11 @@ class Pattern:
         """Return the sequence that a number has under this pattern, if it is of it."""
         middle = number[len(self.before) : len(number) - len(self.after)]
         fits = number.startswith(self.before) and number.endswith(self.after)
-        return int(middle) if fits and len(middle) >= self.width and middle.isdecimal() else None
+        return (
+            int(middle)
+            if fits and len(middle) >= self.width and middle.isascii() and middle.isdecimal()
+            else None
+        )
 
 
 def pattern_on(text: str, day: str) -> Pattern | None:

@@ -40,6 +40,20 @@ MEMBER_TWICE = Problem(
     "删除多余的一个；成员名可以是列的键或中文标题，但一列只写一次。",
     "Delete one; a member may be a column's key or its Chinese heading, but a column is given once.",
 )
+DOCUMENT_TOO_LONG = Problem(
+    "entry_document_too_long",
+    "读取单据：应不超过 {limit} 字节，实际更长。",
+    "Reading the document: expected at most {limit} bytes, got more.",
+    "请分成几张单据，或用 medledger import 导入。",
+    "Part it into several documents, or import it with medledger import.",
+)
+DOCUMENT_OF_TOO_MANY = Problem(
+    "entry_document_of_too_many",
+    "读取单据：应不超过 {limit} 行，实际有 {rows} 行。",
+    "Reading the document: expected at most {limit} rows, got {rows}.",
+    "请分成几张单据，或用 medledger import 导入。",
+    "Part it into several documents, or import it with medledger import.",
+)
 WRONG_SHAPE = Problem(
     "entry_wrong_shape",
     "读取单据：应是一个对象、对象的列表，或含 lines 的对象，实际是{zh_got}。",

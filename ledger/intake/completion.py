@@ -9,7 +9,12 @@ from typing import Any
 from ledger import clock
 from ledger.events.base import Column
 from ledger.intake.cells.cell_error import CellError, about
-from ledger.intake.cells.cell_problems import CELL_TOO_LONG, MISSING_VALUE, QUANTITY_OF_SERIALS
+from ledger.intake.cells.cell_problems import (
+    CELL_TOO_LONG,
+    MISSING_VALUE,
+    QUANTITY_OF_SERIALS,
+    STEERING_TEXT,
+)
 from ledger.intake.cells.converters import SERIALS, Memo, names_units
 from ledger.intake.cells.dates import end_of_month, moment, not_after
 from ledger.intake.cells.serials import count_of, counted, listed
@@ -17,6 +22,7 @@ from ledger.intake.cells.words import CELL_LIMIT, event_id, free_text, guarded_t
 from ledger.intake.headings.headings import NEWEST, STAGE, Layout, envelope_heading
 from ledger.intake.rows import Row
 from ledger.intake.stage_names import stage_cell, stage_if_known
+from ledger.visible import steers, visible
 
 _POSITION_DIGITS = 18
 
@@ -38,7 +44,7 @@ class Completion:
         self._later = table.kind == "case"  # a later stage needs no quantity: the decision looks
         self._expiry = columns.get("expiry_date") if "expiry_text" in table.by_key else None
         self._printed = Memo(_printed_month)
-        self._unknown = [(layout.headings[place].strip(), place) for place in sorted(layout.unknown)]
+        self._unknown = [(visible(layout.headings[place].strip()), place) for place in sorted(layout.unknown)]
         read: dict[str, Callable[[str], Any]] = {
             "event_time": lambda text: _business_time(text, today, zone),
             "note": guarded_text if guarded else free_text,
@@ -121,6 +127,8 @@ class Completion:
         for heading, text in extra:
             if len(text) > CELL_LIMIT:
                 row.reasons.append(about(CELL_TOO_LONG, heading, heading, limit=CELL_LIMIT))
+            elif steers(text):
+                row.reasons.append(about(STEERING_TEXT, heading, heading, text=text))
 
 
 def _lists(column: Column, places: Mapping[str, int]) -> bool:
@@ -130,7 +138,9 @@ def _lists(column: Column, places: Mapping[str, int]) -> bool:
 def _position(text: str) -> int | None:
     """Return the position that one of our exports shows; a file of somebody else may say anything there."""
     digits = text.strip().removesuffix(".0")
-    return int(digits) if digits.isdecimal() and len(digits) <= _POSITION_DIGITS else None
+    return (
+        int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _POSITION_DIGITS else None
+    )
 
 
 def _printed_month(text: str) -> str | None:

@@ -6,17 +6,23 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import orjson
 
+from ledger.errors import CommandError
 from ledger.events.envelope import Envelope
+from ledger.intake.problems import DOCUMENT_OF_TOO_MANY_ROWS
 from ledger.intake.rows import Row
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
+
+
+DOCUMENT_ROWS: Final = 20_000
 
 
 class _Scratch:
@@ -121,12 +127,18 @@ def _loaded(parts: list[Any]) -> Row:
 def scattered_numbers(one: Input) -> frozenset[str]:
     """Return the document numbers whose rows do not all lie together in the input.
 
-    One cheap pass over the numbers alone; each run of equal numbers leaves eight bytes in a temporary file.
+    One cheap pass over the numbers alone; each run of equal numbers leaves some bytes in a temporary file.
+
+    Raises:
+        CommandError: More rows lie under one number than a document may have, which is held in memory.
     """
-    scratch = _Scratch("CREATE TABLE runs (digest INTEGER)")
+    scratch = _Scratch("CREATE TABLE runs (digest INTEGER, rows INTEGER)")
     try:
         insert = scratch.connection.executemany
-        insert("INSERT INTO runs VALUES (?)", ((_digest(name),) for name in _runs(one)))
+        insert("INSERT INTO runs VALUES (?, ?)", ((_digest(name), rows) for name, rows in _runs(one)))
+        longest = "SELECT coalesce(max(rows), 0) FROM (SELECT sum(rows) AS rows FROM runs GROUP BY digest)"
+        if scratch.connection.execute(longest).fetchone()[0] > DOCUMENT_ROWS:
+            raise CommandError(DOCUMENT_OF_TOO_MANY_ROWS, file=one.file, limit=DOCUMENT_ROWS)
         twice = {
             digest
             for (digest,) in scratch.connection.execute(
@@ -137,15 +149,14 @@ def scattered_numbers(one: Input) -> frozenset[str]:
         scratch.close()
     if not twice:
         return frozenset()
-    return frozenset(name for name in _runs(one) if _digest(name) in twice)
+    return frozenset(name for name, _ in _runs(one) if _digest(name) in twice)
 
 
-def _runs(one: Input) -> Iterator[str]:
-    current: str | None = None
-    for name in one.numbers():
-        if name is not None and name != current:
-            yield name
-        current = name
+def _runs(one: Input) -> Iterator[tuple[str, int]]:
+    """Yield each run of rows under one number, with how many they are."""
+    for name, rows in groupby(one.numbers()):
+        if name is not None:
+            yield name, sum(1 for _ in rows)
 
 
 def _digest(name: str) -> int:

@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import Any
 
 from ledger.deciding.decision import Command, Duplicate, Refused
 from ledger.errors import Reason
@@ -23,6 +22,7 @@ from ledger.intake.by_time import by_time
 from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.fitting import Waiting, groups, name_of, pairs
+from ledger.intake.gathering import Document, documents_of
 from ledger.intake.line_numbers import has_documents, number_lines
 from ledger.intake.opening import Input
 from ledger.intake.order import Coming, place
@@ -32,8 +32,7 @@ from ledger.recording.ledger import Ledger
 from ledger.recording.unit_of_work import Outcome, Recorded
 
 _BATCH_ROWS = 1000
-
-Document = list[Row]
+_ROW_CHARACTERS = 4096  # a longer row counts as several, so that a batch of such is not larger
 
 
 @dataclass(slots=True)
@@ -92,15 +91,20 @@ class Importer:
         self._writers: list[RejectsWriter] = []
         self._inputs: list[Input] = []
         self._coming = Coming(())
+        self._scattered: list[frozenset[str]] = []
 
     def run(self, inputs: Sequence[Input]) -> ImportReport:
         """Import all inputs; return what became of their rows.
 
         Raises:
+            CommandError: A document has more rows than one may have; nothing is recorded.
             ConflictError: Other writers were faster at every try; what is recorded stays recorded.
             UnavailableError: The database went away or is full; the same call takes up where this ended.
         """
         ordered = sorted(inputs, key=lambda one: place(one.table))
+        self._scattered = [
+            scattered_numbers(one) if has_documents(one.table) else frozenset() for one in ordered
+        ]
         with ExitStack() as stack:
             stack.enter_context(few_collections())
             deferred = stack.enter_context(Deferred())
@@ -169,40 +173,11 @@ class Importer:
         documents = (
             document
             for number in numbers
-            for document in self._documents(number, self._inputs[number], stack)
+            for document in documents_of(
+                number, self._inputs[number], self._scattered[number], stack.enter_context(Deferred())
+            )
         )
         return by_time(documents, lambda number: self._inputs[number].table, stack.enter_context(Deferred()))
-
-    def _documents(self, number: int, one: Input, stack: ExitStack) -> Iterator[tuple[int, Document]]:
-        """Yield an input's documents: adjacent rows under one number, then those whose rows are scattered.
-
-        A row that one of our exports shows as voided is no part of its document any more.
-        """
-        if not has_documents(one.table):
-            for row in one.rows():
-                yield number, [row]
-            return
-        column = one.table.identity[0]
-        scattered = scattered_numbers(one)
-        apart = stack.enter_context(Deferred())
-        document: Document = []
-        current: Any = None
-        for row in one.rows():
-            name = row.data.get(column)
-            if row.envelope.voided_at is not None:
-                yield number, [row]
-                continue
-            if name in scattered:
-                apart.add(number, [row], name)
-                continue
-            if document and (name != current or name is None):
-                yield number, document
-                document = []
-            current = name
-            document.append(row)
-        if document:
-            yield number, document
-        yield from apart.gathered()
 
     def _submit(self, documents: Iterable[tuple[int, Document]], deferred: Deferred | None) -> None:
         batches = ((batch, self._commands(batch)) for batch in self._batches(documents))
@@ -219,7 +194,7 @@ class Importer:
         for number, document in documents:
             number_lines(document, self._inputs[number].table)
             batch.append((number, document))
-            rows += len(document)
+            rows += sum(map(_weight, document))
             if rows >= _BATCH_ROWS:
                 yield batch
                 batch, rows = [], 0
@@ -268,3 +243,8 @@ class Importer:
                 report.rejected += 1
                 writer.write(row, outcome.reasons)
         self._progress(len(document))
+
+
+def _weight(row: Row) -> int:
+    """Return for how many rows of usual length one counts."""
+    return 1 + sum(map(len, row.cells)) // _ROW_CHARACTERS

@@ -10,6 +10,7 @@ from ledger.errors import CommandError
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from ledger.intake.cells.converters import is_code
+from ledger.intake.cells.wrapping import unguarded
 from ledger.intake.headings.columns import Columns
 from ledger.intake.headings.detection import (
     Match,
@@ -250,8 +251,9 @@ def _readings(path: Path, text: TextFile) -> Sequence[Source]:
 
 
 def _sample(source: Source) -> list[list[str]]:
-    """Return the first records; a damaged one is no heading row."""
-    return [[] if isinstance(cells, Damaged) else cells for cells in source.sample()]
+    """Return the first records, without the guard of our own files; a damaged one is no heading row."""
+    records: list[list[str]] = [[] if isinstance(cells, Damaged) else cells for cells in source.sample()]
+    return [list(map(unguarded, cells)) for cells in records] if source.is_guarded else records
 
 
 def _places(layout: Layout) -> Places:

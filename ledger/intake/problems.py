@@ -127,6 +127,13 @@ WORKBOOK_WITH_ENTITIES = Problem(
     "不要使用来历不明的文件；用表格软件打开后另存。",
     "Do not use a file of unknown origin; open it in a spreadsheet and save it.",
 )
+DOCUMENT_OF_TOO_MANY_ROWS = Problem(
+    "document_of_too_many_rows",
+    "读取文件 {file}：一张单据应不超过 {limit} 行，实际有一个编号下的行更多。",
+    "Reading {file}: expected at most {limit} rows of one document, got more under one number.",
+    "请为每张单据各写编号；确为一张的，请分成几个文件依次导入。",
+    "Give each document a number of its own; one that really is so long comes in several files.",
+)
 NOT_JSON_LINES = Problem(
     "not_json_lines",
     "读取文件 {file}：应是每行一个 JSON 对象，实际一个也没有。",

@@ -15,6 +15,7 @@ from ledger.intake.headings.normalising import bare
 from ledger.intake.rows import Row
 from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, skipped_as
 from ledger.intake.source.source import Damaged, Marked, Source
+from ledger.visible import visible
 
 _NO_ERRORS: Mapping[int, CellError] = {}
 
@@ -31,7 +32,7 @@ class RowReader:
 
     def __init__(self, source: Source, layout: Layout, columns: Columns, name: str) -> None:
         self._source = source
-        self._name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self._name = visible(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
         self._width = len(layout.headings)
         self._columns = columns
         self._bare_headings = [bare(heading) for heading in layout.headings]

@@ -25,6 +25,7 @@ from ledger.intake.headings.headings import ADVICE_HEADING, REASON_HEADING
 from ledger.intake.headings.normalising import bare
 from ledger.intake.problems import REJECTS_UNWRITABLE
 from ledger.intake.rows import Row
+from ledger.visible import steady
 from ledger.whole_files import is_special, written_whole
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Lines:
     def write(self, cells: Sequence[str]) -> None:
         """Write a row."""
         text = io.StringIO(newline="")
-        csv.writer(text).writerow([harmless(cell) for cell in cells])
+        csv.writer(text).writerow([harmless(steady(cell)) for cell in cells])
         self._file.write(text.getvalue().encode("utf-8", "replace"))
 
 
@@ -191,7 +192,7 @@ class RejectsBook:
     def _write(self, cells: Sequence[str], form: Any) -> None:
         for place, cell in enumerate(cells):
             if cell:
-                self._sheet.write_string(self._row, place, cell[:_CELL_CHARACTERS], form)
+                self._sheet.write_string(self._row, place, steady(cell)[:_CELL_CHARACTERS], form)
         self._row += 1
 
     def __enter__(self) -> Self:

@@ -37,8 +37,11 @@ NO_BASIS = Problem(
     "Answers of rows carry a basis where they were asked with --envelope.",
 )
 STANDARD_INPUT = "-"
-_BEGINNING = 65_536
-_AT_THE_FRONT = re.compile(rb'\s*\{\s*"basis"\s*:\s*(?=\{)')
+_NAME = "basis"
+_first_member = re.compile(r'\s*\{\s*"([a-z_]+)"\s*:\s*').match
+_member = re.compile(r'\s*,\s*"([a-z_]+)"\s*:\s*').match
+_BEGINNING = 1 << 20  # bytes in which an answer says what it rests on
+_LONGEST = 8 << 20  # bytes of what is read whole
 
 
 def basis_in(given: str) -> dict[str, Any]:
@@ -63,8 +66,10 @@ def bases_in(given: str) -> list[dict[str, Any]]:
         CommandError: It cannot be read, or states none.
     """
     content = _read(given)
-    if (front := _at_the_front(content)) is not None:
+    if (front := _at_the_front(content[:_BEGINNING])) is not None:
         return [front]
+    if len(content) > _LONGEST:
+        raise CommandError(NO_BASIS, file=given, found=say("a long file without it", "不含它的长文件"))
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -99,20 +104,22 @@ def _read(given: str) -> bytes:
     try:
         if given == STANDARD_INPUT:
             stream = getattr(sys.stdin, "buffer", None)
-            return stream.read() if stream is not None else sys.stdin.read().encode()
-        return Path(given).read_bytes()
+            return stream.read(_LONGEST + 1) if stream is not None else sys.stdin.read(_LONGEST).encode()
+        with Path(given).open("rb") as file:
+            return file.read(_LONGEST + 1)
     except OSError as error:
         raise CommandError(NO_BASIS_FILE, file=given, why=error.strerror or str(error)) from error
 
 
 def _at_the_front(content: bytes) -> dict[str, Any] | None:
-    """Return the basis that a long answer begins with, without reading all of its rows."""
-    begins = _AT_THE_FRONT.match(content)
-    if begins is None:
-        return None
+    """Return the basis that the beginning of an answer states, without reading the rows behind it."""
+    text = content.decode("utf-8", "ignore").removeprefix("\ufeff")
+    decoder, at = json.JSONDecoder(), 0
     try:
-        text = content[begins.end() : _BEGINNING].decode("utf-8", "ignore")
-        found, _ = json.JSONDecoder().raw_decode(text)
-    except ValueError:
+        while begins := (_member if at else _first_member)(text, at):
+            found, at = decoder.raw_decode(text, begins.end())
+            if begins[1] == _NAME:
+                return found if isinstance(found, dict) else None
+    except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return None

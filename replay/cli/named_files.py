@@ -66,7 +66,6 @@ TEXT_STEERS: Final = Problem(
 )
 _STANDARD: Final = "-"
 _URLS: Final = ("sqlite:", "file:", "postgresql:", "postgres:")
-_OF_SCANS: Final = "\x1d"  # between the parts of a scanned UDI
 _half: Final = re.compile("[\\ud800-\\udfff]")
 
 
@@ -116,7 +115,7 @@ def _check_texts(typed: Mapping[str, Any]) -> None:
         for text in map(str, _several(value) if name not in READ else ()):
             # Names of files may be bytes of any encoding, which is no fault of theirs.
             kept = _half.sub("", text) if name in WRITTEN | FOLDERS | PLACES else text
-            if steers(kept.replace(_OF_SCANS, "")):
+            if steers(kept):
                 raise CommandError(TEXT_STEERS, option=f"--{name.replace('_', '-')}", text=text)
 
 

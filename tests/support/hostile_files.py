@@ -413,9 +413,9 @@ def _repeated(start: str, piece: str, times: int, end: str = "") -> Callable[[Pa
 
 def _texts() -> Iterator[Hostile]:
     line = ROW.format(n=1, note="加急") + "\n"
-    yield Hostile("quote-open-100-mb.csv", _repeated(HEADINGS + '\n"', line, 1_600_000))
-    yield Hostile("quote-open-each.csv", _repeated(HEADINGS + "\n", '"' + line, 100_000))
-    yield Hostile("quote-within.csv", _repeated(HEADINGS + "\n", 'a"b,"c"d,' + line, 50_000))
+    yield Hostile("quote-open.csv", _repeated(HEADINGS + '\n"', line, 10_000))
+    yield Hostile("quote-open-each.csv", _repeated(HEADINGS + "\n", '"' + line, 10_000))
+    yield Hostile("quote-within.csv", _repeated(HEADINGS + "\n", 'a"b,"c"d,' + line, 10_000))
     yield Hostile("quote-chain.csv", _repeated(HEADINGS + '\nx,"', "a" * 90_000 + '\n","', 1000))
     yield Hostile(
         "quote-chain-wide.csv", _repeated(HEADINGS + '\nx,"', "," * 90_000 + '\n","' + '","' * 90_000, 300)
@@ -426,10 +426,8 @@ def _texts() -> Iterator[Hostile]:
         yield Hostile(f"long-lines-{number}.csv", _repeated(HEADINGS + "\n", piece * 300_000 + "\n", 100))
     yield Hostile("one-document.csv", _repeated(HEADINGS + "\n", line, 200_000))
     yield Hostile("one-document-scattered.csv", _scattered)
-    yield Hostile(
-        "no-numbers.csv", _repeated(HEADINGS + "\n", line.partition(",")[2].join((",", "")), 200_000)
-    )
-    yield Hostile("blank-lines.csv", _repeated(HEADINGS + "\n", "\n", 20_000_000))
+    yield Hostile("no-numbers.csv", _repeated(HEADINGS + "\n", "," + line.partition(",")[2], 10_000))
+    yield Hostile("blank-lines.csv", _repeated(HEADINGS + "\n", "\n", 2_000_000))
     yield Hostile("columns-many.csv", _repeated("", "h,", 200_000, "\n" + line))
     yield Hostile("columns-other.csv", _text(",".join(f"列{at}" for at in range(50_000)) + "\n" + line))
     yield Hostile("heading-giant.csv", _text("销售单号," + "x" * 900_000 + "\n" + line))

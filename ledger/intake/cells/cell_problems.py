@@ -288,6 +288,20 @@ NUL_IN_CELL = Problem(
     "请重新导出，或删除该字符。",
     "Export it again, or delete that character.",
 )
+STEERING_TEXT = Problem(
+    "steering_text",
+    "{zh}：应是可见的文字，实际含有控制字符或文字方向控制符：{text}。",
+    "{column}: expected text that can be seen, got control characters or marks of direction: {text}.",
+    "请删除这些字符后重新输入该内容。",
+    "Delete these characters and type the text anew.",
+)
+RECORD_TOO_LARGE = Problem(
+    "record_too_large",
+    "读取该行：应不超过 {limit} 个单元格，实际更多。",
+    "Reading the row: expected at most {limit} cells, got more.",
+    "请核对分隔符和引号。",
+    "Check the separators and the quotes.",
+)
 TOO_MANY_CELLS = Problem(
     "too_many_cells",
     "读取该行：应有 {expected} 个单元格，实际有 {got} 个。",

@@ -17,11 +17,13 @@ from ledger.intake.cells.cell_problems import (
     BAD_YES_NO,
     BRACKET_TORN,
     CELL_TOO_LONG,
+    STEERING_TEXT,
 )
 from ledger.intake.cells.codes import code
 from ledger.intake.cells.wrapping import is_torn, unbracketed, unguarded, unwrapped
 from ledger.intake.headings.normalising import bare, simplified
 from ledger.names import compared_unit
+from ledger.visible import steers
 
 _AROUND = frozenset("='")
 CELL_LIMIT = 32_767  # characters: what a cell of a spreadsheet holds
@@ -40,10 +42,12 @@ def free_text(text: str) -> str | None:
     ('NULL', "'=1+1")
 
     Raises:
-        CellError: It is longer than `CELL_LIMIT`.
+        CellError: It is longer than `CELL_LIMIT`, or holds what steers a terminal or turns text around.
     """
     if len(text) > CELL_LIMIT:
         raise CellError(CELL_TOO_LONG, limit=CELL_LIMIT)
+    if steers(text):
+        raise CellError(STEERING_TEXT, text=text)
     return text.strip() or None
 
 

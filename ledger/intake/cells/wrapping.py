@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-FORMULA_SIGNS: Final = "=+-@\t\r＝＋－＠"
-"""With which a spreadsheet takes a cell for a formula."""
+FORMULA_SIGNS: Final = "=+-@\t\r\n＝＋－＠"
+"""With which a spreadsheet takes a cell for a formula, in East Asia also in full width."""
 _GUARD: Final = "'"
 _formula = re.compile(r'=\s*"((?:[^"]|"")*)"').fullmatch
-_number = re.compile(r"-\d[\d,]*(?:\.\d+)?").fullmatch
+_number = re.compile(r"-\d[\d,]*(?:\.\d+)?", re.ASCII).fullmatch
 _quotes: Final = "‘’`"
 _BRACKETS: Final = ("()", "（）", "[]", "［］", "【】", "{}")
 

@@ -53,6 +53,13 @@ MAPPING_UNREADABLE = Problem(
     "请核对文件名和写法。",
     "Check the name and the syntax.",
 )
+MAPPING_TOO_LONG = Problem(
+    "mapping_too_long",
+    "读取标题对照文件 {file}：应不超过 {limit} 字节，实际更长。",
+    "Reading the mapping file {file}: expected at most {limit} bytes, got more.",
+    "对照文件只写标题和用语；请核对文件名。",
+    "A mapping states headings and words alone; check the name of the file.",
+)
 MAPPING_MALFORMED = Problem(
     "mapping_malformed",
     "读取标题对照文件 {file}：“{entry}”应是{zh_expected}，实际不是。",

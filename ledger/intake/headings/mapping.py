@@ -24,9 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from ledger.errors import CommandError
-from ledger.intake.headings.heading_problems import MAPPING_MALFORMED, MAPPING_UNREADABLE
+from ledger.intake.headings.heading_problems import MAPPING_MALFORMED, MAPPING_TOO_LONG, MAPPING_UNREADABLE
 from ledger.intake.headings.normalising import bare
 
+_LONGEST = 1 << 20  # bytes
 _TEXT = ("文字", "text")
 _LIST = ("文字的列表", "a list of texts")
 _PAIRS = ("“文字 = 文字”的表", "a table of text = text")
@@ -65,14 +66,28 @@ def load_mapping(path: Path) -> Mapping:
         CommandError: The file cannot be read, is not TOML, or states something else.
     """
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
+        content = tomllib.loads(_text(path))
     except OSError as error:
         cause = error.strerror or type(error).__name__
         raise CommandError(MAPPING_UNREADABLE, file=path, cause=cause) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, or a number without end
         raise CommandError(MAPPING_UNREADABLE, file=path, cause=error) from None
     return _Reader(path).mapping(content)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a mapping file.
+
+    Raises:
+        CommandError: It is longer than any mapping is.
+        OSError: It cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    with path.open("rb") as file:
+        content = file.read(_LONGEST + 1)
+    if len(content) > _LONGEST:
+        raise CommandError(MAPPING_TOO_LONG, file=path, limit=_LONGEST)
+    return content.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 class _Reader:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TextIO
 
 from ledger.errors import CommandError
-from ledger.intake.cells.cell_problems import BAD_QUOTES, CELL_TOO_LONG
+from ledger.intake.cells.cell_problems import BAD_QUOTES, CELL_TOO_LONG, RECORD_TOO_LARGE
 from ledger.intake.problems import FILE_CHANGED
 from ledger.intake.source.encoding import TextFile
 from ledger.intake.source.source import SAMPLE, Damaged, Places
@@ -21,6 +21,9 @@ from ledger.intake.source.source import SAMPLE, Damaged, Places
 DELIMITERS = (",", "\t", ";")
 FIELD_LIMIT = 131_072  # characters: the csv module's own limit, beyond what a cell may have anyway
 RECORD_LINES = 1000
+RECORD_CHARACTERS = 4 << 20
+RECORD_CELLS = 16_384  # columns of the widest spreadsheet
+_LOOKED_AT = 16  # so often the length of a record is summed up, in lines
 
 
 class Delimited:
@@ -71,7 +74,7 @@ class Delimited:
             try:
                 for cells in csv.reader(lines, delimiter=self._delimiter, strict=True):
                     pending.clear()
-                    yield cells
+                    yield cells if len(cells) <= RECORD_CELLS else _too_wide(cells)
             except csv.Error as error:
                 first = pending[0] if pending else ""
                 again.extendleft(reversed(pending[1:]))
@@ -97,7 +100,7 @@ class Delimited:
             yield line
 
     def _damaged(self, line: str, error: str) -> Damaged:
-        cells = line.rstrip("\r\n").split(self._delimiter)
+        cells = line.rstrip("\r\n").split(self._delimiter, RECORD_CELLS)
         if "field larger than" in error and max(len(cell) for cell in cells) > FIELD_LIMIT:
             return Damaged(
                 cells, CELL_TOO_LONG.with_(zh="读取该行", column="Reading the row", limit=FIELD_LIMIT)
@@ -117,5 +120,10 @@ class Delimited:
 
 
 def _check_length(pending: list[str]) -> None:
-    if len(pending) > RECORD_LINES:
+    lines = len(pending)
+    if lines > RECORD_LINES or (lines % _LOOKED_AT == 0 and sum(map(len, pending)) > RECORD_CHARACTERS):
         raise csv.Error
+
+
+def _too_wide(cells: list[str]) -> Damaged:
+    return Damaged(cells[:RECORD_CELLS], RECORD_TOO_LARGE.with_(limit=RECORD_CELLS))

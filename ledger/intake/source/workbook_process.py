@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import weakref
@@ -28,6 +29,8 @@ _START: Final = (
     "from ledger.intake.source.workbook_child import main; main()"
 )
 _LONGEST: Final = 1 << 30  # bytes of a frame
+_nul = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+_seen_nul: Final = rb"\1\\u2400"  # what no database keeps in a text is shown as its sign
 
 Frames = Iterator[dict[str, Any]]
 
@@ -63,6 +66,8 @@ class Reader:
             frame = self._frames.read(length) if length <= _LONGEST else b""
             if len(frame) != length:
                 return
+            if b"\\u0000" in frame:
+                frame = _nul.sub(_seen_nul, frame)
             answer: dict[str, Any] = orjson.loads(frame)
             yield answer
             if "rows" not in answer and "name" not in answer:

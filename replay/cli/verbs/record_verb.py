@@ -192,12 +192,17 @@ def _each(given: Sequence[str], count: int) -> Sequence[str]:
 
 
 def _content(file: Path | None) -> bytes | str:
+    from ledger.entry.documents import LONGEST
+
     if file is not None:
-        return file.read_bytes()
-    if sys.stdin.isatty():
+        with file.open("rb") as stream:
+            return stream.read(LONGEST + 1)
+    if sys.stdin is not None and sys.stdin.isatty():
         typer.echo(say("Type the JSON; end with Ctrl-D.", "请输入 JSON，以 Ctrl-D 结束。"), err=True)
-    stream = getattr(sys.stdin, "buffer", sys.stdin)
-    content: bytes | str = stream.read()
+    if sys.stdin is None:
+        return b""
+    typed = getattr(sys.stdin, "buffer", sys.stdin)
+    content: bytes | str = typed.read(LONGEST + 1)
     return content
 
 
