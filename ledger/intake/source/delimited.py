@@ -21,9 +21,10 @@ from ledger.intake.source.source import SAMPLE, Damaged, Places
 DELIMITERS = (",", "\t", ";")
 FIELD_LIMIT = 131_072  # characters: the csv module's own limit, beyond what a cell may have anyway
 RECORD_LINES = 1000
-RECORD_CHARACTERS = 4 << 20
+RECORD_CHARACTERS = 1 << 20
 RECORD_CELLS = 16_384  # columns of the widest spreadsheet
-_LOOKED_AT = 16  # so often the length of a record is summed up, in lines
+_LOOKED_AT = 16  # so often the length of a record is summed up, in lines, or behind a line this long:
+_LONG_LINE = 65_536  # characters
 
 
 class Delimited:
@@ -121,7 +122,10 @@ class Delimited:
 
 def _check_length(pending: list[str]) -> None:
     lines = len(pending)
-    if lines > RECORD_LINES or (lines % _LOOKED_AT == 0 and sum(map(len, pending)) > RECORD_CHARACTERS):
+    if lines > RECORD_LINES:
+        raise csv.Error
+    looked_at = lines % _LOOKED_AT == 0 or len(pending[-1]) > _LONG_LINE
+    if looked_at and sum(map(len, pending)) > RECORD_CHARACTERS:
         raise csv.Error
 
 
