@@ -429,8 +429,8 @@ def worded(column: Any, value: Any) -> str:
 
 def guard(text: str) -> str:
     """Return a text behind an apostrophe where a spreadsheet would run it."""
-    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") and text != ""
-    return "'" + text if risky and not re.fullmatch(r"-\d[\d,]*(?:\.\d+)?", text) else text
+    risky = text != "" and text[:1] in "=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20"
+    return "'" + text if risky and not re.fullmatch(r"-\d[\d,]*(?:\.\d+)?", text, re.ASCII) else text
 
 
 @lru_cache(maxsize=MOST_KEPT)
