@@ -104,6 +104,8 @@ def _read_of(guarded: bool, column: Column, table: Table, **rest: Any) -> Read:
 
 
 def _picker(places: Sequence[Sequence[int]]) -> Pick:
+    if not places:
+        return lambda _cells: ()
     if any(len(one) > 1 for one in places):
         return lambda cells: tuple(
             ";".join(filter(str.strip, (cells[place] for place in one))) for one in places

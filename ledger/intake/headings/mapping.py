@@ -18,6 +18,7 @@ Headings and texts on the left are compared as headings are: after NFKC, without
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,8 @@ from ledger.errors import CommandError
 from ledger.intake.headings.heading_problems import MAPPING_MALFORMED, MAPPING_TOO_LONG, MAPPING_UNREADABLE
 from ledger.intake.headings.normalising import bare
 
-_LONGEST = 1 << 20  # bytes
+_LONGEST = 1 << 18  # bytes
+_deep = re.compile(r"""(?:[\w"'-]+\s*\.\s*){20}""").search  # a name of so many parts costs their square
 _TEXT = ("文字", "text")
 _LIST = ("文字的列表", "a list of texts")
 _PAIRS = ("“文字 = 文字”的表", "a table of text = text")
@@ -87,7 +89,10 @@ def _text(path: Path) -> str:
         content = file.read(_LONGEST + 1)
     if len(content) > _LONGEST:
         raise CommandError(MAPPING_TOO_LONG, file=path, limit=_LONGEST)
-    return content.decode("utf-8-sig").replace("\r\n", "\n")
+    text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    if _deep(text):
+        raise CommandError(MAPPING_MALFORMED, file=path, entry="…", zh_expected=_KNOWN[0], expected=_KNOWN[1])
+    return text
 
 
 class _Reader:

@@ -23,6 +23,7 @@ FIELD_LIMIT = 131_072  # characters: the csv module's own limit, beyond what a c
 RECORD_LINES = 1000
 RECORD_CHARACTERS = 1 << 20
 RECORD_CELLS = 16_384  # columns of the widest spreadsheet
+_KEPT = 256  # cells of a record that has too many
 _LOOKED_AT = 16  # so often the length of a record is summed up, in lines, or behind a line this long:
 _LONG_LINE = 65_536  # characters
 
@@ -101,7 +102,7 @@ class Delimited:
             yield line
 
     def _damaged(self, line: str, error: str) -> Damaged:
-        cells = line.rstrip("\r\n").split(self._delimiter, RECORD_CELLS)
+        cells = line.rstrip("\r\n").split(self._delimiter, _KEPT)
         if "field larger than" in error and max(len(cell) for cell in cells) > FIELD_LIMIT:
             return Damaged(
                 cells, CELL_TOO_LONG.with_(zh="读取该行", column="Reading the row", limit=FIELD_LIMIT)
@@ -130,4 +131,4 @@ def _check_length(pending: list[str]) -> None:
 
 
 def _too_wide(cells: list[str]) -> Damaged:
-    return Damaged(cells[:RECORD_CELLS], RECORD_TOO_LARGE.with_(limit=RECORD_CELLS))
+    return Damaged(cells[:_KEPT], RECORD_TOO_LARGE.with_(limit=RECORD_CELLS))
