@@ -20,7 +20,7 @@ MODE: Final = 0o640
 """Of every file that a ledger makes for itself; a key is 0600."""
 _OTHERS: Final = 0o007
 _SIDES: Final = (
-    r"(?:\.key(?:-file|\.next|\.new)?|\.checkpoints|(?:\.work|\.tables\.\d+)?(?:-wal|-shm|-journal)?)"
+    r"(?:\.key(?:-file|\.next|\.new)?|\.checkpoints|\.clock|(?:\.work|\.tables\.\d+)?(?:-wal|-shm|-journal)?)"
 )
 _SQLITE: Final = b"SQLite format 3\0"
 _KEY: Final = b"PRIVATE+KEY+"

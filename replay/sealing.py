@@ -56,6 +56,17 @@ class Sealing:
 
         return write_copies_anew(self._log, self._location, reason, settings.user())
 
+    def accept_clock(self) -> bool:
+        """Accept the clock as it is; return whether it would have been refused."""
+        from ledger.seal.clock_accepting import accept_clock
+
+        return accept_clock(self._log, self._location, settings.user())
+
+    def accept_clock_where(self, asked: bool) -> None:
+        """Accept the clock as it is, where that was asked for and would be refused."""
+        if asked:
+            self.accept_clock()
+
     def rotate_key(self, reason: str) -> Signer:
         """Put a new key in the place of the old one."""
         from ledger.seal.rotation import rotate_key

@@ -61,6 +61,7 @@ class Verification:
             "compared": self.basis.compared,
             "not_checked": self.basis.not_checked,
             "unwitnessed_from": self.basis.unwitnessed_from,
+            "jumps": self.basis.jumps,
         }
 
 

@@ -66,16 +66,22 @@ class Condition(NamedTuple):
 class Sealing(Protocol):
     """Signs what is appended, in the transaction that appends it."""
 
-    def admit(self, turn: Turn, edge: TileAppender, now: str) -> bool:
+    def admit(self, turn: Turn, edge: TileAppender) -> bool:
         """Look whether the log may be written on; return whether its head is signed already.
 
         Args:
             turn: The writer's turn; reads belong here, before anything is written.
             edge: The tree at the head.
-            now: The time by the log's clock, stored form.
 
         Raises:
             LedgerError: It may not; nothing is written then.
+        """
+
+    def look_at_clock(self, turn: Turn, now: str) -> None:
+        """Look whether the time by the log's clock is to be believed.
+
+        Raises:
+            LedgerError: It is not; nothing is written then.
         """
 
     def sign(self, transaction: Transaction, edge: TileAppender, now: str) -> None:
@@ -176,8 +182,9 @@ class LogRecorder(LogReader):
             with self.critical_section() as turn:
                 edge = edge_at(turn.head, self._edge, StoredTiles(turn.transaction))
                 now = self.clock()
-                signed = self.seal.admit(turn, edge, now)
+                signed = self.seal.admit(turn, edge)
                 if not signed:
+                    self.seal.look_at_clock(turn, now)
                     self.seal.sign(turn.transaction, edge, now)
             self.seal.committed()
         return not signed
@@ -206,7 +213,8 @@ class LogRecorder(LogReader):
             edge = edge_at(head, self._edge, StoredTiles(turn.transaction))
             now = self.clock()
             if self.seal is not None:
-                self.seal.admit(turn, edge, now)
+                self.seal.admit(turn, edge)
+                self.seal.look_at_clock(turn, now)
             record_time = max(now, turn.record_time)
             batch = encode_rows(events, head + 1, record_time)
             tiles = edge.extend(batch.leaves)

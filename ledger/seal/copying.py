@@ -85,8 +85,11 @@ class Copying:
         """Return whether the file holds copies, but none that a key of this ledger signed."""
         return bool(read_last_copies(self.path).notes)
 
-    def offer(self, note: str, size: int, moment: str) -> None:
+    def offer(self, note: str, size: int, moment: str) -> bool:
         """Have a checkpoint copied: now if the last copy is a second old, else within the second.
+
+        Returns:
+            Whether it was copied now.
 
         Args:
             note: The signed note.
@@ -97,27 +100,29 @@ class Copying:
             self._waiting = note, size
             if not self._copied_at or _seconds(self._copied_at, moment) >= WITHIN:
                 self._copied_at = moment
-                self.flush()
-            elif self._timer is None:
+                return self.flush()
+            if self._timer is None:
                 self._timer = threading.Timer(WITHIN, self.flush)
                 self._timer.daemon = True
                 self._timer.start()
+            return False
 
-    def flush(self) -> None:
-        """Write what waits; what keeps it from being written is kept as `trouble`."""
+    def flush(self) -> bool:
+        """Write what waits, and return whether it was; what kept it from that is kept as `trouble`."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None
             if self._waiting is None:
-                return
+                return False
             note, size = self._waiting
             try:
                 self.write(note, size)
             except LedgerError as error:
                 self.trouble = error
-            else:
-                self._waiting, self.trouble = None, None
+                return False
+            self._waiting, self.trouble = None, None
+            return True
 
     def write(self, note: str, size: int, *, even_back: bool = False) -> None:
         """Write one copy now, unless the last one reaches as far.

@@ -28,6 +28,7 @@ from ledger.merkle.note import NoteError, Signer, parse_note, signature_line
 from ledger.merkle.tree import Tree
 from ledger.seal.chain import NOTHING, Link, digest_of_note, line_of, link_of
 from ledger.seal.checkpoint import Checkpoint, open_checkpoint
+from ledger.seal.clock_watch import keep_running_time, refuse_doubtful
 from ledger.seal.copying import Copying
 from ledger.seal.key import found_signer
 from ledger.seal.keyring import Keyring, read_keyring
@@ -99,6 +100,7 @@ class Seal:
 
     Attributes:
         back: Whether the log may go on although copies have signed more; see `ledger.seal.restoring`.
+        accepting: Whether the clock is accepted as it is; see `ledger.seal.clock_accepting`.
         also: A second key that signs, where it takes the place of the first; see `ledger.seal.rotation`.
     """
 
@@ -111,6 +113,7 @@ class Seal:
         self._compared: tuple[int, bytes] | None = None
         self.back = False
         self.also: Signer | None = None
+        self.accepting = False
 
     @property
     def trouble(self) -> LedgerError | None:
@@ -155,7 +158,7 @@ class Seal:
         self.close()
         self._tools, self._front = None, None
 
-    def admit(self, turn: Turn, edge: TileAppender, now: str) -> bool:  # noqa: ARG002
+    def admit(self, turn: Turn, edge: TileAppender) -> bool:
         """Look whether the log may be written on; return whether its head is signed already.
 
         Raises:
@@ -170,6 +173,26 @@ class Seal:
         front = self._compared_with_copies(turn, copying, front)
         self._front = front
         return front.size == turn.head
+
+    @property
+    def running_time(self) -> Path:
+        """The file beside the copies that says how long the machine had been running at the last entry."""
+        path = self.tools().copying.path
+        return path.with_name(path.name.removesuffix(".checkpoints") + ".clock")
+
+    def look_at_clock(self, turn: Turn, now: str) -> None:
+        """Refuse a time that is not to be believed; an entry without a seal says only what lies behind it.
+
+        Raises:
+            CommandError: The clock went back, or far ahead.
+        """
+        front = self.front
+        if self.accepting or not turn.head:
+            return
+        if front.size == turn.head and front.moment:
+            refuse_doubtful(front.moment, now, self.running_time)
+        elif now < turn.record_time:
+            refuse_doubtful(turn.record_time, now, None)
 
     def sign(self, transaction: Transaction, edge: TileAppender, now: str) -> None:
         """Sign the tree as it is, and keep the checkpoint in the transaction."""
@@ -192,12 +215,13 @@ class Seal:
         if made is not None:
             passing("checkpoint.stored")
             self._front = made
-            self.tools().copying.offer(made.note, made.size, made.moment)
+            if self.tools().copying.offer(made.note, made.size, made.moment):
+                keep_running_time(self.running_time, made.moment)
 
     def close(self) -> None:
         """Write the copy that is still to be written."""
-        if self._tools is not None:
-            self._tools.copying.flush()
+        if self._tools is not None and self._tools.copying.flush():
+            keep_running_time(self.running_time, self.front.moment)
 
     def _stored_front(self, turn: Turn, edge: TileAppender) -> Front:
         """Return the end of the chain in the database, compared with the log."""

@@ -82,6 +82,16 @@ OutputOption = Annotated[
         "--output", metavar="FILE", help=say("Write to this file instead.", "写入文件，而不是屏幕。")
     ),
 ]
+AcceptClockOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-clock",
+        help=say(
+            "The clock is right although it went back or far ahead since the last entry; recorded.",
+            "时钟无误，虽然自上一条以来倒退或跳前；此确认入账。",
+        ),
+    ),
+]
 KeyOption = Annotated[
     str | None,
     typer.Option(

@@ -15,6 +15,13 @@ def basis_lines(found: dict[str, Any]) -> Iterator[str]:
     for what in found["not_checked"]:
         if line := _not_checked(what):
             yield line
+    for jump in found["jumps"]:
+        accepted = say("accepted", "已确认") if jump["accepted"] else say("not accepted", "未确认")
+        position, before, now = jump["position"], jump["before"], jump["now"]
+        yield say(
+            f"Clock at event {position}: from {before} to {now} ({accepted}).",
+            f"第 {position} 条处的时钟：由 {before} 到 {now}（{accepted}）。",
+        )
     if found["unwitnessed_from"] is not None:
         position = found["unwitnessed_from"]
         yield say(

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from ledger import clock
 from ledger.failpoints import FAILPOINTS, armed
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.opening import open_log
+from ledger.log.recorder import LogRecorder
 from ledger.merkle.note import Signer
 from ledger.seal.copies import read_copies
 from ledger.seal.key import read_key
@@ -319,3 +323,68 @@ def test_a_rotation_that_was_broken_off_is_completed(desk: Desk) -> None:
     desk.recorded("sales", sale())
     assert kinds(desk.cli.run("verify")) == []
     assert desk.take("receipts", receipt("YS2")) == (1, 0, 0)
+
+
+# --- the clock
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Set the clock of the ledger."""
+    monkeypatch.setattr(LogRecorder, "clock", staticmethod(lambda: moment))
+
+
+def test_a_clock_that_went_back_is_refused_until_it_is_accepted(
+    file_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five minutes are nothing; more is asked about once, and recorded."""
+    now = clock.parsed(clock.now())
+    at(monkeypatch, clock.stored(now + timedelta(hours=3)))
+    file_desk.recorded("products", product("P03"))
+    at(monkeypatch, clock.stored(now + timedelta(hours=2, minutes=56)))
+    file_desk.recorded("products", product("P04"))
+    at(monkeypatch, clock.stored(now))
+    file = file_desk.file(product("P05"))
+    refused = file_desk.cli.run("import", file, expect=2)
+    assert "more than five minutes before the last entry" in refused.err
+    assert "--accept-clock" in refused.err
+    assert file_desk.cli.position() == 4
+    assert file_desk.cli.import_(file, "--accept-clock").counts == (1, 0, 0)
+    file_desk.recorded("products", product("P06"))
+    told = file_desk.cli.run("verify", expect=1)
+    assert kinds(told) == [("future", 3)]
+    assert [(one["position"], one["accepted"]) for one in told.json["jumps"]] == [(5, True)]
+
+
+def test_a_clock_that_is_far_ahead_is_refused_until_it_is_accepted(
+    file_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing vouches for it: the machine has not been running that long."""
+    at(monkeypatch, clock.stored(clock.parsed(clock.now()) + timedelta(days=2)))
+    document = json.dumps(product("P03"))
+    refused = file_desk.cli.run("record", "products", stdin=document, expect=2)
+    assert "more than a day after the last entry" in refused.err
+    assert file_desk.cli.position() == 2
+    file_desk.cli.run("record", "products", "--accept-clock", stdin=document)
+    assert file_desk.cli.position() == 4
+    file_desk.recorded("products", product("P04"))
+
+
+def test_a_weekend_is_no_nuisance_where_the_machine_kept_running(
+    file_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its running time has grown as much as its clock."""
+    noted = Path(file_desk.cli.ledger + ".clock")
+    boot, seconds, moment = noted.read_text().split()
+    noted.write_text(f"{boot} {float(seconds) - 3 * 86_400} {moment}")
+    at(monkeypatch, clock.stored(clock.parsed(clock.now()) + timedelta(days=3)))
+    file_desk.recorded("products", product("P03"))
+
+
+def test_the_zone_of_the_machine_does_not_matter(file_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        file_desk.recorded("products", product(zone))
+    monkeypatch.undo()
+    time.tzset()
+    assert kinds(file_desk.cli.run("verify")) == []

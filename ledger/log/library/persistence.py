@@ -1,6 +1,7 @@
 """The log as a persistence module of the library: `PERSISTENCE_MODULE=ledger.log.library.persistence`.
 
 The environment says where the ledger is (`MEDLEDGER_URL`) and, with `CREATE_TABLE`, whether it may be made.
+What is appended to a ledger that has a key is signed like everything else.
 Another DCB store stands in for ours by another persistence module.
 """
 
@@ -12,6 +13,8 @@ from eventsourcing.utils import Environment, EnvType, strtobool
 
 from ledger.log.library.recorder import LibraryRecorder
 from ledger.log.opening import open_log
+from ledger.seal.key import VERIFIER_KEY
+from ledger.seal.sealing import Seal
 from ledger.settings import locate
 
 
@@ -30,7 +33,10 @@ class LogFactory(DCBInfrastructureFactory[TrackingRecorder]):
         """
         if self._recorder is None:
             create = strtobool(self.env.get("CREATE_TABLE") or "no")
-            log = open_log(locate(self.env.get("MEDLEDGER_URL")), create=create)
+            location = locate(self.env.get("MEDLEDGER_URL"))
+            log = open_log(location, create=create)
+            if log.get_setting(VERIFIER_KEY) is not None:
+                log.seal = Seal(log, location)
             self._recorder = LibraryRecorder(log)
         return self._recorder
 

@@ -19,6 +19,7 @@ from ledger.seal.acts import Act
 from ledger.seal.audit.claims import Claim, ClaimAudit
 from ledger.seal.audit.problems import HEAD_OTHER_KEY, HELD_FORKED, UNWITNESSED
 from ledger.seal.audit.report import Report
+from ledger.seal.audit.times import jumps
 from ledger.seal.checkpoint import opened_by
 from ledger.seal.held import HeldNote, compare, goes_on
 from ledger.seal.keyring import Keyring
@@ -51,12 +52,14 @@ class Basis:
     Attributes:
         compared: What the log was compared with, each `{"what", "size", …}`.
         not_checked: Codes of what it was not compared with: `key`, `held`, `witnesses`, `copies`, `tables`.
+        jumps: Where the clock went back, or ahead by more than a day, between two checkpoints.
         unwitnessed_from: First position that no counted witness has signed; None where none counts.
     """
 
     compared: list[dict[str, Any]] = field(default_factory=list)
     not_checked: list[str] = field(default_factory=list)
     unwitnessed_from: int | None = None
+    jumps: list[dict[str, Any]] = field(default_factory=list)
 
 
 class OutsideAudit:
@@ -79,6 +82,7 @@ class OutsideAudit:
     def run(self, outside: Outside, found: Sequence[Claim]) -> None:
         """Compare, and say with what."""
         self._own(found)
+        self.basis.jumps = jumps(self._claims.dates, self._claims.acts, self._report)
         keys = self._keys(outside.key, found)
         if outside.key is None:
             self.basis.not_checked.append("key")

@@ -267,6 +267,18 @@ UNWITNESSED = _problem(
     "请将 medledger checkpoint --export 写出的文件交见证方签署，再用 checkpoint --cosigned 取回。",
     "Give what medledger checkpoint --export writes to the witnesses and bring it home with --cosigned.",
 )
+FUTURE = _problem(
+    "future",
+    "自第 {first} 条起，记录时间 {moment} 晚于本机现在的时间。",
+    "From event {first} on the record time, {moment}, is later than the time of this machine now.",
+    "请核对本机与记账机器的时钟。",
+    "Look at the clocks of this machine and of the one that recorded.",
+)
+JUMP = _problem(
+    "jump",
+    "第 {first} 条处时钟由 {before} 倒退至 {now}，未经确认。",
+    "At event {first} the clock went back from {before} to {now}, and nobody accepted it.",
+)
 COPIES_REORDERED = _problem(
     "copies_reordered",
     "{path} 中的检查点应按先后排列，{size} 条处的排在更大者之后。",

@@ -24,6 +24,7 @@ Kind = Literal[
     "older",
     "unwitnessed",
     "future",
+    "jump",
 ]
 LISTED = 100  # findings of one kind that are told one by one
 

@@ -76,7 +76,7 @@ class RowAudit:
         self._personal = personal
         self._sealed = sealed
         self._proven_until = proven_until
-        self._last_time = b""
+        self.last_time = b""
         self.head = 0
         self.marks: list[Mark] = []
 
@@ -138,7 +138,7 @@ class RowAudit:
                 and event["type"].encode() == type_
                 and _bytes(event["event_time"]) == event_time
                 and event["record_time"].encode() == record_time
-                and record_time >= self._last_time
+                and record_time >= self.last_time
                 and (position <= self._proven_until or _canonical(event) == raw)
             )
             block.tags.append(tag_sum(event["tags"], position, type_))
@@ -147,7 +147,7 @@ class RowAudit:
             del block.tags[len(block.computed) - 1 :]
             block.tags.append((0, 0))
         if sound:
-            self._last_time = record_time
+            self.last_time = record_time
             self._personal.check(position, event, raw)
         else:
             wrong = block.wrong[len(block.computed) - 1] = self._wrong(row, event)
@@ -171,7 +171,7 @@ class RowAudit:
             name for name, value in zip(_COLUMNS, columns, strict=True) if _bytes(event.get(name)) != value
         ]
         wrong.columns = ", ".join(differing)
-        wrong.early = not differing and columns[-1] < self._last_time
+        wrong.early = not differing and columns[-1] < self.last_time
         wrong.foreign = position > self._sealed and (
             wrong.early or (wrong.form and self._is_foreign(position, leaf, event))
         )

@@ -92,6 +92,15 @@ class AuditSource:
             for row in batch:
                 yield StoredCheckpoint(*row)
 
+    def first_after(self, moment: str) -> tuple[int, str] | None:
+        """Return position and record time of the first event that was recorded after a moment."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT position, record_time FROM events WHERE record_time > {self._mark}"
+            " ORDER BY position LIMIT 1",
+            (moment,),
+        ).first()
+        return None if row is None else (row[0], str(row[1]))
+
     def has_checkpoints(self) -> bool:
         """Tell whether the database has any checkpoint."""
         return self._connection.exec_driver_sql("SELECT 1 FROM checkpoints LIMIT 1").first() is not None

@@ -24,6 +24,7 @@ from ledger.seal.audit.report import Mark, Report, Span
 from ledger.seal.audit.rows import Block, RowAudit
 from ledger.seal.audit.source import AuditSource
 from ledger.seal.audit.tags import TagAudit
+from ledger.seal.audit.times import audit_future
 from ledger.seal.audit.tree import TreeAudit
 
 _ABOUT_TILES = (TILE_MISSING, TILE_RANGE_CHANGED)
@@ -82,6 +83,7 @@ class LogAudit:
         if not rolled_back:
             self._judge_cover(rows.head, claims)
         self._claim_audit.finish(rows.head, rolled_back=rolled_back)
+        audit_future(self._source, self._report, rows.last_time)
         if self._deep and (detail := self._source.damage()):
             self._report.add("changed", None, DAMAGED.with_(detail=detail))
 

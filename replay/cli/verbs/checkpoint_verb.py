@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
+from replay.cli.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen, write_text
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
@@ -107,6 +107,7 @@ def checkpoint(
         ),
     ] = False,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=say("Why.", "原因。"))] = "",
+    accept_clock: AcceptClockOption = False,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -115,6 +116,8 @@ def checkpoint(
     answer = chosen(form, output)
     with ledger_at(ledger) as program:
         more: dict[str, Any] = {}
+        if accept_clock:
+            more["clock_accepted"] = program.sealing.accept_clock()
         if witness or required is not None:
             more["witnesses"] = program.sealing.name_witnesses(witness or [], required)
         if cosigned is not None:

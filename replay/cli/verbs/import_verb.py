@@ -15,7 +15,7 @@ from ledger.errors import CommandError, Problem
 from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.named_files import check_writable, refuse_overwriting
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
+from replay.cli.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
 from replay.cli.progress import Tell, progress
 from replay.cli.rejects import places_of, tell_first
@@ -119,6 +119,7 @@ def import_(
         bool,
         typer.Option("--check", help=say("Only say what it would do.", "只说明将会怎样，不入账。")),
     ] = False,
+    accept_clock: AcceptClockOption = False,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -133,6 +134,7 @@ def import_(
         folder = stack.enter_context(TemporaryDirectory()) if own else None
         places = places_of(inputs, rejects, scratch=folder)
         _check_places(program, places, [*files, *([mapping] if mapping else [])], output)
+        program.sealing.accept_clock_where(accept_clock and not check)
         with progress(say("Importing rows", "导入")) as moved:
             report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
         answer.receipt(_as_json(report), lambda console: _show(console, report, inputs))

@@ -14,7 +14,7 @@ from ledger.phrases import rendered
 from ledger.settings import language
 from replay.cli.failures import note, tell
 from replay.cli.headings import Heading
-from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption
+from replay.cli.options import AcceptClockOption, FormatOption, KeyOption, LedgerOption, OutputOption
 from replay.cli.output import Output, chosen
 from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at
@@ -130,6 +130,7 @@ def record(
         ),
     ] = False,
     key: KeyOption = None,
+    accept_clock: AcceptClockOption = False,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -142,6 +143,7 @@ def record(
         from projections.answers.catalogue import named
 
         document = _parsed(program, table, _content(file))
+        program.sealing.accept_clock_where(accept_clock and not check)
         try:
             entered = program.entering(
                 table, document, overrides=overrides, check=check, source="cli", key=key

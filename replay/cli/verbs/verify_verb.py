@@ -134,7 +134,7 @@ def _found(
             verified = program.verify(deep=deep, progress=tell, outside=outside)
     except CorruptionError as error:
         finding = {"kind": "changed", "position": None, "message": error.reason.message()}
-        basis = {"compared": [], "not_checked": ["log"], "unwitnessed_from": None}
+        basis = {"compared": [], "not_checked": ["log"], "unwitnessed_from": None, "jumps": []}
         return {"ok": False, "findings": [finding], **basis}, []
     return verified.as_json(), [note.message for note in verified.notes]
 
