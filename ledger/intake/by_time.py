@@ -22,6 +22,7 @@ Document = tuple[int, list[Row]]
 """The number of the input that a document comes from, and its rows."""
 
 _HELD_ROWS: Final = 5000
+_LAST: Final = "~"  # behind every time
 _FREE: Final = frozenset({"receipts", "sales"})  # of sales those that name units are held
 
 
@@ -69,8 +70,17 @@ def is_ordered(table: Table, document: Sequence[Row]) -> bool:
 
 
 def time_of(table: Table, document: Sequence[Row]) -> str:
-    """Return the earliest business time that a document tells, empty where it tells none."""
-    return min((time for row in document for time in _times(table, row)), default="")
+    """Return the earliest business time that a document tells, empty where it tells none.
+
+    Returns that leave it to us which sale their goods are of come behind all that name theirs: they take what
+    is left, and nothing that a later paper names.
+    """
+    time = min((time for row in document for time in _times(table, row)), default="")
+    return f"{_LAST}{time}" if table.key == "returns" and any(map(_names_no_sale, document)) else time
+
+
+def _names_no_sale(row: Row) -> bool:
+    return not {"sale_no", "serial"} & row.data.keys()
 
 
 def _times(table: Table, row: Row) -> Iterator[str]:

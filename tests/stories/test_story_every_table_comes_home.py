@@ -48,7 +48,7 @@ def filled(at_a_copy: Copied) -> Iterator[Desk]:
 
 @pytest.mark.parametrize("options", [("--struck",)] if GATE else [(), ("--struck",)])
 def test_every_table_is_duplicates_only(filled: Desk, options: tuple[str, ...]) -> None:
-    """In the gate each table in one form with what was voided, else in all; nothing is unknown, nothing moves."""
+    """In the gate each in one form with what was voided, else in all; nothing is unknown or moves."""
     head, forms = filled.cli.position(), cycle(FORMS)
     some = [
         (table.key, form)
