@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from ledger.deciding.decision import CaseRow, Command, Refused
@@ -10,6 +11,7 @@ from ledger.deciding.stages import StageRow, split_stages
 from ledger.errors import Reason
 from ledger.events.base import Table
 from ledger.events.envelope import Envelope
+from ledger.intake.rows import Row
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.unit_of_work import Outcome, Recorded
 
@@ -25,6 +27,30 @@ def stage_rows(table: Table, data: dict[str, Any], envelope: Envelope) -> list[S
     """
     last = table.stage(envelope.stage) if envelope.stage else None
     return split_stages(table, data, last, goes_on=envelope.position is not None)
+
+
+def put_in_order(table: Table, document: list[Row]) -> None:
+    """Put the rows of a case in the order in which their stages came, where the file's order does not do.
+
+    Interface rule 3. A row that begins a case comes before the others of it, then the times of the stages
+    decide, and where two have the same the order in which the stages are declared. A row that tells no time
+    stays behind the row before it in the file. Rows that cannot be read leave the order as it is.
+
+    Args:
+        table: Whose rows; those of other tables than cases stay.
+        document: The rows of one document, changed in place.
+    """
+    if table.kind != "case" or len(document) < 2 or any(row.reasons for row in document):
+        return
+    placed: list[tuple[tuple[bool, str, int], Row]] = []
+    latest = ""
+    for row in document:
+        stages = stage_rows(table, row.data, row.envelope)
+        times = [time for one in stages if (time := one.stage.time_in(one.data)) is not None]
+        latest = min(times, default=latest)
+        first = stages[0].stage
+        placed.append(((first not in table.beginnings, latest, table.stages.index(first)), row))
+    document[:] = (row for _, row in sorted(placed, key=itemgetter(0)))
 
 
 def stage_commands(command: Command) -> list[Command | Refused]:

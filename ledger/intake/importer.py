@@ -19,7 +19,7 @@ from ledger.deciding.decision import Command, Duplicate, Refused
 from ledger.errors import Reason
 from ledger.garbage import few_collections
 from ledger.intake.by_time import by_time
-from ledger.intake.case_rows import outcome_of, stage_commands, stage_rows
+from ledger.intake.case_rows import outcome_of, put_in_order, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.fitting import Waiting, groups, name_of, pairs
 from ledger.intake.gathering import Document, documents_of
@@ -184,6 +184,7 @@ class Importer:
         for batch, outcomes in self._ledger.stream(batches):
             for (number, document), found in zip(batch, outcomes, strict=True):
                 if deferred is not None and any(isinstance(one, Refused) and one.later for one in found):
+                    put_in_order(self._inputs[number].table, document)
                     deferred.add(number, document)
                 else:
                     self._settle(number, document, self._by_row(number, document, found))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
@@ -174,3 +175,21 @@ def test_the_order_in_the_files_changes_nothing(at_a_copy: Copied, seed: int) ->
             desk.cli.import_(*files, expect=None)
             answers.append(kept(desk))
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("order", [(2, 1, 0), (1, 0, 2), (1, 2, 0), (0, 2, 1)])
+def test_the_stages_of_a_case_may_stand_in_any_order(at_a_copy: Copied, order: tuple[int, ...]) -> None:
+    """Newest first, as many systems export: the rows of one case in one file."""
+    part = {"consignment_no": "XP1", "line": "1"}
+    out = part | {"consignment_kind": "医疗机构选配", "consigned_on": "2026-01-11", "customer_code": "C1"}
+    rows = (
+        out | {"product_code": "P01", "lot": "L1", "quantity": "4", "handler": "E1"},
+        part | {"used_on": "2026-01-12", "used_quantity": "3", "use_confirmed_by": "E1", "环节": "使用确认"},
+        part | {"returned_on": "2026-01-13", "unused_quantity": "1", "环节": "未使用退回"},
+    )
+    with at_a_copy() as desk:
+        desk.recorded("receipts", receipt())
+        desk.recorded("consignments", *(rows[place] for place in order))
+        told = [row["stage"] for row in desk.cli.table("consignments", "--struck")]
+        assert sorted(told) == ["goods_consigned_out", "unused_returned", "use_confirmed"]
+        assert desk.take("consignments", *(rows[place] for place in order)) == (0, 3, 0)

@@ -1,4 +1,4 @@
-"""What the order of papers still decides, and what of it does not reach any answer (docs/concepts/importing.md)."""
+"""What the order of papers still decides, and what of it reaches no answer (docs/concepts/importing.md)."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def test_a_return_without_a_number_leaves_what_another_names(
 
 
 @pytest.mark.parametrize("first", [OLD, NEW])
-def test_a_line_taken_without_a_number_stays_taken_and_no_answer_shows_it(
-    at_a_copy: Copied, first: Row
-) -> None:
+def test_a_line_taken_without_a_number_stays_taken(at_a_copy: Copied, first: Row) -> None:
     """The other sale comes later: the row names another line, what the customer has is the same."""
     with at_a_copy() as desk:
         desk.recorded("receipts", receipt())
@@ -51,7 +49,7 @@ def test_a_line_taken_without_a_number_stays_taken_and_no_answer_shows_it(
 
 
 def test_a_snapshot_is_what_the_register_said_when_the_line_was_recorded(at_a_copy: Copied) -> None:
-    """A name that changed before the sale and was typed after it stands in the register, and in no old line."""
+    """A name that changed before the sale, and was typed after it, stands in no line that was there."""
     renamed = customer("C3", name="新名", event_time="2026-04-01")
     names = []
     for late in (False, True):
@@ -70,7 +68,7 @@ def test_a_snapshot_is_what_the_register_said_when_the_line_was_recorded(at_a_co
     assert names == ["新名", "医院C3"]
 
 
-def test_of_two_contents_of_one_number_the_void_takes_the_one_that_came_first(at_a_copy: Copied) -> None:
+def test_a_void_takes_the_one_of_two_contents_that_came_first(at_a_copy: Copied) -> None:
     """A void names a record and not its content; whichever comes second is the new entry."""
     wrong, right = sale(quantity="5", line="1"), sale(quantity="7", line="1")
     for papers in ((wrong, right), (right, wrong)):

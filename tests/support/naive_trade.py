@@ -20,7 +20,7 @@ _DAYS = {
     "disposals": "disposed_on",
 }
 _AFTER_RETURN = {"重新入库": "saleable", "退回供货者": "returned_to_supplier"}
-_IN_HOUSE = ("quarantined", "saleable")
+_IN_HOUSE = ("consigned", "quarantined", "saleable")
 Answer = dict[str, Any]
 
 
@@ -45,7 +45,7 @@ def recall(papers: Sequence[Paper], product: str, lot: str | None, day: str) -> 
     goods = [
         move
         for paper in standing(papers)
-        if paper.row.get(_DAYS.get(paper.table, ""), "~") <= day
+        if _day(paper) <= day
         for move in _moves(paper, papers)
         if move.goods[0] == product and lot in {None, move.goods[1]}
     ]
@@ -59,6 +59,11 @@ def recall(papers: Sequence[Paper], product: str, lot: str | None, day: str) -> 
         "on_hand": list(_on_hand(goods, there)),
         "totals": _totals(goods, there),
     }
+
+
+def _day(paper: Paper) -> str:
+    columns = (_DAYS.get(paper.table, ""), "consigned_on", "used_on", "returned_on")
+    return next((paper.row[one] for one in columns if one in paper.row), "~")
 
 
 def _moves(paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
@@ -77,10 +82,29 @@ def _moves(paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
         gone = "returned_to_supplier" if row["disposal_kind"] == "returned_to_supplier" else "disposed"
         source = "quarantined" if row.get("return_no") else "saleable"
         yield from _each(paper, _goods(row, papers), row["quantity"], source, gone)
+    elif table == "consignments":
+        yield from _consigned(row, paper, papers)
     elif table == "exchanges":
         yield from _each(paper, _goods(row, papers), "1", "customer", "quarantined")
         given = tuple(row[f"replacement_{key}"] for key in ("product_code", "lot", "serial"))
         yield from _each(paper, (given[0], given[1], given[2]), "1", "saleable", "customer")
+
+
+def _consigned(row: Row, paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
+    """Yield what goes out on a consignment, or comes back: what was used to be sold, the rest for good."""
+    out = next(
+        one.row
+        for one in papers
+        if one.table == "consignments"
+        and one.row["consignment_no"] == row["consignment_no"]
+        and "consigned_on" in one.row
+    )
+    goods = out["product_code"], out["lot"], out["serial"]
+    if "consigned_on" in row:
+        yield from _each(paper, goods, row["quantity"], "saleable", "consigned")
+    else:
+        quantity = row.get("used_quantity") or row["unused_quantity"]
+        yield from _each(paper, goods, quantity, "consigned", "saleable")
 
 
 def _each(paper: Paper, goods: Goods, quantity: str, source: str, target: str) -> Iterator[Move]:
@@ -191,7 +215,7 @@ def broken(papers: Sequence[Paper]) -> set[tuple[str, str]]:
         goods = sold["product_code"], sold["lot"]
         receipts = [one.row for one in stands if one.table == "receipts"]
         expiries = [one["expiry_date"] for one in receipts if (one["product_code"], one["lot"]) == goods]
-        if goods[1] and min(expiries, default="~") < sold["sold_on"]:
+        if goods[1] and min(expiries, default="~") < sold["sold_on"] and not _waived(sold["sold_on"], stands):
             found.add(("G-06", number))
         if goods[1] == "LS":
             came = sum(
@@ -207,6 +231,12 @@ def broken(papers: Sequence[Paper]) -> set[tuple[str, str]]:
             if went > came:
                 found.add(("M-10" if came else "G-05", number))
     return found
+
+
+def _waived(day: str, papers: Sequence[Paper]) -> bool:
+    """Return whether a setting lets goods be sold past their last day on a day."""
+    rows = (one.row for one in papers if one.table == "rule_settings")
+    return any(one["effective_from"] <= day <= one["effective_until"] for one in rows)
 
 
 def _order(sold: Row) -> tuple[str, int]:

@@ -50,6 +50,7 @@ class World:
         shelf: Lots, with how much of each may still leave, and units.
         out: What customers hold: the paper that gave it, whom, what, how much.
         waiting: What came back and waits: the paper, what, how much.
+        consigned: What is out on consignments: the paper, whom, what, how much.
     """
 
     draw: random.Random
@@ -57,6 +58,7 @@ class World:
     shelf: dict[Goods, int] = field(default_factory=lambda: defaultdict(int))
     out: list[tuple[Paper, str, Goods, int]] = field(default_factory=list)
     waiting: list[tuple[Paper, Goods, int]] = field(default_factory=list)
+    consigned: list[tuple[Paper, str, Goods, int]] = field(default_factory=list)
     _last_of: dict[Goods, Paper] = field(default_factory=dict)
     _number: int = 0
 
@@ -65,6 +67,7 @@ class World:
         self._registers(days)
         kinds: list[Callable[[str], None]] = [self._receive, *[self._sell] * 5, *[self._take_back] * 3]
         kinds += [self._exchange, self._exchange, self._dispose, self._dispose, self._oversell]
+        kinds += [self._consign, self._consign, self._settle, self._settle]
         for number in range(1, days + 1):
             day = day_of(number)
             for _ in range(self.draw.choice([1, 1, 2])):
@@ -91,6 +94,16 @@ class World:
             owner = {"owner_kind": "购货者", "owner_code": LAPSING[0], "licence_kind": "practice_licence"}
             paper = {"licence_no": "许可1", "valid_from": since, "valid_until": until}
             self._written(Paper("licences", owner | paper))
+
+        if self.draw.random() < 0.7:
+            since, until = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
+            rule = {"rule_key": "G-06", "rule_kind": "业务控制规则", "title": "清库", "setting": "waived"}
+            self._written(
+                Paper(
+                    "rule_settings",
+                    rule | {"effective_from": since, "effective_until": until, "approver": "E1"},
+                )
+            )
 
     def _receive(self, day: str) -> None:
         """Accept a lot, or three units, that came from one of two suppliers."""
@@ -193,6 +206,44 @@ class World:
         self.out[self.out.index(line)] = (paper, who, goods, 0)
         self.out.append((new, who, given, 1))
         self.shelf[given] = 0
+
+    def _consign(self, day: str) -> None:
+        """Send some of what is there to a customer to choose from."""
+        there = [goods for goods, quantity in self.shelf.items() if quantity]
+        if not there:
+            return
+        goods, who = self.draw.choice(there), self.draw.choice(["C1", "C2"])
+        quantity = self.draw.randrange(1, min(4, self.shelf[goods]) + 1)
+        self.shelf[goods] -= quantity
+        row = {"consignment_no": self._next("XP"), "line": "1", "consignment_kind": "医疗机构选配"}
+        row |= {"consigned_on": day, "customer_code": who, "product_code": goods[0], "lot": goods[1]}
+        row |= {"serial": goods[2], "quantity": str(quantity), "handler": "E1"}
+        before = [self._last_of[goods]] if goods in self._last_of and self._last_of[goods].rests_on else []
+        paper = self._written(Paper("consignments", row, before))
+        self._last_of |= {goods: paper} if goods[2] else {}
+        self.consigned.append((paper, who, goods, quantity))
+
+    def _settle(self, day: str) -> None:
+        """Sell some of what is out on a consignment, and take the rest back."""
+        if not self.consigned:
+            return
+        paper, who, goods, quantity = self.consigned.pop(self.draw.randrange(len(self.consigned)))
+        used = self.draw.randrange(quantity + 1)
+        named_by = {key: paper.row[key] for key in ("consignment_no", "line")}
+        rests_on = [paper] if paper.rests_on else []
+        if used:
+            stage = {"used_on": day, "used_quantity": str(used), "use_confirmed_by": "E1", "环节": "使用确认"}
+            done = self._written(Paper("consignments", named_by | stage, rests_on))
+            row = sale(self._next("XS"), goods[1], str(used), sold_on=day, customer_code=who, line="1")
+            row |= {"consignment_no": named_by["consignment_no"], **named(goods)}
+            sold = self._written(Paper("sales", row, rests_on and [done]))
+            self.out.append((sold, who, goods, used))
+            self._last_of |= {goods: sold} if goods[2] else {}
+        if used < quantity:
+            stage = {"returned_on": day, "unused_quantity": str(quantity - used), "环节": "未使用退回"}
+            back = self._written(Paper("consignments", named_by | stage, rests_on))
+            self.shelf[goods] += quantity - used
+            self._last_of |= {goods: back} if goods[2] else {}
 
     def _dispose(self, day: str) -> None:
         """Write off some of what is there, or destroy what came back."""

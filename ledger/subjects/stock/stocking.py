@@ -68,10 +68,11 @@ def _is_never_there(move: Move, unit: Unit | None, day: str, state: State) -> bo
 
 
 def _is_sold(move: Move, unit: Unit | None, day: str) -> bool:
-    """Return whether a unit that leaves the shelf is with a customer, from before, or gone for good."""
+    """Return whether a unit that leaves the shelf is with a customer, from before, or gone by then."""
     if move.source != SALEABLE or unit is None:
         return False
-    return gone(unit, day) is not None or any(
+    left = gone(unit, day)
+    return (left is not None and left.since <= day) or any(
         stay.status == CUSTOMER and stay.since < day and stay.covers(day) for stay in unit.stays
     )
 

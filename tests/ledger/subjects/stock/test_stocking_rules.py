@@ -287,7 +287,7 @@ def test_a_unit_that_was_destroyed_is_neither_sold_nor_consigned() -> None:
     """M-02 and M-24a (interface rule 14): it is in one place, and that is none of ours; also on import."""
     history = house(receipt("YS2", **UNITS), disposal(serial="A", quantity="1"))
     history.when(sale(serial="A", quantity="1")).refused(rules.UNIT_GONE)
-    history.when(consigned(**(UNITS | {"serial": "A", "quantity": "1"}))).refused(rules.NEVER_THERE)
+    history.when(consigned(serial="A", quantity="1", consigned_on="2026-03-06")).refused(rules.NEVER_THERE)
     history.live = True
     history.when(sale(serial="A", quantity="1")).refused(rules.UNIT_GONE)
 
