@@ -14,9 +14,8 @@ names. Prints one JSON object, exit code 0 if nothing was found and 1 if somethi
   6. Personal data Each value with its salt against the digest inside its event.
   7. Tables        Each cell of each CSV against the events that its row rests on, by the declared source.
   8. Workbooks     Each cell of each XLSX, read from its XML, against the CSV.
-  9. Completeness  Of each tag that the pack was drawn by: these events of the log carry it, no others do.
- 10. Consistency   From an earlier checkpoint to this one: RFC 9162, 2.1.4.2.
- 11. What could not be checked is said.
+  9. Consistency   From an earlier checkpoint to this one: RFC 9162, 2.1.4.2.
+ 10. What could not be checked is said.
 
 A row of `tables/KEY.rows.jsonl` names its events and the source of each cell that is not blank. The row's own
 events are those of the types that `rules.json` lists for the table; of a case every stage that counts. Sources:
@@ -32,7 +31,6 @@ events are those of the types that `rules.json` lists for the table; of a case e
 
 from __future__ import annotations
 
-import argparse
 import base64
 import csv
 import hashlib
@@ -51,13 +49,14 @@ from functools import lru_cache, reduce
 from typing import IO, Any, Callable, Iterator
 from xml.etree import ElementTree
 
-NEEDED = "README.html basis.json rules.json check.py checkpoint events.jsonl proofs.jsonl summary.pdf".split()
+REQUIRED = (
+    "README.html basis.json rules.json check.py checkpoint events.jsonl proofs.jsonl summary.pdf".split()
+)
 OPTIONAL = ("consistency.json", "completeness.json", "personal.jsonl", "timestamp.tsr")
 TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
 NOTE, TAG_MANIFEST, MANIFEST = "manifest.note", "tagmanifest-sha256.txt", "manifest-sha256.txt"
 BASIS, RULES, EVENTS = "data/basis.json", "data/rules.json", "data/events.jsonl"
 PROOFS, PERSONAL, CONSISTENCY = "data/proofs.jsonl", "data/personal.jsonl", "data/consistency.json"
-COMPLETENESS, INDEX_LEVELS, BLOCK = "data/completeness.json", 14, 256
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 WITHHELD, ERASED = "〔个人信息〕", "〔已删除〕"
 HEADING_ROW, CELL_CHARACTERS, MOST_FINDINGS, MOST_KEPT = 5, 32767, 1000, 5000
@@ -69,26 +68,45 @@ LANGUAGE = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.en
 
 SENTENCES = {  # English and Chinese
     "absent": ("is not there", "缺失"),
+    "strange": ("is no plain file inside of the one folder", "不是同一文件夹内的普通文件"),
+    "undeclared": ("does not declare BagIt 1.0 in UTF-8", "未声明 BagIt 1.0 和 UTF-8"),
     "foreign": ("is no file of a bundle, or not listed", "不是证据包的文件，或未列入清单"),
+    "digest": ("expected the digest {0}, got {1}", "摘要应为 {0}，实为 {1}"),
     "line": ("is no line of a manifest, or out of order", "不是清单的行，或次序不对"),
-    "not_signed": ("is not signed by {0} as it stands", "未由 {0} 按现有内容签署"),
+    "oxum": ("expected Payload-Oxum {0}, got {1}", "Payload-Oxum 应为 {0}，实为 {1}"),
+    "no_key": ("the verifier key cannot be read", "公钥无法识别"),
+    "no_note": ("is no signed note", "不是签名文件"),
+    "not_signed": ("is not signed by {0}", "未由 {0} 签署"),
+    "bad_signature": ("the signature is not one of this text", "签名与内容不符"),
     "other_manifest": ("signs another tag manifest", "所签的是另一清单"),
+    "no_checkpoint": ("is no checkpoint of this ledger", "不是本账的检查点"),
     "basis": ("states another {0} than the bundle holds", "所载 {0} 与包内不符"),
+    "no_event": ("is no event, or out of order", "不是事件，或次序不对"),
+    "no_proof": ("is not the proof of its event", "不是其事件的证明"),
+    "leaf": ("is not the event that is proved", "不是所证明的事件"),
     "root": ("does not lead to the signed root", "不能导出已签署的根哈希"),
     "salted": ("does not fit the digest in its event", "与事件中的摘要不符"),
-    "headings": ("has other headings, columns or rows than it must have", "标题、列或行与应有的不符"),
-    "unread": ("is not what it must be, or out of order", "不是应有的内容，或次序不对"),
-    "no_row": ("does not rest on the events of one record", "不是出自同一记录的事件"),
-    "taken": ("rests on event {0}, which is voided or another row's", "所依据的第 {0} 条已作废，或属另一行"),
+    "headings": ("has other headings than the form", "标题与表式不符"),
+    "no_row": ("tells of no row, or of events that are not there", "行无法识别，或所指事件不在包内"),
+    "rows": ("has other rows than the CSV", "行与 CSV 不符"),
+    "records": ("does not rest on one record", "不是出自同一记录"),
+    "voided": ("rests on event {0}, which is voided", "所依据的第 {0} 条已作废"),
+    "taken": ("rests on event {0}, as another row does", "与另一行同出自第 {0} 条"),
+    "columns": ("has other columns than the form", "列与表式不符"),
+    "source": ("{0} comes from {1}, not from {2}", "{0} 的来源应为 {1}，实为 {2}"),
     "cell": ("{0}: expected {1!r}, got {2!r}", "{0}：应为“{1}”，实为“{2}”"),
     "unused": ("no row rests on it", "没有任何行以此为据"),
     "formula": ("a cell is out of place, or a formula", "单元格位置不对，或是公式"),
+    "consistency": ("does not lead to the checkpoint", "不能导出检查点"),
     "earlier": ("there is no proof from the checkpoint that you hold", "没有从所持检查点出发的证明"),
-    "ask_key": ("whose key {0} is: ask elsewhere, name it with --key", "{0} 是谁的公钥：请用 --key 给出"),
+    "no_json": ("is no JSON object", "不是 JSON 对象"),
+    "ask_key": (
+        "whose key {0} is: ask for it elsewhere, name it with --key",
+        "{0} 是谁的公钥：请另行求证，用 --key 给出",
+    ),
     "ask_earlier": ("whether you hold the checkpoint of {0}", "是否持有大小为 {0} 的检查点（--earlier）"),
     "no_earlier": ("no earlier checkpoint was named", "未给出先前的检查点"),
     "completeness": ("whether rows were left out with their events", "是否有行连同其事件被略去"),
-    "incomplete": ("does not show that {0} is complete here, or absent", "不能证明 {0} 无遗漏或不存在"),
     "pdf": ("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）"),
 }
 
@@ -106,7 +124,8 @@ class Wrong(Exception):
         self.kind = kind
 
 
-# Ed25519 of RFC 8032, 5.1
+# --- The arithmetic: Ed25519 of RFC 8032, 5.1, and the Merkle tree of RFC 9162, 2.1
+
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -143,8 +162,9 @@ def multiplied(number: int, point: Any) -> Any:
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     """Tell whether an Ed25519 signature is one of this message by this key (RFC 8032, 5.1.7)."""
-    parts = public, signature[:32], signature[32:]
-    key, commitment, scalar = (int.from_bytes(raw, "little") for raw in parts)
+    key, commitment, scalar = (
+        int.from_bytes(raw, "little") for raw in (public, signature[:32], signature[32:])
+    )
     points = [recovered(one & (1 << 255) - 1, one >> 255) for one in (key, commitment)]
     if len(public) != 32 or len(signature) != 64 or None in points or scalar >= ORDER:
         return False
@@ -160,9 +180,10 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[bytes] | None:
-    """Return what a leaf, or an old and a new root, become along a path; None if it has another length.
+    """Return what a leaf, or an old and a new root, become on the way along a path; None if it has another length.
 
-    RFC 9162, 2.1.3.2 steps 2-4 for one hash, 2.1.4.2 steps 4-6 for two: a right sibling joins the last one only.
+    RFC 9162, 2.1.3.2 steps 2 to 4 for one hash, 2.1.4.2 steps 4 to 6 for two: a left sibling joins both of
+    them, a right sibling the last one only.
     """
     for sibling in path:
         if last == 0 or len(sibling) != 32:
@@ -195,52 +216,15 @@ def grew(first: Any, second: Any, path: list[bytes]) -> bool:
     return climbed(here, last, [path[0], path[0]], path[1:]) == [first[1], second[1]]
 
 
-def rooted(leaves: list[bytes]) -> bytes:
-    """Return the root over some leaves (RFC 9162, 2.1.1)."""
-    half = 1 << (len(leaves) - 1).bit_length() - 1 if len(leaves) > 1 else 0
-    return node(rooted(leaves[:half]), rooted(leaves[half:])) if half else leaves[0]
-
-
-def hashed(*parts: Any) -> bytes:
-    """Return the hash of parts in a row, numbers in eight bytes."""
-    raw = [one.to_bytes(8, "big") if isinstance(one, int) else one for one in parts]
-    return hashlib.sha256(b"".join(raw)).digest()
-
-
-def is_complete(told: Any, root: bytes) -> bool:
-    """Tell whether a tag index with this root has a tag with exactly these positions, or does not have it.
-
-    Positions lie in blocks of 256, each a leaf `00 | block`. The leaf of a tag is `00 | key | how many | root of
-    its blocks`, its key the hash of `03 | tag`, whose first 14 bits name a bucket. The leaves of a bucket, ordered
-    by key, are a tree, `02 | how many | root` the bucket's leaf in the index. Of an absent tag two neighbours show.
-    """
-    size, bucket = told["bucket"]["size"], bytes.fromhex(told["bucket"]["root"])
-    key = hashed(b"\x03", told["tag"].encode())
-    top, place = hashed(b"\x02", size, bucket), int.from_bytes(key[:2], "big") >> 16 - INDEX_LEVELS
-    for sibling in map(bytes.fromhex, told["climb"]):
-        top, place = node(sibling, top) if place & 1 else node(top, sibling), place >> 1
-    sides = [told.get("before"), told.get("after")]
-    if "leaf" in told:
-        numbers = told["positions"]
-        blocks = [hashed(b"\x00", *numbers[at : at + BLOCK]) for at in range(0, len(numbers), BLOCK)]
-        sides = [dict(told["leaf"], key=key.hex(), count=len(numbers), root=rooted(blocks).hex())]
-        right = numbers == sorted(set(numbers))
-    else:
-        ends = [one["number"] if one else end for one, end in zip(sides, (-1, size))]
-        keys = [bytes.fromhex(one["key"]) if one else end for one, end in zip(sides, (b"", b"\xff" * 33))]
-        right = ends[0] + 1 == ends[1] and keys[0] < key < keys[1]
-    for one in filter(None, sides):
-        leaf = hashed(b"\x00", bytes.fromhex(one["key"]), one["count"], bytes.fromhex(one["root"]))
-        right = right and leads(one["number"], size, leaf, [*map(bytes.fromhex, one["path"])], bucket)
-    return right and top == root and len(told["climb"]) == INDEX_LEVELS
-
-
 def unbase64(text: str) -> bytes:
     """Return the bytes of canonical base64."""
     raw = base64.b64decode(text, validate=True)
     if base64.b64encode(raw).decode() != text:
         raise ValueError(text)
     return raw
+
+
+# --- Signed notes and checkpoints of C2SP
 
 
 def key_of(text: str) -> tuple[str, bytes, bytes]:
@@ -253,7 +237,7 @@ def key_of(text: str) -> tuple[str, bytes, bytes]:
             return name, identity, raw[1:]
     except ValueError:
         pass
-    raise Wrong("signature", "unread")
+    raise Wrong("signature", "no_key")
 
 
 def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
@@ -265,17 +249,17 @@ def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
     except (ValueError, TypeError):
         blank = ""
     if not blank or not below.endswith("\n"):
-        raise Wrong(kind, "unread")
+        raise Wrong(kind, "no_note")
     ours = [one[4:] for name, one in signatures if (name, one[:4]) == key[:2]]
     if not ours:
         raise Wrong(kind, "not_signed", f"{key[0]}+{key[1].hex()}")
     if not all(is_signed(key[2], one, f"{text}\n".encode()) for one in ours):
-        raise Wrong(kind, "not_signed", key[0])
+        raise Wrong(kind, "bad_signature")
     return text + "\n"
 
 
-def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple[tuple[int, bytes], Any]:
-    """Return size and root of the log that a signed checkpoint states, and those of its tag index, if any."""
+def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple[int, bytes]:
+    """Return size and root of the log that a signed checkpoint states."""
     lines = opened(raw, key, kind).split("\n")
     try:
         root = unbase64(lines[2])
@@ -283,9 +267,11 @@ def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple
         root = b""
     whole = len(lines) >= 4 and "" not in lines[:-1] and lines[0] == key[0]
     if not whole or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]) or len(root) != 32:
-        raise Wrong(kind, "unread")
-    tags = re.fullmatch("tags ([0-9]+) ([A-Za-z0-9+/]{43}=)", lines[3])
-    return (int(lines[1]), root), {"size": int(tags[1]), "root": tags[2]} if tags else None
+        raise Wrong(kind, "no_checkpoint")
+    return int(lines[1]), root
+
+
+# --- The files of a bag, in a folder or in a ZIP that holds one folder
 
 
 def is_safe(name: str) -> bool:
@@ -339,6 +325,11 @@ class Bag:
             until_copied.pop_all()
         return copy
 
+    def close(self) -> None:
+        """Let go of a ZIP."""
+        if self.archive:
+            self.archive.close()
+
     def read(self, name: str) -> bytes:
         """Return a small file whole."""
         with self.open(name) as stream:
@@ -352,6 +343,9 @@ class Bag:
                 total.update(block)
                 length += len(block)
         return total.hexdigest(), length
+
+
+# --- The cells of a row, told from its events
 
 
 class Events:
@@ -429,8 +423,8 @@ def worded(column: Any, value: Any) -> str:
 
 def guard(text: str) -> str:
     """Return a text behind an apostrophe where a spreadsheet would run it."""
-    risky = text != "" and text[:1] in "=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20"
-    return "'" + text if risky and not re.fullmatch(r"-\d[\d,]*(?:\.\d+)?", text, re.ASCII) else text
+    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") and text != ""
+    return "'" + text if risky and not re.fullmatch(r"-\d[\d,]*(?:\.\d+)?", text) else text
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -441,6 +435,9 @@ def instant(text: str) -> Any:
     except ValueError:
         return None
     return moment.astimezone(timezone.utc) if moment.tzinfo else None
+
+
+# --- Reading CSV and XLSX
 
 
 def rows_of(stream: IO[bytes]) -> Iterator[list[str]]:
@@ -500,14 +497,13 @@ class Check:
         self.checked: dict[str, int] = {}
         self.not_checked: list[dict[str, str]] = []
         self.findings: list[dict[str, Any]] = []
-        self.events, self.values, self.head, self.index = Events(), None, None, None  # type: Any, Any, Any, Any
+        self.events, self.values, self.head = Events(), None, None  # type: Events, Any, Any
         self.bag = self.trying(place, Bag, place)
         if self.bag:
             self.names: set[str] = self.bag.names
             self.run(key, earlier)
             self.events.stream.close()
-            if self.bag.archive:
-                self.bag.archive.close()
+            self.bag.close()
 
     def run(self, key: str | None, earlier: str | None) -> None:
         """Take every step."""
@@ -524,10 +520,10 @@ class Check:
             self.trying("data/checkpoint", self.step_4_checkpoint)
         self.trying(EVENTS, self.step_5_events)
         self.trying(PERSONAL, self.step_6_personal)
-        self.trying(COMPLETENESS, self.step_9_completeness)  # first: its events need no row
         self.trying(RULES, self.step_7_and_8_tables)
         if self.key and self.head:
-            self.trying(CONSISTENCY, self.step_10_consistency, earlier)
+            self.trying(CONSISTENCY, self.step_9_consistency, earlier)
+        self.skip("completeness", "completeness")  # step 10
         self.skip("pdf", "pdf")
 
     def count(self, name: str, number: int = 1) -> None:
@@ -563,21 +559,25 @@ class Check:
         except BROKEN:
             value = None
         if not isinstance(value, dict):
-            self.add("unreadable", name, say("unread"))
+            self.add("unreadable", name, say("no_json"))
         return value if isinstance(value, dict) else {}
+
+    # --- 1. The bag
 
     def step_1_bag(self) -> None:
         """The declaration, the names, the files that must be there."""
         for name in self.bag.strange:
-            self.add("bag", name, say("foreign"))
-        needed = {*TAGS, TAG_MANIFEST, NOTE, *(f"data/{one}" for one in NEEDED)}
+            self.add("bag", name, say("strange"))
+        needed = {*TAGS, TAG_MANIFEST, NOTE, *(f"data/{one}" for one in REQUIRED)}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
         if "bagit.txt" in self.names and self.bag.read("bagit.txt") != BAGIT:
-            self.add("bag", "bagit.txt", say("unread"))
+            self.add("bag", "bagit.txt", say("undeclared"))
         for name in sorted(self.names - needed):
             if not name.startswith("data/"):
                 self.add("unlisted", name, say("foreign"))
+
+    # --- 2. Digests
 
     def step_2_digests(self) -> None:
         """Every payload file and every tag file is listed, and has its digest."""
@@ -598,15 +598,12 @@ class Check:
                 self.count("files")
                 length += size if source == MANIFEST else 0
                 if found != expected:
-                    self.add("changed", name, say("cell", "SHA-256", expected, found))
+                    self.add("changed", name, say("digest", expected, found))
         if "bag-info.txt" in self.names:
             lines = self.bag.read("bag-info.txt").decode("utf-8", "replace").split("\n")
-            given, right = (
-                [one[14:] for one in lines if one.startswith("Payload-Oxum: ")],
-                [f"{length}.{len(payload)}"],
-            )
-            if given != right:
-                self.add("bag", "bag-info.txt", say("cell", "Payload-Oxum", right, given))
+            given = [line[14:] for line in lines if line.startswith("Payload-Oxum: ")]
+            if given != [f"{length}.{len(payload)}"]:
+                self.add("bag", "bag-info.txt", say("oxum", f"{length}.{len(payload)}", given))
 
     def listed_in(self, source: str) -> dict[str, str]:
         """Return the digests that a manifest lists, by file."""
@@ -623,6 +620,8 @@ class Check:
             self.add("manifest", source, say("line"))
         return listed
 
+    # --- 3. Signature
+
     def step_3_signature(self) -> None:
         """The note signs the digest of the tag manifest as it is."""
         if {NOTE, TAG_MANIFEST} <= self.names:
@@ -632,15 +631,18 @@ class Check:
                 raise Wrong("signature", "other_manifest")
             self.count("signatures")
 
+    # --- 4. Checkpoint
+
     def step_4_checkpoint(self) -> None:
         """Size and root of the log are signed, and the basis states the same."""
         if "data/checkpoint" in self.names:
-            self.head, self.index = checkpoint_in(self.bag.read("data/checkpoint"), self.key, "checkpoint")
-            size, root = self.head
+            size, root = self.head = checkpoint_in(self.bag.read("data/checkpoint"), self.key, "checkpoint")
             self.count("checkpoints")
             stated = {"size": size, "root": base64.b64encode(root).decode()}
             if self.basis.get("checkpoint") != stated or self.basis.get("position") != size:
                 self.add("basis", BASIS, say("basis", "checkpoint"))
+
+    # --- 5. Events
 
     def step_5_events(self) -> None:
         """Every event is a leaf of the signed tree; every proof has its event."""
@@ -658,7 +660,7 @@ class Check:
                     self.add(wrong.kind, PROOFS if wrong.kind == "proof" else EVENTS, str(wrong), number)
                 place += len(line)
             if proofs.readline():
-                self.add("proof", PROOFS, say("unread"), number + 1)
+                self.add("proof", PROOFS, say("no_proof"), number + 1)
         if self.basis.get("events") != number:
             self.add("basis", BASIS, say("basis", "events"))
 
@@ -668,13 +670,15 @@ class Check:
         try:
             event = json.loads(line)
             position, struck = event["position"], event.get("struck", [])
-            kinds = [type(event[one]) for one in ("type", "data", "record_time")] + [type(struck)]
-            sound = line.endswith(b"\n") and kinds == [str, dict, str, list]
+            sound = (
+                line.endswith(b"\n") and isinstance(event["type"], str) and isinstance(event["data"], dict)
+            )
+            sound = sound and isinstance(event["record_time"], str) and isinstance(struck, list)
             sound = sound and {type(one) for one in (position, *struck)} == {int} and position > events.last
         except (ValueError, KeyError, TypeError, AttributeError):
             sound = False
         if not sound:
-            raise Wrong("event", "unread")
+            raise Wrong("event", "no_event")
         events.last, events.places[position] = position, place
         events.struck.update(struck)
         leaf = hashlib.sha256(b"\x00" + line[:-1]).digest()
@@ -685,11 +689,13 @@ class Check:
         except (ValueError, KeyError, TypeError):
             fits = False
         if not fits:
-            raise Wrong("proof", "unread")
+            raise Wrong("proof", "no_proof")
         if stated != leaf.hex():
-            raise Wrong("event", "unread")
+            raise Wrong("event", "leaf")
         if self.head and not leads(position - 1, self.head[0], leaf, path, self.head[1]):
             raise Wrong("proof", "root")
+
+    # --- 6. Personal data
 
     def step_6_personal(self) -> None:
         """Each personal value, by position and field, is the one that its event has the digest of."""
@@ -711,6 +717,8 @@ class Check:
                     self.count("personal")
                 else:
                     self.add("personal", PERSONAL, say("salted"), number)
+
+    # --- 7. Tables, and 8. Workbooks
 
     def step_7_and_8_tables(self) -> None:
         """Every table and its workbook; then that every event and every personal value belongs to a row."""
@@ -738,7 +746,7 @@ class Check:
         needed = {f"data/tables/{key}.{ending}" for key in keys for ending in endings}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
-        for name in sorted(self.names - needed - {f"data/{one}" for one in (*NEEDED, *OPTIONAL)}):
+        for name in sorted(self.names - needed - {f"data/{one}" for one in (*REQUIRED, *OPTIONAL)}):
             paper = re.fullmatch(r"data/tables/([a-z_]+)\.\d+\.pdf", name)
             if name.startswith("data/") and not (paper and paper[1] in keys):
                 self.add("unlisted", name, say("foreign"))
@@ -759,7 +767,7 @@ class Check:
                 except (ValueError, KeyError, TypeError, AttributeError):
                     self.add("row", sources, say("no_row"), number)
             if told.readline():
-                self.add("row", sources, say("headings"))
+                self.add("row", sources, say("rows"))
         self.count("rows", number)
         return number
 
@@ -772,16 +780,16 @@ class Check:
         own = [event for event in found if event["type"] in form["events"]]
         records = {json.dumps([str(event["data"].get(one)) for one in form["identity"]]) for event in own}
         if len(records) != 1 or (len(own) > 1 and form["kind"] != "case"):
-            raise Wrong("row", "no_row")
+            raise Wrong("row", "records")
         for position in (event["position"] for event in own):
             if position in events.struck:
-                raise Wrong("struck", "taken", position)
+                raise Wrong("struck", "voided", position)
             if position in events.taken:
                 raise Wrong("row", "taken", position)
             events.taken.add(position)
         events.used.update(positions)
         if len(texts) != len(columns) or set(sources) - {one["key"] for one in columns}:
-            raise Wrong("row", "headings")
+            raise Wrong("row", "columns")
         row = Row(own, form["events"], events, self.values)
         for column, text in zip(columns, texts):
             self.check_cell(f"data/tables/{form['key']}", number, column, text, sources, row.cell(column))
@@ -791,7 +799,7 @@ class Check:
         """A cell has the source and the text that its events give; a time may be shown in any zone."""
         key, (source, expected) = column["key"], right
         if sources.get(key) != source:
-            self.add("source", file + ".rows.jsonl", say("cell", key, source, sources.get(key)), number)
+            self.add("source", file + ".rows.jsonl", say("source", key, source, sources.get(key)), number)
         if text != expected:
             timed = column["type"] == "datetime" and len(expected) == 27 and text and instant(text)
             if not timed or timed != instant(expected):
@@ -820,40 +828,20 @@ class Check:
                 if expected == HEADING_ROW:
                     raise Wrong("sheet", "headings")
             if next(rows, None) is not None:
-                raise Wrong("sheet", "headings")
+                raise Wrong("sheet", "rows")
 
     def check_sheet_row(self, columns: Any, texts: Any, cells: dict[int, Any], follows: bool) -> None:
         """A row of a sheet holds the next row of the CSV."""
         if not follows or texts is None or max(cells, default=0) >= len(columns):
-            raise Wrong("sheet", "headings")
+            raise Wrong("sheet", "rows")
         for at, (column, text) in enumerate(zip(columns, texts)):
             if not shows(column, text, cells.get(at)):
                 raise Wrong("sheet", "cell", column["key"], text, cells.get(at, ("", ""))[1])
         self.count("sheet_cells", len(columns))
 
-    def step_9_completeness(self) -> None:
-        """Of each tag that the basis names the bundle holds every event of the log that carries it."""
-        tags, carried = self.basis.get("tags") or [], {}  # type: Any, dict[str, list[int]]
-        pack = self.basis.get("pack") or {}
-        own = {f"{one}:{pack.get('product')}/{pack[one]}" for one in ("lot", "serial") if one in pack}
-        if not (tags or own or COMPLETENESS in self.names):
-            self.skip("completeness", "completeness")
-            return
-        told = json.loads(self.bag.read(COMPLETENESS))
-        listed = told["tags"] + told["absent"]
-        if told["index"] != self.index or [one["tag"] for one in listed] != tags or own - {*tags}:
-            raise Wrong("completeness", "incomplete", tags)
-        for position in self.events.places:
-            for tag in {*tags}.intersection(self.events.get(position)["tags"]):
-                carried.setdefault(tag, []).append(position)
-        for one in listed:
-            held = carried.get(one["tag"], [])
-            if held != one.get("positions", []) or not is_complete(one, unbase64(self.index["root"])):
-                raise Wrong("completeness", "incomplete", one["tag"])
-            self.count("complete" if held else "absent")
-            self.events.used.update(held)
+    # --- 9. Consistency
 
-    def step_10_consistency(self, earlier: str | None) -> None:
+    def step_9_consistency(self, earlier: str | None) -> None:
         """The log of an earlier checkpoint is the beginning of this one."""
         stated = None
         if CONSISTENCY in self.names:
@@ -861,16 +849,17 @@ class Check:
                 told = json.loads(self.bag.read(CONSISTENCY))
                 stated = told["first"]["size"], unbase64(told["first"]["root"])
                 path = [bytes.fromhex(one) for one in told["path"]]
-                sound = told["second"] == {"size": self.head[0]}
-                if not sound or (stated[0] and not grew(stated, self.head, path)):
+                if told["second"] != {"size": self.head[0]} or (
+                    stated[0] and not grew(stated, self.head, path)
+                ):
                     raise ValueError(told)
                 self.count("consistency")
             except (ValueError, KeyError, TypeError, AttributeError):
-                raise Wrong("consistency", "root") from None
+                raise Wrong("consistency", "consistency") from None
         if earlier is not None:
             try:
                 with open(earlier, "rb") as stream:
-                    mine, _ = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "earlier")
+                    mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "earlier")
                 if mine not in (stated, self.head):
                     self.add("earlier", CONSISTENCY, say("earlier"))
             except (OSError, Wrong) as error:
@@ -883,14 +872,22 @@ class Check:
 
 def main(arguments: list[str]) -> int:
     """Check the bundle that the command line names."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("bag", nargs="?", default=os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    parser.add_argument("--key", metavar="VERIFIER_KEY")
-    parser.add_argument("--earlier", metavar="CHECKPOINT_FILE")
-    given = parser.parse_args(arguments)
-    done = Check(given.bag, given.key, given.earlier)
-    answer = {"ok": not done.findings, "checked": done.checked, "not_checked": done.not_checked}
-    text = json.dumps({**answer, "findings": done.findings}, ensure_ascii=False, indent=2) + "\n"
+    options: dict[str, str] = {}
+    paths, rest = [], list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word in ("--key", "--earlier") and rest:
+            options[word] = rest.pop(0)
+        elif word.startswith("-"):
+            sys.stderr.write(__doc__)
+            return 2
+        else:
+            paths.append(word)
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    done = Check(paths[0] if paths else here, options.get("--key"), options.get("--earlier"))
+    answer = {"ok": not done.findings, "checked": done.checked}
+    answer.update(not_checked=done.not_checked, findings=done.findings)
+    text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     return 1 if done.findings else 0
 

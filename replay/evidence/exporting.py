@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from ledger.log.tag_index import index_at
 from ledger.seal.checkpoint import Checkpoint, root_at
-from ledger.seal.indexing import signed_at
 from ledger.seal.key import read_signer
 from replay.as_of import basis as basis_of
 from replay.evidence import bag, left_out
-from replay.evidence.completeness import completeness
 from replay.evidence.explained import facts, summary
 from replay.evidence.in_force import company_of, lock_digest, rules_of
 from replay.evidence.packs import Pack
@@ -146,7 +143,10 @@ class _Bundle:
         events = NamedPositions()
         company = company_of(self.program, self.resolved)
         tables = self._tables(personal, events, self._head(basis, company))
-        size, root = self._sign(data, events)
+        size, root = root_at(log, self.resolved.position)
+        (data / "checkpoint").write_text(
+            self.signer.sign(Checkpoint(self.signer.name, size, root).text()), "utf-8"
+        )
         with (data / "events.jsonl").open("wb") as stored, (data / "proofs.jsonl").open("wb") as proofs:
             write_events(log, events, size, stored, proofs)
         if personal.included:
@@ -168,27 +168,6 @@ class _Bundle:
         write_summary(data / "summary.pdf", facts(told), told, titles)
         made.digest = bag.seal(self.folder, self._info(company, told, tables), self.signer)
         return made
-
-    def _sign(self, data: Path, events: NamedPositions) -> tuple[int, bytes]:
-        """Write the signed checkpoint, and the proofs that nothing was left out; return its size and root.
-
-        Every event that carries one of the pack's tags goes with it, voided ones among them.
-        """
-        log = self.program.log
-        if not self.pack.tags:
-            size, root = root_at(log, self.resolved.position)
-            note = self.signer.sign(Checkpoint(self.signer.name, size, root).text())
-        else:
-            with index_at(log, self.resolved.position) as index:
-                head = index.head()
-                proofs = completeness(index, head, self.pack.tags)
-            indexed = signed_at(log, self.signer, head)
-            size, root, note = indexed.checkpoint.size, indexed.checkpoint.root, indexed.note
-            for one in proofs["tags"]:
-                events.add(one["positions"])
-            _write_json(data / "completeness.json", proofs)
-        (data / "checkpoint").write_text(note, "utf-8")
-        return size, root
 
     def _tables(self, personal: PersonalData, events: NamedPositions, head: list[str]) -> list[Written]:
         """Write the tables; one that article 21 does not name is dropped where it has no rows."""
@@ -229,8 +208,7 @@ class _Bundle:
         dropped = len(self.pack.tables) - len(tables)
         if dropped:
             yield left_out.tables_without_rows(dropped)
-        if not self.pack.tags:
-            yield left_out.completeness()
+        yield left_out.completeness()
         if self.wish.since is None:
             yield left_out.consistency()
         yield left_out.timestamp()
@@ -268,7 +246,6 @@ class _Bundle:
                 }
                 for one in tables
             ],
-            "tags": list(self.pack.tags),
             "events": made.events,
             "left_out": [one.as_kept() for one in made.left_out],
         }

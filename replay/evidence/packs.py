@@ -14,7 +14,6 @@ from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.log.documents import decoded
-from ledger.log.tag_index import TRACING
 from replay.evidence.selected import Selected, among, within
 
 if TYPE_CHECKING:
@@ -82,7 +81,6 @@ class Pack:
         tables: In their order.
         sections: Of an inspection, the numbers and titles of article 21 with the tables of each.
         absent: Of goods, whether no event carries their tag.
-        tags: Those that it was drawn by, of which completeness is proved.
     """
 
     name: str
@@ -90,7 +88,6 @@ class Pack:
     tables: tuple[Selected, ...]
     sections: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     absent: bool = False
-    tags: tuple[str, ...] = ()
 
 
 def of_tables(keys: Sequence[str]) -> Pack:
@@ -208,8 +205,7 @@ def _tagged(
     sqlite = program.location.is_sqlite
     chosen = [Selected(one, _where(one, positions, codes, sqlite=sqlite)) for one in catalogue.tables()]
     kept = tuple(one for one in chosen if one.where)
-    proved = tuple(sorted({tag for tag in tags if tag.partition(":")[0] in TRACING}))
-    return Pack(name, arguments, kept, absent=not positions, tags=proved)
+    return Pack(name, arguments, kept, absent=not positions)
 
 
 def _where(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from replay.evidence.checking import complete, container, evidence, signed
+from replay.evidence.checking import container, evidence, signed
 from replay.evidence.checking.evidence import Evidence
 from replay.evidence.checking.received import ReceivedBag, content, received
 from replay.evidence.checking.sheets import TableJudge
@@ -69,15 +69,15 @@ def _take_steps(
     with verdict.catching(evidence.PERSONAL):
         evidence.judge_personal(bundle, found, verdict)
     # 7. and 8. The tables and their workbooks.
-    # 9. comes first: its events need no row.
-    with verdict.catching(complete.COMPLETENESS):
-        complete.judge_completeness(bundle, basis, head, found, verdict)
     with verdict.catching(_RULES):
         _judge_tables(bundle, basis, rules, found, verdict)
-    # 10. The log only grew.
+    # 9. The log only grew.
     if verifier is not None and head is not None:
         signed.judge_consistency(bundle, verifier, head, earlier, verdict)
-    # 11. What could not be checked.
+    # 10. What could not be checked.
+    verdict.leave(
+        "completeness", worded("whether rows were left out with their events", "是否有行连同其事件被略去")
+    )
     verdict.leave(
         "pdf", worded("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）")
     )
