@@ -12,6 +12,7 @@ import orjson
 from ledger import clock
 from ledger.entry.refusals import TABLE as REFUSALS
 from ledger.events import catalogue
+from ledger.events.own import EVIDENCE_EXPORTED
 from ledger.log.accesses import Accesses
 from replay.one_event import VERIFIED, row_of, titles
 
@@ -112,6 +113,8 @@ def _kind(event: dict[str, Any], *, refusal: bool) -> str:
         return "overridden" if "overridden_by" in event["data"] else "refused"
     if event["type"] == _ERASED:
         return "erased"
+    if event["type"] == EVIDENCE_EXPORTED.type:
+        return "exported"
     return "recorded" if _is_record(event["type"]) else "administered"
 
 

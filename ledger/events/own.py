@@ -91,6 +91,24 @@ PERSONAL_ERASED: Final = OwnEvent(
         ("in_clear", "Positions whose documents, written by earlier programs, hold the subject in clear."),
     ),
 )
+EVIDENCE_EXPORTED: Final = OwnEvent(
+    "evidence_exported",
+    "证据包导出",
+    "Evidence exported",
+    (
+        ("pack", "What kind of bundle: `recall`, `lot`, `inspection` …"),
+        ("arguments", "What it was asked for, as text."),
+        ("at", "World time it looks at, in the ledger's zone."),
+        ("known_at", "Time of the knowledge it rests on, in the ledger's zone."),
+        ("position", "Position it rests on, also the size of the signed log."),
+        ("root", "Root of the log of that size, base64."),
+        ("rows", "How many rows it holds."),
+        ("events", "How many events it holds."),
+        ("digest", "SHA-256 of its tag manifest, hexadecimal."),
+        ("for", "For whom it was made."),
+        ("personal", "For which purpose personal values went with it; absent where none did."),
+    ),
+)
 OWN_EVENTS: Final[dict[str, OwnEvent]] = {
     one.type: one
     for one in (
@@ -100,6 +118,7 @@ OWN_EVENTS: Final[dict[str, OwnEvent]] = {
         CHECKPOINT_COSIGNED,
         WITNESSES_NAMED,
         PERSONAL_ERASED,
+        EVIDENCE_EXPORTED,
     )
 }
 

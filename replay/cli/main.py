@@ -89,6 +89,7 @@ VERBS: tuple[Verb, ...] = (
         "校验日志、哈希树、检查点和记录表",
     ),
     Verb("export", "write an evidence bundle that a stranger can check", "写出可由他人核验的证据包"),
+    Verb("exports", "which evidence left the house, by whom, for whom", "列出导出过的证据包"),
     Verb("check", "check an evidence bundle, without a ledger", "核验证据包（不需要账本）"),
     Verb("erase", "erase what is personal of one subject, as an event", "删除某一对象的个人信息，并记为事件"),
     Verb("schema", "the tables and columns there are; needs no ledger", "列出表和字段（不需要账本）"),

@@ -2,9 +2,9 @@
 
     python -I -S data/check.py [BAG] [--key VERIFIER_KEY] [--earlier CHECKPOINT_FILE]
 
-BAG is the folder that holds `bagit.txt`, or the ZIP of it; by default the one that this file lies in. Take the
-verifier key from somebody you trust: without it the bundle is only shown to be whole, by whichever key it
-names. Prints one JSON object, exit code 0 if nothing was found and 1 if something was. The steps:
+BAG is the folder that holds `bagit.txt`, or the ZIP of it; by default the one that this file lies in. Without
+the verifier key, which the holder of the ledger gives you, the bundle is only shown to be whole, by whichever
+key it names. Prints one JSON object; exit code 1 if anything was found, else 0. The steps:
 
   1. The bag       RFC 8493: its declaration, its file names, and that no file is missing or unlisted.
   2. Digests       SHA-256 of every payload file against the manifest, of the tag files against theirs.
@@ -12,10 +12,11 @@ names. Prints one JSON object, exit code 0 if nothing was found and 1 if somethi
   4. Checkpoint    Size and root of the log, signed by the same key; the basis says the same.
   5. Events        Each line hashed as a leaf, SHA-256(0x00 | bytes), and led to the root: RFC 9162, 2.1.3.2.
   6. Personal data Each value with its salt against the digest inside its event.
-  7. Tables        Each cell of each CSV against the events that its row rests on, by the declared source.
-  8. Workbooks     Each cell of each XLSX, read from its XML, against the CSV.
-  9. Consistency   From an earlier checkpoint to this one: RFC 9162, 2.1.4.2.
- 10. What could not be checked is said.
+  7. Completeness  Of each tag asked for all events that carry it, as the signed index of tags has them.
+  8. Tables        Each cell of each CSV against the events that its row rests on, by the declared source.
+  9. Workbooks     Each cell of each XLSX, read from its XML, against the CSV.
+ 10. Consistency   From an earlier checkpoint to this one: RFC 9162, 2.1.4.2.
+ 11. What could not be checked is said.
 
 A row of `tables/KEY.rows.jsonl` names its events and the source of each cell that is not blank. The row's own
 events are those of the types that `rules.json` lists for the table; of a case every stage that counts. Sources:
@@ -31,6 +32,7 @@ events are those of the types that `rules.json` lists for the table; of a case e
 
 from __future__ import annotations
 
+import argparse
 import base64
 import csv
 import hashlib
@@ -42,70 +44,53 @@ import shutil
 import sys
 import tempfile
 import zipfile
-import zlib
+from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime, timezone
 from functools import lru_cache, reduce
 from typing import IO, Any, Callable, Iterator
 from xml.etree import ElementTree
 
-REQUIRED = (
-    "README.html basis.json rules.json check.py checkpoint events.jsonl proofs.jsonl summary.pdf".split()
-)
-OPTIONAL = ("consistency.json", "completeness.json", "personal.jsonl", "timestamp.tsr")
 TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
 NOTE, TAG_MANIFEST, MANIFEST = "manifest.note", "tagmanifest-sha256.txt", "manifest-sha256.txt"
 BASIS, RULES, EVENTS = "data/basis.json", "data/rules.json", "data/events.jsonl"
 PROOFS, PERSONAL, CONSISTENCY = "data/proofs.jsonl", "data/personal.jsonl", "data/consistency.json"
+COMPLETENESS, CHECKPOINT = "data/completeness.json", "data/checkpoint"
+OTHERS = {f"data/{name}" for name in ("README.html", "check.py", "summary.pdf")}
+REQUIRED = {BASIS, RULES, EVENTS, PROOFS, CHECKPOINT, *OTHERS}
+OPTIONAL = {PERSONAL, CONSISTENCY, COMPLETENESS, "data/timestamp.tsr"}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 WITHHELD, ERASED = "〔个人信息〕", "〔已删除〕"
 HEADING_ROW, CELL_CHARACTERS, MOST_FINDINGS, MOST_KEPT = 5, 32767, 1000, 5000
 MEMBERS = ("position", "event_time", "record_time", "recorded_by", "note")
 WORDS, NUMBERS, TIMES = ("text", "ref", "list"), ("integer", "decimal", "money"), ("date", "datetime")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-BROKEN = (OSError, EOFError, ValueError, zipfile.BadZipFile, NotImplementedError, zlib.error)
 LANGUAGE = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
 
 SENTENCES = {  # English and Chinese
+    "form": ("is not what it should be", "形式不符"),
     "absent": ("is not there", "缺失"),
     "strange": ("is no plain file inside of the one folder", "不是同一文件夹内的普通文件"),
-    "undeclared": ("does not declare BagIt 1.0 in UTF-8", "未声明 BagIt 1.0 和 UTF-8"),
     "foreign": ("is no file of a bundle, or not listed", "不是证据包的文件，或未列入清单"),
     "digest": ("expected the digest {0}, got {1}", "摘要应为 {0}，实为 {1}"),
-    "line": ("is no line of a manifest, or out of order", "不是清单的行，或次序不对"),
-    "oxum": ("expected Payload-Oxum {0}, got {1}", "Payload-Oxum 应为 {0}，实为 {1}"),
-    "no_key": ("the verifier key cannot be read", "公钥无法识别"),
-    "no_note": ("is no signed note", "不是签名文件"),
     "not_signed": ("is not signed by {0}", "未由 {0} 签署"),
     "bad_signature": ("the signature is not one of this text", "签名与内容不符"),
-    "other_manifest": ("signs another tag manifest", "所签的是另一清单"),
-    "no_checkpoint": ("is no checkpoint of this ledger", "不是本账的检查点"),
     "basis": ("states another {0} than the bundle holds", "所载 {0} 与包内不符"),
     "no_event": ("is no event, or out of order", "不是事件，或次序不对"),
     "no_proof": ("is not the proof of its event", "不是其事件的证明"),
     "leaf": ("is not the event that is proved", "不是所证明的事件"),
-    "root": ("does not lead to the signed root", "不能导出已签署的根哈希"),
     "salted": ("does not fit the digest in its event", "与事件中的摘要不符"),
-    "headings": ("has other headings than the form", "标题与表式不符"),
     "no_row": ("tells of no row, or of events that are not there", "行无法识别，或所指事件不在包内"),
-    "rows": ("has other rows than the CSV", "行与 CSV 不符"),
-    "records": ("does not rest on one record", "不是出自同一记录"),
     "voided": ("rests on event {0}, which is voided", "所依据的第 {0} 条已作废"),
     "taken": ("rests on event {0}, as another row does", "与另一行同出自第 {0} 条"),
-    "columns": ("has other columns than the form", "列与表式不符"),
     "source": ("{0} comes from {1}, not from {2}", "{0} 的来源应为 {1}，实为 {2}"),
     "cell": ("{0}: expected {1!r}, got {2!r}", "{0}：应为“{1}”，实为“{2}”"),
     "unused": ("no row rests on it", "没有任何行以此为据"),
-    "formula": ("a cell is out of place, or a formula", "单元格位置不对，或是公式"),
     "consistency": ("does not lead to the checkpoint", "不能导出检查点"),
-    "earlier": ("there is no proof from the checkpoint that you hold", "没有从所持检查点出发的证明"),
-    "no_json": ("is no JSON object", "不是 JSON 对象"),
-    "ask_key": (
-        "whose key {0} is: ask for it elsewhere, name it with --key",
-        "{0} 是谁的公钥：请另行求证，用 --key 给出",
-    ),
+    "ask_key": ("whose key {0} is: name it with --key", "{0} 是谁的公钥：请用 --key 给出"),
     "ask_earlier": ("whether you hold the checkpoint of {0}", "是否持有大小为 {0} 的检查点（--earlier）"),
     "no_earlier": ("no earlier checkpoint was named", "未给出先前的检查点"),
+    "incomplete": ("does not show that nothing was left out", "不能证明没有遗漏"),
     "completeness": ("whether rows were left out with their events", "是否有行连同其事件被略去"),
     "pdf": ("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）"),
 }
@@ -123,8 +108,6 @@ class Wrong(Exception):
         super().__init__(say(key, *particulars))
         self.kind = kind
 
-
-# --- The arithmetic: Ed25519 of RFC 8032, 5.1, and the Merkle tree of RFC 9162, 2.1
 
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -162,10 +145,8 @@ def multiplied(number: int, point: Any) -> Any:
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     """Tell whether an Ed25519 signature is one of this message by this key (RFC 8032, 5.1.7)."""
-    key, commitment, scalar = (
-        int.from_bytes(raw, "little") for raw in (public, signature[:32], signature[32:])
-    )
-    points = [recovered(one & (1 << 255) - 1, one >> 255) for one in (key, commitment)]
+    *halves, scalar = [int.from_bytes(raw, "little") for raw in (public, signature[:32], signature[32:])]
+    points = [recovered(one & (1 << 255) - 1, one >> 255) for one in halves]
     if len(public) != 32 or len(signature) != 64 or None in points or scalar >= ORDER:
         return False
     challenge = hashlib.sha512(signature[:32] + public + message).digest()
@@ -174,17 +155,18 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     return all((left[at] * right[2] - right[at] * left[2]) % P == 0 for at in (0, 1))
 
 
+def sha(*parts: bytes) -> bytes:
+    """Return the SHA-256 of some bytes; in front stands what they are: a leaf, a node, a bucket, a tag."""
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
 def node(left: bytes, right: bytes) -> bytes:
     """Return the hash of an interior node."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha(b"\x01", left, right)
 
 
 def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[bytes] | None:
-    """Return what a leaf, or an old and a new root, become on the way along a path; None if it has another length.
-
-    RFC 9162, 2.1.3.2 steps 2 to 4 for one hash, 2.1.4.2 steps 4 to 6 for two: a left sibling joins both of
-    them, a right sibling the last one only.
-    """
+    """Climb a path, a right sibling joining the last hash only (RFC 9162, 2.1.3.2 and 2.1.4.2, steps 4 to 6)."""
     for sibling in path:
         if last == 0 or len(sibling) != 32:
             return None
@@ -216,6 +198,41 @@ def grew(first: Any, second: Any, path: list[bytes]) -> bool:
     return climbed(here, last, [path[0], path[0]], path[1:]) == [first[1], second[1]]
 
 
+def folded(hashes: list[bytes]) -> bytes:
+    """Return the root over some leaves (RFC 9162, 2.1.1)."""
+    if len(hashes) < 2:
+        return hashes[0] if hashes else sha()
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    return node(folded(hashes[:half]), folded(hashes[half:]))
+
+
+def is_complete(told: Any, root: bytes) -> bool:
+    """Tell whether the index of tags under a root has exactly these positions of a tag; of an absent tag none.
+
+    The leaf of a tag is its key, SHA-256(0x03 | tag), how many positions it has, and their root, in blocks of
+    256. The first 14 bits of the key name its bucket, whose leaves are in the order of their keys; it is hashed
+    as SHA-256(0x02 | number of leaves | root), and 14 siblings lead from it to the root of the index.
+    """
+    key, size, bucket = sha(b"\x03", told["tag"].encode()), told["size"], bytes.fromhex(told["bucket_root"])
+    positions, leaf, before, after = (told[name] for name in ("positions", "leaf", "before", "after"))
+    above, number = sha(b"\x02", size.to_bytes(8, "big"), bucket), int.from_bytes(key[:2], "big") >> 2
+    for at, sibling in enumerate(map(bytes.fromhex, told["climb"])):
+        above = node(sibling, above) if number >> at & 1 else node(above, sibling)
+    fits = len(told["climb"]) == 14 and above == root and positions == sorted(set(positions))
+    for one in filter(None, (leaf, before, after)):
+        parts = map(bytes.fromhex, (one["key"], f"{one['count']:016x}", one["root"]))
+        path = [bytes.fromhex(sibling) for sibling in one["path"]]
+        fits = fits and leads(one["number"], size, sha(b"\x00", *parts), path, bucket)
+    if leaf:
+        raw = b"".join(one.to_bytes(8, "big") for one in positions)
+        over = folded([sha(b"\x00", raw[at : at + 2048]) for at in range(0, len(raw), 2048)])
+        own = (leaf["key"], leaf["count"], leaf["root"]) == (key.hex(), len(positions), over.hex())
+        return fits and own and before is None and after is None
+    beside = (before["number"] + 1 if before else 0) == (after["number"] if after else size)
+    between = (not before or before["key"] < key.hex()) and (not after or after["key"] > key.hex())
+    return bool(fits and not positions and beside and between)
+
+
 def unbase64(text: str) -> bytes:
     """Return the bytes of canonical base64."""
     raw = base64.b64decode(text, validate=True)
@@ -224,20 +241,14 @@ def unbase64(text: str) -> bytes:
     return raw
 
 
-# --- Signed notes and checkpoints of C2SP
-
-
 def key_of(text: str) -> tuple[str, bytes, bytes]:
     """Return name, id and public key of a verifier key `name+id+base64(0x01 | key)`."""
-    try:
-        name, number, encoded = text.strip().split("+", 2)
-        raw = unbase64(encoded)
-        identity = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
-        if len(raw) == 33 and raw[0] == 1 and identity.hex() == number and name:
-            return name, identity, raw[1:]
-    except ValueError:
-        pass
-    raise Wrong("signature", "no_key")
+    match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})", text.strip())
+    raw = base64.b64decode(match[3]) if match else b""
+    identity = sha(match[1].encode(), b"\n", raw)[:4] if match else b""
+    if not match or len(raw) != 33 or raw[0] != 1 or identity.hex() != match[2]:
+        raise Wrong("signature", "form")
+    return match[1], identity, raw[1:]
 
 
 def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
@@ -249,7 +260,7 @@ def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
     except (ValueError, TypeError):
         blank = ""
     if not blank or not below.endswith("\n"):
-        raise Wrong(kind, "no_note")
+        raise Wrong(kind, "form")
     ours = [one[4:] for name, one in signatures if (name, one[:4]) == key[:2]]
     if not ours:
         raise Wrong(kind, "not_signed", f"{key[0]}+{key[1].hex()}")
@@ -258,8 +269,8 @@ def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
     return text + "\n"
 
 
-def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple[int, bytes]:
-    """Return size and root of the log that a signed checkpoint states."""
+def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple[int, bytes, Any]:
+    """Return size and root of the log that a signed checkpoint states, and those of its index of tags."""
     lines = opened(raw, key, kind).split("\n")
     try:
         root = unbase64(lines[2])
@@ -267,11 +278,9 @@ def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple
         root = b""
     whole = len(lines) >= 4 and "" not in lines[:-1] and lines[0] == key[0]
     if not whole or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]) or len(root) != 32:
-        raise Wrong(kind, "no_checkpoint")
-    return int(lines[1]), root
-
-
-# --- The files of a bag, in a folder or in a ZIP that holds one folder
+        raise Wrong(kind, "form")
+    index = re.fullmatch("tags (0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{43}=)", lines[3])
+    return int(lines[1]), root, (int(index[1]), unbase64(index[2])) if index else None
 
 
 def is_safe(name: str) -> bool:
@@ -325,11 +334,6 @@ class Bag:
             until_copied.pop_all()
         return copy
 
-    def close(self) -> None:
-        """Let go of a ZIP."""
-        if self.archive:
-            self.archive.close()
-
     def read(self, name: str) -> bytes:
         """Return a small file whole."""
         with self.open(name) as stream:
@@ -345,16 +349,14 @@ class Bag:
         return total.hexdigest(), length
 
 
-# --- The cells of a row, told from its events
-
-
 class Events:
     """The events of a bundle, read where they lie: only their places are kept in memory."""
 
     def __init__(self) -> None:
         self.stream: IO[bytes] = io.BytesIO()
         self.places, self.kept, self.last = {}, {}, 0  # type: dict[int, int], dict[int, Any], int
-        self.struck, self.used, self.taken = set(), set(), set()  # type: set[int], set[int], set[int]
+        self.struck, self.used = set(), set()  # type: set[int], set[int]
+        self.taken, self.complete = set(), set()  # type: set[int], set[int]
 
     def get(self, position: Any) -> Any:
         """Return an event, None if it is not there."""
@@ -437,13 +439,10 @@ def instant(text: str) -> Any:
     return moment.astimezone(timezone.utc) if moment.tzinfo else None
 
 
-# --- Reading CSV and XLSX
-
-
 def rows_of(stream: IO[bytes]) -> Iterator[list[str]]:
     """Return the rows of a CSV, the heading row first; it begins with a byte order mark."""
     if stream.read(3) != b"\xef\xbb\xbf":
-        raise Wrong("heading", "headings")
+        raise Wrong("heading", "form")
     return csv.reader(io.TextIOWrapper(stream, "utf-8", newline=""), strict=True)
 
 
@@ -455,7 +454,7 @@ def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, dict[int, tuple[str, st
             for cell in row:
                 place = re.fullmatch("([A-Z]{1,3})([0-9]+)", cell.get("r", ""))
                 if not place or place[2] != row.get("r") or cell.find(MAIN + "f") is not None:
-                    raise Wrong("sheet", "formula")
+                    raise Wrong("sheet", "form")
                 text = "".join(one.text or "" for one in cell.iter() if one.tag in (MAIN + "v", MAIN + "t"))
                 if text or cell.get("t", "n") != "n":
                     at = reduce(lambda number, letter: number * 26 + ord(letter) - 64, place[1], 0)
@@ -494,22 +493,23 @@ class Check:
     """One check of one bundle: what was checked, what could not be, and what was found."""
 
     def __init__(self, place: str, key: str | None = None, earlier: str | None = None) -> None:
-        self.checked: dict[str, int] = {}
+        self.checked: Counter[str] = Counter()
         self.not_checked: list[dict[str, str]] = []
         self.findings: list[dict[str, Any]] = []
-        self.events, self.values, self.head = Events(), None, None  # type: Events, Any, Any
+        self.events, self.values = Events(), None  # type: Events, Any
+        self.head, self.index = None, None  # type: Any, Any
         self.bag = self.trying(place, Bag, place)
         if self.bag:
             self.names: set[str] = self.bag.names
             self.run(key, earlier)
-            self.events.stream.close()
-            self.bag.close()
+            for one in filter(None, (self.events.stream, self.bag.archive)):
+                one.close()
 
     def run(self, key: str | None, earlier: str | None) -> None:
         """Take every step."""
         self.trying("bag-info.txt", self.step_1_bag)
         self.trying("bag-info.txt", self.step_2_digests)
-        self.basis, self.rules = self.loaded(BASIS), self.loaded(RULES)
+        self.basis, self.rules = (self.trying(one, self.loaded, one) or {} for one in (BASIS, RULES))
         ledger = self.basis.get("ledger")
         own = str(ledger.get("verifier_key")) if isinstance(ledger, dict) else "—"
         if key is None:
@@ -517,18 +517,14 @@ class Check:
         self.key = self.trying("--key" if key else BASIS, key_of, key or own)
         if self.key:
             self.trying(NOTE, self.step_3_signature)
-            self.trying("data/checkpoint", self.step_4_checkpoint)
+            self.trying(CHECKPOINT, self.step_4_checkpoint)
         self.trying(EVENTS, self.step_5_events)
         self.trying(PERSONAL, self.step_6_personal)
-        self.trying(RULES, self.step_7_and_8_tables)
+        self.trying(COMPLETENESS, self.step_7_completeness)
+        self.trying(RULES, self.step_8_and_9_tables)
         if self.key and self.head:
-            self.trying(CONSISTENCY, self.step_9_consistency, earlier)
-        self.skip("completeness", "completeness")  # step 10
-        self.skip("pdf", "pdf")
-
-    def count(self, name: str, number: int = 1) -> None:
-        """Count what was checked."""
-        self.checked[name] = self.checked.get(name, 0) + number
+            self.trying(CONSISTENCY, self.step_10_consistency, earlier)
+        self.skip("pdf", "pdf")  # step 11
 
     def add(self, kind: str, file: str, message: str, row: int | None = None) -> None:
         """Add a finding; a bundle that is wrong everywhere need not say so a million times."""
@@ -551,33 +547,24 @@ class Check:
         return None
 
     def loaded(self, name: str) -> Any:
-        """Return a JSON file, nothing if it is none."""
-        if name not in self.names:
-            return {}
-        try:
-            value = json.loads(self.bag.read(name))
-        except BROKEN:
-            value = None
+        """Return the object in a JSON file."""
+        value = json.loads(self.bag.read(name)) if name in self.names else {}
         if not isinstance(value, dict):
-            self.add("unreadable", name, say("no_json"))
-        return value if isinstance(value, dict) else {}
-
-    # --- 1. The bag
+            raise Wrong("unreadable", "form")
+        return value
 
     def step_1_bag(self) -> None:
         """The declaration, the names, the files that must be there."""
         for name in self.bag.strange:
             self.add("bag", name, say("strange"))
-        needed = {*TAGS, TAG_MANIFEST, NOTE, *(f"data/{one}" for one in REQUIRED)}
+        needed = {*TAGS, TAG_MANIFEST, NOTE, *REQUIRED}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
         if "bagit.txt" in self.names and self.bag.read("bagit.txt") != BAGIT:
-            self.add("bag", "bagit.txt", say("undeclared"))
+            self.add("bag", "bagit.txt", say("form"))
         for name in sorted(self.names - needed):
             if not name.startswith("data/"):
                 self.add("unlisted", name, say("foreign"))
-
-    # --- 2. Digests
 
     def step_2_digests(self) -> None:
         """Every payload file and every tag file is listed, and has its digest."""
@@ -589,21 +576,16 @@ class Check:
             for name, expected in listed.items():
                 if name not in files:
                     self.add("missing", name, say("absent"))
-                    continue
-                try:
-                    found, size = self.bag.digest(name)
-                except BROKEN as error:
-                    self.add("unreadable", name, str(error))
-                    continue
-                self.count("files")
-                length += size if source == MANIFEST else 0
-                if found != expected:
-                    self.add("changed", name, say("digest", expected, found))
+                elif found := self.trying(name, self.bag.digest, name):
+                    self.checked["files"] += 1
+                    length += found[1] if source == MANIFEST else 0
+                    if found[0] != expected:
+                        self.add("changed", name, say("digest", expected, found[0]))
         if "bag-info.txt" in self.names:
             lines = self.bag.read("bag-info.txt").decode("utf-8", "replace").split("\n")
             given = [line[14:] for line in lines if line.startswith("Payload-Oxum: ")]
             if given != [f"{length}.{len(payload)}"]:
-                self.add("bag", "bag-info.txt", say("oxum", f"{length}.{len(payload)}", given))
+                self.add("bag", "bag-info.txt", say("form"))
 
     def listed_in(self, source: str) -> dict[str, str]:
         """Return the digests that a manifest lists, by file."""
@@ -613,36 +595,31 @@ class Check:
         for number, line in enumerate(lines, 1):
             match = re.fullmatch(r"([0-9a-f]{64})  (\S[^\ufffd]*)", line)
             if not match or match[2] in listed or not is_safe(match[2]):
-                self.add("manifest", source, say("line"), number)
+                self.add("manifest", source, say("form"), number)
             else:
                 listed[match[2]] = match[1]
         if rest or list(listed) != sorted(listed):
-            self.add("manifest", source, say("line"))
+            self.add("manifest", source, say("form"))
         return listed
-
-    # --- 3. Signature
 
     def step_3_signature(self) -> None:
         """The note signs the digest of the tag manifest as it is."""
         if {NOTE, TAG_MANIFEST} <= self.names:
             text = opened(self.bag.read(NOTE), self.key, "signature")
-            found = hashlib.sha256(self.bag.read(TAG_MANIFEST)).hexdigest()
+            found = sha(self.bag.read(TAG_MANIFEST)).hex()
             if text != f"{self.key[0]}\nbundle\n{TAG_MANIFEST} sha256:{found}\n":
-                raise Wrong("signature", "other_manifest")
-            self.count("signatures")
-
-    # --- 4. Checkpoint
+                raise Wrong("signature", "form")
+            self.checked["signatures"] += 1
 
     def step_4_checkpoint(self) -> None:
         """Size and root of the log are signed, and the basis states the same."""
-        if "data/checkpoint" in self.names:
-            size, root = self.head = checkpoint_in(self.bag.read("data/checkpoint"), self.key, "checkpoint")
-            self.count("checkpoints")
+        if CHECKPOINT in self.names:
+            size, root, index = checkpoint_in(self.bag.read(CHECKPOINT), self.key, "checkpoint")
+            self.head, self.index = (size, root), index
+            self.checked["checkpoints"] += 1
             stated = {"size": size, "root": base64.b64encode(root).decode()}
             if self.basis.get("checkpoint") != stated or self.basis.get("position") != size:
                 self.add("basis", BASIS, say("basis", "checkpoint"))
-
-    # --- 5. Events
 
     def step_5_events(self) -> None:
         """Every event is a leaf of the signed tree; every proof has its event."""
@@ -654,8 +631,8 @@ class Check:
             for number, line in enumerate(self.events.stream, 1):
                 try:
                     self.check_event(line, proofs.readline(), place)
-                    self.count("events")
-                    self.count("proofs")
+                    self.checked["events"] += 1
+                    self.checked["proofs"] += 1
                 except Wrong as wrong:
                     self.add(wrong.kind, PROOFS if wrong.kind == "proof" else EVENTS, str(wrong), number)
                 place += len(line)
@@ -670,18 +647,22 @@ class Check:
         try:
             event = json.loads(line)
             position, struck = event["position"], event.get("struck", [])
-            sound = (
-                line.endswith(b"\n") and isinstance(event["type"], str) and isinstance(event["data"], dict)
+            kinds = (
+                (event["type"], str),
+                (event["data"], dict),
+                (event["record_time"], str),
+                (event["tags"], list),
             )
-            sound = sound and isinstance(event["record_time"], str) and isinstance(struck, list)
-            sound = sound and {type(one) for one in (position, *struck)} == {int} and position > events.last
+            sound = line.endswith(b"\n") and all(isinstance(one, kind) for one, kind in kinds)
+            sound = sound and isinstance(struck, list) and {type(one) for one in (position, *struck)} == {int}
+            sound = sound and position > events.last
         except (ValueError, KeyError, TypeError, AttributeError):
             sound = False
         if not sound:
             raise Wrong("event", "no_event")
         events.last, events.places[position] = position, place
         events.struck.update(struck)
-        leaf = hashlib.sha256(b"\x00" + line[:-1]).digest()
+        leaf = sha(b"\x00", line[:-1])
         try:
             told = json.loads(proof)
             path, stated = [bytes.fromhex(one) for one in told["path"]], told["leaf"]
@@ -693,34 +674,62 @@ class Check:
         if stated != leaf.hex():
             raise Wrong("event", "leaf")
         if self.head and not leads(position - 1, self.head[0], leaf, path, self.head[1]):
-            raise Wrong("proof", "root")
-
-    # --- 6. Personal data
+            raise Wrong("proof", "no_proof")
 
     def step_6_personal(self) -> None:
         """Each personal value, by position and field, is the one that its event has the digest of."""
-        if PERSONAL not in self.names:
-            return
-        self.values = {}
-        with self.bag.open(PERSONAL) as lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    told = json.loads(line)
-                    place, value = (told["position"], told["field"]), told["value"]
-                    found = hashlib.sha256(bytes.fromhex(told["salt"]) + value.encode()).hexdigest()
-                    fits = self.events.get(place[0])["data"][place[1]] == {"sha256": found}
-                    fits = fits and place not in self.values
-                except (ValueError, KeyError, TypeError, AttributeError):
-                    fits = False
-                if fits:
-                    self.values[place] = value
-                    self.count("personal")
-                else:
-                    self.add("personal", PERSONAL, say("salted"), number)
+        if PERSONAL in self.names:
+            self.values = {}
+            with self.bag.open(PERSONAL) as lines:
+                for number, line in enumerate(lines, 1):
+                    try:
+                        told = json.loads(line)
+                        place, value = (told["position"], told["field"]), told["value"]
+                        found = sha(bytes.fromhex(told["salt"]), value.encode()).hex()
+                        fits = self.events.get(place[0])["data"][place[1]] == {"sha256": found}
+                    except (ValueError, KeyError, TypeError, AttributeError):
+                        fits = False
+                    if not fits or place in self.values:
+                        self.add("personal", PERSONAL, say("salted"), number)
+                    else:
+                        self.values[place] = value
+                        self.checked["personal"] += 1
 
-    # --- 7. Tables, and 8. Workbooks
+    def step_7_completeness(self) -> None:
+        """Of each tag asked for the index has these positions and no others, and their events are all here."""
+        asked = self.basis.get("tags") or []
+        if COMPLETENESS not in self.names:
+            if asked:
+                raise Wrong("missing", "absent")
+            self.skip("completeness", "completeness")
+        elif self.head:
+            try:
+                told = json.loads(self.bag.read(COMPLETENESS))
+                size, root = self.index or (0, b"")
+                fits = told["index"] == {"size": size, "root": base64.b64encode(root).decode()}
+                fits = fits and [one["tag"] for one in told["tags"]] == asked
+                for one in told["tags"] if fits else ():
+                    events = [self.events.get(at) for at in one["positions"]]
+                    fits = (
+                        fits
+                        and is_complete(one, root)
+                        and all(one["tag"] in event["tags"] for event in events)
+                    )
+                    self.events.complete.update(one["positions"] if fits else ())
+                    self.checked["tags"] += int(fits)
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+                fits = False
+            if not fits:
+                raise Wrong("completeness", "incomplete")
 
-    def step_7_and_8_tables(self) -> None:
+    def stands_outside(self, position: int, registers: set[str]) -> bool:
+        """Tell whether an event of a tag rightly makes no row: voided, later, an older version, the ledger's own."""
+        event, struck = self.events.get(position), self.events.struck
+        after, at = (instant(str(one)) for one in (event.get("event_time"), self.basis.get("at")))
+        voided = position in struck or bool(after and at and after > at)
+        return voided or event["type"] in registers or event["type"] == "personal_erased"
+
+    def step_8_and_9_tables(self) -> None:
         """Every table and its workbook; then that every event and every personal value belongs to a row."""
         forms = self.rules.get("tables") or []
         stated = {one["key"]: one["rows"] for one in self.basis.get("tables") or []}
@@ -732,21 +741,22 @@ class Check:
             if {file + ending for ending in (".csv", ".xlsx", ".rows.jsonl")} <= self.names:
                 rows = self.trying(file + ".csv", self.check_table, form)
                 if rows is not None and rows != stated.get(form["key"]):
-                    self.add("basis", BASIS, say("basis", "rows"))
+                    self.add("basis", BASIS, say("basis", "form"))
                 self.trying(file + ".xlsx", self.check_workbook, form)
+        registers = {type_ for form in forms if form["kind"] == "register" for type_ in form["events"]}
         for position in sorted(set(self.events.places) - self.events.used):
-            self.add("unused", EVENTS, say("unused"), position)
+            if position not in self.events.complete or not self.stands_outside(position, registers):
+                self.add("unused", EVENTS, say("unused"), position)
         for position, _ in sorted(self.values or {}):
             if position not in self.events.used:
                 self.add("personal", PERSONAL, say("unused"), position)
 
     def check_names(self, keys: list[str]) -> None:
         """Each table has its files, and nothing else lies in the payload."""
-        endings = ("csv", "xlsx", "pdf", "rows.jsonl")
-        needed = {f"data/tables/{key}.{ending}" for key in keys for ending in endings}
+        needed = {f"data/tables/{key}.{end}" for key in keys for end in ("csv", "xlsx", "pdf", "rows.jsonl")}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
-        for name in sorted(self.names - needed - {f"data/{one}" for one in (*REQUIRED, *OPTIONAL)}):
+        for name in sorted(self.names - needed - REQUIRED - OPTIONAL):
             paper = re.fullmatch(r"data/tables/([a-z_]+)\.\d+\.pdf", name)
             if name.startswith("data/") and not (paper and paper[1] in keys):
                 self.add("unlisted", name, say("foreign"))
@@ -758,7 +768,7 @@ class Check:
         with self.bag.open(file) as stream, self.bag.open(sources) as told:
             rows = rows_of(stream)
             if next(rows, None) != [one["zh"] for one in form["columns"]]:
-                self.add("heading", file, say("headings"), 0)
+                self.add("heading", file, say("form"), 0)
             for number, texts in enumerate(rows, 1):
                 try:
                     self.check_row(form, texts, json.loads(told.readline()), number)
@@ -767,8 +777,8 @@ class Check:
                 except (ValueError, KeyError, TypeError, AttributeError):
                     self.add("row", sources, say("no_row"), number)
             if told.readline():
-                self.add("row", sources, say("rows"))
-        self.count("rows", number)
+                self.add("row", sources, say("form"))
+        self.checked["rows"] += number
         return number
 
     def check_row(self, form: Any, texts: list[str], told: Any, number: int) -> None:
@@ -780,7 +790,7 @@ class Check:
         own = [event for event in found if event["type"] in form["events"]]
         records = {json.dumps([str(event["data"].get(one)) for one in form["identity"]]) for event in own}
         if len(records) != 1 or (len(own) > 1 and form["kind"] != "case"):
-            raise Wrong("row", "records")
+            raise Wrong("row", "form")
         for position in (event["position"] for event in own):
             if position in events.struck:
                 raise Wrong("struck", "voided", position)
@@ -789,11 +799,11 @@ class Check:
             events.taken.add(position)
         events.used.update(positions)
         if len(texts) != len(columns) or set(sources) - {one["key"] for one in columns}:
-            raise Wrong("row", "columns")
+            raise Wrong("row", "form")
         row = Row(own, form["events"], events, self.values)
         for column, text in zip(columns, texts):
             self.check_cell(f"data/tables/{form['key']}", number, column, text, sources, row.cell(column))
-        self.count("cells", len(columns))
+        self.checked["cells"] += len(columns)
 
     def check_cell(self, file: str, number: int, column: Any, text: str, sources: Any, right: Any) -> None:
         """A cell has the source and the text that its events give; a time may be shown in any zone."""
@@ -821,27 +831,25 @@ class Check:
                             continue
                         if place == expected == HEADING_ROW:
                             if {at: text for at, (_, text) in cells.items()} != headings:
-                                raise Wrong("sheet", "headings")
+                                raise Wrong("sheet", "form")
                         else:
                             self.check_sheet_row(columns, next(rows, None), cells, place == expected)
                         expected += 1
                 if expected == HEADING_ROW:
-                    raise Wrong("sheet", "headings")
+                    raise Wrong("sheet", "form")
             if next(rows, None) is not None:
-                raise Wrong("sheet", "rows")
+                raise Wrong("sheet", "form")
 
     def check_sheet_row(self, columns: Any, texts: Any, cells: dict[int, Any], follows: bool) -> None:
         """A row of a sheet holds the next row of the CSV."""
         if not follows or texts is None or max(cells, default=0) >= len(columns):
-            raise Wrong("sheet", "rows")
+            raise Wrong("sheet", "form")
         for at, (column, text) in enumerate(zip(columns, texts)):
             if not shows(column, text, cells.get(at)):
                 raise Wrong("sheet", "cell", column["key"], text, cells.get(at, ("", ""))[1])
-        self.count("sheet_cells", len(columns))
+        self.checked["sheet_cells"] += len(columns)
 
-    # --- 9. Consistency
-
-    def step_9_consistency(self, earlier: str | None) -> None:
+    def step_10_consistency(self, earlier: str | None) -> None:
         """The log of an earlier checkpoint is the beginning of this one."""
         stated = None
         if CONSISTENCY in self.names:
@@ -853,15 +861,15 @@ class Check:
                     stated[0] and not grew(stated, self.head, path)
                 ):
                     raise ValueError(told)
-                self.count("consistency")
+                self.checked["consistency"] += 1
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise Wrong("consistency", "consistency") from None
         if earlier is not None:
             try:
                 with open(earlier, "rb") as stream:
-                    mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "earlier")
+                    mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "consistency")[:2]
                 if mine not in (stated, self.head):
-                    self.add("earlier", CONSISTENCY, say("earlier"))
+                    self.add("earlier", CONSISTENCY, say("consistency"))
             except (OSError, Wrong) as error:
                 self.add("earlier", earlier, str(error))
         elif stated:
@@ -870,21 +878,16 @@ class Check:
             self.skip("consistency", "no_earlier")
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Check the bundle that the command line names."""
-    options: dict[str, str] = {}
-    paths, rest = [], list(arguments)
-    while rest:
-        word = rest.pop(0)
-        if word in ("--key", "--earlier") and rest:
-            options[word] = rest.pop(0)
-        elif word.startswith("-"):
-            sys.stderr.write(__doc__)
-            return 2
-        else:
-            paths.append(word)
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    done = Check(paths[0] if paths else here, options.get("--key"), options.get("--earlier"))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("bag", nargs="?", default=os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    parser.add_argument("--key", metavar="VERIFIER_KEY")
+    parser.add_argument("--earlier", metavar="CHECKPOINT_FILE")
+    typed = parser.parse_args()
+    done = Check(typed.bag, typed.key, typed.earlier)
     answer = {"ok": not done.findings, "checked": done.checked}
     answer.update(not_checked=done.not_checked, findings=done.findings)
     text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
@@ -893,4 +896,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from ledger import settings
 from ledger.seal.checkpoint import Checkpoint, root_at
 from ledger.seal.key import read_signer
 from replay.as_of import basis as basis_of
 from replay.evidence import bag, left_out
+from replay.evidence.complete import completeness
 from replay.evidence.explained import facts, summary
 from replay.evidence.in_force import company_of, lock_digest, rules_of
 from replay.evidence.packs import Pack
 from replay.evidence.papers import write_summary
 from replay.evidence.personal_data import PersonalData, rows
 from replay.evidence.positions import NamedPositions
+from replay.evidence.recorded import record_export
 from replay.evidence.sealed_events import write_events
 from replay.evidence.since import consistency
 from replay.evidence.written_tables import Desk, Written
@@ -62,6 +65,7 @@ class Exported:
         checkpoint: Size and root.
         left_out: What is not in it, and why.
         absent: Whether goods were asked for that were never there; None where no goods were asked for.
+        position: Of the event that says so.
     """
 
     bundle: Path
@@ -71,6 +75,7 @@ class Exported:
     checkpoint: dict[str, Any]
     left_out: list[left_out.LeftOut] = field(default_factory=list)
     absent: bool | None = None
+    position: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `medledger export` prints it."""
@@ -81,6 +86,7 @@ class Exported:
             "events": self.events,
             "checkpoint": self.checkpoint,
             "left_out": [one.as_json() for one in self.left_out],
+            "position": self.position,
         }
         return told if self.absent is None else told | {"absent": self.absent}
 
@@ -106,8 +112,30 @@ def export(program: Program, pack: Pack, resolved: Resolved, target: Path, wish:
     with _workplace(target) as folder:
         made = _Bundle(program, pack, resolved, wish, signer, folder).make()
         made.bundle = target
+        made.position = record_export(program.log, _as_event(pack, resolved, wish, made), settings.user())
         finished(folder, target)
     return made
+
+
+def _as_event(pack: Pack, resolved: Resolved, wish: Wish, made: Exported) -> dict[str, Any]:
+    """Return what the event says of an export."""
+    return {
+        "pack": pack.name,
+        "arguments": _asked(pack),
+        "at": resolved.at,
+        "known_at": resolved.known_at,
+        "position": resolved.position,
+        "root": made.checkpoint["root"],
+        "rows": sum(one["rows"] for one in made.tables),
+        "events": made.events,
+        "digest": made.digest,
+        "for": wish.receiver,
+        "personal": wish.personal,
+    }
+
+
+def _asked(pack: Pack) -> str:
+    return " ".join(f"{name}={_shown(value)}" for name, value in pack.arguments.items())
 
 
 @contextmanager
@@ -144,9 +172,7 @@ class _Bundle:
         company = company_of(self.program, self.resolved)
         tables = self._tables(personal, events, self._head(basis, company))
         size, root = root_at(log, self.resolved.position)
-        (data / "checkpoint").write_text(
-            self.signer.sign(Checkpoint(self.signer.name, size, root).text()), "utf-8"
-        )
+        (data / "checkpoint").write_text(self._checkpoint(size, root, events), "utf-8")
         with (data / "events.jsonl").open("wb") as stored, (data / "proofs.jsonl").open("wb") as proofs:
             write_events(log, events, size, stored, proofs)
         if personal.included:
@@ -168,6 +194,15 @@ class _Bundle:
         write_summary(data / "summary.pdf", facts(told), told, titles)
         made.digest = bag.seal(self.folder, self._info(company, told, tables), self.signer)
         return made
+
+    def _checkpoint(self, size: int, root: bytes, events: NamedPositions) -> str:
+        """Return the signed checkpoint; where tags are asked for, prove that no event is left out."""
+        if not self.pack.tags:
+            return self.signer.sign(Checkpoint(self.signer.name, size, root).text())
+        complete = completeness(self.program.log, self.signer, self.pack.tags, size)
+        events.add(complete.positions)
+        _write_json(self.folder / "data" / "completeness.json", complete.told)
+        return complete.note
 
     def _tables(self, personal: PersonalData, events: NamedPositions, head: list[str]) -> list[Written]:
         """Write the tables; one that article 21 does not name is dropped where it has no rows."""
@@ -208,7 +243,8 @@ class _Bundle:
         dropped = len(self.pack.tables) - len(tables)
         if dropped:
             yield left_out.tables_without_rows(dropped)
-        yield left_out.completeness()
+        if not self.pack.tags:
+            yield left_out.completeness()
         if self.wish.since is None:
             yield left_out.consistency()
         yield left_out.timestamp()
@@ -235,6 +271,7 @@ class _Bundle:
                 "verifier_key": str(self.signer.verifier),
                 "time_zone": self.program.zone,
             },
+            "tags": list(self.pack.tags),
             "company": dict(company),
             "lock": lock_digest(),
             "tables": [
@@ -260,11 +297,10 @@ class _Bundle:
     def _info(
         self, company: Mapping[str, str], told: Mapping[str, Any], tables: list[Written]
     ) -> dict[str, str]:
-        asked = " ".join(f"{name}={_shown(value)}" for name, value in self.pack.arguments.items())
         info = {
             "Source-Organization": company.get("name", ""),
             "External-Identifier": self.signer.name,
-            "External-Description": f"{self.pack.name} {asked}".strip(),
+            "External-Description": f"{self.pack.name} {_asked(self.pack)}".strip(),
             "Bagging-Date": str(told["known_at"] or "")[:10],
             "Bag-Software-Agent": str(told["code"]),
             "Lock-Digest": told["lock"],

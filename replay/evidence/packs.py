@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
+from ledger.events.own import is_own
 from ledger.log.documents import decoded
+from ledger.log.tag_index import TRACING
 from replay.evidence.selected import Selected, among, within
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ class Pack:
         tables: In their order.
         sections: Of an inspection, the numbers and titles of article 21 with the tables of each.
         absent: Of goods, whether no event carries their tag.
+        tags: Of which it is proved that no event was left out.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Pack:
     tables: tuple[Selected, ...]
     sections: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     absent: bool = False
+    tags: tuple[str, ...] = ()
 
 
 def of_tables(keys: Sequence[str]) -> Pack:
@@ -198,6 +202,8 @@ def _tagged(
     for batch in program.log.scan_tags(tags, until=resolved.position):
         for position, stored in batch:
             event = decoded(position, bytes(stored))
+            if is_own(event["type"]):
+                continue
             positions.setdefault(catalogue.table_of(event["type"]).key, []).append(position)
             for key, column in _REGISTERS:
                 if code := event["data"].get(column):
@@ -205,7 +211,8 @@ def _tagged(
     sqlite = program.location.is_sqlite
     chosen = [Selected(one, _where(one, positions, codes, sqlite=sqlite)) for one in catalogue.tables()]
     kept = tuple(one for one in chosen if one.where)
-    return Pack(name, arguments, kept, absent=not positions)
+    traced = tuple(tag for tag in tags if tag.partition(":")[0] in TRACING)
+    return Pack(name, arguments, kept, absent=not positions, tags=traced)
 
 
 def _where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -28,7 +29,7 @@ class Typeface:
         from fontTools.ttLib import TTFont
         from pylopdf_fonts_zh_cn import sans_path
 
-        return TTFont(sans_path(), lazy=True)
+        return TTFont(io.BytesIO(sans_path().read_bytes()), lazy=True)
 
     @cached_property
     def _characters(self) -> dict[int, str]:

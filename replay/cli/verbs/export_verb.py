@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.noting import wrote
 from replay.cli.options import FormatOption, LedgerOption, Times, grouped
 from replay.cli.output import chosen
 from replay.cli.session import tables_at
@@ -308,7 +307,6 @@ def _write(
         since = None if to.since is None else read_since_of(program.log, to.since)
         wish = Wish(since, to.personal, to.receiver)
         made = export(program, pack(program, resolved), resolved, to.place, wish).as_json()
-        wrote(to.place, sum(one["rows"] for one in made["tables"]))
     answer.document(made, lambda console: _show(console, made))
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from replay.evidence.checking import container, evidence, signed
+from replay.evidence.checking.entire import COMPLETENESS, judge_tags, stands_outside
 from replay.evidence.checking.evidence import Evidence
 from replay.evidence.checking.received import ReceivedBag, content, received
 from replay.evidence.checking.sheets import TableJudge
@@ -23,7 +24,7 @@ _RULES: Final = "data/rules.json"
 _MAY_BE: Final = frozenset(
     {
         "data/consistency.json",
-        "data/completeness.json",
+        COMPLETENESS,
         "data/personal.jsonl",
         "data/timestamp.tsr",
     }
@@ -68,16 +69,16 @@ def _take_steps(
         evidence.judge_events(bundle, found, head, basis.get("events"), verdict)
     with verdict.catching(evidence.PERSONAL):
         evidence.judge_personal(bundle, found, verdict)
-    # 7. and 8. The tables and their workbooks.
+    # 7. All events of the tags that were asked for.
+    with verdict.catching(COMPLETENESS):
+        judge_tags(bundle, basis, head, found, verdict)
+    # 8. and 9. The tables and their workbooks.
     with verdict.catching(_RULES):
         _judge_tables(bundle, basis, rules, found, verdict)
-    # 9. The log only grew.
+    # 10. The log only grew.
     if verifier is not None and head is not None:
         signed.judge_consistency(bundle, verifier, head, earlier, verdict)
-    # 10. What could not be checked.
-    verdict.leave(
-        "completeness", worded("whether rows were left out with their events", "是否有行连同其事件被略去")
-    )
+    # 11. What could not be checked.
     verdict.leave(
         "pdf", worded("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）")
     )
@@ -114,7 +115,7 @@ def _judge_tables(
                 verdict.find("basis", _BASIS, worded("states another number of rows", "所载行数不同"))
         with verdict.catching(f"data/tables/{form['key']}.xlsx"):
             judge_workbook(bundle, form, verdict)
-    _judge_unnamed(found, verdict)
+    _judge_unnamed(forms, found, basis.get("at"), verdict)
 
 
 def _judge_names(bundle: ReceivedBag, keys: Sequence[str], verdict: Verdict) -> None:
@@ -129,8 +130,10 @@ def _judge_names(bundle: ReceivedBag, keys: Sequence[str], verdict: Verdict) -> 
             verdict.find("unlisted", name, worded("does not belong to a bundle", "不属于证据包"))
 
 
-def _judge_unnamed(found: Evidence, verdict: Verdict) -> None:
+def _judge_unnamed(forms: Sequence[Mapping[str, Any]], found: Evidence, at: object, verdict: Verdict) -> None:
     for position in sorted(found.starts.keys() - found.named):
+        if position in found.complete and stands_outside(found[position], forms, found, at):
+            continue
         why = worded(f"no row rests on event {position}", f"没有任何行出自第 {position} 条")
         verdict.find("unused", evidence.EVENTS, why, position)
     for position, _ in sorted(found.values or ()):

@@ -34,6 +34,7 @@ class Evidence:
         voided: Positions that an event of the bundle voids.
         named: Positions that a row rests on, so far.
         taken: Of these, those of rows of their own, so far.
+        complete: Positions of which it is proved that they are all that carry a tag.
         values: Personal values by position and field; None where the bundle holds none.
     """
 
@@ -42,6 +43,7 @@ class Evidence:
     voided: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
     taken: set[int] = field(default_factory=set)
+    complete: set[int] = field(default_factory=set)
     values: dict[Place, str] | None = None
     _recent: OrderedDict[int, Event] = field(default_factory=OrderedDict)
 
@@ -145,6 +147,7 @@ def _is_whole(event: Event) -> bool:
         and isinstance(event.get("type"), str)
         and isinstance(event.get("record_time"), str)
         and isinstance(event.get("data"), dict)
+        and isinstance(event.get("tags"), list)
         and isinstance(struck, list)
         and all(type(one) is int for one in struck)
     )

@@ -127,6 +127,14 @@ class TableJudge:
         self.evidence.named.update(positions)
 
 
+def later(stored: str, at: object) -> bool:
+    """Tell whether a stored time lies after the one that a basis shows."""
+    try:
+        return datetime.fromisoformat(stored) > datetime.fromisoformat(str(at))
+    except (ValueError, TypeError):
+        return False
+
+
 _offset = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 
 

@@ -178,3 +178,15 @@ def test_paper_shows_every_heading_an_article_asks_for_and_every_lot(house: Cli,
     assert all(row["lot"] in text for row in house.table("sales") if row["lot"])
     summary = pypdf.PdfReader(tmp_path / "b/data/summary.pdf").pages[0].extract_text()
     assert "安和医疗器械有限公司" in summary
+
+
+def test_every_export_is_an_event(house: Cli, tmp_path: Path) -> None:
+    """Who gave what to whom, on which basis, with which digest; the next basis counts it."""
+    before = house.position()
+    made = house.run("export", "lot", "P01", "L1", "--for", "药监局", "--output", tmp_path / "b.zip").json
+    assert made["position"] == house.position() == before + 1
+    shown = house.rows("exports")[-1]
+    assert (shown["position"], shown["pack"], shown["arguments"]) == (before + 1, "lot", "product=P01 lot=L1")
+    assert (shown["for"], shown["digest"], shown["exported_by"]) == ("药监局", made["digest"], "tester")
+    assert shown["basis_position"] == made["checkpoint"]["size"] == before
+    assert house.run("verify").json["ok"]

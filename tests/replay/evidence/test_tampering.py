@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ledger.merkle.note import Signer
 from ledger.seal.key import read_key
 from replay.evidence import bag
-from tests.support.bundle_tampering import Tampering, by_hand, copied, forged, reseal
+from tests.support.bundle_tampering import Tampering, by_hand, copied, forged, in_sheet, reseal
 from tests.support.bundles import both, kinds, trading_house
 from tests.support.cli import Cli
 
@@ -165,3 +167,106 @@ class _quiet:  # noqa: N801  stands beside pytest.warns
 
     def __exit__(self, *_: object) -> None:
         return None
+
+
+@pytest.fixture(scope="module")
+def lot(house: Cli, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of a lot, which proves that nothing of the lot was left out."""
+    place = tmp_path_factory.mktemp("lot") / "bundle"
+    made = house.run("export", "lot", "P01", "L1", "--output", place).json
+    assert "completeness" not in {one["kind"] for one in made["left_out"]}
+    return place
+
+
+def test_a_row_left_out_with_its_event_is_found(lot: Path, signer: Signer, tmp_path: Path) -> None:
+    """The holder of the key drops a sale from every file with its numbers: the index still has it."""
+    place = copied(lot, tmp_path / "b")
+    gone = _without_last_sale(place)
+    reseal(place, signer)
+    alone, ours = both(place)
+    assert kinds(alone) == kinds(ours) == {"completeness"}
+    told = json.loads((place / "data/completeness.json").read_bytes())
+    told["tags"][0]["positions"].remove(gone)
+    (place / "data/completeness.json").write_text(json.dumps(told))
+    reseal(place, signer)
+    alone, ours = both(place)
+    assert kinds(alone) == kinds(ours) == {"completeness"}
+
+
+def _without_last_sale(place: Path) -> int:
+    """Drop the last sale with its event, its proof and its row in every form; return its position."""
+    tables = place / "data/tables"
+    rows = (tables / "sales.rows.jsonl").read_bytes().splitlines(keepends=True)
+    gone = max(json.loads(rows[-1])["events"])
+    (tables / "sales.rows.jsonl").write_bytes(b"".join(rows[:-1]))
+    lines = (tables / "sales.csv").read_bytes().splitlines(keepends=True)
+    (tables / "sales.csv").write_bytes(b"".join(lines[:-1]))
+    book = openpyxl.load_workbook(tables / "sales.xlsx")
+    last = book.active.max_row
+    in_sheet(rf'<row r="{last}".*?</row>', "")(place)
+    for name in ("events.jsonl", "proofs.jsonl"):
+        file = place / "data" / name
+        kept = [one for one in file.read_bytes().splitlines(True) if json.loads(one)["position"] != gone]
+        file.write_bytes(b"".join(kept))
+    basis = json.loads((place / "data/basis.json").read_bytes())
+    basis["events"] -= 1
+    next(one for one in basis["tables"] if one["key"] == "sales")["rows"] -= 1
+    (place / "data/basis.json").write_text(json.dumps(basis, ensure_ascii=False), "utf-8")
+    return gone
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("positions", []),
+        ("size", 1 << 20),
+        ("bucket_root", "00" * 32),
+        ("climb", []),
+        ("leaf", None),
+        ("tag", "lot:P01/L2"),
+    ],
+    ids=str,
+)
+def test_a_forged_leaf_of_the_index_is_found(
+    lot: Path, signer: Signer, tmp_path: Path, member: str, value: object
+) -> None:
+    """Whatever is changed in the proof, it does not lead to the signed root any more."""
+    place = copied(lot, tmp_path / "b")
+    told = json.loads((place / "data/completeness.json").read_bytes())
+    told["tags"][0][member] = value
+    (place / "data/completeness.json").write_text(json.dumps(told))
+    reseal(place, signer)
+    alone, ours = both(place)
+    assert kinds(alone) == kinds(ours) == {"completeness"}
+
+
+def test_a_lot_said_to_be_absent_is_found(house: Cli, lot: Path, signer: Signer, tmp_path: Path) -> None:
+    """The proof of absence of one lot proves nothing of another; without a proof nothing is proved."""
+    house.run("export", "lot", "P01", "NEVER", "--output", tmp_path / "never")
+    for verdict in both(tmp_path / "never"):
+        assert verdict["ok"]
+        assert verdict["checked"]["tags"] == 1
+    place = copied(lot, tmp_path / "b")
+    shutil.copyfile(tmp_path / "never/data/completeness.json", place / "data/completeness.json")
+    reseal(place, signer)
+    for verdict in both(place):
+        assert "completeness" in kinds(verdict)
+    (place / "data/completeness.json").unlink()
+    reseal(place, signer)
+    for verdict in both(place):
+        assert "missing" in kinds(verdict)
+
+
+def test_an_event_of_the_lot_without_a_row_is_found(lot: Path, signer: Signer, tmp_path: Path) -> None:
+    """An event that is there but hidden from the tables has no row, and no reason to have none."""
+    place = copied(lot, tmp_path / "b")
+    whole = {name: (place / "data" / name).read_bytes() for name in ("events.jsonl", "proofs.jsonl")}
+    _without_last_sale(place)
+    for name, content in whole.items():
+        (place / "data" / name).write_bytes(content)
+    basis = json.loads((place / "data/basis.json").read_bytes())
+    basis["events"] += 1
+    (place / "data/basis.json").write_text(json.dumps(basis, ensure_ascii=False), "utf-8")
+    reseal(place, signer)
+    for verdict in both(place):
+        assert kinds(verdict) == {"unused"}
