@@ -70,27 +70,20 @@ LANGUAGE = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.en
 SENTENCES = {  # English and Chinese
     "form": ("is not what it should be", "形式不符"),
     "absent": ("is not there", "缺失"),
-    "strange": ("is no plain file inside of the one folder", "不是同一文件夹内的普通文件"),
     "foreign": ("is no file of a bundle, or not listed", "不是证据包的文件，或未列入清单"),
     "digest": ("expected the digest {0}, got {1}", "摘要应为 {0}，实为 {1}"),
-    "not_signed": ("is not signed by {0}", "未由 {0} 签署"),
-    "bad_signature": ("the signature is not one of this text", "签名与内容不符"),
+    "not_signed": ("is not signed by {0}, or was changed", "未由 {0} 签署，或有改动"),
     "basis": ("states another {0} than the bundle holds", "所载 {0} 与包内不符"),
-    "no_event": ("is no event, or out of order", "不是事件，或次序不对"),
+    "no_event": ("is no event, or not the one that is proved", "不是事件，或不是所证明的事件"),
     "no_proof": ("is not the proof of its event", "不是其事件的证明"),
-    "leaf": ("is not the event that is proved", "不是所证明的事件"),
-    "salted": ("does not fit the digest in its event", "与事件中的摘要不符"),
-    "no_row": ("tells of no row, or of events that are not there", "行无法识别，或所指事件不在包内"),
+    "no_row": ("tells of no row, or of events not its own", "行无法识别，或所指事件不属于它"),
     "voided": ("rests on event {0}, which is voided", "所依据的第 {0} 条已作废"),
-    "taken": ("rests on event {0}, as another row does", "与另一行同出自第 {0} 条"),
     "source": ("{0} comes from {1}, not from {2}", "{0} 的来源应为 {1}，实为 {2}"),
     "cell": ("{0}: expected {1!r}, got {2!r}", "{0}：应为“{1}”，实为“{2}”"),
     "unused": ("no row rests on it", "没有任何行以此为据"),
     "consistency": ("does not lead to the checkpoint", "不能导出检查点"),
     "ask_key": ("whose key {0} is: name it with --key", "{0} 是谁的公钥：请用 --key 给出"),
-    "ask_earlier": ("whether you hold the checkpoint of {0}", "是否持有大小为 {0} 的检查点（--earlier）"),
-    "no_earlier": ("no earlier checkpoint was named", "未给出先前的检查点"),
-    "incomplete": ("does not show that nothing was left out", "不能证明没有遗漏"),
+    "ask_earlier": ("which checkpoint you hold: name it with --earlier", "所持检查点：请用 --earlier 给出"),
     "completeness": ("whether rows were left out with their events", "是否有行连同其事件被略去"),
     "pdf": ("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）"),
 }
@@ -262,10 +255,8 @@ def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
     if not blank or not below.endswith("\n"):
         raise Wrong(kind, "form")
     ours = [one[4:] for name, one in signatures if (name, one[:4]) == key[:2]]
-    if not ours:
+    if not ours or not all(is_signed(key[2], one, f"{text}\n".encode()) for one in ours):
         raise Wrong(kind, "not_signed", f"{key[0]}+{key[1].hex()}")
-    if not all(is_signed(key[2], one, f"{text}\n".encode()) for one in ours):
-        raise Wrong(kind, "bad_signature")
     return text + "\n"
 
 
@@ -373,13 +364,14 @@ class Row:
 
     def __init__(self, own: list[Any], stages: dict[str, str], events: Events, values: Any) -> None:
         self.own, self.stages, self.events, self.values = own, stages, events, values
+        given = (member for event in own for member in event["data"].items())
+        self.data = {field: value for field, value in given if value is not None}
 
     def cell(self, column: Any) -> tuple[str | None, str]:
         """Return source and text of a cell; the text of a time is its stored form."""
         source = column["source"]
         if source.startswith("data."):
-            found = (event["data"].get(source[5:]) for event in reversed(self.own))
-            value = next((one for one in found if one is not None), None)
+            value = self.data.get(source[5:])
         elif source.startswith("personal."):
             source, value = self.personal(column, source)
         elif source == "stage":
@@ -446,20 +438,28 @@ def rows_of(stream: IO[bytes]) -> Iterator[list[str]]:
     return csv.reader(io.TextIOWrapper(stream, "utf-8", newline=""), strict=True)
 
 
+COLUMNS: dict[str, int] = {}
+
+
 def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, dict[int, tuple[str, str]]]]:
     """Yield number and cells of each row of a sheet: by column the type and the text."""
     for _, row in ElementTree.iterparse(stream):
         if row.tag == MAIN + "row":
-            cells = {}
+            cells, number = {}, row.get("r", "")
             for cell in row:
-                place = re.fullmatch("([A-Z]{1,3})([0-9]+)", cell.get("r", ""))
-                if not place or place[2] != row.get("r") or cell.find(MAIN + "f") is not None:
+                place, inner = cell.get("r", ""), cell
+                while len(inner) == 1:
+                    inner = inner[0]
+                letters, plain = place[: -len(number)], inner is cell or inner.tag in (MAIN + "v", MAIN + "t")
+                if len(inner) or not plain or place != letters + number or not letters.isupper():
                     raise Wrong("sheet", "form")
-                text = "".join(one.text or "" for one in cell.iter() if one.tag in (MAIN + "v", MAIN + "t"))
-                if text or cell.get("t", "n") != "n":
-                    at = reduce(lambda number, letter: number * 26 + ord(letter) - 64, place[1], 0)
-                    cells[at - 1] = (cell.get("t", "n"), text)
-            yield int(row.get("r", "0")), cells
+                if inner.text or cell.get("t", "n") != "n":
+                    if letters not in COLUMNS:
+                        COLUMNS[letters] = (
+                            reduce(lambda at, letter: at * 26 + ord(letter) - 64, letters, 0) - 1
+                        )
+                    cells[COLUMNS[letters]] = (cell.get("t", "n"), inner.text or "")
+            yield int(number), cells
             row.clear()
 
 
@@ -556,7 +556,7 @@ class Check:
     def step_1_bag(self) -> None:
         """The declaration, the names, the files that must be there."""
         for name in self.bag.strange:
-            self.add("bag", name, say("strange"))
+            self.add("bag", name, say("foreign"))
         needed = {*TAGS, TAG_MANIFEST, NOTE, *REQUIRED}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
@@ -672,7 +672,7 @@ class Check:
         if not fits:
             raise Wrong("proof", "no_proof")
         if stated != leaf.hex():
-            raise Wrong("event", "leaf")
+            raise Wrong("event", "no_event")
         if self.head and not leads(position - 1, self.head[0], leaf, path, self.head[1]):
             raise Wrong("proof", "no_proof")
 
@@ -690,7 +690,7 @@ class Check:
                     except (ValueError, KeyError, TypeError, AttributeError):
                         fits = False
                     if not fits or place in self.values:
-                        self.add("personal", PERSONAL, say("salted"), number)
+                        self.add("personal", PERSONAL, say("form"), number)
                     else:
                         self.values[place] = value
                         self.checked["personal"] += 1
@@ -720,7 +720,7 @@ class Check:
             except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
                 fits = False
             if not fits:
-                raise Wrong("completeness", "incomplete")
+                raise Wrong("completeness", "form")
 
     def stands_outside(self, position: int, registers: set[str]) -> bool:
         """Tell whether an event of a tag rightly makes no row: voided, later, an older version, the ledger's own."""
@@ -795,7 +795,7 @@ class Check:
             if position in events.struck:
                 raise Wrong("struck", "voided", position)
             if position in events.taken:
-                raise Wrong("row", "taken", position)
+                raise Wrong("row", "no_row")
             events.taken.add(position)
         events.used.update(positions)
         if len(texts) != len(columns) or set(sources) - {one["key"] for one in columns}:
@@ -873,9 +873,9 @@ class Check:
             except (OSError, Wrong) as error:
                 self.add("earlier", earlier, str(error))
         elif stated:
-            self.skip("earlier", "ask_earlier", stated[0])
+            self.skip("earlier", "ask_earlier")
         else:
-            self.skip("consistency", "no_earlier")
+            self.skip("consistency", "ask_earlier")
 
 
 def main() -> int:
