@@ -61,6 +61,7 @@ def run_demo(folder: Path) -> None:
         tour.recall(known)
         tour.owed()
         tour.proof()
+        tour.evidence(folder / "evidence.zip")
     _what_next(stage, folder, known)
 
 
@@ -238,6 +239,42 @@ class _Tour:
             )
         )
 
+    def evidence(self, bundle: Path) -> None:
+        """Export everything about the recalled lot, and check it as a stranger would.
+
+        Args:
+            bundle: Where it goes.
+
+        Raises:
+            CorruptionError: The check finds something.
+        """
+        from replay.cutoff import resolve
+        from replay.evidence.checking.bundle import check_bundle
+        from replay.evidence.exporting import Wish, export
+        from replay.evidence.packs import of_goods
+
+        self._stage.step(say("Evidence that a stranger can check", "可由他人核验的证据包"))
+        resolved = resolve(self._program.log, self._program.zone)
+        pack = of_goods(self._program, resolved, "lot", RECALLED_PRODUCT, RECALLED_LOT)
+        made = export(self._program, pack, resolved, bundle, Wish())
+        rows = sum(one["rows"] for one in made.tables)
+        self._stage.line(
+            say(
+                f"{bundle}: {rows} rows, {made.events} events; no event of the lot is left out.",
+                f"{bundle}：{rows} 行，{made.events} 条事件；该批次无一遗漏。",
+            )
+        )
+        verdict = check_bundle(bundle)
+        if not verdict.ok:
+            raise CorruptionError(NOT_WHOLE, message=verdict.findings[0]["message"])
+        cells = verdict.checked["cells"] + verdict.checked["sheet_cells"]
+        self._stage.line(
+            say(
+                f"Checked: signature, {made.events} proofs, {cells} cells. Nothing was found.",
+                f"已核验：签名、{made.events} 条证明、{cells} 个单元格，未发现问题。",
+            )
+        )
+
 
 def _side_by_side(then: dict[str, Any], now: dict[str, Any]) -> list[list[Any]]:
     """Return one row per customer of either answer, with what is outstanding by each."""
@@ -262,6 +299,7 @@ def _what_next(stage: Stage, folder: Path, known: int) -> None:
         f"report complaints {ledger} --month 2026-05",
         f"table sales {ledger} --struck --where lot={RECALLED_LOT}",
         f"verify {ledger}",
+        f"check {shlex.quote(str(folder / 'evidence.zip'))}",
     ):
         stage.line(f"  {_command()} {words}")
     stage.line(
