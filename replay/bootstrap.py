@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ledger import settings
 from ledger.errors import CommandError, CorruptionError, LedgerError, Problem, UnavailableError
 from ledger.failpoints import passing
-from ledger.log.opening import open_log, open_read_only
+from ledger.log.opening import grant, open_log, open_read_only
 from ledger.log.problems import NO_LEDGER
 from ledger.log.recorder import LogRecorder
 from ledger.seal.opening import open_sealed
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ledger.entry.live import Entered, EntryKey
     from ledger.intake.importer import ImportReport
     from ledger.intake.opening import Input
+    from ledger.log.roles import Granted
     from ledger.recording.ledger import Ledger
     from ledger.recording.shared import Seat, SharedLedger
     from ledger.seal.audit.outside import Outside
@@ -66,12 +67,14 @@ class Made:
         verifier_key: The public half of its signing key, as it is given to others.
         time_zone: The zone of its dates.
         key_file: Where its signing key lies.
+        granted: On PostgreSQL, what became of its role; None on SQLite.
     """
 
     location: Location
     verifier_key: str
     time_zone: str
     key_file: Path
+    granted: Granted | None = None
 
 
 class Program:
@@ -442,7 +445,8 @@ def make(location: Location, key_path: Path | None = None) -> Made:
         signer = establish(log, location, key_path)
         take_checkpoint(log, location)
         key_file = location.key_file if key_path is None else key_path.absolute()
-        return Made(location, str(signer.verifier), log.get_setting(TIME_ZONE) or zone, key_file)
+        zone = log.get_setting(TIME_ZONE) or zone
+        return Made(location, str(signer.verifier), zone, key_file, grant(location))
     finally:
         log.close()
 

@@ -6,18 +6,21 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Engine
 
 from ledger.errors import UnavailableError
 from ledger.log.failures import translated
-from ledger.log.problems import LEDGER_NOT_PERMITTED, NO_LEDGER, NOT_A_LEDGER
+from ledger.log.problems import LEDGER_NOT_PERMITTED, NEEDS_OWNER, NO_LEDGER, NOT_A_LEDGER
 from ledger.log.recorder import LogRecorder
 from ledger.log.schema import LATEST, migrate, revision_of
 from ledger.log.tables import SCHEMA
 from ledger.own_files import make_private, tighten
 from ledger.settings import Location
+
+if TYPE_CHECKING:
+    from ledger.log.roles import Granted
 
 _PATIENCE = 100  # times a twentieth of a second
 _SQLITE_SIGNATURE = b"SQLite format 3\0"
@@ -168,7 +171,19 @@ def _open_postgresql(location: Location, *, create: bool) -> LogRecorder:
         return PostgreSQLRecorder(engine, display)
 
 
-def _bring_up_postgresql(url: str, display: str, *, create: bool) -> None:
+def grant(location: Location) -> Granted | None:
+    """Make the role of a ledger and give it its rights, as after a restore; None on SQLite, which has none.
+
+    Raises:
+        UnavailableError: There is no ledger, its database is away, or the account does not own the log.
+    """
+    if location.path is not None:
+        return None
+    with translated(location.display):
+        return _bring_up_postgresql(location.url, location.display, create=False)
+
+
+def _bring_up_postgresql(url: str, display: str, *, create: bool) -> Granted:
     from ledger.log.postgresql import SCHEMA_LOCK, postgresql_engine
     from ledger.log.roles import make_role
 
@@ -178,10 +193,19 @@ def _bring_up_postgresql(url: str, display: str, *, create: bool) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({SCHEMA_LOCK})")
             if create:
                 connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            _refuse_unless_owner(connection, display)
             _bring_up(connection, display, create=create)
-            make_role(connection)
+            return make_role(connection)
     finally:
         owner.dispose()
+
+
+def _refuse_unless_owner(connection: Connection, display: str) -> None:
+    """Refuse to upgrade or grant with an account that does not own the log, before anything is tried."""
+    owned = f"SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = '{SCHEMA}'"
+    if connection.exec_driver_sql(owned).scalar() is False:
+        login = connection.exec_driver_sql("SELECT session_user").scalar()
+        raise UnavailableError(NEEDS_OWNER, location=display, login=login)
 
 
 def _bring_up(connection: Connection, display: str, *, create: bool) -> None:

@@ -170,3 +170,11 @@ PERSONAL_MISMATCH = Problem(
     zh_advice=_CALL_ZH,
     en_advice=_CALL_EN,
 )
+NEEDS_OWNER = Problem(
+    "ledger_needs_owner",
+    "升级或授权 {location}：应由日志的所有者账户进行，实际账户是“{login}”。",
+    "Upgrading the ledger {location} or granting its rights: expected the login that owns the log, got "
+    "{login!r}.",
+    "用建账时的账户运行 medledger status（升级）或 medledger init --grant（授权），然后再用日常账户。",
+    "Run medledger status (to upgrade) or medledger init --grant with the login that made it, then go on.",
+)

@@ -8,6 +8,7 @@ made here are dropped here, no others.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import warnings
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from ledger.log.roles import ROLE
+from ledger.log.roles import PREFIX, role_of
 from ledger.settings import Location, locate
 from tests.support.run_folder import alone, shared_folder
 
@@ -73,6 +74,7 @@ class Server:
         """Drop a database that `create` made, whoever is still connected to it."""
         with self._administer() as connection:
             _drop(connection, _name(url))
+            _drop_role(connection, role_of(_name(url)))
 
     def url_of(self, name: str) -> str:
         """Return the URL of a database on this server."""
@@ -81,11 +83,11 @@ class Server:
         authority = rest.partition("/")[0]
         return f"{scheme}://{authority}/{name}" + (f"?{query}" if query else "")
 
-    def has_role(self) -> bool:
-        """Return whether the role that ledgers make is there."""
+    def roles(self) -> set[str]:
+        """Return the roles of ledgers that are there."""
+        query = "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)"
         with self._administer() as connection:
-            found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone()
-        return found is not None
+            return {str(row[0]) for row in connection.execute(query, (PREFIX,)).fetchall()}
 
     def drop_empty(self) -> None:
         """Drop what is left over."""
@@ -93,13 +95,11 @@ class Server:
             while self.empty:
                 _drop(connection, self.empty.pop())
 
-    def drop_role(self) -> None:
-        """Drop the role that ledgers made, unless a database of somebody else needs it."""
-        with self._administer() as connection:
-            try:
-                connection.execute(SQL("DROP ROLE IF EXISTS {}").format(Identifier(ROLE)))
-            except psycopg.errors.DependentObjectsStillExist:
-                return
+    def drop_roles(self, but: set[str]) -> None:
+        """Drop the roles that ledgers made, unless a database of somebody else needs them."""
+        for role in self.roles() - but:
+            with self._administer() as connection:
+                _drop_role(connection, role)
 
     def _administer(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.url, autocommit=True)
@@ -111,11 +111,10 @@ def running_server() -> Iterator[Server]:
     given = os.environ.get(VARIABLE)
     if given:
         server = Server(given)
-        had_role = _reach(server)
+        before = _reach(server)
         yield server
         server.drop_empty()
-        if not had_role:
-            server.drop_role()
+        server.drop_roles(before)
         return
     yield from _run(shared_folder() / "postgresql")
 
@@ -140,20 +139,27 @@ def _rename(connection: psycopg.Connection[tuple[object, ...]], name: str, to: s
 
 
 def _grant_alike(connection: psycopg.Connection[tuple[object, ...]], name: str, template: str) -> None:
-    """Give the role of ledgers its right on the database itself, which is no part of what is copied."""
+    """Give the role of a ledger its right on the database itself, which is no part of what is copied."""
     query = "SELECT has_database_privilege(rolname, %s, 'CREATE') FROM pg_roles WHERE rolname = %s"
-    if connection.execute(query, (template, ROLE)).fetchone() == (True,):
+    role = role_of(template)
+    if connection.execute(query, (template, role)).fetchone() == (True,):
         statement = SQL("GRANT CREATE ON DATABASE {} TO {}")
-        connection.execute(statement.format(Identifier(name), Identifier(ROLE)))
+        connection.execute(statement.format(Identifier(name), Identifier(role)))
+
+
+def _drop_role(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None:
+    """Drop the role of a ledger, unless a copy of its database needs it still."""
+    with contextlib.suppress(psycopg.errors.DependentObjectsStillExist):
+        connection.execute(SQL("DROP ROLE IF EXISTS {}").format(Identifier(role)))
 
 
 def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
-def _reach(server: Server) -> bool:
+def _reach(server: Server) -> set[str]:
     try:
-        return server.has_role()
+        return server.roles()
     except psycopg.Error as error:
         pytest.fail(f"{VARIABLE}: the PostgreSQL server does not answer: {error}", pytrace=False)
 

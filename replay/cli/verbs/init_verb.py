@@ -15,7 +15,9 @@ from replay.cli.wording import examples, say
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ledger.log.roles import Granted
     from replay.bootstrap import Made
+    from replay.cli.output import Output
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -30,6 +32,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
         "medledger init",
         "medledger init --ledger /data/公司账本.db",
         "medledger init --ledger postgresql://user@db.example/medledger",
+        "medledger init --grant --ledger postgresql://owner@db.example/medledger",
     ),
 )
 def init(
@@ -44,12 +47,26 @@ def init(
             ),
         ),
     ] = None,
+    grant: Annotated[
+        bool,
+        typer.Option(
+            "--grant",
+            help=say(
+                "On PostgreSQL, of a ledger that is there: make its role and give it its rights again, as "
+                "after a restore or when an administrator has made the role.",
+                "PostgreSQL 上已有的账本：建立其角色并重新授权，用于恢复之后或管理员建好角色之后。",
+            ),
+        ),
+    ] = False,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Make a ledger."""
     answer = chosen(form, output, rows=False)
+    if grant:
+        _grant(ledger, answer)
+        return
     from replay.bootstrap import make
 
     made = make(location_of(ledger), key_file)
@@ -60,9 +77,45 @@ def init(
             "time_zone": made.time_zone,
             "key_file": str(made.key_file),
             "checkpoint_file": str(made.location.checkpoint_file),
+            "role": None if made.granted is None else made.granted.as_json(),
         },
         lambda console: _show(console, made),
     )
+
+
+def _grant(ledger: str | None, answer: Output) -> None:
+    """Make the role of a ledger that is there, and tell what an administrator still has to do."""
+    from ledger.log.opening import grant
+
+    location = location_of(ledger)
+    granted = grant(location)
+    answer.receipt(
+        {"ledger": location.display, "role": None if granted is None else granted.as_json()},
+        lambda console: _show_role(console, granted),
+    )
+
+
+def _show_role(console: Console, granted: Granted | None) -> None:
+    if granted is None:
+        console.print(
+            say(
+                "A ledger in a file has no roles: the permissions of its folder count.",
+                "文件账本没有角色，以文件夹权限为准。",
+            )
+        )
+        return
+    console.print(say(f"Role          {granted.role}", f"角色      {granted.role}"), soft_wrap=True)
+    if granted.complete:
+        return
+    console.print(
+        say(
+            "It could not be granted whole. Have an administrator run this, then medledger init --grant:",
+            "未能全部授权。请数据库管理员执行以下语句，然后运行 medledger init --grant：",
+        ),
+        soft_wrap=True,
+    )
+    for statement in granted.statements:
+        console.print(f"  {statement}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _show(console: Console, made: Made) -> None:
@@ -70,3 +123,5 @@ def _show(console: Console, made: Made) -> None:
     console.print(say(f"Time zone     {made.time_zone}", f"时区      {made.time_zone}"))
     console.print(say(f"Signing key   {made.key_file}", f"签名密钥  {made.key_file}"))
     console.print(say(f"Verifier key  {made.verifier_key}", f"核验密钥  {made.verifier_key}"), soft_wrap=True)
+    if made.granted is not None:
+        _show_role(console, made.granted)

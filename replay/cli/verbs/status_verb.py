@@ -73,6 +73,7 @@ def _status(program: Program) -> dict[str, Any]:
     return {
         "ledger": program.location.display,
         "time_zone": program.zone,
+        "database": _database(program),
         "position": head,
         "record_time": clock.shown(program.log.record_time_at(head), program.zone),
         "checkpoint": None
@@ -88,6 +89,16 @@ def _status(program: Program) -> dict[str, Any]:
         **parked,
         **_builds(program),
     }
+
+
+def _database(program: Program) -> dict[str, Any]:
+    """Return which database it is, as whom this program works there, and what it may do."""
+    from ledger.log.roles import standing
+
+    if program.location.is_sqlite:
+        return {"kind": "sqlite"}
+    with program.log.reading() as connection:
+        return {"kind": "postgresql", **standing(connection).as_json()}
 
 
 def _builds(program: Program) -> dict[str, Any]:
@@ -168,6 +179,7 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     from replay.cli.screen import print_rows
 
     console.print(say(f"Ledger      {found['ledger']}", f"账本    {found['ledger']}"))
+    _show_database(console, found["database"])
     when = to_second(found["record_time"])
     console.print(say(f"Position    {found['position']}, {when}", f"位置    {found['position']}，{when}"))
     signed = found["checkpoint"]
@@ -186,6 +198,27 @@ def _show(console: Console, found: dict[str, Any]) -> None:
         console.print()
         print_rows(console, RELEASED, found["released"])
     _show_builds(console, found)
+
+
+_WORKS_AS = {
+    "appender": ("may read and append only", "仅可读取和追加"),
+    "owner": (
+        "has the rights of the owner: only the triggers protect the log",
+        "拥有所有者权限：仅由触发器保护",
+    ),
+    "other": ("has rights of its own", "使用自身权限"),
+}
+
+
+def _show_database(console: Console, found: dict[str, Any]) -> None:
+    """Say as whom the program works on PostgreSQL."""
+    if found["kind"] != "postgresql":
+        return
+    en, zh = _WORKS_AS[found["works_as"]]
+    login, role = found["login"], found["role"]
+    console.print(
+        say(f"Login       {login} as {role}: {en}", f"账户    {login}，角色 {role}：{zh}"), soft_wrap=True
+    )
 
 
 def _show_builds(console: Console, found: dict[str, Any]) -> None:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from ledger.errors import CommandError, LedgerError, UnavailableError
 from ledger.log.accesses import note
-from ledger.log.checkpoints import Checkpoints
+from ledger.log.checkpoints import KeptCheckpoint, insert_checkpoint
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
-from ledger.log.roles import ROLE
+from ledger.log.roles import role_of
 from ledger.settings import Location
 from tests.support.databases import Server
 from tests.support.erasing import erase
@@ -28,7 +28,9 @@ KEPT |= {"settings": "value", "accesses": "what"}
 def filled(log: LogRecorder) -> LogRecorder:
     """A log with a row in each of its tables."""
     log.append_prepared([*several(256), sold("personal", personal=(("contact", b"s" * 16, "张三"),))])
-    Checkpoints(log).insert(257, b"r" * 32, "note", "2026-05-01T00:00:00.000000Z")
+    with log.transaction() as transaction:
+        kept = KeptCheckpoint(257, b"r" * 32, "note", "2026-05-01T00:00:00.000000Z")
+        insert_checkpoint(transaction, kept)
     log.put_setting("origin", "example")
     note(log, "exported", "tester", {"verb": "table"})
     return log
@@ -119,7 +121,8 @@ def test_connections_take_on_the_role_that_may_only_read_and_append(postgres_loc
     log = open_log(postgres_location, create=True)
     log.append_prepared([sold("XS1")])
     with log.reading() as connection:
-        assert connection.exec_driver_sql("SELECT current_user").scalar() == ROLE
+        database = str(connection.exec_driver_sql("SELECT current_database()").scalar())
+        assert connection.exec_driver_sql("SELECT current_user").scalar() == role_of(database)
     disable = "ALTER TABLE events DISABLE TRIGGER ALL"
     for statement in ("DELETE FROM events", "TRUNCATE events", "DROP TABLE events", disable):
         with pytest.raises(UnavailableError) as caught, log.writing() as connection:
