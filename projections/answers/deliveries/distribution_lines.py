@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import localcontext
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ from ledger.state.quantities import plain
 from projections.answers.deliveries.distribution_goods import Flows
 from projections.answers.deliveries.distribution_leaving import Leaving
 from projections.answers.deliveries.distribution_origins import DistributedGoods, Origins
-from projections.answers.deliveries.distribution_others import other_lines
+from projections.answers.deliveries.distribution_others import OtherLines, Place
 from projections.answers.deliveries.persons import Persons
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import OpenGoodsMatters
@@ -37,6 +38,7 @@ from projections.engine.chunks import chunks
 from projections.reading.fetching import stored_parts
 from projections.reading.query import Query
 from projections.reading.select import columns_of
+from projections.reading.stream import FIRST_ROWS, Row
 from projections.tables.record_tables import record_table
 
 # Filters that the view answers itself: a row may fit by more than its own columns show.
@@ -89,7 +91,8 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows, ordered by sale, line, unit and position; null comes first."""
     flows = Flows(query)
     finish = _Finish(query, flows)
-    for part in chunks(_together(query, flows), _ROWS):
+    lines = _together(query, flows)
+    for part in chain(chunks(islice(lines, FIRST_ROWS), FIRST_ROWS), chunks(lines, _ROWS)):
         finish(part)
         for line in part:
             yield tuple(line[:_WHEN])
@@ -97,32 +100,23 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
 
 def _together(query: Query, flows: Flows) -> Iterator[Line]:
     """Yield the lines of sales and all others, in order."""
-    waiting: list[tuple[tuple[str, int, str, int], Line]] = []
+    others = OtherLines(query, flows)
     for page in _sale_lines(query, flows):
-        _wait(waiting, query, flows, page[-1][_SALE_NO])
+        flows.reach(page[-1][_SALE_NO])
+        others.find()
         for line in _sold(page, flows):
-            while waiting and waiting[-1][0] <= place(line):
-                yield waiting.pop()[1]
+            yield from map(_line, others.until(_place(line)))
             yield line
-    _wait(waiting, query, flows, None)
-    for _, line in reversed(waiting):
-        yield line
+    flows.reach(None)
+    others.find()
+    yield from map(_line, others.until(None))
 
 
-def _wait(
-    waiting: list[tuple[tuple[str, int, str, int], Line]], query: Query, flows: Flows, sale_no: str | None
-) -> None:
-    """Find what came back of the sales up to one; let the lines wait that are none of sales."""
-    flows.reach(sale_no)
-    fresh = other_lines(query, flows)
-    if fresh:
-        lines = ([*(row.get(key) for key in _KEYS), row["event_time"]] for row in fresh)
-        waiting += [(place(line), line) for line in lines]
-        waiting.sort(key=itemgetter(0), reverse=True)
+def _line(row: Row) -> Line:
+    return [*map(row.get, _KEYS), row["event_time"]]
 
 
-def place(line: Line) -> tuple[str, int, str, int]:
-    """Return where a line stands: by sale, line, unit and position; null comes first."""
+def _place(line: Line) -> Place:
     return line[_SALE_NO] or "", line[_LINE] or 0, line[_SERIAL] or "", line[_POSITION]
 
 
