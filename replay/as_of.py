@@ -33,6 +33,7 @@ from projections.reading.query import Query, today
 from replay.cutoff import Resolved, reached
 from replay.dossier import told_beside
 from replay.linked import linked
+from replay.udi_warnings import udi_warnings
 
 NO_SUCH_CASE = Problem(
     "no_such_case",
@@ -122,6 +123,7 @@ def traced(
         found = trace(connection, resolved.cutoff, scope, zone=zone)
         query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
         beside = told_beside(query, scope, found)
+        warnings = udi_warnings(connection, resolved.cutoff, scope.udis)
         more = _drawn(connection, resolved.cutoff, scope, zone, found) if drawn else {}
     return {
         "scope": echo(scope),
@@ -132,6 +134,7 @@ def traced(
         "links": found.links,
         **beside,
         **more,
+        **({"warnings": warnings} if warnings else {}),
     }
 
 

@@ -93,3 +93,43 @@ def test_an_identifier_that_is_registered_with_a_wrong_digit_is_found_as_it_stan
     house.recorded("receipts", receipt("YS7", "M1", product_code="P08"))
     house.recorded("sales", sale("XS3", "M1", product_code="P08"))
     assert _told(house, "(01)06901234567810(10)M1") == [("C1", "M1")]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("(01)06901234567892(17)281130(10)L1", None),
+        ("(01)06901234567892(17)281100(10)L1", None),
+        (
+            "(01)06901234567892(10)L1(17)280630",
+            "2028-06-30 by (17), the receipts of its goods say 2028-11",
+        ),
+        (
+            "(01)06901234567892(11)250101(10)L1",
+            "2025-01-01 by (11), the receipts of its goods say 2025-12",
+        ),
+    ],
+)
+def test_a_code_whose_dates_are_not_those_of_its_lot_says_so(desk: Desk, code: str, told: str | None) -> None:
+    """The goods are found all the same, as a recall must not miss them; not silently."""
+    desk.recorded("products", product(udi_di="06901234567892"))
+    desk.recorded("sales", sale("XS1"))
+    answer = desk.cli.run("recall", "preview", "--udi", code, "--prove", "--format", "json")
+    assert [row["sold"] for row in answer.json["consignees"]] == ["10"]
+    assert [told in one for one in answer.json.get("warnings", [])] == ([True] if told else [])
+    for verb in (("recall", "preview"), ("trace",)):
+        assert (told or "") in desk.cli.run(*verb, "--udi", code).err
+    assert told or not answer.err
+
+
+def test_a_lot_that_only_a_cell_of_several_names_is_possible(desk: Desk) -> None:
+    """Nothing certain is known of it, and it is known; a trace has no movement of it and names the cell."""
+    desk.recorded("receipts", receipt("YS8", "LA/LB"), receipt("YS9", "LC和LD"))
+    for lot, number in (("LA", "YS8"), ("LD", "YS9")):
+        answer = desk.cli.preview("--lot", lot, "--prove")
+        assert answer["proof"]["proved"]
+        assert [(row["doc_no"], row["reason"]) for row in answer["possible"]] == [(number, "lot_looks_alike")]
+        assert answer["totals"]["received"] == "0"
+        assert f"{answer['possible'][0]['lot']}" in desk.cli.run("trace", "--lot", lot, expect=2).err
+    assert desk.cli.run("recall", "preview", "--lot", "LX", expect=2).out == ""
+    assert desk.cli.run("recall", "preview", "--lot", "L", expect=2).out == ""

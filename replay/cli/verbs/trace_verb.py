@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
+from replay.cli.failures import note
 from replay.cli.headings import Heading, of_goods, of_table
 from replay.cli.options import (
     CustomerOption,
@@ -193,6 +194,8 @@ def trace(
         )
         if form.who:
             _tell_recorders(program, found["movements"])
+    for warning in found.get("warnings", ()):
+        note(warning)
     if picture is not None:
         _draw(found, picture)
     if answer.format == "table":
