@@ -14,6 +14,7 @@ import pypdf
 import pytest
 
 from ledger.events import catalogue
+from replay.evidence import papers, workbook
 from tests.support.bundles import both, by_itself, trading_house
 from tests.support.cli import Cli
 
@@ -190,3 +191,34 @@ def test_every_export_is_an_event(house: Cli, tmp_path: Path) -> None:
     assert (shown["for"], shown["digest"], shown["exported_by"]) == ("药监局", made["digest"], "tester")
     assert shown["basis_position"] == made["checkpoint"]["size"] == before
     assert house.run("verify").json["ok"]
+
+
+def test_what_is_too_long_goes_on_with_the_next_sheet_and_volume(
+    house: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full sheet is followed by another, a full volume by another; both checks read on."""
+    monkeypatch.setattr(workbook, "SHEET_ROWS", workbook.HEAD_ROWS + 2)
+    monkeypatch.setattr(papers, "VOLUME_ROWS", 2)
+    made = house.run("export", "table", "sales", "--output", tmp_path / "b").json
+    book = openpyxl.load_workbook(tmp_path / "b/data/tables/sales.xlsx")
+    assert book.sheetnames[:3] == ["销售记录", "销售记录2", "销售记录3"]
+    assert len(book.sheetnames) == -(-made["tables"][0]["rows"] // 2)
+    assert (tmp_path / "b/data/tables/sales.2.pdf").is_file()
+    for verdict in both(tmp_path / "b"):
+        assert verdict["findings"] == []
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_marked(house: Cli, tmp_path: Path) -> None:
+    """What somebody typed stands behind an apostrophe in every file; row, basis and bag say so."""
+    rows = tmp_path / "staff.csv"
+    rows.write_text("staff_code,name,post\nE9,=HYPERLINK(1),销售员\n", "utf-8")
+    house.import_(rows)
+    house.run("export", "table", "staff", "--output", tmp_path / "b")
+    assert "'=HYPERLINK(1)" in (tmp_path / "b/data/tables/staff.csv").read_text("utf-8")
+    sources = (tmp_path / "b/data/tables/staff.rows.jsonl").read_text("utf-8")
+    assert '"name":"data.name guarded"' in sources
+    assert "Guarded-Cells: 1" in (tmp_path / "b/bag-info.txt").read_text("utf-8")
+    sheet = openpyxl.load_workbook(tmp_path / "b/data/tables/staff.xlsx").active
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    for verdict in both(tmp_path / "b"):
+        assert verdict["findings"] == []
