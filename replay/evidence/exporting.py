@@ -144,7 +144,8 @@ def _workplace(target: Path) -> Iterator[Path]:
 
     folder = target.with_name(f".{target.name}.{os.getpid()}.part")
     with writable(target):
-        (folder / "data" / "tables").mkdir(parents=True)
+        for one in (folder, folder / "data", folder / "data" / "tables"):
+            one.mkdir()
     try:
         with writable(target):
             yield folder

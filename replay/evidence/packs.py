@@ -198,13 +198,16 @@ def _tagged(
 ) -> Pack:
     """Return the pack of every event that carries a tag, with the register rows that these events name."""
     positions: dict[str, list[int]] = {}
-    codes: dict[str, dict[str, None]] = {key: {} for key, _ in _REGISTERS}
+    codes: dict[str, dict[Any, None]] = {key: {} for key, _ in _REGISTERS}
     for batch in program.log.scan_tags(tags, until=resolved.position):
         for position, stored in batch:
             event = decoded(position, bytes(stored))
             if is_own(event["type"]):
                 continue
-            positions.setdefault(catalogue.table_of(event["type"]).key, []).append(position)
+            table = catalogue.table_of(event["type"])
+            positions.setdefault(table.key, []).append(position)
+            if table.kind == "register":
+                codes.setdefault(table.key, {})[event["data"][table.identity[0]]] = None
             for key, column in _REGISTERS:
                 if code := event["data"].get(column):
                     codes[key][code] = None
@@ -216,7 +219,7 @@ def _tagged(
 
 
 def _where(
-    table: Table, positions: dict[str, list[int]], codes: dict[str, dict[str, None]], *, sqlite: bool
+    table: Table, positions: dict[str, list[int]], codes: dict[str, dict[Any, None]], *, sqlite: bool
 ) -> tuple[Any, ...]:
     if table.key in codes:
         named = list(codes[table.key])

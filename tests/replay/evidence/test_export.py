@@ -222,3 +222,23 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded_and_marked(house: Cli, t
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
     for verdict in both(tmp_path / "b"):
         assert verdict["findings"] == []
+
+
+def test_a_register_row_that_carries_the_tag_goes_with_the_pack(house: Cli, tmp_path: Path) -> None:
+    """A unit's warranty is in its pack, the version in force; nothing of the unit is left out."""
+    rows = tmp_path / "warranties.csv"
+    heads = "warranty_no,customer_code,product_code,serial,accepted_on,warranty_months"
+    for months in (12, 24):
+        rows.write_text(f"{heads}\nBX9,C2,P02,C,2026-04-01,{months}\n", "utf-8")
+        house.import_("--table", "warranties", rows)
+    made = house.run("export", "unit", "P02", "C", "--output", tmp_path / "b").json
+    assert {"key": "warranties", "rows": 1} in made["tables"]
+    for verdict in both(tmp_path / "b"):
+        assert verdict["findings"] == []
+
+
+def test_a_folder_that_is_not_there_is_not_made(house: Cli, tmp_path: Path) -> None:
+    """A slip in the path costs a sentence, not a folder somewhere."""
+    refused = house.run("export", "table", "sales", "--output", tmp_path / "no/b.zip", expect=2)
+    assert "cannot be written" in refused.err
+    assert not (tmp_path / "no").exists()
