@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from ledger.log.accesses import Accesses, note
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
+from tests.support.cli import Cli
 from tests.support.prepared_events import sold
 
 
@@ -59,6 +61,8 @@ def test_notes_and_appends_do_not_wait_for_each_other_in_vain(log: LogRecorder) 
         ("UPDATE accesses SET kind = 'refused' WHERE number = 3", "access_changed", 3),
         ("UPDATE accesses SET what = '{}' WHERE number = 3", "access_changed", 3),
         ("UPDATE accesses SET digest = x'00' WHERE number = 2", "access_changed", 2),
+        ("UPDATE accesses SET digest = 'text' WHERE number = 2", "access_changed", 2),
+        ("UPDATE accesses SET person = x'ff' WHERE number = 3", "access_changed", 3),
         ("UPDATE accesses SET number = 9 WHERE number = 3", "access_missing", 3),
         ("DELETE FROM accesses WHERE number = 2", "access_missing", 2),
         ("DELETE FROM accesses WHERE number = 1", "access_missing", 1),
@@ -94,3 +98,14 @@ def test_where_nothing_can_be_written_it_is_said(
     note(log, "exported", "tester", {})
     assert len(Accesses(log).newest()) == 1
     log.close()
+
+
+def test_a_table_that_was_dropped_is_missed(sqlite_location: Location, tmp_path: Path) -> None:
+    """`verify` names it and goes on."""
+    cli = Cli(str(sqlite_location.path), tmp_path)
+    cli.run("init")
+    with sqlite3.connect(sqlite_location.path or "") as other:
+        other.execute("DROP TABLE accesses")
+    other.close()
+    found = cli.run("verify", expect=1).json
+    assert [one["kind"] for one in found["findings"]] == ["missing"]
