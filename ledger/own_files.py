@@ -24,6 +24,7 @@ _SIDES: Final = (
 )
 _SQLITE: Final = b"SQLite format 3\0"
 _KEY: Final = b"PRIVATE+KEY+"
+_COPY: Final = b"medledger/"  # with which a checkpoint begins
 _BEGINNING: Final = 64
 
 
@@ -100,12 +101,14 @@ def same_name(one: Path, other: Path) -> bool:
 
 
 def is_precious(path: Path) -> bool:
-    """Return whether a file is a database or a signing key, of whichever ledger."""
+    """Return whether a file is a database, a signing key or copies of checkpoints, of whichever ledger."""
     try:
         with path.open("rb") as file:
             start = file.read(_BEGINNING)
     except OSError:
         return False
+    if path.suffix.lower() == ".checkpoints" and start.startswith(_COPY):
+        return True
     return start.startswith((_SQLITE, _KEY))
 
 

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from ledger.errors import Reason
-from ledger.intake.cells.wrapping import harmless
+from ledger.intake.cells.wrapping import FORMULA_SIGNS, harmless
 from ledger.intake.headings.headings import ADVICE_HEADING, REASON_HEADING
 from ledger.intake.headings.normalising import bare
 from ledger.intake.problems import REJECTS_UNWRITABLE
@@ -173,6 +173,7 @@ class RejectsBook:
         self._headings = headings
         self._book = Workbook(file, {"constant_memory": True})
         self._text = self._book.add_format({"num_format": "@"})
+        self._quoted = self._book.add_format({"num_format": "@", "quote_prefix": True})
         self._bold = self._book.add_format({"num_format": "@", "bold": True})
         self._sheet: Any = None
         self._row = _SHEET_ROWS
@@ -192,7 +193,9 @@ class RejectsBook:
     def _write(self, cells: Sequence[str], form: Any) -> None:
         for place, cell in enumerate(cells):
             if cell:
-                self._sheet.write_string(self._row, place, steady(cell)[:_CELL_CHARACTERS], form)
+                runs = form is self._text and cell[0] in FORMULA_SIGNS
+                said = steady(cell)[:_CELL_CHARACTERS]
+                self._sheet.write_string(self._row, place, said, self._quoted if runs else form)
         self._row += 1
 
     def __enter__(self) -> Self:

@@ -35,6 +35,8 @@ READ: Final = frozenset(
     }
 )
 """Options that name files to read, by parameter."""
+REWRITTEN: Final = frozenset({"note"})
+"""Options that name a file that is read, and written again with a signature."""
 OUTPUT_IS_LEDGER: Final = Problem(
     "output_is_ledger",
     "写出 {file}：应是账本以外的文件，实际是账本自己的文件、数据库或签名密钥。",
@@ -65,6 +67,7 @@ TEXT_STEERS: Final = Problem(
     "Type it anew.",
 )
 _STANDARD: Final = "-"
+_ARCHIVE: Final = ".zip"
 _URLS: Final = ("sqlite:", "file:", "postgresql:", "postgres:")
 _half: Final = re.compile("[\\ud800-\\udfff]")
 
@@ -103,11 +106,15 @@ def check(typed: Mapping[str, Any]) -> None:
     _check_texts(typed)
     written = list(_paths(typed, WRITTEN))
     taken = [*written, *_paths(typed, PLACES)]
-    refuse_overwriting(taken, _location(typed.get("ledger")), list(_paths(typed, READ)))
-    for path in written:
+    location = _location(typed.get("ledger"))
+    refuse_overwriting(taken, location, list(_paths(typed, READ)))
+    refuse_overwriting(list(_paths(typed, REWRITTEN)), location, ())
+    archives = [path for path in _paths(typed, PLACES) if path.suffix.lower() == _ARCHIVE]
+    for path in (*written, *archives):
         check_writable(path)
-    for folder in _paths(typed, FOLDERS):
-        _check_folder(folder)
+    for folder in (*_paths(typed, FOLDERS), *_paths(typed, PLACES)):
+        if folder not in archives:
+            _check_folder(folder)
 
 
 def _check_texts(typed: Mapping[str, Any]) -> None:

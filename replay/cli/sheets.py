@@ -160,6 +160,7 @@ class SheetForms:
 
     bold: Any
     text: Any
+    quoted: Any
     day: Any
     moment: Any
 
@@ -169,6 +170,7 @@ class SheetForms:
         return cls(
             book.add_format({"bold": True}),
             book.add_format({"num_format": "@"}),
+            book.add_format({"num_format": "@", "quote_prefix": True}),
             book.add_format({"num_format": "yyyy-mm-dd"}),
             book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         )
@@ -260,7 +262,10 @@ def write_cell(
     if heading.type in NUMBERS and _exact(str(value)):
         sheet.write_number(row, column, float(value))
     else:
-        sheet.write_string(row, column, heading.official(value)[:CELL_CHARACTERS], text)
+        said = heading.official(value)[:CELL_CHARACTERS]
+        if forms is not None and said and said[0] in FORMULA_SIGNS:
+            text = forms.quoted  # behind an apostrophe, as no edit makes a formula of it then
+        sheet.write_string(row, column, said, text)
 
 
 def _exact(text: str) -> bool:

@@ -113,7 +113,7 @@ def checkpoint(
     output: OutputOption = None,
 ) -> None:
     """Sign the head of the log."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     with ledger_at(ledger) as program:
         more: dict[str, Any] = {}
         if accept_clock:

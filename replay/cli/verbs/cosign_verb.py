@@ -59,7 +59,7 @@ def cosign(
     form: FormatOption = None,
 ) -> int:
     """Sign a checkpoint as a witness."""
-    answer = chosen(form, None)
+    answer = chosen(form, None, rows=False)
     from ledger.seal import cosigning
     from ledger.seal.held import parse_verifier
 

@@ -79,7 +79,7 @@ def erase(
     output: OutputOption = None,
 ) -> None:
     """Erase personal values."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     given = (subject, reason, approver)
     if again != all(one is None for one in given) or (not again and None in given):
         raise CommandError(WHAT_TO_ERASE)
@@ -91,7 +91,7 @@ def erase(
         else:
             done = erasure.erase(program, subject or "", reason=reason or "", approver=approver or "")
     found = done.as_json()
-    answer.document(found, lambda console: _show(console, found))
+    answer.receipt(found, lambda console: _show(console, found))
 
 
 def _show(console: Console, found: dict[str, Any]) -> None:

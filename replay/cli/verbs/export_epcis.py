@@ -53,7 +53,7 @@ def epcis(
     """Export supply facts."""
     from replay.epcis.exporting import export_supply_events
 
-    answer = chosen(form, None)
+    answer = chosen(form, None, rows=False)
     is_narrowed = any(getattr(which, one.name) is not None for one in fields(which))
     scope = which.scope() if is_narrowed else None
     with tables_at(ledger) as program:

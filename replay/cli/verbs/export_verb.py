@@ -298,7 +298,7 @@ def _write(
     pack: Callable[[Program, Resolved], Pack],
 ) -> None:
     """Make the bundle, and print what is in it and what is not."""
-    answer = chosen(form, None)
+    answer = chosen(form, None, rows=False)
     with tables_at(ledger) as program:
         from replay.evidence.exporting import Wish, export
         from replay.evidence.since import read_since_of

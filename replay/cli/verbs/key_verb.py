@@ -36,7 +36,7 @@ def key(
     output: OutputOption = None,
 ) -> None:
     """Show or rotate the keys of a ledger."""
-    answer = chosen(form, output)
+    answer = chosen(form, output, rows=False)
     from ledger.seal.keyring import read_keyring
 
     with ledger_at(ledger) as program:
