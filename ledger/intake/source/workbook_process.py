@@ -21,6 +21,7 @@ import orjson
 from ledger.errors import CommandError, Problem
 from ledger.intake.problems import WORKBOOK_TOO_HEAVY
 from ledger.intake.source.source import Places
+from ledger.intake.source.watched_pipe import WatchedPipe
 from ledger.intake.source.workbook_child import HEAD, PLACES, Answering, particulars
 from ledger.intake.source.workbook_limits import limits_of
 
@@ -44,7 +45,8 @@ class Reader:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._requests: IO[bytes] = self._process.stdin  # type: ignore[assignment]
-        self._frames: IO[bytes] = self._process.stdout  # type: ignore[assignment]
+        out: IO[bytes] = self._process.stdout  # type: ignore[assignment]
+        self._frames = WatchedPipe(out.fileno(), self._process.pid)
         self.close = weakref.finalize(self, _end, self._process)
 
     @property

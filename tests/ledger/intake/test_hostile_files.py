@@ -26,6 +26,7 @@ _SAMPLE = {
     "extent-utf-16.xlsx": "broken_workbook",
     "extent-decoy-book.xlsx": "broken_workbook",
     "strings-long-often.xlsx": "workbook_too_heavy",
+    "merged-many.xlsx": "workbook_too_heavy",
     "entities-0-sheet1.xml.xlsx": "workbook_with_entities",
     "entities-1-workbook.xml.xlsx": "workbook_with_entities",
     "twice.xlsx": "sheet_too_large",
