@@ -65,15 +65,18 @@ def status(ledger: LedgerOption = None, form: FormatOption = None, output: Outpu
 def _status(program: Program) -> dict[str, Any]:
     from ledger import clock
     from ledger.log.checkpoints import Checkpoints
+    from ledger.own_files import exposed
     from replay.covered import coverage
 
     head = program.log.head()
     latest = Checkpoints(program.log).latest()
     projections, parked = _projections(program, head)
+    open_to_others = [{"file": str(path), "mode": f"{mode:04o}"} for path, mode in exposed(program.location)]
     return {
         "ledger": program.location.display,
         "time_zone": program.zone,
         "database": _database(program),
+        "exposed": open_to_others,
         "position": head,
         "record_time": clock.shown(program.log.record_time_at(head), program.zone),
         "checkpoint": None
@@ -189,6 +192,9 @@ def _show(console: Console, found: dict[str, Any]) -> None:
         line = f"{signed['size']}, {to_second(signed['taken_at'])}"
         console.print(say(f"Checkpoint  {line}", f"检查点  {line}"))
     _show_coverage(console, found)
+    for one in found["exposed"]:
+        line = f"{one['file']} ({one['mode']})"
+        console.print(say(f"Exposed     {line}: chmod o=,g-w", f"权限过宽 {line}：请收紧为 0640"))
     console.print()
     print_rows(console, PROJECTIONS, found["projections"])
     if found["parked"]:

@@ -157,6 +157,13 @@ def test_a_ledger_that_others_could_read_is_closed_to_them(run, ledger: Path) ->
     assert not any(mode & 0o007 for mode in found), found
 
 
+def test_a_file_that_the_group_may_write_is_named_by_status(run, ledger: Path) -> None:
+    """To take that away could lock colleagues out, so it is said and left to the owner."""
+    assert json.loads(run("status").text)["exposed"] == []
+    ledger.chmod(0o660)
+    assert json.loads(run("status").text)["exposed"] == [{"file": str(ledger), "mode": "0660"}]
+
+
 def _program(*words: str, stdin: str, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("medledger")), *words]
     environment = {**os.environ, "MEDLEDGER_LANG": "en"}
