@@ -161,7 +161,7 @@ def test_a_file_that_the_group_may_write_is_named_by_status(run, ledger: Path) -
     """To take that away could lock colleagues out, so it is said and left to the owner."""
     assert json.loads(run("status").text)["exposed"] == []
     ledger.chmod(0o660)
-    assert json.loads(run("status").text)["exposed"] == [{"file": str(ledger), "mode": "0660"}]
+    assert {"file": str(ledger), "mode": "0660"} in json.loads(run("status").text)["exposed"]
 
 
 def _program(*words: str, stdin: str, **options: Any) -> subprocess.CompletedProcess[str]:
