@@ -255,7 +255,8 @@ def write_cell(
     """
     if value is None:
         return
-    if forms is not None and heading.type in _TIMES and (number := serial(str(value))) is not None:
+    kept = heading.key == "record_time" or "." not in str(value)  # a sheet's times have no microseconds
+    if forms is not None and heading.type in _TIMES and kept and (number := serial(str(value))) is not None:
         form = forms.day if len(str(value)) == _DAY else forms.moment
         sheet.write_number(row, column, number, form)
         return
