@@ -120,6 +120,13 @@ WORKBOOK_TOO_HEAVY = Problem(
     "请删除数据之外的行、列和格式后另存，或另存为 CSV。",
     "Delete the rows, columns and formats beyond the data and save it, or save it as CSV.",
 )
+TOO_MANY_SHEETS = Problem(
+    "too_many_sheets",
+    "读取文件 {file}：应不超过 {limit} 个工作表，实际更多。",
+    "Reading {file}: expected at most {limit} sheets, got more.",
+    "请分成几个文件。",
+    "Split it into several files.",
+)
 WORKBOOK_WITH_ENTITIES = Problem(
     "workbook_with_entities",
     "读取文件 {file}：应只含工作簿的内容，实际 {part} 含有文档类型声明或实体。",

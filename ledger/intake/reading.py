@@ -68,6 +68,9 @@ class RowReader:
                         complete(row, cells)
                         yield row
                         continue
+            if not cells:
+                _count(skipped, EMPTY)
+                continue
             row_or_kind = self._with_care(number, cells)
             if isinstance(row_or_kind, Row):
                 yield row_or_kind

@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from ledger.errors import CommandError
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.problems import BROKEN_WORKBOOK, SHEET_TOO_LARGE
+from ledger.intake.problems import BROKEN_WORKBOOK, SHEET_TOO_LARGE, TOO_MANY_SHEETS
 from ledger.intake.source.cell_texts import CellTexts
 from ledger.intake.source.source import SAMPLE, Places
 from ledger.intake.source.workbook_limits import Limits
@@ -24,6 +24,7 @@ from ledger.intake.source.workbook_styles import Styles, styles_of
 
 Cells = tuple[list[str], dict[int, CellError]]
 LONGEST: Final = 32_768  # characters: one more than a cell of a spreadsheet holds, so that it is refused
+MOST_SHEETS: Final = 500
 _MOST_REPEATED: Final = 5_000_000  # rows under merged cells
 
 
@@ -49,6 +50,8 @@ class Book:
         check_parts(self.path, limits)
         self._styles = styles_of(self.path)
         with opened(self.path) as book:
+            if len(book.sheets_metadata) > MOST_SHEETS:
+                raise CommandError(TOO_MANY_SHEETS, file=self.path, limit=MOST_SHEETS)
             for one in book.sheets_metadata:
                 if one.typ is SheetTypeEnum.WorkSheet:
                     self._kept = None
