@@ -134,3 +134,18 @@ def test_a_live_refusal_names_the_day_that_stands(desk: Desk) -> None:
     desk.recorded("sales", sale("XS7", "LA", sold_on="2026-03-20"))
     desk.recorded("returns", returned("TH1", "LA"))
     assert expired(desk) == []
+
+
+def test_the_last_day_of_a_lot_that_only_a_consignment_states_is_shown(desk: Desk) -> None:
+    """In the stock and among what expires, until a receipt states it."""
+    out = {
+        "consignment_no": "XP1",
+        "line": "1",
+        "consignment_kind": "医疗机构选配",
+        "consigned_on": "2026-04-01",
+    }
+    goods = {"product_code": "P01", "lot": "LN", "quantity": "4", "expiry_date": "2026-12-20"}
+    desk.recorded("consignments", out | goods | {"customer_code": "C1", "handler": "E1"})
+    assert expiry_shown(desk, "LN") == {"2026-12-20"}
+    desk.recorded("receipts", receipt("YS9", "LN", expiry_date="2026-12-10"))
+    assert expiry_shown(desk, "LN") == {"2026-12-10"}

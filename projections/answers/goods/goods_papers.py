@@ -34,6 +34,7 @@ _READ: dict[str, tuple[str, ...]] = {
     "receipts": (*_STATED, "location_code", "registration_no", "registrant"),
     "putaways": (*_STATED, "location_code"),
     "returns": (*_STATED, "location_code"),
+    "consignments": _STATED,
     "nonconformities": (*_STATED, "location_code"),
     "stocktakes": ("expiry_date", "counted_on"),
     "stock_checks": ("measures",),
@@ -41,7 +42,7 @@ _READ: dict[str, tuple[str, ...]] = {
 }
 # Which papers state a date or UDI: those asked before the sales, and those asked after.
 _BEFORE_SALES = ("receipts", "putaways", "returns")
-_AFTER_SALES = ("nonconformities", "stocktakes")
+_AFTER_SALES = ("consignments", "nonconformities", "stocktakes")
 _OWN = 3  # columns that say what a paper is about
 
 
