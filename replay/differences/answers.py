@@ -26,6 +26,7 @@ from projections.reading.filters import Filter
 from projections.reading.query import Query, today
 from replay.as_of import basis
 from replay.differences.causes import Sources
+from replay.differences.goods_touched import goods_touched
 from replay.differences.pairing import Pair, Row, differing
 from replay.differences.span import Span
 from replay.differences.touched import record_pairs
@@ -126,6 +127,7 @@ def of_one(span: Span, table: Table, where: Sequence[Filter] = ()) -> Difference
         _add_records(found, span, table, None, where)
         return found
     mine = answered(table.key)
+    where = [*where, *goods_touched(span, table)]
     rest = [one for one in where if one.key not in mine or not one.values]
     before, after = (
         stream(table.key, _query(span, cutoff, where)).fitting(rest).rows() for cutoff in span.cutoffs

@@ -169,6 +169,34 @@ def test_what_differs_applied_to_the_first_answer_gives_the_second(
         postgres_server.drop(url)
 
 
+@settings(
+    deadline=None,
+    max_examples=examples(8),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(history=st.one_of(stock_histories(), stock_histories(orderly=True)), data=st.data())
+def test_views_of_goods_differ_only_where_the_events_say(
+    tmp_path: Path, history: list[Prepared], data: st.DataObject
+) -> None:
+    """Where receipts, sales and returns alone came between, only their goods are asked for again."""
+    folder = tmp_path / uuid4().hex
+    folder.mkdir()
+    ledgers = Ledgers((locate(str(folder / "medledger.db")),), whole=True)
+    try:
+        history = list({one.event_id: one for one in history}.values())
+        ledgers.take(history)
+        day = data.draw(st.sampled_from(DAYS))
+        for low in data.draw(st.lists(st.integers(0, len(history) - 1), min_size=3, max_size=6)):
+            points = point(low, day), point(low + data.draw(st.integers(1, len(history) - low)), day)
+            for key in ("stock_balances", "distribution_lines"):
+                for log, model in ledgers:
+                    with model.reading() as connection:
+                        explained(Span(log, connection, ZONE, *points), key, sound=is_sound(history))
+    finally:
+        ledgers.close()
+
+
 @st.composite
 def _points(draw: st.DrawFn, head: int) -> tuple[Resolved, Resolved]:
     known = st.integers(0, head)
