@@ -24,6 +24,7 @@ from ledger.state.entries import RecallStop
 from ledger.state.indexes import bump_epoch
 from ledger.state.kinds import RECALL_STOP
 from ledger.state.lots import expiry, made_on
+from ledger.state.recall_codes import CodedGoods, named_by
 from ledger.state.repository import State
 
 EVENTS: Final = frozenset(
@@ -60,7 +61,7 @@ def stops_on(
         context: Tells when the day ends.
         product: Code of the product.
         lot: Of the goods, None where the line names none.
-        row: What else the line says of them: `serials` as a list, and its dates.
+        row: What else the line says of them: `serials` as a list, `udi`, and its dates.
     """
     found = [one for one in stops(state) if _touches(one, state, product, lot, row)]
     if not found:
@@ -73,11 +74,26 @@ def _touches(stop: RecallStop, state: State, product: str, lot: str | None, row:
     scope = stop.scope
     if not _names(scope, product, lot, row.get("serials", ())):
         return False
-    if [product, lot or ""] in stop.goods:
+    listed = [product, lot or ""] in stop.goods
+    if "udis" in scope:
+        of_receipts = any(column in scope for column in _BY_RECEIPT if column != "udis")
+        return (listed or not of_receipts) and _coded(scope, state, product, lot, row, listed=listed)
+    if listed:
         return True
     if any(column in scope for column in _BY_RECEIPT):
         return False
     return _dated(scope, _dates(state, product, lot, row))
+
+
+def _coded(
+    scope: Scope, state: State, product: str, lot: str | None, row: Mapping[str, Any], *, listed: bool
+) -> bool:
+    """Return whether a UDI of a scope names goods, and their dates lie in it."""
+    dates = _dates(state, product, lot, row)
+    made, expires = dates["production_date"], dates["expiry_date"]
+    serials = [one for one in row.get("serials", ()) if one]
+    goods = CodedGoods(product, lot, serials, row.get("udi"), made, expires, listed)
+    return named_by(state, scope["udis"], goods) and (listed or _dated(scope, dates))
 
 
 def _names(scope: Scope, product: str, lot: str | None, serials: Collection[str]) -> bool:
@@ -115,7 +131,7 @@ def receipt_folded(state: State, data: Mapping[str, Any]) -> None:
     goods = [data["product_code"], data.get("lot", "")]
     found = [
         one._replace(goods=[*one.goods, goods])
-        if one.until is None and goods not in one.goods and _falls_under(one.scope, data)
+        if one.until is None and goods not in one.goods and _falls_under(state, one.scope, data)
         else one
         for one in standing
     ]
@@ -123,20 +139,20 @@ def receipt_folded(state: State, data: Mapping[str, Any]) -> None:
         state.put(STOPS_KEY, found)
 
 
-def _falls_under(scope: Scope, receipt: Mapping[str, Any]) -> bool:
+def _falls_under(state: State, scope: Scope, receipt: Mapping[str, Any]) -> bool:
     """Return whether a receipt says what a scope asks of receipts."""
     if not any(column in scope for column in _BY_RECEIPT):
         return False
     serials = (receipt.get("serial") or "").split(";")
     if not _names(scope, receipt["product_code"], receipt.get("lot"), serials):
         return False
-    for column, own in (
-        ("suppliers", "supplier_code"),
-        ("registrations", "registration_no"),
-        ("udis", "udi"),
-    ):
+    for column, own in (("suppliers", "supplier_code"), ("registrations", "registration_no")):
         if column in scope and receipt.get(own) not in scope[column]:
             return False
+    product, lot = receipt["product_code"], receipt.get("lot")
+    row = {**receipt, "serials": serials}
+    if "udis" in scope and not _coded(scope, state, product, lot, row, listed=False):
+        return False
     first, last = (scope.get(column) for column in _RECEIVED)
     if not (first or "") <= receipt["received_on"] <= (last or "9999-12-31"):
         return False

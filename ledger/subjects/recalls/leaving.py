@@ -58,7 +58,7 @@ def _moved(s: Situation) -> list[LeavingGoods]:
 def _judged(s: Situation, leaving: list[LeavingGoods]) -> Iterator[Breach]:
     if s.day is None:
         return
-    dates = {key: s.row[key] for key in ("production_date", "expiry_date") if key in s.row}
+    dates = {key: s.row[key] for key in ("production_date", "expiry_date", "udi") if key in s.row}
     for goods in leaving:
         said = {**dates, "serials": goods.serials}
         found = stops_on(s.state, s.day, s.context, product=goods.product, lot=goods.lot, row=said)

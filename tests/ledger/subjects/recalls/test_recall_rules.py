@@ -12,6 +12,7 @@ from tests.support.decisions import (
     History,
     both,
     consigned,
+    product,
     receipt,
     sale,
     stage,
@@ -208,3 +209,51 @@ def test_nobody_closes_a_recall_past_its_board() -> None:
     assert [one.code for one in history.decided.reasons] == ["recall_board_not_asked"]
     history.live = False
     history.when(stage("recall_closed", "ZH1", closed_on="2026-02-04")).accepted()
+
+
+DI, OTHER = "06901234567892", "06901234567908"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"(01){DI}(10)L1",
+        f"01{DI}10L1",
+        f"(01){DI}(17)280101(10)L1",
+        f"(10)L1(01){DI}",
+        f"(01)1{DI[1:13]}9(10)L1",
+    ],
+)
+def test_goods_are_stopped_by_what_a_code_says(code: str) -> None:
+    """M-140: identifier and lot, in whatever form, whether the line carries a code or none."""
+    history = trade(product("P2", udi_di=OTHER), receipt("YS2", lot="L2"), receipt("YS3", product_code="P2"))
+    history.given(product(udi_di=DI, event_time="2020-01-01"))
+    history.given(recall(), scope(udis=[code]))
+    stopped(history, sale(quantity="1"))
+    stopped(history, sale("XS9", quantity="1", udi=f"(01){DI}(10)L1"))
+    history.when(sale("XS2", lot="L2", quantity="1")).accepted()
+    history.when(sale("XS3", product_code="P2", quantity="1")).accepted()
+
+
+def test_the_label_of_a_line_tells_its_product_where_no_register_does() -> None:
+    """M-140: a code of another form on the line is the same code."""
+    history = trade(recall(), scope(udis=[f"(01){DI}(10)L1"]))
+    stopped(history, sale(quantity="1", udi=f"01{DI}10L1"))
+    history.when(sale("XS2", quantity="1", udi=f"01{OTHER}10L1")).accepted()
+
+
+def test_a_code_of_one_unit_stops_that_unit() -> None:
+    """M-140: others of its lot, which the list of the scope names as well, are sold on."""
+    history = trade(product(tracking="serial", udi_di=DI, event_time="2020-01-01"))
+    history.given(receipt("YS5", lot="L5", serial="SN1;SN2", quantity="2"))
+    history.given(recall(), scope(udis=[f"(01){DI}(21)SN1"], selected_goods=["P1/L5"]))
+    stopped(history, sale(lot="L5", serial="SN1", quantity="1"))
+    history.when(sale("XS2", lot="L5", serial="SN2", quantity="1")).accepted()
+
+
+def test_a_receipt_by_another_form_of_the_code_joins_the_stop() -> None:
+    """M-140: also where the scope asks for the supplier besides, which only receipts tell."""
+    history = trade(recall(), scope(udis=[f"(01){DI}(10)L7"], suppliers=["S1"]))
+    history.given(receipt("YS7", lot="L7", udi=f"01{DI}10L7"), receipt("YS8", lot="L8", udi=f"01{DI}10L8"))
+    stopped(history, sale(lot="L7", quantity="1"))
+    history.when(sale("XS2", lot="L8", quantity="1")).accepted()
