@@ -22,6 +22,7 @@ from ledger.log.opening import open_log
 from ledger.recording.ledger import Ledger
 from ledger.settings import locate
 from projections.answers.goods.recall_scope import Scope
+from replay import bootstrap
 from replay.bootstrap import Program
 from replay.recalls.opening import open_recall, set_scope
 from replay.recalls.shown import shown
@@ -42,7 +43,8 @@ PARTS = ("returned", "destroyed_there", "used", "still_there", "passed_on", "una
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with registers and goods received: two lots, and six units of another product."""
     path = tmp_path_factory.mktemp("house") / "medledger.db"
-    log = open_log(locate(str(path)), create=True)
+    bootstrap.make(locate(str(path)))
+    log = open_log(locate(str(path)))
     rows = [
         supplier(),
         product(),
@@ -63,9 +65,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def at_a_copy(house: Path) -> Iterator[Program]:
     """Open a copy of a ledger."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "medledger.db"
-        shutil.copy(house, path)
-        place = locate(str(path))
+        shutil.copytree(house.parent, folder, dirs_exist_ok=True)
+        place = locate(str(Path(folder) / house.name))
         program = Program(place, open_log(place))
         try:
             yield program
