@@ -3,10 +3,11 @@
     .venv/bin/python -m tests.benchmarks.hot_lots [--events 1000000] [--only NAME …] [--on sqlite postgres]
                                                   [--postgres URL] [--keep FOLDER]
 
-Names: lot (one of 10,000 lines), units (10,000 sold by serial alone), product (100,000 lines), diff (of the last
-day), verify, writers (16 threads beside one, on PostgreSQL). Times are CPU seconds of this process beside those
-that went by: on PostgreSQL the server works, too. The floor reads the same sale lines by plain SQL and sums them
-by customer. `tests.benchmarks.recalls` measures opening a recall and its board, `live_sale` a single append.
+Names: lot (one of 10,000 lines), units (10,000 sold by serial alone), product (100,000 lines), diff (of the
+last day), verify, writers (16 threads beside one, on PostgreSQL). Times that went by stand beside CPU seconds
+of this process: on PostgreSQL the server works, too. The floor reads the same sale lines by plain SQL and
+sums them by customer. `tests.benchmarks.recalls` measures opening a recall and its board, `live_sale` a
+single append.
 """
 
 from __future__ import annotations
@@ -45,8 +46,14 @@ LOT_LINES, UNITS, PRODUCT_LINES, WRITERS = 10_000, 10_000, 100_000, 16
 _LAST_DAY = 500  # sale lines that are recorded last, for the difference
 _UNITS_OF_A_LINE = 100
 _HEADING = "销售单号,行号,销售日期,客户编码,产品编码,生产批号,序列号,单位,销售数量,单价,经办人"
-_RECEIPTS = "验收单号,行号,供货者编码,产品编码,生产批号,序列号,生产日期,有效期至,到货数量,验收合格数量,验收结论,收货日期,验收日期,验收人员"
-_PRODUCT = "产品编码,产品名称,单位,注册证号,注册证有效期至,注册人,储存条件,是否冷链管理,是否植入类,是否特殊管理,追溯方式"
+_RECEIPTS = (
+    "验收单号,行号,供货者编码,产品编码,生产批号,序列号,生产日期,有效期至,"
+    "到货数量,验收合格数量,验收结论,收货日期,验收日期,验收人员"
+)
+_PRODUCT = (
+    "产品编码,产品名称,单位,注册证号,注册证有效期至,注册人,"
+    "储存条件,是否冷链管理,是否植入类,是否特殊管理,追溯方式"
+)
 
 
 def files(folder: Path, events: int) -> list[Path]:
@@ -68,10 +75,11 @@ def _units_product(folder: Path) -> Path:
 
 
 def _units_received(folder: Path) -> Path:
+    dates, many = "2024-12-01,2029-11-30", _UNITS_OF_A_LINE
     rows = (
-        f"YU{n:05d},1,S1,PU,U1,{';'.join(_serial(one) for one in range(n * _UNITS_OF_A_LINE, (n + 1) * _UNITS_OF_A_LINE))},"
-        f"2024-12-01,2029-11-30,{_UNITS_OF_A_LINE},{_UNITS_OF_A_LINE},合格,2024-12-30,2024-12-31,E01"
-        for n in range(UNITS // _UNITS_OF_A_LINE)
+        f"YU{n:05d},1,S1,PU,U1,{';'.join(map(_serial, range(n * many, (n + 1) * many)))},{dates},"
+        f"{many},{many},合格,2024-12-30,2024-12-31,E01"
+        for n in range(UNITS // many)
     )
     return _written(folder / "units_received.csv", _RECEIPTS, rows)
 
@@ -89,8 +97,9 @@ def _product_sold(lines: int, prefix: str) -> Iterator[str]:
     lots = range(1, trade.LOTS, trade.PRODUCTS)
     for n in range(lines):
         lot = lots[n % len(lots)]
-        number = f"{prefix}{n // 4:07d},{n % 4 + 1}"
-        yield f"{number},{_day(n // 4)},C{n // 4 * 7919 % trade.CUSTOMERS:04d},P001,L{lot:05d},,支,2,12.50,E01"
+        document = n // 4
+        number, buyer = f"{prefix}{document:07d},{n % 4 + 1}", document * 7919 % trade.CUSTOMERS
+        yield f"{number},{_day(document)},C{buyer:04d},P001,L{lot:05d},,支,2,12.50,E01"
 
 
 def _day(number: int) -> date:
@@ -236,7 +245,7 @@ def measure(location: Location, folder: Path, options: argparse.Namespace) -> No
             name = str(location.path) if location.path else location.url.replace("+psycopg", "")
             differences(Cli(name, folder), head)
         if "verify" in options.only:
-            seconds = _seconds(lambda: program.verify())
+            seconds = _seconds(program.verify)
             print(
                 f"  verify {head:,} events: {seconds[1]:.1f} s, {seconds[0]:.1f} s of CPU (20 s a million)",
                 flush=True,
