@@ -24,6 +24,7 @@ KINDS: Final = (
     *("erased", "signed_in", "administered"),
 )
 _ERASED: Final = "personal_erased"
+_TOLD: Final = ("pack", "arguments", "rows", "events", "digest", "for", "personal", "reason", "note", "size")
 _AT_ONCE: Final = 1000
 Deed = dict[str, Any]
 
@@ -97,14 +98,14 @@ def _of_event(event: dict[str, Any]) -> Deed:
         "by": event["recorded_by"],
         "by_verified": bool(event.get(VERIFIED)),
         "position": event["position"],
-        "table": subject.get("subject_table") or (None if row is None else row["table"]),
-        "number": subject.get("subject_no") if refusal else _number(row),
+        "table": subject.get("subject_table") or (data.get("subject_table") if row is None else row["table"]),
+        "number": data.get("subject_no") if refusal or row is None else _number(row),
         "title": titles(event["type"]),
         "rule": subject.get("rule_key"),
         "approver": subject.get("overridden_by") or data.get("approver"),
         "source": event.get("source"),
         "key": event.get("entry", {}).get("key"),
-        "what": None,
+        "what": {key: data[key] for key in _TOLD if key in data} if row is None else None,
     }
 
 

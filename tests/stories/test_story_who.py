@@ -125,5 +125,8 @@ def test_the_log_says_what_was_done_by_whom(desk: Desk) -> None:
     assert len(desk.cli.rows("log", "--from", "2020-01-01")) == len(found)
     assert desk.cli.run("log", "--kind", "sold", expect=2).err.startswith("Showing the log: expected --kind")
     assert "医院C1" not in json.dumps(found, ensure_ascii=False)
+    desk.cli.run("export", "table", "sales", "--output", desk.folder / "证据.zip")
+    bundle, *_ = desk.cli.rows("log", "--kind", "exported")
+    assert (bundle["position"], bundle["what"]["pack"]) == (desk.cli.position(), "table")
     assert "拦截" in _in_chinese(desk, "log", "--format", "table")
     assert desk.cli.run("verify").json["ok"]
