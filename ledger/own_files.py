@@ -22,6 +22,7 @@ _OTHERS: Final = 0o007
 _SIDES: Final = (
     r"(?:\.key(?:-file|\.next|\.new)?|\.checkpoints|\.clock|(?:\.work|\.tables\.\d+)?(?:-wal|-shm|-journal)?)"
 )
+_BESIDE: Final = (".checkpoints", ".clock", ".work")
 _SQLITE: Final = b"SQLite format 3\0"
 _KEY: Final = b"PRIVATE+KEY+"
 _COPY: Final = b"medledger/"  # with which a checkpoint begins
@@ -45,6 +46,12 @@ def tighten(path: Path) -> None:
             path.chmod(mode & ~_OTHERS)
     except OSError:
         return  # not our file, or on a medium that is only read; `status` names it
+
+
+def close_to_others(location: Location) -> None:
+    """Take away what other accounts may do with what lies beside a ledger; its tables see to themselves."""
+    for side in _BESIDE:
+        tighten(location.beside.with_name(location.beside.name + side))
 
 
 def exposed(location: Location) -> list[tuple[Path, int]]:

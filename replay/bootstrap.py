@@ -17,6 +17,7 @@ from ledger.failpoints import passing
 from ledger.log.opening import grant, open_log, open_read_only
 from ledger.log.problems import NO_LEDGER
 from ledger.log.recorder import LogRecorder
+from ledger.own_files import close_to_others
 from ledger.seal.opening import open_sealed
 from ledger.settings import DEFAULT_TIME_ZONE, Location
 from projections.engine.catch_up import catch_up
@@ -428,6 +429,8 @@ def opened(location: Location, *, read_only: bool = False) -> Iterator[Program]:
     Raises:
         UnavailableError: There is no ledger, or its database is away.
     """
+    if not read_only:
+        close_to_others(location)
     log = open_read_only(location) if read_only else open_sealed(location)
     program = Program(location, log, read_only=read_only)
     try:

@@ -43,7 +43,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 def _own_files(ledger: Path) -> list[str]:
     tables = [path.name for path in ledger.parent.glob("medledger.db.tables.*")]
-    sides = ["-wal", "-shm", "-journal", ".key", ".checkpoints", ".work"]
+    sides = ["-wal", "-shm", "-journal", ".key", ".checkpoints", ".clock", ".work"]
     return ["medledger.db", "MEDLEDGER.DB", *(f"medledger.db{side}" for side in sides), *tables]
 
 
