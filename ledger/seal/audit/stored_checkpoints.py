@@ -34,13 +34,13 @@ class _Behind:
         size: What it covers.
         number: Its number, or what it must be.
         digest: Digest that it gives of the one in front; None if it cannot be believed.
-        moment: When it was signed, stored form.
+        passed: How many that cannot be believed lie in between.
     """
 
     size: int
     number: int
     digest: bytes | None
-    moment: str
+    passed: int = 0
 
 
 class StoredAudit:
@@ -82,8 +82,8 @@ class StoredAudit:
             if checkpoint is not None:
                 yield checkpoint
         behind = self._behind
-        if behind is not None and behind.number > 1:
-            self.gaps.append((0, behind.size, behind.number - 1))
+        if behind is not None and (gone := behind.number - 1 - behind.passed) > 0:
+            self.gaps.append((0, behind.size, gone))
 
     def report_gaps(self, copied: list[int]) -> None:
         """Report where checkpoints are gone.
@@ -104,15 +104,18 @@ class StoredAudit:
             checkpoint = self._believed(note, link, digest)
         except NoteError:
             self._report.add("changed", row.size, CHECKPOINT_CHANGED.with_(size=row.size))
-            self._pass(row.size)
+            self._pass()
             return None
         if checkpoint is None:
             self.others.append(row.size)
-            self._pass(row.size)
+            self._pass()
             return None
+        self.sizes.add(checkpoint.size)
         if (checkpoint.size, checkpoint.root) != (row.size, row.root):
             self._report.add("changed", row.size, CHECKPOINT_CHANGED.with_(size=row.size))
-        elif link is not None and row.taken_at != link.moment.encode():
+            self._pass()
+            return checkpoint
+        if link is not None and row.taken_at != link.moment.encode():
             self._report.add("changed", row.size, CHECKPOINT_DATE_CHANGED.with_(size=row.size))
         self.digests[checkpoint.size] = digest
         self._chain(row.size, link, digest, behind)
@@ -138,12 +141,12 @@ class StoredAudit:
             self._report.add("changed", size_of_it, CHECKPOINT_CHANGED.with_(size=size_of_it))
         if behind is not None:
             gone = behind.number - 1 - link.number
-            if gone > 0:
-                self.gaps.append((size, behind.size, gone))
-            elif gone < 0 or behind.digest not in {None, digest}:
+            if gone > behind.passed:
+                self.gaps.append((size, behind.size, gone - behind.passed))
+            elif gone < 0 or (not gone and behind.digest not in {None, digest}):
                 self._report.add("changed", size, CHAIN_BROKEN.with_(size=size, behind=behind.size))
         self.dates.append((size, link.moment))
-        self._behind = _Behind(size, link.number, link.previous, link.moment)
+        self._behind = _Behind(size, link.number, link.previous)
 
     def _unlinked(self, size: int, digest: bytes, behind: _Behind | None) -> None:
         """Judge a checkpoint of a program that had no chain yet: none with a link may lie in front of it."""
@@ -153,10 +156,10 @@ class StoredAudit:
             return
         if behind.digest not in {None, digest}:
             self._report.add("changed", size, CHAIN_BROKEN.with_(size=size, behind=behind.size))
-        self._behind = _Behind(size, behind.number - 1, None, behind.moment)
+            self._unlinked_behind = None
+        self._behind = _Behind(size, behind.number - 1, None)
 
-    def _pass(self, size: int) -> None:
+    def _pass(self) -> None:
         """Go on in front of a checkpoint that cannot be believed."""
-        behind = self._behind
-        if behind is not None:
-            self._behind = _Behind(size, behind.number - 1, None, behind.moment)
+        if self._behind is not None:
+            self._behind.passed += 1
