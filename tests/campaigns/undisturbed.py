@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.campaigns.undisturbed [--ledgers 1000] [--seed N]
 
 Each ledger is written by several programs one after the other, in appends of one event and of hundreds, some
-about people; keys are rotated, witnesses named, checkpoints asked for and cosigned, and the last copies that a
-crash would leave out are lacking. Every one must verify without a finding.
+about people; keys are rotated, witnesses named, checkpoints asked for and cosigned, and the last copies that
+a crash would leave out are lacking. Every one must verify without a finding.
 """
 
 from __future__ import annotations
