@@ -7,6 +7,7 @@ import hashlib
 import orjson
 
 from ledger.log.opening import open_log
+from ledger.seal.opening import open_sealed
 from ledger.settings import locate
 from tests.support.desk import Desk, customer, sale
 from tests.support.erasing import erase
@@ -37,7 +38,7 @@ def test_answers_show_personal_values_until_they_are_erased(desk: Desk) -> None:
     (row,) = desk.cli.preview("--lot", "L1")["consignees"]
     assert (row["contact"], row["phone"]) == ("欧阳静", "0300-8642")
     assert desk.cli.table("sales")[0]["customer_contact"] == "欧阳静"
-    log = open_log(locate(desk.cli.ledger))
+    log = open_sealed(locate(desk.cli.ledger))
     try:
         erase(log, registered, ["contact", "phone"])
     finally:

@@ -65,7 +65,10 @@ def test_a_checkpoint_with_another_line_is_read_without_it() -> None:
     ("edit", "kinds"),
     [
         ("UPDATE tag_index SET node = zeroblob(32) WHERE level = 0", {"changed"}),
-        ("UPDATE tag_index SET leaves = x'00' || substr(leaves, 2) WHERE level = 0", {"changed"}),
+        (
+            "UPDATE tag_index SET leaves = CAST('0' || substr(leaves, 2) AS BLOB) WHERE level = 0",
+            {"changed"},
+        ),
         ("UPDATE tag_index SET tags = tags + 1 WHERE level = 14", {"changed"}),
         ("DELETE FROM tag_index WHERE level = 0", {"changed"}),
         ("UPDATE tag_index SET node = zeroblob(32) WHERE level = 7", {"changed"}),
