@@ -14,8 +14,9 @@ from typing import Final
 FAILPOINTS: Final[dict[str, tuple[str, ...]]] = {
     "init": (
         *("init.log_made", "init.zone_kept", "init.id_kept", "init.key_made"),
-        *("init.copies_begun", "init.origin_kept", "init.key_entered"),
+        *("init.copies_begun", "init.origin_kept", "init.key_entered", "init.opened"),
     ),
+    "erase": ("erase.recorded", "erase.log_cleaned", "erase.tables_followed"),
     "append": ("append.begun", "append.written", "append.committed"),
     "checkpoint": ("checkpoint.signed", "checkpoint.stored", "checkpoint.copied"),
     "tables": ("tables.projected", "tables.committed"),

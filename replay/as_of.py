@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
+from ledger.events.own import PERSONAL_ERASED
 from ledger.log.reader import LogReader
 from ledger.seal.checkpoint import root_at
 from ledger.settings import code_version
@@ -33,7 +34,6 @@ from projections.reading.query import Query, today
 from replay.cutoff import Resolved, reached
 from replay.dossier import told_beside
 from replay.linked import linked
-from replay.udi_warnings import udi_warnings
 
 NO_SUCH_CASE = Problem(
     "no_such_case",
@@ -55,13 +55,22 @@ def basis(log: LogReader, resolved: Resolved) -> dict[str, Any]:
         CorruptionError: The stored tree is incomplete.
     """
     size, root = root_at(log, resolved.position)
-    return {
+    since = erased_since(log, resolved.position)
+    shown = {} if not since else {"erased_since": since}
+    return shown | {
         "at": resolved.at,
         "known_at": resolved.known_at,
         "position": resolved.position,
         "checkpoint": {"size": size, "root": b64encode(root).decode()},
         "code": resolved.code or code_version(),
     }
+
+
+def erased_since(log: LogReader, position: int) -> list[int]:
+    """Return the events behind a position that erased personal values: what was shown then is null now."""
+    if position >= log.head():
+        return []
+    return [place for batch in log.scan(position, types=(PERSONAL_ERASED.type,)) for place, _ in batch]
 
 
 def echo(scope: Scope) -> dict[str, Any]:
@@ -123,7 +132,6 @@ def traced(
         found = trace(connection, resolved.cutoff, scope, zone=zone)
         query = Query(connection, log, resolved.cutoff, zone, today(resolved.cutoff, zone))
         beside = told_beside(query, scope, found)
-        warnings = udi_warnings(connection, resolved.cutoff, scope.udis)
         more = _drawn(connection, resolved.cutoff, scope, zone, found) if drawn else {}
     return {
         "scope": echo(scope),
@@ -134,7 +142,6 @@ def traced(
         "links": found.links,
         **beside,
         **more,
-        **({"warnings": warnings} if warnings else {}),
     }
 
 

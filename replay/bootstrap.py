@@ -336,6 +336,12 @@ class Program:
             TagIndex(self.log).rebuild()
         return rebuild(self.readmodel, self.log, names, progress=progress)
 
+    def remake_state(self) -> int:
+        """Make the decision state what the log gives; return how many of its entries were not."""
+        from ledger.recording.state_audit import remake_state
+
+        return remake_state(self.log)
+
     def verify(
         self, *, deep: bool = False, progress: Progress | None = None, outside: Outside | None = None
     ) -> Verification:
@@ -359,6 +365,10 @@ class Program:
 
             yield from audit_index(self.log)
         yield from self._drift(progress)
+        if deep:
+            from replay.deep import deep_findings
+
+            yield from deep_findings(self.log)
 
     def _accesses(self) -> Iterator[Finding]:
         """Yield what is wrong with the access log; that the database cannot be read is told elsewhere."""
@@ -386,12 +396,18 @@ class Program:
         from ledger.seal.audit.report import Finding
         from replay.rebuild import drift
 
+        self._follow_erasures()
+        stamp, whole = self.readmodel.stamp(), not self.readmodel.outdated()
         try:
             yield from self._ahead()
             for found in drift(self.readmodel, self.log, progress=progress):
+                whole = False
                 yield Finding("drift", found.position, found.reason)
         except CorruptionError:
             return
+        if whole:
+            with suppress(LedgerError):  # as on a copy that may not be written
+                self.readmodel.note_checked(stamp)
 
     def _ahead(self) -> Iterator[Finding]:
         """Yield that the tables know more than the log, where they do."""
@@ -402,6 +418,14 @@ class Program:
         there = model.position() if model.generation else 0
         if there > head:
             yield Finding("truncated", head + 1, TABLES_AHEAD.with_(expected=there, got=head))
+
+    def _follow_erasures(self) -> None:
+        """Bring the tables to an erasure that they have not met: they show what the log no longer gives."""
+        from replay.as_of import erased_since
+
+        with suppress(LedgerError):
+            if not self.readmodel.outdated() and erased_since(self.log, self.readmodel.position()):
+                self.caught_up()
 
     def settle(self) -> LedgerError | None:
         """Have the last checkpoint copied; return what keeps it from being so, if anything does."""
@@ -450,6 +474,7 @@ def make(location: Location, key_path: Path | None = None) -> Made:
         CommandError: There is a ledger, a key or a checkpoint file already, or the time zone is unknown.
         UnavailableError: The database is away.
     """
+    from ledger.recording.first_event import record_opening
     from ledger.seal.key import establish, refuse_leftovers
     from ledger.seal.sealing import take_checkpoint
 
@@ -463,6 +488,8 @@ def make(location: Location, key_path: Path | None = None) -> Made:
             log.put_setting(TIME_ZONE, zone)
         passing("init.zone_kept")
         signer = establish(log, location, key_path)
+        record_opening(log, settings.user())
+        passing("init.opened")
         take_checkpoint(log, location)
         key_file = location.key_file if key_path is None else key_path.absolute()
         zone = log.get_setting(TIME_ZONE) or zone
@@ -491,8 +518,9 @@ def _is_half_made(location: Location) -> bool:
             raise
         return False
     try:
-        if read_verifier(log) is not None and (log.head() or Checkpoints(log).latest()):
+        if read_verifier(log) is not None and (log.head() > 1 or Checkpoints(log).latest()):
             raise CommandError(LEDGER_EXISTS, location=location.display)
+        return True
     finally:
         log.close()
     return True

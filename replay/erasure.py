@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger import settings
 from ledger.errors import Problem, Reason
+from ledger.failpoints import passing
 from ledger.recording import erasing
 from ledger.recording.erasing import Erased
 
@@ -91,9 +92,13 @@ def _cleaned(program: Program, erased: Erased) -> Erasure:
     """Bring the tables to the event that says so, and let the databases overwrite what is gone."""
     log, location = program.log, program.location
     remains: list[Reason] = []
+    passing("erase.recorded")
     if not log.forget_erased():
         remains.append(LOG_NOT_CLEAN.with_())
-    if not program.caught_up().forget_erased():
+    passing("erase.log_cleaned")
+    tables = program.caught_up()
+    passing("erase.tables_followed")
+    if not tables.forget_erased():
         remains.append(TABLES_NOT_CLEAN.with_())
     if erased.in_clear:
         remains.append(IN_CLEAR.with_(count=len(erased.in_clear), first=erased.in_clear[0]))

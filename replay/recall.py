@@ -45,7 +45,6 @@ from replay.as_of import basis, echo
 from replay.cutoff import Resolved, reached
 from replay.recall_events import events_of, registers_of
 from replay.scratch import scratch
-from replay.udi_warnings import udi_warnings
 
 SCOPE_EMPTY = Problem(
     "recall_scope_empty",
@@ -177,10 +176,9 @@ def recall_preview(
         typed = told_apart(connection, scope)
         scope = known_scope(connection, typed, resolved.cutoff.known)
         found = _found(log, connection, resolved.cutoff, scope)
-        warnings = udi_warnings(connection, resolved.cutoff, scope.udis)
     answer = _told(log, scope, resolved, found)
-    if warnings:
-        answer["warnings"] = warnings
+    if (checked := readmodel.checked() if given is None else given.get("tables_checked")) is not None:
+        answer["basis"]["tables_checked"] = bool(checked)
     if not prove:
         return Preview(answer)
     differences = _differences(found, proving_road(log, typed, resolved.cutoff))
@@ -221,7 +219,7 @@ def known_scope(connection: sa.Connection, typed: Scope, known: int = EVERYTHING
         CommandError: A value matches nothing known, a name several, or a UDI cannot be read.
     """
     scope = with_codes(connection, typed, known)
-    check_known(connection, scope, in_cells=True)
+    check_known(connection, scope)
     return scope
 
 

@@ -20,7 +20,6 @@ from ledger.events import upcasts
 from ledger.log.query import Branch, Selection
 from ledger.log.reader import LogReader
 from ledger.udi import scanned
-from projections.answers.goods.recall_looks import named_in
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_serials import AskedSerials
 from projections.tables.movement_stages import STAGE_TABLES
@@ -88,8 +87,7 @@ def _seeds(log: LogReader, scope: Scope, until: int, products: Collection[str]) 
         if scope.products:
             return {f"product:{product}" for product in scope.products}
         if not serials:
-            lots = _qualified(log, until, "lot", scope.lots)
-            return lots | labels | _in_cells(log, until, scope.lots, lots)
+            return _qualified(log, until, "lot", scope.lots) | labels
         return _qualified(log, until, "serial", scope.serials) | _in_ranges(log, until, serials) | labels
     for kind, values in (
         ("customer", scope.customers),
@@ -104,18 +102,6 @@ def _seeds(log: LogReader, scope: Scope, until: int, products: Collection[str]) 
 def _qualified(log: LogReader, until: int, kind: str, values: Iterable[str]) -> set[str]:
     """Return tags of lots or serials, which are qualified by a product, under every product there may be."""
     return {f"{kind}:{product}/{value}" for product in _registered(log, until) for value in values}
-
-
-def _in_cells(log: LogReader, until: int, lots: Collection[str], known: Iterable[str]) -> set[str]:
-    """Return the tags of cells that name one of these lots among several, where no line has it by itself."""
-    if any(tag in log.tags_beginning(tag) for tag in known):
-        return set()
-    found = set[str]()
-    for product in _registered(log, until):
-        front = f"lot:{product}/"
-        tags = log.tags_beginning(front)
-        found.update(tag for tag in tags if not set(lots).isdisjoint(named_in(tag.removeprefix(front))))
-    return found
 
 
 def _in_ranges(log: LogReader, until: int, serials: AskedSerials) -> set[str]:

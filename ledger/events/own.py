@@ -27,6 +27,18 @@ class OwnEvent:
     members: tuple[tuple[str, str], ...]
 
 
+LEDGER_OPENED: Final = OwnEvent(
+    "ledger_opened",
+    "账本建立",
+    "Ledger opened",
+    (
+        (
+            "settings",
+            "What is fixed for ever, by name: the ledger's id, its origin, the time zone of its days.",
+        ),
+        ("numbering", "Patterns of the numbers that the ledger assigns, by table, as they were that day."),
+    ),
+)
 KEY_ROTATED: Final = OwnEvent(
     "key_rotated",
     "签名密钥更换",
@@ -112,6 +124,7 @@ EVIDENCE_EXPORTED: Final = OwnEvent(
 OWN_EVENTS: Final[dict[str, OwnEvent]] = {
     one.type: one
     for one in (
+        LEDGER_OPENED,
         KEY_ROTATED,
         RESTORE_ACCEPTED,
         CLOCK_ACCEPTED,

@@ -20,6 +20,6 @@ def decoded(position: int, stored: bytes) -> dict[str, Any]:
         envelope = orjson.loads(stored)
     except orjson.JSONDecodeError as error:
         raise CorruptionError(DOCUMENT_UNREADABLE, position=position) from error
-    if not isinstance(envelope, dict):
+    if not isinstance(envelope, dict) or "data" not in envelope or "type" not in envelope:
         raise CorruptionError(DOCUMENT_UNREADABLE, position=position)
     return envelope

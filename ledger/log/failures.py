@@ -78,6 +78,9 @@ def ledger_error(failure: BaseException, location: str) -> LedgerError | None:
         kind, problem = _of_sqlite(cause)
     elif is_psycopg(cause):
         kind, problem = _of_postgresql(cause)
+    elif isinstance(cause, UnicodeDecodeError):
+        # SQLite quotes what it stumbled over, or gives as text what is none any more.
+        kind, problem = CorruptionError, LEDGER_MALFORMED
     elif isinstance(cause, SQLAlchemyError):
         kind, problem = UnavailableError, LEDGER_REFUSED
     else:

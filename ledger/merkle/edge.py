@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ledger.merkle.tree import (
-    HEIGHT,
-    WIDTH,
-    Tile,
-    TileSource,
-    add_leaves,
-    fold,
-    open_range,
-    peaks_of,
-    root_of_peaks,
-)
-
-_FEW = 32  # leaves at once that are added to the peaks one by one
+from ledger.merkle.tree import HEIGHT, WIDTH, Tile, TileSource, fold, open_range, root_of
 
 
 class TileAppender:
@@ -26,13 +14,12 @@ class TileAppender:
     transaction is committed; when another process has appended meanwhile it makes a new one by :meth:`read`.
     """
 
-    __slots__ = ("_open", "_peaks", "size")
+    __slots__ = ("_known", "_open", "size")
 
     def __init__(self) -> None:
         self.size = 0
         self._open: list[list[bytes]] = [[]]
-        # The complete subtrees of the tree from left to right, widths and roots; None: not known now.
-        self._peaks: list[tuple[int, bytes]] | None = []
+        self._known: dict[tuple[int, int, int], bytes] = {}  # subtrees folded for a root, as `root_of` wants
 
     @classmethod
     def resume(
@@ -48,7 +35,6 @@ class TileAppender:
         """
         appender = cls()
         appender.size = size
-        appender._peaks = None
         appender._open = [list(open_leaves)]
         level = 1
         while size >> (HEIGHT * level):
@@ -77,16 +63,12 @@ class TileAppender:
         twin = TileAppender.__new__(TileAppender)
         twin.size = self.size
         twin._open = [entries.copy() for entries in self._open]
-        twin._peaks = None if self._peaks is None else self._peaks.copy()
+        twin._known = self._known.copy()
         return twin
 
     def extend(self, leaves: Sequence[bytes]) -> list[Tile]:
         """Append leaf hashes and return the tiles that became full, in the order to be stored."""
         self.size += len(leaves)
-        if self._peaks is not None and len(leaves) <= _FEW:
-            add_leaves(self._peaks, leaves)
-        else:
-            self._peaks = None  # cheaper made anew, should anybody ask
         entries = self._open[0]
         entries.extend(leaves)
         if len(entries) < WIDTH:
@@ -95,12 +77,11 @@ class TileAppender:
 
     def root(self) -> bytes:
         """Return the root of the whole tree."""
-        if self._peaks is None:
-            self._peaks = peaks_of(self._open)
-        return root_of_peaks(self._peaks)
+        return root_of(self._open, self._known)
 
     def _close(self, level: int) -> list[Tile]:
         entries = self._open[level]
+        self._known.clear()
         # Number of the first tile that closes: what lay in full tiles before, counted from the right end.
         idx = ((self.size >> (HEIGHT * level)) - len(entries)) // WIDTH
         tiles: list[Tile] = []

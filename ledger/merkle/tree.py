@@ -105,19 +105,12 @@ def root_of(
 
     Args:
         open_entries: The open entries.
-        known: Subtrees by level, last entry and width, read and added to: while the entries only grow, each
+        known: Subtrees by level, first entry and width, read and added to: while the entries only grow, each
             is folded once.
     """
-    return root_of_peaks(peaks_of(open_entries, known))
-
-
-def peaks_of(
-    open_entries: Sequence[Sequence[bytes]], known: MutableMapping[tuple[int, int, int], bytes] | None = None
-) -> list[tuple[int, bytes]]:
-    """Return the complete subtrees of a tree from left to right, each as large as fits: width and root."""
-    peaks: list[tuple[int, bytes]] = []
+    root: bytes | None = None
     for level, entries in enumerate(open_entries):
-        # From right to left: the binary digits of the count.
+        # Complete subtrees from right to left, each as large as fits: the binary digits of the count.
         at = len(entries)
         while at:
             width = at & -at
@@ -127,30 +120,9 @@ def peaks_of(
                 subtree = fold(entries[at - width : at])
                 if known is not None:
                     known[key] = subtree
-            peaks.append((width << (HEIGHT * level), subtree))
+            root = subtree if root is None else node_hash(subtree, root)
             at -= width
-    peaks.reverse()
-    return peaks
-
-
-def add_leaves(peaks: list[tuple[int, bytes]], leaves: Sequence[bytes]) -> None:
-    """Append leaves to a tree that is known by its complete subtrees."""
-    for leaf in leaves:
-        width, root = 1, leaf
-        while peaks and peaks[-1][0] == width:
-            root = sha256(b"\x01" + peaks.pop()[1] + root).digest()
-            width <<= 1
-        peaks.append((width, root))
-
-
-def root_of_peaks(peaks: Sequence[tuple[int, bytes]]) -> bytes:
-    """Return the root of the tree that has these complete subtrees."""
-    if not peaks:
-        return EMPTY_ROOT
-    root = peaks[-1][1]
-    for _, left in reversed(peaks[:-1]):
-        root = sha256(b"\x01" + left + root).digest()
-    return root
+    return EMPTY_ROOT if root is None else root
 
 
 class Tree:

@@ -14,6 +14,7 @@ from ledger.clocks.calendar import CalendarUnknownError
 from ledger.clocks.limits import LIMITS, due
 from ledger.deciding.decision import Context, LeftOpen
 from ledger.events import catalogue, upcasts
+from ledger.log.documents import decoded
 from ledger.recording.history import History
 from ledger.recording.pending import PendingEvents
 from ledger.recording.state_cache import StateCache
@@ -62,7 +63,7 @@ class Answers:
         if stored is None:
             message = f"no event at position {position}"
             raise LookupError(message)
-        return upcasts.upcast(orjson.loads(stored))
+        return upcasts.upcast(decoded(position, stored))
 
     def used(self, tag: str) -> bool:
         """Return whether any fact that is not voided carries a tag."""

@@ -13,12 +13,11 @@ from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
-import orjson
-
 from ledger.deciding.masking import MASK
 from ledger.errors import CommandError, ConflictError, Problem
 from ledger.events.own import PERSONAL_ERASED
 from ledger.log import personal
+from ledger.log.documents import decoded
 from ledger.log.prepared import prepare
 from ledger.log.recorder import LogRecorder
 from ledger.log.transaction import Transaction
@@ -132,7 +131,7 @@ def erase_again(log: LogRecorder) -> Erased:
     count = 0
     for batch in log.scan(types=(PERSONAL_ERASED.type,)):
         for position, stored in batch:
-            told = orjson.loads(stored)["data"]["erased"]
+            told = decoded(position, stored)["data"]["erased"]
             groups = {
                 place: (one["table"], tuple(one["fields"])) for one in told for place in one["positions"]
             }

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Protocol
 
-import orjson
-
 from ledger.events import catalogue, upcasts
+from ledger.log.documents import decoded
 from ledger.log.query import selection_of_all_tags
 from ledger.log.recorder import LogRecorder
 from ledger.recording.entries import STORE, LedgerEntries, StoredEntries
 from ledger.recording.state_cache import POSITION_KEY, StateCache
 from ledger.state.fold import fold
+from ledger.state.kinds import position_in
 
 _FOLDED_AT_ONCE = 5000  # events
 
@@ -70,7 +70,7 @@ class LogHistory:
         selection = selection_of_all_tags([f"customer:{customer}", f"product:{product}"], ["goods_sold"])
         for batch in self._log.select(selection, after, self._log.head()):
             for position, stored in batch:
-                data = orjson.loads(stored)["data"]
+                data = decoded(position, stored)["data"]
                 yield position, data["sale_no"], data["line"]
 
     def personal(self, position: int, fields: tuple[str, ...]) -> dict[str, str]:
@@ -91,19 +91,19 @@ class LogHistory:
         for batch in self._log.scan(after=position, until=until):
             for place, stored in batch:
                 last = place
-                event = upcasts.upcast(orjson.loads(stored))
+                event = upcasts.upcast(decoded(place, stored))
                 with suppress(KeyError):  # a foreign application's event: no decision depends on it
                     fold(state, catalogue.table_of(event["type"]), event)
         changes = state.changes()
         changes.move(position, last)
         with self._log.transaction() as transaction:
             found = STORE.get_many(transaction.rows, transaction.dialect, [POSITION_KEY])
-            if orjson.loads(found.get(POSITION_KEY, b"0")) == position:
+            if position_in(found.get(POSITION_KEY)) == position:
                 STORE.put_many(transaction, changes.inserts, changes.updates, changes.deletes)
 
     def _folded(self) -> int:
         """Return the position up to which the entries are folded."""
-        return int(orjson.loads(self.entries.get_many([POSITION_KEY]).get(POSITION_KEY, b"0")))
+        return position_in(self.entries.get_many([POSITION_KEY]).get(POSITION_KEY))
 
     def _clear(self) -> None:
         """Remove what an older fold left behind."""

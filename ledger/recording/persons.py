@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import orjson
-
 from ledger.events import upcasts
 from ledger.events.individuals import INDIVIDUAL, is_digest
+from ledger.log.documents import decoded
 from ledger.log.reader import LogReader
 from ledger.names import compared_name
 
@@ -58,7 +57,7 @@ class Persons:
             self._clear.clear()
             self._until = 0
         for part in self._log.scan(self._until, head, types=(_FILED,)):
-            events = [upcasts.upcast(orjson.loads(stored)) for _, stored in part]
+            events = [upcasts.upcast(decoded(position, stored)) for position, stored in part]
             self._add([one for one in events if one["data"].get("kind") == INDIVIDUAL])
         self._until = head
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import orjson
-
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue, upcasts
 from ledger.events.base import Column, Table
 from ledger.events.individuals import CUSTOMERS, EXTRA, INDIVIDUAL, columns_of, is_digest
+from ledger.log.documents import decoded
 from ledger.log.reader import LogReader
 
 SUBJECT_UNKNOWN = Problem(
@@ -90,7 +89,7 @@ def _tagged(log: LogReader, tag: str) -> Iterator[dict[str, Any]]:
 
 def _decoded(batches: Iterator[list[tuple[int, bytes]]]) -> Iterator[dict[str, Any]]:
     for batch in batches:
-        yield from upcasts.current([orjson.loads(stored) for _, stored in batch])
+        yield from upcasts.current([decoded(position, stored) for position, stored in batch])
 
 
 def _table_of(event: dict[str, Any]) -> Table | None:

@@ -6,7 +6,6 @@ log is compared with the last copy; the file is read again only if somebody has 
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
@@ -47,10 +46,8 @@ class Copying:
         Raises:
             UnavailableError: The file cannot be read.
         """
-        stamp = _stamp(self.path)
-        if stamp is not None and stamp == self._stamp:
-            return self._last
         with self._lock:
+            stamp = _stamp(self.path)
             if stamp is None or stamp != self._stamp:
                 self._last = self._last_of(read_last_copies(self.path).notes)
                 self._stamp = stamp
@@ -101,14 +98,13 @@ class Copying:
         """
         with self._lock:
             self._waiting = note, size
-            if self._timer is not None:
-                return False
             if not self._copied_at or _seconds(self._copied_at, moment) >= WITHIN:
                 self._copied_at = moment
                 return self.flush()
-            self._timer = threading.Timer(WITHIN, self.flush)
-            self._timer.daemon = True
-            self._timer.start()
+            if self._timer is None:
+                self._timer = threading.Timer(WITHIN, self.flush)
+                self._timer.daemon = True
+                self._timer.start()
             return False
 
     def flush(self) -> bool:
@@ -160,7 +156,7 @@ class Copying:
 
 def _stamp(path: Path) -> Stamp | None:
     try:
-        state = os.stat(path)  # noqa: PTH116 (asked before every append: a third of the time)
+        state = path.stat()
     except OSError:
         return None
     return state.st_ino, state.st_size, state.st_mtime_ns

@@ -8,7 +8,6 @@ head is not behind the last checkpoint in the database nor behind the last copy 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -191,8 +190,7 @@ class Seal:
         if self.accepting or not turn.head:
             return
         if front.size == turn.head and front.moment:
-            if front.moment > now or front.moment[:13] != now[:13]:  # another hour, or back
-                refuse_doubtful(front.moment, now, self.running_time)
+            refuse_doubtful(front.moment, now, self.running_time)
         elif now < turn.record_time:
             refuse_doubtful(turn.record_time, now, None)
 
@@ -209,8 +207,7 @@ class Seal:
         note += line_of(signer, text, link)
         passing("checkpoint.signed")
         insert_checkpoint(transaction, KeptCheckpoint(checkpoint.size, checkpoint.root, note, now))
-        digest = sha256(note.encode()).digest()  # no line of it is another's
-        self._made = Front(checkpoint.size, link.number, now, digest, note)
+        self._made = Front(checkpoint.size, link.number, now, digest_of_note(note, signer.name), note)
 
     def committed(self) -> None:
         """The checkpoint that was signed last is durable: have it copied."""

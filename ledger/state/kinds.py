@@ -34,6 +34,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from ledger.errors import CorruptionError, Problem
 from ledger.events.catalogue import CASES
 from ledger.state.days import Days
 from ledger.state.entries import (
@@ -57,6 +58,14 @@ from ledger.state.entries import (
 )
 
 SEPARATOR: Final = "\x1f"
+STATE_GARBLED: Final = Problem(
+    "state_garbled",
+    "读取判定状态：“{key}”下应为可读的条目，实已损坏。",
+    "Reading the decision state: expected an entry under “{key}”, got what cannot be read.",
+    "日志为准：运行 medledger rebuild 由日志重建判定状态，再运行 medledger verify --deep，并查明原因。",
+    "The log counts: run medledger rebuild, which remakes the state from it, then medledger verify --deep, "
+    "and find out why.",
+)
 
 
 class Cached(Enum):
@@ -198,8 +207,32 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 def loads(key: str, stored: bytes) -> Any:
-    """Return the entry that `stored` holds under `key`."""
-    return KINDS[key[0]].read(key, orjson.loads(stored))
+    """Return the entry that `stored` holds under `key`.
+
+    Raises:
+        CorruptionError: It is no entry of its kind.
+    """
+    try:
+        return KINDS[key[0]].read(key, orjson.loads(stored))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise CorruptionError(STATE_GARBLED, key=key.replace(SEPARATOR, " ")) from error
+
+
+def position_in(stored: bytes | None) -> int:
+    """Return the position up to which the state is folded, 0 where nothing says so.
+
+    Raises:
+        CorruptionError: It is no number.
+    """
+    if stored is None:
+        return 0
+    try:
+        position = orjson.loads(stored)
+    except ValueError:
+        position = None
+    if not isinstance(position, int) or position < 0:
+        raise CorruptionError(STATE_GARBLED, key="position")
+    return position
 
 
 def dumps(entry: Any) -> bytes:

@@ -36,6 +36,9 @@ class Places(Protocol):
     def drop(self, generation: int) -> bool:
         """Remove a generation unless somebody has it open; return whether it is gone."""
 
+    def stamp(self, generation: int) -> str:
+        """Return what changes whenever a generation is written, as far as its database tells."""
+
     def generations(self) -> list[int]:
         """Return the numbers that are there, ascending, finished or not."""
 

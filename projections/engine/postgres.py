@@ -77,6 +77,10 @@ class PostgresSchemas:
         """Close the store; the commit that switches to it puts its rows on disk with its own."""
         candidate.close()
 
+    def stamp(self, generation: int) -> str:
+        """Return the generation alone: the server tells nobody reliably when a table was written last."""
+        return str(generation)
+
     def drop(self, generation: int) -> bool:
         """Remove the schema of a generation unless a session has it in use."""
         locks = {"key": _IN_USE, "generation": generation}

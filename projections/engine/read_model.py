@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ledger.errors import CommandError, CorruptionError, Problem, Reason, UnavailableError
 from ledger.failpoints import passing
-from ledger.settings import DEFAULT_TIME_ZONE, Location
+from ledger.settings import DEFAULT_TIME_ZONE, Location, code_version
 from projections.engine.building import Filled, Served, fill
 from projections.engine.builds import KIND, broken_off
 from projections.engine.catch_up import Progress
@@ -21,6 +21,7 @@ from projections.engine.places import Places, places
 from projections.engine.projection import Projection
 from projections.engine.store import Parked, Store, Tracking, parked, tables_of, tracking
 
+_CHECKED = "checked"
 NO_TABLES = Problem(
     "no_tables",
     "读取记录表:应已建立,实际尚无记录表。",
@@ -204,6 +205,27 @@ class ReadModel:
             if table.name in getattr(each, "reveals", ())
         ]
         return self._serving().forget(tables) and all(dropped)
+
+    def stamp(self) -> str:
+        """Return what changes whenever the tables that serve are written, as far as their database tells."""
+        return self._places.stamp(self.generation)
+
+    def note_checked(self, stamp: str) -> None:
+        """Keep that the tables that serve were compared with the log and are what it gives.
+
+        Args:
+            stamp: As it was before they were compared: what was written since then was not.
+        """
+        if self._store is not None and stamp and stamp == self.stamp():
+            said = {"position": self.position(), "stamp": stamp}
+            self.generations.tell(Note(_CHECKED, self.generation, code_version(), said))
+
+    def checked(self) -> bool:
+        """Return whether the tables were compared with the log since they were last written."""
+        if self._store is None:
+            return False
+        said = [note.said for note in self.generations.told(_CHECKED) if note.number == self.generation]
+        return bool(said) and said[0] == {"position": self.position(), "stamp": self.stamp()}
 
     def kept(self) -> int | None:
         """Return the generation that served before, None if it is not there any more."""

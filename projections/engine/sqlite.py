@@ -100,6 +100,16 @@ class SqliteFiles:
         for there in (path, path.parent):
             _sync(there)
 
+    def stamp(self, generation: int) -> str:
+        """Return what changes whenever the file of a generation is written: its size, time and log."""
+        path = self.path(generation)
+        beside = path.with_name(f"{path.name}-wal")
+        try:
+            there, log = path.stat(), beside.stat().st_size if beside.exists() else 0
+        except OSError:
+            return ""
+        return f"{there.st_size} {there.st_mtime_ns} {log}"
+
     def drop(self, generation: int) -> bool:
         """Remove the files of a generation unless a connection is open on it."""
         path = self.path(generation)

@@ -49,8 +49,3 @@ class CutOff:
     def live(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return the condition that a row counts: known, happened, not voided."""
         return sa.and_(self.recorded(table), self.unvoided(table))
-
-    def live_text(self) -> str:
-        """Return the same condition as SQL with the parameters `known` and, where there is one, `at`."""
-        happened = "" if self.at is None else " AND (event_time IS NULL OR event_time <= :at)"
-        return f"position <= :known{happened} AND (voided_position IS NULL OR voided_position > :known)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,18 +14,12 @@ from projections.reading.cutoff import CutOff
 from projections.reading.fetching import stored_parts
 from projections.reading.filters import Filter
 from projections.reading.ordering import Order
-from projections.reading.record_statement import (
-    VOIDED_AT,
-    cases_statement,
-    count_statement,
-    counts_statement,
-    rows_statement,
-)
+from projections.reading.record_statement import VOIDED_AT, cases_statement, count_statement, rows_statement
 from projections.reading.rendering import TIMES, Finish, PersonalValues
 from projections.reading.stream import Part, Row, Stream
 from projections.tables.record_tables import STAGE
 
-__all__ = ["PersonalValues", "cases", "count", "count_all", "rows", "stages", "stream"]
+__all__ = ["PersonalValues", "cases", "count", "rows", "stages", "stream"]
 
 
 def stream(
@@ -146,11 +140,6 @@ def cases(
 def count(connection: sa.Connection, table: Table, cutoff: CutOff, *, voided: bool = False) -> int:
     """Return how many rows a table has at a cut-off; of cases, how many there are, or how many stages."""
     return int(connection.execute(count_statement(table, cutoff, voided=voided)).scalar_one())
-
-
-def count_all(connection: sa.Connection, tables: Iterable[Table], cutoff: CutOff) -> int:
-    """Return how many rows some tables have together at a cut-off, each as `count` counts."""
-    return int(connection.execute(counts_statement(tables, cutoff)).scalar_one())
 
 
 def _columns(

@@ -6,7 +6,7 @@ takes longer than to read a thousand rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,24 +109,6 @@ def count_statement(table: Table, cutoff: CutOff, *, voided: bool) -> sa.Select[
         return sa.select(sa.func.count()).select_from(source).where(cutoff.live(source))
     named = sa.select(*(source.c[key] for key in table.identity)).where(cutoff.live(source)).distinct()
     return sa.select(sa.func.count()).select_from(named.subquery())
-
-
-def counts_statement(tables: Iterable[Table], cutoff: CutOff) -> sa.TextClause:
-    """Return the SELECT of how many rows many tables have together, as `count_statement` counts them.
-
-    Written as text: to build the conditions of seventy tables takes longer than to count their rows.
-    """
-    live = cutoff.live_text()
-    counts = []
-    for table in tables:
-        of = f"{table.key} WHERE {live}"
-        if table.kind != "fact":
-            of = f"(SELECT DISTINCT {', '.join(table.identity)} FROM {of}) AS of_{table.key}"
-        counts.append(f"SELECT count(*) AS rows_there FROM {of}")
-    values = {"known": cutoff.known, "at": cutoff.at}
-    given = {name: value for name, value in values.items() if value is not None}
-    text = f"SELECT sum(rows_there) FROM ({' UNION ALL '.join(counts)}) AS every_table"
-    return sa.text(text).bindparams(**given)
 
 
 def _source(table: Table, where: Sequence[Filter], order: Sequence[Order] = ()) -> sa.TableClause:

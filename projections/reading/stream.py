@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import compress, islice, repeat
+from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,9 +43,8 @@ class Stream:
         columns = self.columns
         with ended(self.parts):
             for part in self.parts:
-                if len(part) != len(columns):
-                    raise ValueError(f"rows: expected {len(columns)} columns, got {len(part)}")
-                yield from map(dict, map(zip, repeat(columns), zip(*part, strict=True)))
+                for row in zip(*part, strict=True):
+                    yield dict(zip(columns, row, strict=True))
 
     def fitting(self, where: Sequence[Filter], *, without: Sequence[str] = ()) -> Stream:
         """Return the rows that fit.

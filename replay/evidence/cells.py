@@ -76,6 +76,8 @@ class Cells:
         shown = some.shown[place]
         if column.is_personal:
             return self._personal_column(column, some.stored[place], shown, some.positions)
+        if column.of_person:
+            return self._person_column(column, shown, some.positions)
         text = column.text
         texts = ["" if value is None else text(value) for value in shown]
         sources = [None if value is None else column.source for value in shown]
@@ -103,6 +105,23 @@ class Cells:
             mark, absent = ("erased", ERASED) if self._personal.included else ("withheld", WITHHELD)
             texts.append(column.text(value) if value is not None else absent)
             sources.append(source if value is not None else f"{source} {mark}")
+        return _guarded(_Written(column, texts, sources, further))
+
+    def _person_column(
+        self, column: FormColumn, shown: Sequence[Any], own: Sequence[tuple[int, ...]]
+    ) -> _Written:
+        """Write a column that is personal in the rows that are about an individual."""
+        told = self._personal.of_persons(column.key, column.snapshot, own)
+        texts: list[str] = []
+        sources: list[str | None] = []
+        for value, person in zip(shown, told, strict=True):
+            if person is None:
+                texts.append("" if value is None else column.text(value))
+                sources.append(None if value is None else column.source)
+                continue
+            texts.append(person.text)
+            sources.append(person.source)
+        further = [person.position if person is not None else None for person in told]
         return _guarded(_Written(column, texts, sources, further))
 
 

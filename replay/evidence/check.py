@@ -372,6 +372,8 @@ class Row:
         source = column["source"]
         if source.startswith("data."):
             value = self.data.get(source[5:])
+            if isinstance(value, dict) or (value is None and column.get("snapshot")):
+                source, value = self.of_person(column, source)
         elif source.startswith("personal."):
             source, value = self.personal(column, source)
         elif source == "stage":
@@ -383,6 +385,27 @@ class Row:
         text = worded(column, value)
         safe = guard(text) if column["type"] in WORDS else text
         return (source if safe == text else source + " guarded"), safe
+
+    def of_person(self, column: Any, source: str) -> tuple[str, Any]:
+        """Return source and value of a cell that is personal because the row is about an individual."""
+        register, _, field = (column.get("snapshot") or "").partition(".")
+        for event in reversed(self.own):
+            position, name, behind = event["position"], source[5:], ""
+            if event["data"].get(name) is None:
+                position, name = (event.get("versions") or {}).get(register), field
+                behind = f" of {register}.{field}"
+            there = self.events.get(position) if position is not None else None
+            held = there["data"].get(name) if there else None
+            if held is None:
+                continue
+            if not isinstance(held, dict):
+                return source + behind, held
+            said = f"personal.{source[5:]}{behind}"
+            if self.values is None:
+                return said + " withheld", WITHHELD
+            value = self.values.get((position, name))
+            return (said + " erased", ERASED) if value is None else (said, value)
+        return source, None
 
     def personal(self, column: Any, source: str) -> tuple[str, Any]:
         """Return the source of a personal value, with its mark, and what its cell shows."""

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, Final
 
 from ledger.events.base import Column, Table
+from ledger.events.individuals import columns_of
 
 WITHHELD: Final = "〔个人信息〕"
 """Stands in the cell of a personal value that is not in the bundle."""
@@ -40,7 +41,8 @@ class FormColumn:
         source: Where its cells come from: `data.KEY`, `personal.KEY`, `stage`, or a member of the event.
         labels: What the keys of an enumeration read.
         official: Whether an article asks for it.
-        snapshot: Of a personal column, `register.field` that it may have been taken from.
+        snapshot: Of a column that is, or may be, personal: `register.field` that it may have been taken from.
+        of_person: Whether it is personal where the row is about an individual, and only then.
     """
 
     key: str
@@ -50,6 +52,7 @@ class FormColumn:
     labels: Mapping[str, str] = field(default_factory=dict)
     official: bool = False
     snapshot: str | None = None
+    of_person: bool = False
 
     @property
     def is_personal(self) -> bool:
@@ -119,7 +122,7 @@ class OfficialForm:
 @cache
 def form_of(table: Table) -> OfficialForm:
     """Return the form of a record table."""
-    declared = [_declared(column) for column in table.columns]
+    declared = [_declared(table.key, column) for column in table.columns]
     own = sorted(declared, key=lambda one: not one.official)
     stage: tuple[FormColumn, ...] = ()
     if table.kind == "case":
@@ -133,8 +136,12 @@ def form_of(table: Table) -> OfficialForm:
     return OfficialForm(table, (*own, *stage, *ledgers))
 
 
-def _declared(column: Column) -> FormColumn:
+def _declared(table: str, column: Column) -> FormColumn:
     labels = {choice.key: choice.zh for choice in column.values}
     source = f"{'personal' if column.personal else 'data'}.{column.key}"
-    snapshot = column.snapshot_of if column.personal and "." in (column.snapshot_of or "") else None
-    return FormColumn(column.key, column.zh, column.type, source, labels, column.legal is not None, snapshot)
+    person = column.key in columns_of(table)
+    snapshot = (
+        column.snapshot_of if (column.personal or person) and "." in (column.snapshot_of or "") else None
+    )
+    official = column.legal is not None
+    return FormColumn(column.key, column.zh, column.type, source, labels, official, snapshot, person)

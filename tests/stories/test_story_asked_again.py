@@ -243,7 +243,7 @@ def test_an_envelope_is_json_and_comes_home(desk: Desk) -> None:
 def test_an_empty_ledger_has_a_basis_too(cli: Cli) -> None:
     whole = cli.run("table", "sales", "--envelope")
     assert whole.json["rows"] == []
-    assert whole.json["basis"]["position"] == 0
+    assert whole.json["basis"]["position"] == 1
     assert cli.run("table", "sales", "--envelope", "--basis", "-", stdin=whole.out).out == whole.out
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from ledger.failpoints import FAILPOINTS, armed
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import locate
+from tests.stories.conftest import Copied
 from tests.support.desk import Desk, customer, sale, staff
 
 LOG = ("events", "events_tags", "personal", "decision_state", "settings", "tiles", "checkpoints")
@@ -235,3 +237,24 @@ def test_an_old_copy_is_erased_again(desk: Desk, people: People) -> None:
     assert desk.cli.run("verify", "--format", "json").json["ok"]
     assert desk.cli.table("customers", "--where", "customer_code=K1")[0]["name"] is None
     assert people.rows[0]["name"] not in desk.cli.run("table", "customers", "--format", "json").out
+
+
+@pytest.mark.parametrize("point", FAILPOINTS["erase"])
+def test_an_erasure_that_was_broken_off_is_completed(at_a_copy: Copied, point: str) -> None:
+    """Wherever it ends, the event and the values agree, and `erase --again` cleans what is left."""
+
+    def strike() -> None:
+        raise OSError("struck down")
+
+    with at_a_copy() as desk:
+        desk.recorded("staff", staff("E2"))
+        desk.recorded("customers", customer("K1", kind="个人", name="断电密鑫", licence_no=""))
+        desk.cli.run("tables")
+        asked = ("erase", "--subject", "customers/K1", "--reason", "本人要求", "--approver", "E2")
+        with armed(point, strike):
+            desk.cli.run(*asked, expect=2)
+        assert desk.cli.run("verify", "--format", "json").json["findings"] == []
+        desk.cli.run("erase", "--again")
+        beside = list(Path(desk.cli.ledger).parent.glob(f"{Path(desk.cli.ledger).name}*"))
+        assert [path.name for path in beside if "断电密鑫".encode() in path.read_bytes()] == []
+        assert desk.cli.run(*asked).json["values"] == 0

@@ -161,6 +161,56 @@ ORIGIN_CHANGED = _problem(
     "账本设置 {setting} 应与核验密钥一致（{expected}），实为 {got}。",
     "The settings of the ledger: expected {setting} {expected} as in the verifier key, got {got}.",
 )
+GUARD_MISSING = _problem(
+    "guard_missing",
+    "数据库结构应有 {part} {name}，实已缺失：日志失去了保护。",
+    "The structure of the database: expected the {part} {name}, but missing: the log is not guarded.",
+    "请停止记录，查明谁改动了数据库；由备份恢复，或新建账本后导入。",
+    "Stop recording and find out who changed the database; restore a backup, or import into a new ledger.",
+)
+GUARD_CHANGED = _problem(
+    "guard_changed",
+    "数据库结构中的 {part} {name} 应如建账时所定，实已被改动。",
+    "The structure of the database: expected the {part} {name} as it was made, got another.",
+)
+GUARD_EXTRA = _problem(
+    "guard_extra",
+    "数据库结构中多出 {part} {name}，不是由本程序建立的。",
+    "The structure of the database: the {part} {name} was not made by the program.",
+)
+GRANT_EXTRA = _problem(
+    "grant_extra",
+    "数据库权限：{grantee} 不应对 {table} 有 {privilege} 权限，实有。",
+    "The rights on the database: expected that {grantee} may not {privilege} on {table}, but it is granted.",
+    "请管理员收回该权限（REVOKE），并查明由谁授予。",
+    "Let the administrator revoke it, and find out who granted it.",
+)
+STATE_DRIFTED = _problem(
+    "state_drifted",
+    "判定状态（至第 {position} 条）应与日志重演一致，实际缺 {missing} 项、多 {surplus} 项、{changed} 项不同；"
+    "首项为“{first}”。",
+    "The decision state (up to event {position}): expected what the log gives, got {missing} entries "
+    "missing, {surplus} too many and {changed} changed; the first is “{first}”.",
+    "日志为准：运行 medledger rebuild 由日志重建判定状态，并查明谁改动了它。",
+    "The log counts: run medledger rebuild, which remakes the state from it, and find out who changed it.",
+)
+STATE_UNREADABLE = _problem(
+    "state_unreadable",
+    "判定状态所记的位置应为不超过日志末尾的数，实不是。",
+    "The decision state: expected a position up to the end of the log, got something else.",
+    "日志为准：运行 medledger rebuild 由日志重建判定状态，并查明谁改动了它。",
+    "The log counts: run medledger rebuild, which remakes the state from it, and find out who changed it.",
+)
+SETTING_CHANGED = _problem(
+    "setting_changed",
+    "账本设置 {setting} 应为建账事件所记的 {expected}，实为 {got}。",
+    "The settings of the ledger: expected {setting} {expected} as the first event says, got {got}.",
+)
+SETTING_MISSING = _problem(
+    "setting_missing",
+    "账本设置 {setting} 应为建账事件所记的 {expected}，实已缺失。",
+    "The settings of the ledger: expected {setting} {expected} as the first event says, but missing.",
+)
 OTHER_KEY = _problem(
     "other_key",
     "{count} 个检查点应由账本的密钥 {expected} 签署，实由其他密钥签署（首个有 {size} 条）。",

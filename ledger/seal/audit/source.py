@@ -149,6 +149,13 @@ class AuditSource:
         for position, document in self._connection.exec_driver_sql(statement, (tag,)):
             yield position, document or b""
 
+    def first(self) -> bytes | None:
+        """Return the document of the first event."""
+        row = self._connection.exec_driver_sql(
+            f"SELECT {self._blob('document')} FROM events WHERE position = 1"
+        ).first()
+        return None if row is None else row[0]
+
     def settings(self) -> dict[str, bytes]:
         """Return the settings of the ledger."""
         rows = self._connection.exec_driver_sql(

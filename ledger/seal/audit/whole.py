@@ -22,6 +22,7 @@ from ledger.seal.audit.problems import (
 )
 from ledger.seal.audit.report import Mark, Report, Span
 from ledger.seal.audit.rows import Block, RowAudit
+from ledger.seal.audit.settings import judge_settings
 from ledger.seal.audit.source import AuditSource
 from ledger.seal.audit.tags import TagAudit
 from ledger.seal.audit.times import audit_future
@@ -78,6 +79,7 @@ class LogAudit:
         own = [claim.size for claim in claims if claim.place == "database"]
         tiled = [(idx + 1) * WIDTH ** (level + 1) for level, idx in last_tiles.items()]
         expected = max([0, tags.last, personal.last, *own, *tiled])
+        judge_settings(self._source, self._report)
         self._judge_claims(tree, claims)
         rolled_back = self._judge_end(rows.head, lost, expected, claims, tree)
         if not rolled_back:

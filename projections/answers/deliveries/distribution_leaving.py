@@ -66,8 +66,8 @@ class Leaving:
         self._query = query
         self._products = products
         self._found = self._read()
-        self._next: Left | None = None
-        self._sale_no: str | None = None  # nothing is read before the first sale is asked for
+        self._next = next(self._found, None)
+        self._sale_no = ""
         self._of_sale: list[Left] = []
         self._alone: dict[str, list[Left]] = {}
 
@@ -113,8 +113,6 @@ class Leaving:
         if sale_no is None:
             return []
         if sale_no != self._sale_no:
-            if self._sale_no is None:
-                self._next = next(self._found, None)
             self._sale_no, self._of_sale = sale_no, []
             while self._next is not None and self._next.sale_no <= sale_no:
                 if self._next.sale_no == sale_no:

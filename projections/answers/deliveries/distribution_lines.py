@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import localcontext
-from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -30,7 +29,7 @@ from ledger.state.quantities import plain
 from projections.answers.deliveries.distribution_goods import Flows
 from projections.answers.deliveries.distribution_leaving import Leaving
 from projections.answers.deliveries.distribution_origins import DistributedGoods, Origins
-from projections.answers.deliveries.distribution_others import OtherLines, Place
+from projections.answers.deliveries.distribution_others import other_lines
 from projections.answers.deliveries.persons import Persons
 from projections.answers.goods.account import EXACT
 from projections.answers.goods.open_matters import OpenGoodsMatters
@@ -38,7 +37,6 @@ from projections.engine.chunks import chunks
 from projections.reading.fetching import stored_parts
 from projections.reading.query import Query
 from projections.reading.select import columns_of
-from projections.reading.stream import FIRST_ROWS, Row
 from projections.tables.record_tables import record_table
 
 # Filters that the view answers itself: a row may fit by more than its own columns show.
@@ -91,8 +89,7 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     """Yield the rows, ordered by sale, line, unit and position; null comes first."""
     flows = Flows(query)
     finish = _Finish(query, flows)
-    lines = _together(query, flows)
-    for part in chain(chunks(islice(lines, FIRST_ROWS), FIRST_ROWS), chunks(lines, _ROWS)):
+    for part in chunks(_together(query, flows), _ROWS):
         finish(part)
         for line in part:
             yield tuple(line[:_WHEN])
@@ -100,23 +97,32 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
 
 def _together(query: Query, flows: Flows) -> Iterator[Line]:
     """Yield the lines of sales and all others, in order."""
-    others = OtherLines(query, flows)
+    waiting: list[tuple[tuple[str, int, str, int], Line]] = []
     for page in _sale_lines(query, flows):
-        flows.reach(page[-1][_SALE_NO])
-        others.find()
+        _wait(waiting, query, flows, page[-1][_SALE_NO])
         for line in _sold(page, flows):
-            yield from map(_line, others.until(_place(line)))
+            while waiting and waiting[-1][0] <= place(line):
+                yield waiting.pop()[1]
             yield line
-    flows.reach(None)
-    others.find()
-    yield from map(_line, others.until(None))
+    _wait(waiting, query, flows, None)
+    for _, line in reversed(waiting):
+        yield line
 
 
-def _line(row: Row) -> Line:
-    return [*map(row.get, _KEYS), row["event_time"]]
+def _wait(
+    waiting: list[tuple[tuple[str, int, str, int], Line]], query: Query, flows: Flows, sale_no: str | None
+) -> None:
+    """Find what came back of the sales up to one; let the lines wait that are none of sales."""
+    flows.reach(sale_no)
+    fresh = other_lines(query, flows)
+    if fresh:
+        lines = ([*(row.get(key) for key in _KEYS), row["event_time"]] for row in fresh)
+        waiting += [(place(line), line) for line in lines]
+        waiting.sort(key=itemgetter(0), reverse=True)
 
 
-def _place(line: Line) -> Place:
+def place(line: Line) -> tuple[str, int, str, int]:
+    """Return where a line stands: by sale, line, unit and position; null comes first."""
     return line[_SALE_NO] or "", line[_LINE] or 0, line[_SERIAL] or "", line[_POSITION]
 
 

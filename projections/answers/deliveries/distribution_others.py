@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import localcontext
-from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
 from ledger import clock
@@ -20,11 +17,9 @@ from projections.answers.goods.open_matters import open_cases
 from projections.reading.goods_movements import looked_up
 from projections.reading.query import Query
 from projections.reading.select import in_force
-from projections.reading.stream import FIRST_ROWS, MORE_ROWS, Row
+from projections.reading.stream import Row
 from projections.tables.movements import KINDS
 
-Place = tuple[str, int, str, int]
-"""Sale, line, unit and position, by which rows come; null first."""
 _REPLENISHED = KINDS["discrepancy_replenished"]
 _CONSIGNED = KINDS["goods_consigned_out"]
 _SAID = (
@@ -51,86 +46,35 @@ _OUTBOUND = ("outbound_no", "replacement_outbound_no", "replenish_outbound_no")
 _OF_PRODUCT = ("model", "specification", "registration_no", "registrant", "manufacturer")
 
 
-@dataclass(slots=True)
-class _Waiting:
-    """Goods that went out or came back, and their row once it is made."""
-
-    place: Place
-    one: Out | Loose
-    row: Row | None = None
-
-
-class OtherLines:
-    """The rows of what went out otherwise than by a sale or fits no line, each made when its turn comes near.
-
-    Args:
-        query: The question.
-        flows: Finds them, as far as it has been reached.
-    """
-
-    def __init__(self, query: Query, flows: Flows) -> None:
-        self._query = query
-        self._flows = flows
-        self._waiting: list[_Waiting] = []  # the next one last
-        self._at_once = FIRST_ROWS
-
-    def find(self) -> None:
-        """Take in what was found since this was asked for last."""
-        ones = self._flows.others_found()
-        if ones:
-            lines = self._lines(ones)
-            self._waiting += (_Waiting(_place(one, lines), one) for one in ones)
-            self._waiting.sort(key=attrgetter("place"), reverse=True)
-
-    def until(self, place: Place | None) -> Iterator[Row]:
-        """Yield the rows up to a place, in order; None: all that are left."""
-        waiting = self._waiting
-        while waiting and (place is None or waiting[-1].place <= place):
-            if waiting[-1].row is None:
-                self._make([one for one in waiting[-self._at_once :] if one.row is None])
-                self._at_once = MORE_ROWS
-            row = waiting.pop().row
-            if row is not None:
-                yield row
-
-    def _lines(self, ones: Iterable[Out | Loose]) -> dict[int, int | None]:
-        """Return the lines of consignments, which stand under no sale, by position."""
-        positions = {one.row.position for one in ones if one.row.kind == _CONSIGNED}
-        found = looked_up(self._query.connection, _CONSIGNED, positions, ("line",)) if positions else {}
-        return {position: values[0] for position, values in found.items()}
-
-    @cached_property
-    def _open_consignments(self) -> frozenset[str]:
-        return frozenset(row["consignment_no"] for row in open_cases(self._query, "consignments", ()))
-
-    def _make(self, waiting: Sequence[_Waiting]) -> None:
-        """Make the rows of some of them."""
-        query, ones = self._query, [one.one for one in waiting]
-        said = _said(query, ones)
-        customers = in_force(query, "customers", (one.row.customer_code for one in ones))
-        products = in_force(query, "products", (one.row.product_code for one in ones))
-        with localcontext(EXACT):
-            for made, one in zip(waiting, ones, strict=True):
-                row, told = one.row, said[one.row.kind, one.row.position]
-                made.row = {
-                    **_goods(row.product_code, told, products.get(row.product_code, {})),
-                    **_customer(row.customer_code, told, customers.get(row.customer_code or "", {})),
-                    **_flow(query, self._flows, one),
-                    "outbound_no": _first(told, _OUTBOUND),
-                    "seller": _first(told, ("handler", "first_responder")),
-                }
-                if row.kind == _CONSIGNED:
-                    made.row["line"] = told["line"]
-                    made.row["open_matters"] = [row.doc_no] if row.doc_no in self._open_consignments else []
+def other_lines(query: Query, flows: Flows) -> list[Row]:
+    """Return the rows of what was found since they were asked for last, ordered as all of them are."""
+    ones = flows.others_found()
+    if not ones:
+        return []
+    said = _said(query, ones)
+    customers = in_force(query, "customers", (one.row.customer_code for one in ones))
+    products = in_force(query, "products", (one.row.product_code for one in ones))
+    still_open = {row["consignment_no"] for row in open_cases(query, "consignments", ())}
+    made = []
+    with localcontext(EXACT):
+        for one in ones:
+            row, told = one.row, said[one.row.kind, one.row.position]
+            line = {
+                **_goods(row.product_code, told, products.get(row.product_code, {})),
+                **_customer(row.customer_code, told, customers.get(row.customer_code or "", {})),
+                **_flow(query, flows, one),
+                "outbound_no": _first(told, _OUTBOUND),
+                "seller": _first(told, ("handler", "first_responder")),
+            }
+            if row.kind == _CONSIGNED:
+                line["line"] = told["line"]
+                line["open_matters"] = [row.doc_no] if row.doc_no in still_open else []
+            made.append(line)
+    return sorted(made, key=_place)
 
 
-def _place(one: Out | Loose, lines: Mapping[int, int | None]) -> Place:
-    """Return where a row stands: by sale, line, unit and position; null comes first."""
-    row, number = one.row, one.link.sale_no
-    line = one.link.line if number is not None else None
-    if row.kind == _CONSIGNED:
-        line = lines[row.position]
-    return number or "", line or 0, row.serial or "", row.position
+def _place(line: Row) -> tuple[str, int, str, int]:
+    return line["sale_no"] or "", line["line"] or 0, line["serial"] or "", line["event_position"]
 
 
 def _flow(query: Query, flows: Flows, one: Out | Loose) -> Row:

@@ -23,7 +23,7 @@ from ledger.serial_ranges import is_range, parsed_range
 from ledger.udi import understood
 from projections.answers.goods.recall_codes import Code, codes_of
 from projections.answers.goods.recall_digits import check_digit
-from projections.answers.goods.recall_scope import Scope, products_with, products_with_cells
+from projections.answers.goods.recall_scope import Scope, products_with
 from projections.answers.goods.recall_serials import is_known, near_range
 from projections.reading.cutoff import CutOff
 from projections.reading.nearest import nearness
@@ -116,13 +116,8 @@ def with_codes(connection: sa.Connection, scope: Scope, known: int = _EVER.known
     return replace(scope, **found)
 
 
-def check_known(connection: sa.Connection, scope: Scope, *, in_cells: bool = False) -> None:
+def check_known(connection: sa.Connection, scope: Scope) -> None:
     """Check that every value of every option is known.
-
-    Args:
-        connection: Of a read model.
-        scope: With codes for names.
-        in_cells: Whether a lot is known, too, that some cell names among several (`L1/L2`).
 
     Raises:
         CommandError: One is not, or a UDI cannot be read.
@@ -134,7 +129,7 @@ def check_known(connection: sa.Connection, scope: Scope, *, in_cells: bool = Fal
                 known.check_code(code)
             continue
         for value in getattr(scope, name):
-            if not (known.of(name)(value) or (in_cells and name == "lots" and known.in_cell(value))):
+            if not known.of(name)(value):
                 near = known.near(name, value)
                 raise CommandError(OPTION_UNKNOWN, option=option, value=value, near=near)
 
@@ -221,11 +216,6 @@ class KnownValues:
         mine = self._mine
         told = sa.and_(_M.told_lot == value, _M.told_lot.is_not(None))
         return self._exists(sa.and_(mine, _M.lot == value)) or self._exists(sa.and_(mine, told))
-
-    def in_cell(self, lot: str) -> bool:
-        """Return whether a cell names a lot among several, of the products of the scope if it has any."""
-        found = products_with_cells(self._connection, [lot], _EVER.known)
-        return bool(set(found) & set(self._products) if self._products else found)
 
     def _serial(self, value: str) -> bool:
         mine = self._mine

@@ -27,7 +27,6 @@ import sqlalchemy as sa
 from projections.answers.goods.recall_codes import Code
 from projections.answers.goods.recall_codes import wanted as wanted_by
 from projections.answers.goods.recall_days import Days
-from projections.answers.goods.recall_looks import named_in
 from projections.answers.goods.recall_serials import AskedSerials
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
@@ -145,11 +144,7 @@ def _narrowest(
     if codes:
         return wanted_by(connection, cutoff, codes)
     if scope.lots:
-        found = (
-            scope.products
-            or products_with(connection, scope.lots, cutoff.known)
-            or products_with_cells(connection, scope.lots, cutoff.known)
-        )
+        found = scope.products or products_with(connection, scope.lots, cutoff.known)
         return {product: Wanted(lots=set(scope.lots)) for product in found}
     if scope.customers:
         return _where(connection, cutoff, _M.customer_code.in_(scope.customers))
@@ -179,18 +174,6 @@ def products_with(connection: sa.Connection, lots: Collection[str], known: int) 
     labels = (_M.told_lot.in_(lots), _M.told_lot.is_not(None), _M.position <= known)
     told = sa.select(_M.product_code).where(*labels).distinct()
     return sorted({*products(connection, lots, known=known), *connection.scalars(told)})
-
-
-def products_with_cells(connection: sa.Connection, lots: Collection[str], known: int) -> list[str]:
-    """Return the products of which a line known at a position names one of these lots among several."""
-    found: set[str] = set()
-    for lot in lots:
-        statement = sa.select(_M.product_code, _M.lot).where(
-            _M.lot.contains(lot, autoescape=True), _M.lot != lot, _M.position <= known
-        )
-        cells = connection.execute(statement.distinct())
-        found |= {product for product, cell in cells if lot in named_in(cell)}
-    return sorted(found)
 
 
 def _with_serials(connection: sa.Connection, cutoff: CutOff, asked: AskedSerials) -> dict[str, Wanted]:

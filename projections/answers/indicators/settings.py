@@ -43,17 +43,10 @@ class Settings:
     def __init__(self, query: Query) -> None:
         self._query = query
         self._rules: dict[str, dict[str, str]] = {}
-        self._thresholds: dict[tuple[str, str], tuple[Threshold | None]] = {}
         self._chosen: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def threshold(self, indicator: Measured, day: str) -> Threshold | None:
         """Return what an indicator should be on a day: as set by the house, else as the source says."""
-        known = self._thresholds.get((indicator.id, day))
-        if known is None:
-            known = self._thresholds[indicator.id, day] = (self._threshold(indicator, day),)
-        return known[0]
-
-    def _threshold(self, indicator: Measured, day: str) -> Threshold | None:
         usual = indicator.threshold
         for text in (self._rule(indicator.id, day), *self._of_standards(indicator, day)):
             found = threshold(text, usual, rate=indicator.unit == "rate")

@@ -17,7 +17,7 @@ from projections.answers.retention.blocks import Disposals
 from projections.answers.retention.judged import DISPOSED, Judge
 from projections.answers.retention.shown import blocked_by, shown_rows
 from projections.reading.query import Query
-from projections.reading.record_rows import count_all
+from projections.reading.record_rows import count
 from projections.reading.stream import FIRST_ROWS, Part
 
 
@@ -39,7 +39,7 @@ def _rows(query: Query) -> Iterator[tuple[Any, ...]]:
 
 def count_rows(query: Query) -> int:
     """Return how many rows there are: one for each row of every record table."""
-    return count_all(query.connection, catalogue.tables(), query.cutoff)
+    return sum(count(query.connection, table, query.cutoff) for table in catalogue.tables())
 
 
 def _of_table(judge: Judge, table: Table, disposals: Disposals) -> Iterator[tuple[Any, ...]]:

@@ -135,6 +135,7 @@ def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: 
             answer.document(nothing, _show_nothing_parked)
             return
     with progress(say("Rebuilding", "重建")) as tell:
+        remade = None if names else program.remake_state()
         done = program.rebuild(names, tell)
         told: dict[str, Any] = {
             "generation": done.generation,
@@ -144,7 +145,9 @@ def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: 
             "outcome": None if done.outcome is None else build_as_json(done.outcome, program.zone),
             "parked": len(waiting(program.readmodel)),
         }
-    answer.receipt(told, lambda console: _show(console, done, told["outcome"], told["parked"]))
+    if remade is not None:
+        told["state"] = {"remade": remade}
+    answer.receipt(told, lambda console: _show(console, done, told))
 
 
 def _show_dropped(console: Console, dropped: dict[str, Any]) -> None:
@@ -177,8 +180,10 @@ def _compared(done: Rebuilt) -> list[dict[str, Any]]:
     return [{name: getattr(one, name) for name in names} for one in done.compared]
 
 
-def _show(console: Console, done: Rebuilt, outcome: dict[str, Any] | None, parked: int) -> None:
+def _show(console: Console, done: Rebuilt, told: dict[str, Any]) -> None:
     from replay.cli.screen import print_rows
+
+    outcome, parked = told["outcome"], told["parked"]
 
     names = ", ".join(done.projections)
     console.print(
@@ -191,6 +196,13 @@ def _show(console: Console, done: Rebuilt, outcome: dict[str, Any] | None, parke
     if rows:
         print_rows(console, COMPARED, rows)
     different = [one.table for one in done.compared if not one.equal]
+    if remade := told.get("state", {}).get("remade"):
+        console.print(
+            say(
+                f"The decision state was not what the log gives: {remade} entries were remade.",
+                f"判定状态与日志不符：已重建 {remade} 项。",
+            )
+        )
     if parked:
         console.print(
             say(

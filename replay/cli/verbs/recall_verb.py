@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.failures import note
 from replay.cli.headings import Heading, of_goods, to_second
 from replay.cli.on_hand_headings import ON_HAND, UNIT
 from replay.cli.options import Form, LedgerOption, ScopeOptions, Times, grouped
@@ -142,8 +141,6 @@ def preview(
             given=times.earlier("recall preview"),
             prove=prove,
         )
-    for warning in found.answer.get("warnings", ()):
-        note(warning)
     if answer.format in {"csv", "xlsx"}:
         answer.rows(CONSIGNEES, found.answer["consignees"])
     else:

@@ -91,6 +91,7 @@ def _status(program: Program) -> dict[str, Any]:
         "projections": projections,
         **parked,
         **_builds(program),
+        **_in_clear(program),
     }
 
 
@@ -102,6 +103,14 @@ def _database(program: Program) -> dict[str, Any]:
         return {"kind": "sqlite"}
     with program.log.reading() as connection:
         return {"kind": "postgresql", **standing(connection).as_json()}
+
+
+def _in_clear(program: Program) -> dict[str, Any]:
+    """Return what earlier programs kept of individuals in clear, nothing where they kept none."""
+    from ledger.recording.in_clear import held_in_clear
+
+    found = held_in_clear(program.log)
+    return {} if found is None else {"in_clear": found._asdict()}
 
 
 def _builds(program: Program) -> dict[str, Any]:
@@ -195,6 +204,14 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     for one in found["exposed"]:
         line = f"{one['file']} ({one['mode']})"
         console.print(say(f"Exposed     {line}: chmod o=,g-w", f"权限过宽 {line}：请收紧为 0640"))
+    if (clear := found.get("in_clear")) is not None:
+        files, first = clear["files"], clear["first"]
+        console.print(
+            say(
+                f"In clear    {files} files of individuals, the first at {first}, of an earlier version",
+                f"明文    {files} 份个人档案，首份为第 {first} 条（早期版本所存）",
+            )
+        )
     console.print()
     print_rows(console, PROJECTIONS, found["projections"])
     if found["parked"]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.failures import note
 from replay.cli.headings import Heading, of_goods, of_table
 from replay.cli.options import (
     CustomerOption,
@@ -194,8 +193,6 @@ def trace(
         )
         if form.who:
             _tell_recorders(program, found["movements"])
-    for warning in found.get("warnings", ()):
-        note(warning)
     if picture is not None:
         _draw(found, picture)
     if answer.format == "table":

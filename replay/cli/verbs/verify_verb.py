@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import CorruptionError
+from ledger.errors import CorruptionError, LedgerError
 from replay.cli.headings import Heading
 from replay.cli.options import FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ledger.seal.audit.outside import Outside
+    from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -132,11 +134,22 @@ def _found(
             progress(say("Replaying the tables", "重放记录表")) as tell,
         ):
             verified = program.verify(deep=deep, progress=tell, outside=outside)
+            clear = _in_clear(program)
     except CorruptionError as error:
         finding = {"kind": "changed", "position": None, "message": error.reason.message()}
         basis = {"compared": [], "not_checked": ["log"], "unwitnessed_from": None, "jumps": []}
         return {"ok": False, "findings": [finding], **basis}, []
-    return verified.as_json(), [note.message for note in verified.notes]
+    return verified.as_json() | clear, [note.message for note in verified.notes]
+
+
+def _in_clear(program: Program) -> dict[str, Any]:
+    """Return what earlier programs kept of individuals in clear; an unreadable log is told of already."""
+    from ledger.recording.in_clear import held_in_clear
+
+    found = None
+    with suppress(LedgerError):
+        found = held_in_clear(program.log)
+    return {} if found is None else {"in_clear": found._asdict()}
 
 
 def _show(console: Console, found: dict[str, Any], notes: list[str]) -> None:

@@ -58,11 +58,36 @@ class Expected:
             return _worded(column, *self._personal(column, field))
         if kind == "data":
             value = self._data.get(field)
+            if isinstance(value, Mapping) or (value is None and column.get("snapshot")):
+                return _worded(column, *self._of_person(column, field))
         elif source == "stage":
             value = self._stages.get(self._own[-1]["type"])
         else:
             value = self._own[-1].get(source) if source in _OF_EVENT else None
         return _BLANK if value is None else _worded(column, source, value)
+
+    def _of_person(self, column: Mapping[str, Any], field: str) -> tuple[str, Any]:
+        """Return source and value of a cell that is personal because the row is about an individual."""
+        register, _, theirs = str(column.get("snapshot") or "").partition(".")
+        for event in reversed(self._own):
+            position, name, behind = event["position"], field, ""
+            if event["data"].get(field) is None:
+                position, name = event.get("versions", {}).get(register), theirs
+                behind = f" of {register}.{theirs}"
+            held = self._evidence[position]["data"].get(name) if position in self._evidence else None
+            if held is None:
+                continue
+            if not isinstance(held, Mapping):
+                return f"data.{field}{behind}", held
+            return self._held_beside(f"personal.{field}{behind}", position, name)
+        return "", None
+
+    def _held_beside(self, source: str, position: int, name: str) -> tuple[str, Any]:
+        values = self._evidence.values
+        if values is None:
+            return f"{source} withheld", _WITHHELD
+        value = values.get((position, name))
+        return (f"{source} erased", _ERASED) if value is None else (source, value)
 
     def _personal(self, column: Mapping[str, Any], field: str) -> tuple[str, Any]:
         """Return the source of a personal value with its mark, and what the cell shows of it."""

@@ -37,7 +37,7 @@ def ledger(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             event("hold_released", hold_no="TS1", released_at="2026-05-09T01:00:00.000000Z"),
             event("hold_placed", PLACED, hold_no="TS2", note="急"),
             event("hold_released", hold_no="TS2", release_reason="误放"),
-            voided("quality_holds", "TS2", [4]),
+            voided("quality_holds", "TS2", [5]),
             event("goods_consigned_out", consigned, consignment_no="XP1", line=1),
             sold("XS1", lot="L1"),
         ]
@@ -65,7 +65,7 @@ def test_cases_say_where_each_stands(run, ledger):
         (("--where", "lots=L1", "--open"), ["TS2"]),
         (("--where", "customer_code=C1"), ["XP1"]),
         (("--open", "--at", "2026-05-08"), ["XP1", "TS1", "TS2"]),
-        (("--known-at", "4", "--closed"), ["TS1", "TS2"]),
+        (("--known-at", "5", "--closed"), ["TS1", "TS2"]),
         (("--where", "number=TS1"), ["TS1"]),
         (("--where", "编号=TS2", "--where", "number=XP1"), ["XP1", "TS2"]),
         (("--where", "number~TS", "--where", "state=进行中"), ["TS2"]),
@@ -150,13 +150,13 @@ def test_what_cannot_be_looked_at_is_refused_with_a_sentence(run, ledger, words,
 
 def test_one_case_has_its_stages_with_what_they_carried(run, ledger):
     told = json.loads(run("case", "TS2").text)
-    assert (told["number"], told["basis"]["position"]) == ("TS2", 7)
+    assert (told["number"], told["basis"]["position"]) == ("TS2", 8)
     (hold,) = told["cases"]
     assert (hold["table"], hold["state"], hold["stage"]) == ("quality_holds", "open", "placed")
     assert hold["row"]["reason"] == "异味"
     first, second = hold["stages"]
     assert (first["position"], first["recorded_by"], first["note"], first["voided_at"]) == (
-        3,
+        4,
         "tester",
         "急",
         None,
@@ -168,12 +168,12 @@ def test_one_case_has_its_stages_with_what_they_carried(run, ledger):
 def test_a_case_reads_on_a_screen_from_its_first_stage_to_its_last(run, ledger):
     text = run("case", "TS2", terminal=True).text
     assert "TS2 (open)" in text
-    assert "2026-05-01 09:00:00  hold_placed  tester  #3" in text
+    assert "2026-05-01 09:00:00  hold_placed  tester  #4" in text
     assert "  reason: 异味" in text
-    assert "hold_released  tester  #4  [voided]" in text
+    assert "hold_released  tester  #5  [voided]" in text
     assert "Possible now: hold_parties_notified, hold_reported, hold_released" in text
     zh = run("case", "TS2", terminal=True, lang="zh").text
-    assert "解除  tester  #4  【已作废】" in zh
+    assert "解除  tester  #5  【已作废】" in zh
     assert "可进行的环节：通知相关方, 报告药监部门, 解除" in zh
 
 
@@ -201,7 +201,7 @@ def test_a_view_is_shown_like_a_table_and_has_its_columns_alone(run, ledger):
     rows = json.loads(run("table", "更正与作废记录清单").text)
     assert rows
     assert all(list(row) == columns for row in rows)
-    assert json.loads(run("table", "change_items", "--known-at", "4").text) == []
+    assert json.loads(run("table", "change_items", "--known-at", "5").text) == []
     heading = run("table", "change_items", "--format", "csv").text.splitlines()[0]
     assert heading.split(",") == [column.zh for column in view("change_items").columns]
 

@@ -187,11 +187,11 @@ def test_what_is_recorded_is_told_also_where_the_answer_cannot_be_written(run, l
         told, advice, receipt = ran.stderr.splitlines()
         assert told.startswith("The command is done and recorded")
         assert advice.startswith("Do not enter it again")
-        assert json.loads(receipt)["recorded"][0]["position"] == number
+        assert json.loads(receipt)["recorded"][0]["position"] == number + 1
     for one in (full, sender):
         os.close(one)
     ran = _program("record", "suppliers", "--output", "/dev/full", stdin=json.dumps(SUPPLIER))
-    assert ran.returncode == 0 and '"position":4' in ran.stderr.splitlines()[-1]
+    assert ran.returncode == 0 and '"position":5' in ran.stderr.splitlines()[-1]
     ran = _program("import", "sales.csv", "--output", "/dev/full", stdin="", stdout=subprocess.PIPE)
     assert ran.returncode == 2 and '"rejected":1' in ran.stderr
 

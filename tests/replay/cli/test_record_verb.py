@@ -42,13 +42,13 @@ def test_the_receipt_names_positions_and_identity(cli: Cli) -> None:
     assert answer == {
         "table": "sales",
         "recorded": [
-            {"position": 11, "event_id": first, "sale_no": "XS-20260501-001", "line": 1}
+            {"position": 12, "event_id": first, "sale_no": "XS-20260501-001", "line": 1}
             if not number
-            else {"position": 12, "event_id": first, "sale_no": "XS-20260501-001", "line": 2}
+            else {"position": 13, "event_id": first, "sale_no": "XS-20260501-001", "line": 2}
             for number, first in enumerate(one["event_id"] for one in answer["recorded"])
         ],
         "duplicates": [],
-        "position": 12,
+        "position": 13,
     }
     rows = cli.table("sales")
     assert [(row["quantity"], row["seller"]) for row in rows] == [("1", "E1"), ("2", "E1")]
@@ -79,7 +79,7 @@ def test_a_second_writer_waits_and_then_is_told_in_one_sentence(cli: Cli) -> Non
     ]
     cli.settings["MEDLEDGER_PATIENCE"] = "60"
     threading.Timer(0.5, other.rollback).start()
-    assert _record(cli, SALE | {"sale_no": "XS1"}).json["position"] == 11
+    assert _record(cli, SALE | {"sale_no": "XS1"}).json["position"] == 12
     other.close()
 
 
@@ -88,7 +88,7 @@ def test_the_same_document_again_is_a_duplicate(cli: Cli) -> None:
     document = SALE | {"sale_no": "XS1"}
     first = _record(cli, document).json
     again = _record(cli, [document]).json
-    assert again == {"table": "sales", "recorded": [], "duplicates": [11], "position": first["position"]}
+    assert again == {"table": "sales", "recorded": [], "duplicates": [12], "position": first["position"]}
 
 
 def test_refusals_are_told_on_both_streams(cli: Cli) -> None:
@@ -179,7 +179,7 @@ def test_a_person_reads_a_table(cli: Cli) -> None:
     """The receipt as a screen shows it."""
     text = _record(cli, SALE, "--format", "table").out
     assert "XS-20260501-001/1" in text
-    assert "Position 11." in text
+    assert "Position 12." in text
     assert _record(cli, SALE | {"lot": "L9"}, "--format", "table", expect=2).out == ""
 
 

@@ -83,8 +83,8 @@ def test_the_ledger_may_be_named_before_the_verb_and_after_it(run, ledger, tmp_p
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     for words in (("--ledger", str(ledger), "status"), ("status", "--ledger", str(ledger))):
-        assert json.loads(run(*words).text)["position"] == 4
-    assert json.loads(run("--ledger", "nowhere.db", "status", "--ledger", str(ledger)).text)["position"] == 4
+        assert json.loads(run(*words).text)["position"] == 5
+    assert json.loads(run("--ledger", "nowhere.db", "status", "--ledger", str(ledger)).text)["position"] == 5
 
 
 def test_import_prints_what_became_of_every_file(run, ledger):
@@ -103,7 +103,7 @@ def test_import_prints_what_became_of_every_file(run, ledger):
                 "unknown_columns": ["制单人"],
             }
         ],
-        "position": 5,
+        "position": 6,
     }
 
 
@@ -158,7 +158,7 @@ def test_several_files_have_several_rejects_files(run, ledger):
 def test_a_file_that_cannot_be_read_keeps_all_of_them_out(run, ledger):
     ran = run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,"), "missing.csv")
     assert (ran.code, ran.out) == (2, b"")
-    assert json.loads(run("status").text)["position"] == 4
+    assert json.loads(run("status").text)["position"] == 5
 
 
 def test_check_records_nothing_and_leaves_no_file(run, ledger):
@@ -167,14 +167,14 @@ def test_check_records_nothing_and_leaves_no_file(run, ledger):
     ran = run("import", name, "--check")
     assert ran.code == 2
     assert "\nChecking an import: 1 of 2 rows would be rejected.\n" in ran.err
-    assert json.loads(ran.text)["position"] == 4
+    assert json.loads(ran.text)["position"] == 5
     assert {path.name for path in ledger.parent.iterdir()} == before
 
 
 def test_an_import_is_signed(run, ledger):
-    assert json.loads(run("status").text)["checkpoint"]["size"] == 4
+    assert json.loads(run("status").text)["checkpoint"]["size"] == 5
     copies = ledger.with_name("medledger.db.checkpoints").read_text("utf-8")
-    assert "\n4\n" in copies
+    assert "\n5\n" in copies
 
 
 def test_nothing_is_recorded_while_the_key_is_away(run, ledger):
@@ -183,7 +183,7 @@ def test_nothing_is_recorded_while_the_key_is_away(run, ledger):
     ran = run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,"))
     assert ran.code == 2
     assert "medledger.db.key is not there" in ran.err
-    assert json.loads(run("status").text)["position"] == 4
+    assert json.loads(run("status").text)["position"] == 5
     assert run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,"), "--check").code == 0
     assert run("verify").code == 0
 
@@ -193,16 +193,16 @@ def test_status_shows_how_far_the_tables_are_and_moves_nothing(run, ledger):
     run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,"))
     for _ in range(2):
         told = json.loads(run("status").text)
-        assert (told["position"], told["parked"]) == (5, [])
+        assert (told["position"], told["parked"]) == (6, [])
         assert {row["lag"] for row in told["projections"]} == {1}
-        assert {row["position"] for row in told["projections"]} == {4}
+        assert {row["position"] for row in told["projections"]} == {5}
 
 
 def test_tables_counts_rows_at_any_time(run, ledger):
     run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,"))
     counted = {row["key"]: row["rows"] for row in json.loads(run("tables").text)}
     assert (counted["sales"], counted["products"], counted["returns"]) == (1, 1, 0)
-    earlier = {row["key"]: row["rows"] for row in json.loads(run("tables", "--known-at", "4").text)}
+    earlier = {row["key"]: row["rows"] for row in json.loads(run("tables", "--known-at", "5").text)}
     assert (earlier["sales"], earlier["products"]) == (0, 1)
 
 
@@ -336,7 +336,7 @@ def test_a_checkpoint_is_a_signed_note(run, ledger):
     note = json.loads(run("checkpoint").text)["note"]
     assert note == run("checkpoint", "--format", "table").text
     origin, size, _root, blank, signature, link, end = note.split("\n")
-    assert (size, blank, end) == ("4", "", "")
+    assert (size, blank, end) == ("5", "", "")
     assert signature.startswith(f"— {origin} ")
     assert link.startswith(f"— {origin} ")
 
@@ -384,7 +384,7 @@ def test_a_table_stays_whole_when_the_log_is_damaged(run, ledger):
 def test_rebuild_tells_what_it_compared(run, ledger):
     run("tables")
     told = json.loads(run("rebuild", "records").text)
-    assert (told["position"], told["projections"]) == (4, ["records"])
+    assert (told["position"], told["projections"]) == (5, ["records"])
     assert all(one["equal"] for one in told["compared"])
     assert run("rebuild", "nonsense").code == 2
 
