@@ -167,7 +167,7 @@ def test_what_cannot_be_is_said_in_a_sentence(house: Desk) -> None:
         (("profit",), "expected one of complaints"),
         (("sales", "--month", "May"), "expected a month"),
         (("sales", "--chart", "x.png"), "ends in .svg or .html"),
-        (("sales", "--issue", "--format", "table"), "expected json, csv or xlsx"),
+        (("sales", "--issue", "--format", "table"), "expected json, csv, xlsx or pdf"),
         (("sales", "--year", "2999"), "expected one that begins by today"),
         (("due", "--month", "2999-01", "--issue"), "a period that is over"),
         (("sales", "--issued", "BB-1"), "or --issued"),

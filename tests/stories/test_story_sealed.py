@@ -100,11 +100,11 @@ def test_a_log_that_is_older_than_its_copies_is_not_written_on(file_desk: Desk) 
     shutil.copy(database.with_name("backup"), database)
     refused = cli.run("import", file_desk.file(product("P04")), expect=5)
     assert refused.err.splitlines()[0] == (
-        "Comparing the log: 3 events were signed, it has 2; possibly an old backup: nothing was written."
+        "Comparing the log: 4 events were signed, it has 3; possibly an old backup: nothing was written."
     )
     assert cli.position() == 3
-    assert kinds(cli.run("verify", expect=1)) == [("rolled_back", 3), ("truncated", 3), ("truncated", 3)]
-    assert cli.run("status", "--format", "json").json["truncated"] == {"log": 2, "copies": 3, "tables": 3}
+    assert kinds(cli.run("verify", expect=1)) == [("rolled_back", 4), ("truncated", 4), ("truncated", 4)]
+    assert cli.run("status", "--format", "json").json["truncated"] == {"log": 3, "copies": 4, "tables": 4}
     assert cli.run("checkpoint", "--accept-restore", expect=2)
     cli.run("checkpoint", "--accept-restore", "--reason", "disk lost")
     cli.table("products")
@@ -199,7 +199,7 @@ def test_an_outsider_finds_that_the_past_was_rewritten(tmp_path: Path) -> None:
     shutil.copy(house / "medledger.db", visitor / "copy.db")
     check = ("--read-only", "--against", visitor / "day1.txt", "--key", key)
     found = Cli(str(visitor / "copy.db"), visitor).run("verify", *check, expect=1)
-    assert kinds(found) == [("forked", 1)]
+    assert kinds(found) == [("forked", 2)]
 
 
 def _make_anew(house: Path, desk: Desk) -> None:
@@ -225,13 +225,13 @@ def test_another_key_and_an_older_log_are_named(file_desk: Desk, tmp_path: Path)
     cli.run("checkpoint", "--export", tmp_path / "now.txt")
     other = str(Signer.new(key.split("+", maxsplit=1)[0]).verifier)
     found = kinds(cli.run("verify", "--against", tmp_path / "now.txt", "--key", other, expect=1))
-    assert found == [("other_key", 3), ("other_key", 3)]
+    assert found == [("other_key", 4), ("other_key", 4)]
     alone = tmp_path / "alone"
     alone.mkdir()
     shutil.move(tmp_path / "older.db", alone / "older.db")
     older = Cli(str(alone / "older.db"), alone)
     check = ("--read-only", "--against", tmp_path / "now.txt", "--key", key)
-    assert kinds(older.run("verify", *check, expect=1)) == [("older", 3)]
+    assert kinds(older.run("verify", *check, expect=1)) == [("older", 4)]
 
 
 @pytest.mark.parametrize("wal", [False, True])
@@ -276,12 +276,12 @@ def test_a_witness_signs_what_goes_on_from_what_he_saw(file_desk: Desk, tmp_path
         "required": 1,
         "witnesses": ["hospital"],
     }
-    assert answer.json["unwitnessed_from"] == 4
+    assert answer.json["unwitnessed_from"] == 5
     cli.run("checkpoint", "--export", second)
     refused = cli.run("cosign", second, "--key-file", witness, expect=2)
-    assert "3 events were seen last" in refused.err
-    cli.run("checkpoint", "--export", second, "--since", "3")
-    assert cli.run("cosign", second, "--key-file", witness).json["seen"] == 3
+    assert "4 events were seen last" in refused.err
+    cli.run("checkpoint", "--export", second, "--since", "4")
+    assert cli.run("cosign", second, "--key-file", witness).json["seen"] == 4
 
 
 def test_a_witness_does_not_sign_what_was_rewritten(tmp_path: Path) -> None:
@@ -295,9 +295,9 @@ def test_a_witness_does_not_sign_what_was_rewritten(tmp_path: Path) -> None:
     desk.cli.run("checkpoint", "--export", note)
     desk.cli.run("cosign", note, "--key-file", witness)
     _make_anew(house, desk)
-    desk.cli.run("checkpoint", "--export", note, "--since", "1")
+    desk.cli.run("checkpoint", "--export", note, "--since", "2")
     before = note.read_bytes()
-    assert kinds(desk.cli.run("cosign", note, "--key-file", witness, expect=1)) == [("forked", 1)]
+    assert kinds(desk.cli.run("cosign", note, "--key-file", witness, expect=1)) == [("forked", 2)]
     assert note.read_bytes() == before
 
 
@@ -351,7 +351,7 @@ def test_a_clock_that_went_back_is_refused_until_it_is_accepted(
     assert file_desk.cli.import_(file, "--accept-clock").counts == (1, 0, 0)
     file_desk.recorded("products", product("P06"))
     told = file_desk.cli.run("verify", expect=1)
-    assert kinds(told) == [("future", 3)]
+    assert kinds(told) == [("future", 4)]
     assert [(one["position"], one["accepted"]) for one in told.json["jumps"]] == [(6, True)]
 
 
