@@ -50,7 +50,7 @@ LOTS = ["L1", "L2", "00123", "1E5", "批次三", "-7", "L/4"]
 
 
 def history(draw: random.Random, length: int) -> list[Prepared]:
-    """Return the events of a random ledger, in the order of the log."""
+    """Return the events of a random ledger, in the order of the log; they lie behind its first event."""
     made = [events.product("P1"), events.product("P2"), events.product("P1", specification="10ml")]
     gone: set[int] = set()
     for number in range(length):
@@ -60,7 +60,7 @@ def history(draw: random.Random, length: int) -> list[Prepared]:
             gone.add(at)
             one = made[at - 1]
             made.append(
-                events.voided(TABLES[one.type], f"V{number}", [at], line=number + 1, tags=set(one.tags))
+                events.voided(TABLES[one.type], f"V{number}", [at + 1], line=number + 1, tags=set(one.tags))
             )
         else:
             made.append(_movement(draw, number))

@@ -20,6 +20,7 @@ from projections.answers.findings.findings import findings
 from projections.reading.record_rows import rows
 from replay import bootstrap
 from replay.bootstrap import Program
+from replay.cli.options import RecordsForm
 from replay.cli.output import Output
 from replay.cli.selection import Selection
 from replay.cli.verbs.table_verb import Showing
@@ -131,7 +132,8 @@ def exported(
     found: list[tuple[str | None, Path]] = []
     for table in catalogue.tables():
         path = folder / f"{table.key}.{form}"
-        Showing(program, table, resolved, [], Selection(), Output(form, path), voided=every).write()
+        written = Output(form, path)
+        Showing(program, table, resolved, [], Selection(), RecordsForm(), written, voided=every).write()
         found.append((None, path))
     return found
 

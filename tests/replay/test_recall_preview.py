@@ -90,7 +90,7 @@ def test_the_answer_in_its_promised_shape(desk: Desk) -> None:
         "possible_counted",
     ]
     assert answer["scope"] == {"lot": ["L1"], "goods": [{"product_code": "P1", "lot": "L1"}]}
-    assert list(answer["basis"]) == ["at", "known_at", "position", "checkpoint", "code"]
+    assert list(answer["basis"]) == ["at", "known_at", "position", "checkpoint", "code", "tables_checked"]
     assert answer["received"] == [
         {
             "supplier_code": "V1",
@@ -156,6 +156,7 @@ def test_the_basis_is_what_the_answer_rests_on(desk: Desk) -> None:
         "position": 5,
         "checkpoint": {"size": 5, "root": b64encode(fold(leaves)).decode()},
         "code": f"medledger {version('medledger')}",
+        "tables_checked": False,
     }
     assert basis["checkpoint"]["root"] == b64encode(_root(leaves)).decode()
 

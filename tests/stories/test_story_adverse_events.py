@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,9 @@ import pytest
 from ledger import clock
 from ledger.entry.live import enter
 from ledger.log.opening import open_log
+from ledger.log.recorder import LogRecorder
 from ledger.recording.ledger import Ledger
-from ledger.settings import locate
+from ledger.settings import Location, locate
 from tests.support.cli import Answer, Cli
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -83,8 +85,13 @@ def assessed(number: str = NUMBER, **more: str) -> Row:
 
 
 @pytest.fixture
-def office(cli: Cli) -> Cli:
+def office(location: Location, tmp_path: Path) -> Cli:
     """A house to which two such events became known on day 0, and were assessed on that day."""
+    (tmp_path / "home").mkdir(exist_ok=True)
+    cli = Cli(str(location.path) if location.path else location.url, tmp_path / "home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LogRecorder, "clock", staticmethod(lambda: noon(0)))
+        cli.run("init")
     log = open_log(locate(cli.ledger), clock=lambda: noon(0))
     ledger = Ledger(log, recorded_by="E1")
     for table, rows in HOUSE.items():

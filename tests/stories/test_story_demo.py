@@ -48,7 +48,7 @@ def test_the_tour_leaves_a_ledger_and_the_exports(program: Cli) -> None:
     }
     assert (folder / "medledger.db.key").stat().st_mode & 0o777 == 0o600
     made = Cli(str(folder / "medledger.db"), program.home)
-    assert made.position() == 512
+    assert made.position() == 513
     assert made.run("verify", "--format", "json").json["ok"] is True
 
 

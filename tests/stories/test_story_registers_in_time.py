@@ -173,7 +173,7 @@ def test_the_basis_shows_what_the_cut_offs_meant(desk: Desk) -> None:
     assert basis["position"] == basis["checkpoint"]["size"] == known
     end = datetime.fromisoformat(basis["at"])
     assert datetime(2026, 5, 1, 23, 59, 59, tzinfo=SHANGHAI) <= end < datetime(2026, 5, 2, tzinfo=SHANGHAI)
-    assert set(basis) == {"at", "known_at", "position", "checkpoint", "code"}
+    assert set(basis) == {"at", "known_at", "position", "checkpoint", "code", "tables_checked"}
     assert set(basis["checkpoint"]) == {"size", "root"}
 
 

@@ -39,7 +39,7 @@ def test_a_repeat_with_its_key_gets_the_first_answer(desk: Desk) -> None:
     refused = desk.cli.run("record", "sales", "--key", "K1", stdin=json.dumps(SALE | {"lot": "L2"}), expect=3)
     assert refused.out == ""
     assert refused.err == (
-        "Entering with the key 'K1': expected what was first entered with it (position 9), got other "
+        "Entering with the key 'K1': expected what was first entered with it (position 10), got other "
         "content.\nA retry says the same again; give another document a key of its own.\n"
     )
     assert desk.cli.run("verify", "--deep").json["ok"]
@@ -63,7 +63,7 @@ def test_of_sixteen_processes_with_one_key_one_records(desk: Desk) -> None:
     """All of them are answered with the same positions."""
     answers = entered_at_once(desk.cli.ledger, "K1", 16, SALE)
     assert sorted(one["repeated"] for one in answers) == [False] + [True] * 15
-    assert {tuple(one["positions"]) for one in answers} == {(9,)}
+    assert {tuple(one["positions"]) for one in answers} == {(10,)}
     assert _sold(desk) == 1
 
 
@@ -80,7 +80,7 @@ def test_an_answer_that_was_lost_is_given_again(desk: Desk) -> None:
     assert (died.returncode, died.stdout) == (9, "")
     again = desk.cli.run("record", "sales", "--key", "K1", stdin=json.dumps(SALE)).json
     assert again["repeated"]
-    assert [one["position"] for one in again["recorded"]] == [9]
+    assert [one["position"] for one in again["recorded"]] == [10]
     assert _sold(desk) == 1
 
 

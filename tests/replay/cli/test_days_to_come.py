@@ -77,7 +77,7 @@ def test_knowledge_to_come_is_refused_everywhere(run, ledger) -> None:
             for known in (AHEAD, "999999"):
                 ran = run(*words, "--known-at", known)
                 assert ran.code == 2, words
-                assert ran.err.startswith((REFUSED, "Reading a position of the log: expected 1 to 0"))
+                assert ran.err.startswith((REFUSED, "Reading a position of the log: expected 1 to 1"))
 
 
 def test_a_report_of_a_period_to_come_is_refused_where_it_does_not_look_ahead(run, ledger) -> None:

@@ -112,7 +112,7 @@ def test_each_report_has_rows_and_says_what_it_rests_on(program: Program) -> Non
         assert list(document)[:4] == ["report", "title", "source", "basis"]
         basis = document["basis"]
         assert (basis["period_from"], basis["period_to"], basis["where"]) == (*MAY, [])
-        assert basis["position"] == basis["checkpoint"]["size"] == len(history())
+        assert basis["position"] == basis["checkpoint"]["size"] == len(history()) + 1
         assert basis["code"].startswith("medledger ")
         assert document["rows"], report.name
         assert {part.key for part in report.parts} == document.keys() - {
@@ -274,7 +274,7 @@ def test_csv_has_the_headings_of_the_form_and_the_basis_behind_them(program: Pro
     assert list(first)[:3] == ["月份", "统计口径", "统计对象编码"]
     assert first["退货率"] == "0.1"
     assert {row["统计期间起"] for row in rows} == {"2026-05-01"}
-    assert {row["日志位置"] for row in rows} == {str(len(history()))}
+    assert {row["日志位置"] for row in rows} == {str(len(history()) + 1)}
     assert json.loads(content(report, document, "json")) == document
 
 
@@ -286,7 +286,7 @@ def test_a_workbook_has_a_sheet_for_each_table_and_one_for_the_basis(program: Pr
     assert [cell.value for cell in book["服务质量指标表"][1]][:2] == ["指标编号", "指标名称"]
     assert book["服务质量指标表"].max_row == len(document["rows"]) + 1
     said = {row[0]: row[1] for row in book["依据"].values}
-    assert said["日志位置"] == str(len(history()))
+    assert said["日志位置"] == str(len(history()) + 1)
     assert said["程序版本"] == document["basis"]["code"]
     at = clock.parsed(document["basis"]["at"]).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     assert book.properties.created == at
