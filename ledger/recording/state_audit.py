@@ -1,7 +1,9 @@
 """The decision state against the log: folded anew beside it, compared entry by entry, and put right.
 
-The state follows from the log alone, but for two kinds of entries: the open lines of a customer and product
-are listed when a return first asks for them. Where they are listed, what the list must hold follows as well.
+The state follows from the log alone, but for three kinds of entries: the open lines of a customer and product
+are listed when a return first asks for them; where they are listed, what the list must hold follows as well.
+And how far the numbers under a prefix are taken is kept by whoever was given one: a hint, from which the next
+number is looked for among the records. It must be a number; a wrong one can leave a gap, no number twice.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from ledger.recording.problems import BUSY
 from ledger.recording.state_cache import POSITION_KEY
 from ledger.state.entries import Open, Record, Sale
 from ledger.state.keys import listed_key, open_key
-from ledger.state.kinds import LISTED, RECORD, REGISTER, SEPARATOR, dumps, loads
+from ledger.state.kinds import LISTED, NUMBER, RECORD, REGISTER, SEPARATOR, dumps, loads
 from ledger.state.quantities import ZERO, plain
 
 _TRIES: Final = 20
@@ -130,8 +132,14 @@ def _compared(log: LogRecorder, anew: FoldedAnew) -> StateDrift:
     listed = dict(STORE.scan_prefix(log.fetch, log.dialect, LISTED.letter + SEPARATOR))
     expected = _as_expected(anew, listed)
     kept = STORE.scan_prefix(log.fetch, log.dialect, "")
-    differences = tuple(_differences(expected, (one for one in kept if one[0] != POSITION_KEY)))
+    differences = tuple(_differences(expected, (one for one in kept if not _stands_alone(one))))
     return StateDrift(position, differences)
+
+
+def _stands_alone(entry: Entry) -> bool:
+    """Return whether an entry follows from nothing: the position, or a hint of the next number."""
+    key, stored = entry
+    return key == POSITION_KEY or (key[0] == NUMBER.letter and _number(stored) is not None)
 
 
 def _number(stored: bytes) -> int | None:
