@@ -71,17 +71,12 @@ SENTENCES = {  # English and Chinese
     "form": ("is not what it should be", "形式不符"),
     "absent": ("is not there", "缺失"),
     "foreign": ("is no file of a bundle, or not listed", "不是证据包的文件，或未列入清单"),
-    "digest": ("expected the digest {0}, got {1}", "摘要应为 {0}，实为 {1}"),
     "not_signed": ("is not signed by {0}, or was changed", "未由 {0} 签署，或有改动"),
     "basis": ("states another {0} than the bundle holds", "所载 {0} 与包内不符"),
     "no_event": ("is no event, or not the one that is proved", "不是事件，或不是所证明的事件"),
-    "no_proof": ("is not the proof of its event", "不是其事件的证明"),
-    "no_row": ("tells of no row, or of events not its own", "行无法识别，或所指事件不属于它"),
-    "voided": ("rests on event {0}, which is voided", "所依据的第 {0} 条已作废"),
-    "source": ("{0} comes from {1}, not from {2}", "{0} 的来源应为 {1}，实为 {2}"),
+    "no_row": ("rests on no, voided or another row's events", "无据，或据已作废、属另一行的事件"),
     "cell": ("{0}: expected {1!r}, got {2!r}", "{0}：应为“{1}”，实为“{2}”"),
     "unused": ("no row rests on it", "没有任何行以此为据"),
-    "consistency": ("does not lead to the checkpoint", "不能导出检查点"),
     "ask_key": ("whose key {0} is: name it with --key", "{0} 是谁的公钥：请用 --key 给出"),
     "ask_earlier": ("which checkpoint you hold: name it with --earlier", "所持检查点：请用 --earlier 给出"),
     "completeness": ("whether rows were left out with their events", "是否有行连同其事件被略去"),
@@ -102,8 +97,7 @@ class Wrong(Exception):
         self.kind = kind
 
 
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 
 
@@ -478,9 +472,7 @@ def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, dict[int, tuple[str, st
                     raise Wrong("sheet", "form")
                 if inner.text or cell.get("t", "n") != "n":
                     if letters not in COLUMNS:
-                        COLUMNS[letters] = (
-                            reduce(lambda at, letter: at * 26 + ord(letter) - 64, letters, 0) - 1
-                        )
+                        COLUMNS[letters] = reduce(lambda at, one: at * 26 + ord(one) - 64, letters, 0) - 1
                     cells[COLUMNS[letters]] = (cell.get("t", "n"), inner.text or "")
             yield int(number), cells
             row.clear()
@@ -603,7 +595,7 @@ class Check:
                     self.checked["files"] += 1
                     length += found[1] if source == MANIFEST else 0
                     if found[0] != expected:
-                        self.add("changed", name, say("digest", expected, found[0]))
+                        self.add("changed", name, say("cell", "SHA-256", expected, found[0]))
         if "bag-info.txt" in self.names:
             lines = self.bag.read("bag-info.txt").decode("utf-8", "replace").split("\n")
             given = [line[14:] for line in lines if line.startswith("Payload-Oxum: ")]
@@ -660,7 +652,7 @@ class Check:
                     self.add(wrong.kind, PROOFS if wrong.kind == "proof" else EVENTS, str(wrong), number)
                 place += len(line)
             if proofs.readline():
-                self.add("proof", PROOFS, say("no_proof"), number + 1)
+                self.add("proof", PROOFS, say("no_event"), number + 1)
         if self.basis.get("events") != number:
             self.add("basis", BASIS, say("basis", "events"))
 
@@ -670,15 +662,9 @@ class Check:
         try:
             event = json.loads(line)
             position, struck = event["position"], event.get("struck", [])
-            kinds = (
-                (event["type"], str),
-                (event["data"], dict),
-                (event["record_time"], str),
-                (event["tags"], list),
-            )
-            sound = line.endswith(b"\n") and all(isinstance(one, kind) for one, kind in kinds)
-            sound = sound and isinstance(struck, list) and {type(one) for one in (position, *struck)} == {int}
-            sound = sound and position > events.last
+            kinds = [type(event[one]) for one in ("type", "data", "record_time", "tags")]
+            sound = line.endswith(b"\n") and kinds == [str, dict, str, list] and isinstance(struck, list)
+            sound = sound and {type(one) for one in (position, *struck)} == {int} and position > events.last
         except (ValueError, KeyError, TypeError, AttributeError):
             sound = False
         if not sound:
@@ -693,11 +679,11 @@ class Check:
         except (ValueError, KeyError, TypeError):
             fits = False
         if not fits:
-            raise Wrong("proof", "no_proof")
+            raise Wrong("proof", "no_event")
         if stated != leaf.hex():
             raise Wrong("event", "no_event")
         if self.head and not leads(position - 1, self.head[0], leaf, path, self.head[1]):
-            raise Wrong("proof", "no_proof")
+            raise Wrong("proof", "no_event")
 
     def step_6_personal(self) -> None:
         """Each personal value, by position and field, is the one that its event has the digest of."""
@@ -733,11 +719,7 @@ class Check:
                 fits = fits and [one["tag"] for one in told["tags"]] == asked
                 for one in told["tags"] if fits else ():
                     events = [self.events.get(at) for at in one["positions"]]
-                    fits = (
-                        fits
-                        and is_complete(one, root)
-                        and all(one["tag"] in event["tags"] for event in events)
-                    )
+                    fits = fits and is_complete(one, root) and all(one["tag"] in at["tags"] for at in events)
                     self.events.complete.update(one["positions"] if fits else ())
                     self.checked["tags"] += int(fits)
             except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
@@ -816,7 +798,7 @@ class Check:
             raise Wrong("row", "form")
         for position in (event["position"] for event in own):
             if position in events.struck:
-                raise Wrong("struck", "voided", position)
+                raise Wrong("struck", "no_row")
             if position in events.taken:
                 raise Wrong("row", "no_row")
             events.taken.add(position)
@@ -832,7 +814,7 @@ class Check:
         """A cell has the source and the text that its events give; a time may be shown in any zone."""
         key, (source, expected) = column["key"], right
         if sources.get(key) != source:
-            self.add("source", file + ".rows.jsonl", say("source", key, source, sources.get(key)), number)
+            self.add("source", file + ".rows.jsonl", say("cell", key, source, sources.get(key)), number)
         if text != expected:
             timed = column["type"] == "datetime" and len(expected) == 27 and text and instant(text)
             if not timed or timed != instant(expected):
@@ -841,7 +823,7 @@ class Check:
     def check_workbook(self, form: Any) -> None:
         """A workbook holds what the CSV holds, on as many sheets as it takes."""
         file, columns = f"data/tables/{form['key']}", form["columns"]
-        book, table = self.bag.seekable(file + ".xlsx"), self.bag.open(file + ".csv")
+        table, book = self.bag.open(file + ".csv"), self.bag.seekable(file + ".xlsx")
         with book, table, zipfile.ZipFile(book) as archive:
             rows = rows_of(table)
             headings = dict(enumerate(next(rows, [])))
@@ -880,19 +862,18 @@ class Check:
                 told = json.loads(self.bag.read(CONSISTENCY))
                 stated = told["first"]["size"], unbase64(told["first"]["root"])
                 path = [bytes.fromhex(one) for one in told["path"]]
-                if told["second"] != {"size": self.head[0]} or (
-                    stated[0] and not grew(stated, self.head, path)
-                ):
+                sound = told["second"] == {"size": self.head[0]}
+                if not sound or (stated[0] and not grew(stated, self.head, path)):
                     raise ValueError(told)
                 self.checked["consistency"] += 1
             except (ValueError, KeyError, TypeError, AttributeError):
-                raise Wrong("consistency", "consistency") from None
+                raise Wrong("consistency", "form") from None
         if earlier is not None:
             try:
                 with open(earlier, "rb") as stream:
                     mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "consistency")[:2]
                 if mine not in (stated, self.head):
-                    self.add("earlier", CONSISTENCY, say("consistency"))
+                    self.add("earlier", CONSISTENCY, say("form"))
             except (OSError, Wrong) as error:
                 self.add("earlier", earlier, str(error))
         elif stated:
@@ -903,17 +884,13 @@ class Check:
 
 def main() -> int:
     """Check the bundle that the command line names."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("bag", nargs="?", default=os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     parser.add_argument("--key", metavar="VERIFIER_KEY")
     parser.add_argument("--earlier", metavar="CHECKPOINT_FILE")
-    typed = parser.parse_args()
-    done = Check(typed.bag, typed.key, typed.earlier)
-    answer = {"ok": not done.findings, "checked": done.checked}
-    answer.update(not_checked=done.not_checked, findings=done.findings)
-    text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    done = Check(*vars(parser.parse_args()).values())
+    answer = {"ok": not done.findings, "checked": done.checked, "not_checked": done.not_checked}
+    text = json.dumps({**answer, "findings": done.findings}, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     return 1 if done.findings else 0
 

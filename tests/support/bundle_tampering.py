@@ -75,6 +75,16 @@ def flipped(name: str, at: float = 0.5) -> Change:
     return change
 
 
+def other_digit(name: str) -> Change:
+    """Return the change of the first digit of a manifest, so that it stays a digit."""
+
+    def change(bundle: Path) -> None:
+        text = (bundle / name).read_text()
+        (bundle / name).write_text(("1" if text.startswith("0") else "0") + text[1:])
+
+    return change
+
+
 def cut(name: str) -> Change:
     """Return the change that takes the last bytes off a file."""
     return lambda bundle: (bundle / name).write_bytes((bundle / name).read_bytes()[:-7]) and None
@@ -217,7 +227,7 @@ def by_hand() -> Iterator[Tampering]:
     yield Tampering("remove bagit.txt", removed("bagit.txt"), missing)
     yield Tampering("flip bag-info.txt", flipped("bag-info.txt", 0.1), changed)
     yield Tampering("remove bag-info.txt", removed("bag-info.txt"), missing)
-    yield Tampering("flip a digest", flipped("manifest-sha256.txt", 0.0), changed)
+    yield Tampering("another digest", other_digit("manifest-sha256.txt"), changed)
     yield Tampering("remove the manifest", removed("manifest-sha256.txt"), missing | unlisted | sized)
     yield Tampering("remove the tag manifest", removed("tagmanifest-sha256.txt"), missing | unlisted)
     yield Tampering("flip the tag manifest", flipped("tagmanifest-sha256.txt", 0.0), frozenset({"*"}))

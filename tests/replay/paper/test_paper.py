@@ -87,7 +87,7 @@ def test_a_sign_that_the_font_lacks_is_shown_as_missing() -> None:
 def test_the_glyphs_are_those_of_the_whole_font() -> None:
     """An outline with its subroutines put in draws what the font draws."""
     face, letters = typeface(), "召回批号监护仪ABC0123，。髋槐㎡"
-    whole = TTFont(sans_path(), lazy=True)
+    whole = TTFont(io.BytesIO(sans_path().read_bytes()), lazy=True)
     small = CFFFontSet()
     small.decompile(io.BytesIO(face.subset(face.cid(ord(one)) for one in letters)), None)
     drawn = small[small.fontNames[0]].CharStrings
