@@ -200,7 +200,6 @@ class Program:
 
         if not check:
             report = Importer(self.ledger(), rejects, progress).run(inputs)
-            self.indexed()
             for file in report.files:
                 if file.rejected:
                     self.note("refused", door="import", table=file.table, rows=file.rejected)

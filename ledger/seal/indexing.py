@@ -1,8 +1,8 @@
 """The tag index signed: a checkpoint whose text has one more line, `tags <size of index> <root base64>`.
 
-It is taken after imports, on demand, by the worker and with every bundle, not with every append: to hash the
-buckets of its tags anew would cost a live entry as much as all the rest. A signed index that lies is found by
-making it anew from the log (`verify --deep`), and by nothing less: a proof from it shows what was signed.
+It is taken after imports, on demand and with every bundle, not with every append: to hash the buckets of its
+tags anew would cost a live entry as much as all the rest. A signed index that lies is found by making it anew
+from the log (`verify --deep`), and by nothing less: a proof from it shows what was signed.
 """
 
 from __future__ import annotations

@@ -226,7 +226,8 @@ class _Tour:
             CorruptionError: There is a finding.
         """
         self._stage.step(say("Signed and verified", "签名与校验"))
-        for row in self._program.checkpoint().note.split("\n"):
+        self._program.checkpoint()
+        for row in self._program.indexed().note.split("\n"):
             if row:
                 self._stage.line(f"  {row}", "dim")
         verified = self._program.verify()

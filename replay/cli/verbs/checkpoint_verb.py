@@ -15,6 +15,7 @@ from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
+    from ledger.seal.sealing import Taken
     from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -39,9 +40,9 @@ RequiredOption = Annotated[
 
 @app.command(
     help=say(
-        "Sign the head of the log and keep the checkpoint in the database and beside it. "
+        "Sign the head of the log and its index of tags; keep the checkpoint in the database and beside it. "
         "Send it to somebody else, and not even you can change the past unnoticed.",
-        "签署日志当前的大小和根哈希，并在数据库内外各存一份。将它交给第三方，则任何人都无法暗中改动过去的记录。",
+        "签署日志及其标签索引当前的大小和根哈希，并在数据库内外各存一份。将它交给第三方，则任何人都无法暗中改动过去的记录。",
     ),
     epilog=examples(
         "medledger checkpoint",
@@ -125,8 +126,9 @@ def checkpoint(
         taken = _after_loss(program, reason, copies=copies, accept=accept_restore)
         if taken is None:
             taken = program.checkpoint()
+        note = _with_index(program, taken)
         if export is not None:
-            write_text(export, program.sealing.handed_out(taken.note, since))
+            write_text(export, program.sealing.handed_out(note, since))
             more["exported"] = str(export)
     signed = taken.checkpoint
     answer.receipt(
@@ -135,11 +137,17 @@ def checkpoint(
             "size": signed.size,
             "root": b64encode(signed.root).decode(),
             "new": taken.new,
-            "note": taken.note,
+            "note": note,
             **more,
         },
-        lambda console: console.print(taken.note, end="", soft_wrap=True),
+        lambda console: console.print(note, end="", soft_wrap=True),
     )
+
+
+def _with_index(program: Program, taken: Taken) -> str:
+    """Return the note that states the root of the tag index as well, unless others recorded meanwhile."""
+    indexed = program.indexed()
+    return indexed.note if indexed.checkpoint.size == taken.checkpoint.size else taken.note
 
 
 def _after_loss(program: Program, reason: str, *, copies: bool, accept: bool) -> Any:

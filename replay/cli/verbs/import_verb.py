@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import CommandError, Problem
+from ledger.errors import CommandError, LedgerError, Problem
 from replay.cli.failures import tell
 from replay.cli.headings import Heading
 from replay.cli.named_files import check_writable, refuse_overwriting
@@ -140,10 +140,20 @@ def import_(
         answer.receipt(_as_json(report), lambda console: _show(console, report, inputs))
         with suppress(OSError):
             tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
+        if not check:
+            _sign_index(program)
     for reason in report.unwritten:
         tell(reason)
     _tell_rejects(report, inputs, places, check=own)
     return CommandError.exit_code if report.rejected else 0
+
+
+def _sign_index(program: Program) -> None:
+    """Sign the tag index as it is now; what is recorded stands, and has been told, even where that fails."""
+    try:
+        program.indexed()
+    except LedgerError as error:
+        tell(error.reason)
 
 
 def _check_places(

@@ -335,10 +335,22 @@ def test_a_trace_is_a_list_of_movements(run, ledger):
 def test_a_checkpoint_is_a_signed_note(run, ledger):
     note = json.loads(run("checkpoint").text)["note"]
     assert note == run("checkpoint", "--format", "table").text
-    origin, size, _root, blank, signature, link, end = note.split("\n")
+    origin, size, _root, tags, blank, signature, end = note.split("\n")
     assert (size, blank, end) == ("5", "", "")
+    assert tags.startswith("tags 3 ")
     assert signature.startswith(f"— {origin} ")
-    assert link.startswith(f"— {origin} ")
+
+
+def test_what_was_imported_is_told_also_where_its_index_cannot_be_signed(run, ledger):
+    """The rows are on record by then: the receipt stands, and the fault is told beside it."""
+    Path("first.csv").write_text("supplier_code,name\nS8,八号", "utf-8")
+    assert run("import", "first.csv").code == 0
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("UPDATE tag_index SET tags = tags + 1 WHERE level = 14")
+    again = run("import", "first.csv")
+    assert again.code == 0
+    assert json.loads(again.text)["files"][0]["duplicates"] == 1
+    assert "tag index" in again.err
 
 
 def test_verify_finds_nothing_in_a_sound_ledger(run, ledger):
