@@ -37,22 +37,11 @@ from ledger.merkle.tag_index import (
 )
 from ledger.merkle.tree import HASH_SIZE, fold, leaf_hash
 
-_GOODS = (
-    "product",
-    "lot",
-    "serial",
-    "udi",
-    "part",
-    "part_lot",
-    "part_serial",
-    "hold",
-    "nonconformity",
-    "veto",
-)
+_GOODS = ("product", "lot", "serial", "udi", "part", "part_lot", "part_serial")
 _PARTIES = ("customer", "supplier")
 _CASES = ("recall", "complaint", "repair", "return", "adverse_event", "capa", "service", "visit", "feedback")
-_MOVEMENTS = ("consignment", "exchange", "warranty", "disposal")
-TRACING = frozenset((*_GOODS, *_PARTIES, *_CASES, *_MOVEMENTS))
+_MATTERS = ("consignment", "exchange", "warranty", "disposal", "hold", "nonconformity", "veto")
+TRACING = frozenset((*_GOODS, *_PARTIES, *_CASES, *_MATTERS))
 PORTION = 25_000  # events read into memory at once
 
 _TOP = LEVELS

@@ -9,9 +9,10 @@ has an id of its own. Everything else that a document tells is passed over and c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -136,8 +137,7 @@ def captured(document: EpcisDocument, registered: Registered, zone: str) -> Capt
         if event.errorDeclaration is not None:
             found.rows.setdefault("voids", []).append(_void(event, table, number, registered, zone))
             continue
-        rows = _RETURN if table == "returns" else _RECEIPT
-        shared = rows(event, registered, zone)
+        shared = (_return if table == "returns" else _receipt)(event, registered, zone)
         for line, goods in enumerate(_lines(event, contents), 1):
             row = {**shared, **_goods(goods, event, registered), "line": line}
             row["return_no" if table == "returns" else "receipt_no"] = number
@@ -153,7 +153,8 @@ class _Named:
 
     goods: NamedGoods
     serials: tuple[str, ...]
-    quantity: str
+    quantity: str | None
+    unit: str | None = None
 
 
 def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iterator[_Named]:
@@ -169,7 +170,7 @@ def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iter
         yield _Named(NamedGoods(gtin, product, lot, None), tuple(serials), str(len(serials)))
     for element in (*(event.quantityList or ()), *_classes(event.epcList or (), contents)):
         goods = goods_named(element.epcClass) or NamedGoods(None, element.epcClass, None, None)
-        yield _Named(goods, (), _plain(element.quantity))
+        yield _Named(goods, (), _plain(element.quantity), element.uom)
 
 
 def _contents(events: Iterable[AggregationEvent]) -> dict[str, AggregationEvent]:
@@ -204,11 +205,12 @@ def _goods(line: _Named, event: ObjectEvent, registered: Registered) -> Row:
     row: Row = {
         "product_code": goods.product or registered.products.get(goods.gtin or "", goods.gtin),
         "quantity": line.quantity,
+        "unit": line.unit,
         "lot": goods.lot or _fact(facts, _LOT_NAMES),
         "serial": ";".join(line.serials) or None,
         **{column: _day_of(_fact(facts, names)) for column, names in _DATES.items()},
     }
-    return {column: value for column, value in row.items() if value is not None}
+    return {column: value for column, value in row.items() if value is not None or column == "quantity"}
 
 
 def _receipt(event: ObjectEvent, registered: Registered, zone: str) -> Row:
@@ -234,10 +236,6 @@ def _return(event: ObjectEvent, registered: Registered, zone: str) -> Row:
         "inspector": registered.recorder,
         **({"return_kind": "recall_return"} if recalled else {}),
     }
-
-
-_RECEIPT: Callable[[ObjectEvent, Registered, str], Row] = _receipt
-_RETURN: Callable[[ObjectEvent, Registered, str], Row] = _return
 
 
 def _void(event: ObjectEvent, table: str, number: str, registered: Registered, zone: str) -> Row:
@@ -295,11 +293,6 @@ def _day(moment: str, zone: str) -> str:
     return told.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-def _plain(quantity: float | None) -> str:
-    return (
-        "1"
-        if quantity is None
-        else f"{quantity:f}".rstrip("0").rstrip(".")
-        if "." in f"{quantity}"
-        else str(quantity)
-    )
+def _plain(quantity: float | None) -> str | None:
+    """Return a quantity as a file states it; none where the document leaves it open."""
+    return None if quantity is None else f"{Decimal(str(quantity)):f}"

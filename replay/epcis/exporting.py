@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from ledger import settings
 from ledger.seal.key import LEDGER_ID
 from ledger.whole_files import written_whole
-from replay.as_of import basis
+from replay.as_of import basis, echo
 from replay.epcis.supply_events import Event, SupplyEvents, document
+from replay.evidence.recorded import record_export
 from replay.recall import recall_at
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ def export_supply_events(
         path: The file.
 
     Returns:
-        `{"file", "events", "basis"}`.
+        `{"file", "events", "basis", "position"}`; the last is that of the event that tells of the export.
 
     Raises:
         CommandError: The scope matches nothing known.
@@ -49,10 +52,33 @@ def export_supply_events(
     counted = _Counted(events.of(scope, goods))
     recorded = program.log.record_time_at(known) or "1970-01-01T00:00:00+00:00"
     created = datetime.fromisoformat(recorded).astimezone(ZoneInfo(program.zone))
+    digest = sha256()
     with written_whole(path) as file:
         for piece in document(counted, created.isoformat(timespec="milliseconds")):
             file.write(piece)
-    return {"file": str(path), "events": counted.count, "basis": basis(program.log, resolved)}
+            digest.update(piece)
+    told = basis(program.log, resolved)
+    position = record_export(
+        program.log,
+        {
+            "pack": "epcis",
+            "arguments": _asked(scope),
+            "at": resolved.at,
+            "known_at": resolved.known_at,
+            "position": resolved.position,
+            "root": told["checkpoint"]["root"],
+            "rows": 0,
+            "events": counted.count,
+            "digest": digest.hexdigest(),
+        },
+        settings.user(),
+    )
+    return {"file": str(path), "events": counted.count, "basis": told, "position": position}
+
+
+def _asked(scope: Scope | None) -> str:
+    given = {} if scope is None else echo(scope)
+    return " ".join(f"{name}={','.join(map(str, given[name]))}" for name in given)
 
 
 class _Counted:

@@ -152,6 +152,15 @@ def test_what_is_not_of_the_standard_is_refused_in_one_sentence(desk: Desk) -> N
     assert desk.cli.position() == before
 
 
+def test_a_quantity_that_is_not_of_pieces_is_rejected_not_guessed(desk: Desk) -> None:
+    """Left open, or weighed: neither is a number of pieces."""
+    for number, element in enumerate(({}, {"quantity": 2.5, "uom": "KGM"}), 7):
+        odd = {**SHIPPED, "eventID": f"{ID}{number}", "epcList": []}
+        odd["quantityList"] = [{"epcClass": f"{LOT}L24", **element}]
+        sent = _write(desk.folder / f"odd{number}.jsonld", odd)
+        assert desk.take_file(sent, expect=2).counts == (0, 0, 1), desk.rejects
+
+
 def test_unknown_goods_and_senders_are_rejected_with_their_names(desk: Desk) -> None:
     unknown = {**SHIPPED, "epcList": [], "sourceList": _party("91110000MA0000009X")}
     unknown["quantityList"] = [{"epcClass": "https://id.gs1.org/01/06901234567885/10/L1", "quantity": 1}]

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem
 from ledger.udi import is_mistyped
+from ledger.udi_issuers import is_hibc_mistyped
 from projections.tables.movements import MOVEMENTS
 from projections.tables.record_tables import record_table
 
@@ -25,17 +26,18 @@ UDI_MISTYPED: Final = Problem(
 )
 
 
-def check_digit(connection: sa.Connection, identifier: str | None) -> None:
+def check_digit(connection: sa.Connection, identifier: str | None, label: str) -> None:
     """Check that the digits of a device identifier agree, unless the register or a label has it so.
 
     Args:
         connection: Of a read model.
-        identifier: As given; None or no GTIN passes.
+        identifier: As given; None passes.
+        label: The whole code; of HIBC the last sign checks all of it.
 
     Raises:
         CommandError: They do not.
     """
-    if identifier is None or not is_mistyped(identifier):
+    if identifier is None or not (is_mistyped(identifier) or is_hibc_mistyped(label)):
         return
     registered = record_table("products").c.udi_di == identifier
     labelled = MOVEMENTS.c.udi.contains(identifier)

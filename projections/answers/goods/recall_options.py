@@ -185,7 +185,7 @@ class KnownValues:
         if code.carrier is None:
             parts = [f"({name}){value}" for name, value in understood(code.text).items()]
             raise CommandError(UDI_UNREADABLE, value=code.text, understood=listed(parts))
-        check_digit(self._connection, code.carrier.identifier)
+        check_digit(self._connection, code.carrier.identifier, code.text)
         products = sorted(code.products | code.labelled)
         if not products:
             known = self._distinct(record_table("products").c.udi_di)

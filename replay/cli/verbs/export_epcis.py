@@ -23,10 +23,10 @@ def add_to(app: typer.Typer) -> None:
             "Write the supply facts as an EPCIS 2.0 document (JSON-LD): receipts, sales, returns, exchanges, "
             "consignments, loans, holds, disposals. What was voided is told with an errorDeclaration. "
             "Without scope options everything. "
-            'Prints {"file", "events", "basis"}.',
+            'Prints {"file", "events", "basis", "position"}.',
             "把收货、销售、退货、换货、选配、借出、停售、处置等写成 EPCIS 2.0 文档（JSON-LD）。"
             "已作废的附 errorDeclaration。不给范围选项即为全部。"
-            '输出 {"file", "events", "basis"}。',
+            '输出 {"file", "events", "basis", "position"}。',
         ),
         epilog=examples(
             "medledger export epcis --output 全部.jsonld",

@@ -163,11 +163,7 @@ def lot(
     form: FormatOption = None,
 ) -> None:
     """Export everything about a lot."""
-    from replay.evidence.packs import of_goods
-
-    _write(
-        ledger, form, to, times, lambda program, resolved: of_goods(program, resolved, "lot", product, code)
-    )
+    _write(ledger, form, to, times, _goods("lot", product, code))
 
 
 @app.command(
@@ -189,11 +185,7 @@ def unit(
     form: FormatOption = None,
 ) -> None:
     """Export everything about one unit."""
-    from replay.evidence.packs import of_goods
-
-    _write(
-        ledger, form, to, times, lambda program, resolved: of_goods(program, resolved, "unit", product, code)
-    )
+    _write(ledger, form, to, times, _goods("unit", product, code))
 
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NO", help=say("Its number.", "编号。"))]
@@ -279,6 +271,15 @@ def self_inspection(
     from replay.evidence.packs import of_self_inspection
 
     _write(ledger, form, to, times, lambda program, _resolved: of_self_inspection(program, year))
+
+
+def _goods(kind: str, product: str, code: str) -> Callable[[Program, Resolved], Pack]:
+    def chosen_of(program: Program, resolved: Resolved) -> Pack:
+        from replay.evidence.packs import of_goods
+
+        return of_goods(program, resolved, kind, product, code)
+
+    return chosen_of
 
 
 def _case(name: str, key: str, number: str) -> Callable[[Program, Resolved], Pack]:

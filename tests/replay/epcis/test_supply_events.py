@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,9 @@ def test_the_verb_writes_what_was_known_then_and_comes_home_at_a_partner(
     made = cli.run("export", "epcis", "--product", "P01", "--customer", "C2", "--output", file).json
     assert made["events"] == len(json.loads(file.read_bytes())["epcisBody"]["eventList"])
     before = file.read_bytes()
+    told = cli.run("exports", "--format", "json").json[-1]
+    assert (told["pack"], told["digest"]) == ("epcis", sha256(before).hexdigest())
+    assert told["position"] == made["position"]
     basis = tmp_path / "basis.json"
     basis.write_text(json.dumps(made), encoding="utf-8")
     options = ("--product", "P01", "--customer", "C2", "--basis", basis, "--output", file)
