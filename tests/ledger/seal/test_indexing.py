@@ -69,6 +69,7 @@ def test_a_checkpoint_with_another_line_is_read_without_it() -> None:
             "UPDATE tag_index SET leaves = CAST('0' || substr(leaves, 2) AS BLOB) WHERE level = 0",
             {"changed"},
         ),
+        ("UPDATE tag_index SET leaves = x'ff' || substr(leaves, 2) WHERE level = 0", {"changed"}),  # as text
         ("UPDATE tag_index SET tags = tags + 1 WHERE level = 14", {"changed"}),
         ("DELETE FROM tag_index WHERE level = 0", {"changed"}),
         ("UPDATE tag_index SET node = zeroblob(32) WHERE level = 7", {"changed"}),
