@@ -168,10 +168,10 @@ class RejectsBook:
     """
 
     def __init__(self, file: BinaryIO, headings: Sequence[str]) -> None:
-        from xlsxwriter import Workbook
+        from ledger.plain_workbooks import PlainWorkbook
 
         self._headings = headings
-        self._book = Workbook(file, {"constant_memory": True})
+        self._book = PlainWorkbook(file, {"constant_memory": True})
         self._text = self._book.add_format({"num_format": "@"})
         self._quoted = self._book.add_format({"num_format": "@", "quote_prefix": True})
         self._bold = self._book.add_format({"num_format": "@", "bold": True})

@@ -61,11 +61,11 @@ def made_folder(folder: Path) -> Path:
 
 def workbook(paper: Paper) -> bytes:
     """Return a paper as a workbook of one sheet; of a form nothing stands below the table."""
-    from xlsxwriter import Workbook
+    from ledger.plain_workbooks import PlainWorkbook
 
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(target, options) as book:
+    with PlainWorkbook(target, options) as book:
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         sheet = book.add_worksheet()
         sheet.set_paper(9)  # A4

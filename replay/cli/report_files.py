@@ -100,11 +100,11 @@ def _csv(report: Report, document: dict[str, Any]) -> bytes:
 
 
 def _xlsx(report: Report, document: dict[str, Any]) -> bytes:
-    from xlsxwriter import Workbook
+    from ledger.plain_workbooks import PlainWorkbook
 
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(target, options) as book:
+    with PlainWorkbook(target, options) as book:
         book.set_properties({"title": report.zh, "created": _of_basis(document)})
         bold = book.add_format({"bold": True})
         _sheets(book, bold, report.zh, headings_of(report), document["rows"])

@@ -129,10 +129,10 @@ def write_xlsx(target: BinaryIO, headings: Sequence[Heading], stream: Stream, fa
     Days and times are such, numbers are numbers where every digit is kept, everything else is text. On paper
     the sheets lie across, one page wide, with the title, the basis and the headings on each page.
     """
-    from xlsxwriter import Workbook
+    from ledger.plain_workbooks import PlainWorkbook
 
     made = io.BytesIO() if not target.seekable() else target
-    with Workbook(
+    with PlainWorkbook(
         made, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         forms = SheetForms.of(book)

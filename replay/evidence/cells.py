@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ledger.intake.cells.wrapping import guarded
+from ledger.intake.cells.wrapping import FORMULA_SIGNS, guarded
 from projections.reading.sourced_rows import Sourced, columns_of
 from projections.tables.pointers import read_pointer
 from replay.evidence.form import ERASED, WITHHELD, FormColumn, OfficialForm
 from replay.evidence.personal_data import PersonalData
 
-SPREADSHEET_RUNS: Final = frozenset("=+-@\t\r'")
+_GUARDED: Final = frozenset({*FORMULA_SIGNS, "'"})
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class Cells:
 
 def _guarded(written: _Written) -> _Written:
     """Put what a spreadsheet would run behind an apostrophe, and say so."""
-    if not written.column.guards or SPREADSHEET_RUNS.isdisjoint(text[:1] for text in written.texts):
+    if not written.column.guards or _GUARDED.isdisjoint(text[:1] for text in written.texts):
         return written
     for number, text in enumerate(written.texts):
         if (safe := guarded(text)) != text:

@@ -1,6 +1,6 @@
 """Check an evidence bundle: Python 3.9 or later alone, offline, trusting neither its maker nor his program.
 
-    python -I -S data/check.py [BAG] [--key VERIFIER_KEY] [--earlier CHECKPOINT_FILE]
+    python -I -S data/check.py [BAG] [--key VERIFIER_KEY] [--earlier CHECKPOINT_FILE] [--tsa PEM_FILE]
 
 BAG is the folder that holds `bagit.txt`, or the ZIP of it; by default the one that this file lies in. Without
 the verifier key, which the holder of the ledger gives you, the bundle is only shown to be whole, by whichever
@@ -9,7 +9,8 @@ key it names. Prints one JSON object; exit code 1 if anything was found, else 0.
   1. The bag       RFC 8493: its declaration, its file names, and that no file is missing or unlisted.
   2. Digests       SHA-256 of every payload file against the manifest, of the tag files against theirs.
   3. Signature     The note over the tag manifest's digest: C2SP signed-note, Ed25519 of RFC 8032.
-  4. Checkpoint    Size and root of the log, signed by the same key; the basis says the same.
+  4. Checkpoint    Size and root of the log, signed by the same key; the basis says the same. Where there is a
+                   time stamp over it (RFC 3161), `openssl ts -verify` holds it against the certificates of --tsa.
   5. Events        Each line hashed as a leaf, SHA-256(0x00 | bytes), and led to the root: RFC 9162, 2.1.3.2.
   6. Personal data Each value with its salt against the digest inside its event.
   7. Completeness  Of each tag asked for all events that carry it, as the signed index of tags has them.
@@ -41,30 +42,42 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import zipfile
 from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime, timezone
-from functools import lru_cache, reduce
-from typing import IO, Any, Callable, Iterator
+from functools import lru_cache
+from typing import IO, Any, Iterator
 from xml.etree import ElementTree
 
 TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
 NOTE, TAG_MANIFEST, MANIFEST = "manifest.note", "tagmanifest-sha256.txt", "manifest-sha256.txt"
 BASIS, RULES, EVENTS = "data/basis.json", "data/rules.json", "data/events.jsonl"
 PROOFS, PERSONAL, CONSISTENCY = "data/proofs.jsonl", "data/personal.jsonl", "data/consistency.json"
-COMPLETENESS, CHECKPOINT = "data/completeness.json", "data/checkpoint"
-OTHERS = {f"data/{name}" for name in ("README.html", "check.py", "summary.pdf")}
-REQUIRED = {BASIS, RULES, EVENTS, PROOFS, CHECKPOINT, *OTHERS}
-OPTIONAL = {PERSONAL, CONSISTENCY, COMPLETENESS, "data/timestamp.tsr"}
+COMPLETENESS, CHECKPOINT, TIMESTAMP = "data/completeness.json", "data/checkpoint", "data/timestamp.tsr"
+REQUIRED = {BASIS, RULES, EVENTS, PROOFS, CHECKPOINT, "data/README.html", "data/check.py", "data/summary.pdf"}
+OPTIONAL = {PERSONAL, CONSISTENCY, COMPLETENESS, TIMESTAMP}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 WITHHELD, ERASED = "〔个人信息〕", "〔已删除〕"
 HEADING_ROW, CELL_CHARACTERS, MOST_FINDINGS, MOST_KEPT = 5, 32767, 1000, 5000
 MEMBERS = ("position", "event_time", "record_time", "recorded_by", "note")
 WORDS, NUMBERS, TIMES = ("text", "ref", "list"), ("integer", "decimal", "money"), ("date", "datetime")
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN, BLOCK = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", 1 << 18
+DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"(?: spans="[0-9:]*")?>')
+CELL = re.compile(
+    r'(<c r="([A-Z]{1,2})([0-9]+)"(?: s="[0-9]+")?(?: t="(inlineStr)"><is><t(?: xml:space="preserve")?>'
+    r"([^<>\x00-\x08\x0b-\x1f\ufffe\uffff]*)</t></is>|><v>(-?[0-9]+(?:\.[0-9]+)?(?:E[-+]?[0-9]+)?)</v>)</c>)"
+)
+ENTITY, ENTITIES = re.compile("&(?:(amp|lt|gt);)?"), {"amp": "&", "lt": "<", "gt": ">"}
+A_TO_Z = [chr(at) for at in range(65, 91)]
+COLUMNS = {a + b: at for at, (a, b) in enumerate((a, b) for a in ("", *A_TO_Z) for b in A_TO_Z)}
+NEGATIVE = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?")
+STAMPED = re.compile(r"Time stamp: (\w{3}) +(\d+) ([\d:]+)(?:\.\d+)? (\d{4}) GMT")
 LANGUAGE = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
 
 SENTENCES = {  # English and Chinese
@@ -79,6 +92,11 @@ SENTENCES = {  # English and Chinese
     "unused": ("no row rests on it", "没有任何行以此为据"),
     "ask_key": ("whose key {0} is: name it with --key", "{0} 是谁的公钥：请用 --key 给出"),
     "ask_earlier": ("which checkpoint you hold: name it with --earlier", "所持检查点：请用 --earlier 给出"),
+    "ask_tsa": (
+        "whose time stamp it is: name certificates with --tsa",
+        "时间戳出自何处：请用 --tsa 给出证书",
+    ),
+    "no_openssl": ("the time stamp, for want of an openssl that can", "时间戳（没有可用的 openssl）"),
     "completeness": ("whether rows were left out with their events", "是否有行连同其事件被略去"),
     "pdf": ("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）"),
 }
@@ -147,22 +165,17 @@ def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def node(left: bytes, right: bytes) -> bytes:
-    """Return the hash of an interior node."""
-    return sha(b"\x01", left, right)
-
-
 def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[bytes] | None:
     """Climb a path, a right sibling joining the last hash only (RFC 9162, 2.1.3.2 and 2.1.4.2, steps 4 to 6)."""
     for sibling in path:
         if last == 0 or len(sibling) != 32:
             return None
         if here & 1 or here == last:
-            pair = [node(sibling, one) for one in pair]
+            pair = [sha(b"\x01", sibling, one) for one in pair]
             while here and not here & 1:
                 here, last = here >> 1, last >> 1
         else:
-            pair = [*pair[:-1], node(pair[-1], sibling)]
+            pair = [*pair[:-1], sha(b"\x01", pair[-1], sibling)]
         here, last = here >> 1, last >> 1
     return None if last else pair
 
@@ -190,21 +203,21 @@ def folded(hashes: list[bytes]) -> bytes:
     if len(hashes) < 2:
         return hashes[0] if hashes else sha()
     half = 1 << (len(hashes) - 1).bit_length() - 1
-    return node(folded(hashes[:half]), folded(hashes[half:]))
+    return sha(b"\x01", folded(hashes[:half]), folded(hashes[half:]))
 
 
 def is_complete(told: Any, root: bytes) -> bool:
     """Tell whether the index of tags under a root has exactly these positions of a tag; of an absent tag none.
 
     The leaf of a tag is its key, SHA-256(0x03 | tag), how many positions it has, and their root, in blocks of
-    256. The first 14 bits of the key name its bucket, whose leaves are in the order of their keys; it is hashed
-    as SHA-256(0x02 | number of leaves | root), and 14 siblings lead from it to the root of the index.
+    256. The first 14 bits of the key name its bucket, whose leaves have the order of their keys; it is hashed as
+    SHA-256(0x02 | number of leaves | root), and 14 siblings lead to the root of the index.
     """
     key, size, bucket = sha(b"\x03", told["tag"].encode()), told["size"], bytes.fromhex(told["bucket_root"])
     positions, leaf, before, after = (told[name] for name in ("positions", "leaf", "before", "after"))
     above, number = sha(b"\x02", size.to_bytes(8, "big"), bucket), int.from_bytes(key[:2], "big") >> 2
     for at, sibling in enumerate(map(bytes.fromhex, told["climb"])):
-        above = node(sibling, above) if number >> at & 1 else node(above, sibling)
+        above = sha(b"\x01", sibling, above) if number >> at & 1 else sha(b"\x01", above, sibling)
     fits = len(told["climb"]) == 14 and above == root and positions == sorted(set(positions))
     for one in filter(None, (leaf, before, after)):
         parts = map(bytes.fromhex, (one["key"], f"{one['count']:016x}", one["root"]))
@@ -240,14 +253,11 @@ def key_of(text: str) -> tuple[str, bytes, bytes]:
 
 def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
     """Return the text of a note that the key signed."""
-    try:
-        text, blank, below = raw.decode("utf-8").rpartition("\n\n")
-        lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line) for line in below[:-1].split("\n")]
-        signatures = [(match[1], unbase64(match[2])) for match in lines]  # type: ignore[index]
-    except (ValueError, TypeError):
-        blank = ""
-    if not blank or not below.endswith("\n"):
+    text, blank, below = raw.decode("utf-8").rpartition("\n\n")
+    lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line) for line in below[:-1].split("\n")]
+    if not blank or not below.endswith("\n") or None in lines:
         raise Wrong(kind, "form")
+    signatures = [(match[1], unbase64(match[2])) for match in lines if match]
     ours = [one[4:] for name, one in signatures if (name, one[:4]) == key[:2]]
     if not ours or not all(is_signed(key[2], one, f"{text}\n".encode()) for one in ours):
         raise Wrong(kind, "not_signed", f"{key[0]}+{key[1].hex()}")
@@ -257,12 +267,9 @@ def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
 def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple[int, bytes, Any]:
     """Return size and root of the log that a signed checkpoint states, and those of its index of tags."""
     lines = opened(raw, key, kind).split("\n")
-    try:
-        root = unbase64(lines[2])
-    except (ValueError, IndexError):
-        root = b""
     whole = len(lines) >= 4 and "" not in lines[:-1] and lines[0] == key[0]
-    if not whole or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]) or len(root) != 32:
+    root = unbase64(lines[2]) if whole else b""
+    if not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]) or len(root) != 32:
         raise Wrong(kind, "form")
     index = re.fullmatch("tags (0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{43}=)", lines[3])
     return int(lines[1]), root, (int(index[1]), unbase64(index[2])) if index else None
@@ -270,8 +277,7 @@ def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple
 
 def is_safe(name: str) -> bool:
     """Tell whether a name stays inside of its folder."""
-    parts = name.split("/")
-    return "\\" not in name and ":" not in parts[0] and not {"", ".", ".."} & set(parts)
+    return not re.search(r"\\|^[^/]*:", name) and not {"", ".", ".."} & set(name.split("/"))
 
 
 class Bag:
@@ -314,7 +320,7 @@ class Bag:
             return self.open(name)
         with ExitStack() as until_copied, self.open(name) as stream:
             copy = until_copied.enter_context(tempfile.TemporaryFile())
-            shutil.copyfileobj(stream, copy, 1 << 20)
+            shutil.copyfileobj(stream, copy, BLOCK)
             copy.seek(0)
             until_copied.pop_all()
         return copy
@@ -328,7 +334,7 @@ class Bag:
         """Return the SHA-256 and the length of a file."""
         total, length = hashlib.sha256(), 0
         with self.open(name) as stream:
-            for block in iter(lambda: stream.read(1 << 20), b""):
+            for block in iter(lambda: stream.read(BLOCK), b""):
                 total.update(block)
                 length += len(block)
         return total.hexdigest(), length
@@ -361,6 +367,15 @@ class Row:
         given = (member for event in own for member in event["data"].items())
         self.data = {field: value for field, value in given if value is not None}
 
+    def plainly(self, column: Any, text: str, sources: Any) -> bool:
+        """Tell at once, of most cells, whether nobody could object; of all others `cell` tells."""
+        source, key = column["source"], column["key"]
+        value = self.data.get(source[5:]) if source[:5] == "data." else column
+        if value is None:
+            return not text and key not in sources and "snapshot" not in column
+        said = value == text != "" and sources.get(key) == source
+        return said and "labels" not in column and text[0] not in RUN
+
     def cell(self, column: Any) -> tuple[str | None, str]:
         """Return source and text of a cell; the text of a time is its stored form."""
         source = column["source"]
@@ -377,49 +392,45 @@ class Row:
         if value is None:
             return None, ""
         text = worded(column, value)
-        safe = guard(text) if column["type"] in WORDS else text
-        return (source if safe == text else source + " guarded"), safe
+        guarded = column["type"] in WORDS and text[:1] in RUN and not NEGATIVE.fullmatch(text)
+        return (source + " guarded", "'" + text) if guarded else (source, text)
+
+    def places(self, column: Any, name: str) -> Iterator[tuple[Any, str, str]]:
+        """Yield where a value may lie, the newest first: position, field, and how its source goes on."""
+        register, _, field = (column.get("snapshot") or "").partition(".")
+        for event in reversed(self.own):
+            if event["data"].get(name) is not None:
+                yield event["position"], name, ""
+            elif (event.get("versions") or {}).get(register) is not None:
+                yield event["versions"][register], field, f" of {register}.{field}"
 
     def of_person(self, column: Any, source: str) -> tuple[str, Any]:
         """Return source and value of a cell that is personal because the row is about an individual."""
-        register, _, field = (column.get("snapshot") or "").partition(".")
-        for event in reversed(self.own):
-            position, name, behind = event["position"], source[5:], ""
-            if event["data"].get(name) is None:
-                position, name = (event.get("versions") or {}).get(register), field
-                behind = f" of {register}.{field}"
-            there = self.events.get(position) if position is not None else None
+        for position, name, behind in self.places(column, source[5:]):
+            there = self.events.get(position)
             held = there["data"].get(name) if there else None
-            if held is None:
-                continue
-            if not isinstance(held, dict):
+            if isinstance(held, dict):
+                return self.beside(f"personal.{source[5:]}{behind}", position, name)
+            if held is not None:
                 return source + behind, held
-            said = f"personal.{source[5:]}{behind}"
-            if self.values is None:
-                return said + " withheld", WITHHELD
-            value = self.values.get((position, name))
-            return (said + " erased", ERASED) if value is None else (said, value)
         return source, None
 
     def personal(self, column: Any, source: str) -> tuple[str, Any]:
         """Return the source of a personal value, with its mark, and what its cell shows."""
-        register, _, field = (column.get("snapshot") or "").partition(".")
-        for event in reversed(self.own):
-            position, name, source = event["position"], column["source"][9:], column["source"]
-            if event["data"].get(name) is None:
-                position, name = (event.get("versions") or {}).get(register), field
-                source = f"{source} of {register}.{field}"
-            if position is not None:
-                break
+        position, name, behind = next(self.places(column, source[9:]), (0, "", ""))
         there = self.events.get(position)
         if not there or not there["data"].get(name):
             return source, None
+        source, value = self.beside(source + behind, position, name)
+        plain = value in (WITHHELD, ERASED) or column["type"] not in ("integer", "boolean", "list")
+        return source, value if plain else json.loads(value)
+
+    def beside(self, source: str, position: int, name: str) -> tuple[str, str]:
+        """Return source and text of a value that lies beside the log, or is not here."""
         if self.values is None:
             return source + " withheld", WITHHELD
         value = self.values.get((position, name))
-        if value is None:
-            return source + " erased", ERASED
-        return source, json.loads(value) if column["type"] in ("integer", "boolean", "list") else value
+        return (source + " erased", ERASED) if value is None else (source, value)
 
 
 def worded(column: Any, value: Any) -> str:
@@ -430,12 +441,6 @@ def worded(column: Any, value: Any) -> str:
     if isinstance(value, list):
         return ";".join(labels.get(str(one), str(one)) for one in value)
     return str(labels.get(str(value), value))
-
-
-def guard(text: str) -> str:
-    """Return a text behind an apostrophe where a spreadsheet would run it."""
-    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") and text != ""
-    return "'" + text if risky and not re.fullmatch(r"-\d[\d,]*(?:\.\d+)?", text) else text
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -455,27 +460,35 @@ def rows_of(stream: IO[bytes]) -> Iterator[list[str]]:
     return csv.reader(io.TextIOWrapper(stream, "utf-8", newline=""), strict=True)
 
 
-COLUMNS: dict[str, int] = {}
-
-
 def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, dict[int, tuple[str, str]]]]:
-    """Yield number and cells of each row of a sheet: by column the type and the text."""
-    for _, row in ElementTree.iterparse(stream):
-        if row.tag == MAIN + "row":
-            cells, number = {}, row.get("r", "")
-            for cell in row:
-                place, inner = cell.get("r", ""), cell
-                while len(inner) == 1:
-                    inner = inner[0]
-                letters, plain = place[: -len(number)], inner is cell or inner.tag in (MAIN + "v", MAIN + "t")
-                if len(inner) or not plain or place != letters + number or not letters.isupper():
-                    raise Wrong("sheet", "form")
-                if inner.text or cell.get("t", "n") != "n":
-                    if letters not in COLUMNS:
-                        COLUMNS[letters] = reduce(lambda at, one: at * 26 + ord(one) - 64, letters, 0) - 1
-                    cells[COLUMNS[letters]] = (cell.get("t", "n"), inner.text or "")
-            yield int(number), cells
-            row.clear()
+    """Yield the rows of a sheet, which read as plainly as we write them; nothing around them hides others."""
+    head, begin, rest = stream.read(BLOCK).partition(b"<sheetData>")
+    end = tail = b""
+    while begin and not end:
+        more = stream.read(BLOCK)
+        rows, end, tail = (rest + more).partition(b"</sheetData>")
+        *lines, rest = rows.split(b"</row>")
+        yield from map(plain_row, map(bytes.decode, lines))
+        if not more or (end and rest):
+            break
+    around = head[len(DECLARED) :] + b"<sheetData/>" + tail + stream.read()
+    strange = re.search(rb"<[!?]|[<:](row|c)[\s/>]|sheetData.*sheetData", around, re.DOTALL)
+    if rest or not end or strange or not head.startswith(DECLARED):
+        raise Wrong("sheet", "form")
+    ElementTree.fromstring(around)
+
+
+def plain_row(text: str) -> tuple[int, dict[int, tuple[str, str]]]:
+    """Return number and cells of a row: by column the type and the text."""
+    begin, cells = ROW.match(text), {}
+    found = CELL.findall(text, begin.end()) if begin else []
+    for _, letters, _, kind, words, number in found:
+        plain = ENTITY.sub(lambda match: ENTITIES[match[1]], words) if "&" in words else words
+        cells[COLUMNS[letters]] = (kind or "n", plain or number)
+    whole = begin and begin.end() + sum(len(one[0]) for one in found) == len(text)
+    if not begin or not whole or {one[2] for one in found} - {begin[1]}:
+        raise Wrong("sheet", "form")
+    return int(begin[1]), cells
 
 
 def serial(text: str) -> float | None:
@@ -488,57 +501,56 @@ def serial(text: str) -> float | None:
     return days if moment >= datetime(1900, 3, 1) else None
 
 
-def shows(column: Any, text: str, cell: Any) -> bool:
+@lru_cache(maxsize=MOST_KEPT)
+def shows(kind: str, text: str, cell: Any) -> bool:
     """Tell whether a cell of a workbook shows the text of the CSV: a number or a time as such, else as text."""
     if not text or cell is None:
         return not text and cell is None
-    number = serial(text) if column["type"] in TIMES else None
-    if column["type"] in NUMBERS and re.fullmatch(r"-?(?=(\.?\d\.?){1,15}$)\d*\.?\d*", text, re.ASCII):
+    number = serial(text) if kind in TIMES else None
+    if kind in NUMBERS and re.fullmatch(r"-?(?=(\.?\d\.?){1,15}$)\d*\.?\d*", text, re.ASCII):
         number = float(text)
     if number is None:
         plain = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), cell[1])
         return bool(cell[0] == "inlineStr" and plain == text[:CELL_CHARACTERS])
-    try:
-        return bool(cell[0] == "n" and abs(float(cell[1]) - number) <= 1e-9 + 1e-15 * abs(number))
-    except ValueError:
-        return False
+    return bool(cell[0] == "n" and abs(float(cell[1]) - number) <= 1e-9 + 1e-15 * abs(number))
 
 
 class Check:
     """One check of one bundle: what was checked, what could not be, and what was found."""
 
-    def __init__(self, place: str, key: str | None = None, earlier: str | None = None) -> None:
+    def __init__(self, place: str, key: Any = None, earlier: Any = None, tsa: Any = None) -> None:
         self.checked: Counter[str] = Counter()
-        self.not_checked: list[dict[str, str]] = []
-        self.findings: list[dict[str, Any]] = []
+        self.not_checked, self.findings = [], []  # type: list[dict[str, str]], list[dict[str, Any]]
         self.events, self.values = Events(), None  # type: Events, Any
-        self.head, self.index = None, None  # type: Any, Any
-        self.bag = self.trying(place, Bag, place)
+        self.head, self.index, self.when = None, None, {}  # type: Any, Any, dict[str, str]
+        self.bag = self.trying(place, Bag, place, kind="bag")
         if self.bag:
             self.names: set[str] = self.bag.names
-            self.run(key, earlier)
+            self.run(key, earlier, tsa)
             for one in filter(None, (self.events.stream, self.bag.archive)):
                 one.close()
 
-    def run(self, key: str | None, earlier: str | None) -> None:
+    def run(self, key: str | None, earlier: str | None, tsa: str | None) -> None:
         """Take every step."""
-        self.trying("bag-info.txt", self.step_1_bag)
-        self.trying("bag-info.txt", self.step_2_digests)
         self.basis, self.rules = (self.trying(one, self.loaded, one) or {} for one in (BASIS, RULES))
+        self.trying(RULES, self.step_1_bag)
+        self.trying("bag-info.txt", self.step_2_digests)
         ledger = self.basis.get("ledger")
         own = str(ledger.get("verifier_key")) if isinstance(ledger, dict) else "—"
         if key is None:
             self.skip("key", "ask_key", own)
-        self.key = self.trying("--key" if key else BASIS, key_of, key or own)
+        self.key = self.trying("--key" if key else BASIS, key_of, key or own, kind="signature")
         if self.key:
-            self.trying(NOTE, self.step_3_signature)
-            self.trying(CHECKPOINT, self.step_4_checkpoint)
+            self.trying(NOTE, self.step_3_signature, kind="signature")
+            self.trying(CHECKPOINT, self.step_4_checkpoint, kind="checkpoint")
+        if {TIMESTAMP, CHECKPOINT} <= self.names:
+            self.trying(TIMESTAMP, self.step_4_timestamp, tsa, kind="timestamp")
         self.trying(EVENTS, self.step_5_events)
         self.trying(PERSONAL, self.step_6_personal)
-        self.trying(COMPLETENESS, self.step_7_completeness)
+        self.trying(COMPLETENESS, self.step_7_completeness, kind="completeness")
         self.trying(RULES, self.step_8_and_9_tables)
         if self.key and self.head:
-            self.trying(CONSISTENCY, self.step_10_consistency, earlier)
+            self.trying(CONSISTENCY, self.step_10_consistency, earlier, kind="consistency")
         self.skip("pdf", "pdf")  # step 11
 
     def add(self, kind: str, file: str, message: str, row: int | None = None) -> None:
@@ -550,36 +562,36 @@ class Check:
         """Say what could not be checked."""
         self.not_checked.append({"what": what, "why": say(key, *particulars)})
 
-    def trying(self, file: str, step: Callable[..., Any], *arguments: Any) -> Any:
+    def trying(self, file: str, step: Any, *arguments: Any, kind: str = "", row: Any = None) -> Any:
         """Take a step over files that anybody may have written: what goes wrong is a finding, never a crash."""
         try:
             return step(*arguments)
         except Wrong as wrong:
-            self.add(wrong.kind, file, str(wrong))
+            self.add(wrong.kind, file, str(wrong), row)
         except Exception as error:  # whatever a strange file makes a reader do
-            kind = "bag" if step is Bag else "unreadable"
-            self.add(kind, file, f"{type(error).__name__}: {error}")
+            message = say("form") if kind and kind != "bag" else f"{type(error).__name__}: {error}"
+            self.add(kind or "unreadable", file, message, row)
         return None
 
     def loaded(self, name: str) -> Any:
         """Return the object in a JSON file."""
-        value = json.loads(self.bag.read(name)) if name in self.names else {}
-        if not isinstance(value, dict):
-            raise Wrong("unreadable", "form")
-        return value
+        return {**json.loads(self.bag.read(name))} if name in self.names else {}
 
     def step_1_bag(self) -> None:
         """The declaration, the names, the files that must be there."""
         for name in self.bag.strange:
             self.add("bag", name, say("foreign"))
-        needed = {*TAGS, TAG_MANIFEST, NOTE, *REQUIRED}
+        keys = [form["key"] for form in self.rules.get("tables") or []]
+        tables = {f"data/tables/{key}.{end}" for key in keys for end in ("csv", "xlsx", "pdf", "rows.jsonl")}
+        needed = {*TAGS, TAG_MANIFEST, NOTE, *REQUIRED, *tables}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
+        for name in sorted(self.names - needed - OPTIONAL):
+            paper = re.fullmatch(r"data/tables/([a-z_]+)\.\d+\.pdf", name)
+            if not paper or paper[1] not in keys:
+                self.add("unlisted", name, say("foreign"))
         if "bagit.txt" in self.names and self.bag.read("bagit.txt") != BAGIT:
             self.add("bag", "bagit.txt", say("form"))
-        for name in sorted(self.names - needed):
-            if not name.startswith("data/"):
-                self.add("unlisted", name, say("foreign"))
 
     def step_2_digests(self) -> None:
         """Every payload file and every tag file is listed, and has its digest."""
@@ -636,6 +648,32 @@ class Check:
             if self.basis.get("checkpoint") != stated or self.basis.get("position") != size:
                 self.add("basis", BASIS, say("basis", "checkpoint"))
 
+    def step_4_timestamp(self, tsa: str | None) -> None:
+        """An authority saw the checkpoint at the time that its token states; if none is named, whichever it was."""
+
+        def told(*asked: str) -> str:
+            done = subprocess.run(["openssl", *asked], cwd=folder, capture_output=True, check=False)
+            return (done.stdout + done.stderr).decode("utf-8", "replace")
+
+        with tempfile.TemporaryDirectory() as folder:
+            for name in (TIMESTAMP, CHECKPOINT):
+                with open(os.path.join(folder, name[5:]), "wb") as copy:
+                    copy.write(self.bag.read(name))
+            if not shutil.which("openssl") or "-partial_chain" not in told("ts", "-help"):
+                return self.skip("timestamp", "no_openssl")
+            found = STAMPED.search(told("ts", "-reply", "-in", "timestamp.tsr", "-text"))
+            when = datetime.strptime(" ".join(found.groups() if found else ()), "%b %d %H:%M:%S %Y")
+            told("ts", "-reply", "-in", "timestamp.tsr", "-token_out", "-out", "token")
+            told("pkcs7", "-inform", "DER", "-in", "token", "-print_certs", "-out", "own")
+            then = str(int(when.replace(tzinfo=timezone.utc).timestamp()))
+            trusted = ("-CAfile", os.path.abspath(tsa) if tsa else "own", "-partial_chain", "-attime", then)
+            said = told("ts", "-verify", "-in", "timestamp.tsr", "-data", "checkpoint", *trusted)
+        if "Verification: OK" not in said.splitlines():
+            raise Wrong("timestamp", "form")
+        self.checked["timestamps"] += 1
+        self.when = {"timestamp": when.isoformat() + "Z"}
+        return None if tsa else self.skip("authority", "ask_tsa")
+
     def step_5_events(self) -> None:
         """Every event is a leaf of the signed tree; every proof has its event."""
         if EVENTS not in self.names:
@@ -644,46 +682,39 @@ class Check:
         number = place = 0
         with self.bag.open(PROOFS) if PROOFS in self.names else io.BytesIO() as proofs:
             for number, line in enumerate(self.events.stream, 1):
-                try:
-                    self.check_event(line, proofs.readline(), place)
-                    self.checked["events"] += 1
-                    self.checked["proofs"] += 1
-                except Wrong as wrong:
-                    self.add(wrong.kind, PROOFS if wrong.kind == "proof" else EVENTS, str(wrong), number)
+                proof = proofs.readline()
+                leaf = self.trying(EVENTS, self.check_event, line, place, kind="event", row=number)
+                if leaf:
+                    self.trying(PROOFS, self.check_proof, proof, leaf, kind="proof", row=number)
                 place += len(line)
             if proofs.readline():
                 self.add("proof", PROOFS, say("no_event"), number + 1)
         if self.basis.get("events") != number:
             self.add("basis", BASIS, say("basis", "events"))
 
-    def check_event(self, line: bytes, proof: bytes, place: int) -> None:
-        """Check one event with its proof."""
-        events = self.events
-        try:
-            event = json.loads(line)
-            position, struck = event["position"], event.get("struck", [])
-            kinds = [type(event[one]) for one in ("type", "data", "record_time", "tags")]
-            sound = line.endswith(b"\n") and kinds == [str, dict, str, list] and isinstance(struck, list)
-            sound = sound and {type(one) for one in (position, *struck)} == {int} and position > events.last
-        except (ValueError, KeyError, TypeError, AttributeError):
-            sound = False
-        if not sound:
+    def check_event(self, line: bytes, place: int) -> bytes:
+        """Take in one event, and return its leaf."""
+        events, event = self.events, json.loads(line)
+        position, struck = event["position"], event.get("struck", [])
+        kinds = [type(event[one]) for one in ("type", "data", "record_time", "tags")]
+        sound = line.endswith(b"\n") and kinds == [str, dict, str, list] and isinstance(struck, list)
+        if not sound or {type(one) for one in (position, *struck)} != {int} or position <= events.last:
             raise Wrong("event", "no_event")
         events.last, events.places[position] = position, place
         events.struck.update(struck)
-        leaf = sha(b"\x00", line[:-1])
-        try:
-            told = json.loads(proof)
-            path, stated = [bytes.fromhex(one) for one in told["path"]], told["leaf"]
-            fits = told["position"] == position
-        except (ValueError, KeyError, TypeError):
-            fits = False
-        if not fits:
+        return sha(b"\x00", line[:-1])
+
+    def check_proof(self, line: bytes, leaf: bytes) -> None:
+        """The proof of the last event leads from its leaf to the root."""
+        told, position = json.loads(line), self.events.last
+        path, stated = [bytes.fromhex(one) for one in told["path"]], told["leaf"]
+        if told["position"] != position:
             raise Wrong("proof", "no_event")
         if stated != leaf.hex():
             raise Wrong("event", "no_event")
         if self.head and not leads(position - 1, self.head[0], leaf, path, self.head[1]):
             raise Wrong("proof", "no_event")
+        self.checked.update(("events", "proofs"))
 
     def step_6_personal(self) -> None:
         """Each personal value, by position and field, is the one that its event has the digest of."""
@@ -691,18 +722,17 @@ class Check:
             self.values = {}
             with self.bag.open(PERSONAL) as lines:
                 for number, line in enumerate(lines, 1):
-                    try:
-                        told = json.loads(line)
-                        place, value = (told["position"], told["field"]), told["value"]
-                        found = sha(bytes.fromhex(told["salt"]), value.encode()).hex()
-                        fits = self.events.get(place[0])["data"][place[1]] == {"sha256": found}
-                    except (ValueError, KeyError, TypeError, AttributeError):
-                        fits = False
-                    if not fits or place in self.values:
-                        self.add("personal", PERSONAL, say("form"), number)
-                    else:
-                        self.values[place] = value
-                        self.checked["personal"] += 1
+                    self.trying(PERSONAL, self.check_value, line, kind="personal", row=number)
+
+    def check_value(self, line: bytes) -> None:
+        """A personal value with its salt has the digest that its event states."""
+        told = json.loads(line)
+        place, value = (told["position"], told["field"]), told["value"]
+        found = sha(bytes.fromhex(told["salt"]), value.encode()).hex()
+        if place in self.values or self.events.get(place[0])["data"][place[1]] != {"sha256": found}:
+            raise Wrong("personal", "form")
+        self.values[place] = value
+        self.checked["personal"] += 1
 
     def step_7_completeness(self) -> None:
         """Of each tag asked for the index has these positions and no others, and their events are all here."""
@@ -712,20 +742,16 @@ class Check:
                 raise Wrong("missing", "absent")
             self.skip("completeness", "completeness")
         elif self.head:
-            try:
-                told = json.loads(self.bag.read(COMPLETENESS))
-                size, root = self.index or (0, b"")
-                fits = told["index"] == {"size": size, "root": base64.b64encode(root).decode()}
-                fits = fits and [one["tag"] for one in told["tags"]] == asked
-                for one in told["tags"] if fits else ():
-                    events = [self.events.get(at) for at in one["positions"]]
-                    fits = fits and is_complete(one, root) and all(one["tag"] in at["tags"] for at in events)
-                    self.events.complete.update(one["positions"] if fits else ())
-                    self.checked["tags"] += int(fits)
-            except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-                fits = False
-            if not fits:
+            told, (size, root) = json.loads(self.bag.read(COMPLETENESS)), self.index or (0, b"")
+            fits = told["index"] == {"size": size, "root": base64.b64encode(root).decode()}
+            if not fits or [one["tag"] for one in told["tags"]] != asked:
                 raise Wrong("completeness", "form")
+            for one in told["tags"]:
+                events = [self.events.get(at) for at in one["positions"]]
+                if not is_complete(one, root) or any(one["tag"] not in event["tags"] for event in events):
+                    raise Wrong("completeness", "form")
+                self.events.complete.update(one["positions"])
+                self.checked["tags"] += 1
 
     def stands_outside(self, position: int, registers: set[str]) -> bool:
         """Tell whether an event of a tag rightly makes no row: voided, later, an older version, the ledger's own."""
@@ -740,7 +766,6 @@ class Check:
         stated = {one["key"]: one["rows"] for one in self.basis.get("tables") or []}
         if list(stated) != [form["key"] for form in forms]:
             self.add("basis", BASIS, say("basis", "tables"))
-        self.check_names([form["key"] for form in forms])
         for form in forms:
             file = f"data/tables/{form['key']}"
             if {file + ending for ending in (".csv", ".xlsx", ".rows.jsonl")} <= self.names:
@@ -756,16 +781,6 @@ class Check:
             if position not in self.events.used:
                 self.add("personal", PERSONAL, say("unused"), position)
 
-    def check_names(self, keys: list[str]) -> None:
-        """Each table has its files, and nothing else lies in the payload."""
-        needed = {f"data/tables/{key}.{end}" for key in keys for end in ("csv", "xlsx", "pdf", "rows.jsonl")}
-        for name in sorted(needed - self.names):
-            self.add("missing", name, say("absent"))
-        for name in sorted(self.names - needed - REQUIRED - OPTIONAL):
-            paper = re.fullmatch(r"data/tables/([a-z_]+)\.\d+\.pdf", name)
-            if name.startswith("data/") and not (paper and paper[1] in keys):
-                self.add("unlisted", name, say("foreign"))
-
     def check_table(self, form: Any) -> int:
         """Every row of a CSV rests on its events, cell by cell; return how many there are."""
         file, sources = (f"data/tables/{form['key']}.{ending}" for ending in ("csv", "rows.jsonl"))
@@ -775,19 +790,16 @@ class Check:
             if next(rows, None) != [one["zh"] for one in form["columns"]]:
                 self.add("heading", file, say("form"), 0)
             for number, texts in enumerate(rows, 1):
-                try:
-                    self.check_row(form, texts, json.loads(told.readline()), number)
-                except Wrong as wrong:
-                    self.add(wrong.kind, sources, str(wrong), number)
-                except (ValueError, KeyError, TypeError, AttributeError):
-                    self.add("row", sources, say("no_row"), number)
+                row = form, texts, told.readline(), number
+                self.trying(sources, self.check_row, *row, kind="row", row=number)
             if told.readline():
                 self.add("row", sources, say("form"))
         self.checked["rows"] += number
         return number
 
-    def check_row(self, form: Any, texts: list[str], told: Any, number: int) -> None:
+    def check_row(self, form: Any, texts: list[str], line: bytes, number: int) -> None:
         """A row rests on one record, and each cell is what its source gives."""
+        told = json.loads(line)
         columns, positions, sources, events = form["columns"], told["events"], told["cells"], self.events
         found = [events.get(one) for one in positions]
         if told["row"] != number or positions != sorted(set(positions)) or None in found:
@@ -796,18 +808,17 @@ class Check:
         records = {json.dumps([str(event["data"].get(one)) for one in form["identity"]]) for event in own}
         if len(records) != 1 or (len(own) > 1 and form["kind"] != "case"):
             raise Wrong("row", "form")
-        for position in (event["position"] for event in own):
-            if position in events.struck:
-                raise Wrong("struck", "no_row")
-            if position in events.taken:
-                raise Wrong("row", "no_row")
-            events.taken.add(position)
+        mine = {event["position"] for event in own}
+        if mine & events.struck or mine & events.taken:
+            raise Wrong("struck" if mine & events.struck else "row", "no_row")
+        events.taken.update(mine)
         events.used.update(positions)
         if len(texts) != len(columns) or set(sources) - {one["key"] for one in columns}:
             raise Wrong("row", "form")
         row = Row(own, form["events"], events, self.values)
         for column, text in zip(columns, texts):
-            self.check_cell(f"data/tables/{form['key']}", number, column, text, sources, row.cell(column))
+            if not row.plainly(column, text, sources):
+                self.check_cell(f"data/tables/{form['key']}", number, column, text, sources, row.cell(column))
         self.checked["cells"] += len(columns)
 
     def check_cell(self, file: str, number: int, column: Any, text: str, sources: Any, right: Any) -> None:
@@ -826,22 +837,15 @@ class Check:
         table, book = self.bag.open(file + ".csv"), self.bag.seekable(file + ".xlsx")
         with book, table, zipfile.ZipFile(book) as archive:
             rows = rows_of(table)
-            headings = dict(enumerate(next(rows, [])))
+            headings = {at: ("inlineStr", text) for at, text in enumerate(next(rows, []))}
             sheets = (re.fullmatch(r"xl/worksheets/sheet([0-9]+)\.xml", name) for name in archive.namelist())
             for match in sorted((one for one in sheets if one), key=lambda one: int(one[1])):
-                expected = HEADING_ROW
                 with archive.open(match[0]) as sheet:
-                    for place, cells in sheet_rows(sheet):
-                        if place < HEADING_ROW:
-                            continue
-                        if place == expected == HEADING_ROW:
-                            if {at: text for at, (_, text) in cells.items()} != headings:
-                                raise Wrong("sheet", "form")
-                        else:
-                            self.check_sheet_row(columns, next(rows, None), cells, place == expected)
-                        expected += 1
-                if expected == HEADING_ROW:
-                    raise Wrong("sheet", "form")
+                    below = (one for one in sheet_rows(sheet) if one[0] >= HEADING_ROW)
+                    if next(below, None) != (HEADING_ROW, headings):
+                        raise Wrong("sheet", "form")
+                    for expected, (place, cells) in enumerate(below, HEADING_ROW + 1):
+                        self.check_sheet_row(columns, next(rows, None), cells, place == expected)
             if next(rows, None) is not None:
                 raise Wrong("sheet", "form")
 
@@ -850,7 +854,7 @@ class Check:
         if not follows or texts is None or max(cells, default=0) >= len(columns):
             raise Wrong("sheet", "form")
         for at, (column, text) in enumerate(zip(columns, texts)):
-            if not shows(column, text, cells.get(at)):
+            if (text or at in cells) and not shows(column["type"], text, cells.get(at)):
                 raise Wrong("sheet", "cell", column["key"], text, cells.get(at, ("", ""))[1])
         self.checked["sheet_cells"] += len(columns)
 
@@ -858,38 +862,34 @@ class Check:
         """The log of an earlier checkpoint is the beginning of this one."""
         stated = None
         if CONSISTENCY in self.names:
-            try:
-                told = json.loads(self.bag.read(CONSISTENCY))
-                stated = told["first"]["size"], unbase64(told["first"]["root"])
-                path = [bytes.fromhex(one) for one in told["path"]]
-                sound = told["second"] == {"size": self.head[0]}
-                if not sound or (stated[0] and not grew(stated, self.head, path)):
-                    raise ValueError(told)
-                self.checked["consistency"] += 1
-            except (ValueError, KeyError, TypeError, AttributeError):
-                raise Wrong("consistency", "form") from None
+            told = json.loads(self.bag.read(CONSISTENCY))
+            stated = told["first"]["size"], unbase64(told["first"]["root"])
+            path = [bytes.fromhex(one) for one in told["path"]]
+            fits = told["second"] == {"size": self.head[0]}
+            if not fits or (stated[0] and not grew(stated, self.head, path)):
+                raise Wrong("consistency", "form")
+            self.checked["consistency"] += 1
         if earlier is not None:
-            try:
-                with open(earlier, "rb") as stream:
-                    mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "consistency")[:2]
-                if mine not in (stated, self.head):
-                    self.add("earlier", CONSISTENCY, say("form"))
-            except (OSError, Wrong) as error:
-                self.add("earlier", earlier, str(error))
-        elif stated:
-            self.skip("earlier", "ask_earlier")
+            self.trying(earlier, self.check_earlier, earlier, stated, kind="earlier")
         else:
-            self.skip("consistency", "ask_earlier")
+            self.skip("earlier" if stated else "consistency", "ask_earlier")
+
+    def check_earlier(self, earlier: str, stated: Any) -> None:
+        """The checkpoint that somebody holds is the one from which the bundle proves, or the bundle's own."""
+        with open(earlier, "rb") as stream:
+            mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "earlier")[:2]
+        if mine not in (stated, self.head):
+            raise Wrong("earlier", "form")
 
 
 def main() -> int:
     """Check the bundle that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("bag", nargs="?", default=os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    parser.add_argument("--key", metavar="VERIFIER_KEY")
-    parser.add_argument("--earlier", metavar="CHECKPOINT_FILE")
+    for name, metavar in (("key", "VERIFIER_KEY"), ("earlier", "CHECKPOINT_FILE"), ("tsa", "PEM_FILE")):
+        parser.add_argument(f"--{name}", metavar=metavar)
     done = Check(*vars(parser.parse_args()).values())
-    answer = {"ok": not done.findings, "checked": done.checked, "not_checked": done.not_checked}
+    answer = {"ok": not done.findings, "checked": done.checked, **done.when, "not_checked": done.not_checked}
     text = json.dumps({**answer, "findings": done.findings}, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     return 1 if done.findings else 0

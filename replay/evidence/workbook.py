@@ -35,11 +35,11 @@ class FormWorkbook:
     """
 
     def __init__(self, file: Path, form: OfficialForm, head: Sequence[str]) -> None:
-        from xlsxwriter import Workbook
+        from ledger.plain_workbooks import PlainWorkbook
 
         self._form, self._head = form, head
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = Workbook(str(file), {**options, "strings_to_numbers": False})
+        self._book = PlainWorkbook(str(file), {**options, "strings_to_numbers": False})
         self._book.set_properties({"title": form.table.zh, "created": _MADE})
         self._title = self._book.add_format({"bold": True, "font_size": 16})
         self._heading = self._book.add_format(

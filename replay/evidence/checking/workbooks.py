@@ -60,9 +60,8 @@ class _Judge:
         """Judge one sheet against the next rows of the CSV."""
         below = ((place, cells) for place, cells in found if place >= _HEADING_ROW)
         place, cells = next(below, (0, {}))
-        if place != _HEADING_ROW or [cells.get(at, ("", ""))[1] for at in range(len(headings))] != [
-            *headings
-        ]:
+        shown = {at: text for at, (_, text) in cells.items()}
+        if place != _HEADING_ROW or shown != dict(enumerate(headings)):
             raise self._wrong(worded("has other headings than the CSV", "标题与 CSV 不符"))
         for expected, (place, cells) in enumerate(below, _HEADING_ROW + 1):
             texts = next(rows, None)
@@ -119,7 +118,8 @@ def _rows(stream: IO[bytes], file: str) -> Iterator[tuple[int, Cells]]:
     reading = _Reading(file)
     parser.StartElementHandler, parser.EndElementHandler = reading.begin, reading.end
     parser.CharacterDataHandler = reading.text
-    parser.StartDoctypeDeclHandler = reading.refuse
+    parser.StartDoctypeDeclHandler = parser.CommentHandler = reading.refuse
+    parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = reading.refuse
     for block in iter(lambda: stream.read(_BLOCK), b""):
         parser.Parse(block, False)
         yield from reading.taken()
@@ -178,7 +178,7 @@ class _Reading:
             self._text.write(data)
 
     def refuse(self, *_: object) -> None:
-        """Refuse what no sheet of a bundle has: a formula, a declaration, a cell elsewhere.
+        """Refuse what no sheet of a bundle has: a formula, a declaration, a comment, a cell elsewhere.
 
         Raises:
             WrongError: Always.
