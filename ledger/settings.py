@@ -17,6 +17,9 @@ import getpass
 import hashlib
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,8 +33,53 @@ DEFAULT_PATIENCE = 30.0  # seconds
 _LONGEST_PATIENCE = 86_400.0
 
 
+_PERSON: ContextVar[Person | None] = ContextVar("person", default=None)
+_LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, where a door knows it.
+
+    Attributes:
+        name: As it is recorded.
+        signed_in: Whether the door has made sure of it.
+    """
+
+    name: str
+    signed_in: bool = False
+
+
+@contextmanager
+def acting(person: Person | None = None, lang: str | None = None) -> Iterator[None]:
+    """Let what happens within be done by a person, and be told in a language, whatever the environment says.
+
+    Args:
+        person: Who acts; None leaves it as it is.
+        lang: `zh` or `en`; None leaves it as it is.
+    """
+    who = None if person is None else _PERSON.set(person)
+    told = None if lang is None else _LANGUAGE.set(lang)
+    try:
+        yield
+    finally:
+        if who is not None:
+            _PERSON.reset(who)
+        if told is not None:
+            _LANGUAGE.reset(told)
+
+
+def signed_in() -> bool:
+    """Return whether a door has made sure of who acts."""
+    person = _PERSON.get()
+    return person is not None and person.signed_in
+
+
 def language() -> str:
-    """Return `zh` or `en`: `MEDLEDGER_LANG`, else the locale, else English."""
+    """Return `zh` or `en`: what a door was asked in, else `MEDLEDGER_LANG`, the locale, English."""
+    asked = _LANGUAGE.get()
+    if asked is not None:
+        return asked
     wanted = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG")
     if not wanted:
         wanted = locale.getlocale()[0] or "en"
@@ -39,7 +87,10 @@ def language() -> str:
 
 
 def user() -> str:
-    """Return who records: `MEDLEDGER_USER`, else the account of the operating system."""
+    """Return who records: whom a door knows, else `MEDLEDGER_USER`, else the account of the system."""
+    person = _PERSON.get()
+    if person is not None:
+        return visible(person.name)
     name = os.environ.get("MEDLEDGER_USER")
     if name:
         return visible(name)

@@ -73,6 +73,7 @@ def prepare(
     personal: tuple[tuple[str, bytes, str], ...] = (),
     recorded_now: bool = False,
     shape: int = 1,
+    verified: bool = False,
 ) -> Prepared:
     """Return an event ready to be recorded; what is empty does not appear in its document.
 
@@ -91,6 +92,7 @@ def prepare(
         personal: `(field, salt, value)` to be kept beside the document.
         recorded_now: Take the record time as the event time.
         shape: Of the data, as `ledger.events.upcasts` counts; written down from 2 on.
+        verified: Whether a door had made sure of who records.
 
     Raises:
         CommandError: A text holds a character that cannot be stored.
@@ -101,6 +103,8 @@ def prepare(
     ordered, event_time = sorted(set(tags)), envelope.event_time
     before = {"data": data, "event_id": event_id, "event_time": _RECORD_TIME if recorded_now else event_time}
     behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
+    if verified:
+        behind["verified"] = True
     _add_before(before, envelope, filled, given, findings)
     _add_behind(behind, envelope, voided, versions, shape)
     try:

@@ -36,7 +36,7 @@ TAKE_ROLE: Final = f"SELECT set_config('role', coalesce(({_ITS_ROLE}), 'none'), 
 _GRANTS: Final = (
     "GRANT USAGE ON SCHEMA {schema} TO {role}",
     "GRANT SELECT, INSERT ON events, events_tags, personal, tiles, checkpoints, settings TO {role}",
-    "GRANT SELECT, INSERT ON index_checkpoints, accesses TO {role}",
+    "GRANT SELECT, INSERT ON index_checkpoints, accesses, doors TO {role}",
     "REVOKE DELETE ON personal FROM {role}",
     "GRANT EXECUTE ON FUNCTION erase_personal(bigint) TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON decision_state, generations, tag_index TO {role}",

@@ -90,6 +90,17 @@ accesses = sa.Table(
     comment="What was done at the doors and is no event: refused, exported, signed in.",
 )
 
+doors = sa.Table(
+    "doors",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    comment="Accounts, keys and sessions of those who come in by the doors of a served ledger.",
+)
+
 settings = sa.Table(
     "settings",
     metadata,

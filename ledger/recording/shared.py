@@ -139,13 +139,15 @@ class Seat:
         log: The log.
         zone: The ledger's time zone.
         recorded_by: The person.
+        verified: Whether a door has made sure of that.
     """
 
-    def __init__(self, shared: SharedLedger, recorded_by: str) -> None:
+    def __init__(self, shared: SharedLedger, recorded_by: str, *, verified: bool = False) -> None:
         self._shared = shared
         self.log = shared.log
         self.zone = shared.zone
         self.recorded_by = recorded_by
+        self.verified = verified
 
     @property
     def position(self) -> int:
@@ -161,7 +163,7 @@ class Seat:
         """
 
         def decide_mine(unit: UnitOfWork) -> R:
-            with unit.in_the_name_of(self.recorded_by):
+            with unit.in_the_name_of(self.recorded_by, verified=self.verified):
                 return decide(unit)
 
         return self._shared.deciding(decide_mine, live=live, check=check)

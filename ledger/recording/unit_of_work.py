@@ -63,6 +63,7 @@ class UnitOfWork:
         self._pending = pending
         self._context = context
         self._recorded_by = recorded_by
+        self._verified = False
         self._next = head + 1
         self.tagged = tagged
         self.head = head
@@ -70,14 +71,20 @@ class UnitOfWork:
         self.recorded_now = False
 
     @contextmanager
-    def in_the_name_of(self, person: str) -> Iterator[None]:
-        """Let somebody else be who records what is decided meanwhile."""
-        before = self._recorded_by, self._context
-        self._recorded_by, self._context = person, replace(self._context, recorded_by=person)
+    def in_the_name_of(self, person: str, *, verified: bool = False) -> Iterator[None]:
+        """Let somebody else be who records what is decided meanwhile.
+
+        Args:
+            person: Who.
+            verified: Whether a door has made sure of that.
+        """
+        before = self._recorded_by, self._verified, self._context
+        self._recorded_by, self._verified = person, verified
+        self._context = replace(self._context, recorded_by=person)
         try:
             yield
         finally:
-            self._recorded_by, self._context = before
+            self._recorded_by, self._verified, self._context = before
 
     def decided(self, documents: Sequence[Sequence[Command | Refused]]) -> list[list[Outcome]]:
         """Decide on documents; what the decisions will ask for is read at once first."""
@@ -227,6 +234,7 @@ class UnitOfWork:
             versions=decided.versions,
             personal=personal,
             recorded_now=decided.recorded_now,
+            verified=self._verified,
         )
 
 

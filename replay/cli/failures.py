@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import orjson
@@ -96,6 +98,20 @@ INTERNAL_ERROR = Problem(
 )
 
 
+_HEARD: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def hearing() -> Iterator[list[str]]:
+    """Give the lines that are noted within, instead of writing them to standard error."""
+    heard: list[str] = []
+    before = _HEARD.set(heard)
+    try:
+        yield heard
+    finally:
+        _HEARD.reset(before)
+
+
 def tell(reason: Reason) -> None:
     """Write a problem to standard error: one sentence, one line of advice."""
     note(reason.message(), fg="red")
@@ -108,6 +124,9 @@ def note(text: str, **style: Any) -> None:
     Where nobody reads what we say, nothing is said.
     """
     line = visible(" ".join(text.split()))
+    if (heard := _HEARD.get()) is not None:
+        heard.append(line)
+        return
     with suppress(OSError, ValueError):
         typer.secho(line, err=True, **(style if sys.stderr is not None and sys.stderr.isatty() else {}))
 

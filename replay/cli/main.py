@@ -92,6 +92,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("exports", "which evidence left the house, by whom, for whom", "列出导出过的证据包"),
     Verb("check", "check an evidence bundle, without a ledger", "核验证据包（不需要账本）"),
     Verb("erase", "erase what is personal of one subject, as an event", "删除某一对象的个人信息，并记为事件"),
+    Verb("serve", "the HTTP API and the console", "HTTP 接口和控制台"),
+    Verb("users", "who may sign in to the served ledger", "可登录账本服务的账户"),
+    Verb("keys", "keys of programs that use the HTTP API", "程序使用 HTTP 接口的密钥"),
     Verb("schema", "the tables and columns there are; needs no ledger", "列出表和字段（不需要账本）"),
     Verb("demo", "a tour with a sample distributor's exports", "用示例数据演示一遍"),
 )

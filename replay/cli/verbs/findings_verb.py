@@ -19,6 +19,8 @@ from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
     from projections.reading.filters import Filter
+    from replay.bootstrap import Program
+    from replay.cli.output import Output
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -108,37 +110,67 @@ def findings(
     form: RecordsForm,
 ) -> int:
     """List broken rules, unless a verb of their own follows."""
-    from projections.answers.findings.findings import findings as found_at
-    from projections.reading.known_values import resolved
-    from replay.cli.verbs.findings_work import known_rules
-
     if context.invoked_subcommand is not None:
         _refuse_options(context)
         return 0
     answer = form.chosen()
-    counter, table = _Counter(), table_of("findings", "违规清单", "findings", HEADINGS)
     with tables_at(ledger) as program:
-        reached = times.reached(program, "findings")
-        answer = form.on(answer, program, reached)
-        asked = selection.filters(table, program.zone, day="event_time")
-        with program.readmodel.reading() as connection:
-            asked = resolved(connection, table, known_rules(asked))
-            rows = found_at(
-                connection,
-                reached.cutoff,
-                zone=program.zone,
-                log=program.log,
-                open_only=only_open,
-                warnings=warnings,
-            )
-            counted = counter.fitting(_told(rows), asked)
-            every = IN_JSON if answer.format == "json" else HEADINGS
-            headings = form.headings(selection.chosen(table, form.headings(HEADINGS)) or every)
-            told = form.telling(program, reached, connection, table)
-            found = selection.arranged(table, headings, told(stream_of(IN_JSON, counted)))
-            if not answer.rows(headings, found):
-                say_nothing(answer, say("findings", "违规清单"), reached, asked)
-    return 1 if counter.is_open else 0
+        is_open = list_findings(
+            program, selection, times, form, answer, only_open=only_open, warnings=warnings
+        )
+    return 1 if is_open else 0
+
+
+def list_findings(
+    program: Program,
+    selection: Selection,
+    times: Times,
+    form: RecordsForm,
+    answer: Output,
+    *,
+    only_open: bool = False,
+    warnings: bool = False,
+) -> bool:
+    """Write the broken rules, whichever door asks; return whether one that is shown is open.
+
+    Args:
+        program: The ledger, its tables caught up.
+        selection: Which rows and columns, as typed.
+        times: Both cut-offs, as typed.
+        form: Whether it is told who recorded the rows, and on which basis.
+        answer: Where to and in which form.
+        only_open: Leave out the closed ones.
+        warnings: Add warnings.
+
+    Raises:
+        CommandError: There is no such column or value, or a cut-off cannot be read.
+    """
+    from projections.answers.findings.findings import findings as found_at
+    from projections.reading.known_values import resolved
+    from replay.cli.verbs.findings_work import known_rules
+
+    counter, table = _Counter(), table_of("findings", "违规清单", "findings", HEADINGS)
+    reached = times.reached(program, "findings")
+    answer = form.on(answer, program, reached)
+    asked = selection.filters(table, program.zone, day="event_time")
+    with program.readmodel.reading() as connection:
+        asked = resolved(connection, table, known_rules(asked))
+        rows = found_at(
+            connection,
+            reached.cutoff,
+            zone=program.zone,
+            log=program.log,
+            open_only=only_open,
+            warnings=warnings,
+        )
+        counted = counter.fitting(_told(rows), asked)
+        every = IN_JSON if answer.format == "json" else HEADINGS
+        headings = form.headings(selection.chosen(table, form.headings(HEADINGS)) or every)
+        told = form.telling(program, reached, connection, table)
+        found = selection.arranged(table, headings, told(stream_of(IN_JSON, counted)))
+        if not answer.rows(headings, found):
+            say_nothing(answer, say("findings", "违规清单"), reached, asked)
+    return counter.is_open
 
 
 app.command(

@@ -21,6 +21,7 @@ from replay.cli.progress import Tell, progress
 from replay.cli.rejects import places_of, tell_first
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
+from replay.inputs import opened_inputs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,13 +46,6 @@ WOULD_BE_REJECTED = Problem(
     "Checking an import: {rejected} of {rows} rows would be rejected.",
     "加 --rejects 文件名可得到每行的原因；没有任何记录入账。",
     "Add --rejects FILE for the reason of each row; nothing was recorded.",
-)
-EPCIS_PASSED_OVER = Problem(
-    "epcis_passed_over",
-    "读取 EPCIS 文件：{file} 中有 {count} 个事件既不是交来的货，也不是退回的货，已略过。",
-    "Reading an EPCIS file: {count} events of {file} are neither goods handed to us nor goods sent back.",
-    "收货、退货取自 shipping、consigning、departing 步骤；其余事件仅供参阅。",
-    "They were passed over: receipts and returns are taken from the steps shipping, consigning, departing.",
 )
 HEADINGS = (
     Heading("file", "文件", rank=1),
@@ -129,7 +123,7 @@ def import_(
     with ExitStack() as stack:
         program = stack.enter_context(ledger_at(ledger))
         captures = Path(stack.enter_context(TemporaryDirectory()))
-        inputs = _inputs(program, files, table, mapping, captures)
+        inputs = opened_inputs(program, files, table, mapping, captures, tell)
         own = check and rejects is None
         folder = stack.enter_context(TemporaryDirectory()) if own else None
         places = places_of(inputs, rejects, scratch=folder)
@@ -137,7 +131,7 @@ def import_(
         program.sealing.accept_clock_where(accept_clock and not check)
         with progress(say("Importing rows", "导入")) as moved:
             report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
-        answer.receipt(_as_json(report), lambda console: _show(console, report, inputs))
+        answer.receipt(report_as_json(report), lambda console: _show(console, report, inputs))
         with suppress(OSError):
             tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
         if not check:
@@ -170,46 +164,6 @@ def _check_places(
         check_writable(place)
 
 
-def _inputs(
-    program: Program, files: Sequence[Path], table: str | None, mapping: Path | None, captures: Path
-) -> list[Input]:
-    """Open every file before a row of any is recorded; `captures` is a folder for what documents become."""
-    from ledger import clock
-    from ledger.intake.headings.mapping import load_mapping
-    from ledger.intake.opening import open_inputs
-    from ledger.intake.problems import NO_ROWS
-    from projections.answers.catalogue import refuse_view, views
-    from replay.epcis.capture import is_epcis
-
-    if table:
-        refuse_view(table)
-    chosen_mapping = load_mapping(mapping) if mapping else None
-    today = clock.today(program.zone)
-    found = []
-    for number, file in enumerate(files):
-        if is_epcis(file):
-            found.extend(_captured(program, file, captures / str(number)))
-            continue
-        opened = open_inputs(
-            file, table=table, mapping=chosen_mapping, zone=program.zone, today=today, views=views
-        )
-        if not opened:
-            tell(NO_ROWS.with_(file=file))
-        found.extend(opened)
-    return found
-
-
-def _captured(program: Program, file: Path, folder: Path) -> list[Input]:
-    """Open a partner's EPCIS document as the receipts, returns and voids that it tells."""
-    from replay.epcis.receiving import inputs_of
-
-    folder.mkdir()
-    opened, told = inputs_of(program, file, folder)
-    if told.passed_over or not opened:
-        tell(EPCIS_PASSED_OVER.with_(file=file, count=told.passed_over))
-    return opened
-
-
 def _counting(moved: Tell | None) -> Callable[[int], None]:
     """Return what the importer calls with the rows just dealt with; the bar wants them summed up."""
     done = 0
@@ -223,7 +177,8 @@ def _counting(moved: Tell | None) -> Callable[[int], None]:
     return count
 
 
-def _as_json(report: ImportReport) -> dict[str, Any]:
+def report_as_json(report: ImportReport) -> dict[str, Any]:
+    """Return what an import did, as JSON."""
     files = [{**asdict(one), "file": _readable(one.file)} for one in report.files]
     return {"files": files, "position": report.position}
 

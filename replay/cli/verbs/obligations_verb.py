@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from replay.cli.output import Output
 from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import ledger_at, tables_at
 from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -143,14 +146,9 @@ def obligations(
     form: RecordsForm,
 ) -> None:
     """List what is owed."""
-    from projections.answers.cases import due_items
-    from projections.answers.cases.owed_numbers import check_numbers
-    from projections.answers.catalogue import named
-    from projections.reading.query import Query, today
-
     answer = form.chosen()
     told = {"--open": only_open, "--overdue": overdue, "--done": done}
-    states = _states(told)
+    states = states_of(told)
     if raise_notices:
         narrowed = {
             "--table": table,
@@ -164,27 +162,57 @@ def obligations(
             raise CommandError(RAISED_OF_THE_PAST, options=", ".join(others))
         _raise(ledger, answer)
         return
-    tables = tuple(named(one).key for one in table or ())
-    known = table_of("obligations", "时限事项", "obligations", HEADINGS)
     with tables_at(ledger) as program:
-        reached = times.reached(program, "obligations", ahead=True)
-        cutoff, answer = reached.cutoff, form.on(answer, program, reached)
-        with program.readmodel.reading() as connection:
-            query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
-            wanted = (tables, tuple(number or ()), states)
-            rows = due_items.everything(query, *wanted, by_due=True)
-            every = shown_headings()
-            asked = selection.filters(known, program.zone, day="due_at")
-            check_numbers(query, known, asked, number or ())
-            headings = form.headings(selection.chosen(known, form.headings(every)) or every)
-            recorders = form.telling(program, reached, connection, known)
-            found = selection.arranged(known, headings, recorders(stream_of(every, rows).fitting(asked)))
-            count = None if asked else partial(due_items.count, query, *wanted)
-            if not answer.rows(headings, found, count):
-                say_nothing(answer, say("obligations", "时限事项"), reached, asked)
+        list_obligations(program, selection, times, form, answer, (table or (), number or (), states))
 
 
-def _states(told: Mapping[str, bool]) -> frozenset[str] | None:
+def list_obligations(
+    program: Program,
+    selection: Selection,
+    times: Times,
+    form: RecordsForm,
+    answer: Output,
+    wanted_of: tuple[Sequence[str], Sequence[str], frozenset[str] | None] = ((), (), None),
+) -> None:
+    """Write what is owed, whichever door asks.
+
+    Args:
+        program: The ledger, its tables caught up.
+        selection: Which rows and columns, as typed.
+        times: Both cut-offs, as typed.
+        form: Whether it is told who recorded the rows, and on which basis.
+        answer: Where to and in which form.
+        wanted_of: Tables and numbers of the matters as typed, none for all, and their states, None for all.
+
+    Raises:
+        CommandError: There is no such table, number, column or value, or a cut-off cannot be read.
+    """
+    from projections.answers.cases import due_items
+    from projections.answers.cases.owed_numbers import check_numbers
+    from projections.answers.catalogue import named
+    from projections.reading.query import Query, today
+
+    table, number, states = wanted_of
+    tables = tuple(named(one).key for one in table)
+    known = table_of("obligations", "时限事项", "obligations", HEADINGS)
+    reached = times.reached(program, "obligations", ahead=True)
+    cutoff, answer = reached.cutoff, form.on(answer, program, reached)
+    with program.readmodel.reading() as connection:
+        query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
+        wanted = (tables, tuple(number), states)
+        rows = due_items.everything(query, *wanted, by_due=True)
+        every = shown_headings()
+        asked = selection.filters(known, program.zone, day="due_at")
+        check_numbers(query, known, asked, number)
+        headings = form.headings(selection.chosen(known, form.headings(every)) or every)
+        recorders = form.telling(program, reached, connection, known)
+        found = selection.arranged(known, headings, recorders(stream_of(every, rows).fitting(asked)))
+        count = None if asked else partial(due_items.count, query, *wanted)
+        if not answer.rows(headings, found, count):
+            say_nothing(answer, say("obligations", "时限事项"), reached, asked)
+
+
+def states_of(told: Mapping[str, bool]) -> frozenset[str] | None:
     """Return the states of the obligations that are asked for, None for all.
 
     Raises:

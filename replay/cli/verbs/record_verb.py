@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, LedgerError, Problem
-from ledger.phrases import rendered
-from ledger.settings import language
 from replay.cli.failures import note, tell
 from replay.cli.headings import Heading
 from replay.cli.options import AcceptClockOption, FormatOption, KeyOption, LedgerOption, OutputOption
@@ -19,12 +17,13 @@ from replay.cli.output import Output, chosen
 from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
+from replay.doors.answering import entered_as_json, refusal_as_json
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ledger.deciding.decision import Override
-    from ledger.entry.live import Entered, EntryReceipt, EntryRefusedError, Refusal
+    from ledger.entry.live import Entered, EntryRefusedError
     from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -137,7 +136,7 @@ def record(
 ) -> int:
     """Record one document."""
     answer = chosen(form, output, rows=False)
-    overrides = _overrides(override or [], reason or [], approver or [])
+    passed = overrides(override or [], reason or [], approver or [])
     with ledger_at(ledger) as program:
         from ledger.entry.live import EntryRefusedError
         from projections.answers.catalogue import named
@@ -145,12 +144,10 @@ def record(
         document = _parsed(program, table, _content(file))
         program.sealing.accept_clock_where(accept_clock and not check)
         try:
-            entered = program.entering(
-                table, document, overrides=overrides, check=check, source="cli", key=key
-            )
+            entered = program.entering(table, document, overrides=passed, check=check, source="cli", key=key)
         except EntryRefusedError as error:
             return tell_entry(answer, error, named(table).key)
-        found = _as_json(entered, check=check)
+        found = entered_as_json(entered, check=check)
         if wait and not check:
             _wait(program, found)
     answer.receipt(found, lambda console: _show(console, entered, check=check))
@@ -177,7 +174,12 @@ def _parsed(program: Program, table: str, content: bytes | str) -> Any:
         raise
 
 
-def _overrides(rules: Sequence[str], reasons: Sequence[str], approvers: Sequence[str]) -> list[Override]:
+def overrides(rules: Sequence[str], reasons: Sequence[str], approvers: Sequence[str]) -> list[Override]:
+    """Return the rules that are to be let pass, each with its reason and approver, or one of these for all.
+
+    Raises:
+        CommandError: They do not go together.
+    """
     from ledger.deciding.decision import Override
 
     if not rules and not reasons and not approvers:
@@ -206,27 +208,6 @@ def _content(file: Path | None) -> bytes | str:
     typed = getattr(sys.stdin, "buffer", sys.stdin)
     content: bytes | str = typed.read(LONGEST + 1)
     return content
-
-
-def _as_json(entered: Entered, *, check: bool) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "table": entered.table,
-        "recorded": [_receipt(one, check=check) for one in entered.recorded],
-        "duplicates": list(entered.duplicates),
-        "position": entered.position,
-    }
-    if entered.arising:
-        found["arising"] = [{"table": one.table, **_receipt(one, check=check)} for one in entered.arising]
-    if entered.repeated:
-        found["repeated"] = True
-    return found
-
-
-def _receipt(receipt: EntryReceipt, *, check: bool) -> dict[str, Any]:
-    """Return a row as JSON; what was only checked stands nowhere yet."""
-    place = {} if check else {"position": receipt.position, "event_id": receipt.event_id}
-    findings = {"findings": list(receipt.findings)} if receipt.findings else {}
-    return {**place, **receipt.identity, **findings}
 
 
 def _show(console: Console, entered: Entered, *, check: bool) -> None:
@@ -279,22 +260,5 @@ def tell_entry(answer: Output, error: EntryRefusedError, table: str) -> int:
     for one in error.refusals:
         tell_refusal(one, table)
     if answer.format == "json":
-        answer.document({"refused": [_refusal(one) for one in error.refusals]}, lambda _console: None)
+        answer.document({"refused": [refusal_as_json(one) for one in error.refusals]}, lambda _console: None)
     return error.exit_code
-
-
-def _refusal(refusal: Refusal) -> dict[str, Any]:
-    from ledger.rulebook import BY_ID
-
-    reason, rule = refusal.reason, BY_ID.get(refusal.rule or "")
-    particulars = rendered(reason.particulars, language())
-    return {
-        "line": refusal.line,
-        "rule": refusal.rule,
-        "clause": None if rule is None else rule.law(language()),
-        "code": reason.code,
-        "message": reason.message(),
-        "advice": reason.advice(),
-        "overridable": refusal.overridable,
-        "particulars": {key: str(value) for key, value in particulars.items() if value is not None},
-    }

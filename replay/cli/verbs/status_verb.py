@@ -58,11 +58,12 @@ def status(ledger: LedgerOption = None, form: FormatOption = None, output: Outpu
     """Show how far everything is."""
     answer = chosen(form, output, rows=False)
     with ledger_at(ledger) as program:
-        found = _status(program)
+        found = status_told(program)
     answer.document(found, lambda console: _show(console, found))
 
 
-def _status(program: Program) -> dict[str, Any]:
+def status_told(program: Program) -> dict[str, Any]:
+    """Return how far everything is, as JSON."""
     from ledger import clock
     from ledger.log.checkpoints import Checkpoints
     from ledger.own_files import exposed

@@ -95,20 +95,47 @@ def table(
     form: RecordsForm,
 ) -> None:
     """Show a record table or a view."""
-    from projections.answers.catalogue import day_column, named
-
     answer = form.chosen()
     with tables_at(ledger) as program:
-        wanted = named(key)
-        where = selection.filters(wanted, program.zone, day=day_column(wanted))
-        resolved = times.reached(program, "table", ahead=wanted.key in LOOKING_AHEAD)
-        if wanted.kind == "view" and voided:
-            sources = ", ".join(wanted.derived_from)
-            raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
-        answer = form.on(answer, program, resolved)
-        asked = [f"{one.name}{one.sign}{one.value}" for each in where for one in each.typed]
-        answer = replace(answer, face=face_of(program, resolved, wanted.zh, asked, answer.format))
-        Showing(program, wanted, resolved, where, selection, form, answer, voided=voided).write()
+        show_table(program, key, selection, times, form, answer, voided=voided)
+
+
+def show_table(
+    program: Program,
+    key: str,
+    selection: Selection,
+    times: Times,
+    form: RecordsForm,
+    answer: Output,
+    *,
+    voided: bool = False,
+) -> None:
+    """Write the rows of a table or a view, whichever door asks.
+
+    Args:
+        program: The ledger, its tables caught up.
+        key: Key or Chinese title.
+        selection: Which rows and columns, as typed.
+        times: Both cut-offs, as typed.
+        form: Whether it is told who recorded the rows, and on which basis.
+        answer: Where to and in which form.
+        voided: Of a record table also voided rows, older versions and each stage of a case.
+
+    Raises:
+        CommandError: There is no such table, column or value, or a cut-off cannot be read.
+    """
+    from projections.answers.catalogue import day_column, named
+
+    wanted = named(key)
+    where = selection.filters(wanted, program.zone, day=day_column(wanted))
+    resolved = times.reached(program, "table", ahead=wanted.key in LOOKING_AHEAD)
+    if wanted.kind == "view" and voided:
+        sources = ", ".join(wanted.derived_from)
+        raise CommandError(VIEW_HAS_NO_VOIDS, table=wanted.key, zh=wanted.zh, sources=sources)
+    answer = form.on(answer, program, resolved)
+    asked = [f"{one.name}{one.sign}{one.value}" for each in where for one in each.typed]
+    answer = replace(answer, face=face_of(program, resolved, wanted.zh, asked, answer.format))
+    Showing(program, wanted, resolved, where, selection, form, answer, voided=voided).write()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
     from ledger.events.base import Table
+    from replay.bootstrap import Program
+    from replay.cli.output import Output
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -47,21 +49,37 @@ def tables(
     form: RowsForm,
 ) -> None:
     """List the record tables."""
+    answer = form.chosen()
+    with tables_at(ledger) as program:
+        list_tables(program, times, form, answer, filled=filled)
+
+
+def list_tables(
+    program: Program, times: Times, form: RowsForm, answer: Output, *, filled: bool = False
+) -> None:
+    """Write which tables and views there are, whichever door asks.
+
+    Args:
+        program: The ledger, its tables caught up.
+        times: Both cut-offs, as typed.
+        form: Whether the basis is told.
+        answer: Where to and in which form.
+        filled: Only tables that hold any record.
+
+    Raises:
+        CommandError: A cut-off cannot be read.
+    """
     from ledger.events import catalogue
     from projections.answers.catalogue import views
     from projections.reading.record_rows import count
 
-    answer = form.chosen()
-    with tables_at(ledger) as program:
-        reached = times.reached(program, "tables")
-        cutoff, answer = reached.cutoff, form.on(answer, program, reached)
-        with program.readmodel.reading() as connection:
-            found = [
-                _listed(
-                    table, count(connection, table, cutoff), count(connection, table, cutoff, voided=True)
-                )
-                for table in catalogue.tables()
-            ]
+    reached = times.reached(program, "tables")
+    cutoff, answer = reached.cutoff, form.on(answer, program, reached)
+    with program.readmodel.reading() as connection:
+        found = [
+            _listed(table, count(connection, table, cutoff), count(connection, table, cutoff, voided=True))
+            for table in catalogue.tables()
+        ]
     if filled:
         answer.rows(HEADINGS, [row for row in found if row["recorded"]])
     else:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from ledger.errors import CommandError, LedgerError, UnavailableError
 from ledger.log.accesses import note
 from ledger.log.checkpoints import KeptCheckpoint, insert_checkpoint
+from ledger.log.doors import say_at_doors
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.log.roles import role_of
@@ -21,7 +22,7 @@ from tests.support.erasing import erase
 from tests.support.prepared_events import several, sold
 
 KEPT = {"events": "type", "events_tags": "type", "tiles": "root", "checkpoints": "note"}
-KEPT |= {"settings": "value", "accesses": "what"}
+KEPT |= {"settings": "value", "accesses": "what", "doors": "what"}
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def filled(log: LogRecorder) -> LogRecorder:
         insert_checkpoint(transaction, kept)
     log.put_setting("origin", "example")
     note(log, "exported", "tester", {"verb": "table"})
+    say_at_doors(log, "account", "tester", {"post": "admin"})
     return log
 
 

@@ -1,0 +1,143 @@
+"""`medledger serve`: the HTTP API and the console."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ledger.errors import Problem, UnavailableError
+from replay.cli.options import LedgerOption
+from replay.cli.session import ledger_at
+from replay.cli.wording import examples, say
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+PORT_TAKEN = Problem(
+    "port_taken",
+    "启动服务：无法监听 {host}:{port}（{detail}）。",
+    "Serving: cannot listen on {host}:{port} ({detail}).",
+    "换一个端口，例如 --port 8766；0 表示任意空闲端口。",
+    "Take another port, for example --port 8766; 0 is any that is free.",
+)
+_ADMIN = "admin"
+_PASSWORD_BYTES = 12
+_GRACE = 20  # seconds for what is being answered when it is told to stop
+
+
+@app.command(
+    help=say(
+        "Serve the HTTP API and the console. On the first start the account admin is made and its password "
+        "printed, once. Only this machine can reach it unless --host says otherwise; then put TLS in front "
+        "(--certificate and --private-key, or a proxy and --behind-tls).",
+        "提供 HTTP 接口和控制台。首次启动时建立 admin 账户并打印一次密码。缺省只有本机可访问；用 --host 开放时"
+        "请启用 TLS（--certificate、--private-key，或由代理提供并加 --behind-tls）。",
+    ),
+    epilog=examples("medledger serve", "medledger serve --port 8080", "medledger serve --demo"),
+)
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help=say("Address to listen on.", "监听地址。"))
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help=say("Port.", "端口。"))
+    ] = 8765,
+    demo: Annotated[
+        bool,
+        typer.Option(
+            "--demo",
+            help=say("Serve the sample, in a temporary folder.", "用临时文件夹中的示例账本。"),
+        ),
+    ] = False,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate", metavar="FILE", help=say("TLS certificate (PEM).", "TLS 证书（PEM）。")
+        ),
+    ] = None,
+    private_key: Annotated[
+        Path | None,
+        typer.Option("--private-key", metavar="FILE", help=say("Its key (PEM).", "证书私钥（PEM）。")),
+    ] = None,
+    behind_tls: Annotated[
+        bool,
+        typer.Option(
+            "--behind-tls",
+            help=say("A proxy in front speaks HTTPS with the browsers.", "前置代理以 HTTPS 与浏览器通信。"),
+        ),
+    ] = False,
+    ledger: LedgerOption = None,
+) -> None:
+    """Serve a ledger."""
+    with ExitStack() as stack:
+        if demo:
+            ledger = str(_sample(Path(stack.enter_context(TemporaryDirectory()))))
+        program = stack.enter_context(ledger_at(ledger))
+        tls = {"ssl_certfile": certificate, "ssl_keyfile": private_key} if certificate else {}
+        _first_account(program)
+        _run(program, host, port, tls, secure=bool(tls) or behind_tls)
+
+
+def _sample(folder: Path) -> Path:
+    """Make the sample ledger and return it."""
+    from replay.demo.sample_ledger import sample_ledger
+
+    typer.echo(say("Recording the sample …", "正在录入示例 …"), err=True)
+    return sample_ledger(folder)
+
+
+def _first_account(program: Program) -> None:
+    """Make the administrator where nobody has an account yet, and print its password once."""
+    from replay.doors.accounts import Accounts
+
+    accounts = Accounts(program.log)
+    if accounts.is_empty():
+        password = secrets.token_urlsafe(_PASSWORD_BYTES)
+        accounts.make(_ADMIN, password, "admin")
+        typer.echo(f"password of {_ADMIN}: {password}")
+
+
+def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, secure: bool) -> None:
+    """Serve until told to stop; what is being answered then is finished."""
+    import socket
+
+    import uvicorn
+
+    from replay.http.app import application, served
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        detail = error.strerror or str(error)
+        raise UnavailableError(PORT_TAKEN, host=host, port=port, detail=detail) from error
+    scheme = "https" if tls else "http"
+    config = uvicorn.Config(
+        served(application(program, secure=secure)),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        lifespan="off",
+        timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=65536,
+        proxy_headers=False,
+        **tls,
+    )
+    address = f"{scheme}://{host}:{listening.getsockname()[1]}/"
+    typer.echo(say(f"Serving {program.location.display} at {address}", f"账本服务已启动：{address}"))
+    server = uvicorn.Server(config)
+    signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
+    server.run(sockets=[listening])

@@ -1,0 +1,294 @@
+"""Accounts, keys and sessions of a served ledger.
+
+They are folded from the entries of the doors' table (`ledger.log.doors`), so that several servers of one
+ledger know the same. Passwords are kept as Argon2id (RFC 9106), keys and sessions as the SHA-256 of 32 random
+bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger import clock
+from ledger.errors import CommandError
+from ledger.log.doors import DoorEntry, said_at_doors, say_at_doors
+from ledger.visible import visible
+from replay.doors.posts import POSTS, Post
+from replay.doors.problems import (
+    ACCOUNT_EXISTS,
+    BAD_NAME,
+    NOT_SIGNED_IN,
+    SHORT_PASSWORD,
+    UNKNOWN_ACCOUNT,
+    UNKNOWN_POST,
+    WRONG_PASSWORD,
+    NotSignedInError,
+)
+from replay.doors.tries import Tries
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+    from ledger.log.recorder import LogRecorder
+
+LEAST_PASSWORD: Final = 8  # characters
+SESSION_HOURS: Final = 12
+_LONGEST_NAME: Final = 64
+_PREFIX: Final = "mlk_"  # of a key, so that one that leaked is recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who has come in.
+
+    Attributes:
+        name: As it is recorded.
+        post: What it may do follows from this.
+        session: Digest of the session, None for a key.
+    """
+
+    name: str
+    post: Post
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account or a key.
+
+    Attributes:
+        name: Unique among accounts, and among keys.
+        post: Key of its post.
+        proof: What its password, or the key itself, is checked against.
+        made_at: Time in stored form.
+        is_key: Whether it is a key of a program.
+        ended: Whether it lets nobody in any more.
+    """
+
+    name: str
+    post: str
+    proof: str
+    made_at: str
+    is_key: bool = False
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the entries say up to a number."""
+
+    number: int = 0
+    accounts: dict[str, Account] = field(default_factory=dict)
+    keys: dict[str, Account] = field(default_factory=dict)
+    sessions: dict[str, tuple[str, str]] = field(default_factory=dict)  # by digest: whose, until when
+
+    def take(self, entry: DoorEntry) -> None:
+        """Fold one entry in."""
+        self.number = entry.number
+        said, name = entry.what, entry.name
+        if entry.kind == "account":
+            self.accounts[name] = Account(name, said["post"], said["proof"], entry.at)
+        elif entry.kind == "password":
+            self.accounts[name] = replace(self.accounts[name], proof=said["proof"])
+            self._end_sessions(name)
+        elif entry.kind == "key":
+            self.keys[name] = Account(name, said["post"], said["proof"], entry.at, is_key=True)
+        elif entry.kind == "account_over":
+            self.accounts[name] = replace(self.accounts[name], ended=True)
+            self._end_sessions(name)
+        elif entry.kind == "key_over":
+            self.keys[name] = replace(self.keys[name], ended=True)
+        elif entry.kind == "session":
+            self.sessions[said["proof"]] = (name, said["until"])
+        elif entry.kind == "session_over":
+            self.sessions.pop(said["proof"], None)
+
+    def _end_sessions(self, name: str) -> None:
+        self.sessions = {one: kept for one, kept in self.sessions.items() if kept[0] != name}
+
+
+class Accounts:
+    """The accounts, keys and sessions of one ledger."""
+
+    def __init__(self, log: LogRecorder) -> None:
+        self._log = log
+        self._known = _Known()
+        self._lock = threading.Lock()
+        self.tries = Tries()
+
+    def _now(self) -> _Known:
+        with self._lock:
+            for entry in said_at_doors(self._log, self._known.number):
+                self._known.take(entry)
+            return self._known
+
+    def accounts(self) -> list[Account]:
+        """Return the accounts, by name."""
+        return sorted(self._now().accounts.values(), key=lambda one: one.name)
+
+    def keys(self) -> list[Account]:
+        """Return the keys of programs, by name."""
+        return sorted(self._now().keys.values(), key=lambda one: one.name)
+
+    def is_empty(self) -> bool:
+        """Return whether nobody has an account yet."""
+        return not self._now().accounts
+
+    def make(self, name: str, password: str, post: str) -> None:
+        """Make an account.
+
+        Raises:
+            CommandError: The name, the password or the post will not do, or there is such an account.
+        """
+        _check_name(name)
+        _check_post(post)
+        _check_password(password)
+        there = self._now().accounts.get(name)
+        if there is not None and not there.ended:
+            raise CommandError(ACCOUNT_EXISTS, name=name)
+        self._say("account", name, {"post": post, "proof": _hasher().hash(password)})
+
+    def set_password(self, name: str, password: str) -> None:
+        """Set another password, and end the sessions of the account.
+
+        Raises:
+            CommandError: There is no such account, or the password will not do.
+        """
+        self._standing(self._now().accounts, name)
+        _check_password(password)
+        self._say("password", name, {"proof": _hasher().hash(password)})
+
+    def add_key(self, name: str, post: str) -> str:
+        """Make a key for a program and return it; it is shown this once.
+
+        Raises:
+            CommandError: The name or the post will not do, or there is such a key.
+        """
+        _check_name(name)
+        _check_post(post)
+        there = self._now().keys.get(name)
+        if there is not None and not there.ended:
+            raise CommandError(ACCOUNT_EXISTS, name=name)
+        key = _PREFIX + secrets.token_urlsafe(32)
+        self._say("key", name, {"post": post, "proof": _digest(key)})
+        return key
+
+    def end(self, name: str, *, key: bool = False) -> None:
+        """Let an account, or a key, in no more.
+
+        Raises:
+            CommandError: There is none of that name.
+        """
+        known = self._now()
+        self._standing(known.keys if key else known.accounts, name)
+        self._say("key_over" if key else "account_over", name, {})
+
+    def sign_in(self, name: str, password: str, where_from: str) -> tuple[str, Guest]:
+        """Begin a session and return its token with who came in.
+
+        Args:
+            name: As typed.
+            password: As typed.
+            where_from: Address of the asker.
+
+        Raises:
+            NotSignedInError: The name or the password is not right.
+            LockedOutError: There were too many failures of the account or the address.
+        """
+        self.tries.check(name, where_from)
+        found = self._now().accounts.get(name)
+        if not _fits(found, password) or found is None:
+            self.tries.failed(name, where_from)
+            raise NotSignedInError(WRONG_PASSWORD)
+        self.tries.succeeded(name, where_from)
+        token = secrets.token_urlsafe(32)
+        until = clock.stored(clock.parsed(self._log.clock()) + timedelta(hours=SESSION_HOURS))
+        self._say("session", name, {"proof": _digest(token), "until": until})
+        return token, Guest(name, POSTS[found.post], _digest(token))
+
+    def sign_out(self, guest: Guest) -> None:
+        """End a session."""
+        if guest.session is not None:
+            self._say("session_over", guest.name, {"proof": guest.session})
+
+    def is_password(self, name: str, password: str) -> bool:
+        """Return whether a password is that of an account: asked again before something is signed."""
+        return _fits(self._now().accounts.get(name), password)
+
+    def by_session(self, token: str) -> Guest:
+        """Return who has a session.
+
+        Raises:
+            NotSignedInError: There is no such session, or it is over.
+        """
+        known, digest = self._now(), _digest(token)
+        name, until = known.sessions.get(digest, ("", ""))
+        account = known.accounts.get(name)
+        if account is None or account.ended or until <= self._log.clock():
+            raise NotSignedInError(NOT_SIGNED_IN)
+        return Guest(name, POSTS[account.post], digest)
+
+    def by_key(self, key: str) -> Guest:
+        """Return the program that a key was made for.
+
+        Raises:
+            NotSignedInError: There is no such key, or it was ended.
+        """
+        digest = _digest(key)
+        for one in self._now().keys.values():
+            if secrets.compare_digest(one.proof, digest) and not one.ended:
+                return Guest(one.name, POSTS[one.post])
+        raise NotSignedInError(NOT_SIGNED_IN)
+
+    def _say(self, kind: str, name: str, what: dict[str, Any]) -> None:
+        say_at_doors(self._log, kind, name, what)
+
+    @staticmethod
+    def _standing(known: dict[str, Account], name: str) -> Account:
+        found = known.get(name)
+        if found is None or found.ended:
+            raise CommandError(UNKNOWN_ACCOUNT, name=name)
+        return found
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+def _fits(account: Account | None, password: str) -> bool:
+    """Return whether a password is that of an account; takes as long where there is none."""
+    from argon2.exceptions import Argon2Error, InvalidHash
+
+    if account is None or account.ended:
+        _hasher().hash(password)
+        return False
+    try:
+        return _hasher().verify(account.proof, password)
+    except (Argon2Error, InvalidHash):
+        return False
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or len(name) > _LONGEST_NAME or visible(name) != name or name != name.strip():
+        raise CommandError(BAD_NAME, name=name)
+
+
+def _check_post(post: str) -> None:
+    if post not in POSTS:
+        raise CommandError(UNKNOWN_POST, known=", ".join(POSTS), given=post)
+
+
+def _check_password(password: str) -> None:
+    if len(password) < LEAST_PASSWORD:
+        raise CommandError(SHORT_PASSWORD, least=LEAST_PASSWORD, length=len(password))

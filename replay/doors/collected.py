@@ -1,0 +1,89 @@
+"""What an answer is written into at a door that is no command line: a page of rows, a value, or a sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from projections.reading.stream import Stream, ended
+from replay.cli.headings import Heading, Row
+from replay.cli.output import Output
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(slots=True)
+class Held:
+    """What was written so far.
+
+    Attributes:
+        headings: Of the rows.
+        rows: Those of the page.
+        more: Whether there are rows behind them.
+        value: A value that is no rows.
+        content: Of a sheet.
+        basis: What the rows rest on.
+    """
+
+    headings: tuple[Heading, ...] = ()
+    rows: list[Row] = field(default_factory=list)
+    more: bool = False
+    value: Any = None
+    content: io.BytesIO = field(default_factory=io.BytesIO)
+    basis: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collected(Output):
+    """Takes an answer as values: of rows those of one page.
+
+    Attributes:
+        skip: How many rows lie before the page.
+        limit: How many rows the page has at most; None for all.
+        held: What was written.
+    """
+
+    skip: int = 0
+    limit: int | None = None
+    held: Held = field(default_factory=Held)
+
+    def rows(
+        self,
+        headings: Sequence[Heading],
+        rows: Iterable[Row] | Stream,
+        count: Callable[[], int] | None = None,  # noqa: ARG002 (the page counts itself)
+    ) -> int:
+        """Take the rows of the page, and look whether one more follows; return how many rows were seen."""
+        held = self.held
+        held.headings, held.basis = tuple(headings), self.basis
+        taken = rows.rows() if isinstance(rows, Stream) else iter(rows)
+        with ended(rows.parts if isinstance(rows, Stream) else rows):
+            seen = sum(1 for _ in islice(taken, self.skip))
+            held.rows = list(taken if self.limit is None else islice(taken, self.limit))
+            held.more = self.limit is not None and next(taken, None) is not None
+        return seen + len(held.rows)
+
+    def document(self, value: Any, screen: Callable[[Console], None]) -> None:  # noqa: ARG002 (no screen)
+        """Take a value that is no rows."""
+        self.held.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Output):
+    """Takes an answer as the bytes of a file.
+
+    Attributes:
+        held: What was written.
+    """
+
+    held: Held = field(default_factory=Held)
+
+    @contextmanager
+    def destination(self) -> Iterator[BinaryIO]:
+        """Give the stream to write bytes to."""
+        yield self.held.content

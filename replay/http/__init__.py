@@ -1,0 +1,1 @@
+"""The ledger over HTTP: routes that parse, ask the functions that every door asks, and format."""

@@ -1,0 +1,98 @@
+"""The application: every route, every error as problem details, the doorkeeper in front."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from ledger.errors import CommandError, LedgerError
+from ledger.settings import code_version
+from replay.doors.accounts import Accounts
+from replay.doors.questions import BAD_PARAMETER
+from replay.http import health, people, reading, recording
+from replay.http.doorkeeper import Doorkeeper
+from replay.http.problems import (
+    INTERNAL,
+    METHOD_UNKNOWN,
+    ROUTE_UNKNOWN,
+    described,
+    problem_response,
+    respond,
+)
+from replay.http.serving import Serving
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from replay.bootstrap import Program
+
+_log = logging.getLogger("medledger.http")
+
+
+def application(program: Program, *, secure: bool = False) -> FastAPI:
+    """Return the application that serves a ledger.
+
+    Args:
+        program: The ledger.
+        secure: Whether browsers reach it by HTTPS.
+    """
+    app = FastAPI(
+        title="medledger",
+        version=code_version().removeprefix("medledger ").strip() or "0",
+        summary="An event-sourced compliance ledger for distributors of medical devices.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.serving = Serving(program, Accounts(program.log), secure=secure)
+    for router in (reading.router, recording.router, people.router, health.router):
+        app.include_router(router)
+    app.add_exception_handler(LedgerError, _ledger_error)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _internal_error)
+    return app
+
+
+def served(app: FastAPI) -> ASGIApp:
+    """Return the application with its doorkeeper in front."""
+    return Doorkeeper(app, app.state.serving)
+
+
+async def _ledger_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, LedgerError):
+        raise error
+    return problem_response(error, request.state.lang)
+
+
+async def _bad_request(request: Request, error: Exception) -> Response:
+    """Tell a parameter of the address that cannot be read."""
+    found = error.errors()[0] if isinstance(error, RequestValidationError) else {}
+    place = found.get("loc", ("", "?"))
+    told = CommandError(
+        BAD_PARAMETER, name=str(place[-1]), expected=str(found.get("msg", "?")), given=str(found.get("input"))
+    )
+    return problem_response(told, request.state.lang)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """Tell that there is no such route or method."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    problem = METHOD_UNKNOWN if status == 405 else ROUTE_UNKNOWN
+    reason = problem.with_(path=request.url.path, method=request.method)
+    response = respond(described(reason, status, request.state.lang), status, request.state.lang)
+    for name, value in (getattr(error, "headers", None) or {}).items():
+        response.headers[name] = value
+    return response
+
+
+async def _internal_error(request: Request, error: Exception) -> Response:
+    """Tell that the program itself failed, with the number under which its log says how."""
+    number = request.state.request
+    _log.error("request %s failed", number, exc_info=error)
+    reason = INTERNAL.with_(kind=type(error).__name__, request=number)
+    return respond(described(reason, 500, request.state.lang), 500, request.state.lang)

@@ -1,0 +1,165 @@
+"""From a request to a question and from its answer to a response: parameters, pages, forms, rights."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from fastapi import Request
+from starlette.responses import Response
+
+from ledger.errors import CommandError, Problem
+from ledger.visible import visible_json
+from replay.cli.output import BAD_FORMAT
+from replay.doors.answering import held_of
+from replay.doors.collected import Collected, Sheet
+from replay.doors.posts import Right
+from replay.doors.problems import NOT_PERMITTED, NOT_SIGNED_IN, NotPermittedError, NotSignedInError
+from replay.doors.questions import Asked
+
+if TYPE_CHECKING:
+    from replay.cli.output import Output
+    from replay.doors.accounts import Guest
+    from replay.http.serving import Serving
+
+LIMIT: Final = 200
+MOST: Final = 10_000  # rows of one page
+_SHEETS: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+BAD_CURSOR: Final = Problem(
+    "bad_cursor",
+    "翻页：after 应为上一页的 next，实际为“{given}”。",
+    "Turning the page: expected the next of the page before as after, got '{given}'.",
+    "从第一页重新开始。",
+    "Begin again with the first page.",
+)
+
+
+def serving_of(request: Request) -> Serving:
+    """Return what serves."""
+    found: Serving = request.app.state.serving
+    return found
+
+
+def asked_of(request: Request) -> Asked:
+    """Return the parameters of the address."""
+    words: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        words.setdefault(name, []).append(value)
+    return Asked(words)
+
+
+def guest_of(request: Request) -> Guest:
+    """Return who asks.
+
+    Raises:
+        NotSignedInError: Nobody has signed in.
+    """
+    guest: Guest | None = request.state.guest
+    if guest is None:
+        raise request.state.refused or NotSignedInError(NOT_SIGNED_IN)
+    return guest
+
+
+def permitted(request: Request, right: Right, table: str | None = None) -> Guest:
+    """Return who asks, if the post may do it.
+
+    Args:
+        request: What is asked.
+        right: What it takes.
+        table: Of which table.
+
+    Raises:
+        NotSignedInError: Nobody has signed in.
+        NotPermittedError: The post may not.
+    """
+    guest = guest_of(request)
+    if not guest.post.may(right, table):
+        post = guest.post.zh if request.state.lang == "zh" else guest.post.en
+        raise NotPermittedError(NOT_PERMITTED, post=post, right=right.value)
+    return guest
+
+
+def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a JSON value as a response; nothing in it steers a terminal."""
+    content = visible_json(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS))
+    return Response(content, status, headers, "application/json")
+
+
+def rows_response(asked: Asked, ask: Callable[[Asked, Output], None], name: str) -> Response:
+    """Return rows: a page of them as JSON, or all as CSV, XLSX or PDF.
+
+    Args:
+        asked: The parameters.
+        ask: Writes the rows.
+        name: Of the file.
+
+    Raises:
+        CommandError: A parameter cannot be read.
+    """
+    form = asked.one("format") or "json"
+    if form in _SHEETS:
+        return _sheet(asked, ask, name, form)
+    if form != "json":
+        raise CommandError(BAD_FORMAT, given=form)
+    limit = asked.number("limit", MOST)
+    limit = LIMIT if limit is None else max(1, limit)
+    asked, skip = _continued(asked)
+    held = held_of(lambda answer: ask(asked, answer), skip=skip, limit=limit)
+    following = None
+    if held.more:
+        pinned = held.basis or {}
+        following = _cursor(asked.one("at") or pinned.get("at"), pinned.get("position"), skip + limit)
+    told = {"rows": held.rows, "next": following, "basis": held.basis}
+    return json_response(told, headers=_tag(held.basis))
+
+
+def _sheet(asked: Asked, ask: Callable[[Asked, Output], None], name: str, form: str) -> Response:
+    """Return all rows as a file."""
+    plain = Asked(
+        {key: value for key, value in asked.words.items() if key not in {"format", "after", "limit"}}
+    )
+    answer = Sheet(form)
+    ask(plain, answer)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return Response(answer.held.content.getvalue(), 200, headers, _SHEETS[form])
+
+
+def _tag(basis: Any) -> dict[str, str]:
+    """Return the header that names the state of the ledger an answer rests on."""
+    return {} if not basis else {"ETag": f'W/"{basis["position"]}"', "X-Position": str(basis["position"])}
+
+
+def _cursor(at: str | None, position: int | None, skip: int) -> str:
+    """Return where the next page begins: behind so many rows of an answer whose basis never changes."""
+    return base64.urlsafe_b64encode(orjson.dumps([at, position, skip])).decode().rstrip("=")
+
+
+def _continued(asked: Asked) -> tuple[Asked, int]:
+    """Return the question of a later page, with the basis of the first one, and how many rows lie before it.
+
+    Raises:
+        CommandError: It is no cursor of ours.
+    """
+    given = asked.one("after")
+    rest = {key: value for key, value in asked.words.items() if key not in {"after", "limit", "format"}}
+    if given is None:
+        return Asked(rest), 0
+    try:
+        at, position, skip = orjson.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        skip, position = abs(int(skip)), None if position is None else int(position)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise CommandError(BAD_CURSOR, given=given) from error
+    pinned = {"at": [str(at)]} if at is not None else {}
+    if position is not None:
+        pinned["known_at"] = [str(position)]
+    return Asked(rest | pinned), skip
+
+
+__all__ = ["Collected", "asked_of", "guest_of", "json_response", "permitted", "rows_response", "serving_of"]

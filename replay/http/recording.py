@@ -1,0 +1,275 @@
+"""Routes that record: one document, an import, a recall and its stages, a bundle."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from ledger.deciding.decision import Override
+from ledger.errors import CommandError, Problem
+from ledger.visible import file_name
+from replay.doors import recalls
+from replay.doors.answering import entered_as_json, imported
+from replay.doors.posts import Right
+from replay.doors.problems import NOT_PERMITTED, NotPermittedError
+from replay.doors.questions import Asked
+from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
+from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
+
+router = APIRouter(prefix="/api/v1")
+MOST_DOCUMENT: Final = 4 << 20  # bytes of one document
+MOST_UPLOAD: Final = 512 << 20  # bytes of an import
+_ENDINGS: Final = {
+    "text/csv": ".csv",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "application/json": ".json",
+    "application/ld+json": ".jsonld",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+NO_FILE: Final = Problem(
+    "upload_missing",
+    "导入：应上传文件，或以 {known} 之一提交内容，实际为“{given}”。",
+    "Importing: expected a file, or a body that is one of {known}, got '{given}'.",
+    "例如 curl -F file=@销售明细.csv。",
+    "For example curl -F file=@sales.csv.",
+)
+_DOCUMENT: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"oneOf": [{"type": "object"}, {"type": "array"}]}}},
+    },
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+            "description": "Said again with it, the same document gets the first receipt.",
+        }
+    ],
+}
+
+
+async def body_of(request: Request, most: int = MOST_DOCUMENT) -> bytes:
+    """Return the body of a request, and no more of it than is allowed.
+
+    Raises:
+        CommandError: It is larger.
+    """
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise CommandError(BODY_TOO_LARGE, most=most)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def key_of(request: Request) -> str:
+    """Return the key of an entry.
+
+    Raises:
+        CommandError: There is none.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if not key:
+        raise CommandError(KEY_REQUIRED)
+    return key
+
+
+@router.post("/tables/{key}", status_code=201, summary="Record a document", openapi_extra=_DOCUMENT)
+async def record(request: Request, key: str) -> Response:
+    """Record one document as live entry; every rule refuses, and every broken rule is told."""
+    body = await body_of(request)
+    return await run_in_threadpool(_record, request, key, body)
+
+
+def _record(request: Request, table: str, body: bytes) -> Response:
+    from ledger.entry.documents import parse
+    from ledger.intake.headings.detection import table_named
+
+    wanted = table_named(table).key
+    permitted(request, Right.RECORD, wanted)
+    asked, key = asked_of(request), key_of(request)
+    overrides = overrides_of(request, asked)
+    entered = serving_of(request).program.entering(
+        wanted, parse(body), overrides=overrides, source="http", key=key
+    )
+    told = entered_as_json(entered)
+    place = entered.recorded[0].position if entered.recorded else entered.position
+    headers = {"Location": f"/api/v1/events/{place}"}
+    return json_response(told, 200 if entered.repeated else 201, headers)
+
+
+@router.post("/check/{key}", summary="What recording would do", openapi_extra=_DOCUMENT | {"parameters": []})
+async def check(request: Request, key: str) -> Response:
+    """Say what recording a document would do, and record nothing."""
+    body = await body_of(request)
+    return await run_in_threadpool(_check, request, key, body)
+
+
+def _check(request: Request, table: str, body: bytes) -> Response:
+    from ledger.entry.documents import parse
+    from ledger.intake.headings.detection import table_named
+
+    wanted = table_named(table).key
+    permitted(request, Right.RECORD, wanted)
+    overrides = overrides_of(request, asked_of(request))
+    entered = serving_of(request).program.entering(wanted, parse(body), overrides=overrides, check=True)
+    return json_response({"ok": True, **entered_as_json(entered, check=True)})
+
+
+def overrides_of(request: Request, asked: Asked) -> list[Override]:
+    """Return the rules that are to be let pass: as many reasons and approvers, or one for all.
+
+    Raises:
+        CommandError: They do not go together, or the post may not override.
+    """
+    from replay.cli.verbs.record_verb import overrides
+
+    rules = list(asked.words.get("override", ()))
+    if rules:
+        permitted(request, Right.OVERRIDE)
+    return overrides(rules, list(asked.words.get("reason", ())), list(asked.words.get("approver", ())))
+
+
+@router.post("/imports", status_code=201, summary="Import files")
+async def imports(request: Request) -> Response:
+    """Record facts that already happened, from files: an upload, or the body itself."""
+    if not guest_of(request).post.rights & {Right.RECORD, Right.RECORD_ALL}:
+        raise NotPermittedError(NOT_PERMITTED, post=guest_of(request).post.key, right=Right.RECORD.value)
+    with TemporaryDirectory() as folder:
+        files = await _uploaded(request, Path(folder))
+        return await run_in_threadpool(_import, request, files, Path(folder))
+
+
+async def _uploaded(request: Request, folder: Path) -> list[Path]:
+    """Write what was uploaded into a folder and return the files."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        async with request.form(max_files=20, max_fields=20) as form:
+            uploads = [one for one in form.getlist("file") if isinstance(one, UploadFile)]
+            return [
+                await run_in_threadpool(_kept, one, folder / str(number))
+                for number, one in enumerate(uploads)
+            ]
+    if kind not in _ENDINGS:
+        raise CommandError(NO_FILE, known=", ".join(_ENDINGS), given=kind)
+    content = await body_of(request, MOST_UPLOAD)
+    return [await run_in_threadpool(_written, folder / f"body{_ENDINGS[kind]}", content)]
+
+
+def _written(file: Path, content: bytes) -> Path:
+    file.write_bytes(content)
+    return file
+
+
+def _kept(upload: UploadFile, folder: Path) -> Path:
+    """Write one uploaded file, under its own name without any path in it."""
+    folder.mkdir()
+    name = Path(file_name((upload.filename or "upload.csv").replace("\\", "/"))).name or "upload.csv"
+    if (upload.size or 0) > MOST_UPLOAD:
+        raise CommandError(BODY_TOO_LARGE, most=MOST_UPLOAD)
+    with (folder / name).open("wb") as stream:
+        shutil.copyfileobj(upload.file, stream)
+    return folder / name
+
+
+def _import(request: Request, files: list[Path], folder: Path) -> Response:
+    if not files:
+        raise CommandError(NO_FILE, known=", ".join(_ENDINGS), given="-")
+    asked = asked_of(request)
+    asked.check(frozenset({"table", "check", "lang"}))
+    guest, table, checking = guest_of(request), asked.one("table"), asked.flag("check")
+    serving = serving_of(request)
+    if not guest.post.may(Right.RECORD_ALL):
+        _only_own(request, serving.program, files, table, folder)
+    told = imported(serving.program, files, folder, table=table, check=checking)
+    recorded = any(one["recorded"] for one in told["files"]) and not checking
+    return json_response(told, 201 if recorded else 200)
+
+
+def _only_own(request: Request, program: Any, files: list[Path], table: str | None, folder: Path) -> None:
+    """Refuse files of tables that are not of the asker's own work."""
+    from replay.inputs import opened_inputs
+
+    for one in opened_inputs(program, files, table, None, folder / "looked"):
+        permitted(request, Right.RECORD, one.table.key)
+
+
+@router.post("/recalls", status_code=201, summary="Open a recall", openapi_extra=_DOCUMENT)
+async def open_recall(request: Request) -> Response:
+    """Open a recall in one append: the case, the hold, the scope with its frozen list."""
+    body = await body_of(request)
+    return await run_in_threadpool(_open_recall, request, body)
+
+
+def _open_recall(request: Request, body: bytes) -> Response:
+    permitted(request, Right.RECALL)
+    key, said = key_of(request), parsed(body)
+    with serving_of(request).tables() as program:
+        told = recalls.opened(program, said, key)
+    return json_response(
+        told, 200 if told.get("repeated") else 201, {"Location": f"/api/v1/recalls/{told['recall_no']}"}
+    )
+
+
+@router.post(
+    "/recalls/{number}/{stage}", status_code=201, summary="Carry a recall out", openapi_extra=_DOCUMENT
+)
+async def recall_stage(request: Request, number: str, stage: str) -> Response:
+    """Record a stage of a recall (notify, respond, recover, …), or the next version of its scope."""
+    body = await body_of(request)
+    return await run_in_threadpool(_recall_stage, request, number, stage, body)
+
+
+def _recall_stage(request: Request, number: str, stage: str, body: bytes) -> Response:
+    permitted(request, Right.RECALL)
+    key, said = key_of(request), parsed(body)
+    with serving_of(request).tables() as program:
+        told = recalls.carried_out(program, number, stage, said, key)
+    return json_response(told, 200 if told.get("repeated") else 201)
+
+
+def parsed(body: bytes) -> Any:
+    """Return the JSON value of a body.
+
+    Raises:
+        CommandError: It is none.
+    """
+    from ledger.entry.documents import parse
+
+    return parse(body)
+
+
+@router.post("/exports", status_code=201, summary="Export evidence")
+async def export(request: Request) -> Response:
+    """Make an evidence bundle and return it as a ZIP; that it left the house is an event."""
+    body = await body_of(request)
+    return await run_in_threadpool(_export, request, body)
+
+
+def _export(request: Request, body: bytes) -> Response:
+    from replay.doors.evidence import exported
+
+    said = parsed(body)
+    permitted(request, Right.EXPORT)
+    if isinstance(said, dict) and said.get("personal"):
+        permitted(request, Right.PERSONAL)
+    with serving_of(request).tables() as program, TemporaryDirectory() as folder:
+        made = exported(program, said, Path(folder) / "bundle.zip")
+        content = made.bundle.read_bytes()
+    headers = {
+        "Content-Disposition": f'attachment; filename="bundle-{made.position}.zip"',
+        "X-Digest": made.digest,
+        "Location": f"/api/v1/events/{made.position}",
+    }
+    return Response(content, 201, headers, "application/zip")

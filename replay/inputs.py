@@ -1,0 +1,72 @@
+"""Files that are to be imported, opened before a row of any is recorded, whichever door they came by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ledger.errors import Problem, Reason
+
+if TYPE_CHECKING:
+    from ledger.intake.opening import Input
+    from replay.bootstrap import Program
+
+EPCIS_PASSED_OVER: Final = Problem(
+    "epcis_passed_over",
+    "读取 EPCIS 文件：{file} 中有 {count} 个事件既不是交来的货，也不是退回的货，已略过。",
+    "Reading an EPCIS file: {count} events of {file} are neither goods handed to us nor goods sent back.",
+    "收货、退货取自 shipping、consigning、departing 步骤；其余事件仅供参阅。",
+    "They were passed over: receipts and returns are taken from the steps shipping, consigning, departing.",
+)
+
+
+def opened_inputs(
+    program: Program,
+    files: Sequence[Path],
+    table: str | None,
+    mapping: Path | None,
+    captures: Path,
+    tell: Callable[[Reason], None] = lambda _reason: None,
+) -> list[Input]:
+    """Open files to be imported.
+
+    Args:
+        program: The ledger.
+        files: CSV, XLSX, JSON, JSON Lines or EPCIS 2.0.
+        table: Key or Chinese title, not told by the headings.
+        mapping: TOML file for other headings.
+        captures: A folder for what EPCIS documents become.
+        tell: Told what was passed over.
+
+    Raises:
+        CommandError: A file cannot be read.
+    """
+    from ledger import clock
+    from ledger.intake.headings.mapping import load_mapping
+    from ledger.intake.opening import open_inputs
+    from ledger.intake.problems import NO_ROWS
+    from projections.answers.catalogue import refuse_view, views
+    from replay.epcis.capture import is_epcis
+    from replay.epcis.receiving import inputs_of
+
+    if table:
+        refuse_view(table)
+    chosen_mapping = load_mapping(mapping) if mapping else None
+    today = clock.today(program.zone)
+    found: list[Input] = []
+    for number, file in enumerate(files):
+        if is_epcis(file):
+            folder = captures / str(number)
+            folder.mkdir(parents=True)
+            opened, told = inputs_of(program, file, folder)
+            if told.passed_over or not opened:
+                tell(EPCIS_PASSED_OVER.with_(file=file, count=told.passed_over))
+        else:
+            opened = open_inputs(
+                file, table=table, mapping=chosen_mapping, zone=program.zone, today=today, views=views
+            )
+            if not opened:
+                tell(NO_ROWS.with_(file=file))
+        found.extend(opened)
+    return found
