@@ -27,7 +27,7 @@ from replay.bootstrap import Program, opened
 from replay.cli.failures import hearing
 from replay.doors import questions
 from replay.doors.answering import entered_as_json, imported, rows_of
-from replay.doors.questions import Asked
+from replay.doors.questions import Parameters
 
 __all__ = ["Ledger", "Override", "open"]
 
@@ -296,9 +296,9 @@ def open(url: str | Path, *, actor: str, language: str = "en") -> Ledger:  # noq
         return ledger
 
 
-def _asked(**words: Words | None) -> Asked:
+def _asked(**words: Words | None) -> Parameters:
     given: Mapping[str, Words | None] = words
-    return Asked(
+    return Parameters(
         {
             name: [value] if isinstance(value, str) else list(value)
             for name, value in given.items()

@@ -29,7 +29,18 @@ FOLDERS: Final = frozenset({"folder"})
 PLACES: Final = frozenset({"place"})
 """Options that name where a bundle is put, a folder or a file; a bundle that is there already is replaced."""
 READ: Final = frozenset(
-    {"files", "mapping", "basis", "file", "notice", "since", "earlier", "bundle"}
+    {
+        "files",
+        "mapping",
+        "basis",
+        "file",
+        "notice",
+        "since",
+        "earlier",
+        "bundle",
+        "certificate",
+        "private_key",
+    }
     | {
         *("against", "cosigned", "key_file", "note"),
     }

@@ -74,7 +74,7 @@ class Collected(Output):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Output):
+class WholeFile(Output):
     """Takes an answer as the bytes of a file.
 
     Attributes:

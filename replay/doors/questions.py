@@ -38,7 +38,7 @@ _SEVERAL: Final = frozenset({"product", "lot", "serial", "udi", "registration_no
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Parameters:
     """The words of an asker, by the name of the parameter.
 
     Attributes:
@@ -105,11 +105,11 @@ SCOPE: Final = frozenset(one.name for one in fields(ScopeOptions))
 ROWS: Final = TIMES | SELECTION | PAGE
 
 
-def _times(asked: Asked) -> Times:
+def _times(asked: Parameters) -> Times:
     return Times(asked.one("at"), asked.one("known_at"))
 
 
-def _selection(asked: Asked, known: frozenset[str]) -> Selection:
+def _selection(asked: Parameters, known: frozenset[str]) -> Selection:
     """Return which rows and columns: a parameter that is no option is a column that must have the value."""
     columns = [f"{name}={value}" for name, given in asked.but(known).items() for value in given]
     where = [*asked.words.get("where", ()), *columns]
@@ -122,11 +122,11 @@ def _selection(asked: Asked, known: frozenset[str]) -> Selection:
     )
 
 
-def _form(asked: Asked) -> RecordsForm:
+def _form(asked: Parameters) -> RecordsForm:
     return RecordsForm(envelope=True, who=asked.flag("who"))
 
 
-def ask_tables(program: Program, asked: Asked, answer: Output) -> None:
+def ask_tables(program: Program, asked: Parameters, answer: Output) -> None:
     """Write which tables and views there are."""
     from replay.cli.verbs.tables_verb import list_tables
 
@@ -135,7 +135,7 @@ def ask_tables(program: Program, asked: Asked, answer: Output) -> None:
     list_tables(program, _times(asked), _form(asked), answer, filled=asked.flag("filled"))
 
 
-def ask_table(program: Program, key: str, asked: Asked, answer: Output) -> None:
+def ask_table(program: Program, key: str, asked: Parameters, answer: Output) -> None:
     """Write the rows of a table or a view."""
     from replay.cli.verbs.table_verb import show_table
 
@@ -144,7 +144,7 @@ def ask_table(program: Program, key: str, asked: Asked, answer: Output) -> None:
     show_table(program, key, selection, _times(asked), _form(asked), answer, voided=voided)
 
 
-def ask_findings(program: Program, asked: Asked, answer: Output) -> None:
+def ask_findings(program: Program, asked: Parameters, answer: Output) -> None:
     """Write the broken rules."""
     from replay.cli.verbs.findings_verb import list_findings
 
@@ -155,7 +155,7 @@ def ask_findings(program: Program, asked: Asked, answer: Output) -> None:
     )
 
 
-def ask_obligations(program: Program, asked: Asked, answer: Output) -> None:
+def ask_obligations(program: Program, asked: Parameters, answer: Output) -> None:
     """Write what is owed by when."""
     from replay.cli.verbs.obligations_verb import list_obligations, states_of
 
@@ -165,7 +165,7 @@ def ask_obligations(program: Program, asked: Asked, answer: Output) -> None:
     list_obligations(program, selection, _times(asked), _form(asked), answer, wanted)
 
 
-def ask_cases(program: Program, asked: Asked, answer: Output) -> None:
+def ask_cases(program: Program, asked: Parameters, answer: Output) -> None:
     """Write where every case stands."""
     from replay.cli.verbs import cases_verb
 
@@ -181,7 +181,7 @@ def ask_cases(program: Program, asked: Asked, answer: Output) -> None:
     wanted.show(program, reached, form, form.on(answer, program, reached))
 
 
-def ask_recalls(program: Program, asked: Asked, answer: Output) -> None:
+def ask_recalls(program: Program, asked: Parameters, answer: Output) -> None:
     """Write the recalls and how far each has come."""
     from replay.cli.verbs.recall_board import LISTED
     from replay.recalls.shown import listed
@@ -192,7 +192,7 @@ def ask_recalls(program: Program, asked: Asked, answer: Output) -> None:
     _form(asked).on(answer, program, reached).rows(LISTED, found)
 
 
-def ask_exports(program: Program, asked: Asked, answer: Output) -> None:
+def ask_exports(program: Program, asked: Parameters, answer: Output) -> None:
     """Write which evidence left the house."""
     from replay.cli.verbs.exports_verb import HEADINGS
     from replay.evidence.recorded import exports
@@ -201,7 +201,7 @@ def ask_exports(program: Program, asked: Asked, answer: Output) -> None:
     answer.rows(HEADINGS, exports(program.log, program.zone))
 
 
-def trace_told(program: Program, asked: Asked) -> dict[str, Any]:
+def trace_told(program: Program, asked: Parameters) -> dict[str, Any]:
     """Return every movement of goods, who holds what, and what belongs to it.
 
     Raises:
@@ -223,7 +223,7 @@ def trace_told(program: Program, asked: Asked) -> dict[str, Any]:
     )
 
 
-def preview_told(program: Program, asked: Asked) -> dict[str, Any]:
+def preview_told(program: Program, asked: Parameters) -> dict[str, Any]:
     """Return who has the goods of a scope.
 
     Raises:
@@ -245,7 +245,7 @@ def preview_told(program: Program, asked: Asked) -> dict[str, Any]:
     return found.answer
 
 
-def recall_told(program: Program, number: str, asked: Asked) -> dict[str, Any]:
+def recall_told(program: Program, number: str, asked: Parameters) -> dict[str, Any]:
     """Return a recall with its scopes, clocks and board.
 
     Raises:
@@ -259,7 +259,7 @@ def recall_told(program: Program, number: str, asked: Asked) -> dict[str, Any]:
     return shown(program, number, version=version, at=times.at, known_at=times.known_at, basis=None)
 
 
-def case_told(program: Program, number: str, table: str | None, asked: Asked) -> dict[str, Any]:
+def case_told(program: Program, number: str, table: str | None, asked: Parameters) -> dict[str, Any]:
     """Return a case with its stages and what it owes.
 
     Raises:
@@ -281,7 +281,7 @@ def case_told(program: Program, number: str, table: str | None, asked: Asked) ->
     )
 
 
-def report_told(program: Program, name: str, asked: Asked) -> dict[str, Any]:
+def report_told(program: Program, name: str, asked: Parameters) -> dict[str, Any]:
     """Return a periodic report.
 
     Raises:

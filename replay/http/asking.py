@@ -15,10 +15,10 @@ from ledger.errors import CommandError, Problem
 from ledger.visible import visible_json
 from replay.cli.output import BAD_FORMAT
 from replay.doors.answering import held_of
-from replay.doors.collected import Collected, Sheet
+from replay.doors.collected import Collected, WholeFile
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NOT_SIGNED_IN, NotPermittedError, NotSignedInError
-from replay.doors.questions import Asked
+from replay.doors.questions import Parameters
 
 if TYPE_CHECKING:
     from replay.cli.output import Output
@@ -47,12 +47,12 @@ def serving_of(request: Request) -> Serving:
     return found
 
 
-def asked_of(request: Request) -> Asked:
+def asked_of(request: Request) -> Parameters:
     """Return the parameters of the address."""
     words: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         words.setdefault(name, []).append(value)
-    return Asked(words)
+    return Parameters(words)
 
 
 def guest_of(request: Request) -> Guest:
@@ -92,7 +92,7 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
     return Response(content, status, headers, "application/json")
 
 
-def rows_response(asked: Asked, ask: Callable[[Asked, Output], None], name: str) -> Response:
+def rows_response(asked: Parameters, ask: Callable[[Parameters, Output], None], name: str) -> Response:
     """Return rows: a page of them as JSON, or all as CSV, XLSX or PDF.
 
     Args:
@@ -120,12 +120,12 @@ def rows_response(asked: Asked, ask: Callable[[Asked, Output], None], name: str)
     return json_response(told, headers=_tag(held.basis))
 
 
-def _sheet(asked: Asked, ask: Callable[[Asked, Output], None], name: str, form: str) -> Response:
+def _sheet(asked: Parameters, ask: Callable[[Parameters, Output], None], name: str, form: str) -> Response:
     """Return all rows as a file."""
-    plain = Asked(
+    plain = Parameters(
         {key: value for key, value in asked.words.items() if key not in {"format", "after", "limit"}}
     )
-    answer = Sheet(form)
+    answer = WholeFile(form)
     ask(plain, answer)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(answer.held.content.getvalue(), 200, headers, _SHEETS[form])
@@ -141,7 +141,7 @@ def _cursor(at: str | None, position: int | None, skip: int) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([at, position, skip])).decode().rstrip("=")
 
 
-def _continued(asked: Asked) -> tuple[Asked, int]:
+def _continued(asked: Parameters) -> tuple[Parameters, int]:
     """Return the question of a later page, with the basis of the first one, and how many rows lie before it.
 
     Raises:
@@ -150,7 +150,7 @@ def _continued(asked: Asked) -> tuple[Asked, int]:
     given = asked.one("after")
     rest = {key: value for key, value in asked.words.items() if key not in {"after", "limit", "format"}}
     if given is None:
-        return Asked(rest), 0
+        return Parameters(rest), 0
     try:
         at, position, skip = orjson.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
         skip, position = abs(int(skip)), None if position is None else int(position)
@@ -159,7 +159,7 @@ def _continued(asked: Asked) -> tuple[Asked, int]:
     pinned = {"at": [str(at)]} if at is not None else {}
     if position is not None:
         pinned["known_at"] = [str(position)]
-    return Asked(rest | pinned), skip
+    return Parameters(rest | pinned), skip
 
 
 __all__ = ["Collected", "asked_of", "guest_of", "json_response", "permitted", "rows_response", "serving_of"]

@@ -19,7 +19,7 @@ from replay.doors import recalls
 from replay.doors.answering import entered_as_json, imported
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
-from replay.doors.questions import Asked
+from replay.doors.questions import Parameters
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
 
@@ -127,7 +127,7 @@ def _check(request: Request, table: str, body: bytes) -> Response:
     return json_response({"ok": True, **entered_as_json(entered, check=True)})
 
 
-def overrides_of(request: Request, asked: Asked) -> list[Override]:
+def overrides_of(request: Request, asked: Parameters) -> list[Override]:
     """Return the rules that are to be let pass: as many reasons and approvers, or one for all.
 
     Raises:

@@ -38,8 +38,8 @@ _GRACE = 20  # seconds for what is being answered when it is told to stop
         "Serve the HTTP API and the console. On the first start the account admin is made and its password "
         "printed, once. Only this machine can reach it unless --host says otherwise; then put TLS in front "
         "(--certificate and --private-key, or a proxy and --behind-tls).",
-        "提供 HTTP 接口和控制台。首次启动时建立 admin 账户并打印一次密码。缺省只有本机可访问；用 --host 开放时"
-        "请启用 TLS（--certificate、--private-key，或由代理提供并加 --behind-tls）。",
+        "提供 HTTP 接口和控制台。首次启动时建立 admin 账户并打印一次密码。缺省只有本机可访问；"
+        "用 --host 开放时请启用 TLS（--certificate、--private-key，或由代理提供并加 --behind-tls）。",
     ),
     epilog=examples("medledger serve", "medledger serve --port 8080", "medledger serve --demo"),
 )
