@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 # Verbs whose files tell of records, and of those the ones whose next word names a table or a verb.
 _EXPORTING: Final = frozenset(
     {"table", "tables", "cases", "case", "obligations", "report", "trace", "recall", "findings", "diff"}
-    | {"late", "event", "log", "export"}
+    | {"late", "event", "log", "export", "form", "label"}
 )
-_NAMING: Final = frozenset({"table", "report", "recall", "findings", "export"})
+_NAMING: Final = frozenset({"table", "report", "recall", "findings", "export", "form"})
 _CHUNK: Final = 1 << 20
 
 
@@ -37,7 +37,7 @@ class WrittenFile(NamedTuple):
     rows: int | None
 
 
-_written: list[WrittenFile] = []
+_written: dict[Path, WrittenFile] = {}
 _ledgers: list[Location] = []
 
 
@@ -53,8 +53,10 @@ def used(location: Location) -> None:
 
 
 def wrote(file: Path, rows: int | None) -> None:
-    """Remember a file that a verb wrote."""
-    _written.append(WrittenFile(file, rows))
+    """Remember a file that a verb wrote, and how many rows it holds where somebody counted them."""
+    known = _written.get(file)
+    if known is None or rows is not None:
+        _written[file] = WrittenFile(file, rows)
 
 
 def note_exports(words: Sequence[str], verbs: Sequence[str]) -> None:
@@ -70,7 +72,7 @@ def note_exports(words: Sequence[str], verbs: Sequence[str]) -> None:
     verb, following = words[place], words[place + 1 : place + 2]
     about = following[0] if following and verb in _NAMING and not following[0].startswith("-") else None
     try:
-        _note(_ledgers[-1], [_said(verb, about, one) for one in _written])
+        _note(_ledgers[-1], [_said(verb, about, one) for one in _written.values()])
     except LedgerError as error:
         line = say("The export could not be noted in the access log", "导出未能记入访问日志")
         typer.echo(f"{line}: {error.reason.message()}", err=True)

@@ -220,6 +220,7 @@ class Output:
         except OSError as error:
             why = error.strerror or str(error)
             raise CommandError(OUTPUT_NOT_WRITABLE, file=self.file, why=why) from error
+        wrote(self.file, None)
 
 
 class _Seen(io.RawIOBase):

@@ -13,6 +13,7 @@ from ledger.whole_files import is_special, written_whole
 from projections.reading.stream import Stream
 from replay.cli.face import Face
 from replay.cli.headings import NUMBERS, Heading
+from replay.cli.noting import wrote
 from replay.paper.table_paper import PaperColumn, PaperTable, write_tables
 
 VOLUME_ROWS: Final = 10_000
@@ -52,8 +53,10 @@ def write_pdf(
             if number == 1 or file is None:
                 write_tables(target, [table])
                 continue
-            with written_whole(file.with_name(f"{file.stem}.{number}{file.suffix}")) as stream_of_volume:
+            volume = file.with_name(f"{file.stem}.{number}{file.suffix}")
+            with written_whole(volume) as stream_of_volume:
                 write_tables(stream_of_volume, [table])
+            wrote(volume, None)
 
 
 def _keep(kept: IO[str], headings: Sequence[Heading], stream: Stream) -> tuple[int, set[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,13 @@ def test_every_paper_is_written_as_a_workbook_and_as_a_page(desk: Desk) -> None:
     stems = [*REPORTS, *(f"{kind}-{one}" for kind in ("召回通知书", "反馈表") for one in each)]
     wanted = sorted(f"{stem}.{ending}" for stem in stems for ending in ("xlsx", "html"))
     assert sorted(one.name for one in folder.iterdir()) == wanted
+
+
+def test_each_paper_that_was_written_is_noted(desk: Desk) -> None:
+    """In the access log, by its digest, as every other file that leaves."""
+    folder = written(desk, opened(desk))
+    noted = {one["what"]["sha256"] for one in desk.cli.rows("log", "--kind", "exported")}
+    assert noted == {sha256(one.read_bytes()).hexdigest() for one in folder.iterdir()}
 
 
 def test_a_letter_says_what_the_law_asks_for(desk: Desk) -> None:

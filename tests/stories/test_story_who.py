@@ -130,3 +130,21 @@ def test_the_log_says_what_was_done_by_whom(desk: Desk) -> None:
     assert (bundle["position"], bundle["what"]["pack"]) == (desk.cli.position(), "table")
     assert "拦截" in _in_chinese(desk, "log", "--format", "table")
     assert desk.cli.run("verify").json["ok"]
+
+
+def test_every_file_that_left_is_noted(desk: Desk) -> None:
+    """Reports, charts and pictures as well as tables: each once, with its digest."""
+    _worked(desk)
+    report, chart = desk.folder / "指标.pdf", desk.folder / "指标.html"
+    desk.cli.run("report", "indicators", "--output", report, "--chart", chart)
+    picture = desk.folder / "流向.svg"
+    desk.cli.run("trace", "--lot", "L1", "--picture", picture)
+    noted = [one["what"] for one in desk.cli.rows("log", "--kind", "exported")]
+    assert [(one["verb"], one["form"], one["sha256"]) for one in reversed(noted)] == [
+        (verb, file.suffix[1:], hashlib.sha256(file.read_bytes()).hexdigest())
+        for verb, file in (
+            ("report indicators", chart),
+            ("report indicators", report),
+            ("trace", picture),
+        )
+    ]
