@@ -31,7 +31,7 @@ _LONG: Final = {
 _VARIABLE: Final = frozenset(("10", "21", "22", "30", "37", *_LONG, *map(str, range(90, 100))))
 _bracketed = re.compile(r"\((\d{2,4})\)((?:(?!\(\d{2,4}\)).)*)", re.DOTALL | re.ASCII)
 _prefix = re.compile(r"^(?:\](?:C1|d2|Q3|e0|J1))?\x1d*")
-_separators = re.compile(r"<GS>|<FNC1>|\{GS\}|\{FNC1\}|\[FNC1\]|\[GS\]|\u241d|\\x1d", re.IGNORECASE)
+_separators = re.compile(r"<GS>|<FNC1>|\{GS\}|\{FNC1\}|\[FNC1\]|\[GS\]|\u241d|\\x1d|[|^]", re.IGNORECASE)
 _square = re.compile(r"[\[{【](\d{2,4})[\]}】]", re.ASCII)
 _dates = re.compile(r"((?:(?:11|13|15|16|17)\d{6})+)$", re.ASCII)
 _digits = re.compile(r"\d{8,14}", re.ASCII).fullmatch
@@ -134,7 +134,7 @@ def _plain(udi: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     if text[:1] in {"[", "{", "【"}:
         text = _square.sub(r"(\1)", text)
-    return _separators.sub(GROUP, text) if any(sign in text for sign in "<{[\\\u241d") else text
+    return _separators.sub(GROUP, text) if any(sign in text for sign in "<{[\\\u241d|^") else text
 
 
 def _elements(text: str) -> tuple[dict[str, str], bool, str]:
@@ -163,17 +163,17 @@ def _scanned_ma(text: str) -> Carrier | None:
     parts = [part for part in text[match.end() :].split(".") if part]
     found = {part[0]: part[1:] for part in parts}
     expires = found.get("V") or found.get("E")
-    made = _day(found.get("M"))
-    return Carrier(match[0], found.get("L"), found.get("S"), made, _day(expires), open_ended=False)
+    made = day_of_six(found.get("M"))
+    return Carrier(match[0], found.get("L"), found.get("S"), made, day_of_six(expires), open_ended=False)
 
 
 def _carrier(found: dict[str, str], *, open_ended: bool) -> Carrier:
     text = {element: value.strip(" " + GROUP) or None for element, value in found.items()}
-    made, expires = _day(text.get("11")), _day(text.get("17"))
+    made, expires = day_of_six(text.get("11")), day_of_six(text.get("17"))
     return Carrier(text.get("01"), text.get("10"), text.get("21"), made, expires, open_ended)
 
 
-def _day(text: str | None) -> str | None:
+def day_of_six(text: str | None) -> str | None:
     """Return a date of six digits; day 00 is the last of its month. None where it is no date."""
     if text is None or not (len(text) == 6 and text.isascii() and text.isdigit()):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.conftest import Begin
+from tests.support import rules
 from tests.support.desk import Desk, product, receipt, sale
 
 DI = "06901234567892"
@@ -69,6 +70,11 @@ def test_one_lot_in_every_order_and_form(house: Desk) -> None:
             "Scan it again or check its digits; else use --product, --lot or --serial.",
         ),
         (
+            f"(01){DI}(17)281331(10)L24",
+            f"expected days that there are in --udi, got (17)281331 in '(01){DI}(17)281331(10)L24'.",
+            "Scan it again or check its digits; else use --product, --lot or --serial.",
+        ),
+        (
             f"(01){DI}(10)L2A",
             "expected a known value of --udi (10), got 'L2A'.",
             "The nearest known ones: L24, L25.",
@@ -93,3 +99,17 @@ def test_an_identifier_that_is_registered_with_a_wrong_digit_is_found_as_it_stan
     house.recorded("receipts", receipt("YS7", "M1", product_code="P08"))
     house.recorded("sales", sale("XS3", "M1", product_code="P08"))
     assert _told(house, "(01)06901234567810(10)M1") == [("C1", "M1")]
+
+
+def test_a_scan_is_kept_as_it_came_and_judged_once(house: Desk) -> None:
+    """What the gun gave stands in the event, and beside it what was wrong with it when it was recorded."""
+    scan = "0106901234567893" + "17281331" + "10L24|21SN1"
+    house.recorded("sales", sale("XS4", "L24", product_code="P09", udi=scan))
+    position = house.cli.table("sales", "--where", "sale_no=XS4")[0]["position"]
+    event = house.cli.run("event", position).json
+    assert (event["document"]["data"]["udi"], event["document"]["data"]["lot"]) == (scan, "L24")
+    (kept,) = [one for one in event["document"]["findings"] if one["rule"] == rules.FAULTY_CARRIER.id]
+    assert kept["what"] == [
+        {"phrase": "carrier_check", "told": "06901234567893"},
+        {"phrase": "carrier_no_day_expires", "told": "281331"},
+    ]

@@ -1,4 +1,4 @@
-"""Scanned UDI carriers: whether what they tell contradicts the line. The answer only ever warns."""
+"""Scanned UDI carriers: whether they are right in themselves and agree with the line; both only warn."""
 
 from __future__ import annotations
 
@@ -9,23 +9,29 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.names import serials_of
 from ledger.phrases import Part
-from ledger.subjects.papers.number_rules import CARRIER
+from ledger.subjects.papers.number_rules import CARRIER, FAULTY_CARRIER
 from ledger.subjects.papers.numbers import normal
-from ledger.subjects.papers.phrases import DIFFERS
+from ledger.subjects.papers.phrases import DIFFERS, WRONG
 from ledger.udi import Carrier, same_identifier, scanned
+from ledger.udi_faults import faults
 
 
 def judge_carrier(s: Situation) -> Sequence[Breach]:
-    """Judge whether a scanned UDI contradicts the lot, serials, dates or product of its line."""
+    """Judge whether a scanned UDI is wrong in itself, or contradicts lot, serials, dates, product."""
     data = s.command.data
-    if "udi" not in data or (product := s.version("products")) is None:
+    if "udi" not in data:
         return ()
+    codes = data["udi"].split(";")
+    wrong = [WRONG[one.element].with_(told=one.told) for udi in codes for one in faults(udi, data.get("lot"))]
+    faulty = (FAULTY_CARRIER.broken(udi=data["udi"], what=wrong),) if wrong else ()
+    if (product := s.version("products")) is None:
+        return faulty
     what: list[Part] = []
-    for udi in data["udi"].split(";"):
+    for udi in codes:
         carrier = scanned(udi)
         if carrier is not None:
             what.extend(_differing(carrier, data, product.data))
-    return (CARRIER.broken(udi=data["udi"], what=what),) if what else ()
+    return (*faulty, CARRIER.broken(udi=data["udi"], what=what)) if what else faulty
 
 
 def _differing(carrier: Carrier, line: Mapping[str, Any], product: Mapping[str, Any]) -> Iterator[Part]:

@@ -4,6 +4,19 @@ from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 
 _PARTIES = ("customers", "suppliers", "companies")
+_LINES = (
+    "receipts",
+    "putaways",
+    "outbound_checks",
+    "shipments",
+    "sales",
+    "returns",
+    "disposals",
+    "quality_trackings",
+    "service_records",
+    "consignments",
+    "nonconformities",
+)
 _PAPERS = ("customers", "suppliers", "licences", "companies")
 
 CREDIT_CODE = Rule(
@@ -46,19 +59,21 @@ CARRIER = Rule(
         "核对实物标签与本行。",
         "Compare the label on the goods with the line.",
     ),
-    (
-        "receipts",
-        "putaways",
-        "outbound_checks",
-        "shipments",
-        "sales",
-        "returns",
-        "disposals",
-        "quality_trackings",
-        "service_records",
-        "consignments",
-        "nonconformities",
+    _LINES,
+)
+FAULTY_CARRIER = Rule(
+    "M-32a",
+    "warning",
+    "UDI rules (notice 66 of 2019); GS1 General Specifications",
+    ("扫描的唯一标识本身有误", "A scanned UDI that is wrong in itself"),
+    Problem(
+        "carrier_faulty",
+        "唯一标识“{udi}”本身有误：{what}；原文已保留。",
+        "UDI {udi!r} is wrong in itself: {what}; it is kept as scanned.",
+        "重新扫描；仍有误的，核对实物标签并告知供货者。",
+        "Scan it again; if it stays so, look at the label on the goods and tell the supplier.",
     ),
+    _LINES,
 )
 REGISTRATION_NUMBER = Rule(
     "M-33",
@@ -107,6 +122,7 @@ RULES: tuple[Rule, ...] = (
     CREDIT_CODE,
     DEVICE_IDENTIFIER,
     CARRIER,
+    FAULTY_CARRIER,
     REGISTRATION_NUMBER,
     CLASS_DIFFERS,
     LICENCE_NUMBER,

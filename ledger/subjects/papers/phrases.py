@@ -3,6 +3,7 @@
 from typing import Final
 
 from ledger.phrases import Phrase
+from ledger.udi_faults import CHECK, EXPIRES, MADE
 
 
 def _differs(key: str, zh: str, en: str) -> Phrase:
@@ -18,6 +19,13 @@ DIFFERS: Final = {
     "serial": _differs("carrier_serial", "序列号", "serial"),
 }
 """What a scanned UDI contradicts, by the column of the line."""
+
+WRONG: Final = {
+    CHECK: Phrase("carrier_check", "校验位不符 {told}", "check digit does not agree: {told}"),
+    MADE: Phrase("carrier_no_day_made", "生产日期不存在 {told}", "no such day of production: {told}"),
+    EXPIRES: Phrase("carrier_no_day_expires", "失效日期不存在 {told}", "no such day of expiry: {told}"),
+}
+"""What is wrong in a scanned UDI itself, by the element."""
 
 _TITLES: Final = {
     "trade_licence": "医疗器械经营许可证",

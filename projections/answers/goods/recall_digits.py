@@ -1,4 +1,4 @@
-"""The check digit of a device identifier that a recall is asked for: a mistyped one names no goods.
+"""Check digit and days of a code that a recall is asked for: a mistyped one names no goods.
 
 The last digit of a GTIN is not compared with those of the records, as it says nothing of the goods; so a code
 of which any digit is wrong must not pass for another one.
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ledger.errors import CommandError, Problem
 from ledger.udi import is_mistyped
+from ledger.udi_faults import CHECK, faults
 from ledger.udi_issuers import is_hibc_mistyped
 from projections.tables.movements import MOVEMENTS
 from projections.tables.record_tables import record_table
@@ -24,6 +25,28 @@ UDI_MISTYPED: Final = Problem(
     "请重新扫描或核对该标识；也可用 --product、--lot、--serial 查找。",
     "Scan it again or check its digits; else use --product, --lot or --serial.",
 )
+UDI_NO_DAY: Final = Problem(
+    "udi_no_day",
+    "查找范围：--udi 中的日期应存在，实际“{value}”中的 {what} 不是日期。",
+    "Reading the scope: expected days that there are in --udi, got {what} in {value!r}.",
+    "请重新扫描或核对；也可用 --product、--lot、--serial 查找。",
+    "Scan it again or check its digits; else use --product, --lot or --serial.",
+)
+
+
+def check_days(label: str, lot: str | None) -> None:
+    """Check that the days of a code exist.
+
+    Args:
+        label: The whole code.
+        lot: The lot that it means, behind which days may stand where a separator was lost.
+
+    Raises:
+        CommandError: One does not.
+    """
+    wrong = [f"({one.element}){one.told}" for one in faults(label, lot) if one.element != CHECK]
+    if wrong:
+        raise CommandError(UDI_NO_DAY, value=label, what=", ".join(wrong))
 
 
 def check_digit(connection: sa.Connection, identifier: str | None, label: str) -> None:

@@ -22,7 +22,7 @@ from ledger.phrases import Particular
 from ledger.serial_ranges import is_range, parsed_range
 from ledger.udi import understood
 from projections.answers.goods.recall_codes import Code, codes_of
-from projections.answers.goods.recall_digits import check_digit
+from projections.answers.goods.recall_digits import check_days, check_digit
 from projections.answers.goods.recall_scope import Scope, products_with
 from projections.answers.goods.recall_serials import is_known, near_range
 from projections.reading.cutoff import CutOff
@@ -186,6 +186,7 @@ class KnownValues:
             parts = [f"({name}){value}" for name, value in understood(code.text).items()]
             raise CommandError(UDI_UNREADABLE, value=code.text, understood=listed(parts))
         check_digit(self._connection, code.carrier.identifier, code.text)
+        check_days(code.text, code.lot)
         products = sorted(code.products | code.labelled)
         if not products:
             known = self._distinct(record_table("products").c.udi_di)

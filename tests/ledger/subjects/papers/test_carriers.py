@@ -64,3 +64,16 @@ def test_receipts_and_returns_tell_their_carrier_too() -> None:
     history.when(receipt("YS2", udi=udi)).accepted(rules.CARRIER)
     found = history.when(back(udi=udi)).decided
     assert rules.CARRIER.id in [one["rule"] for one in getattr(found, "findings", ())]
+
+
+def test_a_carrier_that_is_wrong_in_itself() -> None:
+    """M-32a: a check digit and days that there are not are named; the scan is kept as it came."""
+    udi = "(01)06901234567893(11)251301(17)280231(10)L1"
+    found = trade(product("P2"), receipt("YS2", product_code="P2"))
+    accepted = found.when(sale(product_code="P2", udi=udi)).accepted(rules.FAULTY_CARRIER)
+    assert accepted.findings[0]["what"] == [
+        {"phrase": "carrier_check", "told": "06901234567893"},
+        {"phrase": "carrier_no_day_made", "told": "251301"},
+        {"phrase": "carrier_no_day_expires", "told": "280231"},
+    ]
+    assert accepted.data["udi"] == udi
