@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 EPCIS_PASSED_OVER: Final = Problem(
     "epcis_passed_over",
-    "读取 EPCIS 文件：{file} 中有 {count} 个事件既不是交来的货，也不是退回的货，已略过。",
-    "Reading an EPCIS file: {count} events of {file} are neither goods handed to us nor goods sent back.",
+    "读取 EPCIS 文件：{file} 中有 {count} 个事件既不是交来的货，也不是退回的货，已略过：{what}。",
+    "Reading an EPCIS file: {count} events of {file} are neither goods handed to us nor goods sent back: "
+    "{what}.",
     "收货、退货取自 shipping、consigning、departing 步骤；其余事件仅供参阅。",
     "They were passed over: receipts and returns are taken from the steps shipping, consigning, departing.",
 )
@@ -61,7 +62,9 @@ def opened_inputs(
             folder.mkdir(parents=True)
             opened, told = inputs_of(program, file, folder)
             if told.passed_over or not opened:
-                tell(EPCIS_PASSED_OVER.with_(file=file, count=told.passed_over))
+                kinds = ", ".join(f"{count} x {kind}" for kind, count in sorted(told.passed_over.items()))
+                count = told.passed_over.total()
+                tell(EPCIS_PASSED_OVER.with_(file=file, count=count, what=kinds or "0"))
         else:
             opened = open_inputs(
                 file, table=table, mapping=chosen_mapping, zone=program.zone, today=today, views=views

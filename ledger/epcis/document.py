@@ -56,13 +56,26 @@ PartyType = Annotated[str, _word(vocabulary.PARTIES)]
 ErrorReason = Annotated[str, _word(vocabulary.ERROR_REASONS)]
 
 
-class _Closed(BaseModel):
+class _Object(BaseModel):
+    """An object of the standard: a member is left out, never null."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what_it_names(cls, told: Any) -> Any:
+        if isinstance(told, dict):
+            for name, field in cls.model_fields.items():
+                if told.get(name, told.get(field.alias or name, ...)) is None:
+                    raise ValueError(f"expected a value of {name} or no such member, got null")
+        return told
+
+
+class _Closed(_Object):
     """An object that holds nothing else than what is declared."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
 
 
-class _Extensible(BaseModel):
+class _Extensible(_Object):
     """An object that may hold extensions, whose names are URIs or have a prefix."""
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True, populate_by_name=True)
@@ -104,8 +117,10 @@ class DestinationParty(_Closed):
     destination: Uri
 
 
-class Place(_Extensible):
-    """Where it happened."""
+class Place(_Object):
+    """Where it happened; the standard lets it say more under any name."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
     id: Uri
 
@@ -178,7 +193,7 @@ class ObjectEvent(_Step):
 
     @model_validator(mode="after")
     def _names_goods(self) -> Self:
-        if self.epcList is None and self.quantityList is None and not self.sensorElementList:
+        if self.epcList is None and not self.quantityList and not self.sensorElementList:
             raise ValueError("expected epcList or quantityList")
         if self.epcList is not None and len(set(self.epcList)) < len(self.epcList):
             raise ValueError("expected each unit once in epcList")
@@ -220,6 +235,12 @@ class TransactionEvent(_Step):
     epcList: list[Uri] | None = None  # noqa: N815
     quantityList: list[QuantityElement] | None = None  # noqa: N815
 
+    @model_validator(mode="after")
+    def _names_goods(self) -> Self:
+        if self.epcList is None and not self.quantityList and self.action != "DELETE":
+            raise ValueError("expected epcList or quantityList")
+        return self
+
 
 class TransformationEvent(_Step):
     """Goods were used up to make others."""
@@ -247,8 +268,10 @@ AnyEvent = Annotated[
 ]
 
 
-class Body(_Closed):
-    """The events of a document."""
+class Body(_Object):
+    """The events of a document; the standard lets it say more under any name."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
     eventList: list[AnyEvent]  # noqa: N815
 

@@ -9,7 +9,8 @@ has an id of its own. Everything else that a document tells is passed over and c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -22,9 +23,10 @@ from zoneinfo import ZoneInfo
 import orjson
 from pydantic import ValidationError
 
-from ledger.epcis.document import AggregationEvent, EpcisDocument, ObjectEvent, QuantityElement
+from ledger.epcis.document import AggregationEvent, EpcisDocument, ObjectEvent, SupplyEvent
 from ledger.epcis.goods import NamedGoods, goods_named
 from ledger.errors import CommandError, Problem
+from replay.epcis.packing import Packing
 
 EPCIS_BROKEN = Problem(
     "epcis_broken",
@@ -79,11 +81,11 @@ class Captured:
 
     Attributes:
         rows: Rows by table: `receipts`, `returns`, `voids`.
-        passed_over: How many events were none of these.
+        passed_over: What was none of these: how many events, by type and business step.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    passed_over: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def is_epcis(path: Path) -> bool:
@@ -128,23 +130,30 @@ def captured(document: EpcisDocument, registered: Registered, zone: str) -> Capt
     """
     found = Captured()
     events = document.epcisBody.eventList
-    contents = _contents(one for one in events if isinstance(one, AggregationEvent))
+    packing = Packing(one for one in events if isinstance(one, AggregationEvent))
     for event in events:
         if not isinstance(event, ObjectEvent) or event.bizStep not in HANDED_OVER or event.action == "DELETE":
-            found.passed_over += not isinstance(event, AggregationEvent)  # those say what is in a unit
+            if not isinstance(event, AggregationEvent):  # those say what is in a unit
+                found.passed_over[_kind(event)] += 1
             continue
         table, number = _table(event), _number(event)
         if event.errorDeclaration is not None:
             found.rows.setdefault("voids", []).append(_void(event, table, number, registered, zone))
             continue
         shared = (_return if table == "returns" else _receipt)(event, registered, zone)
-        for line, goods in enumerate(_lines(event, contents), 1):
+        for line, goods in enumerate(_lines(event, packing), 1):
             row = {**shared, **_goods(goods, event, registered), "line": line}
             row["return_no" if table == "returns" else "receipt_no"] = number
             if table == "receipts":
                 row["accepted_quantity"] = row["quantity"]
             found.rows.setdefault(table, []).append(row)
+    found.passed_over.update(map(_kind, packing.unused()))
     return found
+
+
+def _kind(event: SupplyEvent) -> str:
+    """Return what an event is: its type and its business step."""
+    return f"{event.type} {getattr(event, 'bizStep', None) or ''}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +166,10 @@ class _Named:
     unit: str | None = None
 
 
-def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iterator[_Named]:
+def _lines(event: ObjectEvent, packing: Packing) -> Iterator[_Named]:
     """Yield the goods of an event, units of one product and lot together."""
     units: dict[tuple[str | None, str | None, str | None], list[str]] = {}
-    for identifier in _opened(event.epcList or (), contents):
+    for identifier in packing.units(event.epcList or (), event.eventTime):
         goods = goods_named(identifier) or NamedGoods(None, identifier, None, None)
         if goods.serial is not None:
             units.setdefault((goods.gtin, goods.product, goods.lot), []).append(goods.serial)
@@ -168,35 +177,10 @@ def _lines(event: ObjectEvent, contents: Mapping[str, AggregationEvent]) -> Iter
             yield _Named(goods, (), "1")
     for (gtin, product, lot), serials in units.items():
         yield _Named(NamedGoods(gtin, product, lot, None), tuple(serials), str(len(serials)))
-    for element in (*(event.quantityList or ()), *_classes(event.epcList or (), contents)):
+    inside = packing.classes(event.epcList or (), event.eventTime)
+    for element in (*(event.quantityList or ()), *inside):
         goods = goods_named(element.epcClass) or NamedGoods(None, element.epcClass, None, None)
         yield _Named(goods, (), _plain(element.quantity), element.uom)
-
-
-def _contents(events: Iterable[AggregationEvent]) -> dict[str, AggregationEvent]:
-    return {event.parentID: event for event in events if event.parentID and event.action == "ADD"}
-
-
-def _opened(
-    identifiers: Iterable[str], contents: Mapping[str, AggregationEvent], seen: frozenset[str] = frozenset()
-) -> Iterator[str]:
-    """Yield units, those within a logistic unit for the unit itself, each level once."""
-    for identifier in identifiers:
-        packed = contents.get(identifier)
-        if packed is None:
-            yield identifier
-        elif identifier not in seen:
-            yield from _opened(packed.childEPCs or (), contents, seen | {identifier})
-
-
-def _classes(
-    identifiers: Iterable[str], contents: Mapping[str, AggregationEvent], seen: frozenset[str] = frozenset()
-) -> Iterator[QuantityElement]:
-    for identifier in identifiers:
-        packed = contents.get(identifier)
-        if packed is not None and identifier not in seen:
-            yield from packed.childQuantityList or ()
-            yield from _classes(packed.childEPCs or (), contents, seen | {identifier})
 
 
 def _goods(line: _Named, event: ObjectEvent, registered: Registered) -> Row:

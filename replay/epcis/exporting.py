@@ -13,7 +13,8 @@ from ledger import settings
 from ledger.seal.key import LEDGER_ID
 from ledger.whole_files import written_whole
 from replay.as_of import basis, echo
-from replay.epcis.supply_events import Event, SupplyEvents, document
+from replay.epcis.registers import Event
+from replay.epcis.supply_events import SupplyEvents, document
 from replay.evidence.recorded import record_export
 from replay.recall import recall_at
 

@@ -1,16 +1,21 @@
 """Which business step of CBV 2.0 each fact of the log is, declared once.
 
-A fact becomes an `ObjectEvent` for each thing that it moves: an exchange becomes two, all others one. What is
-not here (complaints, licences, notices) has no event in EPCIS and is kept in the ledger alone.
+A fact becomes an `ObjectEvent` for each thing that it moves: an exchange becomes two, all others one. What
+joins goods to a paper (an order, an outbound check, an invoice) is a `TransactionEvent`. The ledger knows
+what held goods only where a shipment names its cold box: that is an `AggregationEvent`. What is not here
+(complaints, licences, notices) has no event in EPCIS and is kept in the ledger alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 Data = Mapping[str, Any]
+OBJECT: Final = "ObjectEvent"
+TRANSACTION: Final = "TransactionEvent"
+AGGREGATION: Final = "AggregationEvent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,11 @@ class Step:
         unset: What no longer is.
         goods: The columns that name the goods.
         part: Tells two steps of one fact apart; empty for the first.
+        event: Type of the EPCIS event.
+        parent: Of an aggregation, the column of what holds the goods and its kind.
     """
 
-    biz_step: str
+    biz_step: str | None
     disposition: str | None = None
     action: str = "OBSERVE"
     source: str | None = None
@@ -53,9 +60,12 @@ class Step:
     unset: tuple[str, ...] = ()
     goods: GoodsColumns = GoodsColumns()
     part: str = ""
+    event: str = OBJECT
+    parent: tuple[str, str] | None = None
 
 
 _SALE = (("sale_no", "medledger:sale"), ("invoice_no", "inv"), ("delivery_note_no", "desadv"))
+_SHIPMENT = (("shipment_no", "medledger:shipment"), ("waybill_no", "bol"))
 _LOAN = GoodsColumns(
     product="loaner_product_code", lot="", serial="loaner_serial", quantity="", identifier=""
 )
@@ -77,10 +87,33 @@ STEPS: Mapping[str, tuple[Step, ...]] = {
     ),
     "goods_put_away": (Step("storing", papers=(("putaway_no", "medledger:putaway"),)),),
     "goods_sold": (Step("shipping", "in_transit", source="us", destination="customer", papers=_SALE),),
+    "goods_purchased": (Step(None, action="ADD", papers=(("purchase_no", "po"),), event=TRANSACTION),),
+    "outbound_checked": (
+        Step(
+            "staging_outbound",
+            action="ADD",
+            papers=(("outbound_no", "medledger:outbound"), ("delivery_note_no", "desadv"), _SALE[0]),
+            event=TRANSACTION,
+        ),
+    ),
+    "invoice_issued": (
+        Step(
+            None,
+            action="ADD",
+            papers=(("invoice_no", "inv"), ("purchase_no", "po"), ("return_no", "rma"), _SALE[0]),
+            event=TRANSACTION,
+        ),
+    ),
     "goods_shipped": (
         Step(
-            "departing", "in_transit", papers=(("shipment_no", "medledger:shipment"), ("waybill_no", "bol"))
+            "packing",
+            action="ADD",
+            papers=_SHIPMENT,
+            part="container",
+            event=AGGREGATION,
+            parent=("container_no", "container"),
         ),
+        Step("departing", "in_transit", papers=_SHIPMENT),
     ),
     "goods_returned": (
         Step(
@@ -200,6 +233,7 @@ _DISPOSALS = {
     ),
     "destroyed": Step("destroying", "destroyed", "DELETE", papers=(("disposal_no", "cert"),)),
 }
+_INVOICES = frozenset(("sales", "purchase", "red"))  # neither services nor money received
 TYPES = (*STEPS, "goods_disposed")
 
 
@@ -210,6 +244,10 @@ def steps_of(event_type: str, data: Data) -> tuple[Step, ...]:
     steps = STEPS.get(event_type, ())
     if event_type == "goods_sold" and data.get("sale_mode") == "retail":
         return (Step("retail_selling", "retail_sold", source="us", destination="customer", papers=_SALE),)
+    if event_type == "invoice_issued" and data["invoice_kind"] not in _INVOICES:
+        return ()
+    if event_type == "invoice_issued" and data.get("red_of"):
+        return (Step(None, action="DELETE", papers=(("red_of", "inv"), *_SALE[:1]), event=TRANSACTION),)
     if event_type == "hold_placed" and data.get("recall_no"):
         return (Step("holding", "recalled", papers=_HOLD, set=("recalled",), goods=_HELD),)
     if event_type == "hold_released" and data.get("recall_no"):

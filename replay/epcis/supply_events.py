@@ -12,29 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import quote
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from ledger.epcis.goods import named
 from ledger.epcis.vocabulary import CONTEXT, SCHEMA_VERSION
 from ledger.events import catalogue, upcasts
 from ledger.log.reader import LogReader
 from ledger.log.scan import Stored
 from ledger.merkle.tree import leaf_hash
 from projections.answers.goods.recall_scope import Scope
-from replay.epcis.steps import TYPES, GoodsColumns, Step, steps_of
+from replay.epcis.registers import COMPANY, OF_GOODS_AND_PARTIES, Event, Registers
+from replay.epcis.steps import TRANSACTION, TYPES, GoodsColumns, Step, steps_of
 
 PREFIX: Final = "medledger"
 NAMESPACE: Final = "urn:medledger:ns:"
-_REGISTERS = {
-    "product_registered": ("product", "product_code"),
-    "customer_registered": ("customer", "customer_code"),
-    "supplier_registered": ("supplier", "supplier_code"),
-}
-_COMPANY = "company_registered"
+_INSIDE: Final = {"epcList": "childEPCs", "quantityList": "childQuantityList"}
 _VOIDED = "record_voided"
 _FIRST_STAGES = {
     "goods_consigned_out": "consignment_no",
@@ -44,46 +38,6 @@ _FIRST_STAGES = {
 }
 _REPLACES = b'"replaces":"'
 _BATCH = 1000
-
-Event = dict[str, Any]
-
-
-class Registers:
-    """What the registers say, as far as the log has been read: codes to identifiers."""
-
-    def __init__(self, ledger_id: str) -> None:
-        self._ledger_id = ledger_id
-        self._products: dict[str, str] = {}
-        self._parties: dict[tuple[str, str], str] = {}
-        self._us: str | None = None
-
-    def read(self, event: Event) -> None:
-        """Take in a version of a register; the last one counts."""
-        data = event["data"]
-        if event["type"] == _COMPANY:
-            self._us = data["uscc"]
-            return
-        kind, code = _REGISTERS[event["type"]]
-        if kind == "product":
-            self._products[data[code]] = data.get("udi_di", "")
-        elif data.get("uscc"):
-            self._parties[kind, data[code]] = data["uscc"]
-
-    def goods(self, product: str, lot: str | None, serial: str | None = None) -> str:
-        """Return the identifier of goods."""
-        return named(self._products.get(product), product, lot, serial)
-
-    def party(self, kind: str, code: str | None) -> str:
-        """Return the identifier of a customer or supplier, or of ourselves (`us`)."""
-        credit = self._us if kind == "us" else self._parties.get((kind, code or ""))
-        if credit:
-            return f"urn:medledger:uscc:{quote(credit, safe='')}"
-        own = f"urn:medledger:{quote(self._ledger_id, safe='')}"
-        return own if kind == "us" else f"{own}:{kind}:{quote(code or '', safe='')}"
-
-    def paper(self, kind: str, number: str) -> str:
-        """Return the identifier of a paper of ours."""
-        return f"urn:medledger:{quote(self._ledger_id, safe='')}:{kind}:{quote(number, safe='')}"
 
 
 class SupplyEvents:
@@ -134,7 +88,7 @@ class SupplyEvents:
             for event in _decoded(batch):
                 if "struck" in event:
                     self._voids.update(dict.fromkeys(event["struck"], event))
-        for batch in self._log.scan(until=self._until, types=(*_REGISTERS, _COMPANY), batch=_BATCH):
+        for batch in self._log.scan(until=self._until, types=(*OF_GOODS_AND_PARTIES, COMPANY), batch=_BATCH):
             for event in _decoded(batch):
                 if event["position"] not in self._voids:
                     self._registers.read(event)
@@ -183,24 +137,28 @@ class SupplyEvents:
         wanted: frozenset[tuple[str, str | None]] | None,
     ) -> Event | None:
         goods = self._goods(data, step.goods, scope, wanted)
+        if step.parent is not None and not data.get(step.parent[0]):
+            return None
         customer = data.get("customer_code")
         if goods is None or (
             scope is not None and scope.customers and customer not in (*scope.customers, None)
         ):
             return None
         told: Event = {
-            "type": "ObjectEvent",
+            "type": step.event,
             "eventID": _event_id(event["event_id"], step.part),
             **self._times(event),
             "action": step.action,
-            "bizStep": step.biz_step,
+            **({"bizStep": step.biz_step} if step.biz_step else {}),
             **({"disposition": step.disposition} if step.disposition else {}),
-            **goods,
+            **self._placed(data, step, goods),
         }
         lasting = {name: list(words) for name, words in (("set", step.set), ("unset", step.unset)) if words}
         if lasting:
             told["persistentDisposition"] = lasting
         self._add_papers(told, data, step)
+        if step.event == TRANSACTION and "bizTransactionList" not in told:
+            return None
         for member, side in (("source", step.source), ("destination", step.destination)):
             if side is not None:
                 party = self._registers.party(side, data.get(f"{side}_code"))
@@ -232,6 +190,14 @@ class SupplyEvents:
             return None
         many = {"quantity": _number(quantity)} if quantity is not None and len(lots) == 1 else {}
         return {"quantityList": [{"epcClass": self._registers.goods(product, lot), **many} for lot in lots]}
+
+    def _placed(self, data: Mapping[str, Any], step: Step, goods: Event) -> Event:
+        """Return goods as they are; of an aggregation as the content of what holds them."""
+        if step.parent is None:
+            return goods
+        column, kind = step.parent
+        parent = self._registers.paper(kind, str(data[column]))
+        return {"parentID": parent, **{_INSIDE[name]: told for name, told in goods.items()}}
 
     def _times(self, event: Event) -> Event:
         moment = datetime.fromisoformat(event["event_time"]).astimezone(self._zone)

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from ledger.errors import CommandError
+from replay.epcis.capture import EPCIS_INVALID, read_document
 from tests.support.desk import Desk, customer, product, sale, staff, supplier
+from tests.support.epcis_mutations import mutations
 
 SSCC = "urn:epc:id:sscc:6901234.0000000001"
 UNIT = "https://id.gs1.org/01/06901234567809/21/"
@@ -126,6 +129,9 @@ def test_what_was_told_in_error_is_voided_and_its_correction_stands(desk: Desk) 
     done = desk.cli.import_(_write(desk.folder / "corrected.jsonld", PACKED, wrong, right))
     assert done.counts == (4, 0, 0)
     assert {(row[1], row[3]) for row in _receipts(desk)} == {("L24", "90"), ("L9", "5"), (None, "2")}
+    again = desk.cli.import_(desk.folder / "corrected.jsonld")
+    assert again.counts == (0, 4, 0)
+    assert {(row[1], row[3]) for row in _receipts(desk)} == {("L24", "90"), ("L9", "5"), (None, "2")}
 
 
 def test_what_a_customer_sends_back_is_a_return(desk: Desk) -> None:
@@ -150,6 +156,67 @@ def test_what_is_not_of_the_standard_is_refused_in_one_sentence(desk: Desk) -> N
     torn.write_text('{"type": "EPCISDocument"', encoding="utf-8")
     assert "torn.jsonld" in desk.cli.run("import", torn, expect=2).err
     assert desk.cli.position() == before
+
+
+def test_whatever_is_wrong_in_one_place_is_one_sentence_and_records_nothing(desk: Desk) -> None:
+    """Every member of the supplier's document taken away or made another, as far as that is a fault."""
+    whole = json.loads(_write(desk.folder / "whole.jsonld", PACKED, SHIPPED).read_bytes())
+    bad, refused = desk.folder / "bad.jsonld", 0
+    for name, changed in mutations(whole):
+        bad.write_text(json.dumps(changed), encoding="utf-8")
+        try:
+            read_document(bad)
+        except CommandError as error:
+            refused += 1
+            assert error.reason.problem is EPCIS_INVALID, name
+            assert "\n" not in error.reason.message("en") + error.reason.message("zh")
+            kept = changed
+    assert refused > 150
+    bad.write_text(json.dumps(kept), encoding="utf-8")
+    before = desk.cli.position()
+    answer = desk.cli.run("import", desk.folder / "whole.jsonld", bad, expect=2)
+    assert answer.err.count("\n") == 2, answer
+    assert desk.cli.position() == before
+
+
+def test_goods_taken_out_of_a_unit_again_are_not_received(desk: Desk) -> None:
+    """Put in by two events, taken out in part; what was told in error counts for nothing."""
+    more = {**PACKED, "eventID": f"{ID}7", "childEPCs": [f"{UNIT}SN3"], "childQuantityList": []}
+    out = {
+        **PACKED,
+        "eventID": f"{ID}8",
+        "action": "DELETE",
+        "childEPCs": [f"{UNIT}SN1"],
+        "bizStep": "unpacking",
+    }
+    out["childQuantityList"] = [{"epcClass": f"{LOT}L9", "quantity": 2}]
+    out["eventTime"] = "2026-04-30T20:00:00+08:00"
+    wrong = {**PACKED, "eventID": f"{ID}9", "childEPCs": [f"{UNIT}SN9"]}
+    declared = {**wrong, "errorDeclaration": {"declarationTime": "2026-05-01T09:00:00+08:00"}}
+    desk.take_file(_write(desk.folder / "sent.jsonld", PACKED, more, out, wrong, declared, SHIPPED))
+    assert {(row[1], row[2], row[3]) for row in _receipts(desk)} == {
+        ("L24", None, "100"),
+        ("L9", None, "3"),
+        (None, "SN2;SN3", "2"),
+    }
+
+
+def test_what_is_not_taken_is_named(desk: Desk) -> None:
+    """A paper that goods were joined to, a unit that nobody shipped: each by type and step."""
+    paper = {
+        name: SHIPPED[name]
+        for name in ("eventTime", "eventTimeZoneOffset", "bizTransactionList", "quantityList")
+    }
+    paper |= {"type": "TransactionEvent", "eventID": f"{ID}7", "action": "ADD"}
+    other = {**PACKED, "eventID": f"{ID}8", "parentID": "urn:epc:id:sscc:6901234.0000000002"}
+    received = {**SHIPPED, "eventID": f"{ID}9", "bizStep": "receiving"}
+    answer = desk.cli.run(
+        "import", _write(desk.folder / "all.jsonld", PACKED, SHIPPED, paper, other, received)
+    )
+    assert (
+        "3 events of" in answer.err
+        and "1 x AggregationEvent packing, 1 x ObjectEvent receiving, 1 x TransactionEvent." in answer.err
+    ), answer.err
 
 
 def test_a_quantity_that_is_not_of_pieces_is_rejected_not_guessed(desk: Desk) -> None:

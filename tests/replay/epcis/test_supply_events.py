@@ -59,7 +59,7 @@ def test_the_facts_of_a_house_are_valid_events_each_told_once(house: Location) -
     ids = Counter(event["eventID"] for event in events)
     assert {event["eventID"] for event in declared} == {one for one, count in ids.items() if count == 2}
     assert [event["errorDeclaration"]["reason"] for event in declared] == ["did_not_occur"]
-    steps = Counter((event["bizStep"], event.get("disposition")) for event in events)
+    steps = Counter((event.get("bizStep"), event.get("disposition")) for event in events)
     assert steps["replacing", "in_transit"] == 1
     assert steps["shipping", "in_transit"] >= 6
     assert {"holding", "inspecting", "dispensing", "storing"} <= {step for step, _ in steps}
@@ -73,7 +73,7 @@ def test_a_scope_tells_of_its_goods_and_no_others(house: Location) -> None:
     assert {event.get("medledger:lot", "L1") for event in events} == {"L1"}
     units = json.loads(_told(house, serial=["B"]))["epcisBody"]["eventList"]
     assert {one for event in units for one in event["epcList"]} == {"urn:medledger:goods:P02:serial:B"}
-    assert [event["bizStep"] for event in units][-1] == "receiving"  # taken back for another
+    assert [one["bizStep"] for one in units if "bizStep" in one][-1] == "receiving"  # taken back for another
     assert json.loads(_told(house, customer=["C2"]))["epcisBody"]["eventList"]
 
 
