@@ -52,6 +52,7 @@ class Duty:
         pauses: Pairs of event types between which its clock stands still.
         moved: Event type and column by which a later time is agreed before it is due.
         after: Hours that must pass unmet before anything is owed.
+        done_in: Column in which whatever meets it may say when it was done, if not when the stage took place.
     """
 
     clock: str
@@ -69,6 +70,7 @@ class Duty:
     pauses: tuple[tuple[str, str], ...] = ()
     moved: tuple[str, str] | None = None
     after: int = 0
+    done_in: str | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -78,7 +80,8 @@ class Duty:
             conditions += [when for _, when in rules]
         found = {column for when in conditions for column, _ in when}
         found.update(column for one in self.choices for column in one.promise)
-        return frozenset(found | ({self.moved[1]} if self.moved else set()))
+        found.update([self.moved[1]] if self.moved else [])
+        return frozenset(found.union([self.done_in] if self.done_in else []))
 
 
 _FAILED: Final[When] = (("conclusion", ("nonconforming",)),)
@@ -98,8 +101,10 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "service_manager",
         "response",
         ("complaint_received",),
-        ("complaint_assessed", "complaint_transferred", "complaint_answered"),
+        ("complaint_received", "complaint_assessed", "complaint_transferred", "complaint_answered"),
         (LimitChoice("L-02", (("harm_suspected", ("true",)),)), LimitChoice("L-01")),
+        stop_when=(("complaint_received", (("responded_at", ("*",)),)),),
+        done_in="responded_at",
     ),
     Duty(
         "CLK.URGENT",

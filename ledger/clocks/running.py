@@ -2,7 +2,9 @@
 
 Nothing is kept between two tellings: the same marks give the same answer, so it may be asked of any day, and
 of what was known on any day. A clock that has run out stays run out: no later entry that chooses another
-limit, a lower level of an event for example, takes a missed deadline away.
+limit, a lower level of an event for example, takes a missed deadline away. What is told without a time
+neither meets nor misses: what it would have met, and what counts from it, is known to be settled or owed, and
+not when (`TIME_UNKNOWN`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, Duty, LimitChoice, fits,
 from ledger.clocks.limits import LIMITS, Limit, by_promise, due, shifted
 
 __all__ = ["DUTIES", "ClockEvent", "Obligation", "Standard", "compute_obligations", "sorted_marks"]
+TIME_UNKNOWN: Final = "time unknown"
+"""Flag of what is owed or settled by a stage that does not tell its time."""
 _UNITS: Final = frozenset({"hour", "working_hour", "day", "working_day", "month", "year"})
 _ATTRIBUTES: Final = ("zone", "territory", "fault_weight", "channel", "service_kind")
 
@@ -34,6 +38,7 @@ class ClockEvent(NamedTuple):
         recorded: When it was recorded.
         own: Whether it is an event of the matter itself.
         data: What of it decides about duties.
+        told: Whether anything tells when it happened; else `at` is when it was recorded.
     """
 
     position: int
@@ -43,6 +48,7 @@ class ClockEvent(NamedTuple):
     recorded: str
     own: bool
     data: dict[str, Any]
+    told: bool = True
 
 
 class Standard(NamedTuple):
@@ -66,13 +72,15 @@ class Obligation(NamedTuple):
         until: Until when, where something else is owed since, or nothing.
         due_at: Last moment in time; None while the clock stands still, or where nobody can tell.
         paused_at: Since when the clock stands still.
-        flag: Why there is no time: `calendar 2027`.
-        done_at: When it was met, a bare date where only the day is known.
-        done_moment: The same for comparing, in the stored form.
+        flag: Why there is no time: `calendar 2027`, `time unknown`.
+        done_at: When it was met, a bare date where only the day is known; None where nothing tells when.
+        done_moment: The same for comparing, in the stored form; where nothing tells when, since when it was
+            owed.
         done_position: Which event met it.
         done_event: Its type.
         done_recorded: When that was recorded.
-        late: Whether it was met after its time, or was missed when it was taken away.
+        late: Whether it was met after its time, or was missed when it was taken away; None where nobody can
+            tell.
     """
 
     clock: str
@@ -99,11 +107,15 @@ def sorted_marks(marks: Iterable[ClockEvent], zone: str) -> list[ClockEvent]:
 
     Of a mark without a time of day it is only known that it lies on its day, and not before what was recorded
     before it of the same matter on that day. An event of another matter may have been recorded before or
-    after: it lies behind all of that day.
+    after: it lies behind all of that day. One that tells no time at all lies behind all that was recorded
+    before it of the same matter.
     """
     found: list[ClockEvent] = []
     latest: dict[str, str] = {}
     for mark in sorted(marks, key=lambda one: (not one.own, one.position)):
+        if not mark.told:
+            found.append(mark._replace(at=max(latest.values(), default=mark.at)))
+            continue
         day = mark.day or clock.day_of(mark.at, zone)
         at = max(mark.at, latest.get(day, "")) if mark.day else mark.at
         latest[day] = max(at, latest.get(day, ""))
@@ -178,6 +190,8 @@ class _Running:
                 self.started = mark
             if self.open is None and self.started is not None and not self.met and not self.relieved:
                 self.open = self._begun(mark)
+                if self.open is not None and mark.data.get(self.duty.done_in or "") is not None:
+                    yield from self._goes_on(mark)
         if self.open is not None:
             yield self._as_owed(self.open)
 
@@ -199,14 +213,15 @@ class _Running:
         assert now is not None  # noqa: S101 - asked by `run`
         if mark.type in self.duty.stops and self._meets(mark):
             self.open, self.met = None, True
-            if not self.duty.after or mark.at > now.since:
+            mark = self._as_done(mark)
+            if not self.duty.after or mark.at > now.since or not mark.told:
                 yield self._as_owed(now if now.paused_at is None else self._resumed(now, mark), mark)
             return
         missed = _missed(now, mark)
         if self.relieved:
             self.open = None
-            ended = self._as_owed(now, mark)._replace(late=1) if missed else None
-            yield ended or self._as_owed(now, until=mark.at)
+            ended = self._as_owed(now, mark) if missed else self._as_owed(now, until=mark.at)
+            yield ended._replace(late=1) if missed and mark.told else ended
         elif not missed:
             following = self._following(now, mark)
             if following is not now:
@@ -219,8 +234,9 @@ class _Running:
         if not now.limit.statutory:
             for begins, ends in self.duty.pauses:
                 if mark.type == begins and now.paused_at is None:
+                    flag = now.flag if mark.told else TIME_UNKNOWN
                     return changed(
-                        now, since=mark.at, paused_at=mark.at, before_pause=now.due_at, due_at=None
+                        now, since=mark.at, paused_at=mark.at, before_pause=now.due_at, due_at=None, flag=flag
                     )
                 if mark.type == ends and now.paused_at is not None:
                     return self._resumed(now, mark)
@@ -235,13 +251,21 @@ class _Running:
         return other
 
     def _resumed(self, now: _Open, mark: ClockEvent) -> _Open:
-        until, flag = None, now.flag
-        if now.before_pause is not None and now.paused_at is not None:
+        until, flag = None, now.flag if mark.told else TIME_UNKNOWN
+        if now.before_pause is not None and now.paused_at is not None and flag != TIME_UNKNOWN:
             try:
                 until = shifted(now.limit, now.before_pause, now.paused_at, mark.at, self.zone)
             except CalendarUnknownError as unknown:
                 flag = f"calendar {unknown.year}"
         return changed(now, since=mark.at, paused_at=None, due_at=until, flag=flag)
+
+    def _as_done(self, mark: ClockEvent) -> ClockEvent:
+        """Return a mark with the time at which it says that the duty was done, where a column says that."""
+        done: str | None = mark.data.get(self.duty.done_in or "")
+        if done is None:
+            return mark
+        day = done if len(done) != clock.WIDTH else None
+        return mark._replace(at=clock.start_of(day, self.zone) if day else done, day=day, told=True)
 
     def _meets(self, mark: ClockEvent) -> bool:
         return all(fits(when, mark.data) for event, when in self.duty.stop_when if event == mark.type)
@@ -262,6 +286,9 @@ class _Running:
                 return None
             until: str | None = by_promise(promised, self.zone)
             return _Open(choice, limit, origin, origin.at, origin.day is not None, since, until, None)
+        if not origin.told:
+            chosen = choice or LimitChoice(limit.id)
+            return _Open(chosen, limit, origin, origin.at, False, since, None, TIME_UNKNOWN)
         whole_day = origin.day is not None
         start = clock.start_of(origin.day, self.zone) if origin.day else origin.at
         try:
@@ -321,8 +348,10 @@ class _Running:
         return len(given) + bool(begins) + bool(ends), data.get("effective_from", ""), standard.position
 
     def _as_owed(self, now: _Open, met: ClockEvent | None = None, until: str | None = None) -> Obligation:
-        late = None
-        if met is not None and now.due_at is not None:
+        late, flag = None, now.flag
+        if met is not None and not met.told:
+            met, flag = met._replace(at=now.since), TIME_UNKNOWN
+        elif met is not None and now.due_at is not None:
             late = int(
                 met.day > clock.day_of(now.due_at, self.zone) if met.day is not None else met.at > now.due_at
             )
@@ -337,8 +366,8 @@ class _Running:
             until,
             now.due_at,
             now.paused_at,
-            now.flag,
-            None if met is None else met.day or met.at,
+            flag,
+            None if met is None or not met.told else met.day or met.at,
             None if met is None else met.at,
             None if met is None else met.position,
             None if met is None else met.type,

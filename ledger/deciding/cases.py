@@ -63,10 +63,6 @@ def decide_case(
     breaches.extend(_carried(table, stage, command.data, begins=not case.steps))
     event_time = _time(command, stage, context)
     early = list(_judge_time(command, stage, case, context))
-    if event_time is None and command.presumed is not None:
-        # The row tells when the stage before it was: so it was known on that day, not only now.
-        event_time = moment_of(command.presumed, context)
-        command.filled = (*command.filled, "event_time")
     versions = _versions(command, case, references, event_time)
     situation = _situation(command, state, context, case, versions)
     if breaches:

@@ -50,7 +50,6 @@ class Command:
         expected: Register rows, as (table, code), that the same import has yet to come to, or the sale that
             arises with the row.
         unnumbered: Whether its line number only follows from the order of the rows.
-        presumed: Date or time that a stage without one cannot lie before: of the stage before it in its row.
         row: Of a stage that a file tells, the row it comes from.
         personal: Columns among the data that are personal because a person is concerned, beside those that
             always are; known once the row is decided on.
@@ -62,7 +61,6 @@ class Command:
     overrides: tuple[Override, ...] = ()
     filled: tuple[str, ...] = ()
     expected: frozenset[tuple[str, str]] = frozenset()
-    presumed: str | None = None
     unnumbered: bool = False
     row: CaseRow | None = None
     personal: frozenset[str] = frozenset()
@@ -86,7 +84,6 @@ class Command:
             self.overrides,
             self.filled,
             self.expected,
-            self.presumed,
             self.unnumbered,
             self.row,
             self.personal,

@@ -476,6 +476,11 @@ supplier_name = shared(
     snapshot_of="suppliers.name",
     doc="Supplier name at the time of the event.",
 )
+stage_time = shared(
+    moment,
+    basis="own",
+    doc="When the stage took place; where nothing tells it, the stage neither meets nor misses a limit.",
+)
 supplier_notified_at = shared(moment, zh="通知供货者时间", doc="Time at which the supplier was told.")
 technician = shared(
     ref,

@@ -47,7 +47,7 @@ class Complaints(
             "complaint_received",
             "received",
             "受理登记",
-            "complaint_no complaint_kind received_on received_at channel first_responder owner customer_code customer_name customer_address customer_phone complainant territory product_code product_name model specification registration_no registrant manufacturer lot serial udi expiry_date sale_no sale_line order_no outbound_no shipped_on handed_back_on quantity defective_quantity content customer_demand harm_suspected sample_kept original_complaint_no voucher_nos",
+            "complaint_no complaint_kind received_on received_at channel first_responder owner customer_code customer_name customer_address customer_phone complainant territory product_code product_name model specification registration_no registrant manufacturer lot serial udi expiry_date sale_no sale_line order_no outbound_no shipped_on handed_back_on quantity defective_quantity content customer_demand harm_suspected sample_kept responded_at original_complaint_no voucher_nos",
             by="after_sales",
             following="complaint_assessed complaint_transferred",
             at="received_at received_on",
@@ -56,16 +56,17 @@ class Complaints(
             "complaint_assessed",
             "assessed",
             "性质与程度判定",
-            "nature severity abnormality_class urgent ae_decision adverse_event_no handler",
+            "nature severity abnormality_class urgent ae_decision adverse_event_no handler assessed_at responded_at",
             by="quality",
             following="complaint_transferred complaint_grave_approved complaint_accepted complaint_service_ordered complaint_site_examined complaint_investigated complaint_answered",
+            at="assessed_at",
             deadline="CLK.RESPOND",
         ),
         stage(
             "complaint_transferred",
             "transferred",
             "转交质量管理部",
-            "transferred_to transferred_at owner return_case_no discrepancy_no adverse_event_no",
+            "transferred_to transferred_at owner return_case_no discrepancy_no adverse_event_no responded_at",
             by="after_sales",
             following="complaint_assessed complaint_investigated",
             at="transferred_at",
@@ -74,9 +75,10 @@ class Complaints(
             "complaint_grave_approved",
             "grave_approved",
             "副总经理核阅",
-            "grave_approver grave_instruction",
+            "grave_approver grave_instruction grave_approved_at",
             by="deputy_general_manager",
             following="complaint_accepted complaint_investigated complaint_decided",
+            at="grave_approved_at",
         ),
         stage(
             "complaint_accepted",
@@ -91,9 +93,10 @@ class Complaints(
             "complaint_service_ordered",
             "service_ordered",
             "开具售后服务通知单",
-            "service_notice_no service_action repair_no",
+            "service_notice_no service_action repair_no service_ordered_at",
             by="marketing",
             following="complaint_investigated complaint_decided complaint_answered",
+            at="service_ordered_at",
             repeats=True,
         ),
         stage(
@@ -128,17 +131,19 @@ class Complaints(
             "complaint_attributed",
             "attributed",
             "责任归属判定",
-            "proposed_staff responsible_department responsible_staff attribution",
+            "proposed_staff responsible_department responsible_staff attribution attributed_at",
             by="quality",
             following="complaint_analysed complaint_decided",
+            at="attributed_at",
         ),
         stage(
             "complaint_analysed",
             "analysed",
             "技术部分析与对策",
-            "cause cause_class countermeasure",
+            "cause cause_class countermeasure analysed_at",
             by="technical_department",
             following="complaint_decided",
+            at="analysed_at",
         ),
         stage(
             "complaint_decided",
@@ -173,7 +178,7 @@ class Complaints(
             "complaint_answered",
             "answered",
             "答复客户",
-            "answered_at answer_channel answer customer_view",
+            "answered_at answer_channel answer customer_view responded_at",
             by="salesperson",
             following="complaint_tracked complaint_objected complaint_closed",
             at="answered_at",
@@ -184,9 +189,10 @@ class Complaints(
             "complaint_objected",
             "objected",
             "客户未能接受",
-            "customer_view objection petition_no",
+            "customer_view objection petition_no objected_at",
             by="sales_department",
             following="complaint_reopened",
+            at="objected_at",
         ),
         stage(
             "complaint_tracked",
@@ -212,9 +218,10 @@ class Complaints(
             "complaint_reopened",
             "reopened",
             "重新受理",
-            "reopen_reason original_complaint_no",
+            "reopen_reason original_complaint_no reopened_at",
             by="sales_department",
             following="complaint_assessed complaint_investigated complaint_decided",
+            at="reopened_at",
         ),
     ),
 ):
@@ -303,6 +310,9 @@ class Complaints(
         "是否可能伤害", basis="own", doc="Harm possible, so that an adverse event must be decided."
     )
     sample_kept: bool | None = yesno("是否留样", basis="own", doc="Sample kept.")
+    responded_at: str | None = moment(
+        "首次响应时间", "响应时间", basis="S4-A; S1-C", doc="Time of the first real answer to the customer."
+    )
     nature: str | None = choice(
         "投诉性质",
         "quality:质量投诉|adverse_reaction:不良反应或不良事件|quality_return:以质量名义要求退货|delivery_fault:质量数量运输破损|service:服务投诉|ordinary:一般意见",
@@ -338,6 +348,7 @@ class Complaints(
     grave_instruction: str | None = text(
         "副总经理核阅意见", basis="S4-I", doc="Instruction for a grave case."
     )
+    grave_approved_at: str | None = columns.stage_time(zh="副总经理核阅时间")
     accepted_at: str | None = moment(
         "总经理室受理时间",
         basis="S4-I",
@@ -349,6 +360,7 @@ class Complaints(
         doc="Head or specially named person who deals with the customer.",
         basis="S4-I",
     )
+    assessed_at: str | None = columns.stage_time(zh="性质与程度判定时间")
     service_notice_no: str | None = text(
         "售后服务通知单编号", basis="S0-3", doc="Number of the after-sales service notice."
     )
@@ -360,6 +372,7 @@ class Complaints(
         doc="Maintenance or repair ordered.",
     )
     repair_no: str | None = columns.repair_no(basis="S0-3")
+    service_ordered_at: str | None = columns.stage_time(zh="开具售后服务通知单时间")
     return_case_no: str | None = columns.return_case_no(basis="S1-E")
     discrepancy_no: str | None = columns.discrepancy_no(basis="S1-E")
     site_visit_on: date | None = day(
@@ -410,7 +423,9 @@ class Complaints(
         basis="S4-I",
         doc="Our side or another party.",
     )
+    attributed_at: str | None = columns.stage_time(zh="责任归属判定时间")
     countermeasure: str | None = text("处理对策", basis="S4-I", doc="Countermeasure.")
+    analysed_at: str | None = columns.stage_time(zh="技术部分析与对策时间")
     outcome: str | None = choice(
         "投诉是否成立",
         "founded:成立|unfounded:不成立|undetermined:无法判定",
@@ -469,6 +484,7 @@ class Complaints(
         doc="Whether the customer accepts.",
     )
     objection: str | None = text("客户异议", basis="S4-I", doc="What the customer objects to.")
+    objected_at: str | None = columns.stage_time(zh="客户未能接受时间")
     tracked_on: date | None = day("跟踪日期", "跟踪", basis="S3; S0-4; GSP §104", doc="Day of the tracking.")
     tracking_result: str | None = text(
         "跟踪情况",
@@ -489,6 +505,7 @@ class Complaints(
         "原抱怨表编号", "附原抱怨表", basis="S4-I", doc="First form, attached when the case is opened again."
     )
     reopen_reason: str | None = text("重新受理原因", basis="S4-I", doc="Why it was opened again.")
+    reopened_at: str | None = columns.stage_time(zh="重新受理时间")
     voucher_nos: list[str] | None = columns.voucher_nos(basis="own")
 
 

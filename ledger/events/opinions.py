@@ -57,9 +57,10 @@ class Feedbacks(
             "feedback_reply_promised",
             "reply_promised",
             "承诺回复",
-            "promised_by",
+            "promised_by reply_promised_at",
             by="service_management",
             following="feedback_answered",
+            at="reply_promised_at",
         ),
         stage(
             "feedback_answered",
@@ -130,6 +131,7 @@ class Feedbacks(
     discrepancy_no: str | None = columns.discrepancy_no(basis="S1-E")
     repair_no: str | None = columns.repair_no(basis="own")
     promised_by: str | None = moment("承诺回复时限", basis="S3", doc="Time by which an answer was promised.")
+    reply_promised_at: str | None = columns.stage_time(zh="承诺回复时间")
     answered_at: str | None = columns.answered_at(basis="S3")
     answer_channel: str | None = choice(
         "答复方式",
@@ -178,9 +180,10 @@ class Visits(
             "visit_planned",
             "planned",
             "计划",
-            "visit_no visit_kind visit_mode planned_on standard_no customer_code customer_name product_code product_name lot serial warranty_no purpose",
+            "visit_no visit_kind visit_mode planned_on standard_no customer_code customer_name product_code product_name lot serial warranty_no purpose planned_at",
             by="after_sales",
             following="visit_made",
+            at="planned_at",
         ),
         stage(
             "visit_made",
@@ -232,6 +235,7 @@ class Visits(
     standard_no: str | None = ref(
         "service_standards", "回访周期标准", basis="own", doc="Visit policy that called for it."
     )
+    planned_at: str | None = columns.stage_time(zh="计划时间")
     customer_code: str = columns.customer_code(required=True, basis="S4-I")
     customer_name: str | None = columns.customer_name(basis="S4-I")
     visit_object: str | None = choice(

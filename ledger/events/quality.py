@@ -59,7 +59,7 @@ class QualityHolds(
             "registrant_notified_at supplier_notified_at customers_notified parties_notified_at",
             by="quality",
             following="hold_reported hold_released",
-            at="registrant_notified_at",
+            at="registrant_notified_at supplier_notified_at parties_notified_at",
             repeats=True,
             deadline="CN.DEFECT.REPORT",
         ),
@@ -358,9 +358,10 @@ class Nonconformities(
             "nonconformity_disposed",
             "disposed",
             "处置",
-            "disposal_no supervised_by",
+            "disposal_no supervised_by disposed_at",
             by="storekeeper",
             following="nonconformity_closed",
+            at="disposed_at",
             repeats=True,
         ),
         stage("nonconformity_closed", "closed", "结案", "closed_on close_note", by="quality", at="closed_on"),
@@ -434,6 +435,7 @@ class Nonconformities(
     supervised_by: str | None = ref(
         "staff", "监督人", basis="GSP §19", doc="Quality staff member who supervised the disposal."
     )
+    disposed_at: str | None = columns.stage_time(zh="处置时间")
     supplier_notified_at: str | None = columns.supplier_notified_at(basis="own")
     capa_no: str | None = columns.capa_no(basis="own")
     closed_on: date | None = columns.closed_on(basis="own")

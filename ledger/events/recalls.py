@@ -130,9 +130,10 @@ class Recalls(
             "recall_goods_disposed",
             "goods_disposed",
             "处理召回产品",
-            "disposal_no disposed_quantity disposal_note",
+            "disposal_no disposed_quantity disposal_note goods_disposed_at",
             by="quality",
             following="recall_effectiveness_checked recall_summarised",
+            at="goods_disposed_at",
             repeats=True,
             needs=(),
         ),
@@ -311,6 +312,7 @@ class Recalls(
     disposal_note: str | None = text(
         "召回产品处理情况", basis="Order 29 §17; Order 29 §21", doc="How the recalled goods were handled."
     )
+    goods_disposed_at: str | None = columns.stage_time(zh="处理召回产品时间")
     check_level: str | None = text(
         "有效性检查级别", basis="own", doc="Level A to E of the effectiveness check."
     )

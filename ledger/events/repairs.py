@@ -74,9 +74,10 @@ class Repairs(
             "repair_plan_agreed",
             "plan_agreed",
             "方案确认",
-            "service_plan service_mode customer_consented service_class class_reason",
+            "service_plan service_mode customer_consented service_class class_reason plan_agreed_at",
             by="after_sales",
             following="repair_dispatched",
+            at="plan_agreed_at",
         ),
         stage(
             "repair_dispatched",
@@ -173,9 +174,10 @@ class Repairs(
             "repair_part_used",
             "part_used",
             "更换配件",
-            "part_code part_name part_lot part_serial part_quantity",
+            "part_code part_name part_lot part_serial part_quantity part_used_at",
             by="technician",
             following="repair_repaired",
+            at="part_used_at",
             repeats=True,
         ),
         stage(
@@ -203,9 +205,10 @@ class Repairs(
             "repair_rereleased",
             "rereleased",
             "重新出库",
-            "released_by outbound_no",
+            "released_by outbound_no rereleased_at",
             by="quality",
             following="repair_returned_to_customer",
+            at="rereleased_at",
         ),
         stage(
             "repair_returned_to_customer",
@@ -220,9 +223,10 @@ class Repairs(
             "repair_customer_confirmed",
             "customer_confirmed",
             "客户签字确认",
-            "customer_signed customer_signature signature_refused_reason service_voucher_no",
+            "customer_signed customer_signature signature_refused_reason service_voucher_no customer_confirmed_at",
             by="technician",
             following="repair_charged repair_loaner_returned repair_followed_up",
+            at="customer_confirmed_at",
         ),
         stage(
             "repair_loaner_returned",
@@ -342,6 +346,7 @@ class Repairs(
     customer_consented: bool | None = yesno(
         "客户是否同意方案", "征得客户的同意", basis="S1-B", doc="Customer agreed to the plan."
     )
+    plan_agreed_at: str | None = columns.stage_time(zh="方案确认时间")
     technician: str | None = columns.technician(basis="S4-A; S4-B; S4-I")
     dispatched_at: str | None = moment(
         "派工时间", "派单时间", basis="S4-B; S4-I", doc="Time of the dispatch."
@@ -419,6 +424,7 @@ class Repairs(
     part_lot: str | None = text("配件批号", basis="own", doc="Lot of the part.")
     part_serial: str | None = text("配件序列号", basis="own", doc="Serial of the part.")
     part_quantity: Decimal | None = number("配件数量", basis="own", doc="Quantity of the part used.")
+    part_used_at: str | None = columns.stage_time(zh="更换配件时间")
     escalated_at: str | None = moment(
         "报请协助时间", basis="S4-I", doc="Time at which the head was asked for help."
     )
@@ -449,6 +455,7 @@ class Repairs(
     outbound_no: str | None = columns.outbound_no(
         zh="重新出库单号", aliases="重新出库发还|出库单号|出库编号", basis="S0-3"
     )
+    rereleased_at: str | None = columns.stage_time(zh="重新出库时间")
     customer_back_on: date | None = day(
         "还商品日期",
         "发还日期|还商品当天",
@@ -470,6 +477,7 @@ class Repairs(
     service_voucher_no: str | None = text(
         "维修服务凭证编号", "维修服务凭证", basis="S4-I", doc="Number of the paper the customer signed."
     )
+    customer_confirmed_at: str | None = columns.stage_time(zh="客户签字确认时间")
     standard_no: str | None = ref(
         "service_standards", "收费标准编号", "费用标准", basis="S0-4", doc="Fee standard applied."
     )

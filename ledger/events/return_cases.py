@@ -62,9 +62,10 @@ class ReturnCases(
             "return_origin_matched",
             "origin_matched",
             "查询原单",
-            "sold_by_us sale_no sale_line outbound_no quantity_out invoice_clerk",
+            "sold_by_us sale_no sale_line outbound_no quantity_out invoice_clerk origin_matched_at",
             by="invoice_clerk",
             following="return_notice_issued return_goods_received return_refund_requested return_not_accepted return_ruling_requested",
+            at="origin_matched_at",
         ),
         stage(
             "return_not_accepted",
@@ -88,30 +89,30 @@ class ReturnCases(
             "return_business_approved",
             "business_approved",
             "业务负责人审批",
-            "business_approver business_decision decided_at",
+            "business_approver business_decision decided_at business_approved_at",
             by="business_head",
             following="return_quality_approved return_refused return_pickup_arranged",
-            at="decided_at",
+            at="business_approved_at decided_at",
             when="business_decision=approved",
         ),
         stage(
             "return_quality_approved",
             "quality_approved",
             "质管部审批",
-            "quality_approver quality_decision decided_at",
+            "quality_approver quality_decision decided_at quality_approved_at",
             by="quality",
             following="return_business_approved return_refused return_pickup_arranged return_refund_requested",
-            at="decided_at",
+            at="quality_approved_at decided_at",
             when="quality_decision=approved",
         ),
         stage(
             "return_refused",
             "refused",
             "审批不同意",
-            "business_approver business_decision quality_approver quality_decision refusal_reason decided_at",
+            "business_approver business_decision quality_approver quality_decision refusal_reason decided_at refused_at",
             by="quality",
             following="return_not_accepted",
-            at="decided_at",
+            at="refused_at decided_at",
         ),
         stage(
             "return_pickup_arranged",
@@ -127,9 +128,10 @@ class ReturnCases(
             "return_cold_evidence_filed",
             "cold_evidence_filed",
             "温控资料审核",
-            "temperature_statement temperature_record cold_chain_ok",
+            "temperature_statement temperature_record cold_chain_ok cold_evidence_filed_at",
             by="receiver",
             following="return_goods_received return_goods_rejected",
+            at="cold_evidence_filed_at",
         ),
         stage(
             "return_goods_rejected",
@@ -171,41 +173,46 @@ class ReturnCases(
             "return_appraised",
             "appraised",
             "鉴定结果",
-            "report_no appraisal_result",
+            "report_no appraisal_result appraised_at",
             by="quality",
             following="return_ruled return_disposition_decided",
+            at="appraised_at",
         ),
         stage(
             "return_ruling_requested",
             "ruling_requested",
             "报请裁定",
-            "adjudicator reason_reviewed",
+            "adjudicator reason_reviewed ruling_requested_at",
             by="return_group",
             following="return_ruled",
+            at="ruling_requested_at",
         ),
         stage(
             "return_ruled",
             "ruled",
             "裁定",
-            "adjudicator ruling reason_reviewed",
+            "adjudicator ruling reason_reviewed ruled_at",
             by="service_team_leader",
             following="return_notice_issued return_disposition_decided return_not_accepted",
+            at="ruled_at",
         ),
         stage(
             "return_disposition_decided",
             "disposition_decided",
             "处理决定",
-            "disposition decided_by nonconformity_no",
+            "disposition decided_by nonconformity_no disposition_decided_at",
             by="quality",
             following="return_completed",
+            at="disposition_decided_at",
         ),
         stage(
             "return_completed",
             "completed",
             "生成退货记录",
-            "return_no compensation exchange_no",
+            "return_no compensation exchange_no completed_at",
             by="inspector",
             following="return_refund_requested return_case_closed",
+            at="completed_at",
         ),
         stage(
             "return_refund_requested",
@@ -304,6 +311,7 @@ class ReturnCases(
         basis="S1-D; Drug GSP annex 2",
         doc="Quantity of that sale line still out, from replay.",
     )
+    origin_matched_at: str | None = columns.stage_time(zh="查询原单时间")
     return_notice_no: str | None = text(
         "退回通知单编号", "销售退回通知单号", basis="S1-D", doc="Number of the sales-return notice."
     )
@@ -322,12 +330,15 @@ class ReturnCases(
         "质管部审批", "approved:同意|refused:不同意", basis="S1-D", doc="Decision of the quality department."
     )
     decided_at: str | None = moment("审批时间", basis="S1-D", doc="Time of the decision of this stage.")
+    quality_approved_at: str | None = columns.stage_time(zh="质管部审批时间")
+    business_approved_at: str | None = columns.stage_time(zh="业务负责人审批时间")
     refusal_reason: str | None = text(
         "不同意原因",
         "不予退回原因|注明原因",
         basis="S1-D",
         doc="Reason written on the notice when it is refused.",
     )
+    refused_at: str | None = columns.stage_time(zh="审批不同意时间")
     customer_told_at: str | None = moment(
         "通知客户时间", basis="S1-D", doc="Time at which the customer was told."
     )
@@ -357,6 +368,7 @@ class ReturnCases(
         basis="S1-D; GSP §67",
         doc="Evidence meets the storage conditions for the whole time out.",
     )
+    cold_evidence_filed_at: str | None = columns.stage_time(zh="温控资料审核时间")
     rejected_on: date | None = day("拒收日期", basis="S1-D", doc="Day of the rejection.")
     rejection_reason: str | None = text("拒收原因", "拒收", basis="S1-D", doc="Why the goods were rejected.")
     quality_told_at: str | None = moment(
@@ -404,6 +416,7 @@ class ReturnCases(
     institution: str | None = columns.institution(basis="S1-I")
     report_no: str | None = columns.report_no(basis="S1-I")
     appraisal_result: str | None = text("鉴定结果", basis="S1-I", doc="Result of the outside appraisal.")
+    appraised_at: str | None = columns.stage_time(zh="鉴定结果时间")
     adjudicator: str | None = ref(
         "staff",
         "裁定人",
@@ -412,15 +425,18 @@ class ReturnCases(
         doc="Person named to rule on an undecidable return.",
     )
     ruling: str | None = text("裁定意见", "判断处理方式|采购部门进行裁定", basis="S0-4; S1-H", doc="Ruling.")
+    ruled_at: str | None = columns.stage_time(zh="裁定时间")
     reason_reviewed: str | None = text(
         "退货原因审核", "审核退货原因", basis="S0-4", doc="Finding on the stated reason."
     )
+    ruling_requested_at: str | None = columns.stage_time(zh="报请裁定时间")
     disposition: str | None = columns.disposition(basis="S0-1; S1-H; S1-I")
     decided_by: str | None = ref(
         "staff", "处理决定人", basis="S2-F", doc="Person who decided the disposition."
     )
     return_no: str | None = columns.return_no(basis="own")
     nonconformity_no: str | None = columns.nonconformity_no(basis="GSP §106")
+    disposition_decided_at: str | None = columns.stage_time(zh="处理决定时间")
     refund_requested_on: date | None = day(
         "退款申请日期", "退款申请", basis="S1-H", doc="Day of the refund request."
     )
@@ -439,6 +455,7 @@ class ReturnCases(
     refunded_on: date | None = day("退款日期", basis="S1-I", doc="Day on which the money was paid.")
     compensation: str | None = columns.compensation(basis="S1-I")
     exchange_no: str | None = columns.exchange_no(basis="S1-I")
+    completed_at: str | None = columns.stage_time(zh="生成退货记录时间")
     invoice_no: str | None = columns.invoice_no(
         zh="红字发票号", aliases="红字发票号码", doc="Red invoice for the refund.", basis="own"
     )

@@ -196,9 +196,10 @@ class DeliveryDiscrepancies(
             "discrepancy_explained",
             "explained",
             "解释协助",
-            "explanation complaint_no",
+            "explanation complaint_no explained_at",
             by="after_sales",
             following="discrepancy_closed",
+            at="explained_at",
         ),
         stage(
             "discrepancy_closed",
@@ -265,6 +266,7 @@ class DeliveryDiscrepancies(
     )
     return_case_no: str | None = columns.return_case_no(basis="own")
     complaint_no: str | None = columns.complaint_no(basis="own")
+    explained_at: str | None = columns.stage_time(zh="解释协助时间")
     closed_on: date | None = columns.closed_on(basis="own")
     close_note: str | None = columns.close_note(
         zh="反馈结果", aliases="处理结果反馈至客服组|结案说明|总结", basis="S0-4"

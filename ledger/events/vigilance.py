@@ -59,9 +59,10 @@ class AdverseEvents(
             "adverse_event_assessed",
             "assessed",
             "评价",
-            "event_level cluster assessor time_plausible injury_plausible other_explanation cause initial_handling reportable not_reportable_reason",
+            "event_level cluster assessor time_plausible injury_plausible other_explanation cause initial_handling reportable not_reportable_reason assessed_at",
             by="quality",
             following="adverse_event_registrant_told adverse_event_cluster_reported adverse_event_reported adverse_event_closed",
+            at="assessed_at",
             repeats=True,
         ),
         stage(
@@ -98,9 +99,10 @@ class AdverseEvents(
             "adverse_event_investigated",
             "investigated",
             "自查与配合调查",
-            "self_check same_lot_customers hold_no recall_no cooperation",
+            "self_check same_lot_customers hold_no recall_no cooperation investigated_at",
             by="quality",
             following="adverse_event_followed_up adverse_event_closed",
+            at="investigated_at",
         ),
         stage(
             "adverse_event_followed_up",
@@ -210,6 +212,7 @@ class AdverseEvents(
     initial_handling: str | None = text("初步处理情况", basis="own", doc="First handling.")
     reportable: bool | None = yesno("是否须报告", basis="Order 1/2018 §18", doc="Must be reported.")
     not_reportable_reason: str | None = text("不报告理由", basis="own", doc="Why it is not reported.")
+    assessed_at: str | None = columns.stage_time(zh="评价时间")
     registrant_notified_at: str | None = columns.registrant_notified_at(
         basis="Order 1/2018 §20; Order 1/2018 §25"
     )
@@ -246,6 +249,7 @@ class AdverseEvents(
     cooperation: str | None = text(
         "配合调查情况", basis="GSP §109; Order 1/2018 §16", doc="Help given to investigators."
     )
+    investigated_at: str | None = columns.stage_time(zh="自查与配合调查时间")
     followed_up_on: date | None = day("随访日期", basis="own", doc="Day of the follow-up.")
     evaluation_result: str | None = text(
         "注册人评价结果", basis="Order 1/2018 §29", doc="Evaluation by the registrant."
@@ -294,17 +298,19 @@ class Capa(
             "capa_cause_analysed",
             "cause_analysed",
             "原因分析",
-            "investigation cause",
+            "investigation cause cause_analysed_at",
             by="responsible_department",
             following="capa_planned",
+            at="cause_analysed_at",
         ),
         stage(
             "capa_planned",
             "planned",
             "制定措施",
-            "measures arrangement due_at responsible_staff approver",
+            "measures arrangement due_at responsible_staff approver planned_at",
             by="responsible_department",
             following="capa_implemented",
+            at="planned_at",
         ),
         stage(
             "capa_implemented",
@@ -363,12 +369,14 @@ class Capa(
     cause: str | None = columns.cause(
         aliases="分析原因|发生原因|故障原因|异常原因|查明原因", basis="S0-3; S4-I"
     )
+    cause_analysed_at: str | None = columns.stage_time(zh="原因分析时间")
     measures: str | None = columns.measures(
         zh="纠正预防措施", aliases="改善对策|提出|处置措施|处理措施|处理办法|改进措施", basis="S0-3; S4-I"
     )
     arrangement: str | None = text(
         "洽办情况", "洽办", basis="S4-I", doc="Arrangement with the departments concerned."
     )
+    planned_at: str | None = columns.stage_time(zh="制定措施时间")
     due_at: str | None = columns.due_at(zh="计划完成时间", aliases="应完成时间|期限|时限", basis="own")
     implemented_on: date | None = day("实际完成日期", basis="own", doc="Day of completion.")
     implementation: str | None = text(

@@ -54,7 +54,7 @@ def put_in_order(table: Table, document: list[Row]) -> None:
 
 
 def stage_commands(command: Command) -> list[Command | Refused]:
-    """Return the commands of the stages that a row tells of, each with the time of the one before.
+    """Return the commands of the stages that a row tells of.
 
     Time and remark that an export shows of a case are those of its newest stage.
 
@@ -65,15 +65,13 @@ def stage_commands(command: Command) -> list[Command | Refused]:
     rows = stage_rows(table, command.data, envelope)
     told = CaseRow(command.data, len(rows) > 1 or envelope.stage is None, envelope.position)
     commands: list[Command | Refused] = []
-    latest: str | None = None
     for place, one in enumerate(rows, 1):
         of_stage = command.with_data(one.data)
-        of_stage.envelope, of_stage.presumed = envelope.at_stage(one.stage.event), latest
+        of_stage.envelope = envelope.at_stage(one.stage.event)
         if envelope.position is not None and place < len(rows):
             of_stage.envelope = of_stage.envelope._replace(event_time=None, note=None)
         of_stage.row = told
         commands.append(of_stage)
-        latest = one.stage.time_in(one.data) or latest
     return commands
 
 

@@ -13,6 +13,7 @@ from ledger import clock
 from ledger.clocks.duties import ABOUT, DUTIES, FOREIGN, is_decisive, kept_columns
 from ledger.clocks.running import ClockEvent
 from ledger.events import catalogue
+from ledger.events.case import is_time_told
 from projections.engine.projection import Document
 
 STANDARDS: Final = "service_standards"
@@ -55,22 +56,28 @@ def marked() -> dict[str, tuple[_Mark, ...]]:
     return {event: tuple(marks) for event, marks in found.items()}
 
 
-def marks_of(event: Document, zone: str) -> Iterator[tuple[str, ClockEvent]]:
+def marks_of(event: Document) -> Iterator[tuple[str, ClockEvent]]:
     """Yield the matters that an event marks, and what it is to each.
 
     Args:
         event: As the log holds it.
-        zone: Time zone of the ledger.
     """
     data = event["data"]
     for mark in marked().get(event["type"], ()):
         if data.get(mark.column) is not None and _counts(event, mark):
-            at = event["event_time"] or event["record_time"]
-            day = _day(event, at, zone)
-            decides = _deciding(data, mark)
+            at, told = event["event_time"] or event["record_time"], _is_told(event)
             yield (
                 subject(mark.table, str(data[mark.column])),
-                ClockEvent(event["position"], mark.type, at, day, event["record_time"], mark.own, decides),
+                ClockEvent(
+                    event["position"],
+                    mark.type,
+                    at if told else event["record_time"],
+                    _day(event) if told else None,
+                    event["record_time"],
+                    mark.own,
+                    _deciding(data, mark),
+                    told,
+                ),
             )
 
 
@@ -96,7 +103,13 @@ def _deciding(data: dict[str, Any], mark: _Mark) -> dict[str, Any]:
     return {key: data[key] for key in sorted(keys)}
 
 
-def _day(event: Document, at: str, zone: str) -> str | None:
+def _is_told(event: Document) -> bool:
+    """Return whether an event tells when it happened; what is no stage of a case always does."""
+    declared = catalogue.table_of(event["type"])
+    return declared.kind != "case" or is_time_told(declared.stage(event["type"]), event)
+
+
+def _day(event: Document) -> str | None:
     """Return the day of an event of which the time of day is not known, None where it is."""
     declared = catalogue.table_of(event["type"])
     stated = None
@@ -104,11 +117,10 @@ def _day(event: Document, at: str, zone: str) -> str | None:
         stated = declared.stage(event["type"]).time_in(event["data"])
     elif declared.event_time:
         stated = next((event["data"][key] for key in declared.event_time if event["data"].get(key)), None)
-    if stated is None and "event_time" in event.get("filled", ()):
-        return clock.day_of(at, zone)  # no earlier than that, and when is not known
     return stated if stated is not None and len(stated) != clock.WIDTH else None
 
 
 def stored_mark(row: Sequence[Any]) -> ClockEvent:
     """Return the mark that a row of `clock_marks` holds."""
-    return ClockEvent(row[1], row[2], row[3], row[4], row[5], bool(row[6]), orjson.loads(row[7]))
+    own, told = bool(row[6]), bool(row[8])
+    return ClockEvent(row[1], row[2], row[3], row[4], row[5], own, orjson.loads(row[7]), told)

@@ -20,6 +20,7 @@ MARKS = sa.Table(
     sa.Column("recorded", Text, nullable=False),
     sa.Column("own", Whole, nullable=False),
     sa.Column("data", Text, nullable=False),
+    sa.Column("told", Whole, nullable=False),
     sa.Column("voided_position", Whole),
     sqlite_with_rowid=False,
 )

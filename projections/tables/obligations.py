@@ -30,7 +30,7 @@ from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, sho
 _COLUMNS = tuple(OBLIGATIONS.c.keys())
 _ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
 # Raised whenever the same events would give other rows; it stands before the year in the version.
-_CODE_VERSION: Final = 6
+_CODE_VERSION: Final = 7
 _YEARS: Final = 10_000
 _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
 _END += "AND number = :number"
@@ -81,7 +81,7 @@ class _Batch:
 
     def take(self, events: Sequence[Document]) -> None:
         """Take events in their order."""
-        marks = {event["position"]: list(marks_of(event, self._zone)) for event in events}
+        marks = {event["position"]: list(marks_of(event)) for event in events}
         voided = self._voided(events)
         named = {name for found in marks.values() for name, _ in found}.union(*voided.values())
         self._load(sorted(named | self._standards()))
@@ -91,7 +91,8 @@ class _Batch:
             touched = []
             for name, mark in marks[position]:
                 self._marks[name][position] = mark
-                rows.append((name, *mark[:5], int(mark.own), orjson.dumps(mark.data).decode(), None))
+                decides = orjson.dumps(mark.data).decode()
+                rows.append((name, *mark[:5], int(mark.own), decides, int(mark.told), None))
                 touched.append(name)
             touched += [
                 name
@@ -129,7 +130,7 @@ class _Batch:
         wanted = set(positions)
         for event in events:
             if event["position"] in wanted:
-                found[event["position"]].update(name for name, _ in marks_of(event, self._zone))
+                found[event["position"]].update(name for name, _ in marks_of(event))
         return found
 
     def _standards(self) -> set[str]:

@@ -57,7 +57,7 @@ class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 4
+    version: Final = 5
 
     @property
     def reveals(self) -> frozenset[str]:
@@ -71,7 +71,7 @@ class Records:
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert one row for each event, then mark the rows that the batch's voids took out."""
-        for events in _alike([event for event in batch if not is_own(event["type"])]):
+        for events in _alike([_as_told(event) for event in batch if not is_own(event["type"])]):
             shape = _shape_of(events[0])
             writer.insert(shape.table, shape.columns, _rows(shape, events))
         for event in batch:
@@ -84,6 +84,13 @@ class Records:
 @cache
 def _revealing() -> frozenset[str]:
     return frozenset(key for key in catalogue.TABLE_KEYS if columns_of(key))
+
+
+def _as_told(event: Document) -> Document:
+    """Return an event less the time that older ledgers gave a stage told without one."""
+    if "event_time" in event.get("filled", ()):
+        return {**event, "event_time": event["record_time"]}
+    return event
 
 
 def _alike(batch: Sequence[Document]) -> Iterable[list[Document]]:

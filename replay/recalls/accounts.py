@@ -34,6 +34,7 @@ _CLOCKS: Final = {
     "overdue": "逾期未完成",
     "done": "按期完成",
     "done_late": "逾期完成",
+    "time_unknown": "时间不明",
 }
 
 

@@ -19,6 +19,7 @@ STATES: Final = {
     "overdue": ("逾期未完成", "#c0392b"),
     "done": ("按期完成", "#3b8f5a"),
     "done_late": ("逾期完成", "#d1495b"),
+    "time_unknown": ("时间不明", "#7f8c8d"),
 }
 _SVG: Final = "http://www.w3.org/2000/svg"
 _LEFT, _RIGHT, _TOP, _ROW = 330, 50, 56, 26

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
+from ledger.events.case import is_time_told
 from projections.answers.cases.case_filters import SEVERAL, by_table
 from projections.answers.cases.obligations import overdue_matters, overdue_subjects
 from projections.reading.case_stages import Case, following
@@ -24,6 +26,8 @@ OPEN, CLOSED, VOIDED = "open", "closed", "struck"
 _SHOWN = ("line", "product_code", "lot", "lots", "serial", "serials", "customer_code", "supplier_code")
 _NAMED = 20_000  # values that a statement of either database may carry
 _ENVELOPE = ("recorded_by", "source", "note")
+_DAY = len("2026-05-01")
+_LATE_DAYS = 2  # what is entered later than that after it happened is marked
 
 
 def case_tables() -> tuple[Table, ...]:
@@ -197,6 +201,9 @@ def _laid_together(table: Table, standing: Iterable[Row]) -> dict[str, Any]:
 def _stage(table: Table, row: Row) -> dict[str, Any]:
     stage = next(one for one in table.stages if one.key == row[STAGE])
     carried = (*table.identity, *stage.columns)
+    told = is_time_told(
+        stage, {"data": row, "event_time": row["event_time"], "record_time": row["record_time"]}
+    )
     return {
         "stage": stage.key,
         "event": stage.event,
@@ -204,7 +211,14 @@ def _stage(table: Table, row: Row) -> dict[str, Any]:
         "position": row["position"],
         "event_time": row["event_time"],
         "record_time": row["record_time"],
+        "time_told": told,
+        "late_entry": told and _days_between(row["event_time"], row["record_time"]) > _LATE_DAYS,
         "voided_at": row["voided_at"],
         **{key: row[key] for key in _ENVELOPE},
         "carried": {key: row[key] for key in dict.fromkeys(carried) if row[key] is not None},
     }
+
+
+def _days_between(happened: str, recorded: str) -> int:
+    """Return how many days of the ledger's calendar lie between two times as they are shown."""
+    return (date.fromisoformat(recorded[:_DAY]) - date.fromisoformat(happened[:_DAY])).days

@@ -56,7 +56,7 @@ class DueItems(
     done_at: str | None = moment("完成时间", basis="own", doc="Time at which it was done.")
     state: str | None = choice(
         "时限状态",
-        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成",
+        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成|time_unknown:时间不明",
         basis="S4-I",
         doc="Open, due, overdue or done.",
     )

@@ -12,10 +12,11 @@ from projections.reading.query import Query
 from projections.tables.obligation_tables import OBLIGATIONS
 
 OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE = "open", "due_soon", "overdue", "done", "done_late"
-STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE)
+TIME_UNKNOWN: Final = "time_unknown"
+STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE, TIME_UNKNOWN)
 UNMET: Final = frozenset({OPEN, DUE_SOON, OVERDUE})
 # What the database tells apart by itself: all, unmet, overdue, met.
-EXACT: Final = (None, UNMET, frozenset({OVERDUE}), frozenset({DONE, DONE_LATE}))
+EXACT: Final = (None, UNMET, frozenset({OVERDUE}), frozenset({DONE, DONE_LATE, TIME_UNKNOWN}))
 _O = OBLIGATIONS.c
 READ: Final = (_O.subject, _O.due_at, _O.done_moment, _O.told)
 _TABLES: Final = tuple(dict.fromkeys(one.table for one in DUTIES))

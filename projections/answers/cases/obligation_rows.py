@@ -9,13 +9,14 @@ from typing import Any, Final, NamedTuple
 from ledger import clock
 from ledger.clocks.duties import duty
 from ledger.clocks.limits import LIMITS
-from projections.answers.cases.obligation_query import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE
+from ledger.clocks.running import TIME_UNKNOWN as UNTOLD
+from projections.answers.cases.obligation_query import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, TIME_UNKNOWN
 from projections.reading import configured
 from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, shower
 
-_MET: Final = frozenset({DONE, DONE_LATE})
+_MET: Final = frozenset({DONE, DONE_LATE, TIME_UNKNOWN})
 _SHARE_KEY: Final = "obligations"
 # What a row tells of an obligation, in its order; what is not kept of one is empty.
 _EMPTY: Final[Row] = dict.fromkeys(
@@ -108,7 +109,7 @@ class ObligationRows:
         started, warn_at, *recorded, _ = row.pop("kept")
         row["number"] = number
         row["state"] = state = self._state(kept, own)
-        if state in {DONE, DONE_LATE}:
+        if state in _MET:
             row["hours_late"], row["entered_late"] = _lateness(kept, recorded)
             row["warn_at"] = None
             return row
@@ -150,6 +151,8 @@ class ObligationRows:
         _, due_at, done_moment, shown = kept
         started, warn_at, _, _, late = shown["kept"]
         if done_moment is not None and (self._all or done_moment <= self._moment):
+            if shown.get("flag") == UNTOLD:
+                return TIME_UNKNOWN
             return DONE_LATE if late else DONE
         if due_at is None:
             return OPEN
@@ -185,7 +188,7 @@ def _lateness(kept: Kept, recorded: list[str]) -> tuple[str | None, str | None]:
     """Return by how many hours something was met late, and by how many it was only entered late."""
     due_at, done_moment, late = kept.due_at, kept.done_moment, kept.shown["kept"][4]
     started_recorded, done_recorded = recorded
-    if due_at is None or done_moment is None:
+    if due_at is None or done_moment is None or late is None:
         return None, None
     if late:
         return _hours(due_at, done_moment if done_moment > due_at else done_recorded), None

@@ -63,7 +63,7 @@ class ComplaintEntries(
     due_at: str | None = columns.due_at(zh="应结案时间", aliases="应完成时间|期限|时限", basis="S4-I")
     state: str | None = choice(
         "时限状态",
-        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成",
+        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成|time_unknown:时间不明",
         basis="own",
         doc="State against the clock.",
     )
@@ -169,7 +169,7 @@ class FeedbackEntries(
     improvement: str | None = columns.improvement(basis="S0-1; S0-2")
     state: str | None = choice(
         "状态",
-        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成",
+        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成|time_unknown:时间不明",
         basis="own",
         doc="Answered or open.",
     )

@@ -103,7 +103,7 @@ class RepairCalls(
     card_no: str | None = ref("surveys", "调查卡编号", basis="S4-I", doc="Card issued for this call.")
     state: str | None = choice(
         "时限状态",
-        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成",
+        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成|time_unknown:时间不明",
         basis="own",
         doc="State against the clocks.",
     )

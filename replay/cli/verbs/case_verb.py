@@ -32,14 +32,18 @@ VOIDED = {"struck": "已作废"}
         '"stage", "next", "row", "stages", "obligations", "linked"}]}: `row` has every column of the table '
         "as it stands, `obligations` are as the verb of that name lists them, `linked` names the records "
         "that the case names or that name it, and each of "
-        '`stages` is {"stage", "event", "zh", "position", "event_time", "record_time", "voided_at", '
-        '"recorded_by", "source", "note", "carried"}.',
+        '`stages` is {"stage", "event", "zh", "position", "event_time", "record_time", "time_told", '
+        '"late_entry", "voided_at", "recorded_by", "source", "note", "carried"}. `time_told` is false where '
+        "nothing tells when the stage took place: it is shown with its record time, and meets or misses no "
+        "limit. `late_entry` is true where it was entered more than two days after its time.",
         "查看一个个案：按顺序列出各环节、各环节所载内容、记录人和时间，已作废的有标注。一个编号含多行时逐行显示。\n\n"
         'JSON 为 {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", "stage", '
         '"next", "row", "stages", "obligations", "linked"}]}：row 为该个案当前各字段；obligations 同该命令；'
         "linked 为个案所指和指向它的记录；"
         'stages 每项为 {"stage", "event", "zh", '
-        '"position", "event_time", "record_time", "voided_at", "recorded_by", "source", "note", "carried"}。',
+        '"position", "event_time", "record_time", "time_told", "late_entry", "voided_at", "recorded_by", '
+        '"source", "note", "carried"}。time_told 为 false 表示未写明该环节的时间，'
+        "只显示录入时间，不判定是否按期；late_entry 为 true 表示在其时间两天以后才录入（补录）。",
     ),
     epilog=examples(
         "medledger case TSFC-20260501-001",
@@ -157,6 +161,10 @@ def _show_stage(console: Console, table: Table, stage: dict[str, Any]) -> None:
     when, by = to_second(stage["event_time"] or stage["record_time"]), stage["recorded_by"]
     voided = stage["voided_at"] is not None
     mark = say("  [voided]", "  【已作废】") if voided else ""
+    if not stage["time_told"]:
+        mark += say("  [time not told; shown: when it was recorded]", "  【未写明时间，所示为录入时间】")
+    elif stage["late_entry"]:
+        mark += say("  [entered late]", "  【补录】")
     title = f"{when}  {say(stage['event'], stage['zh'])}  {by}  #{stage['position']}{mark}"
     console.print(Text(title, style="dim strike" if voided else "bold"))
     for key, value in stage["carried"].items():

@@ -40,7 +40,7 @@ RAISED_OF_THE_PAST = Problem(
 _STATES_OF = {
     "--open": frozenset({"open", "due_soon", "overdue"}),
     "--overdue": frozenset({"overdue"}),
-    "--done": frozenset({"done", "done_late"}),
+    "--done": frozenset({"done", "done_late", "time_unknown"}),
 }
 STATES = {
     "open": "未到期",
@@ -48,6 +48,7 @@ STATES = {
     "overdue": "逾期未完成",
     "done": "按期完成",
     "done_late": "逾期完成",
+    "time_unknown": "时间不明",
 }
 HEADINGS = (
     Heading("table", "关联记录表", rank=2),

@@ -16,6 +16,7 @@ from ledger import clock
 from ledger.clocks.duties import kept_columns
 from ledger.clocks.running import ClockEvent, compute_obligations
 from ledger.events import catalogue
+from ledger.events.case import is_time_told
 from ledger.log.prepared import Prepared
 from ledger.log.recorder import LogRecorder
 from projections.answers.cases.obligations import STATES, count, obligations, overdue_matters
@@ -231,7 +232,7 @@ def histories(draw: st.DrawFn) -> list[Prepared]:
             elif column.type in {"date", "datetime"}:
                 data[key] = f"2026-06-{draw(st.integers(1, 28)):02}"
         day = draw(st.integers(1, 28))
-        for key in stage.at[:1]:
+        for key in stage.at[:1] if draw(st.integers(0, 5)) else ():
             exact = table.by_key[key].type == "datetime" and draw(st.booleans())
             data[key] = (
                 f"2026-05-{day:02}T0{draw(st.integers(0, 9))}:30:00.000000Z" if exact else f"2026-05-{day:02}"
@@ -250,16 +251,18 @@ def naive(documents: list[tuple[int, bytes]], at: str, known: int) -> set[tuple[
             continue
         table = catalogue.table_of(one["type"])
         data = one["data"]
-        told_at = table.stage(one["type"]).time_in(data)
+        stage = table.stage(one["type"])
+        told_at, told = stage.time_in(data), is_time_told(stage, one)
         marks.setdefault((table.key, data[table.identity[0]]), []).append(
             ClockEvent(
                 one["position"],
                 one["type"],
-                one["event_time"] or one["record_time"],
+                one["event_time"] or one["record_time"] if told else one["record_time"],
                 told_at if told_at is not None and len(told_at) == 10 else None,
                 one["record_time"],
                 True,
                 {key: data[key] for key in data.keys() & kept_columns(table.key)},
+                told,
             )
         )
     moment = clock.end_of(at, ZONE)
