@@ -41,7 +41,9 @@ def test_a_row_that_tells_no_time_of_a_stage_says_so_and_proves_nothing(desk: De
     assert found["answered"]["event_time"] == found["answered"]["record_time"]
     assert owed(desk, "CLK.RESPOND") == [("time_unknown", None, "time unknown")]
     assert owed(desk, "CN.COMPLAINT.REPLY") == [("time_unknown", None, "time unknown")]
-    assert "[time not told; shown: when it was recorded]" in desk.cli.run("case", "TS1", "--format", "table").out
+    assert (
+        "[time not told; shown: when it was recorded]" in desk.cli.run("case", "TS1", "--format", "table").out
+    )
 
 
 def test_columns_and_the_time_of_the_row_tell_when_a_stage_took_place(desk: Desk) -> None:
