@@ -8,6 +8,7 @@
 `MEDLEDGER_USER`          who records; else the account of the operating system
 `MEDLEDGER_LANG`          `zh` or `en`; else the locale
 `MEDLEDGER_PATIENCE`      seconds to wait for another writer of a SQLite ledger, then it is said; `30`
+`MEDLEDGER_TSA`           address of a time-stamping authority (RFC 3161) that stamps bundles; else none
 ========================  =========================================================================
 """
 
@@ -107,6 +108,11 @@ def patience() -> float:
     except ValueError:
         return DEFAULT_PATIENCE
     return seconds if 0 <= seconds <= _LONGEST_PATIENCE else DEFAULT_PATIENCE
+
+
+def authority() -> str | None:
+    """Return the address of the time-stamping authority, None if none is set."""
+    return (os.environ.get("MEDLEDGER_TSA") or "").strip() or None
 
 
 @cache

@@ -46,11 +46,13 @@ class Wish:
         since: An earlier checkpoint that the receiver holds.
         personal: For which purpose personal data go with it; None leaves them out.
         receiver: For whom it is made.
+        authority: Address of a time-stamping authority that is asked.
     """
 
     since: Checkpoint | None = None
     personal: str | None = None
     receiver: str | None = None
+    authority: str | None = None
 
 
 @dataclass(slots=True)
@@ -103,6 +105,7 @@ def export(program: Program, pack: Pack, resolved: Resolved, target: Path, wish:
 
     Raises:
         CommandError: The place is taken or cannot be written, or the signing key cannot be used.
+        UnavailableError: The time-stamping authority does not answer.
         CorruptionError: The log is not whole.
     """
     from replay.evidence.places import finished, refuse_taken
@@ -171,9 +174,9 @@ class _Bundle:
         personal = PersonalData(log, included=self.wish.personal is not None)
         events = NamedPositions()
         company = company_of(self.program, self.resolved)
-        tables = self._tables(personal, events, self._head(basis, company))
         size, root = root_at(log, self.resolved.position)
-        (data / "checkpoint").write_text(self._checkpoint(size, root, events), "utf-8")
+        self._sign(self._checkpoint(size, root, events))
+        tables = self._tables(personal, events, self._head(basis, company))
         with (data / "events.jsonl").open("wb") as stored, (data / "proofs.jsonl").open("wb") as proofs:
             write_events(log, events, size, stored, proofs)
         if personal.included:
@@ -204,6 +207,15 @@ class _Bundle:
         events.add(complete.positions)
         _write_json(self.folder / "data" / "completeness.json", complete.told)
         return complete.note
+
+    def _sign(self, checkpoint: str) -> None:
+        """Write the checkpoint, and have it stamped before the longer work where an authority is set."""
+        (self.folder / "data" / "checkpoint").write_text(checkpoint, "utf-8")
+        if self.wish.authority:
+            from replay.evidence.timestamp import stamped
+
+            stamp = stamped(self.wish.authority, checkpoint.encode())
+            (self.folder / "data" / "timestamp.tsr").write_bytes(stamp)
 
     def _tables(self, personal: PersonalData, events: NamedPositions, head: list[str]) -> list[Written]:
         """Write the tables; one that article 21 does not name is dropped where it has no rows."""
@@ -248,7 +260,8 @@ class _Bundle:
             yield left_out.completeness()
         if self.wish.since is None:
             yield left_out.consistency()
-        yield left_out.timestamp()
+        if not self.wish.authority:
+            yield left_out.timestamp()
 
     def _head(self, basis: Mapping[str, Any], company: Mapping[str, str]) -> list[str]:
         """Return the lines above the headings of every form, but for its title."""
@@ -287,6 +300,8 @@ class _Bundle:
             "events": made.events,
             "left_out": [one.as_kept() for one in made.left_out],
         }
+        if self.wish.authority:
+            told["timestamp"] = "data/timestamp.tsr"
         if made.absent is not None:
             told["absent"] = made.absent
         if self.pack.sections:

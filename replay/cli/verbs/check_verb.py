@@ -46,6 +46,17 @@ def check(
             help=say("A checkpoint that you received before.", "先前收到的检查点文件。"),
         ),
     ] = None,
+    tsa: Annotated[
+        Path | None,
+        typer.Option(
+            "--tsa",
+            metavar="CERTIFICATES",
+            help=say(
+                "Certificates of the time-stamping authority, as it published them (PEM).",
+                "时间戳机构公布的证书（PEM）。",
+            ),
+        ),
+    ] = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> int:
@@ -53,7 +64,7 @@ def check(
     from replay.evidence.checking.bundle import check_bundle
 
     answer = chosen(form, output)
-    verdict = check_bundle(bundle, key=key, earlier=earlier).as_json()
+    verdict = check_bundle(bundle, key=key, earlier=earlier, authority=tsa).as_json()
     answer.document(verdict, lambda console: _show(console, verdict))
     return 0 if verdict["ok"] else 1
 
@@ -64,6 +75,8 @@ def _show(console: Console, verdict: dict[str, Any]) -> None:
         console.print(f"{found['kind']:<11} {where} {found['message']}", soft_wrap=True, markup=False)
     counts = ", ".join(f"{name} {count}" for name, count in verdict["checked"].items())
     console.print(say(f"Checked: {counts}", f"已核验：{counts}"), soft_wrap=True, markup=False)
+    if when := verdict.get("timestamp"):
+        console.print(say(f"Time stamp: {when}", f"时间戳：{when}"), soft_wrap=True, markup=False)
     for left in verdict["not_checked"]:
         console.print(
             say(f"Not checked: {left['why']}", f"未核验：{left['why']}"), soft_wrap=True, markup=False

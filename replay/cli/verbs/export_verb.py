@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ledger import settings
 from replay.cli.options import FormatOption, LedgerOption, Times, grouped
 from replay.cli.output import chosen
 from replay.cli.session import tables_at
@@ -306,7 +307,7 @@ def _write(
 
         resolved = times.reached(program, "export")
         since = None if to.since is None else read_since_of(program.log, to.since)
-        wish = Wish(since, to.personal, to.receiver)
+        wish = Wish(since, to.personal, to.receiver, settings.authority())
         made = export(program, pack(program, resolved), resolved, to.place, wish).as_json()
     answer.document(made, lambda console: _show(console, made))
 

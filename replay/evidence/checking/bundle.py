@@ -16,6 +16,7 @@ from replay.evidence.checking.entire import COMPLETENESS, judge_tags, stands_out
 from replay.evidence.checking.evidence import Evidence
 from replay.evidence.checking.received import ReceivedBag, content, received
 from replay.evidence.checking.sheets import TableJudge
+from replay.evidence.checking.timestamps import TIMESTAMP, judge_timestamp
 from replay.evidence.checking.verdict import Verdict, worded
 from replay.evidence.checking.workbooks import judge_workbook
 
@@ -26,19 +27,22 @@ _MAY_BE: Final = frozenset(
         "data/consistency.json",
         COMPLETENESS,
         "data/personal.jsonl",
-        "data/timestamp.tsr",
+        TIMESTAMP,
     }
 )
 _volume = re.compile(r"data/tables/([a-z_]+)\.\d+\.pdf").fullmatch
 
 
-def check_bundle(place: Path, *, key: str | None = None, earlier: Path | None = None) -> Verdict:
+def check_bundle(
+    place: Path, *, key: str | None = None, earlier: Path | None = None, authority: Path | None = None
+) -> Verdict:
     """Check a bundle.
 
     Args:
         place: A folder or a ZIP.
         key: Verifier key of the ledger, as its holder gave it; None takes the one that the bundle names.
         earlier: File with a checkpoint that was received before.
+        authority: File with certificates of the time-stamping authority.
     """
     verdict = Verdict()
     try:
@@ -47,6 +51,8 @@ def check_bundle(place: Path, *, key: str | None = None, earlier: Path | None = 
         verdict.find("bag", str(place), str(error))
         return verdict
     with closing(bundle), closing(Evidence()) as found:
+        with verdict.catching(TIMESTAMP):
+            judge_timestamp(bundle, authority, verdict)
         _take_steps(bundle, found, key, earlier, verdict)
     return verdict
 

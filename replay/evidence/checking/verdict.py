@@ -36,11 +36,19 @@ class WrongError(Exception):
 
 @dataclass(slots=True)
 class Verdict:
-    """The answer of a check, as it grows."""
+    """The answer of a check, as it grows.
+
+    Attributes:
+        checked: How many of each thing.
+        not_checked: What could not be, and why.
+        findings: What is not as it must be.
+        timestamp: When an authority saw the checkpoint, where its stamp was checked.
+    """
 
     checked: Counter[str] = field(default_factory=Counter)
     not_checked: list[dict[str, str]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    timestamp: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -72,9 +80,7 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as it is printed."""
-        return {
-            "ok": self.ok,
-            "checked": dict(self.checked),
-            "not_checked": self.not_checked,
-            "findings": self.findings,
-        }
+        answer: dict[str, Any] = {"ok": self.ok, "checked": dict(self.checked)}
+        if self.timestamp is not None:
+            answer["timestamp"] = self.timestamp
+        return answer | {"not_checked": self.not_checked, "findings": self.findings}
