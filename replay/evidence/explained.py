@@ -49,7 +49,7 @@ def _lines(told: Mapping[str, Any], tables: Sequence[Written]) -> Iterator[str]:
     if "timestamp" in told:
         yield "<p>检查点附有时间戳（RFC 3161）；证书向时间戳机构索取，有 openssl 时用 --tsa 一并核验：</p>"
         stamp = f"-in {escape(told['timestamp'])} -data data/checkpoint"
-        yield f"<pre>openssl ts -verify {stamp} -CAfile 机构证书.pem</pre>"
+        yield f"<pre>openssl ts -verify {stamp} -CAfile CERTIFICATES.pem</pre>"
     yield "<p>表格打开后被另存即与清单不符；请先核验，再在副本上使用。"
     yield "以 ' 开头的单元格是为防止电子表格软件将其当作公式执行。</p>"
     yield '<section lang="en"><h2>In English</h2>'
