@@ -198,6 +198,7 @@ class Program:
         """
         from ledger.intake.importer import Importer
 
+        self._ask(inputs)
         if not check:
             report = Importer(self.ledger(), rejects, progress).run(inputs)
             for file in report.files:
@@ -208,6 +209,23 @@ class Program:
 
         with rehearsing(self.log, recorded_by=settings.user()) as rehearsal:
             return Importer(rehearsal, rejects, progress).run(inputs)
+
+    def _ask(self, inputs: Sequence[Input]) -> None:
+        """Ask what sheets as people type them leave open, before anything is recorded.
+
+        Raises:
+            CommandError: They leave something open.
+        """
+        if not any(one.typed is not None for one in inputs):
+            return
+        from ledger.intake.typed.questions import refuse_questions
+        from ledger.recording.rehearsal import rehearsing
+
+        def rehearsed(rehearse: Callable[[Ledger], None]) -> None:
+            with rehearsing(self.log, recorded_by=settings.user()) as rehearsal:
+                rehearse(rehearsal)
+
+        refuse_questions(inputs, rehearsed)
 
     def entering(
         self,

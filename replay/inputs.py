@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ def opened_inputs(
     mapping: Path | None,
     captures: Path,
     tell: Callable[[Reason], None] = lambda _reason: None,
+    answers: Sequence[str] = (),
 ) -> list[Input]:
     """Open files to be imported.
 
@@ -39,12 +41,14 @@ def opened_inputs(
         mapping: TOML file for other headings.
         captures: A folder for what EPCIS documents become.
         tell: Told what was passed over.
+        answers: To what sheets leave open, as `KEY=VALUE`.
 
     Raises:
         CommandError: A file cannot be read.
     """
     from ledger import clock
-    from ledger.intake.headings.mapping import load_mapping
+    from ledger.intake.headings.answers import answers_of, pairs_in
+    from ledger.intake.headings.mapping import Mapping, load_mapping
     from ledger.intake.opening import open_inputs
     from ledger.intake.problems import NO_ROWS
     from projections.answers.catalogue import refuse_view, views
@@ -53,7 +57,8 @@ def opened_inputs(
 
     if table:
         refuse_view(table)
-    chosen_mapping = load_mapping(mapping) if mapping else None
+    said = load_mapping(mapping) if mapping else Mapping()
+    said = replace(said, answers={**said.answers, **answers_of(pairs_in(answers))})
     today = clock.today(program.zone)
     found: list[Input] = []
     for number, file in enumerate(files):
@@ -67,7 +72,7 @@ def opened_inputs(
                 tell(EPCIS_PASSED_OVER.with_(file=file, count=count, what=kinds or "0"))
         else:
             opened = open_inputs(
-                file, table=table, mapping=chosen_mapping, zone=program.zone, today=today, views=views
+                file, table=table, mapping=said, zone=program.zone, today=today, views=views, typed=True
             )
             if not opened:
                 tell(NO_ROWS.with_(file=file))

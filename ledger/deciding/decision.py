@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.deciding.rule import Breach
 from ledger.errors import Reason
@@ -36,6 +36,22 @@ class CaseRow:
     position: int | None = None
 
 
+class SheetRow(NamedTuple):
+    """A row of a sheet without numbers.
+
+    Attributes:
+        place: Of the row in its file; the stages that it tells share it.
+        day: Its business day, from which its number follows.
+        data: What it says, of a case with its first stage.
+        digest: Of that, once it is numbered; empty where it is known by a name.
+    """
+
+    place: int
+    day: str
+    data: dict[str, Any]
+    digest: str = ""
+
+
 @dataclass(slots=True, repr=False)
 class Command:
     """One row that somebody wants recorded.
@@ -53,6 +69,7 @@ class Command:
         row: Of a stage that a file tells, the row it comes from.
         personal: Columns among the data that are personal because a person is concerned, beside those that
             always are; known once the row is decided on.
+        sheet_row: Of a row that came without a number, what tells its number; None of any other.
     """
 
     table: Table
@@ -64,6 +81,7 @@ class Command:
     unnumbered: bool = False
     row: CaseRow | None = None
     personal: frozenset[str] = frozenset()
+    sheet_row: SheetRow | None = None
 
     @property
     def stage(self) -> str | None:
@@ -87,6 +105,7 @@ class Command:
             self.unnumbered,
             self.row,
             self.personal,
+            self.sheet_row,
         )
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ always keeps. One that names a fact or a case is not judged: those may come late
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Context
@@ -16,6 +16,7 @@ from ledger.deciding.phrases import NAMED_SEVERAL
 from ledger.deciding.plan import HARD, Reference, plan
 from ledger.deciding.record_rules import UNKNOWN_STAFF
 from ledger.deciding.rule import Breach
+from ledger.deciding.told_apart import told_apart
 from ledger.events import catalogue
 from ledger.phrases import Said
 from ledger.state.entries import Record, Register
@@ -24,6 +25,8 @@ from ledger.state.keys import document_prefix, record_key_of, register_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
 
+_PRODUCT = "product_code"
+_NOTHING: Mapping[str, Any] = {}
 _BY_NAME = HARD | {"staff"}  # their rows may be given by name; the code is what is kept
 _SEVERAL = "{name} ({codes})"
 _ALWAYS_KEPT = HARD | {"staff"}
@@ -61,7 +64,7 @@ def resolve(command: Command, state: State) -> Known:
             continue
         register = state.register(table, value)
         if register is None:
-            register, code = _otherwise(state, table, value)
+            register, code = _otherwise(state, table, value, data if column == _PRODUCT else _NOTHING)
             if code is not None:
                 codes[column] = code
         if register is not None and register.known:
@@ -69,8 +72,10 @@ def resolve(command: Command, state: State) -> Known:
         elif reference.hard or _is_judged(state, table, value, command):
             missing.append(reference)
             values[column] = codes.get(column, value)
-            if register is None and len(names := state.codes_of_name(table, value)) > 1:
-                several[column] = names
+            names = state.codes_of_name(table, value) if register is None else ()
+            if len(names) > 1:
+                said = data if column == _PRODUCT else _NOTHING
+                several[column] = told_apart(state, table, names, said) or names
     for reference in shape.further:
         if reference.column.key in data:
             _resolve_further(reference, command, state, known)
@@ -88,12 +93,17 @@ def _resolve_further(reference: Reference, command: Command, state: State, known
         known.values[column] = ";".join(unknown)
 
 
-def _otherwise(state: State, table: str, value: str) -> tuple[Register | None, str | None]:
+def _otherwise(
+    state: State, table: str, value: str, said: Mapping[str, Any]
+) -> tuple[Register | None, str | None]:
     """Return what a value that is no code names, by its name or as the first part of an identity.
 
-    Beside it the code that is to be kept instead, where the value names a row by name.
+    Beside it the code that is to be kept instead, where the value names a row by name. What the row says of
+    the goods besides tells products of one name apart.
     """
     codes = state.codes_of_name(table, value)
+    if len(codes) > 1:
+        codes = told_apart(state, table, codes, said)
     if len(codes) == 1:
         return state.register(table, codes[0]), codes[0] if table in _BY_NAME else None
     return next(_first_part(state, table, value), None), None
@@ -126,7 +136,7 @@ def _unknown(reference: Reference, command: Command, state: State) -> tuple[list
     for value in given:
         register, code = state.register(table, value), None
         if register is None:
-            register, code = _otherwise(state, table, value)
+            register, code = _otherwise(state, table, value, _NOTHING)
         codes.append(code or value)
         if not (register and register.known) and _is_judged(state, table, value, command):
             unknown.append(value)

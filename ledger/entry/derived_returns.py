@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ledger.deciding.decision import Command
-from ledger.entry.numbering import Numbers
+from ledger.deciding.numbering import Numbers
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
 from ledger.state.repository import State

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.deciding.decision import Command
-from ledger.entry.numbering import Numbers
+from ledger.deciding.numbering import Numbers
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
 from ledger.state.case_state import case_of

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.deciding.decision import Command
+from ledger.deciding.numbering import Numbers
 from ledger.entry.actors import staff_code
-from ledger.entry.numbering import Numbers
 from ledger.events import catalogue
 from ledger.events.envelope import Envelope
 from ledger.state.repository import State

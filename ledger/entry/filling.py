@@ -8,10 +8,10 @@ from typing import Any
 from ledger import clock
 from ledger.deciding.case_identity import chosen
 from ledger.deciding.decision import Command, Override, Refused
+from ledger.deciding.numbering import Numbers
 from ledger.deciding.stages import foreign
 from ledger.entry.actors import actor_column, staff_code
 from ledger.entry.derived_sales import USE_CONFIRMED
-from ledger.entry.numbering import Numbers
 from ledger.entry.problems import SEVERAL_NUMBERS, UNKNOWN_STAGE
 from ledger.entry.reading import Entry
 from ledger.errors import CommandError, Reason

@@ -16,6 +16,7 @@ import orjson
 from ledger import clock
 from ledger.deciding.decision import Command, Duplicate, Override, Refused, refused
 from ledger.deciding.integrity_rules import OTHER_CONTENT, UNKNOWN_REFERENCE
+from ledger.deciding.numbering import Numbers
 from ledger.deciding.rule import Breach
 from ledger.entry import refusals
 from ledger.entry.actors import staff_code
@@ -26,13 +27,12 @@ from ledger.entry.derived_stops import OPENED, SCOPED, DerivedStops
 from ledger.entry.documents import rows_of
 from ledger.entry.filling import Filling
 from ledger.entry.keys import EntryKey, UsedKey, earlier, keep, key_of_rows, receipt_of
-from ledger.entry.numbering import Numbers
 from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
 from ledger.entry.reading import Entry, entry_reader
 from ledger.entry.refusals import Stopped
 from ledger.errors import CommandError, ConflictError, Reason
 from ledger.events.base import Table
-from ledger.intake.headings.detection import table_named
+from ledger.intake.headings.table_names import table_named
 from ledger.log.prepared import document as stored_form
 from ledger.recording.ledger import Ledger
 from ledger.recording.problems import BUSY, INCOMPLETE

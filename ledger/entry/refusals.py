@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.deciding.decision import Command
+from ledger.deciding.numbering import Numbers
 from ledger.deciding.references import resolve
 from ledger.deciding.rule import Breach
 from ledger.entry.actors import staff_code
-from ledger.entry.numbering import Numbers
 from ledger.errors import Reason
 from ledger.events import catalogue
 from ledger.phrases import rendered

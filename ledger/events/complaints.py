@@ -315,7 +315,7 @@ class Complaints(
     )
     nature: str | None = choice(
         "投诉性质",
-        "quality:质量投诉|adverse_reaction:不良反应或不良事件|quality_return:以质量名义要求退货|delivery_fault:质量数量运输破损|service:服务投诉|ordinary:一般意见",
+        "quality:质量投诉:质量:质量问题|adverse_reaction:不良反应或不良事件|quality_return:以质量名义要求退货|delivery_fault:质量数量运输破损|service:服务投诉:服务|ordinary:一般意见:一般",
         "抱怨的性质|性质",
         basis="S0-3; S3; S1-E",
         doc="Nature of the complaint, which decides its route.",

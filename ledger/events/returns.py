@@ -95,7 +95,10 @@ class GoodsReturned(
     registrant: str | None = columns.registrant(legal="must", basis="GSP §107")
     contract_manufacturer: str | None = columns.contract_manufacturer(legal="if_any", basis="GSP §107")
     registration_no: str | None = columns.registration_no(legal="must", basis="GSP §107")
-    manufacturer: str | None = columns.manufacturer(basis="S0-1; S2-C; S2-E")
+    manufacturer: str | None = columns.manufacturer(
+        aliases="生产单位|生产厂家|厂家|生产厂商|制造商|生产企业名称|生产单位(供货单位)|生产单位(供货单位",
+        basis="S0-1; S2-C; S2-E",
+    )
     supplier_code: str | None = columns.supplier_code(basis="S0-1; S2-C")
     supplier_name: str | None = columns.supplier_name(
         zh="供货单位", aliases="供货者名称|供货者|供货商|供应商|供货企业名称", basis="S0-1; S2-C; S2-E"

@@ -260,6 +260,7 @@ class TemperatureRecorded(
     aliases="库房温湿度记录表|仓库温湿度记录|冷链产品运输过程温度记录|各库区温湿度记录",
     retention="RET.SITE",
     basis="GSP §21; GSP §46; GSP §47; GSP §63; GSP §67; GSP §74; GSP §97; S1-D; S1-G; S2-D; S2-J",
+    numbering="WD-{yyyymmdd}-{seq5}",
     ids="R-11 R-91 R-93 P-40 G-20 G-21",
 ):
     """Temperature and humidity readings (温湿度记录)."""

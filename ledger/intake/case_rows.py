@@ -29,6 +29,11 @@ def stage_rows(table: Table, data: dict[str, Any], envelope: Envelope) -> list[S
     return split_stages(table, data, last, goes_on=envelope.position is not None)
 
 
+def first_stage(table: Table, row: Row) -> dict[str, Any]:
+    """Return what a row says with the first stage that it tells; a row of no case, with all of it."""
+    return stage_rows(table, row.data, row.envelope)[0].data if table.kind == "case" else row.data
+
+
 def put_in_order(table: Table, document: list[Row]) -> None:
     """Put the rows of a case in the order in which their stages came, where the file's order does not do.
 

@@ -107,13 +107,13 @@ class Deferred:
 
 def _dumped(row: Row) -> list[Any]:
     reasons = [[reason.problem.code, reason.particulars] for reason in row.reasons]
-    return [row.number, row.data, row.cells, reasons, list(row.envelope), row.filled]
+    return [row.number, row.data, row.cells, reasons, list(row.envelope), row.filled, row.day]
 
 
 def _loaded(parts: list[Any]) -> Row:
     from ledger.errors import Problem
 
-    number, data, cells, reasons, envelope, filled = parts
+    number, data, cells, reasons, envelope, filled, day = parts
     return Row(
         number=number,
         data=data,
@@ -121,6 +121,7 @@ def _loaded(parts: list[Any]) -> Row:
         reasons=[Problem.registry[code].with_(**particulars) for code, particulars in reasons],
         envelope=Envelope(*envelope),
         filled=tuple(filled),
+        day=day,
     )
 
 

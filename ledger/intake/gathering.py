@@ -11,6 +11,7 @@ from ledger.intake.rows import Row
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
+    from ledger.intake.typed.sheet import TypedSheet
 
 Document = list[Row]
 
@@ -28,6 +29,9 @@ def documents_of(
         scattered: Numbers whose rows do not all lie together.
         apart: Takes these rows.
     """
+    if one.typed is not None and one.typed.lacking.number:
+        yield from _unnumbered(number, one, one.typed, apart)
+        return
     if not has_documents(one.table):
         for row in one.rows():
             yield number, [row]
@@ -50,4 +54,20 @@ def documents_of(
         document.append(row)
     if document:
         yield number, document
+    yield from apart.gathered()
+
+
+def _unnumbered(
+    number: int, one: Input, sheet: TypedSheet, apart: Deferred
+) -> Iterator[tuple[int, Document]]:
+    """Yield the documents of a sheet whose rows carry no number: lines of one party on one day.
+
+    Where a row is a matter of its own, equal ones still come together: the second is another.
+    """
+    if one.table.kind == "register":
+        for row in one.rows():
+            yield number, [row]
+        return
+    for row in one.rows():
+        apart.add(number, [row], sheet.group(row))
     yield from apart.gathered()

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from pathlib import Path
 
-from ledger.deciding.decision import Command, Duplicate, Refused
+from ledger.deciding.decision import Command, Duplicate, Refused, SheetRow
 from ledger.errors import Reason
 from ledger.garbage import few_collections
 from ledger.intake.by_time import by_time
-from ledger.intake.case_rows import outcome_of, put_in_order, stage_commands, stage_rows
+from ledger.intake.case_rows import first_stage, outcome_of, put_in_order, stage_commands, stage_rows
 from ledger.intake.deferred import Deferred, scattered_numbers
 from ledger.intake.fitting import Waiting, groups, name_of, pairs
 from ledger.intake.gathering import Document, documents_of
@@ -33,6 +33,9 @@ from ledger.recording.unit_of_work import Outcome, Recorded
 
 _BATCH_ROWS = 1000
 _ROW_CHARACTERS = 4096  # a longer row counts as several, so that a batch of such is not larger
+
+
+Rejected = Callable[[Input, Sequence[Reason]], None]
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class Importer:
         ledger: Where to record.
         rejects: The rejects file of an input.
         progress: Called with the number of rows just dealt with.
+        rejected: Called with each rejected row and why, beside its going into the rejects file.
     """
 
     def __init__(
@@ -83,8 +87,10 @@ class Importer:
         ledger: Ledger,
         rejects: Callable[[Input], Path],
         progress: Callable[[int], None] = lambda _rows: None,
+        rejected: Rejected = lambda _one, _reasons: None,
     ) -> None:
         self._ledger = ledger
+        self._rejected = rejected
         self._rejects_path = rejects
         self._progress = progress
         self._reports: list[FileReport] = []
@@ -216,6 +222,8 @@ class Importer:
         command = Command(one.table, row.data, row.envelope, unnumbered="line" in row.filled)
         if one.table.kind == "register":
             command.expected = self._coming.named_in(one, row.data)
+        if row.day is not None:
+            command.sheet_row = SheetRow(row.number, row.day, first_stage(one.table, row))
         if one.table.kind != "case":
             return [command]
         return stage_commands(command)
@@ -243,6 +251,7 @@ class Importer:
             else:
                 report.rejected += 1
                 writer.write(row, outcome.reasons)
+                self._rejected(self._inputs[number], outcome.reasons)
         self._progress(len(document))
 
 

@@ -17,6 +17,8 @@ def number_lines(document: Sequence[Row], table: Table) -> None:
     """Give missing line numbers in row order within the document."""
     if not table.has_lines or table.key == "voids" or all("line" in row.data for row in document):
         return
+    if any(row.day is not None for row in document):
+        return  # they get their numbers with that of the document
     taken = {row.data["line"] for row in document if "line" in row.data}
     following = 1
     for row in document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import clock
@@ -16,13 +17,14 @@ from ledger.intake.headings.detection import (
     Match,
     best_match,
     check_mapping,
+    refuse_ambiguous,
     settle,
-    table_named,
     whole_export,
 )
 from ledger.intake.headings.heading_problems import MAPPING_OTHER_TABLE
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.mapping import Mapping
+from ledger.intake.headings.table_names import table_named
 from ledger.intake.problems import (
     BROKEN_WORKBOOK,
     FILE_EMPTY,
@@ -42,6 +44,9 @@ from ledger.intake.source.encoding import LINE_LIMIT, TextFile, detect
 from ledger.intake.source.json_document import JsonDocument, is_document
 from ledger.intake.source.json_lines import JsonLines
 from ledger.intake.source.source import Damaged, Places, Source
+from ledger.intake.typed.detecting import TypedMatch, typed_match
+from ledger.intake.typed.lacking import Lacking, lacking
+from ledger.intake.typed.sheet import TypedSheet
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -64,6 +69,7 @@ class Input:
         skipped: Records that are no rows, by kind (`title`, `empty`, `total`, `heading`), as far as
             the running or the last reading has come.
         bytes_total: Size of the file, for progress.
+        typed: Of a sheet as people type it, what does not stand in its cells.
     """
 
     def __init__(
@@ -75,6 +81,7 @@ class Input:
         heading_row: int,
         file: str,
         sheet: str | None,
+        typed: TypedSheet | None = None,
     ) -> None:
         self.file = file
         self.sheet = sheet
@@ -86,6 +93,7 @@ class Input:
         self.skipped: dict[str, int] = {}
         self.bytes_total = source.bytes_total
         self.bytes_read = source.bytes_read
+        self.typed = typed
         self._heading_row = heading_row
         self._reader = RowReader(source, layout, columns, file)
 
@@ -96,7 +104,14 @@ class Input:
             CommandError: The file is not any more what it was when it was opened.
         """
         self.skipped.clear()
-        return self._reader.rows(self._heading_row, self.skipped)
+        rows = self._reader.rows(self._heading_row, self.skipped)
+        return rows if self.typed is None else self._completed(rows, self.typed)
+
+    @staticmethod
+    def _completed(rows: Iterator[Row], typed: TypedSheet) -> Iterator[Row]:
+        for row in rows:
+            typed.complete(row)
+            yield row
 
     def numbers(self) -> Iterator[str | None]:
         """Yield the document number of each record below the headings, None where it has none.
@@ -118,6 +133,7 @@ def open_inputs(
     today: str | None = None,
     views: Callable[[], Sequence[Table]] = tuple,
     named: str | None = None,
+    typed: bool = False,
 ) -> list[Input]:
     """Return what a file holds: one input, or one for each sheet that is not empty.
 
@@ -131,6 +147,7 @@ def open_inputs(
         today: The day after which no business date may lie; by default today in that zone.
         views: Gives the tables that are only derived, whose rows are refused.
         named: Under which name messages and events know the file; by default its path.
+        typed: Whether sheets are taken as people type them, names for codes and without numbers.
 
     Returns:
         The inputs; none of a JSON file that says that it has no rows.
@@ -148,27 +165,75 @@ def open_inputs(
         raise CommandError(FILE_UNREADABLE, file=path, cause=cause) from None
     found = []
     for sheet, readings in sources:
-        shown = f"{named or path} › {sheet}" if sheet is not None else (named or str(path))
-        samples = [_sample(source) for source in readings]
         if isinstance(readings[0], JsonDocument) and readings[0].empty:
             continue
-        which, match = best_match(samples, tables, mapping)
-        _refuse_view(samples[which], match, views, shown)
-        layout = settle(match, shown=shown, named=len(tables) == 1)
-        check_mapping(layout, mapping)
-        source = readings[which]
+        shown = f"{named or path} › {sheet}" if sheet is not None else (named or str(path))
+        fit = _fitting(
+            readings, tables, mapping, views, shown, titles=(path.stem, sheet or "") if typed else None
+        )
+        layout, lacks, source = fit.layout, fit.lacking, fit.source
+        kept = TypedSheet(layout.table, lacks, mapping.answers, zone=zone, today=today) if lacks else None
         source.prepare(_places(layout))
         found.append(
             Input(
                 source,
                 layout,
                 Columns(layout, mapping, zone=zone, today=today, guarded=source.is_guarded),
-                heading_row=source.first_number + match.row,
+                heading_row=source.first_number + fit.row,
                 file=named or str(path),
                 sheet=sheet,
+                typed=kept,
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How a sheet is read: its source, its heading row, what its headings mean and what they leave open."""
+
+    source: Source
+    row: int
+    layout: Layout
+    lacking: Lacking | None = None
+
+
+def _fitting(
+    readings: Sequence[Source],
+    tables: Sequence[Table],
+    mapping: Mapping,
+    views: Callable[[], Sequence[Table]],
+    shown: str,
+    *,
+    titles: Sequence[str] | None,
+) -> _Fit:
+    """Return how a sheet is read; with `titles` also where it lacks what can be settled.
+
+    Raises:
+        CommandError: It is not clear what its columns are, or it holds a view.
+    """
+    samples = [_sample(source) for source in readings]
+    which, match = best_match(samples, tables, mapping)
+    _refuse_view(samples[which], match, views, shown)
+    if titles is not None and not match.score[0]:
+        typed = typed_match(samples, tables, mapping, titles=titles, shown=shown)
+        if typed is not None:
+            return _typed(typed, readings[typed.which], mapping, shown)
+    layout = settle(match, shown=shown, named=len(tables) == 1)
+    check_mapping(layout, mapping)
+    lacks = lacking(layout, mapping.answers) if titles is not None and mapping.answers else None
+    if lacks is not None:
+        layout.settled = frozenset(lacks.answers)
+    return _Fit(readings[which], match.row, layout, lacks)
+
+
+def _typed(match: TypedMatch, source: Source, mapping: Mapping, shown: str) -> _Fit:
+    layout, lacks = match.layout, match.lacking
+    refuse_ambiguous(layout, shown)
+    check_mapping(layout, mapping)
+    number = {layout.table.identity[0]} if lacks.number else set()
+    layout.settled = frozenset({*number, *lacks.answers, *(column.key for column in lacks.asked)})
+    return _Fit(source, match.row, layout, lacks)
 
 
 def _refuse_view(

@@ -21,6 +21,7 @@ class Row:
         envelope: What the row carries besides; of a case with the stage that it names.
         filled: Columns that were left out and follow from others: the quantity from the serials, the
             line from the order of the rows.
+        day: Of a row of a sheet without numbers its business day, empty where it tells none; else None.
     """
 
     number: int
@@ -29,3 +30,4 @@ class Row:
     reasons: list[Reason]
     envelope: Envelope = NO_ENVELOPE
     filled: tuple[str, ...] = ()
+    day: str | None = None

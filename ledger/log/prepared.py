@@ -74,6 +74,7 @@ def prepare(
     recorded_now: bool = False,
     shape: int = 1,
     verified: bool = False,
+    sheet_row: str | None = None,
 ) -> Prepared:
     """Return an event ready to be recorded; what is empty does not appear in its document.
 
@@ -93,6 +94,7 @@ def prepare(
         recorded_now: Take the record time as the event time.
         shape: Of the data, as `ledger.events.upcasts` counts; written down from 2 on.
         verified: Whether a door had made sure of who records.
+        sheet_row: Digest of a row of a sheet that came without a number.
 
     Raises:
         CommandError: A text holds a character that cannot be stored.
@@ -107,6 +109,8 @@ def prepare(
         behind["verified"] = True
     _add_before(before, envelope, filled, given, findings)
     _add_behind(behind, envelope, voided, versions, shape)
+    if sheet_row:
+        behind["sheet_row"] = sheet_row
     try:
         head, tail = _dumps(before, option=_SORTED), _dumps(behind, option=_SORTED)
     except orjson.JSONEncodeError as error:

@@ -9,6 +9,7 @@ from ledger.deciding.decision import Command, Refused
 from ledger.deciding.plan import Plan, plan
 from ledger.deciding.prefetch import about, anything_stands, standing
 from ledger.deciding.recorded_lines import lines_of_their_own
+from ledger.deciding.unnumbered import comes_unnumbered
 from ledger.recording.state_cache import StateCache
 from ledger.state.keys import lot_key, record_key, record_key_of, register_key, unit_key
 from ledger.state.kinds import SEPARATOR
@@ -22,6 +23,8 @@ def prefetch_keys(documents: Iterable[Sequence[Command | Refused]], state: State
     named: set[tuple[str, str]] = set()
     found: list[str] = []
     for lines in documents:
+        if comes_unnumbered(lines):
+            continue
         found += lines_of_their_own(lines)
         for command in lines:
             if not isinstance(command, Refused):

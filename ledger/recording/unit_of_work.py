@@ -12,8 +12,10 @@ from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refu
 from ledger.deciding.identity import event_id
 from ledger.deciding.integrity_rules import OTHER_CONTENT
 from ledger.deciding.masking import masked
+from ledger.deciding.numbering import Numbers
 from ledger.deciding.plan import plan
 from ledger.deciding.recorded_lines import has_voided_line, lines_of_their_own, renumbered
+from ledger.deciding.unnumbered import comes_unnumbered, digest_in, numbered
 from ledger.errors import Reason
 from ledger.events.individuals import CUSTOMERS, EXTRA
 from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
@@ -22,7 +24,7 @@ from ledger.recording.prefetch_keys import prefetch_keys
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.state_cache import StateCache
 from ledger.rulebook import decide
-from ledger.state.fold import fold, recorded
+from ledger.state.fold import fold, recorded, remember
 from ledger.state.stays import is_sold_when_gone, overlaps
 
 _UNITS = (("product_code", "serial"), ("replacement_product_code", "replacement_serial"))
@@ -121,6 +123,12 @@ class UnitOfWork:
             live: Whether compliance rules refuse, where that is not as in the rest of the unit.
         """
         context = self._context if live is None else replace(self._context, live=live)
+        if comes_unnumbered(commands):
+            numbers = Numbers(self._state)
+            outcomes = self._attempt(numbered(commands, self._state, numbers), context)
+            if any(isinstance(one, Recorded) for one in outcomes):
+                numbers.settle()
+            return outcomes
         if has_voided_line(commands, self._state) or any(
             self._state.get(key) is not None for key in lines_of_their_own(commands)
         ):
@@ -143,6 +151,8 @@ class UnitOfWork:
             What became of their rows; None where they do not fit together either.
         """
         commands = [command for document in documents for command in document]
+        if any(map(comes_unnumbered, documents)):
+            return None
         self._state.prefetch(prefetch_keys(documents, self._state))
         context = replace(self._context, together=True)
         outcomes = self._attempt(commands, context, fits=self._one_holder_each)
@@ -165,7 +175,7 @@ class UnitOfWork:
 
     def _attempt(
         self,
-        commands: Sequence[Command | Refused],
+        commands: Sequence[Command | Refused | Duplicate],
         context: Context,
         fits: Callable[[Sequence[Mapping[str, Any]]], bool] = lambda _rows: True,
     ) -> list[Outcome]:
@@ -175,7 +185,7 @@ class UnitOfWork:
         accepted: list[Mapping[str, Any]] = []
         whole = True
         for command in commands:
-            decided = command if isinstance(command, Refused) else decide(command, state, context)
+            decided = decide(command, state, context) if isinstance(command, Command) else command
             if isinstance(decided, Accepted):
                 accepted.append(decided.data)
                 outcomes.append(self._take(decided))
@@ -204,6 +214,8 @@ class UnitOfWork:
             )
         if table.kind == "fact" and table.key != "voids":
             recorded(self._state, table, data, position, decided.event_id, decided.envelope.replaces)
+            if digest := digest_in(command):
+                remember(self._state, table, data, digest)
         else:
             fold(self._state, table, _as_event(decided, data, position))
             if table.key == CUSTOMERS and EXTRA in command.personal:
@@ -235,6 +247,7 @@ class UnitOfWork:
             personal=personal,
             recorded_now=decided.recorded_now,
             verified=self._verified,
+            sheet_row=digest_in(decided.command),
         )
 
 
@@ -254,6 +267,7 @@ def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[st
         "replaces": envelope.replaces,
         "struck": decided.voided,
         "note": envelope.note,
+        "sheet_row": digest_in(decided.command),
     }
 
 

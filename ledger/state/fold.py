@@ -19,13 +19,15 @@ from ledger.state.entries import CaseRecord, Receipt, Record, Register, Return, 
 from ledger.state.folds import folds_of, notify_folds
 from ledger.state.indexes import adjust_count, reindex
 from ledger.state.keys import name_key, record_key, register_key
-from ledger.state.kinds import SEPARATOR
+from ledger.state.kinds import SEPARATOR, SHEET_ROW
 from ledger.state.recall_stops import receipt_folded
 from ledger.state.repository import State
 
 
 def fold(state: State, table: Table, event: dict[str, Any]) -> None:
     """Fold one event, given as its stored document, into the state."""
+    if digest := event.get("sheet_row"):
+        remember(state, table, event["data"], digest)
     if table.kind == "register":
         _registered(state, table, event)
     elif table.key == "voids":
@@ -34,6 +36,11 @@ def fold(state: State, table: Table, event: dict[str, Any]) -> None:
         stage_recorded(state, table, event)
     else:
         recorded(state, table, event["data"], event["position"], event["event_id"], event.get("replaces"))
+
+
+def remember(state: State, table: Table, data: dict[str, Any], digest: str) -> None:
+    """Keep which identity a row got that came without a number."""
+    state.put(SHEET_ROW.key(table.key, digest), [data.get(one) for one in table.identity])
 
 
 def recorded(

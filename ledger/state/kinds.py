@@ -21,8 +21,9 @@ key (parts joined by U+001F)           entry
 `a subject code`                       first approvals decided: :mod:`ledger.state.first_approvals`
 `f position rule`                      number of the resolution that settles a finding
 `q product lot`, `l staff`             inspection reports, trainings: :mod:`ledger.state.verdicts`
-`z table pattern...`                   the last number given out: :mod:`ledger.entry.numbering`
+`z table pattern...`                   the last number given out: :mod:`ledger.deciding.numbering`
 `t subject ...`                        tallies that later papers must agree with: :mod:`ledger.state.tallies`
+`g table digest`                       identity of a row without a number: :mod:`ledger.deciding.unnumbered`
 =====================================  ============================================================
 """
 
@@ -170,6 +171,7 @@ REPORT: Final = Kind("q", _plain)
 TRAINING: Final = Kind("l", _plain, Cached.IF_THERE)
 TALLY: Final = Kind("t", _plain)
 NUMBER: Final = Kind("z", _plain)
+SHEET_ROW: Final = Kind("g", _plain)
 
 KINDS: Final[dict[str, Kind]] = {
     kind.letter: kind
@@ -201,6 +203,7 @@ KINDS: Final[dict[str, Kind]] = {
             TRAINING,
             TALLY,
             NUMBER,
+            SHEET_ROW,
         ),
     )
 }

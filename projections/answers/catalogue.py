@@ -121,8 +121,8 @@ def named(text: str) -> Table:
         CommandError: There is neither.
     """
     from ledger.events import catalogue
-    from ledger.intake.headings.detection import table_named
     from ledger.intake.headings.normalising import bare, simplified
+    from ledger.intake.headings.table_names import table_named
 
     wanted = bare(text)
     if wanted in catalogue.TABLE_KEYS:

@@ -11,7 +11,7 @@ from ledger.events.base import Column, Table
 from ledger.intake.cells.cell_problems import RETURNED_NEGATIVE
 from ledger.intake.cells.codes import code, lot
 from ledger.intake.cells.dates import day, expiry, moment, not_after
-from ledger.intake.cells.numbers import decimal, line_number, not_negative, positive, whole
+from ledger.intake.cells.numbers import decimal, line_number, money, not_negative, positive, whole
 from ledger.intake.cells.serials import serials
 from ledger.intake.cells.words import (
     Choices,
@@ -154,7 +154,9 @@ def _reader(column: Column, table: Table, heading: str, zone: str) -> Read:
 def _number(column: Column, table: Table) -> Read:
     if column.key in _COUNTED:
         return not_negative
-    if column.type == "money" or "quantity" not in column.key:
+    if column.type == "money":
+        return money
+    if "quantity" not in column.key:
         return decimal
     if column.key != "quantity":
         return not_negative

@@ -31,6 +31,7 @@ _HALF_WIDTH: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u2212\u2013\ufe63"), "-"),
     **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000\t"), " "),
 }
+_currency = re.compile(r"^\s*[¥￥]\s*")
 _number = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?", re.ASCII).fullmatch
 
 
@@ -67,6 +68,24 @@ def decimal(text: str) -> str | None:
         raise CellError(NUMBER_TOO_LONG, text=text, limit=DIGITS)
     plain = f"{whole or '0'}.{fraction}" if fraction else whole or "0"
     return f"-{plain}" if match[1] == "-" and plain != "0" else plain
+
+
+def money(text: str) -> str | None:
+    """Return an amount in CNY, with or without its sign.
+
+    >>> money("￥1,250.00"), money("¥ 30"), money("12.5")
+    ('1250', '30', '12.5')
+
+    Raises:
+        CellError: It is no plain number.
+    """
+    try:
+        return decimal(text)
+    except CellError:
+        bare_text = _currency.sub("", text)
+        if bare_text == text:
+            raise
+        return decimal(bare_text)
 
 
 def positive(text: str, negative: Problem = QUANTITY_NEGATIVE) -> str | None:

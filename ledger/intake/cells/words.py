@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
@@ -125,6 +126,11 @@ def yes_no(text: str) -> bool | None:
     raise CellError(BAD_YES_NO, text=text)
 
 
+def _unbracketed(choice: Choice) -> str:
+    """Return the label without what stands in brackets behind it: `免费服务(C)` is `免费服务` on the form."""
+    return re.sub(r"\([^()]*\)\Z", "", bare(choice.zh))
+
+
 class Choices:
     """The choices of an enumeration, found by key, Chinese label or another label seen in files."""
 
@@ -135,6 +141,10 @@ class Choices:
             for choice in self._choices:
                 for name in names(choice):
                     self._keys.setdefault(bare(name), choice.key)
+        short = Counter(map(_unbracketed, self._choices))
+        for choice in self._choices:
+            if short[_unbracketed(choice)] == 1:
+                self._keys.setdefault(_unbracketed(choice), choice.key)
 
     def exact(self, text: str) -> str | None:
         """Return the key of the choice that a text names as it stands, if it names one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +15,7 @@ from ledger.intake.cells.words import copied_text, free_text, guarded_copy, guar
 from ledger.intake.completion import Completion
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.mapping import Mapping as HeadingMapping
+from ledger.intake.headings.named_columns import names_in
 from ledger.intake.rows import Row
 
 _GUARDED: Mapping[Read, Read] = {free_text: guarded_text, copied_text: guarded_copy}
@@ -37,6 +38,7 @@ class Columns:
         self, layout: Layout, mapping: HeadingMapping, *, zone: str, today: str, guarded: bool = False
     ) -> None:
         table, headings = layout.table, layout.headings
+        self._table = table
         self._columns = [column for column in table.columns if column.key in layout.columns]
         places = [layout.columns[column.key] for column in self._columns]
         self._places = [layout.places_of(column.key) for column in self._columns]
@@ -58,9 +60,11 @@ class Columns:
         )
         self.pick = _picker(self._places)
         needed = set(table.identity) if table.kind == "case" else set(table.by_key)
-        needed -= {"line", "quantity"}  # the one may be counted, the other too
+        needed -= {"line", "quantity", *layout.settled}  # the first two may be counted
         self._required = [column for column in table.columns if column.required and column.key in needed]
         self.required = frozenset(column.key for column in self._required)
+        self._names = names_in(table.key)
+        self._nameless = frozenset(self._names) - set(self.keys)  # codes that names alone tell
         number = table.identity[0]
         self.document_number: tuple[int, Read] = (len(headings), code)
         if number in self.keys:
@@ -94,8 +98,18 @@ class Columns:
                     row.data[column.key] = value
         for column in self._required:
             if column.key not in row.data and column.key not in failed:
-                row.reasons.append(about(MISSING_VALUE, column.zh, column.key))
+                self._by_name(row, column, failed)
         self.completion.complete(row, cells, quantity_failed="quantity" in failed)
+
+    def _by_name(self, row: Row, column: Column, failed: Container[str]) -> None:
+        """Let a name stand for a code that is not given; the decision looks it up."""
+        name = self._names.get(column.key)
+        if name is not None and name in row.data:
+            row.data[column.key] = row.data[name]
+            return
+        said = self._table.by_key[name] if name and column.key in self._nameless else column
+        if said.key not in failed:
+            row.reasons.append(about(MISSING_VALUE, said.zh, said.key))
 
 
 def _read_of(guarded: bool, column: Column, table: Table, **rest: Any) -> Read:

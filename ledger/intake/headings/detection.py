@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ledger.errors import CommandError
-from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.intake.headings.heading_problems import (
     AMBIGUOUS_HEADING,
@@ -17,7 +16,6 @@ from ledger.intake.headings.heading_problems import (
     NO_HEADINGS,
     NO_TABLE,
     TABLE_TIE,
-    UNKNOWN_TABLE,
 )
 from ledger.intake.headings.headings import Layout, index_of, lay_out
 from ledger.intake.headings.mapping import Mapping
@@ -25,25 +23,6 @@ from ledger.intake.headings.normalising import bare, simplified
 from ledger.intake.source.source import SAMPLE
 
 _NOTHING = (False, 0)
-
-
-def table_named(name: str) -> Table:
-    """Return the table that a key or a Chinese title names.
-
-    Raises:
-        CommandError: There is no such table.
-    """
-    names, wanted = _by_name(), bare(name)
-    table = names.get(wanted) or names.get(simplified(wanted))
-    if table is None:
-        raise CommandError(UNKNOWN_TABLE, table=name)
-    return table
-
-
-@cache
-def _by_name() -> dict[str, Table]:
-    """Return the tables by the names that they go by, as names are compared."""
-    return {bare(text): table for table in catalogue.tables() for text in (table.zh, table.key)}
 
 
 @dataclass(slots=True)
@@ -150,16 +129,29 @@ def settle(match: Match, *, shown: str, named: bool) -> Layout:
     best = max(len(layout.columns) for layout in fitting)
     first, *others = [layout for layout in fitting if len(layout.columns) == best]
     if others:
-        tables = [layout.table for layout in (first, *others)]
-        raise CommandError(
-            TABLE_TIE,
-            file=shown,
-            tables=", ".join(table.key for table in tables),
-            zh_tables="、".join(f"{table.zh}（{table.key}）" for table in tables),
-        )
-    for place, keys in first.ambiguous.items():
-        raise _ambiguous(first, place, keys, shown)
+        raise tied([layout.table for layout in (first, *others)], shown)
+    refuse_ambiguous(first, shown)
     return first
+
+
+def refuse_ambiguous(layout: Layout, shown: str) -> None:
+    """Refuse a heading that may mean several columns.
+
+    Raises:
+        CommandError: There is one.
+    """
+    for place, keys in layout.ambiguous.items():
+        raise _ambiguous(layout, place, keys, shown)
+
+
+def tied(tables: Sequence[Table], shown: str) -> CommandError:
+    """Return that headings fit several tables equally well."""
+    return CommandError(
+        TABLE_TIE,
+        file=shown,
+        tables=", ".join(table.key for table in tables),
+        zh_tables="、".join(f"{table.zh}（{table.key}）" for table in tables),
+    )
 
 
 def _nothing_fits(match: Match, shown: str, *, named: bool) -> CommandError:

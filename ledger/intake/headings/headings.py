@@ -16,8 +16,10 @@ from functools import cache
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
 from ledger.intake.cells.converters import SERIALS
+from ledger.intake.headings.answers import Answers
 from ledger.intake.headings.mapping import Mapping
 from ledger.intake.headings.normalising import bare, simplified
+from ledger.names import compared_name
 
 REASON_HEADING = "拒收原因"
 ADVICE_HEADING = "处理建议"
@@ -76,6 +78,7 @@ class Layout:
         named: Whether the user named the table.
         further: Column key to the cells that go on with it: `SN2`, `SN3` beside `SN1`.
         given: Keys of columns that are said of every row besides the file.
+        settled: Keys of required columns that follow from something else than a cell under their heading.
     """
 
     table: Table
@@ -89,6 +92,7 @@ class Layout:
     named: bool = False
     further: dict[str, list[int]] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
     def places_of(self, key: str) -> tuple[int, ...]:
         """Return the cells of a column: the one under its heading, and those that go on with it."""
@@ -171,7 +175,18 @@ def lay_out(
         elif name not in _IGNORED:
             layout.unknown.append(place)
     layout.unknown.extend(place for place, name in enumerate(names) if not name)
+    _settle_ambiguous(layout, names, mapping.answers)
     return layout
+
+
+def _settle_ambiguous(layout: Layout, names: Sequence[str], answers: Answers) -> None:
+    """Give a heading that may mean several columns to the one that is said, or that alone is left."""
+    for place, keys in list(layout.ambiguous.items()):
+        said = answers.get((layout.table.key, compared_name(names[place])))
+        left = [key for key in keys if key not in layout.columns and said in {None, key}]
+        if len(left) == 1:
+            layout.columns[left[0]] = place
+            del layout.ambiguous[place]
 
 
 def _goes_on(layout: Layout, place: int, name: str, index: Index) -> bool:

@@ -13,6 +13,10 @@ A TOML file, all parts optional::
     [values.sale_mode]               # per column key: text in the file = text to read instead
     "批" = "wholesale"
 
+    [answers]                        # as --answer: what a sheet leaves open
+    "returns.inspector" = "李四"
+    "customers.甲医院" = "K001"
+
 Headings and texts on the left are compared as headings are: after NFKC, without blanks, lower case.
 """
 
@@ -25,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.errors import CommandError
+from ledger.intake.headings.answers import Answers, answers_of
 from ledger.intake.headings.heading_problems import MAPPING_MALFORMED, MAPPING_TOO_LONG, MAPPING_UNREADABLE
 from ledger.intake.headings.normalising import bare
 
@@ -35,8 +40,8 @@ _LIST = ("文字的列表", "a list of texts")
 _PAIRS = ("“文字 = 文字”的表", "a table of text = text")
 _TABLES = ("每列一个“文字 = 文字”的表", "one table of text = text for each column")
 _KNOWN = (
-    "table、ignore、ignore_sheets、columns 或 values",
-    "table, ignore, ignore_sheets, columns or values",
+    "table、ignore、ignore_sheets、columns、values 或 answers",
+    "table, ignore, ignore_sheets, columns, values or answers",
 )
 
 
@@ -51,6 +56,7 @@ class Mapping:
         ignored_sheets: Names of sheets to pass over.
         values: Column key to compared text to the text that is read instead.
         given: Keys of columns that the caller says of every row; a mapping file has none.
+        answers: What a sheet leaves open, as :mod:`ledger.intake.headings.answers` says.
     """
 
     table: str | None = None
@@ -59,6 +65,7 @@ class Mapping:
     ignored_sheets: frozenset[str] = frozenset()
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
+    answers: Answers = field(default_factory=dict)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -103,7 +110,7 @@ class _Reader:
 
     def mapping(self, content: dict[str, Any]) -> Mapping:
         for entry in content:
-            if entry not in {"table", "ignore", "ignore_sheets", "columns", "values"}:
+            if entry not in {"table", "ignore", "ignore_sheets", "columns", "values", "answers"}:
                 raise self._malformed(entry, _KNOWN)
         table = content.get("table")
         if table is not None and not isinstance(table, str):
@@ -117,6 +124,7 @@ class _Reader:
             frozenset(bare(one) for one in self._texts(content, "ignore")),
             frozenset(self._texts(content, "ignore_sheets")),
             {column: self._pairs(pairs, f"values.{column}") for column, pairs in values.items()},
+            answers=answers_of(self._texts_by_text(content.get("answers", {}), "answers")),
         )
 
     def _texts(self, content: dict[str, Any], entry: str) -> list[str]:
@@ -126,9 +134,12 @@ class _Reader:
         return texts
 
     def _pairs(self, pairs: Any, entry: str) -> dict[str, str]:
+        return {bare(text): target for text, target in self._texts_by_text(pairs, entry).items()}
+
+    def _texts_by_text(self, pairs: Any, entry: str) -> dict[str, str]:
         if not isinstance(pairs, dict) or not all(isinstance(one, str) for one in pairs.values()):
             raise self._malformed(entry, _PAIRS)
-        return {bare(text): target for text, target in pairs.items()}
+        return pairs
 
     def _malformed(self, entry: str, expected: tuple[str, str]) -> CommandError:
         zh, en = expected

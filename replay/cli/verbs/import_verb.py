@@ -109,6 +109,17 @@ def import_(
             ),
         ),
     ] = None,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer",
+            metavar="KEY=VALUE",
+            help=say(
+                "Answer to what a sheet leaves open: TABLE.COLUMN=VALUE or REGISTER.NAME=CODE; repeatable.",
+                "答复表格未写明的内容，写作“表.列=值”或“档案.名称=编码”；可多次给出。",
+            ),
+        ),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option("--check", help=say("Only say what it would do.", "只说明将会怎样，不入账。")),
@@ -123,14 +134,14 @@ def import_(
     with ExitStack() as stack:
         program = stack.enter_context(ledger_at(ledger))
         captures = Path(stack.enter_context(TemporaryDirectory()))
-        inputs = opened_inputs(program, files, table, mapping, captures, tell)
+        inputs = opened_inputs(program, files, table, mapping, captures, tell, answers or ())
         own = check and rejects is None
         folder = stack.enter_context(TemporaryDirectory()) if own else None
         places = places_of(inputs, rejects, scratch=folder)
         _check_places(program, places, [*files, *([mapping] if mapping else [])], output)
         program.sealing.accept_clock_where(accept_clock and not check)
         with progress(say("Importing rows", "导入")) as moved:
-            report = program.importing(inputs, lambda one: places[id(one)], _counting(moved), check=check)
+            report = _imported(program, inputs, places, _counting(moved), check=check)
         answer.receipt(report_as_json(report), lambda console: _show(console, report, inputs))
         with suppress(OSError):
             tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)
@@ -140,6 +151,28 @@ def import_(
         tell(reason)
     _tell_rejects(report, inputs, places, check=own)
     return CommandError.exit_code if report.rejected else 0
+
+
+def _imported(
+    program: Program,
+    inputs: Sequence[Input],
+    places: Mapping[int, Path],
+    moved: Callable[[int], None],
+    *,
+    check: bool,
+) -> ImportReport:
+    """Import, and tell all that is asked before it; every question is told in its own words.
+
+    Raises:
+        CommandError: Something is asked.
+    """
+    try:
+        return program.importing(inputs, lambda one: places[id(one)], moved, check=check)
+    except CommandError as error:
+        *others, last = error.reasons
+        for reason in others:
+            tell(reason)
+        raise CommandError(last) from None
 
 
 def _sign_index(program: Program) -> None:

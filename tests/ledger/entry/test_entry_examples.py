@@ -8,9 +8,9 @@ from importlib import import_module
 import pytest
 
 
-@pytest.mark.parametrize("name", ["documents", "numbering"])
+@pytest.mark.parametrize("name", ["entry.documents", "deciding.numbering"])
 def test_the_examples_in_docstrings_hold(name: str) -> None:
     """Each module's examples are run as they stand."""
-    done = doctest.testmod(import_module(f"ledger.entry.{name}"))
+    done = doctest.testmod(import_module(f"ledger.{name}"))
     assert done.attempted
     assert not done.failed

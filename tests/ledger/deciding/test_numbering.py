@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.entry.numbering import pattern_on
+from ledger.deciding.numbering import pattern_on
 from ledger.events import catalogue
 
 
