@@ -94,7 +94,7 @@ async def record(request: Request, key: str) -> Response:
 
 def _record(request: Request, table: str, body: bytes) -> Response:
     from ledger.entry.documents import parse
-    from ledger.intake.headings.detection import table_named
+    from ledger.intake.headings.table_names import table_named
 
     wanted = table_named(table).key
     permitted(request, Right.RECORD, wanted)
@@ -118,7 +118,7 @@ async def check(request: Request, key: str) -> Response:
 
 def _check(request: Request, table: str, body: bytes) -> Response:
     from ledger.entry.documents import parse
-    from ledger.intake.headings.detection import table_named
+    from ledger.intake.headings.table_names import table_named
 
     wanted = table_named(table).key
     permitted(request, Right.RECORD, wanted)
