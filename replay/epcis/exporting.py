@@ -24,6 +24,19 @@ if TYPE_CHECKING:
     from replay.cutoff import Resolved
 
 
+def goods_of(program: Program, scope: Scope | None, resolved: Resolved) -> list[tuple[str, str | None]]:
+    """Return the products and lots that a scope selects; nothing without a scope.
+
+    Raises:
+        CommandError: The scope matches nothing known.
+    """
+    if scope is None:
+        return []
+    with program.readmodel.reading() as connection:
+        answer = recall_at(program.log, connection, scope, resolved)
+    return [(one["product_code"], one.get("lot")) for one in answer["scope"]["goods"]]
+
+
 def export_supply_events(
     program: Program, scope: Scope | None, resolved: Resolved, path: Path
 ) -> dict[str, Any]:
@@ -42,11 +55,7 @@ def export_supply_events(
         CommandError: The scope matches nothing known.
         UnavailableError: The file cannot be written.
     """
-    goods: list[tuple[str, str | None]] = []
-    if scope is not None:
-        with program.readmodel.reading() as connection:
-            answer = recall_at(program.log, connection, scope, resolved)
-        goods = [(one["product_code"], one.get("lot")) for one in answer["scope"]["goods"]]
+    goods = goods_of(program, scope, resolved)
     ledger_id = program.log.get_setting(LEDGER_ID) or "ledger"
     known = resolved.cutoff.known
     events = SupplyEvents(program.log, program.zone, ledger_id, known, resolved.cutoff.at)

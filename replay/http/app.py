@@ -14,7 +14,7 @@ from ledger.errors import CommandError, LedgerError
 from ledger.settings import code_version
 from replay.doors.accounts import Accounts
 from replay.doors.questions import BAD_PARAMETER
-from replay.http import health, people, reading, recording
+from replay.http import epcis, health, people, reading, recording
 from replay.http.doorkeeper import Doorkeeper
 from replay.http.problems import (
     INTERNAL,
@@ -49,7 +49,7 @@ def application(program: Program, *, secure: bool = False) -> FastAPI:
         redoc_url=None,
     )
     app.state.serving = Serving(program, Accounts(program.log), secure=secure)
-    for router in (reading.router, recording.router, people.router, health.router):
+    for router in (reading.router, recording.router, people.router, health.router, epcis.router):
         app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_error)
     app.add_exception_handler(RequestValidationError, _bad_request)

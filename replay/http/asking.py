@@ -15,7 +15,7 @@ from ledger.errors import CommandError, Problem
 from ledger.visible import visible_json
 from replay.cli.output import BAD_FORMAT
 from replay.doors.answering import held_of
-from replay.doors.collected import Collected, WholeFile
+from replay.doors.collected import WholeFile
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NOT_SIGNED_IN, NotPermittedError, NotSignedInError
 from replay.doors.questions import Parameters
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from replay.http.serving import Serving
 
 LIMIT: Final = 200
+_OF_PAGES: Final = frozenset({"after", "limit", "format", "perPage", "nextPageToken"})
 MOST: Final = 10_000  # rows of one page
 _SHEETS: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -110,12 +111,12 @@ def rows_response(asked: Parameters, ask: Callable[[Parameters, Output], None], 
         raise CommandError(BAD_FORMAT, given=form)
     limit = asked.number("limit", MOST)
     limit = LIMIT if limit is None else max(1, limit)
-    asked, skip = _continued(asked)
+    asked, skip = continued(asked, asked.one("after"))
     held = held_of(lambda answer: ask(asked, answer), skip=skip, limit=limit)
     following = None
     if held.more:
         pinned = held.basis or {}
-        following = _cursor(asked.one("at") or pinned.get("at"), pinned.get("position"), skip + limit)
+        following = cursor(asked.one("at") or pinned.get("at"), pinned.get("position"), skip + limit)
     told = {"rows": held.rows, "next": following, "basis": held.basis}
     return json_response(told, headers=_tag(held.basis))
 
@@ -136,19 +137,22 @@ def _tag(basis: Any) -> dict[str, str]:
     return {} if not basis else {"ETag": f'W/"{basis["position"]}"', "X-Position": str(basis["position"])}
 
 
-def _cursor(at: str | None, position: int | None, skip: int) -> str:
+def cursor(at: str | None, position: int | None, skip: int) -> str:
     """Return where the next page begins: behind so many rows of an answer whose basis never changes."""
     return base64.urlsafe_b64encode(orjson.dumps([at, position, skip])).decode().rstrip("=")
 
 
-def _continued(asked: Parameters) -> tuple[Parameters, int]:
+def continued(asked: Parameters, given: str | None) -> tuple[Parameters, int]:
     """Return the question of a later page, with the basis of the first one, and how many rows lie before it.
+
+    Args:
+        asked: The parameters.
+        given: The cursor, None for the first page.
 
     Raises:
         CommandError: It is no cursor of ours.
     """
-    given = asked.one("after")
-    rest = {key: value for key, value in asked.words.items() if key not in {"after", "limit", "format"}}
+    rest = {key: value for key, value in asked.words.items() if key not in _OF_PAGES}
     if given is None:
         return Parameters(rest), 0
     try:
@@ -160,6 +164,3 @@ def _continued(asked: Parameters) -> tuple[Parameters, int]:
     if position is not None:
         pinned["known_at"] = [str(position)]
     return Parameters(rest | pinned), skip
-
-
-__all__ = ["Collected", "asked_of", "guest_of", "json_response", "permitted", "rows_response", "serving_of"]

@@ -30,7 +30,7 @@ _NOT_THERE: Final = frozenset(
         "no_such_case",
         "no_such_event",
         "no_such_recall",
-        "unknown_report",
+        "no_such_report",
         "not_a_case",
         "recall_unknown",
         "route_unknown",

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from replay.doors import questions
 from replay.doors.posts import Right
-from replay.http.asking import asked_of, json_response, permitted, rows_response, serving_of
+from replay.http.asking import asked_of, guest_of, json_response, permitted, rows_response, serving_of
 from replay.http.described import parameters
 
 router = APIRouter(prefix="/api/v1")
@@ -36,6 +36,7 @@ def table(request: Request, key: str) -> Response:
     """Return the rows of a record table or a view, now or then; a column as parameter filters."""
     from projections.answers.catalogue import named
 
+    guest_of(request)
     wanted = named(key)
     permitted(request, Right.READ, wanted.key)
     with serving_of(request).tables() as program:
@@ -77,6 +78,7 @@ def case(request: Request, table: str, number: str) -> Response:
     """Return one case with its stages and what it owes."""
     from projections.answers.catalogue import named
 
+    guest_of(request)
     permitted(request, Right.READ, named(table).key)
     with serving_of(request).tables() as program:
         return json_response(questions.case_told(program, number, table, asked_of(request)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -96,6 +96,7 @@ def _record(request: Request, table: str, body: bytes) -> Response:
     from ledger.entry.documents import parse
     from ledger.intake.headings.table_names import table_named
 
+    guest_of(request)
     wanted = table_named(table).key
     permitted(request, Right.RECORD, wanted)
     asked, key = asked_of(request), key_of(request)
@@ -120,6 +121,7 @@ def _check(request: Request, table: str, body: bytes) -> Response:
     from ledger.entry.documents import parse
     from ledger.intake.headings.table_names import table_named
 
+    guest_of(request)
     wanted = table_named(table).key
     permitted(request, Right.RECORD, wanted)
     overrides = overrides_of(request, asked_of(request))
@@ -175,7 +177,7 @@ def _written(file: Path, content: bytes) -> Path:
 def _kept(upload: UploadFile, folder: Path) -> Path:
     """Write one uploaded file, under its own name without any path in it."""
     folder.mkdir()
-    name = Path(file_name((upload.filename or "upload.csv").replace("\\", "/"))).name or "upload.csv"
+    name = file_name(PurePosixPath((upload.filename or "").replace("\\", "/")).name) or "upload.csv"
     if (upload.size or 0) > MOST_UPLOAD:
         raise CommandError(BODY_TOO_LARGE, most=MOST_UPLOAD)
     with (folder / name).open("wb") as stream:

@@ -1,0 +1,189 @@
+"""Who comes in, and what each post may do: sessions, keys, lock-out, forged requests, a matrix of rights."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.errors import CommandError
+from replay.doors.accounts import Accounts
+from replay.doors.posts import POSTS, Right
+from replay.doors.problems import LockedOutError
+from replay.doors.tries import FREE, Tries
+from tests.support.served import PASSWORD, House
+
+
+def test_nobody_reads_anything_without_signing_in(served_house: House) -> None:
+    """Every route of the API, found in its own description, asks who it is."""
+    paths = served_house.asked("GET", "/openapi.json", None).json()["paths"]
+    for path, methods in paths.items():
+        for method in methods:
+            if path in {"/healthz", "/readyz", "/metrics", "/login"}:
+                continue
+            filled = path.replace("{position}", "1").replace("{", "").replace("}", "")
+            found = served_house.asked(
+                method.upper(), filled, None, headers={"Idempotency-Key": "x"}, content=b"{}"
+            )
+            assert found.status_code == 401, (method, path, found.text[:200])
+
+
+def test_a_key_that_is_none_is_refused(served_house: House) -> None:
+    found = served_house.client.get("/api/v1/tables", headers={"Authorization": "Bearer mlk_nothing"})
+    assert (found.status_code, found.json()["code"]) == (401, "not_signed_in")
+    assert found.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_a_session_is_a_cookie_that_scripts_cannot_read_and_ends(served_house: House) -> None:
+    client = served_house.client
+    wrong = client.post("/login", data={"username": "admin", "password": "nothing like it"})
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_password")
+    found = client.post("/login", data={"username": "admin", "password": PASSWORD})
+    cookie = found.headers["set-cookie"].lower()
+    assert found.json()["post"] == "admin"
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert client.get("/api/v1/me").json()["username"] == "admin"
+    assert client.post("/logout", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+    client.cookies.clear()
+    shown = {"Cookie": found.headers["set-cookie"].partition(";")[0]}
+    assert client.get("/api/v1/me", headers=shown).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 403),
+        ({"Origin": "http://testserver"}, 428),
+        ({"Sec-Fetch-Site": "same-origin"}, 428),
+        ({"Content-Type": "application/json"}, 428),
+    ],
+)
+def test_a_page_of_another_site_can_do_nothing_with_a_session(
+    served_house: House, headers: dict[str, str], status: int
+) -> None:
+    """428 says that it came through to the route, which asks for its key."""
+    client = served_house.client
+    client.post("/login", data={"username": "admin", "password": PASSWORD})
+    try:
+        assert client.post("/api/v1/tables/sales", content=b"{}", headers=headers).status_code == status
+    finally:
+        client.cookies.clear()
+
+
+READS = {"quality", "admin", "recall", "head", "inspector"}
+MAY = {
+    ("GET", "/api/v1/tables/sales"): READS | {"sales"},
+    ("GET", "/api/v1/tables/complaints"): READS | {"service"},
+    ("GET", "/api/v1/tables/receipts"): READS | {"warehouse"},
+    ("GET", "/api/v1/tables/staff"): READS,
+    ("GET", "/api/v1/trace?lot=L1"): READS,
+    ("GET", "/api/v1/events"): READS,
+    ("POST", "/api/v1/check/sales"): {"quality", "admin", "sales"},
+    ("POST", "/api/v1/check/receipts"): {"quality", "admin", "warehouse"},
+    ("POST", "/api/v1/recalls"): {"quality", "admin", "recall"},
+    ("POST", "/api/v1/exports"): {"quality", "admin", "recall", "head", "inspector"},
+    ("GET", "/api/v1/verify"): READS | {"it"},
+}
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_a_post_may_what_its_work_is_and_no_more(served_house: House, post: str) -> None:
+    for (method, path), who in MAY.items():
+        found = served_house.asked(method, path, post, **({"json": {}} if method == "POST" else {}))
+        assert (found.status_code != 403) == (post in who), (post, path, found.status_code, found.text[:200])
+
+
+def test_tables_of_posts_are_tables_that_there_are() -> None:
+    from projections.answers.catalogue import named
+
+    for post in POSTS.values():
+        assert [named(key).key for key in post.tables] == list(post.tables)
+
+
+def test_failures_wait_longer_each_time_and_a_success_forgets_them() -> None:
+    now = [0.0]
+    tries = Tries(now=lambda: now[0])
+    for _ in range(FREE):
+        tries.check("E3", "10.0.0.1")
+        tries.failed("E3", "10.0.0.1")
+    with pytest.raises(LockedOutError):
+        tries.check("E3", "10.0.0.2")
+    tries.check("E4", "10.0.0.1")  # an office may have many
+    now[0] += 2
+    tries.check("E3", "10.0.0.2")
+    tries.failed("E3", "10.0.0.2")
+    with pytest.raises(LockedOutError) as caught:
+        tries.check("E3", "10.0.0.2")
+    assert caught.value.reason.particulars["seconds"] >= 2
+    now[0] += 3
+    tries.succeeded("E3", "10.0.0.2")
+    tries.failed("E3", "10.0.0.3")
+    tries.check("E3", "10.0.0.3")
+
+
+def test_an_account_that_ended_lets_nobody_in(served_house: House) -> None:
+    accounts = Accounts(served_house.program.log)
+    accounts.make("E7", PASSWORD, "sales")
+    token, guest = accounts.sign_in("E7", PASSWORD, "here")
+    assert accounts.by_session(token).name == guest.name == "E7"
+    accounts.set_password("E7", "another long one")
+    with pytest.raises(CommandError):
+        accounts.by_session(token)  # whoever knew the old one is out
+    with pytest.raises(CommandError):
+        accounts.sign_in("E7", PASSWORD, "here")
+    token, _ = accounts.sign_in("E7", "another long one", "here")
+    accounts.end("E7")
+    for attempt in (
+        lambda: accounts.by_session(token),
+        lambda: accounts.sign_in("E7", "another long one", "x"),
+    ):
+        with pytest.raises(CommandError):
+            attempt()
+    secrets = [entry.what for entry in _entries(served_house)]
+    assert "another long one" not in str(secrets)
+
+
+def _entries(served_house: House) -> list[object]:
+    from ledger.log.doors import said_at_doors
+
+    return list(said_at_doors(served_house.program.log))
+
+
+def test_what_an_account_is_made_of_is_looked_at(served_house: House) -> None:
+    accounts = Accounts(served_house.program.log)
+    for name, password, post, code in (
+        ("", PASSWORD, "sales", "bad_account_name"),
+        ("a\u202eb", PASSWORD, "sales", "bad_account_name"),
+        ("E8", "short", "sales", "short_password"),
+        ("E8", PASSWORD, "king", "unknown_post"),
+        ("admin", PASSWORD, "sales", "account_exists"),
+    ):
+        with pytest.raises(CommandError) as caught:
+            accounts.make(name, password, post)
+        assert caught.value.code == code
+
+
+def test_signing_in_and_failing_to_is_in_the_access_log(served_house: House) -> None:
+    from ledger.log.accesses import Accesses
+
+    served_house.client.post("/login", data={"username": "admin", "password": "wrong " * 3})
+    served_house.client.post("/login", data={"username": "admin", "password": PASSWORD})
+    served_house.client.cookies.clear()
+    last, before = Accesses(served_house.program.log).newest(most=2)
+    assert (last.kind, last.person, last.what["door"]) == ("signed_in", "admin", "http")
+    assert before.what["refused"] == "wrong_password"
+
+
+def test_answers_cannot_be_framed_sniffed_or_cached(served_house: House) -> None:
+    headers = served_house.asked("GET", "/api/v1/tables").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe-inline" not in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert "server" not in headers
+
+
+def test_the_administrator_has_every_right() -> None:
+    assert POSTS["admin"].rights == frozenset(Right)
