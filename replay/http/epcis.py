@@ -155,7 +155,8 @@ def _moment(text: str) -> float:
 
 
 def _document(page: list[dict[str, Any]], resolved: Resolved) -> dict[str, Any]:
-    from replay.epcis.supply_events import CONTEXT, NAMESPACE, PREFIX, SCHEMA_VERSION
+    from ledger.epcis.vocabulary import CONTEXT, SCHEMA_VERSION
+    from replay.epcis.supply_events import NAMESPACE, PREFIX
 
     return {
         "@context": [CONTEXT, {PREFIX: NAMESPACE}],
