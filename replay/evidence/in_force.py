@@ -13,6 +13,8 @@ from ledger.events import catalogue
 from projections.reading.record_rows import rows
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from replay.bootstrap import Program
     from replay.cutoff import Resolved
 
@@ -31,9 +33,14 @@ class _Nothing:
 def company_of(program: Program, resolved: Resolved) -> dict[str, str]:
     """Return name, address and numbers of our own company as then in force; nothing if unrecorded."""
     with program.readmodel.reading() as connection:
-        found = rows(connection, _Nothing(), catalogue.table("companies"), resolved.cutoff, zone=program.zone)
-        company = next(found, None)
-        found.close()  # type: ignore[attr-defined]
+        return company_in(connection, resolved, program.zone)
+
+
+def company_in(connection: sa.Connection, resolved: Resolved, zone: str) -> dict[str, str]:
+    """Return the same, where tables are being read already."""
+    found = rows(connection, _Nothing(), catalogue.table("companies"), resolved.cutoff, zone=zone)
+    company = next(found, None)
+    found.close()  # type: ignore[attr-defined]
     if company is None:
         return {}
     return {key: str(company[key]) for key in _COMPANY if company.get(key)}

@@ -1,0 +1,1 @@
+"""Forms that the law prints: their own layout, filled from a case or a document of the ledger."""
