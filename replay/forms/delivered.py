@@ -11,8 +11,8 @@ from projections.reading.filters import Filter
 from projections.reading.nearest import nearness
 from replay.cli.headings import of_column
 from replay.forms.declared import Place
-from replay.forms.filling import NO_SUCH_NUMBER, Shown
-from replay.forms.sheet import Field, Fields, FilledForm, Lines
+from replay.forms.filling import NO_SUCH_NUMBER, FormTexts
+from replay.forms.sheet import Field, FieldBlock, FilledForm, LineBlock
 
 if TYPE_CHECKING:
     from replay.forms.filling import Ground, Row
@@ -55,14 +55,14 @@ def delivery_note(ground: Ground, number: str) -> FilledForm:
         known = [row["delivery_note_no"] for row in stream(table.key, ground.query).rows()]
         near = nearness(number, [one for one in known if one])
         raise CommandError(NO_SUCH_NUMBER, form=KEY, zh=TITLE, number=number, near=near, table=table.key)
-    shown = Shown(ground.query, table, found)
+    shown = FormTexts(ground.query, table, found)
     headings = tuple(of_column(table, table.by_key[key]) for key in _LINE)
     head = tuple(_field(shown, place, found) for place in _HEAD)
     return FilledForm(
         TITLE,
         f"随货同行单号：{number}",
         ground.company(),
-        (Fields("收发货", head), Lines("产品", headings, tuple(found))),
+        (FieldBlock("收发货", head), LineBlock("产品", headings, tuple(found))),
         _SIGNED,
         ground.basis(LAW),
         across=True,
@@ -70,7 +70,7 @@ def delivery_note(ground: Ground, number: str) -> FilledForm:
     )
 
 
-def _field(shown: Shown, place: Place, rows: Sequence[Row]) -> Field:
+def _field(shown: FormTexts, place: Place, rows: Sequence[Row]) -> Field:
     """Return a field of the head: what all lines say, each text once."""
     fields = [shown.field(place, row) for row in rows]
     texts = dict.fromkeys(one.text for one in fields if one.text)

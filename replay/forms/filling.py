@@ -17,7 +17,7 @@ from replay.as_of import basis
 from replay.cli.headings import Heading, of_column, to_second
 from replay.evidence.in_force import company_in
 from replay.forms.declared import SELF_INSPECTION, CaseForm, Place
-from replay.forms.sheet import Block, Field, Fields, FilledForm, Lines
+from replay.forms.sheet import Block, Field, FieldBlock, FilledForm, LineBlock
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -85,9 +85,9 @@ def case_form(ground: Ground, number: str, form: CaseForm) -> FilledForm:
     """
     table = catalogue.table(form.table)
     row = found_row(ground, table, form.key, form.zh, number)
-    shown = Shown(ground.query, table, [row])
+    shown = FormTexts(ground.query, table, [row])
     blocks: list[Block] = [
-        Fields(section.title, tuple(shown.field(place, row) for place in section.places))
+        FieldBlock(section.title, tuple(shown.field(place, row) for place in section.places))
         for section in form.sections
     ]
     if form is SELF_INSPECTION:
@@ -119,16 +119,16 @@ def found_row(ground: Ground, table: Table, form: str, zh: str, number: str) -> 
     return row
 
 
-def _figures(query: Query, year: int) -> Lines:
+def _figures(query: Query, year: int) -> LineBlock:
     """Return the figures of a year, as the report of that name counts them."""
     from replay.reports.self_inspection import figures
 
     known = _YEARS[0] <= year <= _YEARS[1]
     rows = figures(query, Period(f"{year}-01-01", f"{year}-12-31")) if known else []
-    return Lines(f"{year} 年经营质量管理数据", _FIGURES, tuple(rows))
+    return LineBlock(f"{year} 年经营质量管理数据", _FIGURES, tuple(rows))
 
 
-class Shown:
+class FormTexts:
     """What the columns of rows say on a form.
 
     Args:

@@ -11,7 +11,7 @@ from ledger import clock
 from ledger.intake.cells.wrapping import FORMULA_SIGNS
 from replay.cli.headings import Heading
 from replay.cli.sheets import SheetForms, sheet_name, write_cell
-from replay.forms.sheet import Field, Fields, FilledForm, Lines
+from replay.forms.sheet import Field, FieldBlock, FilledForm, LineBlock
 
 _LABEL: Final = 18
 _VALUE: Final = 30
@@ -49,7 +49,9 @@ class _FormSheet:
         self._quoted = book.add_format({**look, "quote_prefix": True})
         self._title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
         self._sheet = book.add_worksheet(sheet_name(form.title))
-        self._wide = max([2 * _PAIR, *(len(one.headings) for one in form.blocks if isinstance(one, Lines))])
+        self._wide = max(
+            [2 * _PAIR, *(len(one.headings) for one in form.blocks if isinstance(one, LineBlock))]
+        )
         self._row = 0
 
     def write(self) -> None:
@@ -68,7 +70,7 @@ class _FormSheet:
             self._note(line)
         for block in form.blocks:
             self._across(block.title, self._label)
-            if isinstance(block, Fields):
+            if isinstance(block, FieldBlock):
                 self._fields(block.fields)
             else:
                 self._lines(block)
@@ -114,7 +116,7 @@ class _FormSheet:
             self._text(self._row, 2 * number + 1, one.text, self._value)
         self._row += 1
 
-    def _lines(self, block: Lines) -> None:
+    def _lines(self, block: LineBlock) -> None:
         for column, heading in enumerate(block.headings):
             self._text(self._row, column, heading.zh, self._label)
         self._row += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Final
 
-from replay.forms.sheet import Field, Fields, FilledForm, Lines
+from replay.forms.sheet import Field, FieldBlock, FilledForm, LineBlock
 from replay.paper.pdf import PdfFile
 from replay.paper.typeface import typeface
 from replay.paper.wrapping import Lines as Broken
@@ -35,7 +35,7 @@ def write_form(stream: BinaryIO, form: FilledForm) -> int:
     file = PdfFile(stream, form.title, *size)
     paper = _FormPaper(file, form, *size)
     for block in form.blocks:
-        if isinstance(block, Fields):
+        if isinstance(block, FieldBlock):
             paper.fields(block)
         else:
             paper.lines(block)
@@ -58,7 +58,7 @@ class _FormPaper:
         self._begin()
         self._head()
 
-    def fields(self, block: Fields) -> None:
+    def fields(self, block: FieldBlock) -> None:
         """Draw a block of fields, two to a line unless one is wide or long."""
         self._heading(block.title)
         label = self._inside * _LABEL
@@ -72,7 +72,7 @@ class _FormPaper:
                 cells.append((x + label, value, self._broken.of(one.text, value - 2 * _PAD), False))
             self._row(cells)
 
-    def lines(self, block: Lines) -> None:
+    def lines(self, block: LineBlock) -> None:
         """Draw a block of lines; its headings again on each page."""
         self._heading(block.title)
         texts = [[one.official(row.get(one.key)) for one in block.headings] for row in block.rows]

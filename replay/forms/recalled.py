@@ -9,7 +9,7 @@ from ledger.events import catalogue
 from projections.answers.catalogue import view
 from projections.reading.filters import Filter
 from replay.cli.headings import of_column
-from replay.forms.sheet import Field, Fields, FilledForm
+from replay.forms.sheet import Field, FieldBlock, FilledForm
 from replay.recalls.accounts import progress_report
 from replay.recalls.named import found_recall
 from replay.recalls.paper import DRILL
@@ -43,7 +43,7 @@ def event_report(ground: Ground, number: str) -> FilledForm:
         EVENT,
         EVENT_LAW,
         (
-            Fields(
+            FieldBlock(
                 "产品",
                 (
                     said.product("产品名称", "product_name", "name"),
@@ -58,7 +58,7 @@ def event_report(ground: Ground, number: str) -> FilledForm:
                     Field("识别信息（批号、序列号、唯一标识）", _identified(facts), wide=True),
                 ),
             ),
-            Fields(
+            FieldBlock(
                 "数量",
                 (
                     Field("涉及产品生产（或进口中国）数量", ""),
@@ -69,7 +69,7 @@ def event_report(ground: Ground, number: str) -> FilledForm:
                     Field("本单位在外未退数量", facts.of("quantity_out")),
                 ),
             ),
-            Fields(
+            FieldBlock(
                 "召回",
                 (
                     *(Field(zh, text) for zh, text in facts.told("recall_no", "level", "origin", "ground")),
@@ -101,8 +101,8 @@ def progress(ground: Ground, number: str) -> FilledForm:
     wide = ("effectiveness", "disposal_note")
     fields |= {key: Field(fields[key].label, fields[key].text, wide=True) for key in wide}
 
-    def block(title: str, keys: str, *more: Field) -> Fields:
-        return Fields(title, (*(fields[key] for key in keys.split()), *more))
+    def block(title: str, keys: str, *more: Field) -> FieldBlock:
+        return FieldBlock(title, (*(fields[key] for key in keys.split()), *more))
 
     return _form(
         ground,
@@ -133,7 +133,9 @@ def _facts(ground: Ground, number: str) -> PaperFacts:
     return paper_facts(ground.query, found_recall(ground.query, number), None)
 
 
-def _form(ground: Ground, facts: PaperFacts, title: str, law: str, blocks: tuple[Fields, ...]) -> FilledForm:
+def _form(
+    ground: Ground, facts: PaperFacts, title: str, law: str, blocks: tuple[FieldBlock, ...]
+) -> FilledForm:
     headline = f"【{DRILL}】{title}" if facts.recall.drill else title
     return FilledForm(
         headline,

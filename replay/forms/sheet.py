@@ -25,7 +25,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class FieldBlock:
     """A block of fields under a heading of its own."""
 
     title: str
@@ -33,7 +33,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineBlock:
     """A block of lines with columns."""
 
     title: str
@@ -41,7 +41,7 @@ class Lines:
     rows: tuple[Mapping[str, Any], ...]
 
 
-Block = Fields | Lines
+Block = FieldBlock | LineBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class FilledForm:
     Attributes:
         title: Over it.
         number: What it is of, below the title.
-        company: Lines that name our house.
+        company: LineBlock that name our house.
         blocks: In order.
         signed: Room for each of these below.
-        basis: Lines at the foot: what it rests on, and by which law.
+        basis: LineBlock at the foot: what it rests on, and by which law.
         across: Whether the paper lies across.
         at: What was true when, by which a workbook says it was made.
     """
