@@ -35,6 +35,7 @@ from ledger.subjects.repairs import rules as repair_rules
 from ledger.subjects.repairs.subject import SUBJECT as REPAIRS
 from ledger.subjects.returns import case_rules as return_case_rules
 from ledger.subjects.returns import condition_rules, end_rules, return_rules
+from ledger.subjects.returns.spreading import spread
 from ledger.subjects.returns.subject import SUBJECT as RETURNS
 from ledger.subjects.sales import block_rules
 from ledger.subjects.sales import rules as sale_rules
@@ -45,6 +46,8 @@ from ledger.subjects.supply import purchase_rules, receipt_rules
 from ledger.subjects.supply.subject import SUBJECT as SUPPLY
 from ledger.subjects.vigilance import adverse_rules, capa_rules
 from ledger.subjects.vigilance.subject import SUBJECT as VIGILANCE
+
+__all__ = ["BY_ID", "BY_NAME", "RULEBOOK", "RULES", "STOCK_RULES", "SUBJECTS", "decide", "spread"]
 
 SUBJECTS: Final[tuple[Subject, ...]] = (
     PAPERS,

@@ -199,8 +199,9 @@ NO_SALE_FOUND = Rule(
         "客户“{customer_code}”没有可退的销售：产品“{product_code}”，批号“{lot}”，序列号“{serial}”，数量{quantity}。",
         "Customer {customer_code!r} has no sale with enough outstanding: product {product_code!r}, lot {lot!r}, "
         "serial {serial!r}, quantity {quantity}.",
-        "先导入销售记录，或填写销售单号。",
-        "Import the sale first, or give its number.",
+        "核对数量（几次销售合计未退的也不够）；缺少的销售记录请先导入，或填写销售单号。",
+        "Check the quantity: all sales together have less outstanding. Import a sale that lacks first, or give "
+        "its number.",
     ),
     ("returns", "exchanges"),
     later=True,

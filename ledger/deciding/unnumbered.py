@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import orjson
 
-from ledger.deciding.decision import Command, Duplicate, Refused, refused
+from ledger.deciding.decision import Command, Duplicate, Refused, SheetRow, refused
 from ledger.deciding.integrity_rules import NAME_OF_SEVERAL
 from ledger.deciding.numbering import Numbers
 from ledger.deciding.plan import plan
@@ -66,6 +66,18 @@ def numbered(rows: Sequence[Row], state: State, numbers: Numbers) -> list[Settle
         return [_named(row, state, numbers) if isinstance(row, Command) else row for row in rows]
     document = _Document(table, commands, state, numbers)
     return [document.settled(row) if isinstance(row, Command) else row for row in rows]
+
+
+def in_parts(row: Command, state: State) -> Duplicate | SheetRow:
+    """Return where a row is recorded that was taken apart into several; else what it will be known by."""
+    if row.sheet_row is not None and row.sheet_row.digest:
+        return row.sheet_row
+    digest = blake2b(_said(row, state), digest_size=_DIGEST).hexdigest()
+    identity = state.get(SHEET_ROW.key(row.table.key, digest))
+    if identity is None:
+        return SheetRow(0, "", row.data, digest)
+    record: Record = state.get(record_key_of(row.table.key, *identity))
+    return Duplicate(record.position or record.voided[-1].position)
 
 
 def _digests(rows: Iterable[Command], state: State) -> dict[int, str]:

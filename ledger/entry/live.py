@@ -179,7 +179,12 @@ class _Entry:
             self._record_stopped(unit, list(_stopped(rows, outcomes)))
             return list(self._refusals(origins, outcomes))
         filling.numbers.settle()
-        own = [_receipt(unit, one) for one in outcomes if isinstance(one, Recorded)]
+        own = [
+            receipt_of(_document(unit, position))
+            for one in outcomes
+            if isinstance(one, Recorded)
+            for position in (one.position, *one.also)
+        ]
         also = self._record_stopped(unit, list(_let_pass(unit, rows, outcomes)))
         return Entered(
             self.table.key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledger import clock
@@ -45,7 +45,8 @@ from ledger.intake.source.json_document import JsonDocument, is_document
 from ledger.intake.source.json_lines import JsonLines
 from ledger.intake.source.source import Damaged, Places, Source
 from ledger.intake.typed.detecting import TypedMatch, typed_match
-from ledger.intake.typed.lacking import Lacking, lacking
+from ledger.intake.typed.form_sheets import holds_no_rows
+from ledger.intake.typed.lacking import Lacking, lacking, unnumbered
 from ledger.intake.typed.sheet import TypedSheet
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -221,9 +222,13 @@ def _fitting(
             return _typed(typed, readings[typed.which], mapping, shown)
     layout = settle(match, shown=shown, named=len(tables) == 1)
     check_mapping(layout, mapping)
-    lacks = lacking(layout, mapping.answers) if titles is not None and mapping.answers else None
+    lacks = lacking(layout, mapping.answers) if titles is not None else None
     if lacks is not None:
-        layout.settled = frozenset(lacks.answers)
+        lacks = replace(lacks, number=unnumbered(layout, samples[which][match.row + 1 :]))
+    if lacks is None or not (lacks.number or mapping.answers):
+        return _Fit(readings[which], match.row, layout)
+    number = {layout.table.identity[0]} if lacks.number else set()
+    layout.settled = frozenset({*number, *lacks.answers})
     return _Fit(readings[which], match.row, layout, lacks)
 
 
@@ -281,7 +286,11 @@ def _sources(path: Path, mapping: Mapping) -> list[tuple[str | None, Sequence[So
     if start.startswith(_ZIP):
         from ledger.intake.source.workbook import open_sheets
 
-        sheets = [sheet for sheet in open_sheets(path) if sheet.name not in mapping.ignored_sheets]
+        sheets = [
+            sheet
+            for sheet in open_sheets(path)
+            if sheet.name not in mapping.ignored_sheets and not holds_no_rows(sheet.name, sheet.sample())
+        ]
         if not sheets:
             raise CommandError(FILE_EMPTY, file=path)
         return [(sheet.name, (sheet,)) for sheet in sheets]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from ledger.deciding.decision import Accepted, Command, Context, Duplicate, Refused
 from ledger.deciding.identity import event_id
@@ -15,7 +15,7 @@ from ledger.deciding.masking import masked
 from ledger.deciding.numbering import Numbers
 from ledger.deciding.plan import plan
 from ledger.deciding.recorded_lines import has_voided_line, lines_of_their_own, renumbered
-from ledger.deciding.unnumbered import comes_unnumbered, digest_in, numbered
+from ledger.deciding.unnumbered import comes_unnumbered, digest_in, in_parts, numbered
 from ledger.errors import Reason
 from ledger.events.individuals import CUSTOMERS, EXTRA
 from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
@@ -23,18 +23,24 @@ from ledger.recording.pending import NOW, PendingEvents
 from ledger.recording.prefetch_keys import prefetch_keys
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.state_cache import StateCache
-from ledger.rulebook import decide
+from ledger.rulebook import decide, spread
 from ledger.state.fold import fold, recorded, remember
+from ledger.state.kinds import SEPARATOR
 from ledger.state.stays import is_sold_when_gone, overlaps
 
+_RETURNS = "returns"
 _UNITS = (("product_code", "serial"), ("replacement_product_code", "replacement_serial"))
 
 
 class Recorded(NamedTuple):
-    """A row that is in the log now: its position and the rules it broke."""
+    """A row that is in the log now: its position and the rules it broke.
+
+    A row that was taken apart stands at several: `also` has the positions of all parts but the first.
+    """
 
     position: int
     findings: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 Outcome = Recorded | Duplicate | Refused
@@ -189,9 +195,12 @@ class UnitOfWork:
             if isinstance(decided, Accepted):
                 accepted.append(decided.data)
                 outcomes.append(self._take(decided))
-            else:
-                whole = whole and not isinstance(decided, Refused)
-                outcomes.append(decided)
+                continue
+            outcome: Outcome = decided
+            if isinstance(decided, Refused) and _is_return(command):
+                outcome = self._taken_apart(command, decided, commands, context)
+            whole = whole and not isinstance(outcome, Refused)
+            outcomes.append(outcome)
         if whole and fits(accepted):
             return outcomes
         state.rollback()
@@ -201,6 +210,36 @@ class UnitOfWork:
         if whole:
             return [Refused((Reason(INCOMPLETE, {}),)) for _ in outcomes]
         return _all_refused(outcomes, self.head)
+
+    def _taken_apart(
+        self, command: Command, why: Refused, document: Sequence[object], context: Context
+    ) -> Outcome:
+        """Record a return in parts, where several sale lines explain it and none of them alone does.
+
+        Args:
+            command: The return.
+            why: Why it cannot be recorded as it is.
+            document: The rows that it came with.
+            context: What may be asked.
+        """
+        known = in_parts(command, self._state)
+        if isinstance(known, Duplicate):
+            return known
+        command = command.with_data(command.data)
+        command.sheet_row = known
+        number = command.data.get(command.table.identity[0], "")
+        lines = [int(key.rsplit(SEPARATOR, 1)[1]) for key, _ in self._state.lines(_RETURNS, number)]
+        lines += [one.data.get("line", 1) for one in document if isinstance(one, Command)]
+        taken: list[Recorded] = []
+        for part in spread(command, why, self._state, context, lines=lines):
+            decided = decide(part, self._state, context)
+            if not isinstance(decided, Accepted):
+                return decided if isinstance(decided, Refused) else why
+            taken.append(self._take(decided))
+        if not taken:
+            return why
+        findings = tuple(finding for one in taken for finding in one.findings)
+        return Recorded(taken[0].position, findings, tuple(one.position for one in taken[1:]))
 
     def _take(self, decided: Accepted) -> Recorded:
         position, command = self._next, decided.command
@@ -249,6 +288,10 @@ class UnitOfWork:
             verified=self._verified,
             sheet_row=digest_in(decided.command),
         )
+
+
+def _is_return(row: Command | Refused | Duplicate) -> TypeGuard[Command]:
+    return isinstance(row, Command) and row.table.key == _RETURNS
 
 
 def _is_other_content(outcome: Outcome) -> bool:

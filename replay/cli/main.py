@@ -55,6 +55,7 @@ def _command_of(name: str) -> Command:
 VERBS: tuple[Verb, ...] = (
     Verb("init", "make the ledger and its signing key", "建立账本和签名密钥"),
     Verb("import", "record facts that already happened, from files", "从文件导入已发生的业务记录"),
+    Verb("template", "a form of a table to fill in, as a workbook", "写出可填写后导入的表格"),
     Verb("record", "record one document, stated as JSON", "录入一张单据（JSON）"),
     Verb("tables", "list the record tables and views and how many rows each has", "列出记录表、视图和行数"),
     Verb("table", "show a record table or a view, now or as it was", "查看一张记录表或视图（现在或过去）"),

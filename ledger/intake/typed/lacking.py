@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.deciding.numbering import pattern_on
@@ -56,6 +56,16 @@ def lacking(layout: Layout, answers: Answers) -> Lacking | None:
         elif not (key == "quantity" and "serial" in there):
             return None
     return Lacking(number, names, tuple(asked), answered)
+
+
+def unnumbered(layout: Layout, sample: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first rows below the headings leave the number blank that the house assigns."""
+    table = layout.table
+    place = layout.columns.get(table.identity[0])
+    if place is None or pattern_on(table.numbering, _SOME_DAY) is None:
+        return False
+    rows = [cells for cells in sample if any(cell.strip() for cell in cells)]
+    return bool(rows) and not any(cells[place].strip() for cells in rows if place < len(cells))
 
 
 def claim_missing(layout: Layout) -> None:

@@ -59,7 +59,7 @@ class TypedSheet:
                 meant = self._codes.get((column.ref or "", compared_name(said))) if said else None
                 if meant is not None:
                     row.data[column.key] = meant
-        if self.lacking.number:
+        if self.lacking.number and self.table.identity[0] not in row.data:
             row.day = self._day(row)
 
     def _day(self, row: Row) -> str:
@@ -72,6 +72,8 @@ class TypedSheet:
         """Return what the rows of one document share: day and party; a row of bad cells is alone."""
         if row.reasons:
             return f"{row.number}"
+        if row.day is None:
+            return f"# {row.data[self.table.identity[0]]}"
         party = next((str(row.data[key]) for key in _PARTIES if key in row.data), "")
         return f"{row.day} {compared_name(party)}"
 

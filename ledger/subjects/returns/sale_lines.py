@@ -39,11 +39,11 @@ def find_sale_line(data: Mapping[str, Any], state: State, context: Context) -> S
         context: What may be asked.
     """
     found = _named_line(data, state) if "sale_no" in data else _oldest_line(data, state, context)
-    breach = found if isinstance(found, Breach) else _unfit(data, found, state)
+    breach = found if isinstance(found, Breach) else unfit(data, found, state)
     if breach is None:
         return found
     other = without_sale(state, data)
-    if other is None or _unfit(data, line_of(other), state) is not None:
+    if other is None or unfit(data, line_of(other), state) is not None:
         return breach
     return line_of(other)
 
@@ -59,10 +59,10 @@ def _named_line(data: Mapping[str, Any], state: State) -> SaleLine | Breach:
             table="销售记录",
             table_key="sales",
         )
-    unfit = [(_unfit(data, one, state), one) for one in lines]
-    fitting = next((one for breach, one in unfit if breach is None), None)
+    tried = [(unfit(data, one, state), one) for one in lines]
+    fitting = next((one for breach, one in tried if breach is None), None)
     # Of lines that all do not fit, the one whose refusal tells most: right goods, but too many of them.
-    closest = min(unfit, key=lambda pair: pair[0] is not None and pair[0].rule is OTHER_GOODS)[1]
+    closest = min(tried, key=lambda pair: pair[0] is not None and pair[0].rule is OTHER_GOODS)[1]
     return fitting or closest
 
 
@@ -72,13 +72,13 @@ def _oldest_line(data: Mapping[str, Any], state: State, context: Context) -> Sal
     for serial in serials_of(data)[:1]:
         if (holding := of_unit(state, product, serial, data["returned_on"])) is not None:
             return line_of(holding)
-    _list_open_lines(data["customer_code"], product, state, context)
+    list_open_lines(data["customer_code"], product, state, context)
     lot = data.get("lot")
     for _, one in state.scan(open_prefix(data["customer_code"], product)):
         if (lot is not None and one.lot and one.lot != lot) or Decimal(one.outstanding) < quantity:
             continue
         sale = state.sale(one.sale_no, one.line)
-        if sale is not None and _unfit(data, found := SaleLine(one.sale_no, one.line, sale), state) is None:
+        if sale is not None and unfit(data, found := SaleLine(one.sale_no, one.line, sale), state) is None:
             return found
     return NO_SALE_FOUND.broken(
         customer_code=data["customer_code"],
@@ -89,7 +89,7 @@ def _oldest_line(data: Mapping[str, Any], state: State, context: Context) -> Sal
     )
 
 
-def _list_open_lines(customer: str, product: str, state: State, context: Context) -> None:
+def list_open_lines(customer: str, product: str, state: State, context: Context) -> None:
     """List the pair's sale lines that were recorded since it was last asked for.
 
     The list is a reading aid of the state, made when it is first needed; it says nothing that the sale lines
@@ -110,7 +110,7 @@ def _list_open_lines(customer: str, product: str, state: State, context: Context
         state.put(marker, newest)
 
 
-def _unfit(data: Mapping[str, Any], line: SaleLine, state: State) -> Breach | None:
+def unfit(data: Mapping[str, Any], line: SaleLine, state: State) -> Breach | None:
     """Return why goods cannot come back from a sale line; None where they can."""
     sale, serials = line.sale, serials_of(data)
     if (other := difference(data, sale)) is not None:
