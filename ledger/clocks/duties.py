@@ -22,7 +22,7 @@ class LimitChoice:
         limit: Id of the limit.
         when: What the case must say for it.
         since: Whether it counts from the stage that starts the duty, from the `case`'s first stage, or from
-            the `mark` that first said what the limit is chosen by.
+            the `mark` that first said what the limit is chosen by, of several the last.
         promise: Columns that hold what was promised, for a promised limit.
     """
 
@@ -53,6 +53,7 @@ class Duty:
         moved: Event type and column by which a later time is agreed before it is due.
         after: Hours that must pass unmet before anything is owed.
         done_in: Column in which whatever meets it may say when it was done, if not when the stage took place.
+        early: Event types that meet it even before these hours have passed.
     """
 
     clock: str
@@ -71,6 +72,7 @@ class Duty:
     moved: tuple[str, str] | None = None
     after: int = 0
     done_in: str | None = None
+    early: tuple[str, ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -86,11 +88,29 @@ class Duty:
 
 _FAILED: Final[When] = (("conclusion", ("nonconforming",)),)
 _ON_SITE: Final = ("service_mode", ("", "on_site", "take_back"))
+# A call is about a fault unless it says that it is for another service.
+_FAULT: Final = ("service_kind", ("", "repair", "exchange"))
+_SENT: Final = ("technician", ("*",))
+# 特殊情况除外: what the house has given a reason for keeps no hours, only the time it agreed on.
+_USUAL: Final = ("arrival_exception", ("",))
 _SERIOUS: Final = ("serious", "may_be_serious")
 _REAL_RECALL: Final = (
     *("registrant", "supplier", "own_finding", "authority", "buyer_disqualified", "voluntary"),
 )
 _REOPENED: Final = (("complaint_reopened", ()),)
+
+
+def _arrivals() -> tuple[LimitChoice, ...]:
+    """Return the limits of an arrival: what was agreed, else hours by zone, to a fault or whoever is sent."""
+    agreed = LimitChoice("L-14", (_ON_SITE, ("appointed_until", ("*",))), promise=("appointed_until",))
+    zones = (("L-08", (("zone", ("city",)),)), ("L-09", (("zone", ("suburb",)),)), ("L-10", ()))
+    hours = [
+        LimitChoice(limit, (_ON_SITE, _USUAL, reason, *zone))
+        for reason in (_FAULT, _SENT)
+        for limit, zone in zones
+    ]
+    return (agreed, *hours)
+
 
 DUTIES: Final[tuple[Duty, ...]] = (
     Duty(
@@ -102,7 +122,11 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("complaint_received",),
         ("complaint_received", "complaint_assessed", "complaint_transferred", "complaint_answered"),
-        (LimitChoice("L-02", (("harm_suspected", ("true",)),)), LimitChoice("L-01")),
+        (
+            LimitChoice("L-02", (("harm_suspected", ("true",)),), since="mark"),
+            LimitChoice("L-02", (("urgent", ("true",)),), since="mark"),
+            LimitChoice("L-01"),
+        ),
         stop_when=(("complaint_received", (("responded_at", ("*",)),)),),
         done_in="responded_at",
     ),
@@ -187,7 +211,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "answer",
         ("feedback_reply_promised",),
         ("feedback_answered",),
-        (LimitChoice("L-15", promise=("promised_by",)),),
+        (LimitChoice("L-15", (("promised_by", ("*",)),), since="mark", promise=("promised_by",)),),
     ),
     Duty(
         "CLK.RESPOND",
@@ -198,7 +222,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("repair_requested",),
         ("repair_responded", "repair_dispatched"),
-        (LimitChoice("L-02", (("fault_weight", ("urgent",)),)), LimitChoice("L-01")),
+        (LimitChoice("L-02", (("fault_weight", ("urgent",)),), since="mark"), LimitChoice("L-01")),
     ),
     Duty(
         "L-06",
@@ -218,14 +242,10 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "arrive on site",
         "technical_head",
         "arrival",
-        ("repair_dispatched",),
+        ("repair_requested",),
         ("repair_arrived", "repair_repaired"),
-        (
-            LimitChoice("L-14", (_ON_SITE, ("appointed_until", ("*",))), promise=("appointed_until",)),
-            LimitChoice("L-08", (_ON_SITE, ("zone", ("city",))), since="case"),
-            LimitChoice("L-09", (_ON_SITE, ("zone", ("suburb",))), since="case"),
-            LimitChoice("L-10", (_ON_SITE,), since="case"),
-        ),
+        _arrivals(),
+        relieved=(("repair_taken_back", ()),),
         moved=("repair_rescheduled", "appointed_until"),
     ),
     Duty(
@@ -265,8 +285,9 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "loaner",
         ("repair_requested",),
         ("repair_loaner_issued", "repair_repaired", "repair_received_from_factory"),
-        (LimitChoice("L-12", (("fault_weight", ("urgent", "complex")),)),),
+        (LimitChoice("L-12", (_FAULT,)),),
         after=12,
+        early=("repair_loaner_issued",),
     ),
     Duty(
         "L-30",
@@ -310,7 +331,13 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "response",
         ("return_business_approved", "return_quality_approved"),
         ("return_pickup_arranged", "return_goods_received", "return_goods_rejected"),
-        (LimitChoice("L-28", (("business_decision", ("approved",)), ("quality_decision", ("approved",)))),),
+        (
+            LimitChoice(
+                "L-28",
+                (("business_decision", ("approved",)), ("quality_decision", ("approved",))),
+                since="mark",
+            ),
+        ),
         relieved=(("return_refused", ()), ("return_not_accepted", ())),
     ),
     Duty(

@@ -89,9 +89,21 @@ LIMITS: Final[dict[str, Limit]] = {
         _limit(
             "L-06", "两个工作日内派工", "dispatch in two working days", "2", "working_day", "S4-B Art.9(2)"
         ),
-        _limit("L-08", "市区三小时内到达", "arrive in three hours in the city", "3", "hour", "S4-I 措施-4"),
         _limit(
-            "L-09", "郊区七小时内到达", "arrive in seven hours in the suburbs", "7", "hour", "S4-I 措施-4"
+            "L-08",
+            "市区上班时间三小时内到达",
+            "arrive in three hours of working time in the city",
+            "3",
+            "working_hour",
+            "S4-I 措施-4",
+        ),
+        _limit(
+            "L-09",
+            "郊区上班时间七小时内到达",
+            "arrive in seven hours of working time in the suburbs",
+            "7",
+            "working_hour",
+            "S4-I 措施-4",
         ),
         _limit(
             "L-10",

@@ -19,6 +19,7 @@ from ledger import clock
 from ledger.clocks.calendar import CalendarUnknownError, spans
 from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, Duty, LimitChoice, fits, of_table
 from ledger.clocks.limits import LIMITS, Limit, by_promise, due, shifted
+from ledger.when import LAST_DAY
 
 __all__ = ["DUTIES", "ClockEvent", "Obligation", "Standard", "compute_obligations", "sorted_marks"]
 TIME_UNKNOWN: Final = "time unknown"
@@ -175,6 +176,7 @@ class _Running:
     met: bool = False
     relieved: bool = False
     round: int = 1
+    ahead: ClockEvent | None = None
     merged: dict[str, Any] = field(default_factory=dict)
     told_by: dict[str, ClockEvent] = field(default_factory=dict)
 
@@ -183,6 +185,8 @@ class _Running:
             self._merge(mark)
             if self.open is not None:
                 yield from self._goes_on(mark)
+            else:
+                self._note(mark)
             if self.met and _among(mark, self.duty.again):
                 self.met, self.started = False, mark
                 self.round += 1
@@ -190,10 +194,24 @@ class _Running:
                 self.started = mark
             if self.open is None and self.started is not None and not self.met and not self.relieved:
                 self.open = self._begun(mark)
+                yield from self._done_ahead()
                 if self.open is not None and mark.data.get(self.duty.done_in or "") is not None:
                     yield from self._goes_on(mark)
         if self.open is not None:
             yield self._as_owed(self.open)
+
+    def _note(self, mark: ClockEvent) -> None:
+        """Note what would have met the duty, had it been known to be owed: its promise may be told later."""
+        if _among(mark, self.duty.again):
+            self.ahead = None
+        elif mark.type in self.duty.stops and mark.type not in self.duty.starts and self._meets(mark):
+            self.ahead = self.ahead or self._as_done(mark)
+
+    def _done_ahead(self) -> Iterator[Obligation]:
+        """Yield what has just begun to be owed and was done before; what the law asks for is not met so."""
+        if self.open is not None and self.ahead is not None and not self.open.limit.statutory:
+            yield self._as_owed(self.open, self.ahead)
+            self.open, self.met = None, True
 
     def _merge(self, mark: ClockEvent) -> None:
         """Lay a mark over what the matter says so far, and note whether it relieves of the duty."""
@@ -214,7 +232,9 @@ class _Running:
         if mark.type in self.duty.stops and self._meets(mark):
             self.open, self.met = None, True
             mark = self._as_done(mark)
-            if not self.duty.after or mark.at > now.since or not mark.told:
+            if mark.type in self.duty.early:
+                now = changed(now, since=min(now.since, mark.at))
+            if not self.duty.after or mark.at > now.since or mark.type in self.duty.early or not mark.told:
                 yield self._as_owed(now if now.paused_at is None else self._resumed(now, mark), mark)
             return
         missed = _missed(now, mark)
@@ -245,10 +265,23 @@ class _Running:
                 return changed(now, since=mark.at, due_at=by_promise(agreed, self.zone), flag=None)
         if not mark.own or now.paused_at is not None or mark.data.keys().isdisjoint(self.duty.columns):
             return now
+        other = self._chosen_anew(now, mark)
+        same = other is not None and (other.limit, other.due_at) == (now.limit, now.due_at)
+        return now if same else other
+
+    def _chosen_anew(self, now: _Open, mark: ClockEvent) -> _Open | None:
+        """Return what is owed by what the case says now.
+
+        A limit of the house that would be over by then counts from then: nobody is late before it could be
+        known. One that counts from when its reason was known never gives more time than there was.
+        """
         other = self._begun(mark)
-        if other is not None and (other.limit, other.due_at) == (now.limit, now.due_at):
-            return now
-        return other
+        if other is None or other.limit.statutory or other.limit.unit == "promised":
+            return other
+        if other.due_at is not None and other.due_at <= mark.at:
+            other = self._begun(mark, mark) or other
+        urgent = other.choice.since == "mark" and now.due_at is not None
+        return now if urgent and (other.due_at or LAST_DAY) > str(now.due_at) else other
 
     def _resumed(self, now: _Open, mark: ClockEvent) -> _Open:
         until, flag = None, now.flag if mark.told else TIME_UNKNOWN
@@ -270,15 +303,20 @@ class _Running:
     def _meets(self, mark: ClockEvent) -> bool:
         return all(fits(when, mark.data) for event, when in self.duty.stop_when if event == mark.type)
 
-    def _begun(self, mark: ClockEvent) -> _Open | None:
-        """Return what is owed after a mark, by what the case says of itself; None if nothing is."""
+    def _begun(self, mark: ClockEvent, since_mark: ClockEvent | None = None) -> _Open | None:
+        """Return what is owed after a mark, by what the case says of itself; None if nothing is.
+
+        Args:
+            mark: After which.
+            since_mark: The mark that the limit counts from, if it is not the one that the duty names.
+        """
         choice = next((one for one in self.duty.choices if fits(one.when, self.merged)), None)
         started = self.started
         assert started is not None  # noqa: S101 - asked by `run`
         limit = self._limit(choice, started)
         if limit is None:
             return None
-        origin = self._origin(choice, started)
+        origin = since_mark or self._origin(choice, started)
         since = mark.at if self.open is not None else max(origin.at, started.at)
         if choice is not None and limit.unit == "promised":
             promised = next((self.merged[key] for key in choice.promise if self.merged.get(key)), None)
@@ -296,10 +334,9 @@ class _Running:
         except CalendarUnknownError as unknown:
             until, flag = None, f"calendar {unknown.year}"
         if self.duty.after:
-            waited = due(
-                changed(limit, value=Decimal(self.duty.after)), start, self.zone, whole_day=whole_day
-            )
-            since = max(since, waited)
+            wait = changed(limit, value=Decimal(self.duty.after), unit="hour")
+            waited = due(wait, start, self.zone, whole_day=whole_day)
+            since = max(since, waited if until is None else min(waited, until))
         return _Open(choice or LimitChoice(limit.id), limit, origin, start, whole_day, since, until, flag)
 
     def _origin(self, choice: LimitChoice | None, started: ClockEvent) -> ClockEvent:
@@ -318,17 +355,23 @@ class _Running:
             return usual
         if choice is None and self.duty.choices:
             return None
-        return self._set_by_house(started) or usual
+        return self._set_by_house(started, usual)
 
-    def _set_by_house(self, started: ClockEvent) -> Limit | None:
-        """Return the house's own limit: of the standards that fit the one that says most, then the newest."""
-        best: tuple[tuple[int, str, int], Limit] | None = None
+    def _set_by_house(self, started: ClockEvent, usual: Limit | None) -> Limit | None:
+        """Return the house's own limit: of the standards that fit the one that says most, then the newest.
+
+        Args:
+            started: From when the duty counts.
+            usual: What holds where the house has set nothing.
+        """
+        best: tuple[tuple[int, str, int], Limit | None] | None = None
         for one in self.standards:
             rank = self._rank(one, started)
             limit = _as_limit(one.data) if rank is not None else None
-            if rank is not None and limit is not None and (best is None or rank > best[0]):
+            says = limit is not None or _exempts(one.data)
+            if rank is not None and says and (best is None or rank > best[0]):
                 best = (rank, limit)
-        return best[1] if best else None
+        return best[1] if best else usual
 
     def _rank(self, standard: Standard, started: ClockEvent) -> tuple[int, str, int] | None:
         data, duty = standard.data, self.duty
@@ -389,6 +432,12 @@ def _missed(now: _Open, mark: ClockEvent) -> bool:
 
 def _among(mark: ClockEvent, rules: Iterable[tuple[str, Any]]) -> bool:
     return any(event == mark.type and fits(when, mark.data) for event, when in rules)
+
+
+def _exempts(data: dict[str, Any]) -> bool:
+    """Return whether a standard says that nothing is owed: named cases, an exception, and no limit."""
+    named = any(data.get(key) for key in _ATTRIBUTES)
+    return named and bool(data.get("exceptions")) and data.get("limit_value") is None
 
 
 def _as_limit(data: dict[str, Any]) -> Limit | None:

@@ -10,6 +10,7 @@ from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule_settings import in_mode
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
+from ledger.deciding.warranty_ends import completed
 from ledger.state.entries import Version
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
@@ -30,12 +31,15 @@ def decide_register(
     register = state.register(table.key, code)
     versions = register.versions if register else _NONE
     own_time = command.envelope.event_time
+    added = completed(table.key, data)
+    data.update(added)
     for version in versions:
         if version.voided and command.envelope.replaces is not None:
             continue
         if own_time is not None and (version.since or None) != own_time:
             continue
-        if not register_differences(version.data, version.note, version.position, command, context):
+        stands = {**completed(table.key, version.data), **version.data}
+        if not register_differences(stands, version.note, version.position, command, context):
             return Duplicate(version.position)
     breaches, findings = judge_references(command, known, context)
     if breaches:
@@ -56,4 +60,5 @@ def decide_register(
         command.envelope._replace(replaces=replaces),
         recorded_now=recorded_now,
         findings=findings,
+        filled=sorted(added) or None,
     )

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Event, choice, day, money, number, ref, several, text
+from ledger.events.base import Event, choice, day, money, number, ref, several, text, whole
 
 
 class CompanyRegistered(
@@ -260,6 +260,21 @@ class ServiceStandardSet(
         "hospital:医院客户|pharmacy:药店客户|wholesale:批发客户|end_user:终端用户",
         basis="S1-A",
         doc="Class of customer to which it applies.",
+    )
+    customer_grade: str | None = choice(
+        "客户等级",
+        "A:A级|B:B级|C:C级",
+        "分类ABC|A、B、C等级",
+        basis="S1-A",
+        doc="Grade of customer to which it applies; empty means all.",
+    )
+    clock_id: str | None = text(
+        "时限编号",
+        basis="own",
+        doc="Clock of the visits that it sets, `L-24` to `L-27`; empty means those of users, `L-24`.",
+    )
+    priority: int | None = whole(
+        "优先级", basis="S1-A", doc="Rank of customers of this grade or class; 1 comes first."
     )
     start_event: str | None = text("起算事件", basis="own", doc="Event type that starts the clock.")
     stop_event: str | None = text("截止事件", basis="own", doc="Event type that stops the clock.")

@@ -64,7 +64,7 @@ class Repairs(
             "repair_responded",
             "responded",
             "响应",
-            "responded_at response_note service_mode promised_at",
+            "responded_at response_note service_mode promised_at arrival_exception",
             by="after_sales",
             following="repair_plan_agreed repair_dispatched repair_repaired",
             at="responded_at",
@@ -83,7 +83,7 @@ class Repairs(
             "repair_dispatched",
             "dispatched",
             "派工",
-            "technician dispatched_at appointed_from appointed_until",
+            "technician dispatched_at appointed_from appointed_until arrival_exception",
             by="technical_department",
             following="repair_rescheduled repair_arrived",
             at="dispatched_at",
@@ -94,7 +94,7 @@ class Repairs(
             "repair_rescheduled",
             "rescheduled",
             "改约",
-            "reschedule_reason customer_told_at appointed_from appointed_until",
+            "reschedule_reason customer_told_at appointed_from appointed_until arrival_exception",
             by="technician",
             following="repair_arrived",
             at="customer_told_at",
@@ -361,6 +361,12 @@ class Repairs(
         "提前沟通|重新约定",
         basis="S4-E",
         doc="Time at which the customer was told beforehand.",
+    )
+    arrival_exception: str | None = text(
+        "特殊情况说明",
+        "特殊情况|特殊情况除外",
+        basis="S4-I 措施-4",
+        doc="Special case for which the hours until arrival do not bind, in words.",
     )
     arrived_at: str | None = moment("抵达服务时间", "到达时间|抵达时间", basis="S4-I", doc="Time of arrival.")
     card_shown: bool | None = yesno("是否出示工作证件", basis="S4-E", doc="Work card shown.")

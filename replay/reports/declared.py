@@ -32,6 +32,7 @@ CASES: Final[Columns] = (
     ("in_denominator", "计入分母", "boolean"),
     ("breach", "未达标", "boolean"),
     ("remark", "说明", "text"),
+    ("counted_apart", "另计原因", "text"),
 )
 DEFINITIONS: Final[Columns] = (
     ("kpi_key", "指标编号", "text"),

@@ -1,7 +1,8 @@
 """The warranty of a unit: which one counts, on which days, and what it does not cover (S4-I 措施-1, P-25).
 
 It runs from the qualified acceptance for the months agreed, or to the day that its row names. The row that
-the repair names counts; else the one of the unit, else the one of the sale line; else what the sale promised.
+the repair names counts; else the one of the unit, else the one of the sale line; else what the sale promised,
+or made by the contract or the product's file. A sale that is not named is the one that the unit is out on.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from ledger.clocks.months import months_after
 from ledger.deciding.decision import Context
+from ledger.deciding.warranty_ends import made_by_sale
 from ledger.phrases import Said
 from ledger.state.entries import Record
+from ledger.state.holdings import SALES, of_unit
 from ledger.state.indexes import in_force
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
@@ -57,7 +60,7 @@ def term(unit: Mapping[str, Any], day: str, state: State, context: Context) -> T
     terms = [_term(row) for row in _rows(unit, context.start_of(day), state)]
     if terms:
         return next((one for one in terms if one.holds(day)), terms[0])
-    return _of_sale(unit, state, context)
+    return _of_sale(_with_sale(unit, day, state), state, context)
 
 
 def _rows(unit: Mapping[str, Any], at: str, state: State) -> Iterator[Mapping[str, Any]]:
@@ -96,13 +99,26 @@ def _term(row: Mapping[str, Any]) -> Term:
     return Term(WARRANTY_ROW.with_(number=row["warranty_no"]), since, until)
 
 
+def _with_sale(unit: Mapping[str, Any], day: str, state: State) -> Mapping[str, Any]:
+    """Return a unit with the sale line that it was out on, where it names none."""
+    if "sale_no" in unit or "serial" not in unit or "product_code" not in unit:
+        return unit
+    held = of_unit(state, unit["product_code"], unit["serial"], day)
+    table, *line = held.name.split(SEPARATOR) if held is not None else ("",)
+    return {**unit, "sale_no": line[0], "sale_line": int(line[1])} if table == SALES else unit
+
+
 def _of_sale(unit: Mapping[str, Any], state: State, context: Context) -> Term | None:
-    """Return the warranty that a sale line promised."""
+    """Return the warranty that a sale line promised or made."""
     if "sale_no" not in unit:
         return None
     for key, record in state.lines("sales", unit["sale_no"]):
         if _sells(key, record, unit):
             sale = context.stored(record.position)["data"]
+            at = context.start_of(sale["sold_on"])
+            register = state.register("products", sale["product_code"])
+            product = register.nearest(at) if register is not None and register.known else None
+            sale = {**sale, **made_by_sale(sale, product, at, state)}
             if "warranty_until" in sale:
                 source = WARRANTY_OF_SALE.with_(number=sale["sale_no"])
                 return Term(source, sale["sold_on"], sale["warranty_until"])

@@ -8,6 +8,7 @@ from ledger.deciding.decision import Context
 from ledger.deciding.plan import plan
 from ledger.deciding.situation import Situation
 from ledger.deciding.subject import Filled
+from ledger.deciding.warranty_ends import made_by_sale
 from ledger.events import catalogue
 from ledger.state.entries import Register, Version
 from ledger.subjects.sales.own_side import own_side
@@ -16,11 +17,15 @@ _NOTHING: Final = Filled()
 
 
 def fill_sale(s: Situation) -> Filled:
-    """Return the file of our company in force on the day of a sale; nothing where there is not just one."""
+    """Return what a sale takes from our files: the end of the warranty that it makes, and our own company.
+
+    The company is that in force on its day; nothing where there is not just one.
+    """
+    made = made_by_sale(s.row, s.versions.get("products"), s.at, s.state)
     own = own_side(s.state)
     if own is None or own.company is None:
-        return _NOTHING
-    return Filled({}, {"companies": company_on(own.company, "sales", s.row["sold_on"], s.context)})
+        return Filled(made) if made else _NOTHING
+    return Filled(made, {"companies": company_on(own.company, "sales", s.row["sold_on"], s.context)})
 
 
 def company_on(company: Register, table: str, day: str, context: Context) -> Version:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import View, choice, moment, number, ref, text
+from ledger.events.base import View, choice, moment, number, ref, text, whole
 
 
 class DueItems(
@@ -26,6 +26,8 @@ class DueItems(
         "feedbacks",
         "visits",
         "warranties",
+        "quality_trackings",
+        "customers",
         "recalls",
         "adverse_events",
         "capa",
@@ -56,7 +58,9 @@ class DueItems(
     done_at: str | None = moment("完成时间", basis="own", doc="Time at which it was done.")
     state: str | None = choice(
         "时限状态",
-        "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成|time_unknown:时间不明",
+        (
+            "open:未到期|due_soon:即将到期|overdue:逾期未完成|done:按期完成|done_late:逾期完成|time_unknown:时间不明|before_start:账本首日之前"
+        ),
         basis="S4-I",
         doc="Open, due, overdue or done.",
     )
@@ -64,4 +68,10 @@ class DueItems(
     owner: str | None = columns.owner(basis="own")
     overdue_notice_no: str | None = ref(
         "overdue_notices", "逾期通知编号", basis="S4-I", doc="Overdue notice raised."
+    )
+    customer_grade: str | None = choice(
+        "客户等级", "A:A级|B:B级|C:C级", basis="S1-A", doc="Grade of the customer."
+    )
+    priority: int | None = whole(
+        "优先级", basis="S1-A", doc="Rank of the customer by the service standards of the house."
     )

@@ -11,11 +11,12 @@ from typing import Any, Final
 from projections.answers.cases.obligations import ObligationState, obligations
 from projections.answers.cases.obligations import count as obligations_counted
 from projections.answers.cases.periodic import Cycle, cycles
+from projections.answers.cases.periodic.visit_standards import VisitStandards
 from projections.reading.query import Query
 from projections.reading.stream import Row
 
 ANSWERED: Final = frozenset({"subject_table", "subject_no"})
-_TABLE, _CUSTOMER, _CLOCK = 0, 3, 6
+_TABLE, _CUSTOMER, _SERIAL, _CLOCK = 0, 3, 5, 6
 # What the obligations call it that stands in each column up to the customer's name, and in those after it.
 _SHOWN: Final = itemgetter(
     *("table", "number", "matter_zh", "customer_code", "product_code", "serial", "clock_id"),
@@ -78,12 +79,14 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
         for row in query.rows("overdue_notices", only=("subject_table", "subject_no", "clock_id"))
     }
     names = {row["customer_code"]: row["name"] for row in query.rows("customers", only=("name",))}
+    standards = VisitStandards(query)
     for shown in _newest(
         map(_SHOWN, everything(query, query.values("subject_table"), query.values("subject_no")))
     ):
         name = names.get(shown[_CUSTOMER] or "")
         notice = notices.get((shown[_TABLE], shown[_TABLE + 1], shown[_CLOCK]))
-        yield (*shown[: _CUSTOMER + 1], name, *shown[_CUSTOMER + 1 :], notice)
+        rank = standards.shown(shown[_CUSTOMER], query.today)
+        yield (*shown[: _CUSTOMER + 1], name, *shown[_CUSTOMER + 1 :], notice, *rank)
 
 
 def _newest(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -94,7 +97,10 @@ def _newest(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     before: tuple[Any, ...] | None = None
     for shown in found:
         if before is not None and (
-            shown[1] != before[1] or shown[_CLOCK] != before[_CLOCK] or shown[0] != before[0]
+            shown[1] != before[1]
+            or shown[_CLOCK] != before[_CLOCK]
+            or shown[0] != before[0]
+            or shown[_SERIAL] != before[_SERIAL]
         ):
             yield before
         before = shown

@@ -45,6 +45,8 @@ class ObligationState(NamedTuple):
         started_position: Event that started it.
         done_position: Event that met it.
         matter_zh: What is owed, in Chinese.
+        round: How often it was owed before, from 1.
+        started_at: From when it counts, as shown.
     """
 
     table: str
@@ -59,6 +61,8 @@ class ObligationState(NamedTuple):
     started_position: int | None
     done_position: int | None
     matter_zh: str
+    round: int = 1
+    started_at: str | None = None
 
 
 class Kept(NamedTuple):
@@ -145,6 +149,8 @@ class ObligationRows:
             told("started_position"),
             done_position,
             own.blank["matter_zh"],
+            shown["round"],
+            told("started_at"),
         )
 
     def _state(self, kept: Kept, own: _Duty) -> str:

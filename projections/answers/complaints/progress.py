@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +20,7 @@ from projections.tables.record_tables import STAGE, record_table
 
 RECEIVED: Final = "received"
 CLOSED: Final = "closed"
+DECIDED: Final = "decided"
 REOPENED: Final = "reopened"
 
 
@@ -85,6 +86,50 @@ def closings(query: Query, columns: Sequence[str]) -> Iterator[tuple[dict[str, A
                 course.add(stage)
                 if course.stage == CLOSED:
                     yield stage, course.row
+
+
+def decisions(
+    query: Query, columns: Sequence[str], until: Callable[[str], str]
+) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """Yield each decision about a complaint: its day, the complaint as the period ended, if the day is told.
+
+    A closing decides where nothing did before. What is found when it is taken up again is another decision;
+    of several in one period the last counts.
+
+    Args:
+        query: How far to look.
+        columns: Those that are looked at, beside the number and the times of the decision.
+        until: Gives the last day of the period of a day.
+    """
+    wanted = (*columns, "decided_on", "closed_on", *TIMES)
+    for _, stages in groupby(_stages(query, wanted, ()), itemgetter("complaint_no")):
+        told = [(_day_of(stage), stage) for stage in stages]
+        last = {until(day): (day, is_told(stage)) for day, stage in _decided(told)}
+        for end, (day, day_is_told) in last.items():
+            yield day, merge_stages(stage for at, stage in told if at <= end), day_is_told
+
+
+def _decided(told: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the days on which a complaint was decided, once in each round, and the stages that did it."""
+    decided = False
+    for day, stage in told:
+        if stage[STAGE] == REOPENED:
+            decided = False
+        elif stage[STAGE] == DECIDED or (stage[STAGE] == CLOSED and not decided):
+            decided = True
+            yield day, stage
+
+
+def is_told(stage: dict[str, Any]) -> bool:
+    """Return whether a decision or closing tells when it was; else its time is that of its entry."""
+    if stage["decided_on"] or stage["closed_on"]:
+        return True
+    return stage["event_time"] is not None and stage["event_time"] != stage["record_time"]
+
+
+def _day_of(stage: dict[str, Any]) -> str:
+    """Return the day of a stage: its own, else that of its entry."""
+    return str(stage["decided_on"] or stage["closed_on"] or stage["event_time"] or stage["record_time"])[:10]
 
 
 def _ever_closed(query: Query) -> list[str]:

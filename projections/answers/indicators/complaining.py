@@ -8,13 +8,15 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from projections.answers.cases.obligations import TIME_UNKNOWN
+from projections.answers.complaints.clocks import PROMISE, REPLY
 from projections.answers.complaints.feedback_entries import OpinionSources, opinions
-from projections.answers.complaints.progress import closings
+from projections.answers.complaints.progress import closings, decisions, is_told
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources
-from projections.answers.indicators.terms import NONE, ONE, Choice, Counted, Threshold
-from projections.answers.indicators.timeliness import grouped, unissued
+from projections.answers.indicators.terms import NONE, ONE, Apart, Choice, Counted, Threshold
+from projections.answers.indicators.timeliness import MISSED, grouped, judged, unissued
 from projections.answers.indicators.trade import customers_by_day, sales_by_day
 from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
@@ -30,28 +32,32 @@ BASE: Final = Choice(
 SERVICE_CLASSES: Final = frozenset(
     {"slow_warranty", "bad_attitude", "repair_late", "repair_price", "repair_quality"}
 )
+_DECIDING: Final = (
+    *("outcome", "attribution", "nature", "complaint_kind", "abnormality_class", "cause_class"),
+)
 _CLOSING: Final = ("closed_on", "responsible_department", "abnormality_class")
+# Clocks by which an opinion is answered, and of which table.
+_ANSWERED_BY: Final = (
+    (PROMISE, "feedbacks"),
+    (REPLY, "complaints"),
+    (PROMISE, "letters"),
+)
 _SERVICE_CAUSES: Final = frozenset({"service", "negligence"})
 
 
 def founded(row: Row) -> bool:
     """Return whether a complaint was found to be founded, and not another's to answer for."""
-    return row["outcome"] == "founded" and row["attribution"] in {None, "own"}
+    return row.get("outcome") == "founded" and row.get("attribution") in {None, "own"}
 
 
 def of_service(row: Row) -> bool:
     """Return whether a complaint is about the service: by its nature, class, cause, or else its kind."""
-    said = row["nature"] or row["complaint_kind"]
+    said = row.get("nature") or row.get("complaint_kind")
     return (
         said == "service"
-        or row["abnormality_class"] in SERVICE_CLASSES
-        or row["cause_class"] in _SERVICE_CAUSES
+        or row.get("abnormality_class") in SERVICE_CLASSES
+        or row.get("cause_class") in _SERVICE_CAUSES
     )
-
-
-def decided_on(row: Row) -> str | None:
-    """Return the day on which it was settled whether a complaint is founded."""
-    return day_of(row["decided_on"] or row["closed_on"])
 
 
 def served(sources: Sources) -> Iterator[Counted]:
@@ -64,9 +70,10 @@ def served(sources: Sources) -> Iterator[Counted]:
 
 
 def _complaint_rate(sources: Sources) -> Iterator[Counted]:
-    for row in sources.rows("complaints"):
+    for day, row, told in decisions(sources.query, _DECIDING, sources.until):
         if founded(row) and of_service(row):
-            yield Counted(decided_on(row), "complaints", row["complaint_no"], None, ONE, NONE, breach=True)
+            why: Apart | None = None if told else TIME_UNKNOWN
+            yield Counted(day, "complaints", row["complaint_no"], None, ONE, NONE, breach=told, apart=why)
     bases = {"services": served, "customers": customers_by_day, "sales": sales_by_day}
     ever = sources.settings.ever_chosen(BASE)
     for name, counted in bases.items():
@@ -79,7 +86,8 @@ def _closed(sources: Sources) -> Iterator[Counted]:
     for stage, row in closings(sources.query, _CLOSING):
         day = day_of(stage["closed_on"] or stage["event_time"] or stage["record_time"])
         groups = grouped(row, "responsible_department", "abnormality_class")
-        yield Counted(day, "complaints", row["complaint_no"], None, ONE, groups=groups)
+        why: Apart | None = None if is_told({"decided_on": None, **stage}) else TIME_UNKNOWN
+        yield Counted(day, "complaints", row["complaint_no"], None, ONE, groups=groups, apart=why)
     yield from unissued(sources, "L-21")
 
 
@@ -106,15 +114,18 @@ def _returns_and_complaints(sources: Sources) -> Iterator[Counted]:
 
 
 def _feedback(sources: Sources) -> Iterator[Counted]:
-    told = OpinionSources(sources.query, owed=sources.of_every_case)
-    found = opinions(told)
-    told.put_states(found)
-    for row in found:
+    answered = set()
+    for row in opinions(OpinionSources(sources.query, owed=sources.of_every_case)):
         day = day_of(row.get("received_at") or f"{row['month']}-01")
-        late = row.get("state") in {"overdue", "done_late"}
-        groups = grouped(row, "source_table")
         number, table = row["source_no"], row.get("source_table") or "feedbacks"
-        yield Counted(day, table, number, None, ONE, breach=late, groups=groups)
+        answered |= {(table, number), ("complaints", row.get("became"))}
+        yield Counted(day, table, number, None, ONE, groups=grouped(row, "source_table"))
+    for clock, table in _ANSWERED_BY:
+        for one in sources.owed([clock], [table]):
+            if one.state in MISSED and (table, one.number) in answered:
+                groups = (f"source_table:{table}",)
+                day, note = judged(one), one.matter_zh
+                yield Counted(day, table, one.number, None, NONE, NONE, breach=True, groups=groups, note=note)
     yield from unissued(sources, "L-23")
 
 
@@ -153,8 +164,9 @@ INDICATORS: Final = (
         "信息反馈台帐条数",
         "Monthly feedback ledger",
         "count",
-        "期间内收到的信息反馈条数；逾期答复、逾期未答或台帐逾期未出具的为未达标",
-        "entries received in the period; one answered late or not, or a ledger issued late, is a breach",
+        "期间内收到的信息反馈条数；期间内到期而未按期答复的、台帐逾期未出具的为未达标",
+        "entries received in the period; an answer whose time ran out in it, or a ledger issued late, is a "
+        "breach",
         "计数，不设分母",
         "a count: there is no denominator",
         "S1-E §4.2.6",

@@ -10,11 +10,13 @@ from datetime import MAXYEAR, MINYEAR
 from itertools import chain
 from typing import Final
 
+from ledger.when import LAST_DAY
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of, month_of
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import NONE, ONE, Counted, yes
 from projections.answers.indicators.timeliness import MISSED, grouped, judged, of_clocks
+from projections.reading.rendering import TIMES
 from projections.reading.stream import Row
 
 _MONTH: Final = re.compile(r"(?:^|\D)(1[0-2]|0?[1-9])\s*月?$", re.ASCII)
@@ -75,13 +77,13 @@ def _trained(sources: Sources) -> Iterator[Counted]:
         done = held[row["plan_no"]]
         if row["status"] == "ended" and not done:
             continue
-        if done:
-            day = min(*(one["trained_on"] for one in done), until)
-            passed = sum(one["training_result"] == "passed" for one in done)
-            note = f"参加{len(done)}人，合格{passed}人"
-            yield Counted(day, "training_plans", row["plan_no"], None, ONE, note=note)
+        first = min((one["trained_on"] for one in done), default=None)
+        passed = sum(one["training_result"] == "passed" for one in done)
+        note = f"参加{len(done)}人，合格{passed}人" if done else None
+        if first is not None and first <= until:
+            yield Counted(first, "training_plans", row["plan_no"], None, ONE, note=note)
         elif until < sources.query.today:
-            yield Counted(until, "training_plans", row["plan_no"], None, NONE, breach=True)
+            yield Counted(until, "training_plans", row["plan_no"], None, NONE, breach=True, note=note)
 
 
 def _planned(row: Row) -> str:
@@ -93,8 +95,10 @@ def _planned(row: Row) -> str:
 
 
 def _expiring(sources: Sources) -> Iterator[Counted]:
-    for row in sources.view("expiry_items"):
-        if row["expiry_state"] != "good":
+    for period in sources.periods.told(sources.query.today):
+        for row in sources.view("expiry_items", min(period.last, sources.query.today)):
+            if row["expiry_state"] == "good" or sources.period(row["warned_on"]) != period:
+                continue
             expired = row["expiry_state"] == "expired" and row["stock_quantity"] != "0"
             name = "/".join(row[key] for key in ("product_code", "lot", "serial") if row[key])
             groups = (f"expiry_state:{row['expiry_state']}",)
@@ -102,24 +106,24 @@ def _expiring(sources: Sources) -> Iterator[Counted]:
 
 
 def _effects(sources: Sources) -> Iterator[Counted]:
-    verified = set()
-    for row in sources.rows("capa"):
-        if row["verified_on"] is not None and row["effect"] is not None:
-            verified.add(row["capa_no"])
-            good = row["effect"] == "effective"
-            yield Counted(
-                day_of(row["verified_on"]),
-                "capa",
-                row["capa_no"],
-                None,
-                yes(good),
-                breach=not good,
-                groups=grouped(row, "capa_source"),
-                note=row["effect"],
-            )
+    verified: dict[str, str] = {}
+    for number, day, effect in _verified(sources):
+        verified[number] = min(day, verified.get(number, day))
+        good, groups = effect == "effective", sources.groups("capa", number, day, ("capa_source",))
+        yield Counted(day, "capa", number, None, yes(good), breach=not good, groups=groups, note=effect)
     for one in chain.from_iterable(sources.obligations.values()):
-        if one.table == "capa" and one.state in MISSED and one.number not in verified:
-            yield Counted(judged(one), "capa", one.number, None, NONE, breach=True, note=one.matter_zh)
+        if one.table == "capa" and one.state in MISSED:
+            until = str(judged(one))
+            if verified.get(one.number, LAST_DAY) > until:
+                yield Counted(until, "capa", one.number, None, NONE, breach=True, note=one.matter_zh)
+
+
+def _verified(sources: Sources) -> Iterator[tuple[str, str, str]]:
+    """Yield number, day and effect of every verification of an action, each that was made."""
+    for stage in sources.query.stages("capa", only=("verified_on", "effect", *TIMES)):
+        if stage["effect"] is not None:
+            day = day_of(stage["verified_on"] or stage["event_time"] or stage["record_time"])
+            yield stage["capa_no"], str(day), stage["effect"]
 
 
 INDICATORS: Final = (
@@ -193,10 +197,10 @@ INDICATORS: Final = (
         "培训计划完成率",
         "Training plan completion",
         "rate",
-        "已开展的计划培训数",
-        "planned trainings that were held",
-        "期间内已开展的，加上期间内计划月份已过而未开展的计划培训数；读不出月份的以年末为准",
-        "planned trainings held in the period, and those whose planned month ended in it unheld",
+        "按计划月份开展的计划培训数",
+        "planned trainings that were held by the end of their month",
+        "期间内按计划开展的，加上期间内计划月份已过而未开展的计划培训数；读不出月份的以年末为准",
+        "planned trainings held in time in the period, and those whose planned month ended in it unheld",
         "S2-D #3-4",
         "training_plans",
         _trained,
@@ -206,8 +210,9 @@ INDICATORS: Final = (
         "近效期与过期产品",
         "Expiry list",
         "list",
-        "期间内开始进入近效期、至查询时点仍在库或在外的产品批次；已过期仍在库的为未达标",
-        "goods in stock or sold that came near their expiry in the period; expired ones in stock break it",
+        "期间内开始进入近效期、至期末（或查询时点）仍在库或在外的产品批次；已过期仍在库的为未达标；未指定期间的只列本月",
+        "goods that came near their expiry in the period, in stock or sold at its end; expired ones in stock "
+        "break it; where no period is asked for, those of the month of the answer",
         "清单，不设分母",
         "a list: there is no denominator",
         "S2-D #12",

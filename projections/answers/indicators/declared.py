@@ -51,3 +51,13 @@ class KpiResults(
     threshold: str | None = text("目标值", basis="S4-I", doc="Target, such as over 95 per cent.")
     met: bool | None = yesno("是否达标", basis="own", doc="Target met.")
     breach_count: int | None = whole("未达标件数", basis="S4-I", doc="Rows that broke the limit.")
+    time_unknown: int | None = whole(
+        "时间不明件数",
+        basis="own",
+        doc="Matters settled at a time that nobody has told, counted beside the figure.",
+    )
+    before_start: int | None = whole(
+        "账本首日之前件数",
+        basis="own",
+        doc="Duties that ran out before the first day of the ledger, counted beside the figure.",
+    )

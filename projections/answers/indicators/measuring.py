@@ -20,7 +20,7 @@ from projections.answers.indicators.terms import Counted
 from projections.reading.query import Query
 
 # What a case adds, and to which results.
-_ADDS: Final = attrgetter("day", "groups", "part", "whole", "breach")
+_ADDS: Final = attrgetter("day", "groups", "part", "whole", "breach", "apart")
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class Result:
         part: The numerator.
         whole: The denominator; of a count it means nothing.
         breaches: How many cases break the limit.
+        apart: How many cases are counted beside it, by why nobody can tell of them.
         cases: The cases behind it, in the order in which they count.
     """
 
@@ -43,10 +44,14 @@ class Result:
     part: Decimal = ZERO
     whole: Decimal = ZERO
     breaches: int = 0
+    apart: Counter[str] = field(default_factory=Counter)
     cases: list[Counted] = field(default_factory=list)
 
-    def add(self, many: int, part: Decimal, whole: Decimal, *, breach: bool) -> None:
+    def add(self, many: int, part: Decimal, whole: Decimal, *, breach: bool, apart: str | None) -> None:
         """Count so many cases that are alike."""
+        if apart is not None:
+            self.apart[apart] += many
+            return
         self.part += part * many
         self.whole += whole * many
         self.breaches += breach * many
@@ -121,9 +126,9 @@ class _Counting:
                     result.cases.append(case)
 
     def _add(self, counted: Iterable[Counted]) -> None:
-        for (day, groups, part, whole, breach), many in Counter(map(_ADDS, counted)).items():
+        for (day, groups, part, whole, breach, apart), many in Counter(map(_ADDS, counted)).items():
             for result in self._results(day, groups):
-                result.add(many, part, whole, breach=breach)
+                result.add(many, part, whole, breach=breach, apart=apart)
 
     def _results(self, day: str | None, groups: tuple[str, ...]) -> list[Result]:
         """Return those that a case counts in: of the whole house, and of each of its groups."""
@@ -154,6 +159,8 @@ def row(result: Result, sources: Sources) -> dict[str, Any]:
         "threshold": threshold,
         "met": met,
         "breach_count": result.breaches,
+        "time_unknown": result.apart["time_unknown"],
+        "before_start": result.apart["before_start"],
     }
 
 
@@ -170,11 +177,16 @@ def behind(found: Sequence[Result]) -> Iterator[dict[str, Any]]:
                 "subject_table": one.table,
                 "subject_no": one.number,
                 "line": one.line,
-                "in_numerator": bool(one.part),
-                "in_denominator": bool(one.whole) if result.indicator.unit == "rate" else None,
+                "in_numerator": bool(one.part) and one.apart is None,
+                "in_denominator": _divides(one) if result.indicator.unit == "rate" else None,
                 "breach": one.breach,
                 "remark": one.note,
+                "counted_apart": one.apart,
             }
+
+
+def _divides(one: Counted) -> bool:
+    return bool(one.whole) and one.apart is None
 
 
 def _place(one: Counted) -> tuple[str, str, str, int, str]:

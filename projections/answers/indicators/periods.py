@@ -51,6 +51,12 @@ class Periods:
             return None
         return month_of(day)
 
+    def told(self, today: str) -> list[Period]:
+        """Return the periods that are asked for, each; where none is, the month of the answer."""
+        if self.only is not None:
+            return [self.only]
+        return [month_of(month) for month in sorted(self._months)] or [month_of(today)]
+
     @property
     def first(self) -> str | None:
         """The first day that is asked for, None if any is."""

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+import sqlalchemy as sa
+
+from ledger import clock
+from ledger.when import LAST_DAY
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources
 from projections.answers.indicators.terms import ONE, Choice, Counted, Threshold, yes
 from projections.answers.indicators.timeliness import grouped
+from projections.reading.rendering import TIMES
+from projections.reading.select import select_stored
 from projections.reading.stream import Row
+from projections.tables.record_tables import record_table
 
 LEVELS: Final = {"very": 4, "satisfied": 3, "fair": 2, "not": 1}
 CARD: Final = ("attitude", "skill", "arrival_time", "promises_kept")
@@ -30,6 +37,7 @@ ANSWERS: Final = Choice(
     "哪些记录中的满意度算作答卷",
     "the satisfaction in which records counts as an answer",
 )
+_USE: Final = ("handling", "improvement", "complaint_no", "answered_at")
 _OTHERS: Final = (
     ("visits", "visit_no", "visited_on"),
     ("repairs", "repair_no", "followed_up_on"),
@@ -67,18 +75,18 @@ def _satisfied(sources: Sources) -> Iterator[Counted]:
         if one.table not in sources.chosen(ANSWERS, one.day):
             continue
         good = set(one.levels) <= set(sources.chosen(SATISFIED, one.day))
-        groups = (*grouped(one.row, "survey_kind"), *technician_of(sources, one.row))
+        groups = (*grouped(one.row, "survey_kind"), *technician_of(sources, one.row, one.day))
         note = ";".join(one.levels)
         yield Counted(
             one.day, one.table, one.number, None, yes(good), breach=not good, groups=groups, note=note
         )
 
 
-def technician_of(sources: Sources, row: Row) -> tuple[str, ...]:
-    """Return the group of the technician that an answer is about: the one it names, else the repair's."""
+def technician_of(sources: Sources, row: Row, day: str) -> tuple[str, ...]:
+    """Return the group of the technician that an answer of a day is about: named, else sent to the repair."""
     named = row.get("technician")
     if named is None and row.get("repair_no") is not None:
-        named = sources.repairs.get(row["repair_no"], {}).get("technician")
+        named = sources.technician(row["repair_no"], day)
     return () if named is None else (f"technician:{named}",)
 
 
@@ -86,16 +94,29 @@ def _evaluations(sources: Sources) -> Iterator[Counted]:
     """Yield every answer; a bad one of which nothing came breaks the duty to use it."""
     for one in answers(sources):
         bad = not set(one.levels) <= set(sources.chosen(SATISFIED, one.day))
-        used = any(one.row.get(name) for name in ("handling", "improvement", "complaint_no", "answered_at"))
+        used = sources.once(_uses).get((one.table, one.number), LAST_DAY) <= sources.until(one.day)
         groups = (f"table:{one.table}", *grouped(one.row, "survey_kind"))
         yield Counted(one.day, one.table, one.number, None, ONE, breach=bad and not used, groups=groups)
+
+
+def _uses(sources: Sources) -> dict[tuple[str, str], str]:
+    """Return the first day on which something came of what a record says, by table and number."""
+    found: dict[tuple[str, str], str] = {}
+    for key, number in (("surveys", "survey_no"), *(other[:2] for other in _OTHERS)):
+        table = record_table(key)
+        columns = [name for name in _USE if name in table.c]
+        given = sa.or_(*(table.c[name].is_not(None) for name in columns))
+        for row in select_stored(sources.query, key, (number, *TIMES), where=[given]):
+            day = clock.day_of(row["event_time"] or row["record_time"], sources.query.zone)
+            found[key, row[number]] = min(day, found.get((key, row[number]), day))
+    return found
 
 
 def cards(sources: Sources) -> Iterator[tuple[str, str, Row]]:
     """Yield day, technician and row of every sheet that was answered about a technician."""
     for row in sources.rows("surveys"):
         day = day_of(row["answered_on"])
-        named = technician_of(sources, row)
+        named = technician_of(sources, row, str(day))
         if day is not None and named and any(row[name] is not None for name in CARD):
             yield day, named[0].partition(":")[2], row
 
@@ -141,8 +162,8 @@ INDICATORS: Final = (
         "客户评价收集分析数",
         "Evaluation analysis",
         "count",
-        "期间内收到的评价数；不满意而未见处理或改进的为未达标",
-        "evaluations received in the period; a bad one of which nothing came is a breach",
+        "期间内收到的评价数；不满意而至期末未见处理或改进的为未达标",
+        "evaluations received in the period; a bad one of which nothing had come by its end is a breach",
         "计数，不设分母",
         "a count: there is no denominator",
         "S4-A 3.3; S4-C Art.11; S4-F 5",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any, Final, TypeVar
 
+from ledger import clock
 from projections.answers import catalogue
 from projections.answers.cases.due_items import periodic_states
 from projections.answers.cases.obligations import ObligationState, obligation_states
@@ -17,9 +19,18 @@ from projections.answers.indicators.periods import Period, Periods, month_of
 from projections.answers.indicators.settings import Settings
 from projections.answers.indicators.terms import Choice
 from projections.reading.query import Query
+from projections.reading.select import select_stored
 from projections.reading.stream import Row
+from projections.tables.record_tables import record_table
 
 Found = TypeVar("Found")
+_NUMBERS: Final = {
+    "repairs": "repair_no",
+    "complaints": "complaint_no",
+    "feedbacks": "feedback_no",
+    "visits": "visit_no",
+    "capa": "capa_no",
+}
 
 
 class Sources:
@@ -42,6 +53,7 @@ class Sources:
         self.settings = Settings(query)
         self._rows: dict[str, list[Row]] = {}
         self._found: dict[Callable[[Sources], Any], Any] = {}
+        self._cases_by_number: dict[str, dict[str, Row]] = {}
 
     def rows(self, key: str) -> list[Row]:
         """Return the rows of a record table, of their columns those of `LOOKED_AT`; cases laid together."""
@@ -66,9 +78,49 @@ class Sources:
         found: Found = self._found[work]
         return found
 
-    def view(self, key: str) -> Iterator[Row]:
-        """Yield the rows of another view at the same cut-off, all of them."""
-        return catalogue.answer(key)(replace(self.query, where=()))
+    def view(self, key: str, day: str) -> Iterator[Row]:
+        """Yield the rows of another view at the end of a day, or at the same cut-off if that is before it."""
+        query, end = self.query, clock.end_of(day, self.query.zone)
+        if day < query.today:
+            query = replace(query, cutoff=replace(query.cutoff, at=end), today=day)
+        return catalogue.answer(key)(replace(query, where=()))
+
+    def groups(self, table: str, number: str, day: str, columns: Sequence[str]) -> tuple[str, ...]:
+        """Return the groups of a case on a day, as `zone:city`; a blank is no group.
+
+        Args:
+            table: Key of the table of the case.
+            number: Of the case.
+            day: Whoever is sent later is no group of what counts on this day.
+            columns: By which it is grouped.
+        """
+        if not columns or table not in _NUMBERS:
+            return ()
+        if table not in self._cases_by_number:
+            self._cases_by_number[table] = {row[_NUMBERS[table]]: row for row in self.rows(table)}
+        row = self._cases_by_number[table].get(number, {})
+        found = {column: row.get(column) for column in columns}
+        if "technician" in found and table == "repairs":
+            found["technician"] = self.technician(number, day)
+        return tuple(f"{column}:{value}" for column, value in found.items() if value is not None)
+
+    def technician(self, repair_no: str, day: str) -> str | None:
+        """Return who had been sent to a repair by the end of a day."""
+        sent = self._sent.get(repair_no, [])
+        return next((who for when, who in reversed(sent) if when <= day), None)
+
+    @cached_property
+    def _sent(self) -> dict[str, list[tuple[str, str]]]:
+        """Who was sent to each repair, by day."""
+        table, zone = record_table("repairs"), self.query.zone
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        columns = ("repair_no", "technician", "event_time", "record_time")
+        for row in select_stored(self.query, "repairs", columns, where=[table.c.technician.is_not(None)]):
+            day = clock.day_of(row["event_time"] or row["record_time"], zone)
+            found[row["repair_no"]].append((day, row["technician"]))
+        for sent in found.values():
+            sent.sort(key=itemgetter(0))
+        return found
 
     @cached_property
     def of_cases(self) -> list[ObligationState]:
@@ -91,8 +143,8 @@ class Sources:
     def owed(self, clocks: Iterable[str], tables: Iterable[str] = ()) -> Iterator[ObligationState]:
         """Yield what is owed by some clocks, of some tables or of all."""
         wanted = frozenset(tables)
-        for clock in clocks:
-            for obligation in self.obligations.get(clock, ()):
+        for one in clocks:
+            for obligation in self.obligations.get(one, ()):
                 if not wanted or obligation.table in wanted:
                     yield obligation
 

@@ -13,6 +13,8 @@ UNITS: Final[dict[Unit, tuple[str, str]]] = {
     "count": ("件数", "a count"),
     "list": ("清单", "a list"),
 }
+Apart = Literal["time_unknown", "before_start"]
+"""Why a case is counted beside the figure: nobody can tell whether it was in time."""
 ONE: Final = Decimal(1)
 NONE: Final = Decimal(0)
 
@@ -30,6 +32,7 @@ class Counted(NamedTuple):
         breach: Whether it breaks the limit.
         groups: Groups in which it counts beside the whole house, as `zone:city`.
         note: What a reader wants to know of it: the clock, the answer.
+        apart: Why it is counted beside the figure, and adds nothing to it.
     """
 
     day: str | None
@@ -41,6 +44,7 @@ class Counted(NamedTuple):
     breach: bool = False
     groups: tuple[str, ...] = ()
     note: str | None = None
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final
 
-from projections.answers.cases.obligations import ObligationState
+from projections.answers.cases.obligations import TIME_UNKNOWN, ObligationState
+from projections.answers.cases.periodic.cycle import BEFORE_START
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources
-from projections.answers.indicators.terms import NONE, ONE, Counted, Threshold, yes
+from projections.answers.indicators.terms import NONE, ONE, Apart, Counted, Threshold, yes
 from projections.reading.stream import Row
 
 DONE: Final = "done"
@@ -27,13 +28,19 @@ MISSED: Final = frozenset({"done_late", "overdue"})
 RESPOND: Final = ("CLK.RESPOND",)
 SERVICE: Final = ("CLK.RESPOND", "L-06", "CLK.ARRIVE", "CLK.REPAIR", "CLK.PROMISE", "L-12")
 VISIT: Final = ("CLK.VISIT", "L-24", "L-25", "L-26", "L-27")
-_NUMBERS: Final = {
-    "repairs": "repair_no",
-    "complaints": "complaint_no",
-    "feedbacks": "feedback_no",
-    "visits": "visit_no",
-}
 Counting = Callable[[Sources], Iterator[Counted]]
+
+
+def apart(obligation: ObligationState) -> Apart | None:
+    """Return why something owed is counted beside a figure: nobody can tell of it; None where one can."""
+    if obligation.state == BEFORE_START:
+        return BEFORE_START
+    return TIME_UNKNOWN if obligation.state == TIME_UNKNOWN else None
+
+
+def apart_on(obligation: ObligationState) -> str | None:
+    """Return the day on which it is counted so: the last one in time, else that from which it was owed."""
+    return day_of(obligation.due_at or obligation.started_at)
 
 
 def judged(obligation: ObligationState) -> str | None:
@@ -50,28 +57,53 @@ def in_words(obligation: ObligationState) -> str:
 
 
 def services(sources: Sources) -> Iterator[Counted]:
-    """Yield each service call of which every limit is decided, or one is missed already."""
-    by_call: dict[str, list[ObligationState]] = defaultdict(list)
+    """Yield each service call of which every limit is decided, or one is missed already.
+
+    A repair that is owed once more, because it failed its inspection, is one more service: what it comes to
+    changes nothing of the first.
+    """
+    by_call: dict[tuple[str, int], list[ObligationState]] = defaultdict(list)
     for obligation in sources.owed(SERVICE, ["repairs"]):
-        if obligation.flag is None:
-            by_call[obligation.number].append(obligation)
-    for number, owed in sorted(by_call.items()):
-        owed.sort(key=attrgetter("clock_id"))
-        groups = grouped(sources.repairs.get(number, {}), "technician", "zone", "fault_weight")
-        missed = [one for one in owed if one.state in MISSED]
-        if missed:
-            day = min(str(judged(one)) for one in missed)
-            note = "、".join(dict.fromkeys(map(in_words, missed)))
-            yield Counted(day, "repairs", number, None, breach=True, groups=groups, note=note)
-        elif all(one.state == DONE for one in owed):
-            day = max(str(judged(one)) for one in owed)
-            entered = [in_words(one) for one in owed if one.entered_late]
-            late = "、".join(dict.fromkeys(entered)) or None
-            yield Counted(day, "repairs", number, None, ONE, groups=groups, note=late)
+        by_call[obligation.number, obligation.round].append(obligation)
+    for (number, _), owed in sorted(by_call.items()):
+        found = _service([one for one in owed if not (one.flag or "").startswith("calendar")])
+        if found is not None:
+            day, kept, note, why = found
+            groups = sources.groups("repairs", number, str(day), ("technician", "zone", "fault_weight"))
+            yield Counted(
+                day,
+                "repairs",
+                number,
+                None,
+                yes(kept),
+                breach=not kept and why is None,
+                groups=groups,
+                note=note,
+                apart=why,
+            )
+
+
+def _service(owed: list[ObligationState]) -> tuple[str | None, bool, str | None, Apart | None] | None:
+    """Return when a service counts, whether it kept every limit, which it missed, and why it is told apart.
+
+    None while something is open. It counts when it first missed a limit, else when the last was kept; where
+    nobody can tell of one, and none was missed, it is told apart.
+    """
+    owed.sort(key=attrgetter("clock_id"))
+    if missed := [one for one in owed if one.state in MISSED]:
+        day = min(str(judged(one)) for one in missed)
+        return day, False, "、".join(dict.fromkeys(map(in_words, missed))), None
+    if not owed or not all(one.state == DONE or apart(one) for one in owed):
+        return None
+    if untold := [one for one in owed if apart(one)]:
+        day = max(str(apart_on(one)) for one in untold)
+        return day, False, "、".join(dict.fromkeys(one.matter_zh for one in untold)), apart(untold[0])
+    entered = [in_words(one) for one in owed if one.entered_late]
+    return max(str(judged(one)) for one in owed), True, "、".join(dict.fromkeys(entered)) or None, None
 
 
 def of_clocks(
-    clocks: Sequence[str], tables: Sequence[str] = (), by: Sequence[str] = (), *, apart: bool = False
+    clocks: Sequence[str], tables: Sequence[str] = (), by: Sequence[str] = (), *, by_limit: bool = False
 ) -> Counting:
     """Return what yields each decided obligation of some clocks.
 
@@ -79,25 +111,23 @@ def of_clocks(
         clocks: Their ids.
         tables: Only of these tables.
         by: Columns of the case that it is grouped by.
-        apart: Group it by table and by limit, too.
+        by_limit: Group it by table and by limit, too.
     """
 
     def counted(sources: Sources) -> Iterator[Counted]:
-        of_cases = {
-            table: {row[number]: grouped(row, *by) for row in sources.rows(table)}
-            for table, number in (_NUMBERS.items() if by else ())
-            if not tables or table in tables
-        }
         for obligation in sources.owed(clocks, tables):
-            day = judged(obligation)
+            why = apart(obligation)
+            day = apart_on(obligation) if why else judged(obligation)
             if day is None:
                 continue
             table, number = obligation.table, obligation.number
-            own = (f"table:{table}", f"limit:{obligation.limit_id}") if apart else ()
-            groups = own + of_cases.get(table, {}).get(number, ())
-            kept = obligation.state == DONE
-            note = in_words(obligation)
-            yield Counted(day, table, number, None, yes(kept), breach=not kept, groups=groups, note=note)
+            own = (f"table:{table}", f"limit:{obligation.limit_id}") if by_limit else ()
+            groups = own + sources.groups(table, number, day, by)
+            kept, note = obligation.state == DONE, in_words(obligation)
+            breach = not kept and why is None
+            yield Counted(
+                day, table, number, None, yes(kept), breach=breach, groups=groups, note=note, apart=why
+            )
 
     return counted
 
@@ -111,12 +141,19 @@ def unissued(sources: Sources, clock: str) -> Iterator[Counted]:
 
 
 def overdue(sources: Sources) -> Iterator[Counted]:
-    """Yield what is overdue and still undone at the cut-off."""
+    """Yield what ran out and was undone at the end of its period, or at the cut-off before that."""
     for obligation in chain.from_iterable(sources.obligations.values()):
-        if obligation.state == "overdue":
-            day, table, note = day_of(obligation.due_at), obligation.table, obligation.matter_zh
+        day = day_of(obligation.due_at)
+        if day is not None and obligation.state in MISSED and _undone(obligation, sources.until(day)):
+            table, note = obligation.table, obligation.matter_zh
             groups = (f"table:{table}",)
             yield Counted(day, table, obligation.number, None, ONE, breach=True, groups=groups, note=note)
+
+
+def _undone(obligation: ObligationState, day: str) -> bool:
+    """Return whether something missed was still undone at the end of a day."""
+    done = day_of(obligation.done_at)
+    return done is None or done > day
 
 
 def grouped(row: Row, *columns: str) -> tuple[str, ...]:
@@ -137,8 +174,9 @@ INDICATORS: Final = (
         "rate",
         "各项时限（响应、派工、到达、修复、承诺、备用机）全部按时的报修服务数",
         "service calls that kept every limit: response, dispatch, arrival, repair, promise, loaner",
-        "期间内各项时限均已有结果的报修服务数，加上期间内首次超时的报修服务数",
-        "service calls of which every limit was decided in the period, and those that first missed one in it",
+        "期间内各项时限均已有结果的报修服务数，加上期间内首次超时的报修服务数；检验不合格而再次维修的另计",
+        "service calls of which every limit was decided in the period, and those that first missed one in "
+        "it; a repair owed once more counts once more",
         "S4-I 管理-2",
         "repairs",
         services,
@@ -154,7 +192,7 @@ INDICATORS: Final = (
         *_DUE,
         "S4-A 4.1; S4-B Art.9; S1-C 四1; S4-I 措施-4",
         "due_items",
-        of_clocks(RESPOND, by=("channel", "fault_weight"), apart=True),
+        of_clocks(RESPOND, by=("channel", "fault_weight"), by_limit=True),
         groups=("table", "limit", "channel", "fault_weight"),
     ),
     Indicator(
@@ -232,7 +270,7 @@ INDICATORS: Final = (
         *_DUE,
         "S1-E 4.1.3.4; S4-I 措施-6",
         "due_items",
-        of_clocks(VISIT, by=("visit_kind",), apart=True),
+        of_clocks(VISIT, by=("visit_kind",), by_limit=True),
         groups=("table", "limit", "visit_kind"),
     ),
     Indicator(
@@ -240,8 +278,8 @@ INDICATORS: Final = (
         "逾期未完成事项",
         "Overdue cases",
         "list",
-        "期间内到期、至查询时点仍未完成的事项数",
-        "matters whose time ran out in the period and that are still undone at the time asked about",
+        "期间内到期、至期末（或查询时点）仍未完成的事项数",
+        "matters whose time ran out in the period, undone at its end, or at the time asked about before that",
         "清单，不设分母",
         "a list: there is no denominator",
         "S4-I 投诉-职责-质量①",

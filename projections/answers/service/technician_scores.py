@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.state.quantities import ZERO, plain
-from projections.answers.indicators.complaining import decided_on
+from projections.answers.complaints.progress import decisions
 from projections.answers.indicators.figures import mean, share
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.satisfaction import CARD, LEVELS, cards
@@ -73,9 +73,10 @@ class _Scores:
         self._jobs()
         self._hours()
         self._in_time()
-        for row in self._sources.rows("complaints"):
-            if row["outcome"] == "founded":
-                for one in self._of(decided_on(row), row["responsible_staff"]):
+        told = decisions(self._sources.query, ("outcome", "responsible_staff"), self._sources.until)
+        for day, complaint, is_told in told:
+            if is_told and complaint.get("outcome") == "founded":
+                for one in self._of(day, complaint.get("responsible_staff")):
                     one.complaints += 1
 
     def _cards(self) -> None:
@@ -93,7 +94,7 @@ class _Scores:
 
     def _in_time(self) -> None:
         for counted in services(self._sources):
-            for group in counted.groups:
+            for group in () if counted.apart else counted.groups:
                 if group.startswith(_TECHNICIAN):
                     for one in self._of(counted.day, group.removeprefix(_TECHNICIAN)):
                         one.in_time += counted.part
@@ -101,7 +102,8 @@ class _Scores:
 
     def _jobs(self) -> None:
         for row in self._sources.rows("repairs"):
-            for one in self._of(day_of(row["repaired_on"]), row["technician"]):
+            day = day_of(row["repaired_on"])
+            for one in self._of(day, self._sources.technician(row["repair_no"], str(day))):
                 one.jobs += 1
         for row in self._sources.rows("service_records"):
             if row["repair_no"] is None:

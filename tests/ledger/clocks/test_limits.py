@@ -65,9 +65,12 @@ def told(stored: str) -> str:
         ("CN.COMPLAINT.REPLY", "2026-02-12 10:00", "2026-02-28 24:00"),
         ("CN.COMPLAINT.REPLY", "2026-09-18 10:00", "2026-09-29 24:00"),
         ("CN.INSPECT.RECTIFY", "2026-09-01 10:00", "2026-10-19 24:00"),
+        # To an arrival, working time: 1.5 h on the day of the call, the rest in the morning.
+        ("L-08", "2026-05-11 16:00", "2026-05-12 10:00"),
+        ("L-08", "2026-05-11 22:30", "2026-05-12 11:30"),
+        ("L-09", "2026-02-14 16:00", "2026-02-24 15:00"),
         # Elapsed hours run through the night, over midnight and month ends.
-        ("L-08", "2026-05-11 22:30", "2026-05-12 01:30"),
-        ("L-09", "2026-01-31 20:00", "2026-02-01 03:00"),
+        ("L-12", "2026-01-31 20:00", "2026-02-01 20:00"),
         ("CN.AE.CLUSTER.REG", "2026-12-31 18:00", "2027-01-01 06:00"),
         # Calendar days of the house move to the next working day; those of the law never.
         ("L-17", "2026-05-11 10:00", "2026-05-14 24:00"),
@@ -103,7 +106,8 @@ def test_a_year_that_is_not_known_is_told_and_never_guessed() -> None:
 def test_only_the_day_is_known() -> None:
     """Nobody is called late who may not be; the law's own limits are counted from the first moment."""
     start = moment("2026-05-11 00:00")
-    assert told(due(LIMITS["L-08"], start, ZONE, whole_day=True)) == "2026-05-12 02:59"
+    assert told(due(LIMITS["L-08"], start, ZONE, whole_day=True)) == "2026-05-12 11:30"
+    assert told(due(LIMITS["L-12"], start, ZONE, whole_day=True)) == "2026-05-12 24:00"
     assert told(due(LIMITS["L-01"], start, ZONE, whole_day=True)) == "2026-05-12 13:30"
     assert told(due(LIMITS["CN.AE.CLUSTER.REG"], start, ZONE, whole_day=True)) == "2026-05-11 12:00"
     assert told(due(LIMITS["L-28"], start, ZONE, whole_day=True)) == "2026-05-12 24:00"
@@ -112,7 +116,7 @@ def test_only_the_day_is_known() -> None:
 @pytest.mark.parametrize(
     ("limit", "until", "paused", "resumed", "shifted_to"),
     [
-        ("L-08", "2026-05-11 12:00", "2026-05-11 10:00", "2026-05-12 10:00", "2026-05-12 12:00"),
+        ("L-11", "2026-05-11 12:00", "2026-05-11 10:00", "2026-05-12 10:00", "2026-05-12 12:00"),
         ("L-01", "2026-05-11 15:00", "2026-05-11 14:00", "2026-05-12 10:00", "2026-05-12 11:00"),
         ("L-01", "2026-05-15 15:00", "2026-05-16 09:00", "2026-05-17 09:00", "2026-05-15 15:00"),
         ("L-03", "2026-02-14 24:00", "2026-02-13 10:00", "2026-02-24 10:00", "2026-02-25 24:00"),

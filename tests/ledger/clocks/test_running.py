@@ -78,13 +78,13 @@ def test_arrival_by_zone_and_by_appointment() -> None:
     """L-08…L-10 count from the call; an appointment agreed beforehand takes their place (G-58)."""
     sent = mark(2, "repair_dispatched", "2026-05-11 10:30")
     (one,) = of_clock("repairs", "CLK.ARRIVE", CALLED, sent)
-    assert (one.limit, until(one)) == ("L-08", "2026-05-11 13:00")
+    assert (one.limit, until(one)) == ("L-08", "2026-05-11 14:00")
     agreed = mark(3, "repair_rescheduled", "2026-05-11 12:00", appointed_until=moment("2026-05-12 11:00"))
     *_, moved = of_clock("repairs", "CLK.ARRIVE", CALLED, sent, agreed)
     assert until(moved) == "2026-05-12 11:00"
-    too_late = mark(3, "repair_rescheduled", "2026-05-11 13:01", appointed_until=moment("2026-05-12 11:00"))
+    too_late = mark(3, "repair_rescheduled", "2026-05-11 14:01", appointed_until=moment("2026-05-12 11:00"))
     (missed,) = of_clock("repairs", "CLK.ARRIVE", CALLED, sent, too_late)
-    assert until(missed) == "2026-05-11 13:00"
+    assert until(missed) == "2026-05-11 14:00"
 
 
 def test_at_the_factory_the_clock_of_the_house_stands_still() -> None:
@@ -250,7 +250,12 @@ def test_every_duty_names_what_there_is(one: Any) -> None:
     table = catalogue.table(one.table)
     foreign = {kind for marks in FOREIGN.values() for kind, key, _ in marks if key == one.table}
     events = {stage.event for stage in table.stages} | {table.event} | foreign
-    named = {*one.starts, *one.stops, *(event for event, _ in (*one.relieved, *one.again, *one.stop_when))}
+    named = {
+        *one.starts,
+        *one.stops,
+        *one.early,
+        *(event for event, _ in (*one.relieved, *one.again, *one.stop_when)),
+    }
     named.update(event for pair in one.pauses for event in pair)
     assert named <= events
     assert one.columns <= set(table.by_key)

@@ -22,6 +22,7 @@ FINGERPRINTS = {
     3: "4b675e06e6e75b62",
     4: "959b70666de7db3d",
     5: "36ec5d51c59e88f6",
+    6: "f4adf4de9c7ecd27",
 }
 
 

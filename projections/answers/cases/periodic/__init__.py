@@ -5,18 +5,44 @@ None of it hangs on a case, so nothing of it is kept: it follows from registers 
 
 from __future__ import annotations
 
-from projections.answers.cases.periodic.cycle import Cycle
+from collections.abc import Iterable
+from itertools import groupby
+
+from projections.answers.cases.periodic.cycle import BEFORE_START, Cycle
+from projections.answers.cases.periodic.first_day import first_day
 from projections.answers.cases.periodic.house import house_cycles
 from projections.answers.cases.periodic.visits import visit_cycles
 from projections.reading.query import Query
 
-__all__ = ["Cycle", "cycles"]
+__all__ = ["BEFORE_START", "Cycle", "cycles"]
 
 
 def cycles(query: Query) -> list[Cycle]:
-    """Return what is owed periodically, by table, number and clock."""
-    return sorted([*house_cycles(query), *visit_cycles(query)], key=_place)
+    """Return what is owed periodically, by table, number, unit and clock.
+
+    What ran out before the first day of the ledger is told apart: nobody can tell of it.
+    """
+    found = _numbered(sorted([*house_cycles(query), *visit_cycles(query)], key=_place))
+    missed = [one.due_on for one in found if one.is_missed and one.due_on and one.due_on < query.today]
+    if not missed:
+        return found
+    first = first_day(query, min(missed))
+    return [_apart(one, first) for one in found]
 
 
-def _place(cycle: Cycle) -> tuple[str, str, str, str]:
-    return cycle.table, cycle.number, cycle.clock, cycle.started_on
+def _numbered(found: Iterable[Cycle]) -> list[Cycle]:
+    """Return cycles with their rounds: of one matter, unit and clock the first, the second and so on."""
+    return [
+        one._replace(round=number)
+        for _, rounds in groupby(found, key=lambda one: _place(one)[:-1])
+        for number, one in enumerate(rounds, 1)
+    ]
+
+
+def _apart(cycle: Cycle, first: str | None) -> Cycle:
+    before = first is not None and cycle.due_on is not None and cycle.due_on < first
+    return cycle._replace(flag=BEFORE_START) if before and cycle.is_missed else cycle
+
+
+def _place(cycle: Cycle) -> tuple[str, str, str, str, str]:
+    return cycle.table, cycle.number, cycle.serial or "", cycle.clock, cycle.started_on

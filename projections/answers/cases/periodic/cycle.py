@@ -13,6 +13,8 @@ from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPE
 from projections.reading.stream import Row
 
 _SHARE: Final = Decimal("0.8")
+BEFORE_START: Final = "before_start"
+"""State and flag of a round that ran out before the first day of the ledger: nobody can tell of it."""
 
 
 class Cycle(NamedTuple):
@@ -35,6 +37,8 @@ class Cycle(NamedTuple):
         lot: Its lot.
         serial: Its serial number.
         done_position: Position of the event that did it.
+        limit: Number of the house's standard that sets it, if one does.
+        round: How often it was owed before, from 1.
     """
 
     clock: str
@@ -53,6 +57,13 @@ class Cycle(NamedTuple):
     lot: str | None = None
     serial: str | None = None
     done_position: int | None = None
+    limit: str | None = None
+    round: int = 1
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it was not done by its last day, as far as that has passed."""
+        return self.due_on is not None and (self.done_on is None or self.done_on > self.due_on)
 
     def row(self, today: str) -> Row:
         """Return it as `obligations` shows what is owed; its times are days."""
@@ -62,8 +73,8 @@ class Cycle(NamedTuple):
             "number": self.number,
             "line": None,
             "clock_id": self.clock,
-            "limit_id": self.clock,
-            "round": 1,
+            "limit_id": self.limit or self.clock,
+            "round": self.round,
             "matter": self.en,
             "matter_zh": self.zh,
             "post": self.post,
@@ -86,7 +97,7 @@ class Cycle(NamedTuple):
             "hours_late": self._hours_late(today),
             "entered_late": None,
             "statutory": limit.statutory,
-            "basis": limit.basis,
+            "basis": "service_standards" if self.limit else limit.basis,
         }
 
     def stands(self, today: str) -> ObligationState:
@@ -95,7 +106,7 @@ class Cycle(NamedTuple):
             self.table,
             self.number,
             self.clock,
-            self.clock,
+            self.limit or self.clock,
             self.state(today),
             self.flag,
             self.due_on,
@@ -108,6 +119,8 @@ class Cycle(NamedTuple):
 
     def state(self, today: str) -> str:
         """Return how it stands on a day: one of the states of obligations."""
+        if self.flag == BEFORE_START:
+            return BEFORE_START
         if self.done_on is not None:
             return DONE_LATE if self.due_on is not None and self.done_on > self.due_on else DONE
         if self.due_on is not None and self.due_on < today:
@@ -123,7 +136,7 @@ class Cycle(NamedTuple):
 
     def _hours_late(self, today: str) -> str | None:
         end = self.done_on or today
-        if self.due_on is None or end <= self.due_on:
+        if self.due_on is None or end <= self.due_on or self.flag == BEFORE_START:
             return None
         return plain(Decimal((date.fromisoformat(end) - date.fromisoformat(self.due_on)).days * 24))
 

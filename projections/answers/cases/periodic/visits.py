@@ -1,188 +1,210 @@
-"""Visits that are due: by the state of the warranty, and where a customer is visited at all.
+"""Visits that are due: of each unit by the state of its warranty, and of users wherever there are any.
 
 S4-I 措施-6: on site every three months in warranty and every six months after, by telephone and for quality
-tracking once a month; S1-E 4.1.3.4: users every half year. A visit that says itself when the next is due
-(`next_due_on`) goes before the cycle.
+tracking every month; S1-E 4.1.3.4: users every half year. A visit on site that says itself when the next is
+due (`next_due_on`) goes before the cycle. A round that nobody came in stays missed, each of them: what is
+done later is a round of its own, or ends those missed on site as late.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
 
+from ledger import clock
 from ledger.clocks.months import months_after
 from projections.answers.cases.periodic.cycle import Cycle
+from projections.answers.cases.periodic.visit_standards import Length, VisitStandards
+from projections.answers.cases.periodic.visits_made import Visit, visits_made
 from projections.reading.query import Query
+from projections.reading.select import select_stored
 from projections.reading.stream import Row
 
-_ON_SITE: Final = frozenset({"on_site", "inspection", "quality_tracking"})
-_TRACKING: Final = frozenset({"phone", "quality_tracking"})
-_USER: Final = frozenset({"user_quality", "key_customer", "reception", "on_site", "phone"})
-_SEEN: Final = ("customer_code", "product_code", "serial", "next_due_on")
-_VISIT: Final = (*_SEEN, "visited_on", "visit_kind", "warranty_no")
-_QUALITY_TRACKING: Final = (*_SEEN, "tracked_on")
 _WARRANTY: Final = (
     *("status", "accepted_on", "customer_code", "product_code", "lot", "serial", "handler"),
     *("warranty_until", "warranty_months", "visit_cycle_months"),
 )
-_IN_WARRANTY, _AFTER = 3, 6
-_USER_CYCLE, _TRACKING_CYCLE = 6, 1
-
-
-class _Visit(NamedTuple):
-    on: str
-    kind: str
-    customer: str
-    product: str | None
-    serial: str | None
-    warranty: str | None
-    next_on: str | None
-    position: int
+_IN_WARRANTY, _AFTER, _USER_CYCLE, _CALL_CYCLE = 3, 6, 6, 1
+_LONGEST: Final = 1200  # months; more is a mistake, and ends in no calendar
+Lengths = Callable[[str], Length]
 
 
 def visit_cycles(query: Query) -> Iterator[Cycle]:
     """Yield the visits that were and are due at the cut-off."""
-    visits = _visits(query)
-    by_customer: dict[str, list[_Visit]] = defaultdict(list)
-    for one in visits:
-        by_customer[one.customer].append(one)
-    active: dict[str, Row] = {}
+    made = visits_made(query)
+    standards = VisitStandards(query)
+    ended = _ended(query)
+    accepted: dict[str, str] = {}
     for warranty in query.rows("warranties", only=_WARRANTY):
-        if warranty["status"] == "ended" or warranty["accepted_on"] > query.today:
+        if warranty["accepted_on"] > query.today:
             continue
-        yield from _of_warranty(warranty, by_customer[warranty["customer_code"]], query.today)
-        until = _until(warranty)
-        if until >= query.today:
-            active.setdefault(warranty["customer_code"], warranty)
-    for customer, warranty in sorted(active.items()):
-        tracked = [one for one in by_customer[customer] if one.kind in _TRACKING]
-        yield from _chain(
-            Cycle(
-                "L-27",
-                "customers",
-                customer,
-                "call the customer, track quality",
-                "电话和质量跟踪回访",
-                "service_manager",
-                warranty["accepted_on"],
-                None,
-                customer=customer,
-                owner=warranty["handler"],
-            ),
-            tracked,
-            lambda _day: _TRACKING_CYCLE,
-            only_last=True,
-        )
-    for customer, made in sorted(by_customer.items()):
-        of_users = [one for one in made if one.kind in _USER]
-        if of_users and customer not in active:
-            yield from _chain(
-                Cycle(
-                    "L-24",
-                    "customers",
-                    customer,
-                    "visit the user",
-                    "访问用户",
-                    "service_manager",
-                    of_users[0].on,
-                    None,
-                    customer=customer,
-                ),
-                of_users[1:],
-                lambda _day: _USER_CYCLE,
-                next_on=of_users[0].next_on,
-            )
+        customer = warranty["customer_code"]
+        accepted[customer] = min(accepted.get(customer, warranty["accepted_on"]), warranty["accepted_on"])
+        until = min(query.today, ended.get(warranty["warranty_no"], query.today))
+        for serial in (warranty["serial"] or "").split(";"):
+            rounds = _of_unit(warranty, serial or None, made.get(customer, []), standards, until)
+            yield from _up_to(rounds, until, query.today)
+    yield from _of_users(made, accepted, standards, query.today)
 
 
-def _of_warranty(warranty: Row, visits: Iterable[_Visit], today: str) -> Iterator[Cycle]:
-    until, months = _until(warranty), warranty["visit_cycle_months"]
-    fitting = [one for one in visits if one.kind in _ON_SITE and _about(one, warranty)]
-
-    def cycle(day: str) -> int:
-        return (months or _IN_WARRANTY) if day <= until else _AFTER
-
-    made = [one for one in fitting if one.on >= warranty["accepted_on"] and one.on <= today]
-    for one in _chain(
-        Cycle(
-            "L-25",
-            "warranties",
-            warranty["warranty_no"],
-            "visit on site",
-            "上门回访",
-            "service_manager",
-            warranty["accepted_on"],
-            None,
-            owner=warranty["handler"],
-            customer=warranty["customer_code"],
-            product=warranty["product_code"],
-            lot=warranty["lot"],
-            serial=warranty["serial"],
-        ),
-        made,
-        cycle,
-    ):
-        yield one if one.started_on <= until else one._replace(clock="L-26")
+def _ended(query: Query) -> dict[str, str]:
+    """Return the day on which a warranty was ended, of those that are: no round begins after it."""
+    found: dict[str, str] = {}
+    rows = select_stored(query, "warranties", ("warranty_no", "status", "event_time", "record_time"))
+    for row in rows:  # by position: what is registered anew goes on
+        if row["status"] == "ended":
+            day = clock.day_of(row["event_time"] or row["record_time"], query.zone)
+            found.setdefault(row["warranty_no"], day)
+        else:
+            found.pop(row["warranty_no"], None)
+    return found
 
 
-def _until(warranty: Row) -> str:
-    stated: str | None = warranty["warranty_until"]
-    return stated or months_after(warranty["accepted_on"], warranty["warranty_months"])
-
-
-def _about(visit: _Visit, warranty: Row) -> bool:
-    if visit.warranty is not None:
-        return bool(visit.warranty == warranty["warranty_no"])
-    if visit.product is not None and visit.product != warranty["product_code"]:
-        return False
-    return visit.serial is None or warranty["serial"] is None or visit.serial == warranty["serial"]
-
-
-def _chain(
-    first: Cycle,
-    made: Iterable[_Visit],
-    length: Callable[[str], int],
-    *,
-    only_last: bool = False,
-    next_on: str | None = None,
+def _of_unit(
+    warranty: Row, serial: str | None, visits: Iterable[Visit], standards: VisitStandards, last: str
 ) -> Iterator[Cycle]:
-    """Yield one round after the other: each visit meets the round it falls into and begins the next."""
-    started, agreed = first.started_on, next_on
-    for one in made:
-        due = agreed or months_after(started, length(started))
-        if not only_last:
-            yield first._replace(started_on=started, due_on=due, done_on=one.on, done_position=one.position)
-        started, agreed = one.on, one.next_on
-    yield first._replace(started_on=started, due_on=agreed or months_after(started, length(started)))
+    """Yield the rounds of one unit: on site, and by telephone."""
+    begun, until, customer = warranty["accepted_on"], warranty_end(warranty), warranty["customer_code"]
+    own = [one for one in visits if begun <= one.on <= last and one.about(warranty, serial)]
+    first = Cycle(
+        "L-25",
+        "warranties",
+        warranty["warranty_no"],
+        "visit on site",
+        "上门回访",
+        "service_manager",
+        begun,
+        None,
+        owner=warranty["handler"],
+        customer=customer,
+        product=warranty["product_code"],
+        lot=warranty["lot"],
+        serial=serial,
+    )
 
-
-def _visits(query: Query) -> list[_Visit]:
-    found = [
-        _Visit(
-            row["visited_on"],
-            row["visit_kind"],
-            row["customer_code"],
-            row["product_code"],
-            row["serial"],
-            row["warranty_no"],
-            row["next_due_on"],
-            row["position"],
+    def length(day: str) -> Length:
+        if day > until:
+            return standards.length("L-26", customer, day, _AFTER)
+        stated = warranty["visit_cycle_months"]
+        return (
+            Length(stated) if stated and stated > 0 else standards.length("L-25", customer, day, _IN_WARRANTY)
         )
-        for row in query.rows("visits", only=_VISIT)
-        if row["visited_on"] is not None and row["visited_on"] <= query.today
-    ]
-    found += [
-        _Visit(
-            row["tracked_on"],
-            "quality_tracking",
-            row["customer_code"],
-            row["product_code"],
-            row["serial"],
+
+    for one in _chain(first, [visit for visit in own if visit.on_site], length, last):
+        yield one if one.started_on <= until else one._replace(clock="L-26")
+    calls = first._replace(clock="L-27", en="call the customer, track quality", zh="电话和质量跟踪回访")
+    yield from _monthly(
+        calls,
+        [visit for visit in own if visit.call],
+        lambda day: standards.length("L-27", customer, day, _CALL_CYCLE),
+        last,
+    )
+
+
+def _up_to(rounds: Iterable[Cycle], last: str, today: str) -> Iterator[Cycle]:
+    """Yield the rounds of a unit; where all ended on a day, none that could still have been met after it."""
+    for one in rounds:
+        if last == today or one.done_on is not None or (one.due_on or "") <= last:
+            yield one
+
+
+def warranty_end(warranty: Row) -> str:
+    """Return the last day of a warranty: as stated, else by its months."""
+    stated: str | None = warranty["warranty_until"]
+    months = min(int(warranty["warranty_months"] or 0), _LONGEST)
+    return stated or months_after(warranty["accepted_on"], months)
+
+
+def _of_users(
+    made: dict[str, list[Visit]], accepted: dict[str, str], standards: VisitStandards, today: str
+) -> Iterator[Cycle]:
+    """Yield the visits of users: from the first visit, the first unit, or when the house set it for them."""
+    begun: dict[str, list[str]] = defaultdict(list)
+    for customer, day in accepted.items():
+        begun[customer].append(day)
+    for customer, visits in made.items():
+        begun[customer] += [one.on for one in visits if one.of_user][:1]
+    for customer in standards.customers:
+        since = standards.begins(customer)
+        begun[customer] += [since] if since is not None and since <= today else []
+    for customer, days in sorted(begun.items()):
+        if not days:
+            continue
+        first = Cycle(
+            "L-24",
+            "customers",
+            customer,
+            "visit the user",
+            "访问用户",
+            "service_manager",
+            min(days),
             None,
-            row["next_due_on"],
-            row["position"],
+            customer=customer,
         )
-        for row in query.rows("quality_trackings", only=_QUALITY_TRACKING)
-        if row["tracked_on"] <= query.today
-    ]
-    return sorted(found, key=lambda one: (one.on, one.position))
+        there = [one for one in made.get(customer, []) if one.on_site and one.on >= min(days)]
+
+        def length(day: str, code: str = customer) -> Length:
+            return standards.length("L-24", code, day, _USER_CYCLE)
+
+        yield from _chain(first, there, length, today)
+
+
+def _chain(first: Cycle, made: Sequence[Visit], length: Lengths, last: str) -> Iterator[Cycle]:
+    """Yield one round after the other: a visit ends those that it comes too late for, and begins the next.
+
+    Rounds follow upon each other as long as nobody comes, each with its own last day. A visit on the very day
+    on which it all begins is where it begins.
+    """
+    started, agreed = first.started_on, None
+    for one in made:
+        if one.on == first.started_on:
+            agreed = one.next_on
+            continue
+        rounds = list(_rounds(first, started, agreed, length, one.on))
+        yield from (each._replace(done_on=one.on, done_position=one.position) for each in rounds)
+        started, agreed = one.on, one.next_on
+    yield from _rounds(first, started, agreed, length, last)
+
+
+def _rounds(first: Cycle, started: str, agreed: str | None, length: Lengths, until: str) -> Iterator[Cycle]:
+    """Yield the rounds from a day on that have run out before another; if none has, the one that runs."""
+    origin, times, each, due = started, 0, length(started), started
+    while True:
+        begun, now = due, length(due)
+        if now != each:
+            origin, times, each = begun, 0, now
+        times += 1
+        due = agreed if agreed is not None and agreed > started else each.after(origin, times)
+        if due >= until and begun != started:
+            return
+        yield first._replace(started_on=begun, due_on=due, limit=each.standard)
+        if due >= until:
+            return
+        if agreed is not None:
+            origin, times, agreed = due, 0, None
+
+
+def _monthly(first: Cycle, made: Sequence[Visit], length: Lengths, last: str) -> Iterator[Cycle]:
+    """Yield a round for every calendar month after that of the beginning, each met by its own calls.
+
+    A cycle of several months takes so many of them together, one in days begins a round when one ends.
+    """
+    begin = months_after(f"{first.started_on[:7]}-01", 1)
+    place = 0
+    while begin <= last:
+        each = length(begin)
+        following = each.after(begin)
+        due = (date.fromisoformat(following) - timedelta(days=1)).isoformat()
+        while place < len(made) and made[place].on < begin:
+            place += 1
+        done = made[place] if place < len(made) and made[place].on <= due else None
+        yield first._replace(
+            started_on=begin,
+            due_on=due,
+            limit=each.standard,
+            done_on=done.on if done else None,
+            done_position=done.position if done else None,
+        )
+        begin = following

@@ -17,11 +17,6 @@ def warranty(number: str = "BX1", accepted_on: str = "2026-01-15", **rest: Any) 
     return event("warranty_registered", defaults, warranty_no=number, accepted_on=accepted_on, **rest)
 
 
-def visit(number: str, on: str, kind: str = "on_site", **rest: Any) -> Prepared:
-    defaults = {"customer_code": "C1", "handler": "S1"}
-    return event("visit_made", defaults, visit_no=number, visited_on=on, visit_kind=kind, **rest)
-
-
 def cycles(*history: Prepared, clock: str, at: str = "2026-06-30") -> list[tuple[Any, ...]]:
     with asking(*history) as tables:
         query = tables.query(at=at)
@@ -30,63 +25,6 @@ def cycles(*history: Prepared, clock: str, at: str = "2026-06-30") -> list[tuple
         (row["number"], row["started_at"], row["due_at"], row["done_at"], row["state"])
         for row in found
         if row["clock_id"] == clock
-    ]
-
-
-def test_visits_by_the_state_of_the_warranty():
-    """S4-I 措施-6: every three months in warranty, every six after; each visit begins the next round."""
-    history = (warranty(), visit("HF1", "2026-04-10"), visit("HF2", "2026-06-01"))
-    assert cycles(*history, clock="L-25") == [
-        ("BX1", "2026-01-15", "2026-04-15", "2026-04-10", "done"),
-        ("BX1", "2026-04-10", "2026-07-10", "2026-06-01", "done"),
-    ]
-    assert cycles(*history, clock="L-26") == [("BX1", "2026-06-01", "2026-12-01", None, "open")]
-    assert cycles(warranty(), clock="L-25") == [("BX1", "2026-01-15", "2026-04-15", None, "overdue")]
-    assert cycles(warranty(), visit("HF1", "2026-04-16"), clock="L-25", at="2026-04-20") == [
-        ("BX1", "2026-01-15", "2026-04-15", "2026-04-16", "done_late"),
-        ("BX1", "2026-04-16", "2026-07-16", None, "open"),
-    ]
-
-
-def test_a_visit_of_another_unit_meets_nothing():
-    other = visit("HF1", "2026-04-10", product_code="P1", serial="SN2")
-    assert cycles(warranty(), other, clock="L-25") == [("BX1", "2026-01-15", "2026-04-15", None, "overdue")]
-
-
-def test_a_house_may_visit_more_often_and_a_visit_may_say_when_the_next_is_due():
-    often = warranty(visit_cycle_months=1)
-    assert cycles(often, clock="L-25", at="2026-02-20") == [
-        ("BX1", "2026-01-15", "2026-02-15", None, "overdue")
-    ]
-    said = visit("HF1", "2026-02-01", next_due_on="2026-03-20")
-    assert cycles(warranty(), said, clock="L-25", at="2026-03-25")[-1] == (
-        "BX1",
-        "2026-02-01",
-        "2026-03-20",
-        None,
-        "overdue",
-    )
-
-
-def test_a_warranty_that_ended_asks_for_no_more_visits():
-    assert cycles(warranty(status="ended"), clock="L-25") == []
-
-
-def test_customers_in_warranty_are_called_every_month():
-    """S4-I 措施-6: by telephone and for quality tracking."""
-    called = visit("HF1", "2026-03-01", "phone")
-    assert cycles(warranty(), called, clock="L-27", at="2026-04-10") == [
-        ("C1", "2026-03-01", "2026-04-01", None, "overdue")
-    ]
-
-
-def test_users_are_visited_every_half_year_once_they_are_visited_at_all():
-    """S1-E 4.1.3.4."""
-    assert cycles(customer("C1"), clock="L-24") == []
-    first, second = visit("HF1", "2025-09-01", "user_quality"), visit("HF2", "2026-04-01", "user_quality")
-    assert cycles(first, second, clock="L-24") == [
-        ("C1", "2025-09-01", "2026-03-01", "2026-04-01", "done_late"),
-        ("C1", "2026-04-01", "2026-10-01", None, "open"),
     ]
 
 
@@ -174,7 +112,7 @@ def test_what_the_plan_sets_is_trained_in_its_month():
         plan_no="JH1",
     )
     assert cycles(plan, clock="TRAINING.PLAN") == [("JH1", "2026-05-01", "2026-05-31", None, "overdue")]
-    assert cycles(plan, trained, clock="TRAINING.PLAN") == [
+    assert cycles(sold("XS1"), plan, trained, clock="TRAINING.PLAN") == [
         ("JH1", "2026-05-01", "2026-05-31", "2026-06-02", "done_late")
     ]
 
@@ -201,7 +139,9 @@ def test_one_table_of_everything_that_is_due():
     assert [(row["subject_table"], row["subject_no"], row["clock_id"]) for row in found] == [
         ("complaints", "TS1", "CLK.RESPOND"),
         ("complaints", "TS1", "CN.COMPLAINT.REPLY"),
+        ("customers", "C1", "L-24"),
         ("warranties", "BX1", "L-25"),
+        ("warranties", "BX1", "L-27"),
     ]
     reply = found[1]
     assert (reply["state"], reply["overdue_notice_no"], reply["owner"]) == ("overdue", "YQ1", "S3")

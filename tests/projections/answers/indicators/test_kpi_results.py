@@ -184,7 +184,7 @@ def test_a_service_is_timely_when_it_kept_every_limit() -> None:
         arrived("WX2", "2026-05-11 13:00"),
         repaired("WX2"),
     )
-    going = (call("WX3", "2026-05-29 16:00"), responded("WX3", "2026-05-29 16:30"))
+    going = (call("WX3", "2026-05-30 16:00"), responded("WX3", "2026-05-30 16:30"))
     events = (*in_time("WX1"), *late, *going)
     found = figures("K-01", *events, day="2026-05-30")
     assert figured(found[None]) == ("1", "2", "0.5", False, 1)
@@ -215,7 +215,7 @@ def test_response_arrival_repair_and_loaner_are_told_by_their_classes() -> None:
         call("WX2", fault_weight="urgent", zone="suburb", channel="hotline"),
         responded("WX2", "2026-05-11 16:00"),
         dispatched("WX2", "2026-05-11 16:10"),
-        arrived("WX2", "2026-05-11 17:00"),
+        arrived("WX2", "2026-05-11 17:01"),
     )
     events = (*in_time("WX1"), *urgent)
     response = figures("K-04", *events)
@@ -363,10 +363,12 @@ def test_planned_visits_are_made_by_their_day() -> None:
 
 
 def test_what_is_overdue_is_listed_in_the_month_in_which_it_ran_out() -> None:
-    """K-27: gone once it is done."""
-    events = [call("WX1"), responded("WX1", "2026-06-02 09:00")]
-    before, after = figure("K-27", *events, day="2026-06-01"), figure("K-27", *events)
+    """K-27: gone once it is done, as long as the month lasts; what is done in June changes nothing of May."""
+    events = [call("WX1"), responded("WX1", "2026-05-20 09:00"), arrived("WX1", "2026-06-02 09:00")]
+    before = figure("K-27", *events, day="2026-05-19")
+    after, later = figure("K-27", *events, day="2026-05-31"), figure("K-27", *events)
     assert int(before["numerator"]) == int(after["numerator"]) + 1
+    assert later == after
     assert before["breach_count"] == int(before["numerator"])
 
 
