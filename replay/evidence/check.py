@@ -28,7 +28,7 @@ events are those of the types that `rules.json` lists for the table; of a case e
   stage                    what the form calls the type of the newest own event
   position, event_time, record_time, recorded_by, note: that member of the newest own event
   … withheld               a personal value that is left out         … erased  one that was erased
-  … guarded                an apostrophe stands in front, so that no spreadsheet runs the text
+  … guarded                an apostrophe stands in front, so that no spreadsheet runs the text of the CSV
 """
 
 from __future__ import annotations
@@ -61,8 +61,7 @@ COMPLETENESS, CHECKPOINT, TIMESTAMP = "data/completeness.json", "data/checkpoint
 REQUIRED = {BASIS, RULES, EVENTS, PROOFS, CHECKPOINT, "data/README.html", "data/check.py", "data/summary.pdf"}
 OPTIONAL = {PERSONAL, CONSISTENCY, COMPLETENESS, TIMESTAMP}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-WITHHELD, ERASED = "〔个人信息〕", "〔已删除〕"
+RUN, WITHHELD, ERASED = set("=+-@\t\r\n＝＋－＠'"), "〔个人信息〕", "〔已删除〕"
 HEADING_ROW, CELL_CHARACTERS, MOST_FINDINGS, MOST_KEPT = 5, 32767, 1000, 5000
 MEMBERS = ("position", "event_time", "record_time", "recorded_by", "note")
 WORDS, NUMBERS, TIMES = ("text", "ref", "list"), ("integer", "decimal", "money"), ("date", "datetime")
@@ -511,7 +510,8 @@ def shows(kind: str, text: str, cell: Any) -> bool:
         number = float(text)
     if number is None:
         plain = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), cell[1])
-        return bool(cell[0] == "inlineStr" and plain == text[:CELL_CHARACTERS])
+        typed = text[1:] if text[0] == "'" and text[1:2] in RUN else text
+        return bool(cell[0] == "inlineStr" and plain == typed[:CELL_CHARACTERS])
     return bool(cell[0] == "n" and abs(float(cell[1]) - number) <= 1e-9 + 1e-15 * abs(number))
 
 

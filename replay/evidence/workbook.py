@@ -1,7 +1,8 @@
 """The workbook of one form: real dates and numbers, codes as text, ready to print, the same bytes each time.
 
 Above the headings stand the title, the company and what the rows rest on. The cells hold what the CSV holds:
-a number where a spreadsheet keeps every digit of it, a date where it is one, else text.
+a number where a spreadsheet keeps every digit of it, a date where it is one, else text. What the CSV guards
+with an apostrophe stands here as it was typed, in a cell that is a text and stays one when it is edited.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from ledger.intake.cells.wrapping import unguarded
 from replay.evidence.form import NUMBERS, FormColumn, OfficialForm
 from replay.paper.serials import serial
 
@@ -46,6 +48,9 @@ class FormWorkbook:
             {"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"}
         )
         self._text = self._book.add_format({"num_format": "@", "border": 1, "valign": "top"})
+        self._quoted = self._book.add_format(
+            {"num_format": "@", "border": 1, "valign": "top", "quote_prefix": True}
+        )
         self._number = self._book.add_format({"border": 1, "valign": "top"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "border": 1, "valign": "top"})
         self._moment = self._book.add_format(
@@ -107,7 +112,9 @@ class FormWorkbook:
         return self._write_text
 
     def _write_text(self, sheet: Any, row: int, place: int, text: str) -> None:
-        sheet.write_string(row, place, text[:CELL_CHARACTERS], self._text)
+        plain = unguarded(text)
+        form = self._text if plain is text else self._quoted
+        sheet.write_string(row, place, plain[:CELL_CHARACTERS], form)
 
     def _write_number(self, sheet: Any, row: int, place: int, text: str) -> None:
         if is_exact(text):

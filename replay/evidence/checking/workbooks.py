@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import IO, Any, Final
 from xml.parsers.expat import ParserCreate
 
+from ledger.intake.cells.wrapping import unguarded
 from replay.evidence.checking.received import ReceivedBag
 from replay.evidence.checking.sheets import csv_rows
 from replay.evidence.checking.verdict import Verdict, WrongError, worded
@@ -91,7 +92,7 @@ def _shows(type_: str, text: str, kind: str, got: str) -> bool:
     number = _number(type_, text)
     if number is None:
         plain = _escape.sub(lambda found: chr(int(found[1], 16)), got)
-        return kind == "inlineStr" and plain == text[:_CHARACTERS]
+        return kind == "inlineStr" and plain == unguarded(text)[:_CHARACTERS]
     try:
         return kind == "n" and abs(float(got) - number) <= 1e-9 + 1e-15 * abs(number)
     except ValueError:
