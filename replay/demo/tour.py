@@ -304,6 +304,13 @@ def _what_next(stage: Stage, folder: Path, known: int) -> None:
     ):
         stage.line(f"  {_command()} {words}")
     stage.line(
+        say(
+            "The console in a browser, with the sample in it: the address and a password are printed.",
+            "在浏览器中打开控制台（内含示例）：将打印地址和密码。",
+        )
+    )
+    stage.line(f"  {_command()} serve {ledger}")
+    stage.line(
         say("The tutorial docs/start.md does all this by hand.", "教程 docs/start.md 逐步演示同样的操作。")
     )
 

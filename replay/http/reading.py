@@ -198,6 +198,14 @@ def checkpoint(request: Request) -> Response:
     return json_response(found)
 
 
+@router.post("/checkpoint", status_code=201, summary="Sign the head")
+def sign(request: Request) -> Response:
+    """Sign the head of the log and return the checkpoint as the text of its note."""
+    permitted(request, Right.VERIFY)
+    taken = serving_of(request).program.checkpoint()
+    return json_response({"size": taken.checkpoint.size, "note": taken.note}, 201)
+
+
 @router.get("/verify", summary="Whether anything was changed", openapi_extra=parameters("verify"))
 def verify(request: Request) -> Response:
     """Verify the log, the tree, the checkpoints and the tables."""

@@ -55,7 +55,8 @@ def test_the_tour_leaves_a_ledger_and_the_exports(program: Cli) -> None:
 def test_what_the_tour_says_to_try_next_works(program: Cli) -> None:
     """Each command at its end runs as printed; `findings` ends with 1, because there are some."""
     told = program.start("demo", "a tour").out
-    commands = [shlex.split(line) for line in told.splitlines() if "--ledger" in line]
+    *commands, served = [shlex.split(line) for line in told.splitlines() if "--ledger" in line]
+    assert served[1] == "serve"  # which serves until it is stopped
     assert [words[1] for words in commands] == [
         *("recall", "trace", "findings", "obligations", "report", "table", "verify"),
     ]

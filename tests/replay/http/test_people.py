@@ -83,6 +83,7 @@ MAY = {
     ("POST", "/api/v1/check/sales"): {"quality", "admin", "sales"},
     ("POST", "/api/v1/check/receipts"): {"quality", "admin", "warehouse"},
     ("POST", "/api/v1/recalls"): {"quality", "admin", "recall"},
+    ("POST", "/api/v1/checkpoint"): READS | {"it"},
     ("POST", "/api/v1/exports"): {"quality", "admin", "recall", "head", "inspector"},
     ("GET", "/api/v1/verify"): READS | {"it"},
 }

@@ -88,6 +88,8 @@ def test_every_question_answers(served_house: House) -> None:
         found = served_house.asked("GET", f"/api/v1/{path}")
         assert found.status_code == 200, (path, found.text[:300])
         found.json()
+    signed = served_house.asked("POST", "/api/v1/checkpoint")
+    assert (signed.status_code, signed.json()["size"]) == (201, served_house.program.log.head())
     assert served_house.asked("GET", "/api/v1/verify?deep=1").json()["ok"] is True
     assert served_house.asked("GET", "/readyz", None).json()["ok"] is True
     assert "medledger_tables_lag 0" in served_house.asked("GET", "/metrics", None).text
