@@ -40,6 +40,7 @@ READ: Final = frozenset(
         "bundle",
         "certificate",
         "private_key",
+        "backup",
     }
     | {
         *("against", "cosigned", "key_file", "note"),

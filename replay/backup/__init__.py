@@ -1,0 +1,1 @@
+"""A backup of a ledger: its log as one SQLite file, whatever database it comes from or goes to."""
