@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -12,6 +13,8 @@ from starlette.responses import Response
 
 from ledger.errors import CommandError, LedgerError
 from ledger.settings import code_version
+from replay.console import routes
+from replay.console.failing import failed_page, wants_page
 from replay.doors.accounts import Accounts
 from replay.doors.questions import BAD_PARAMETER
 from replay.http import epcis, health, people, reading, recording
@@ -29,6 +32,7 @@ from replay.http.serving import Serving
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from ledger.errors import Reason
     from replay.bootstrap import Program
 
 _log = logging.getLogger("medledger.http")
@@ -49,7 +53,8 @@ def application(program: Program, *, secure: bool = False) -> FastAPI:
         redoc_url=None,
     )
     app.state.serving = Serving(program, Accounts(program.log), secure=secure)
-    for router in (reading.router, recording.router, people.router, health.router, epcis.router):
+    everything = (reading, recording, people, health, epcis, routes)
+    for router in (one.router for one in everything):
         app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
@@ -66,7 +71,22 @@ def served(app: FastAPI) -> ASGIApp:
 async def _ledger_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, LedgerError):
         raise error
-    return problem_response(error, request.state.lang)
+    return _told(request, error)
+
+
+def _told(request: Request, error: LedgerError) -> Response:
+    """Tell an error: a browser by a page, a program by problem details."""
+    response = problem_response(error, request.state.lang)
+    if not wants_page(request):
+        return response
+    return failed_page(request, orjson.loads(bytes(response.body)), error)
+
+
+def _told_status(request: Request, reason: Reason, status: int) -> Response:
+    told = described(reason, status, request.state.lang)
+    if wants_page(request):
+        return failed_page(request, told)
+    return respond(told, status, request.state.lang)
 
 
 async def _bad_request(request: Request, error: Exception) -> Response:
@@ -76,15 +96,16 @@ async def _bad_request(request: Request, error: Exception) -> Response:
     told = CommandError(
         BAD_PARAMETER, name=str(place[-1]), expected=str(found.get("msg", "?")), given=str(found.get("input"))
     )
-    return problem_response(told, request.state.lang)
+    return _told(request, told)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     """Tell that there is no such route or method."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     problem = METHOD_UNKNOWN if status == 405 else ROUTE_UNKNOWN
-    reason = problem.with_(path=request.url.path, method=request.method)
-    response = respond(described(reason, status, request.state.lang), status, request.state.lang)
+    response = _told_status(
+        request, problem.with_(path=request.url.path, method=request.method), status
+    )
     for name, value in (getattr(error, "headers", None) or {}).items():
         response.headers[name] = value
     return response
@@ -94,5 +115,4 @@ async def _internal_error(request: Request, error: Exception) -> Response:
     """Tell that the program itself failed, with the number under which its log says how."""
     number = request.state.request
     _log.error("request %s failed", number, exc_info=error)
-    reason = INTERNAL.with_(kind=type(error).__name__, request=number)
-    return respond(described(reason, 500, request.state.lang), 500, request.state.lang)
+    return _told_status(request, INTERNAL.with_(kind=type(error).__name__, request=number), 500)

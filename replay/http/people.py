@@ -8,14 +8,16 @@ from urllib.parse import parse_qs
 import orjson
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from ledger.errors import CommandError
 from ledger.settings import Person, acting
+from replay.console.failing import SIGN_IN, wants_page, within
 from replay.doors.accounts import SESSION_HOURS
+from replay.doors.problems import FORGED_REQUEST, NotPermittedError
 from replay.doors.recalls import BAD_BODY
 from replay.http.asking import guest_of, json_response, serving_of
-from replay.http.doorkeeper import COOKIE, SECURE_COOKIE
+from replay.http.doorkeeper import COOKIE, SECURE_COOKIE, is_foreign
 from replay.http.recording import body_of
 
 router = APIRouter()
@@ -26,6 +28,10 @@ _MOST: Final = 8192
 async def sign_in(request: Request) -> Response:
     """Begin a session: `username` and `password` as a form or as JSON; the cookie is the session."""
     said = _said(request.headers.get("content-type", ""), await body_of(request, _MOST))
+    if wants_page(request):
+        request.state.following = within(said.get("next"))
+        if is_foreign(request.headers):
+            raise NotPermittedError(FORGED_REQUEST)
     return await run_in_threadpool(_sign_in, request, said)
 
 
@@ -61,7 +67,7 @@ def _sign_in(request: Request, said: dict[str, str]) -> Response:
     with acting(Person(guest.name, signed_in=True)):
         serving.program.note("signed_in", door="http", post=guest.post.key, verified=True)
     told = {"username": guest.name, "post": guest.post.key, "rights": sorted(guest.post.rights)}
-    response = json_response(told)
+    response = RedirectResponse(request.state.following, 303) if wants_page(request) else json_response(told)
     set_session(response, token, secure=serving.secure)
     return response
 
@@ -84,7 +90,7 @@ def sign_out(request: Request) -> Response:
     """End the session."""
     serving, guest = serving_of(request), guest_of(request)
     serving.accounts.sign_out(guest)
-    response = json_response({"username": guest.name})
+    response = RedirectResponse(SIGN_IN, 303) if wants_page(request) else json_response({"username": guest.name})
     response.delete_cookie(SECURE_COOKIE if serving.secure else COOKIE, path="/", secure=serving.secure)
     return response
 

@@ -1,0 +1,24 @@
+"""The page to sign in at, and the way from `/` to what is due."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from replay.console.failing import within
+from replay.console.pages import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def front() -> Response:
+    """Lead to what is due today."""
+    return RedirectResponse("/today", 303)
+
+
+@router.get("/login")
+def login(request: Request) -> Response:
+    """Show where to sign in."""
+    following = within(request.query_params.get("next"))
+    return page(request, "login.html", problem=None, following=following)
