@@ -28,6 +28,7 @@ class Held:
         value: A value that is no rows.
         content: Of a sheet.
         basis: What the rows rest on.
+        seen: How many rows a sheet got.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -36,6 +37,7 @@ class Held:
     value: Any = None
     content: io.BytesIO = field(default_factory=io.BytesIO)
     basis: Mapping[str, Any] | None = None
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,23 @@ class WholeFile(Output):
 
     Attributes:
         held: What was written.
+        mask: Takes out of a row what its reader may not see; None where everything may be seen.
     """
 
     held: Held = field(default_factory=Held)
+    mask: Callable[[Row], Row] | None = None
+
+    def rows(
+        self,
+        headings: Sequence[Heading],
+        rows: Iterable[Row] | Stream,
+        count: Callable[[], int] | None = None,
+    ) -> int:
+        """Write rows, without what may not be seen."""
+        if self.mask is not None:
+            rows = map(self.mask, rows.rows() if isinstance(rows, Stream) else rows)
+        self.held.seen = Output.rows(self, headings, rows, count)
+        return self.held.seen
 
     @contextmanager
     def destination(self) -> Iterator[BinaryIO]:

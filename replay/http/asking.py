@@ -21,6 +21,7 @@ from replay.doors.problems import NOT_PERMITTED, NOT_SIGNED_IN, NotPermittedErro
 from replay.doors.questions import Parameters
 
 if TYPE_CHECKING:
+    from replay.cli.headings import Row
     from replay.cli.output import Output
     from replay.doors.accounts import Guest
     from replay.http.serving import Serving
@@ -32,6 +33,7 @@ _SHEETS: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "json": "application/json",
 }
 BAD_CURSOR: Final = Problem(
     "bad_cursor",
@@ -105,8 +107,8 @@ def rows_response(asked: Parameters, ask: Callable[[Parameters, Output], None], 
         CommandError: A parameter cannot be read.
     """
     form = asked.one("format") or "json"
-    if form in _SHEETS:
-        return _sheet(asked, ask, name, form)
+    if form in _SHEETS and form != "json":
+        return sheet(asked, ask, name, form)
     if form != "json":
         raise CommandError(BAD_FORMAT, given=form)
     limit = asked.number("limit", MOST)
@@ -121,14 +123,31 @@ def rows_response(asked: Parameters, ask: Callable[[Parameters, Output], None], 
     return json_response(told, headers=_tag(held.basis))
 
 
-def _sheet(asked: Parameters, ask: Callable[[Parameters, Output], None], name: str, form: str) -> Response:
-    """Return all rows as a file."""
+def sheet(
+    asked: Parameters,
+    ask: Callable[[Parameters, Output], None],
+    name: str,
+    form: str,
+    mask: Callable[[Row], Row] | None = None,
+) -> Response:
+    """Return all rows as a file.
+
+    Args:
+        asked: The parameters.
+        ask: Writes the rows.
+        name: Of the file.
+        form: `csv`, `xlsx`, `pdf` or `json`.
+        mask: Takes out of a row what its reader may not see.
+    """
     plain = Parameters(
         {key: value for key, value in asked.words.items() if key not in {"format", "after", "limit"}}
     )
-    answer = WholeFile(form)
+    answer = WholeFile(form, mask=mask)
     ask(plain, answer)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{form}"',
+        "X-Rows": str(answer.held.seen),
+    }
     return Response(answer.held.content.getvalue(), 200, headers, _SHEETS[form])
 
 

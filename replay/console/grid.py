@@ -1,0 +1,143 @@
+"""Rows as a page shows them: cells with their text, their link, and what is struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from ledger.events import catalogue
+from ledger.settings import language
+from replay.cli.headings import NUMBERS, Heading
+from replay.console.band import Band, segment
+from replay.doors.masking import HIDDEN
+
+if TYPE_CHECKING:
+    from replay.console.naming import Names
+
+_PARTIES: Final = frozenset({"customer_code", "supplier_code"})
+_POSITIONS: Final = frozenset({"position", "event_position", "done_position", "started_position"})
+_TABLE_COLUMNS: Final = ("record_table", "table", "subject_table")
+_NUMBER_COLUMNS: Final = frozenset({"doc_no", "number", "subject_no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, where it leads, and how it is set."""
+
+    text: str
+    href: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its cells, and whether it does not count any more."""
+
+    cells: Sequence[Cell]
+    struck: bool = False
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a page.
+
+    Attributes:
+        caption: Over it.
+        titles: Key, title and kind of each column.
+        lines: The rows.
+    """
+
+    caption: str
+    titles: Sequence[tuple[str, str, str]]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How cells are made.
+
+    Attributes:
+        band: The cut-offs that links keep.
+        names: Of what codes stand for.
+        table: Key of the record table that the rows are of; empty for another answer.
+        registers: Which register the codes of its columns are of.
+        plain: Columns that lead nowhere.
+    """
+
+    band: Band
+    names: Names
+    table: str = ""
+    registers: Mapping[str, str] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+
+    def grid(self, caption: str, headings: Iterable[Heading], rows: Sequence[Mapping[str, Any]]) -> Grid:
+        """Return rows as a table of a page; columns in which no row says anything are left out."""
+        self.names.learn(rows, self.registers)
+        shown = [one for one in headings if not rows or any(row.get(one.key) is not None for row in rows)]
+        titles = [(one.key, title_of_column(one), _kind(one)) for one in shown]
+        lines = [
+            Line([self.cell(one, row) for one in shown], struck=row.get("voided_at") is not None)
+            for row in rows
+        ]
+        return Grid(caption, titles, lines)
+
+    def cell(self, heading: Heading, row: Mapping[str, Any]) -> Cell:
+        """Return one cell of a row."""
+        value = row.get(heading.key)
+        if value is None:
+            return Cell("")
+        text = heading.shown(value)
+        if heading.key in self.registers or heading.key in _PARTIES or heading.key == "product_code":
+            text = self.names.of(heading.key, value, self.registers)
+        if heading.key in _TABLE_COLUMNS:
+            from replay.console.pages import title_of
+
+            text = title_of(str(value))
+        path = None if value == HIDDEN or heading.key in self.plain else self._path(heading.key, value, row)
+        return Cell(text, None if path is None else self.band.url(path), _kind(heading))
+
+    def _path(self, key: str, value: Any, row: Mapping[str, Any]) -> str | None:
+        """Return where a cell leads."""
+        product = row.get("product_code")
+        if key in _POSITIONS:
+            return f"/events/{value}"
+        if key in _PARTIES:
+            return f"/partners/{segment(value)}"
+        if key == "product_code":
+            return f"/products/{segment(value)}"
+        if key == "lot" and product:
+            return f"/lots/{segment(product)}/{segment(value)}"
+        if key == "serial" and product and ";" not in str(value):
+            return f"/units/{segment(product)}/{segment(value)}"
+        return self._document(key, value, row)
+
+    def _document(self, key: str, value: Any, row: Mapping[str, Any]) -> str | None:
+        if key == "recall_no":
+            return f"/recalls/{segment(value)}"
+        table = self.table
+        if key in _NUMBER_COLUMNS:
+            table = next((str(row[one]) for one in _TABLE_COLUMNS if row.get(one)), "")
+        elif table not in catalogue.TABLE_KEYS or key != catalogue.table(table).identity[0]:
+            return None
+        return None if table not in catalogue.TABLE_KEYS else document_path(table, str(value))
+
+
+def document_path(table: str, number: str) -> str:
+    """Return the page of a document or a case."""
+    kind = catalogue.table(table).kind
+    if table == "recalls":
+        return f"/recalls/{segment(number)}"
+    if kind == "case":
+        return f"/cases/{table}/{segment(number)}"
+    return f"/records/{table}/{segment(number)}"
+
+
+def title_of_column(heading: Heading) -> str:
+    """Return the title of a column in the reader's language."""
+    return heading.zh if language() == "zh" else heading.key.replace("_", " ")
+
+
+def _kind(heading: Heading) -> str:
+    return "number" if heading.type in NUMBERS else "sentence" if heading.sentence else ""

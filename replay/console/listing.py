@@ -1,0 +1,131 @@
+"""A page of rows: the question of a door, one page of its answer, and the link to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.responses import Response
+
+from replay.console.band import OF_PAGES, Band, band_of
+from replay.console.grid import Grid, Look
+from replay.console.naming import Names
+from replay.doors.answering import held_of
+from replay.doors.masking import HIDDEN, mask_of
+from replay.doors.questions import Parameters
+from replay.http.asking import continued, cursor, guest_of, sheet
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from replay.bootstrap import Program
+    from replay.cli.headings import Heading
+    from replay.cli.output import Output
+
+PAGE: Final = 100  # rows
+FORMS: Final = ("csv", "xlsx", "pdf", "json")
+Ask = Callable[[Parameters, "Output"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of rows.
+
+    Attributes:
+        grid: The rows.
+        basis: What they rest on.
+        following: Address of the next page; None on the last.
+        count: Rows of the page.
+        rows: As values.
+    """
+
+    grid: Grid
+    basis: Mapping[str, Any] | None
+    following: str | None
+    count: int
+    rows: Sequence[Mapping[str, Any]]
+
+
+def asked_for(request: Request, *more: str) -> Parameters:
+    """Return the question of the address, its cut-offs by the names that questions have for them.
+
+    Args:
+        request: What was asked.
+        more: Names of words that are of the page and not of the question.
+    """
+    band, words = band_of(request), dict[str, list[str]]()
+    for name, value in request.query_params.multi_items():
+        if name not in OF_PAGES and name not in more and value:
+            words.setdefault(name, []).append(value)
+    return Parameters({**band.asked().words, **words})
+
+
+def listed(
+    request: Request,
+    program: Program,
+    ask: Ask,
+    caption: str,
+    table: str = "",
+    *,
+    asked: Parameters | None = None,
+    registers: Mapping[str, str] | None = None,
+    headings: Callable[[Sequence[Heading]], Sequence[Heading]] = lambda all_: all_,
+) -> Listed:
+    """Return a page of rows.
+
+    Args:
+        request: What was asked.
+        program: The ledger, its tables caught up.
+        ask: Writes the rows.
+        caption: Over them.
+        table: Key of the table they are of.
+        asked: The question; that of the address by default.
+        registers: Which register the codes of its columns are of.
+        headings: Which of the columns are shown.
+
+    Raises:
+        CommandError: A parameter cannot be read.
+    """
+    band, post = band_of(request), guest_of(request).post
+    pinned, skip = continued(asked or asked_for(request), request.query_params.get("after"))
+    held = held_of(lambda answer: ask(pinned, answer), skip=skip, limit=PAGE)
+    mask = mask_of(program, post, table)
+    rows = [mask(row) for row in held.rows]
+    look = Look(_pinned(band, pinned, skip), Names(program, post), table, registers or {})
+    grid = look.grid(caption, headings(held.headings), rows)
+    following = None
+    if held.more:
+        basis = held.basis or {}
+        at = pinned.one("at") or basis.get("at")
+        following = _following(request, cursor(at, basis.get("position"), skip + PAGE))
+    return Listed(grid, held.basis, following, len(rows), rows)
+
+
+def _pinned(band: Band, pinned: Parameters, skip: int) -> Band:
+    """Return the cut-offs that links keep: those of the page's own question, not of its later pages."""
+    return band if skip or band.past else Band(pinned.one("at"), pinned.one("known_at"))
+
+
+def _following(request: Request, cursor: str) -> str:
+    return str(request.url.include_query_params(after=cursor).replace(scheme="", netloc=""))
+
+
+def downloaded(request: Request, program: Program, ask: Ask, table: str, form: str) -> Response:
+    """Return all rows as a file of the same basis and filters; that they left is noted.
+
+    Args:
+        request: What was asked.
+        program: The ledger, its tables caught up.
+        ask: Writes the rows.
+        table: Key of the table, or name of the list.
+        form: One of `FORMS`.
+    """
+    mask = mask_of(program, guest_of(request).post, table, None)
+    response = sheet(asked_for(request), ask, table, form, mask)
+    rows = int(response.headers["x-rows"])
+    program.note("exported", door="console", verb="table", table=table, rows=rows, form=form)
+    return response
+
+
+__all__ = ["HIDDEN", "Listed", "asked_for", "downloaded", "listed"]
