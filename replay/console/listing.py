@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.cli.headings import Heading
     from replay.cli.output import Output
+    from replay.doors.collected import Held
 
 PAGE: Final = 100  # rows
 FORMS: Final = ("csv", "xlsx", "pdf", "json")
@@ -71,6 +73,7 @@ def listed(
     asked: Parameters | None = None,
     registers: Mapping[str, str] | None = None,
     headings: Callable[[Sequence[Heading]], Sequence[Heading]] = lambda all_: all_,
+    keep: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Listed:
     """Return a page of rows.
 
@@ -83,13 +86,14 @@ def listed(
         asked: The question; that of the address by default.
         registers: Which register the codes of its columns are of.
         headings: Which of the columns are shown.
+        keep: Which rows the reader may see; None for all.
 
     Raises:
         CommandError: A parameter cannot be read.
     """
     band, post = band_of(request), guest_of(request).post
     pinned, skip = continued(asked or asked_for(request), request.query_params.get("after"))
-    held = held_of(lambda answer: ask(pinned, answer), skip=skip, limit=PAGE)
+    held = _held(partial(ask, pinned), skip, keep)
     mask = mask_of(program, post, table)
     rows = [mask(row) for row in held.rows]
     look = Look(_pinned(band, pinned, skip), Names(program, post), table, registers or {})
@@ -100,6 +104,16 @@ def listed(
         at = pinned.one("at") or basis.get("at")
         following = _following(request, cursor(at, basis.get("position"), skip + PAGE))
     return Listed(grid, held.basis, following, len(rows), rows)
+
+
+def _held(ask: Callable[[Output], None], skip: int, keep: Callable[[Mapping[str, Any]], bool] | None) -> Held:
+    """Return one page of an answer; of rows that are chosen one by one, all are taken first."""
+    if keep is None:
+        return held_of(ask, skip=skip, limit=PAGE)
+    held = held_of(ask)
+    mine = [row for row in held.rows if keep(row)]
+    held.rows, held.more = mine[skip : skip + PAGE], len(mine) > skip + PAGE
+    return held
 
 
 def _pinned(band: Band, pinned: Parameters, skip: int) -> Band:

@@ -112,11 +112,11 @@ def table(request: Request, name: str) -> Response:
 
 
 def _asking(table: Table, ask: Any, request: Request) -> Any:
-    asked = _question(request, table)
+    asked = _question(request, table, whole=True)
     return lambda _, answer: ask(asked, answer)
 
 
-def _question(request: Request, table: Table) -> Parameters:
+def _question(request: Request, table: Table, *, whole: bool = False) -> Parameters:
     """Return the question of the page: the filters of its form, and the usual columns unless others are named."""
     from replay.doors.questions import Parameters
 
@@ -125,7 +125,7 @@ def _question(request: Request, table: Table) -> Parameters:
     where = [*words.pop("where", []), *_filters(request)]
     if where:
         words["where"] = where
-    if "columns" not in words and request.query_params.get("cols") != "all":
+    if "columns" not in words and not whole and request.query_params.get("cols") != "all":
         usual = usual_columns(table)
         words["columns"] = [",".join(usual)]
     return Parameters(words)

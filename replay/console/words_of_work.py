@@ -35,4 +35,11 @@ OF_WORK: Final[dict[str, tuple[str, str]]] = {
     "checkpoint_line": ("第 {size} 条，{when}", "entry {size}, {when}"),
     "no_checkpoint": ("尚无检查点。", "There is no checkpoint yet."),
     "other_more": ("另有 {count} 项", "{count} more"),
+    "obligations": ("时限", "Obligations"),
+    "findings": ("违规", "Findings"),
+    "mark_open": ("未结", "Open"),
+    "mark_closed": ("已结", "Closed"),
+    "mark_overdue": ("逾期", "Overdue"),
+    "mark_done": ("已完成", "Done"),
+    "mark_warnings": ("含提示", "With warnings"),
 }
