@@ -28,6 +28,7 @@ _YEAR: Final = 365 * 24 * 3600
 # Address and right of the seven entries; a post without the right is not shown the entry.
 NAVIGATION: Final[tuple[tuple[str, str, frozenset[Right]], ...]] = (
     ("today", "/today", frozenset()),
+    ("search", "/search", frozenset({Right.READ, Right.READ_ALL})),
     ("cases", "/cases", frozenset({Right.READ, Right.READ_ALL})),
     ("tables", "/tables", frozenset({Right.READ, Right.READ_ALL})),
 )

@@ -47,9 +47,7 @@ def record(request: Request, name: str, number: str) -> Response:
     with serving_of(request).tables() as program:
         asked = band.asked(where=f"{table.identity[0]}={number}", who="1", **_struck(table.kind))
         try:
-            held = held_of(
-                lambda answer: questions.ask_table(program, table.key, asked, answer), limit=_MOST
-            )
+            held = held_of(lambda answer: questions.ask_table(program, table.key, asked, answer), limit=_MOST)
         except CommandError as error:
             raise _missing(table.key, number) from error
         if not held.rows:
@@ -85,7 +83,9 @@ def _line(look: Look, row: Mapping[str, Any]) -> dict[str, Any]:
     table = catalogue.table(look.table)
     headings = {one.key: one for one in (*of_table(table, each=True), *RECORDER)}
     facts: list[tuple[str, Cell]] = [
-        (title_of_column(one), look.cell(one, row)) for one in headings.values() if row.get(one.key) is not None
+        (title_of_column(one), look.cell(one, row))
+        for one in headings.values()
+        if row.get(one.key) is not None
     ]
     return {
         "facts": facts,

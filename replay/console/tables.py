@@ -117,7 +117,7 @@ def _asking(table: Table, ask: Any, request: Request) -> Any:
 
 
 def _question(request: Request, table: Table, *, whole: bool = False) -> Parameters:
-    """Return the question of the page: the filters of its form, and the usual columns unless others are named."""
+    """Return the question of the page: the filters of its form, the usual columns unless others are named."""
     from replay.doors.questions import Parameters
 
     asked = asked_for(request, *_OF_THE_PAGE)
@@ -132,7 +132,7 @@ def _question(request: Request, table: Table, *, whole: bool = False) -> Paramet
 
 
 def usual_columns(table: Table) -> list[str]:
-    """Return the columns that a page shows unless all are asked for: what names a row, its day, goods, legal items."""
+    """Return the columns that a page shows unless all are asked for: what names a row and what the law lists."""
     headings: Iterable[Heading] = of_table(table)
     told = [one.key for one in headings if one.rank <= 1 or one.legal or one.key in {"unit", "name"}]
     rest = () if table.kind == "view" else ("position", "voided_at")

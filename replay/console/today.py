@@ -80,7 +80,13 @@ def _told(one: dict[str, Any]) -> dict[str, Any]:
     """Return an obligation with its matter in the reader's language and its lateness in days and hours."""
     hours = int(Decimal(one["hours_late"] or 0))
     matter = one["matter_zh"] if language() == "zh" else one["matter"]
-    return {**one, "told": matter, "days": hours // _DAY, "hours": hours % _DAY, "due_at": one["due_at"] or ""}
+    return {
+        **one,
+        "told": matter,
+        "days": hours // _DAY,
+        "hours": hours % _DAY,
+        "due_at": one["due_at"] or "",
+    }
 
 
 def _findings(program: Program, band: Band) -> list[dict[str, Any]]:
@@ -107,7 +113,9 @@ def _lapsing(program: Program, band: Band, post: Post, view: str) -> list[dict[s
     asked = band.asked(sort="days_left")
     found = rows_of(lambda answer: questions.ask_table(program, view, asked, answer))
     if view == "expiry_items":
-        return [one for one in found if one["expiry_state"] != "good" and Decimal(one["stock_quantity"] or 0) > 0]
+        return [
+            one for one in found if one["expiry_state"] != "good" and Decimal(one["stock_quantity"] or 0) > 0
+        ]
     return found
 
 

@@ -43,7 +43,9 @@ def mask_of(program: Program, post: Post, table: str, instead: str | None = HIDD
     def masked(row: Row) -> dict[str, Any]:
         hidden = of_everybody | (personal_in(table, row, person=None) if recorded else frozenset())
         return {
-            name: instead if value is not None and (name in hidden or _is_one(value, of_individuals)) else value
+            name: instead
+            if value is not None and (name in hidden or _is_one(value, of_individuals))
+            else value
             for name, value in row.items()
         }
 

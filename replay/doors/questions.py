@@ -17,6 +17,7 @@ from replay.cli.selection import Selection
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
+    from replay.cutoff import Resolved
 
 UNKNOWN_PARAMETER: Final = Problem(
     "unknown_parameter",
@@ -107,6 +108,15 @@ ROWS: Final = TIMES | SELECTION | PAGE
 
 def _times(asked: Parameters) -> Times:
     return Times(asked.one("at"), asked.one("known_at"))
+
+
+def reached_of(program: Program, asked: Parameters) -> Resolved:
+    """Return the cut-offs of a question, the tables brought up to them.
+
+    Raises:
+        CommandError: One cannot be read, or lies ahead.
+    """
+    return _times(asked).reached(program)
 
 
 def _selection(asked: Parameters, known: frozenset[str]) -> Selection:
@@ -201,8 +211,13 @@ def ask_exports(program: Program, asked: Parameters, answer: Output) -> None:
     answer.rows(HEADINGS, exports(program.log, program.zone))
 
 
-def trace_told(program: Program, asked: Parameters) -> dict[str, Any]:
+def trace_told(program: Program, asked: Parameters, *, drawn: bool = False) -> dict[str, Any]:
     """Return every movement of goods, who holds what, and what belongs to it.
+
+    Args:
+        program: The ledger, its tables caught up.
+        asked: The question.
+        drawn: Whether to add what a picture shows besides.
 
     Raises:
         CommandError: It is not said of what, or it matches nothing known.
@@ -219,7 +234,13 @@ def trace_told(program: Program, asked: Parameters) -> dict[str, Any]:
     scope = scope_of(**words)
     times = _times(asked)
     return traced(
-        program.log, program.readmodel, scope, zone=program.zone, at=times.at, known_at=times.known_at
+        program.log,
+        program.readmodel,
+        scope,
+        zone=program.zone,
+        at=times.at,
+        known_at=times.known_at,
+        drawn=drawn,
     )
 
 

@@ -103,9 +103,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     """Tell that there is no such route or method."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     problem = METHOD_UNKNOWN if status == 405 else ROUTE_UNKNOWN
-    response = _told_status(
-        request, problem.with_(path=request.url.path, method=request.method), status
-    )
+    response = _told_status(request, problem.with_(path=request.url.path, method=request.method), status)
     for name, value in (getattr(error, "headers", None) or {}).items():
         response.headers[name] = value
     return response

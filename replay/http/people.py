@@ -90,7 +90,9 @@ def sign_out(request: Request) -> Response:
     """End the session."""
     serving, guest = serving_of(request), guest_of(request)
     serving.accounts.sign_out(guest)
-    response = RedirectResponse(SIGN_IN, 303) if wants_page(request) else json_response({"username": guest.name})
+    response = (
+        RedirectResponse(SIGN_IN, 303) if wants_page(request) else json_response({"username": guest.name})
+    )
     response.delete_cookie(SECURE_COOKIE if serving.secure else COOKIE, path="/", secure=serving.secure)
     return response
 

@@ -31,6 +31,7 @@ _NOT_THERE: Final = frozenset(
         "no_such_event",
         "no_such_recall",
         "no_such_report",
+        "no_such_record",
         "not_a_case",
         "recall_unknown",
         "route_unknown",

@@ -1,0 +1,142 @@
+"""What the reading pages show of the sample."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.replay.console.conftest import Console
+
+
+def test_today_tells_what_is_late_in_days_and_hours(console: Console) -> None:
+    page = console.of("quality").get("/today").text
+    assert "WX-20260525-001" in page
+    assert "天" in page.split("逾期 6")[1][:400]
+    assert "启用前的 " in page
+
+
+def test_a_past_page_says_so_is_read_only_and_leads_back(console: Console) -> None:
+    page = console.of("admin").get("/records/sales/XS-20260409-001?known=510").text
+    assert "这是 第 510 条 时的账，后来的更正不在内" in page
+    assert '<body class="past">' in page
+    assert 'href="/records/sales/XS-20260409-001">回到现在</a>' in page
+    assert "作废并更正" not in page
+    assert "作废并更正" in console.of("admin").get("/records/sales/XS-20260409-001").text
+
+
+def test_a_past_day_compared_with_now_shows_the_cells_that_differ(console: Console) -> None:
+    page = console.of("admin").get("/compare?known=510&table=sales").text
+    assert (
+        '<tr class="differs"><th scope="row">XS-20260409-001 / 1</th><td>客户编码</td>'
+        "<td>K003</td><td>K004</td><td>不同</td></tr>"
+    ) in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("20260301", "/lots/ZSQ-05/20260301"),
+        ("２０２６０３０１", "/lots/ZSQ-05/20260301"),
+        ("LBM8-2601001", "/units/JHY-8/LBM8-2601001"),
+        ("XS-20260409-001", "/records/sales/XS-20260409-001"),
+        ("TS-202601-0001", "/cases/complaints/TS-202601-0001"),
+        ("K013", "/partners/K013"),
+        ("松台博达", "/partners/K013"),
+        ("ZSQ-05", "/products/ZSQ-05"),
+    ],
+)
+def test_one_hit_is_gone_to_at_once(console: Console, typed: str, place: str) -> None:
+    answer = console.of("quality").get("/search", params={"q": typed})
+    assert (answer.status_code, answer.headers.get("location")) == (303, place)
+
+
+def test_several_hits_are_listed_by_kind(console: Console) -> None:
+    page = console.of("quality").get("/search", params={"q": "人民医院"}).text
+    assert "<h2>购货者档案 " in page
+    assert '<a href="/partners/K003">岚东县人民医院</a> K003' in page
+
+
+def test_what_nobody_knows_is_told_with_what_is_near(console: Console) -> None:
+    page = console.of("quality").get("/search", params={"q": "2026030"}).text
+    assert '<div role="alert"><p>账本中没有与“2026030”相符的批号、序列号、单号、名称或唯一标识。</p>' in page
+    assert '相近的有： <a href="/search?q=20260301">20260301</a>' in page
+
+
+def test_the_lot_page_adds_up_and_names_who_holds_it(console: Console) -> None:
+    page = console.of("quality").get("/lots/ZSQ-05/20260301").text
+    assert "验收合格 7940 = 在库 1540 + 在外 6400 + 处置 0 + 退供 0 + 差额 0 支" in page
+    assert '<a href="/partners/K004">岚东县妇幼保健院 (K004)</a>' in page
+    assert 'src="/lots/ZSQ-05/20260301/picture.svg"' in page
+
+
+def test_the_picture_is_an_svg(console: Console) -> None:
+    answer = console.of("quality").get("/lots/ZSQ-05/20260301/picture.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<?xml") or answer.content.startswith(b"<svg")
+
+
+def test_a_table_is_filtered_summed_by_unit_and_given_as_a_file_of_the_same_rows(console: Console) -> None:
+    words = "c=lot&s=%3D&v=20260301&from=2026-05-01"
+    page = console.of("quality").get(f"/tables/sales?{words}").text
+    assert page.count('<th scope="row"><a href="/records/sales/') == 2
+    assert "销售数量 1,400 支" in page
+    sheet = console.of("quality").get(f"/tables/sales.csv?{words}").text
+    assert sheet.count("XS-2026") == 2
+
+
+def test_pages_of_a_table_turn_on_one_basis(console: Console) -> None:
+    browser = console.of("quality")
+    first = browser.get("/tables/sales").text
+    following = first.split('<a rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = browser.get(following).text
+    assert first.count('<th scope="row">') == 100
+    assert 0 < second.count('<th scope="row">') <= 100
+    assert (
+        first.split("<footer>")[1].split("</footer>")[0].split("第 ")[1]
+        == second.split("<footer>")[1].split("</footer>")[0].split("第 ")[1]
+    )
+
+
+def test_a_download_is_noted_in_the_access_log(console: Console) -> None:
+    console.of("quality").get("/tables/customers.xlsx")
+    from ledger.log.accesses import Accesses
+
+    newest = Accesses(console.program.log).newest()[0]
+    assert (newest.person, newest.kind) == ("key-quality", "exported")
+    assert newest.what == {
+        "door": "console",
+        "verb": "table",
+        "table": "customers",
+        "rows": 15,
+        "form": "xlsx",
+    }
+
+
+def test_an_event_shows_its_proof_checked(console: Console) -> None:
+    page = console.of("inspector").get("/events/200").text
+    assert '<div role="status">已核对：此条在第 512 条的检查点之内，从未改动。</div>' in page
+
+
+def test_who_may_not_see_personal_values_is_shown_none(console: Console) -> None:
+    """The telephone of a contact is personal; the name of the hospital is not."""
+    seen = console.of("sales").get("/tables/customers?cols=all").text
+    hidden = console.of("inspector").get("/tables/customers?cols=all").text
+    assert "何静言" in seen
+    assert "0300-5551001" in seen
+    assert "何静言" not in hidden
+    assert "0300-5551001" not in hidden
+    assert "槐川市第一人民医院" in hidden
+    lot = console.of("inspector").get("/lots/ZSQ-05/20260301").text
+    assert "0300-5551001" not in lot
+    sheet = console.of("inspector").get("/tables/customers.csv").text
+    assert "何静言" not in sheet
+    assert "0300-5551001" not in console.of("inspector").get("/events/26").text
+
+
+@pytest.mark.parametrize("path", ["/today", "/tables", "/tables/sales", "/lots/ZSQ-05/20260301", "/search"])
+def test_a_page_is_in_the_language_asked_for_and_stays_in_it(console: Console, path: str) -> None:
+    browser = console.of("admin", "zh")
+    assert '<html lang="zh-CN">' in browser.get(path).text
+    english = browser.get(path, params={"lang": "en"})
+    assert '<html lang="en">' in english.text
+    assert english.headers["content-language"] == "en"
+    assert '<html lang="en">' in browser.get(path).text

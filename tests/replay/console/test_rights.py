@@ -1,0 +1,83 @@
+"""Who may come to which page: every route with every post. A new route without an entry here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from replay.doors.posts import POSTS
+from replay.http.app import application
+from tests.replay.console.conftest import Console
+
+EVERYBODY = frozenset(POSTS)
+SEEING = frozenset({"admin", "quality", "recall", "head", "inspector"})  # everything that is recorded
+WORKING = frozenset({"warehouse", "sales", "service"})  # their own tables
+READING = SEEING | WORKING
+# Route: an address of it, and who may come there.
+MAY: dict[tuple[str, str], tuple[str, frozenset[str]]] = {
+    ("GET", "/today"): ("/today", EVERYBODY),
+    ("GET", "/search"): ("/search?q=ZSQ-05", READING),
+    ("GET", "/tables"): ("/tables", READING),
+    ("GET", "/tables/{name}"): ("/tables/sales", SEEING | {"sales"}),
+    ("GET", "/records/{name}/{number:path}"): ("/records/receipts/YS-20260310-001", SEEING | {"warehouse"}),
+    ("GET", "/events/{position}"): ("/events/200", SEEING),
+    ("GET", "/lots/{product}/{lot}"): ("/lots/ZSQ-05/20260301", SEEING),
+    ("GET", "/lots/{product}/{lot}/picture.svg"): ("/lots/ZSQ-05/20260301/picture.svg", SEEING),
+    ("GET", "/units/{product}/{serial}"): ("/units/JHY-8/LBM8-2601001", SEEING),
+    ("GET", "/units/{product}/{serial}/picture.svg"): ("/units/JHY-8/LBM8-2601001/picture.svg", SEEING),
+    ("GET", "/partners/{code}"): ("/partners/K003", SEEING | {"sales", "service"}),
+    ("GET", "/products/{code}"): ("/products/ZSQ-05", READING),
+    ("GET", "/compare"): ("/compare?known=510&table=sales", SEEING | {"sales"}),
+    ("GET", "/cases"): ("/cases", READING),
+    ("GET", "/obligations"): ("/obligations?open=1", READING),
+    ("GET", "/findings"): ("/findings?open=1", SEEING),
+    ("GET", "/{name}.{form}"): ("/cases.csv", SEEING),
+}
+# Who has not signed in comes here, and is shown nothing that is recorded.
+OPEN = {
+    *(("GET", path) for path in ("/", "/login", "/static/{name}", "/healthz", "/readyz", "/metrics")),
+    *(("POST", path) for path in ("/login", "/logout")),
+    ("GET", "/openapi.json"),
+}
+
+
+def routes_of(console: Console) -> Iterator[tuple[str, str]]:
+    """Yield every route that is no part of the API: method and path."""
+    waiting = list(application(console.program).routes)
+    while waiting:
+        route = waiting.pop()
+        waiting += getattr(getattr(route, "original_router", None), "routes", ())
+        path, methods = getattr(route, "path", None), getattr(route, "methods", None)
+        if path is not None and methods and not path.startswith("/api/"):
+            yield from ((method, path) for method in methods - {"HEAD"})
+
+
+def test_every_route_is_in_the_matrix(console: Console) -> None:
+    found = set(routes_of(console))
+    assert ("GET", "/today") in found
+    assert sorted(found - MAY.keys() - OPEN) == []
+    assert sorted(MAY.keys() - found) == []
+
+
+@pytest.mark.parametrize("route", sorted(MAY), ids=" ".join)
+def test_who_may_come_comes_and_nobody_else(console: Console, route: tuple[str, str]) -> None:
+    address, may = MAY[route]
+    ask = {"GET": "GET", "POST": "POST"}[route[0]]
+    answers = {post: console.of(post).request(ask, address).status_code for post in POSTS}
+    assert {post for post, status in answers.items() if status == 403} == EVERYBODY - may
+    assert {status for post, status in answers.items() if post in may} <= {200, 201, 303}
+
+
+@pytest.mark.parametrize("route", sorted(MAY), ids=" ".join)
+def test_nobody_comes_without_signing_in(console: Console, route: tuple[str, str]) -> None:
+    answer = console.stranger().request(route[0], MAY[route][0])
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/login")
+
+
+def test_the_lists_of_a_post_with_tables_of_its_own_hold_only_their_rows(console: Console) -> None:
+    page = console.of("warehouse").get("/obligations?open=1").text
+    assert "WX-20260525-001" not in page
+    assert "WX-20260525-001" in console.of("service").get("/obligations?open=1").text
+    assert "TS-202601-0001" not in console.of("sales").get("/cases").text
+    assert "TS-202601-0001" in console.of("service").get("/cases").text
