@@ -22,7 +22,7 @@ _NUMBER_COLUMNS: Final = frozenset({"doc_no", "number", "subject_no"})
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PageCell:
     """One cell: its text, where it leads, and how it is set."""
 
     text: str
@@ -31,10 +31,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One row: its cells, and whether it does not count any more."""
 
-    cells: Sequence[Cell]
+    cells: Sequence[PageCell]
     struck: bool = False
     differs: bool = False
 
@@ -51,7 +51,7 @@ class Grid:
 
     caption: str
     titles: Sequence[tuple[str, str, str]]
-    lines: Sequence[Line]
+    lines: Sequence[PageLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,16 @@ class Look:
         shown = [one for one in headings if not rows or any(row.get(one.key) is not None for row in rows)]
         titles = [(one.key, title_of_column(one), _kind(one)) for one in shown]
         lines = [
-            Line([self.cell(one, row) for one in shown], struck=row.get("voided_at") is not None)
+            PageLine([self.cell(one, row) for one in shown], struck=row.get("voided_at") is not None)
             for row in rows
         ]
         return Grid(caption, titles, lines)
 
-    def cell(self, heading: Heading, row: Mapping[str, Any]) -> Cell:
+    def cell(self, heading: Heading, row: Mapping[str, Any]) -> PageCell:
         """Return one cell of a row."""
         value = row.get(heading.key)
         if value is None:
-            return Cell("")
+            return PageCell("")
         text = heading.shown(value)
         if heading.key in self.registers or heading.key in _PARTIES or heading.key == "product_code":
             text = self.names.of(heading.key, value, self.registers)
@@ -96,7 +96,7 @@ class Look:
 
             text = title_of(str(value))
         path = None if value == HIDDEN or heading.key in self.plain else self._path(heading.key, value, row)
-        return Cell(text, None if path is None else self.band.url(path), _kind(heading))
+        return PageCell(text, None if path is None else self.band.url(path), _kind(heading))
 
     def _path(self, key: str, value: Any, row: Mapping[str, Any]) -> str | None:
         """Return where a cell leads."""

@@ -1,4 +1,4 @@
-"""How a page is made: the templates, what every page is given, and the address of a file that goes with it."""
+"""How a page is made: the templates, what every page is given, and the files that go with it."""
 
 from __future__ import annotations
 

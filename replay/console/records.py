@@ -1,4 +1,4 @@
-"""A document with all its columns, who recorded it and when, its versions and voids; and one event with its proof."""
+"""A document with its columns, versions and voids and who recorded it; one event with its proof."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ledger.events import catalogue
 from ledger.settings import language
 from replay.cli.headings import RECORDER, of_table
 from replay.console.band import band_of
-from replay.console.grid import Cell, Look, document_path, title_of_column
+from replay.console.grid import Look, PageCell, document_path, title_of_column
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
 from replay.doors import questions
@@ -82,7 +82,7 @@ def _line(look: Look, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is said in a row, column by column, and what is known of its recording."""
     table = catalogue.table(look.table)
     headings = {one.key: one for one in (*of_table(table, each=True), *RECORDER)}
-    facts: list[tuple[str, Cell]] = [
+    facts: list[tuple[str, PageCell]] = [
         (title_of_column(one), look.cell(one, row))
         for one in headings.values()
         if row.get(one.key) is not None

@@ -24,7 +24,7 @@ from replay.console.words import word
 from replay.doors import questions
 from replay.doors.answering import rows_of
 from replay.doors.posts import Right
-from replay.http.asking import guest_of, permitted, serving_of
+from replay.http.asking import permitted, serving_of
 
 if TYPE_CHECKING:
     from ledger.events.base import Table
@@ -132,7 +132,7 @@ def _question(request: Request, table: Table, *, whole: bool = False) -> Paramet
 
 
 def usual_columns(table: Table) -> list[str]:
-    """Return the columns that a page shows unless all are asked for: what names a row and what the law lists."""
+    """Return the columns that a page shows unless all are asked for: what names a row, what the law lists."""
     headings: Iterable[Heading] = of_table(table)
     told = [one.key for one in headings if one.rank <= 1 or one.legal or one.key in {"unit", "name"}]
     rest = () if table.kind == "view" else ("position", "voided_at")
