@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from ledger.settings import Location, Person, acting, locate
 from replay.bootstrap import Program, opened
@@ -17,11 +17,10 @@ from replay.demo.sample_ledger import sample_ledger
 from replay.doors.accounts import Accounts
 from replay.doors.posts import POSTS
 from replay.http.app import application, served
-from tests.support.browsing import browser
 from tests.support.ready_ledgers import ReadyLedgers
 
 PASSWORD = "correct horse battery"
-BROWSER = {"accept": "text/html,*/*", "sec_fetch_site": "same-origin"}
+BROWSER = {"accept": "text/html,*/*", "sec-fetch-site": "same-origin"}
 
 
 @dataclass
@@ -38,15 +37,20 @@ class Console:
     keys: dict[str, str]
     app: Any
 
-    def of(self, post: str, lang: str = "zh") -> httpx.Client:
+    def of(self, post: str, lang: str = "zh") -> TestClient:
         """Return a browser that shows the key of a post."""
-        return browser(self.app, **BROWSER, authorization=f"Bearer {self.keys[post]}", accept_language=lang)
+        return self._browser({"authorization": f"Bearer {self.keys[post]}"}, lang)
 
-    def stranger(self, lang: str = "zh") -> httpx.Client:
+    def stranger(self, lang: str = "zh") -> TestClient:
         """Return a browser that nobody has signed in with."""
-        return browser(self.app, **BROWSER, accept_language=lang)
+        return self._browser({}, lang)
 
-    def signed_in(self, name: str = "admin") -> httpx.Client:
+    def _browser(self, headers: dict[str, str], lang: str) -> TestClient:
+        return TestClient(
+            self.app, headers={**BROWSER, "accept-language": lang, **headers}, follow_redirects=False
+        )
+
+    def signed_in(self, name: str = "admin") -> TestClient:
         """Return a browser with the session of an account."""
         mine = self.stranger()
         answer = mine.post("/login", data={"username": name, "password": PASSWORD, "next": "/today"})
