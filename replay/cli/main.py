@@ -100,6 +100,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("serve", "the HTTP API and the console", "HTTP 接口和控制台"),
     Verb("users", "who may sign in to the served ledger", "可登录账本服务的账户"),
     Verb("keys", "keys of programs that use the HTTP API", "程序使用 HTTP 接口的密钥"),
+    Verb(
+        "retention",
+        "which records may go by every rule; nothing deletes them",
+        "列出可以处置的记录（不删除）",
+    ),
     Verb("schema", "the tables and columns there are; needs no ledger", "列出表和字段（不需要账本）"),
     Verb("demo", "a tour with a sample distributor's exports", "用示例数据演示一遍"),
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Verbs whose files tell of records, and of those the ones whose next word names a table or a verb.
 _EXPORTING: Final = frozenset(
     {"table", "tables", "cases", "case", "obligations", "report", "trace", "recall", "findings", "diff"}
-    | {"late", "event", "log", "export", "form", "label"}
+    | {"late", "event", "log", "export", "form", "label", "retention"}
 )
 _NAMING: Final = frozenset({"table", "report", "recall", "findings", "export", "form"})
 _CHUNK: Final = 1 << 20

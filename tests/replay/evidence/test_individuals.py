@@ -53,3 +53,19 @@ def test_a_bundle_tells_of_individuals_what_is_allowed(shop: Cli, tmp_path: Path
     shop.run("erase", "--subject", "customers/K1", "--reason", "本人要求", "--approver", "E2")
     held = _exported(shop, tmp_path / "erased", "--personal", "检查")
     assert [value for value in SECRETS if value in held] == []
+    for name in ("withheld", "shown", "erased"):  # what was handed out before is as whole as before
+        alone, ours = both(tmp_path / name)
+        assert (alone["findings"], ours["findings"]) == ([], []), name
+
+
+def test_what_is_left_out_of_a_bundle_is_said(shop: Cli, tmp_path: Path) -> None:
+    """Without a purpose personal values are left out and counted; with one they are not."""
+    told = shop.run("export", "table", "customers", "--output", tmp_path / "a").json["left_out"]
+    (personal,) = [one for one in told if one["kind"] == "personal"]
+    assert personal["count"] > 0
+    assert personal["message"] == (
+        "Personal data are left out; export again with a purpose (--personal) where they are needed."
+    )
+    more = ("--personal", "检查", "--output", tmp_path / "b")
+    told = shop.run("export", "table", "customers", *more).json["left_out"]
+    assert "personal" not in [one["kind"] for one in told]
