@@ -256,6 +256,8 @@ class _Bundle:
         dropped = len(self.pack.tables) - len(tables)
         if dropped:
             yield left_out.tables_without_rows(dropped)
+        if self.pack.name != "table":
+            yield left_out.views()
         if not self.pack.tags:
             yield left_out.completeness()
         if self.wish.since is None:

@@ -20,7 +20,8 @@ def test_an_inspectors_morning(tmp_path: Path) -> None:
         *("--for", "市药监局", "--output", tmp_path / "检查.zip"),
     ).json
     assert {one["key"] for one in made["tables"]} >= {"receipts", "sales", "returns", "quality_holds"}
-    # She carries it away and checks it on a machine without us.
+    assert {one["kind"] for one in made["left_out"]} >= {"views", "completeness", "timestamp"}
+    # She carries it away and checks it on a machine without us: Python alone, an empty folder.
     elsewhere = tmp_path / "elsewhere"
     with zipfile.ZipFile(tmp_path / "检查.zip") as archive:
         archive.extractall(elsewhere)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +30,12 @@ def trading_house(folder: Path) -> Cli:
 
 
 def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verdict:
-    """Return what the checker inside a bundle says when Python alone runs it."""
-    checker = bundle / "data" / "check.py"
-    done = subprocess.run([python, "-I", "-S", checker, *options], capture_output=True, check=False)
+    """Return what the checker inside a bundle says when Python alone runs it, in an empty folder."""
+    checker = (bundle / "data" / "check.py").resolve()
+    bare = {"PATH": os.environ.get("PATH", "")}
+    with tempfile.TemporaryDirectory() as empty:
+        command = [python, "-I", "-S", checker, *options]
+        done = subprocess.run(command, capture_output=True, check=False, cwd=empty, env=bare)
     assert done.returncode in {0, 1}, done.stderr.decode()
     answer: Verdict = json.loads(done.stdout)
     assert done.returncode == (0 if answer["ok"] else 1)

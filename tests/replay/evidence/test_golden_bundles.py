@@ -1,0 +1,87 @@
+"""Golden bundles, made once and never edited: found whole for ever, and drawn again from their ledger."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from ledger.events.own import EVIDENCE_EXPORTED
+from ledger.merkle.tree import leaf_hash
+from tests.support.bundles import both, by_itself
+from tests.support.golden_bundles import AT, FOLDER, PACK, unpacked
+
+pytestmark = pytest.mark.xdist_group("evidence")
+DIGESTS = {
+    "lot.1.zip": "26c3b04eb9426a187d871084f8abd68ded487df8e30549198488715f93230439",
+    "lot.1.ledger.zip": "f68ea65ce0bbe615e7584c13c35180d8fc66bdcc97dc986a26fd60222e105792",
+}
+KEYS = {"lot.1": "medledger/3543f8b86cf75e8a+3949b93c+AfT4mQEmWXJ/nwT45wB8L2UbJSL9fIZhnr0cQB4NaxjC"}
+OWN = Path(__file__).parents[2] / "golden" / "own"
+EXPORTED = "85ebfb80e096571ac5e80d23a108a457df710d255ba79c69119733706a3c89d6"
+
+
+@pytest.fixture(params=KEYS)
+def name(request: pytest.FixtureRequest) -> str:
+    """The name of a golden bundle."""
+    return str(request.param)
+
+
+@pytest.fixture
+def bundle(name: str, tmp_path: Path) -> Path:
+    """A golden bundle, put into a folder."""
+    with zipfile.ZipFile(FOLDER / f"{name}.zip") as archive:
+        archive.extractall(tmp_path / "golden")
+    return tmp_path / "golden/bundle"
+
+
+def test_what_is_golden_was_not_edited() -> None:
+    """Its bytes are written down here."""
+    assert {one.name: sha256(one.read_bytes()).hexdigest() for one in FOLDER.iterdir()} == DIGESTS
+
+
+def test_both_checks_of_today_find_it_whole(name: str, bundle: Path) -> None:
+    """With the key that the ledger's holder gave; as a ZIP and as a folder."""
+    for place in (FOLDER / f"{name}.zip", bundle):
+        alone, ours = both(place, KEYS[name])
+        assert (alone["findings"], ours["findings"]) == ([], [])
+        assert alone["checked"] == ours["checked"]
+        assert min(alone["checked"][one] for one in ("rows", "events", "proofs", "personal", "tags")) > 0
+
+
+def test_the_checker_that_went_with_it_finds_it_whole(name: str, bundle: Path) -> None:
+    """Whoever received it then needs nothing of today."""
+    assert by_itself(bundle, "--key", KEYS[name])["findings"] == []
+
+
+def test_its_ledger_gives_it_again(name: str, bundle: Path, tmp_path: Path) -> None:
+    """What follows from the log alone is the same, byte for byte; of each table every cell of then."""
+    (tmp_path / "ledger").mkdir()
+    cli = unpacked(name, tmp_path / "ledger")
+    known = json.loads((bundle / "data/basis.json").read_bytes())["position"]
+    cli.run("export", *PACK, *AT, "--known-at", str(known), "--output", tmp_path / "again")
+    again = tmp_path / "again"
+    for file in ("events.jsonl", "proofs.jsonl", "checkpoint", "completeness.json"):
+        assert (again / "data" / file).read_bytes() == (bundle / "data" / file).read_bytes(), file
+    for file in (bundle / "data/tables").glob("*.csv"):
+        then, now = rows(file), rows(again / "data/tables" / file.name)
+        assert [{key: row.get(key) for key in old} for old, row in zip(then, now, strict=True)] == then
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV by heading."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_recorded_export_is_still_understood() -> None:
+    """Its stored bytes, once written, have the members that are declared today."""
+    stored = (OWN / "evidence_exported.1.json").read_bytes()
+    assert leaf_hash(stored).hex() == EXPORTED
+    event = json.loads(stored)
+    assert event["type"] == EVIDENCE_EXPORTED.type
+    assert set(event["data"]) <= {member for member, _ in EVIDENCE_EXPORTED.members}
