@@ -94,6 +94,10 @@ _SENT: Final = ("technician", ("*",))
 # 特殊情况除外: what the house has given a reason for keeps no hours, only the time it agreed on.
 _USUAL: Final = ("arrival_exception", ("",))
 _SERIOUS: Final = ("serious", "may_be_serious")
+_GRAVE: Final = ("death", *_SERIOUS)
+_DEVICE: Final = ("ae_kind", ("", "device"))
+_DRUG: Final = ("ae_kind", ("drug",))
+_VETERINARY: Final = ("ae_kind", ("veterinary",))
 _REAL_RECALL: Final = (
     *("registrant", "supplier", "own_finding", "authority", "buyer_disqualified", "voluntary"),
 )
@@ -350,9 +354,37 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("adverse_event_received",),
         ("adverse_event_reported",),
         (
-            LimitChoice("CN.AE.CLUSTER.CASE", (("cluster", ("true",)),), since="mark"),
-            LimitChoice("CN.AE.DEATH", (("event_level", ("death",)),), since="mark"),
-            LimitChoice("CN.AE.SERIOUS", (("event_level", _SERIOUS),), since="case"),
+            LimitChoice("CN.VADR.REPORT", (_VETERINARY, ("event_level", ("", *_GRAVE)))),
+            LimitChoice("CN.VADR.REPORT", (_VETERINARY, ("cluster", ("true",)))),
+            LimitChoice("CN.ADR.CLUSTER", (_DRUG, ("cluster", ("true",))), since="mark"),
+            LimitChoice("CN.ADR.DEATH", (_DRUG, ("event_level", ("death",))), since="mark"),
+            LimitChoice("CN.ADR.SERIOUS", (_DRUG, ("event_level", _SERIOUS)), since="case"),
+            LimitChoice("CN.ADR.SERIOUS", (_DRUG, ("unexpected", ("true",))), since="case"),
+            LimitChoice("CN.ADR.OTHER", (_DRUG,), since="case"),
+            LimitChoice(
+                "CN.AE.CLUSTER.CASE",
+                (
+                    _DEVICE,
+                    ("cluster", ("true",)),
+                ),
+                since="mark",
+            ),
+            LimitChoice(
+                "CN.AE.DEATH",
+                (
+                    _DEVICE,
+                    ("event_level", ("death",)),
+                ),
+                since="mark",
+            ),
+            LimitChoice(
+                "CN.AE.SERIOUS",
+                (
+                    _DEVICE,
+                    ("event_level", _SERIOUS),
+                ),
+                since="case",
+            ),
         ),
         relieved=(("adverse_event_assessed", (("reportable", ("false",)),)),),
     ),
@@ -366,7 +398,14 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("adverse_event_received",),
         ("adverse_event_registrant_told",),
         (
-            LimitChoice("CN.AE.CLUSTER.MAH", (("cluster", ("true",)),), since="mark"),
+            LimitChoice(
+                "CN.AE.CLUSTER.MAH",
+                (
+                    _DEVICE,
+                    ("cluster", ("true",)),
+                ),
+                since="mark",
+            ),
             LimitChoice("CN.AE.TELL_MAH"),
         ),
         relieved=(("adverse_event_assessed", (("reportable", ("false",)),)),),
@@ -380,7 +419,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         "report",
         ("adverse_event_received",),
         ("adverse_event_cluster_reported",),
-        (LimitChoice("CN.AE.CLUSTER.REG", (("cluster", ("true",)),), since="mark"),),
+        (LimitChoice("CN.AE.CLUSTER.REG", (_DEVICE, ("cluster", ("true",))), since="mark"),),
     ),
     Duty(
         "CLK.PROMISE",

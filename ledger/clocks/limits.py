@@ -62,6 +62,7 @@ def _limit(
 
 
 _AE = "Order 1/2018"
+_ADR = "MoH Order 81 (doubtful: from memory)"
 LIMITS: Final[dict[str, Limit]] = {
     one.id: one
     for one in (
@@ -276,6 +277,67 @@ LIMITS: Final[dict[str, Limit]] = {
             statutory=True,
         ),
         _limit(
+            "CN.ADR.DEATH",
+            "药品不良反应死亡病例立即报告",
+            "drug reaction, death: report at once",
+            "0",
+            "day",
+            f"{_ADR} §21",
+            statutory=True,
+        ),
+        _limit(
+            "CN.ADR.SERIOUS",
+            "新的、严重的药品不良反应十五日内报告",
+            "drug reaction, new or serious: report in 15 days",
+            "15",
+            "day",
+            f"{_ADR} §21",
+            statutory=True,
+        ),
+        _limit(
+            "CN.ADR.OTHER",
+            "其他药品不良反应三十日内报告",
+            "other drug reaction: report in 30 days",
+            "30",
+            "day",
+            f"{_ADR} §21",
+            statutory=True,
+        ),
+        _limit(
+            "CN.ADR.CLUSTER",
+            "药品群体不良事件立即报告",
+            "cluster of drug reactions: report at once",
+            "0",
+            "day",
+            f"{_ADR} §27",
+            statutory=True,
+        ),
+        _limit(
+            "CN.VADR.REPORT",
+            "兽药严重不良反应立即报告",
+            "grave reaction to a veterinary drug: report at once",
+            "0",
+            "day",
+            "Veterinary Drug Rules §50 (doubtful: from memory)",
+            statutory=True,
+        ),
+        _limit(
+            "CLK.VET.NOTICE",
+            "销售当日公示兽药销售信息",
+            "public notice on the day of the sale",
+            "0",
+            "day",
+            "S1-F 2.3; day by the house",
+        ),
+        _limit(
+            "L-33",
+            "销售兽药前备案",
+            "veterinary drug filed before its sale",
+            "0",
+            "day",
+            "S1-F 2.1",
+        ),
+        _limit(
             "CN.DEFECT.REPORT",
             "立即通知并报告",
             "tell and report the same day",
@@ -363,6 +425,14 @@ LIMITS: Final[dict[str, Limit]] = {
             "month",
             "Order 54 §44; GSP §12",
             statutory=True,
+        ),
+        _limit(
+            "CLK.EXCURSION",
+            "超标当天采取并记录措施",
+            "measures on the day of a reading out of range",
+            "0",
+            "day",
+            "GSP §74",
         ),
         _limit(
             "CN.RISK_MEETING",

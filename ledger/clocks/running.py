@@ -346,7 +346,8 @@ class _Running:
         if choice.since == "case":
             return self.first or started
         if choice.since == "mark":
-            return max((self.told_by[column] for column, _ in choice.when), key=lambda one: one.at)
+            told = [self.told_by[column] for column, _ in choice.when if column in self.told_by]
+            return max(told, key=lambda one: one.at)
         return started
 
     def _limit(self, choice: LimitChoice | None, started: ClockEvent) -> Limit | None:

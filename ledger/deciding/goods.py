@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from ledger.deciding.integrity_rules import OTHER_UNIT, SERIAL_COUNT, SEVERAL_LOTS
 from ledger.deciding.phrases import LOT, SERIAL, TRACKING
-from ledger.deciding.record_rules import TRACKING_GAP
+from ledger.deciding.record_rules import AMOUNT_DIFFERS, TRACKING_GAP
 from ledger.deciding.rule import Breach
 from ledger.names import compared_unit
 from ledger.state.entries import Version
+from ledger.state.quantities import plain
 
 # Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
 # gives for them, those that are sent later.
@@ -21,6 +22,7 @@ _COUNTED = (
     ("replenish_serial", "replenished_quantity"),
 )
 
+_FEN: Final = Decimal("0.01")
 STATUS_ZH: Final = {
     "saleable": "可销",
     "awaiting": "待验",
@@ -53,6 +55,31 @@ def judge_goods(data: Mapping[str, Any], product: Version | None) -> list[Breach
         code = data["product_code"]
         breaches.append(OTHER_UNIT.broken(unit=unit, product_code=code, expected=expected))
     return breaches
+
+
+def judge_amount(data: Mapping[str, Any]) -> list[Breach]:
+    """Judge whether quantity times price is the amount, within what rounding of price and amount explains."""
+    if not data.keys() >= {"quantity", "unit_price", "amount"}:
+        return []
+    quantity, price, amount = (Decimal(data[one]) for one in ("quantity", "unit_price", "amount"))
+    allowed = quantity * _half_a_step(price) + _half_a_step(amount)
+    if abs(quantity * price - amount) <= allowed:
+        return []
+    return [
+        AMOUNT_DIFFERS.broken(
+            quantity=data["quantity"],
+            unit_price=data["unit_price"],
+            amount=data["amount"],
+            expected=plain((quantity * price).quantize(_FEN)),
+        )
+    ]
+
+
+def _half_a_step(value: Decimal) -> Decimal:
+    """Return by how much a sum of money may be off that was rounded to the places it shows, or to a fen."""
+    exponent = value.as_tuple().exponent
+    places = min(-2, exponent) if isinstance(exponent, int) else -2
+    return Decimal(5).scaleb(places - 1)
 
 
 def judge_lot(data: Mapping[str, Any]) -> list[Breach]:

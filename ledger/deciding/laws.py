@@ -38,6 +38,9 @@ LAWS: Final = (
     Law("Order 47", "《医疗器械注册与备案管理办法》", "SAMR Order 47"),
     Law("Order 29", "《医疗器械召回管理办法》", "CFDA Order 29"),
     Law("Order 1/2018", "《医疗器械不良事件监测和再评价管理办法》", "SAMR Order 1 of 2018"),
+    Law("MoH Order 81", "《药品不良反应报告和监测管理办法》", "MoH Order 81 of 2011"),
+    Law("Drug Law", "《药品管理法》", "Drug Administration Law"),
+    Law("Veterinary Drug Rules", "《兽药管理条例》", "Regulations on Veterinary Drugs"),
     Law("notice 154 of 2016", "《医疗器械冷链（运输、贮存）管理指南》", "CFDA Notice 154 of 2016"),
     Law(
         "UDI rules (notice 66 of 2019)", "《医疗器械唯一标识系统规则》", "UDI rules (NMPA Notice 66 of 2019)"

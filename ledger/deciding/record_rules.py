@@ -35,6 +35,21 @@ UNKNOWN_STAFF = Rule(
     TABLE_KEYS,
 )
 
+AMOUNT_DIFFERS = Rule(
+    "M-146",
+    "warning",
+    "S0-1 4.3: bill, ledger and goods agree; GSP §58, §84; own",
+    ("数量乘单价不等于金额", "The amount is not quantity times price"),
+    Problem(
+        "amount_differs",
+        "数量{quantity}乘单价{unit_price}应为{expected}，而金额为{amount}。",
+        "Quantity {quantity} times price {unit_price} is {expected}, but the amount is {amount}.",
+        "核对数量、单价和金额；折扣请按实际单价填写。",
+        "Check quantity, price and amount; state a discount in the price.",
+    ),
+    ("sales", "purchases"),
+)
+
 VOID_OWN = Rule(
     "M-145",
     "compliance",
@@ -55,4 +70,5 @@ RULES: tuple[Rule, ...] = (
     VOID_OWN,
     TRACKING_GAP,
     UNKNOWN_STAFF,
+    AMOUNT_DIFFERS,
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, refused
+from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.deciding.identity import register_differences
-from ledger.deciding.judging import judged
+from ledger.deciding.judging import judged, passed
 from ledger.deciding.plan import tags_of
 from ledger.deciding.references import Known, judge_references
-from ledger.deciding.rule_settings import in_mode
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
 from ledger.deciding.warranty_ends import completed
@@ -45,8 +44,10 @@ def decide_register(
     if breaches:
         return refused(*breaches)
     situation = Situation(command, state, context, {}, NO_CASE, data, None)  # what it says, it says now
-    found = in_mode(judged(situation, routing.judges("registers", table.key)), situation)
-    findings = [*findings, *(one.finding for one in found)]
+    found = passed(situation, judged(situation, routing.judges("registers", table.key)))
+    if isinstance(found, Refused):
+        return found
+    findings = [*findings, *found]
     standing = [version for version in versions if not version.voided]
     replaces = command.envelope.replaces
     if replaces is None and versions and versions[-1].voided:

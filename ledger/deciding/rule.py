@@ -28,6 +28,7 @@ class Rule:
         keeps: The register, fact or case, and the kind of its rows, that the house must keep for the rule to
             bind at all: nobody can show a paper of a sort that was never recorded. Empty: it always binds.
         off: Whether it binds only where a row of `rule_settings` requires it.
+        recorded: Whether live entry records the row with its finding too: what was seen cannot be refused.
         since: First business day on which it is law; empty means always.
         until: Last business day on which it is law; empty means still.
     """
@@ -42,6 +43,7 @@ class Rule:
     later: bool = False
     keeps: tuple[str, ...] = ()
     off: bool = False
+    recorded: bool = False
     since: str = ""
     until: str = ""
 

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
+from ledger.paper_numbers import class_told
 from ledger.state.entries import Version
 from ledger.state.indexes import has_records, in_force
 from ledger.state.repository import State
@@ -116,11 +117,16 @@ def facts_of(data: Mapping[str, Any], versions: Mapping[str, Version]) -> dict[s
     customer = versions["customers"].data if "customers" in versions else {}
     return {
         "product_kind": data.get("product_kind", product.get("product_kind", "device")),
-        "device_class": data.get("device_class", product.get("device_class")),
+        "device_class": data.get("device_class") or product.get("device_class") or _class_told(product),
         "customer_kind": data.get("customer_kind", customer.get("kind")),
         "channel": data.get("channel"),
         "return_kind": data.get("return_kind"),
     }
+
+
+def _class_told(product: Mapping[str, Any]) -> str | None:
+    """Return the class of a product whose file leaves it blank: the one that its number tells."""
+    return class_told(product["registration_no"]) if "registration_no" in product else None
 
 
 def _settings(key: str, day: str | None, facts: Facts, state: State) -> Iterator[dict[str, Any]]:

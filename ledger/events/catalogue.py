@@ -41,6 +41,7 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("returns", "goods_returned", "returns", "GoodsReturned"),
     ("exchanges", "unit_exchanged", "disposal", "UnitExchanged"),
     ("disposals", "goods_disposed", "disposal", "GoodsDisposed"),
+    ("veterinary_filings", "veterinary_sale_filed", "veterinary", "VeterinarySaleFiled"),
     ("letters", "letter_registered", "service", "LetterRegistered"),
     ("quality_trackings", "quality_tracked", "service", "QualityTracked"),
     ("service_records", "service_performed", "service", "ServicePerformed"),

@@ -234,7 +234,7 @@ legal_representative = shared(
 licence_kind = shared(
     choice,
     values=(
-        "business_licence:营业执照|institution_certificate:事业单位法人证书|trade_licence:医疗器械经营许可证:医疗器械经营企业许可证|trade_filing:医疗器械经营备案凭证:医疗器械经营企业备案表|production_licence:医疗器械生产许可证|production_filing:医疗器械生产备案凭证|practice_licence:医疗机构执业许可证:执业许可证|clinic_filing:诊所备案凭证|registration_certificate:医疗器械注册证:医疗器械产品注册证|product_filing:医疗器械备案凭证|drug_trade_licence:药品经营许可证|education_certificate:学历证书:毕业证|title_certificate:职称证书:职称证|qualification_certificate:资格证书:上岗证|identity_document:身份证件|other:其他"
+        "business_licence:营业执照|institution_certificate:事业单位法人证书|trade_licence:医疗器械经营许可证:医疗器械经营企业许可证|trade_filing:医疗器械经营备案凭证:医疗器械经营企业备案表|production_licence:医疗器械生产许可证|production_filing:医疗器械生产备案凭证|practice_licence:医疗机构执业许可证:执业许可证|clinic_filing:诊所备案凭证|registration_certificate:医疗器械注册证:医疗器械产品注册证|product_filing:医疗器械备案凭证|drug_trade_licence:药品经营许可证|drug_production_licence:药品生产许可证|drug_gsp_certificate:药品GSP认证证书:药品经营质量管理规范认证证书|veterinary_trade_licence:兽药经营许可证|veterinary_production_licence:兽药生产许可证|animal_clinic_licence:动物诊疗许可证|education_certificate:学历证书:毕业证|title_certificate:职称证书:职称证|qualification_certificate:资格证书:上岗证|identity_document:身份证件|other:其他"
     ),
     zh="证照种类",
     aliases="资质种类|证件类型",

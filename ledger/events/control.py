@@ -140,11 +140,11 @@ class ReportIssued(
     identity=("issue_no",),
     tags=("issued_by", "reviewer"),
     event_time=("issued_on",),
-    aliases="报表签发登记|通报|证据导出登记|数据备份记录|兽药销售备案|兽药销售信息公示",
+    aliases="报表签发登记|通报|证据导出登记|数据备份记录",
     retention="RET.DOC",
     basis="GSP §21; GSP §23; GSP §51; Order 14 §16; S0-3; S0-4; S1-E; S1-F; S4-G; S4-I",
     numbering="BB-{yyyymmdd}-{seq3}",
-    ids="R-07 R-25 R-33 R-41 R-68 R-109 R-114 R-115 P-44 P-47 K-09 K-11 K-12 T-08 T-17 G-35 G-82",
+    ids="R-07 R-25 R-33 R-41 R-68 R-109 P-44 P-47 K-09 K-11 K-12 T-08 T-17 G-35 G-82",
 ):
     """Issued reports, evidence packs and backups (报表、证据包与备份签发记录)."""
 

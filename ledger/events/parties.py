@@ -37,7 +37,7 @@ class CustomerRegistered(
     kind: str = choice(
         "客户类型",
         (
-            "device_maker:医疗器械生产企业:生产企业|distributor:医疗器械经营企业:经营单位:批发企业:药品经营企业|medical_institution:医疗器械使用单位:医疗机构:医院:诊所|other_unit:其他有合理使用需求的单位:其他合法使用单位:专业医护人员|individual:个人:消费者:患者"
+            "device_maker:医疗器械生产企业:生产企业|distributor:医疗器械经营企业:经营单位:批发企业:药品经营企业|medical_institution:医疗器械使用单位:医疗机构:医院:诊所|other_unit:其他有合理使用需求的单位:其他合法使用单位:专业医护人员|individual:个人:消费者:患者|drug_maker:药品生产企业|animal_clinic:动物诊疗机构:宠物医院|farm:养殖单位:养殖场:养殖户"
         ),
         "购货单位种类|客户类别",
         required=True,
@@ -145,7 +145,7 @@ class SupplierRegistered(
     )
     supplier_kind: str | None = choice(
         "供货者类型",
-        "registrant:注册人/备案人|manufacturer:生产企业|distributor:经营企业|agent:进口代理人|other:其他",
+        "registrant:注册人/备案人|manufacturer:生产企业|distributor:经营企业|agent:进口代理人|individual:个人:私人:自然人|other:其他",
         basis="GSP §53; S2-A",
         doc="Kind of supplier.",
     )

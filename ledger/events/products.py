@@ -30,7 +30,7 @@ class ProductRegistered(
     )
     product_kind: str | None = choice(
         "产品种类",
-        "device:医疗器械:医疗耗材|ivd:体外诊断试剂|drug:药品|veterinary_drug:兽药|other:其他",
+        "device:医疗器械:医疗耗材|ivd:体外诊断试剂|drug:药品:medicine|veterinary_drug:兽药:veterinary|other:其他",
         "商品种类",
         basis="own; S1",
         doc="Kind of goods, which selects the rules; device when absent.",
@@ -95,6 +95,29 @@ class ProductRegistered(
     production_licence_no: str | None = columns.production_licence_no(
         snapshot_of=None, basis="GSP §65; GSP §84"
     )
+    medicine_category: str | None = choice(
+        "药品类别",
+        (
+            "chemical:化学药:化学药制剂:西药|chinese_patent:中成药|decoction_pieces:中药饮片|crude_herb:中药材|biological:生物制品|vaccine:疫苗"
+        ),
+        "兽药类别",
+        basis="Drug GSP §80; own",
+        doc="Category that scopes of medicines name; blank, the letter of the approval number tells it.",
+    )
+    control_category: str | None = choice(
+        "特殊管理药品类别",
+        (
+            "narcotic:麻醉药品|psychotropic_1:第一类精神药品|psychotropic_2:第二类精神药品|toxic:医疗用毒性药品|radioactive:放射性药品|precursor:药品类易制毒化学品|anabolic:蛋白同化制剂|peptide:肽类激素"
+        ),
+        basis="Drug GSP §22; own",
+        doc="Special control that a medicine is under.",
+    )
+    prescription: bool | None = yesno(
+        "是否处方药",
+        "处方药",
+        basis="Drug GSP §167; own",
+        doc="Whether it goes to who uses it on a prescription only.",
+    )
     dosage_form: str | None = columns.dosage_form(snapshot_of=None, basis="Drug GSP §80; S1-E")
     storage_conditions: str | None = columns.storage_conditions(basis="GSP §42; GSP §71")
     temperature_min: Decimal | None = columns.temperature_min(basis="GSP §42; own")
@@ -114,6 +137,18 @@ class ProductRegistered(
         required=True,
         basis="GSP §23; GSP §28; S2-G",
         doc="Implanted device, whose receipts and sales are kept for ever.",
+    )
+    filing_exempt: bool | None = yesno(
+        "是否免于经营备案",
+        "免于经营备案",
+        basis="Order 739 §41; own",
+        doc="Device of class II that the catalogue exempts from the filing of its trade.",
+    )
+    self_use: bool | None = yesno(
+        "消费者可否自行使用",
+        "可自行使用",
+        basis="Order 54 §71; own",
+        doc="Whether a consumer may use it without a professional; only such goods go by retail.",
     )
     special_control: bool = yesno(
         "是否特殊管理",

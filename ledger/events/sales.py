@@ -192,6 +192,18 @@ class GoodsSold(
         basis="S2-G; own",
         doc="Key of the recipient's data kept outside the event body, for implants.",
     )
+    sale_kind: str | None = choice(
+        "销售类别",
+        "sale:销售|gift:赠品:赠送:搭赠",
+        basis="own; S0-1",
+        doc="A sale, or goods given away without payment; a sale when absent.",
+    )
+    prescription_no: str | None = text(
+        "处方编号",
+        "处方号|处方笺编号",
+        basis="Drug GSP §167; own",
+        doc="Prescription on which a medicine was handed out.",
+    )
     special_evidence: list[str] | None = several(
         "特殊管理产品凭证",
         ref="vouchers",

@@ -296,6 +296,12 @@ class TemperatureRecorded(
     out_of_range: bool | None = yesno("是否超标", basis="own; GSP §99", doc="Outside the limits.")
     excursion_reason: str | None = text("超标原因", basis="GSP §99", doc="Why it was outside.")
     measures: str | None = columns.measures(aliases="调控措施|处理措施|处理办法|改进措施", basis="GSP §99")
+    measures_for: str | None = text(
+        "处置的超标记录编号",
+        "所处置的记录编号",
+        basis="GSP §74; GSP §99",
+        doc="Earlier reading out of range to which these measures were the answer.",
+    )
     recorder: str | None = columns.recorder(basis="own")
 
 

@@ -41,7 +41,7 @@ class AdverseEvents(
             "adverse_event_received",
             "received",
             "收集登记",
-            "adverse_event_no ae_kind became_aware_at occurred_on channel first_responder complaint_no feedback_no customer_code customer_name use_place patient_name personal_key patient_sex patient_age indication event_level cluster manifestation event_outcome statement product_code product_name trade_name registration_no registrant manufacturer model specification lot serial udi production_date expiry_date operator_kind stopped_on implanted_on sale_no sale_line quantity voucher_nos",
+            "adverse_event_no ae_kind became_aware_at occurred_on channel first_responder complaint_no feedback_no customer_code customer_name use_place patient_name personal_key patient_sex patient_age indication event_level unexpected cluster manifestation event_outcome statement product_code product_name trade_name registration_no registrant manufacturer model specification lot serial udi production_date expiry_date operator_kind stopped_on implanted_on sale_no sale_line quantity voucher_nos",
             by="after_sales",
             following="adverse_event_forwarded adverse_event_assessed",
             at="became_aware_at",
@@ -59,7 +59,7 @@ class AdverseEvents(
             "adverse_event_assessed",
             "assessed",
             "评价",
-            "event_level cluster assessor time_plausible injury_plausible other_explanation cause initial_handling reportable not_reportable_reason assessed_at",
+            "event_level unexpected cluster assessor time_plausible injury_plausible other_explanation cause initial_handling reportable not_reportable_reason assessed_at",
             by="quality",
             following="adverse_event_registrant_told adverse_event_cluster_reported adverse_event_reported adverse_event_closed",
             at="assessed_at",
@@ -124,7 +124,13 @@ class AdverseEvents(
         "事件种类",
         "device:医疗器械不良事件|drug:药品不良反应|veterinary:兽药不良反应",
         basis="S1-E; S1-F; Order 1/2018 §17",
-        doc="Device event, drug reaction or veterinary reaction; device event when absent.",
+        doc="Device event, drug reaction or veterinary reaction; by the product's kind when absent.",
+    )
+    unexpected: bool | None = yesno(
+        "是否新的不良反应",
+        "新的药品不良反应",
+        basis="S1-E; own",
+        doc="Drug reaction that the instructions do not name; it is reported like a serious one.",
     )
     became_aware_at: str = moment(
         "发现或获知时间",

@@ -10,6 +10,9 @@ key (parts joined by U+001F)           entry
 `t passed check no product`            what passed on an outbound document
 `t blocked check no product`           what was blocked on it
 `t hot case`                           readings of a return case that were out of range
+`t handled reading`                    readings that tell the measures taken on it
+`t read shipment`                      readings taken on the way of a shipment
+`t vet kind product lot`               filings or notices of a veterinary drug: day, customer and number
 `t plan number`                        vetoes in force on a purchase plan
 `t stopped equipment`                  holds and vetoes in force on equipment, and since when
 `t part code`                          how often a part came or was issued, with (`s:`) serial or (`l:`) lot
@@ -99,6 +102,10 @@ def _checked(state: State, _type: str, data: dict[str, Any], _merged: dict[str, 
 
 
 def _measured(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    if "measures_for" in data and "measures" in data:
+        _list(state, data["reading_no"], sign, "handled", data["measures_for"])
+    if "shipment_no" in data:
+        _list(state, data["reading_no"], sign, "read", data["shipment_no"])
     if "return_case_no" in data and (data.get("out_of_range") or out_of_range(data, data)):
         _list(state, data["reading_no"], sign, "hot", data["return_case_no"])
 
@@ -146,6 +153,11 @@ def _card_issued(state: State, _type: str, data: dict[str, Any], _merged: dict[s
         _list(state, data["survey_no"], sign, "card", data["repair_no"])
 
 
+def _filed(state: State, _type: str, data: dict[str, Any], _merged: dict[str, Any], sign: int) -> None:
+    told = "|".join((data["filed_on"], data.get("customer_code", ""), f"{data['filing_no']}/{data['line']}"))
+    _list(state, told, sign, "vet", data["filing_kind"], data["product_code"], data.get("lot", ""))
+
+
 _PART_NAMES: Final = (("s:", "part_serial"), ("l:", "part_lot"))
 _FOLDS: Final = {
     "hold_placed": _held,
@@ -156,6 +168,7 @@ _FOLDS: Final = {
     "part_moved": _part_moved,
     "survey_issued": _card_issued,
     "temperature_recorded": _measured,
+    "veterinary_sale_filed": _filed,
     "veto_issued": _vetoed,
     "veto_lifted": _vetoed,
 }

@@ -80,6 +80,16 @@ K014|康庭大药房有限公司|药品经营企业|医疗器械经营许可证|
 K015|罗静姝|个人||||槐川市枫林小区4幢201室|罗静姝|0300-5551015|邵北辰
 """)
 
+# Statements of need and scopes, of the units whose right to buy, or to supply, rests on them.
+NEEDS = {"K012": "PZ-20260105-0001"}
+SCOPES = {
+    "K013": "第二类、第三类医疗器械",
+    "K014": "第二类、第三类医疗器械",
+    "G004": "第二类、第三类医疗器械,体外诊断试剂",
+}
+# Who approves returns: for the business, and for quality.
+APPROVERS = ("沈砚秋", "陆知行")
+
 # Who registered and makes what a trading supplier delivers; else the supplier itself.
 MAKERS = {"CRP-50": "析光生物技术有限公司", "JGB-06": "坚石骨科器械有限公司"}
 STORAGE = {"CRP-50": "2~8℃ 避光保存", "": "阴凉干燥处,避免阳光直射"}

@@ -75,8 +75,8 @@ def _products(path: Path) -> None:
 
 def _customers(path: Path) -> None:
     headings = _cells(
-        "客户编号,单位名称,客户类别,统一社会信用代码,证件类型,许可证号,许可证有效期至,地址,联系人,联系电话,"
-        "负责业务员,备注"
+        "客户编号,单位名称,客户类别,统一社会信用代码,证件类型,许可证号,许可证有效期至,经营范围,使用需求说明,"
+        "地址,联系人,联系电话,负责业务员,备注"
     )
     rows: list[list[Any]] = [headings]
     for place, row in enumerate(house.CUSTOMERS):
@@ -85,8 +85,9 @@ def _customers(path: Path) -> None:
             until = f"{until.year}年{until.month}月{until.day}日"
         code = "/" if row["kind"] == "个人" else house.uscc(f"12339900MB99{place + 1:05}")
         licence = [row["licence kind"] or "/", row["licence"] or "/", until]
+        entitled = [house.SCOPES.get(row["code"], ""), house.NEEDS.get(row["code"], "")]
         person = [row["address"], row["contact"], row["phone"], row["seller"], ""]
-        rows.append([row["code"], row["name"], row["kind"], code, *licence, *person])
+        rows.append([row["code"], row["name"], row["kind"], code, *licence, *entitled, *person])
     rows.append(["合计", f"{len(house.CUSTOMERS)} 户"] + [""] * (len(headings) - 2))
     titles = (f"{house.COMPANY}客户档案", "制表日期:2026-06-30    制表人:叶青禾")
     paper.write_workbook(path, "客户档案", titles, rows)
@@ -95,13 +96,14 @@ def _customers(path: Path) -> None:
 def _suppliers(path: Path) -> None:
     rows = [
         _cells(
-            "供应商编码,供应商名称,供货者类型,统一社会信用代码,证照种类,许可证号,许可证有效期至,地址,联系人,联系电话,状态"
+            "供应商编码,供应商名称,供货者类型,统一社会信用代码,证照种类,许可证号,许可证有效期至,经营范围,"
+            "地址,联系人,联系电话,状态"
         )
     ]
     for place, row in enumerate(house.SUPPLIERS):
         kind = "医疗器械经营许可证" if row["kind"] == "经营企业" else "医疗器械生产许可证"
         code = house.uscc(f"91339900MA99{place + 1:05}")
-        licence = [kind, row["licence"], row["until"]]
+        licence = [kind, row["licence"], row["until"], house.SCOPES.get(row["code"], "")]
         person = [row["address"], row["contact"], row["phone"], "合格供货者"]
         rows.append([row["code"], row["name"], row["kind"], code, *licence, *person])
     paper.write_csv(path, rows, encoding="utf-8-sig", separator=";")
@@ -209,7 +211,7 @@ def _returns(path: Path, returns: list[Returned]) -> None:
     rows = [
         _cells(
             "退货单号,退货日期,原销售单号,原单行号,客户编码,商品编码,批号,序列号,退货数量,单位,退货原因,质量状况,"
-            "处理方式,验收员,温度记录"
+            "处理方式,验收员,温度记录,业务负责人,质量审批人"
         )
     ]
     for place, back in enumerate(returns):
@@ -219,7 +221,7 @@ def _returns(path: Path, returns: list[Returned]) -> None:
         goods = [line.product, line.lot, line.serials[-1] if line.serials else "", str(back.quantity)]
         why = [house.PRODUCT[line.product]["unit"], back.reason, back.quality, back.disposition]
         head = [back.number, back.day.isoformat(), *source, customer]
-        rows.append([*head, *goods, *why, "顾南枝", back.record])
+        rows.append([*head, *goods, *why, "顾南枝", back.record, *house.APPROVERS])
     paper.write_csv(path, rows, encoding="utf-8", separator="\t")
 
 

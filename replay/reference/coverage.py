@@ -21,6 +21,7 @@ from ledger.gates import GATES
 from ledger.rulebook import RULES
 from projections.answers.catalogue import views
 from replay.reference.grid import grid, keys
+from replay.reference.tried import tried_by
 
 _TITLES: Final = Path(__file__).with_name("demands.tsv")
 _HEADINGS: Final = {
@@ -133,12 +134,25 @@ def coverage_page() -> Iterator[str]:
     yield "# Coverage\n"
     yield "Every demand of the sources by its number, and what serves it. Tables and views are in"
     yield "[tables](tables.md), rules in [rules](rules.md), verbs in [verbs](verbs.md); deadlines and figures"
-    yield "are told in [obligations](../concepts/obligations.md), [indicators](../concepts/indicators.md).\n"
+    yield "are told in [obligations](../concepts/obligations.md), [indicators](../concepts/indicators.md)."
+    yield "Each demand names a test of it, or of the first thing that serves it.\n"
     found = demands()
     for kind, heading in _HEADINGS.items():
         yield f"\n## {heading}\n"
         rows = [(one, *titles) for one, titles in found.items() if one.partition("-")[0] == kind]
-        yield from grid(("id", "demand", "", "served by"), ((*row, served(row[0])) for row in rows))
+        yield from grid(
+            ("id", "demand", "", "served by", "tried by"),
+            ((*row, served(row[0]), tried(row[0])) for row in rows),
+        )
+
+
+def tried(demand: str) -> str:
+    """Return the test that tries what serves a demand; the empty text where only a reason is given."""
+    if demand in REASONS and not (_tables(demand) or _rules(demand) or _clocks(demand)):
+        return ""
+    declared = [table for table in catalogue.tables() if table.key in _tables(demand)]
+    events = [event for one in declared for event in (one.event, *(stage.event for stage in one.stages))]
+    return tried_by(demand, _rules(demand), _tables(demand), (*events, *_ROLES.get(demand, ())))
 
 
 @cache

@@ -50,6 +50,8 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 def _mode(rule: Rule) -> str:
     mode = _MODES[rule.kind]
+    if rule.recorded:
+        mode = "is a finding, live and on import, until what it asks for is recorded"
     if rule.overridable:
         mode += "; the quality head may override it live, with a reason"
     if rule.off:

@@ -5,7 +5,8 @@
     {"report":  name, "title", "source": the law or source that asks for it,
      "basis":   {"period_from", "period_to", "where", "at", "known_at", "position", "checkpoint", "code"},
      "rows":    of the view, or of the layout,
-     and each further part under its own key}
+     and each further part under its own key,
+     "softened": settings by which rules only warned or did not count in the period; absent where none did}
 
 The document is a function of the log up to `position`, of the period and the filters. It holds no personal
 values, so that erasing one does not change what was issued.
@@ -21,6 +22,7 @@ import orjson
 
 from ledger.errors import CommandError, Problem
 from ledger.log.reader import LogReader
+from ledger.when import LAST_DAY
 from projections.answers import catalogue
 from projections.answers.indicators.measuring import behind, results, row
 from projections.answers.indicators.periods import Period, months_between, months_to
@@ -42,6 +44,10 @@ NO_FILTERS = Problem(
 )
 Document = dict[str, Any]
 Rows = list[dict[str, Any]]
+_SOFTENED = (
+    *("rule_key", "title", "setting", "product_kind", "device_class", "customer_kind", "channel"),
+    *("effective_from", "effective_until", "approver"),
+)
 _UNDONE = frozenset({"open", "due_soon", "overdue"})
 
 
@@ -75,13 +81,27 @@ def made(
         day, cutoff = today(resolved.cutoff, zone), resolved.cutoff
         query = Query(connection, log, cutoff, zone, day, (), hashes=log.leaf_hashes)
         parts = _parts(report, query, period, where)
+        softened = softened_rules(query, period)
     return {
         "report": report.name,
         "title": report.zh,
         "source": report.basis,
         "basis": {**named, **rests},
         **parts,
+        **({"softened": softened} if softened else {}),
     }
+
+
+def softened_rules(query: Query, period: Period) -> Rows:
+    """Return the settings by which rules only warned, or did not count, on days of a period."""
+    found = [
+        {key: row[key] for key in _SOFTENED if row[key] is not None}
+        for row in query.rows("rule_settings", only=(*_SOFTENED, "effective_until"))
+        if row["setting"] in {"warned", "waived"}
+        and row["effective_from"] <= period.last
+        and (row["effective_until"] or LAST_DAY) >= period.first
+    ]
+    return sorted(found, key=lambda row: (row["rule_key"], row["effective_from"]))
 
 
 def canonical(document: Document) -> bytes:

@@ -29,7 +29,17 @@ def notes(document: dict[str, Any]) -> list[str]:
     return [
         f"统计期间 {basis['period_from']} 至 {basis['period_to']}；依据 {document['source']}",
         f"业务时点 {at}；认知时点 {known}；日志位置 {basis['position']}；{basis['code']}",
+        *(_softened(one) for one in document.get("softened", ())),
     ]
+
+
+def _softened(setting: dict[str, Any]) -> str:
+    """Return a line that says which rule was softened, how, and until when."""
+    how = "仅警告" if setting["setting"] == "warned" else "不适用"
+    until = setting.get("effective_until", "未定截止日期")
+    return (
+        f"放宽的规则：{setting['rule_key']} {setting['title']}，{how}，{setting['effective_from']} 至 {until}"
+    )
 
 
 def _to_second(moment: str | None) -> str:

@@ -36,7 +36,11 @@ def write_registers(folder: Path) -> list[Path]:
         )
     )
     files.append(
-        _write(folder / "suppliers.csv", "供货者编码,供货者名称,地址", ["S1,甲医疗科技有限公司,工业路1号"])
+        _write(
+            folder / "suppliers.csv",
+            "供货者编码,供货者名称,许可证号,地址",
+            ["S1,甲医疗科技有限公司,SC000001,工业路1号"],
+        )
     )
     files.append(
         _write(

@@ -13,6 +13,7 @@ from ledger.subjects.people.post_roles import ROLES
 from replay.cli.main import VERBS
 from replay.reference import coverage as page
 
+TESTS = Path(__file__).resolve().parents[1]
 SOURCES = Path(__file__).resolve().parents[3] / "shared" / "design" / "requirements.md"
 
 
@@ -30,6 +31,22 @@ def test_every_demand_of_the_sources_is_on_the_page() -> None:
 def test_every_demand_is_served_or_says_why_not() -> None:
     silent = [one for one in page.demands() if len(page.served(one)) < len("tables `x`")]
     assert silent == []
+
+
+def test_every_demand_names_a_test_of_it_or_says_that_there_is_none() -> None:
+    """What no test names is said so; the tests that are named exist."""
+    told = {one: page.tried(one) for one in page.demands()}
+    links = [re.fullmatch(r"\[`(.*)`\]\(\.\./\.\./tests/(.*)\)", text) for text in told.values()]
+    assert {text for text, link in zip(told.values(), links, strict=True) if link is None} <= {
+        "",
+        "no test names it",
+    }
+    for link in links:
+        if link is not None:
+            text = (TESTS / link[2]).read_text(encoding="utf-8")
+            assert link[1] == Path(link[2]).name or f"def {link[1]}(" in text
+    for demand in ("R-74", "R-114", "R-115", "L-33", "RT-01", "RT-03", "G-01", "G-02", "G-62", "G-63"):
+        assert "no test" not in told[demand]
 
 
 def test_every_demand_has_a_number_once_and_a_title() -> None:

@@ -77,20 +77,23 @@ def test_several_inputs_have_a_rejects_file_each(desk: Desk) -> None:
 
 def test_files_are_taken_in_the_order_of_the_trade(desk: Desk) -> None:
     """Registers, receipts, sales, returns and voids may be named in any order."""
+    approved = {"business_approver": "B9", "quality_approver": "Q9"}
     files = [
         desk.file(void("sales", "XS8", "1")),
-        desk.file(returned("TH9", "L9", sale_no="XS9", product_code="P09", customer_code="C9")),
+        desk.file(
+            returned("TH9", "L9", sale_no="XS9", product_code="P09", customer_code="C9", **approved),
+        ),
         desk.file(
             sale("XS9", "L9", product_code="P09", customer_code="C9", seller="E9"),
             sale("XS8", "L9", product_code="P09", customer_code="C9", seller="E9"),
         ),
         desk.file(receipt("YS9", "L9", product_code="P09", supplier_code="S9")),
-        desk.file(staff("E9")),
+        desk.file(staff("E9"), staff("B9", post="业务负责人"), staff("Q9", post="质量负责人")),
         desk.file(supplier("S9")),
         desk.file(customer("C9")),
         desk.file(product("P09")),
     ]
-    assert desk.cli.import_(*files).counts == (9, 0, 0)
+    assert desk.cli.import_(*files).counts == (11, 0, 0)
     assert desk.findings(expect=0) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.desk import Desk, Row, customer, product, receipt, returned, sale, void
+from tests.support.desk import Desk, Row, customer, product, receipt, returned, sale, staff, void
 
 
 def _found(desk: Desk) -> list[str]:
@@ -85,12 +85,16 @@ def test_a_cold_return_without_a_temperature_record_is_a_finding(desk: Desk) -> 
     cold = {"product_code": "P04", "lot": "LC"}
     desk.recorded("receipts", receipt("YS2", **cold))
     desk.recorded("sales", sale("XS1", **cold))
+    desk.recorded("staff", staff("B1", post="业务负责人"), staff("Q1", post="质量负责人"))
+    approved = {"business_approver": "B1", "quality_approver": "Q1"}
     desk.recorded(
         "returns",
-        returned("TH1", sale_no="XS1", temperature_record="WD-1", temperature_statement="SM-1", **cold),
+        returned(
+            "TH1", sale_no="XS1", temperature_record="WD-1", temperature_statement="SM-1", **cold, **approved
+        ),
     )
     assert _found(desk) == []
-    desk.recorded("returns", returned("TH2", sale_no="XS1", **cold))
+    desk.recorded("returns", returned("TH2", sale_no="XS1", **cold, **approved))
     assert len(_found(desk)) == 1
 
 

@@ -51,20 +51,39 @@ def product(code: str = "P1", **rest: Any) -> Command:
     return command("products", **(fields | rest))
 
 
+# What entitles a party to goods of every class, by the kind of party.
+_ENTITLED: dict[str, dict[str, Any]] = {
+    "medical_institution": {"licence_kind": "practice_licence"},
+    "distributor": {"licence_kind": "trade_licence", "scope": "第二类、第三类医疗器械"},
+    "device_maker": {"licence_kind": "production_licence"},
+    "other_unit": {"need_statement": "PZ-N"},
+}
+
+
 def customer(code: str = "C1", event_time: str | None = None, **rest: Any) -> Command:
-    """Return a command that registers a hospital."""
+    """Return a command that registers a hospital, or another party, with the paper that entitles it.
+
+    Who says anything of a paper says all of it; a column given as None is left out.
+    """
     fields = {
         "customer_code": code,
         "name": f"{code}医院",
         "kind": "medical_institution",
         "address": f"{code}路1号",
     }
-    return command("customers", event_time=event_time, **(fields | rest))
+    own = _ENTITLED.get(rest.get("kind", "medical_institution"), {})
+    return command("customers", event_time=event_time, **(fields | (own if _is_silent(rest) else {}) | rest))
 
 
 def supplier(code: str = "S1", **rest: Any) -> Command:
-    """Return a command that registers a supplier."""
-    return command("suppliers", **({"supplier_code": code, "name": f"{code}供应商"} | rest))
+    """Return a command that registers a supplier, with a paper that entitles it unless one is told of."""
+    own = {"licence_kind": "production_licence"} if _is_silent(rest) else {}
+    return command("suppliers", **({"supplier_code": code, "name": f"{code}供应商"} | own | rest))
+
+
+def _is_silent(rest: dict[str, Any]) -> bool:
+    """Return whether nothing is said of papers."""
+    return not any(column.startswith("licence_") or column == "need_statement" for column in rest)
 
 
 def member(code: str = "E1", **rest: Any) -> Command:

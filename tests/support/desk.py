@@ -48,8 +48,8 @@ def customer(code: str = "C1", **more: str) -> Row:
 
 
 def supplier(code: str = "S1", **more: str) -> Row:
-    """Return a supplier."""
-    return {"supplier_code": code, "name": f"供应商{code}", **more}
+    """Return a supplier, with a paper."""
+    return {"supplier_code": code, "name": f"供应商{code}", "licence_no": f"证{code}", **more}
 
 
 def staff(code: str = "E1", **more: str) -> Row:

@@ -31,7 +31,7 @@ Document = dict[str, Any]
 def furnish(ledger: Ledger) -> None:
     """Enter a small house: two products, two customers, a supplier, one person, some goods."""
     for table, rows in {
-        "suppliers": [{"supplier_code": "S1", "name": "供应商"}],
+        "suppliers": [{"supplier_code": "S1", "name": "供应商", "licence_no": "S1"}],
         "staff": [{"staff_code": "E1", "name": "员工", "post": "质量负责人", "key_quality_post": True}],
         "products": [_product(BATCHED, "lot"), _product(SERIALISED, "serial")],
         "customers": [_customer("C1"), _customer("C2")],

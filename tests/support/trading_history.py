@@ -37,7 +37,7 @@ P01,一次性注射器,lot,支,5ml,,否,常温,国械注准20243149123,澜泊制
 P02,监护仪,serial,台,,M-7,否,,国械注准20243149124,澜泊制造,否,否
 P03,髋关节假体,lot_and_serial,件,,,是,,国械注准20243149125,远山植入,否,否""",
     ),
-    ("suppliers", "supplier_code,name\nS1,供应商一\nS2,供应商二"),
+    ("suppliers", "supplier_code,name,licence_no\nS1,供应商一,证S1\nS2,供应商二,证S2"),
     ("staff", "staff_code,name,post\nE1,业务员甲,销售员\nE2,质管员乙,质量管理\nE3,保管员丙,保管员"),
     (
         "customers",

@@ -132,7 +132,22 @@ COLD_SHIPMENT_PAPERS = Rule(
         "Record the temperatures at loading and arrival, and the times.",
     ),
     _SHIPMENTS,
-    keeps=("temperature_readings",),
+)
+COLD_SHIPMENT_READINGS = Rule(
+    "M-49b",
+    "compliance",
+    "GSP §97; notice 154 of 2016",
+    ("冷链运输没有途中温度记录", "A cold-chain shipment that arrived without readings of the way"),
+    Problem(
+        "cold_shipment_readings",
+        "冷链产品“{product_code}”的运输单“{shipment_no}”已送达，没有途中温度记录。",
+        "Shipment {shipment_no!r} of cold-chain product {product_code!r} arrived, and no reading of the way "
+        "is recorded.",
+        "导出温度记录仪数据，以温湿度记录登记并填写运输单号。",
+        "Record the logger's readings as temperature readings that name the shipment.",
+    ),
+    _SHIPMENTS,
+    recorded=True,
 )
 COLD_SHIPMENT_RANGE = Rule(
     "M-49a",
@@ -175,5 +190,6 @@ RULES: tuple[Rule, ...] = (
     QUALITY_NOT_TOLD,
     COLD_SHIPMENT_PAPERS,
     COLD_SHIPMENT_RANGE,
+    COLD_SHIPMENT_READINGS,
     DELIVERY_NOTE,
 )

@@ -12,12 +12,13 @@ from ledger.deciding.sale_lines import SaleLine
 from ledger.deciding.situation import Situation
 from ledger.state.quantities import ZERO, plain
 from ledger.state.ranges import permitted
-from ledger.state.tallies import amount
+from ledger.state.tallies import amount, names
 from ledger.subjects.dispatch import phrases
 from ledger.subjects.dispatch.outbound import judge_held, other_than_sold
 from ledger.subjects.dispatch.rules import (
     COLD_SHIPMENT_PAPERS,
     COLD_SHIPMENT_RANGE,
+    COLD_SHIPMENT_READINGS,
     DELIVERY_NOTE,
     NOT_CHECKED_OUT,
 )
@@ -50,6 +51,7 @@ def judge_shipment(s: Situation) -> Iterator[Breach]:
     if product is not None and product.data.get("cold_chain"):
         yield from _cold_papers(s)
         yield from _cold_range(s.row, product.data)
+        yield from _read(s)
 
 
 def _checked_out(s: Situation, lines: Sequence[SaleLine]) -> Iterator[Breach]:
@@ -92,6 +94,13 @@ def _cold_papers(s: Situation) -> Iterator[Breach]:
         yield COLD_SHIPMENT_PAPERS.broken(
             product_code=row["product_code"], shipment_no=row["shipment_no"], missing=missing
         )
+
+
+def _read(s: Situation) -> Iterator[Breach]:
+    """Judge whether the way of refrigerated goods that have arrived was measured."""
+    row = s.row
+    if not _ARRIVED.isdisjoint(row) and not names(s.state, "read", row["shipment_no"]):
+        yield COLD_SHIPMENT_READINGS.broken(product_code=row["product_code"], shipment_no=row["shipment_no"])
 
 
 def _cold_range(row: Mapping[str, Any], product: Mapping[str, Any]) -> Iterator[Breach]:

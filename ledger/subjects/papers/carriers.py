@@ -8,9 +8,9 @@ from typing import Any
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.names import serials_of
+from ledger.paper_numbers import normal
 from ledger.phrases import Part
 from ledger.subjects.papers.number_rules import CARRIER, FAULTY_CARRIER
-from ledger.subjects.papers.numbers import normal
 from ledger.subjects.papers.phrases import DIFFERS, WRONG
 from ledger.udi import Carrier, same_identifier, scanned
 from ledger.udi_faults import faults

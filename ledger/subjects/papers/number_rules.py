@@ -118,6 +118,21 @@ LICENCE_NUMBER = Rule(
     _PAPERS,
 )
 
+SOFTENED_FOR_EVER = Rule(
+    "M-148",
+    "compliance",
+    "GSP §53, §57, §82: papers are asked for before the first deal; own",
+    ("放宽证照规则没有截止日期", "A rule on papers that is softened without an end"),
+    Problem(
+        "softened_for_ever",
+        "规则“{rule_key}”设为“{setting}”，没有失效日期。",
+        "Rule {rule_key!r} is set to {setting}, with no last day.",
+        "填写失效日期（证照补录完成的期限）；该设置会列在每份报表上。",
+        "State effective_until, the day by which the papers are typed in; every report shows the setting.",
+    ),
+    ("rule_settings",),
+)
+
 RULES: tuple[Rule, ...] = (
     CREDIT_CODE,
     DEVICE_IDENTIFIER,
@@ -126,4 +141,5 @@ RULES: tuple[Rule, ...] = (
     REGISTRATION_NUMBER,
     CLASS_DIFFERS,
     LICENCE_NUMBER,
+    SOFTENED_FOR_EVER,
 )

@@ -8,7 +8,6 @@ these rules, so the text is kept as given and nothing is refused.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -18,6 +17,7 @@ from stdnum.cn import uscc
 
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
+from ledger.paper_numbers import class_told, normal
 from ledger.subjects.papers.number_rules import (
     CLASS_DIFFERS,
     CREDIT_CODE,
@@ -27,12 +27,6 @@ from ledger.subjects.papers.number_rules import (
 )
 from ledger.udi import MA_CODE
 
-_PROVINCES: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云滇藏陕甘青宁新"
-_REGISTRATION: Final = re.compile(rf"(?P<by>国|[{_PROVINCES}])械注[准进许]20\d\d(?P<cls>[23])\d{{6}}")
-_FILING: Final = re.compile(r"(?:国|[\u4e00-\u9fa5]{1,3})械备20\d\d[0-9A-Z]{4,5}")
-_REGISTRATION_OLD: Final = re.compile(
-    r"(?:国|[\u4e00-\u9fa5]{1,3})食?药监械\(?[准进许试]\)?字\d{4}第(?P<cls>[123])\d{6}(?:号?\(更\))?"
-)
 _DRUG: Final = re.compile(r"国药准字[HZSJBFT][CJ]?\d{8}|国药准字[HZS][JC]\d{8}")
 _TRADING: Final = r"[\u4e00-\u9fa5]{1,4}?(?:食?药监?械?|械)经营"
 _MAKING: Final = r"[\u4e00-\u9fa5]{1,4}?(?:食?药监?械?|械)生产"
@@ -51,13 +45,6 @@ _TITLES: Final = {
     "production_filing": "医疗器械生产备案",
     "drug_trade_licence": "药品经营许可证",
 }
-_CLASSES: Final = {"1": "I", "2": "II", "3": "III"}
-
-
-def normal(text: str) -> str:
-    """Return a number as numbers are compared: half-width, without blanks, brackets alike, no closing 号."""
-    found = unicodedata.normalize("NFKC", text).upper()
-    return re.sub(r"\s", "", found).replace("〔", "(").replace("〕", ")").removesuffix("号")
 
 
 @lru_cache(maxsize=4096)
@@ -106,12 +93,9 @@ def _registration(data: Mapping[str, Any]) -> Iterator[Breach]:
         return
     if kind not in {"device", "ivd"}:
         return
-    match = _REGISTRATION.fullmatch(text) or _REGISTRATION_OLD.fullmatch(text)
-    filed = _FILING.fullmatch(text)
-    if not match and not filed:
+    device_class, given = class_told(number), data.get("device_class")
+    if device_class is None:
         yield REGISTRATION_NUMBER.broken(value=number)
-    device_class = _CLASSES[match["cls"]] if match else "I" if filed else None
-    given = data.get("device_class")
     if device_class is not None and given is not None and device_class != given:
         yield CLASS_DIFFERS.broken(
             product_code=data["product_code"], device_class=given, value=number, told=device_class

@@ -37,9 +37,19 @@ _TITLES: Final = {
     "business_licence": "营业执照",
     "institution_certificate": "事业单位法人证书",
 }
+_MEDICINES: Final = {
+    "drug_trade_licence": "药品经营许可证",
+    "drug_production_licence": "药品生产许可证",
+    "drug_gsp_certificate": "药品GSP认证证书",
+    "veterinary_trade_licence": "兽药经营许可证",
+    "veterinary_production_licence": "兽药生产许可证",
+    "animal_clinic_licence": "动物诊疗许可证",
+}
 PAPER: Final = {
     kind: Phrase(f"paper_{kind}", f"{zh} {{number}}", f"{kind} {{number}}", old=f"{zh} {kind} {{number}}")
     for kind, zh in _TITLES.items()
+} | {
+    kind: Phrase(f"paper_{kind}", f"{zh} {{number}}", f"{kind} {{number}}") for kind, zh in _MEDICINES.items()
 }
 """One paper by its number, by the kind of paper."""
 
@@ -62,4 +72,19 @@ MAKING_OR_TRADING: Final = _any_of(
 )
 PRACTICE: Final = _any_of("practice", "practice_licence", "clinic_filing")
 TRADING: Final = _any_of("trading", "trade_licence", "trade_filing")
+
+
+def _new_any_of(key: str, *kinds: str) -> Phrase:
+    return Phrase(key, " / ".join(_MEDICINES[kind] for kind in kinds), " / ".join(kinds))
+
+
+DRUG_TRADE: Final = _new_any_of("drug_trade", "drug_trade_licence")
+DRUG_MAKING: Final = _new_any_of("drug_making", "drug_trade_licence", "drug_production_licence")
+VETERINARY_TRADE: Final = _new_any_of("veterinary_trade", "veterinary_trade_licence")
+ANIMAL_CLINIC: Final = _new_any_of("animal_clinic", "animal_clinic_licence")
+MEDICINE: Final = Phrase("goods_medicine", "药品", "medicine")
+VETERINARY: Final = Phrase("goods_veterinary", "兽药", "veterinary drug")
+"""What stands in the place of a device class in messages on medicines."""
+
+FILING: Final = _any_of("filing", "trade_filing")
 LICENCE: Final = _any_of("licence", "trade_licence")

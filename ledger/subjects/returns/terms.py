@@ -14,6 +14,7 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
+from ledger.state.effects import unsold
 from ledger.state.lots import expiry
 from ledger.state.tallies import names
 from ledger.subjects.people.deciders import deciders_judged
@@ -60,7 +61,7 @@ def judge_terms(s: Situation) -> Iterator[Breach]:
 
 
 def _approved(s: Situation) -> Iterator[Breach]:
-    """Judge the two approvals: both at live entry; on import only what contradicts."""
+    """Judge the two approvals."""
     what = _not_approved(s)
     if what:
         yield TWO_APPROVALS.broken(return_no=s.data["return_no"], line=s.data["line"], what=what)
@@ -70,7 +71,8 @@ def _not_approved(s: Situation) -> tuple[Part, ...]:
     """Return why a return is not approved by two persons; nothing where it is."""
     missing = tuple(words for column, words in APPROVAL_MISSING.items() if column not in s.data)
     if missing:
-        return missing if s.live or len(missing) == 1 else ()
+        never_sold = len(missing) > 1 and unsold(dict(s.data)) and not s.live
+        return () if never_sold else missing
     business, quality = (s.data[column] for column in APPROVAL_MISSING)
     if business == quality:
         return (SAME_APPROVER.with_(approver=business),)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
 from ledger.state.entries import Register
 from ledger.subjects.papers.entitling import (
     BUSINESS,
-    TRADING,
     EntitlingPaper,
-    Goods,
+    entitles,
     entitling,
+    named,
     on_file,
     registered,
     titles,
 )
+from ledger.subjects.papers.goods import Goods
 from ledger.subjects.sales import phrases
 from ledger.subjects.sales.buyer_rules import BUSINESS_LICENCE, LICENCE_LAPSED, NOT_ENTITLED, OUT_OF_SCOPE
 from ledger.subjects.sales.own_side_rules import SCOPE_UNCLEAR
@@ -27,47 +28,46 @@ _CONCERNS: Final = frozenset({"distributor", "device_maker"})
 
 
 def judge_papers(
-    context: SaleContext, kind: str | None, file: Mapping[str, Any], licences: Iterable[Register]
+    context: SaleContext, kind: str | None, customer: Register | None, licences: Iterable[Register]
 ) -> Iterator[Breach]:
     """Judge the papers: valid on the day, of a kind that fits the class, and covering the product.
 
     Args:
         context: The sale.
         kind: What kind of buyer it is.
-        file: The buyer's file, which may name one paper.
+        customer: The buyer's file, each version of which may name a paper.
         licences: The buyer's registered papers.
     """
-    filed = on_file(file)
+    filed = on_file(customer, context.at)
     others = registered(licences, context.at, owner_kind="customer", owner_code=context.buyer)
-    yield from _lapsed(context, kind, filed, others)
+    lapsed = list(_lapsed(context, kind, filed, others))
+    yield from lapsed
     yield from _business(context, kind, filed, others)
     goods = context.goods
-    if goods is not None and goods.device_class is not None and context.mode != "retail":
-        yield from _entitled(context, kind, goods, filed, others)
+    if goods is not None and goods.permit is not None and _asks(context):
+        yield from _entitled(context, kind, goods, [*others, *filed], told=bool(lapsed))
+
+
+def _asks(context: SaleContext) -> bool:
+    """Return whether goods of a class ask for papers: samples and the like leave without a sale."""
+    return context.mode != "retail" or "sold_on" in context.row
 
 
 def _entitled(
-    context: SaleContext,
-    kind: str | None,
-    goods: Goods,
-    filed: EntitlingPaper | None,
-    others: list[EntitlingPaper],
+    context: SaleContext, kind: str | None, goods: Goods, papers: list[EntitlingPaper], *, told: bool
 ) -> Iterator[Breach]:
     """Judge whether a fitting paper is valid on the day, and a distributor's scope (G-01a, G-01b)."""
-    needed = entitling(kind, str(goods.device_class))
+    asked = str(goods.permit)
+    needed = entitling(kind, asked)
     if not needed:
         return
-    papers = [*others, filed] if filed else others
-    fitting = [paper for paper in papers if paper.kind in needed or (paper.kind is None and paper is filed)]
+    fitting = [paper for paper in papers if paper.kind is None or entitles(paper, needed, asked)]
     valid = [paper for paper in fitting if paper.valid(context.day)]
-    contrary = fitting
-    if kind == "distributor":
-        contrary = [paper for paper in papers if paper.kind in TRADING]
-    if not valid and filed not in fitting and (contrary or _asked(context)):
+    if not valid and not (told and fitting):
         yield NOT_ENTITLED.broken(
             customer_code=context.buyer,
             product_code=context.product,
-            device_class=goods.device_class,
+            device_class=named(goods.permit),
             needed=titles(needed),
             known=[paper.text for paper in papers] or "—",
         )
@@ -75,33 +75,29 @@ def _entitled(
         yield from _scope(context, goods, [paper.scope for paper in valid if paper.scope])
 
 
-def _asked(context: SaleContext) -> bool:
-    return binds(NOT_ENTITLED, context.day, context.facts, context.state)
-
-
 def _lapsed(
-    context: SaleContext, kind: str | None, filed: EntitlingPaper | None, others: list[EntitlingPaper]
+    context: SaleContext, kind: str | None, filed: list[EntitlingPaper], others: list[EntitlingPaper]
 ) -> Iterator[Breach]:
-    """Judge the paper on the buyer's file; a registered one that is valid stands in for it."""
-    if filed is None or filed.valid(context.day):
+    """Judge the paper on the buyer's file; another one that is valid stands in for it."""
+    if not filed or any(paper.valid(context.day) for paper in filed):
         return
-    like = {filed.kind} if filed.kind else entitling(kind, "III")
+    like = set[str | None]().union(*({one.kind} if one.kind else entitling(kind, "III") for one in filed))
     if any(paper.kind in like and paper.valid(context.day) for paper in others):
         return
     yield LICENCE_LAPSED.broken(
         customer_code=context.buyer,
-        valid_from=filed.since or "—",
-        valid_until="—" if filed.until.startswith("9999") else filed.until,
+        valid_from=filed[0].since or "—",
+        valid_until="—" if filed[0].until.startswith("9999") else filed[0].until,
         sold_on=context.day,
     )
 
 
 def _business(
-    context: SaleContext, kind: str | None, filed: EntitlingPaper | None, others: list[EntitlingPaper]
+    context: SaleContext, kind: str | None, filed: list[EntitlingPaper], others: list[EntitlingPaper]
 ) -> Iterator[Breach]:
     """Judge the business licence among the registered papers (G-03)."""
     papers = [paper for paper in others if paper.kind in BUSINESS]
-    if any(paper.valid(context.day) for paper in papers) or (filed is not None and filed.kind in BUSINESS):
+    if any(paper.valid(context.day) for paper in papers) or any(paper.kind in BUSINESS for paper in filed):
         return
     missing = kind in _CONCERNS and binds(BUSINESS_LICENCE, context.day, context.facts, context.state)
     if not papers and not missing:
@@ -120,8 +116,8 @@ def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Br
     if not scopes or not goods.comparable:
         return
     covered = goods.within(scopes)
-    named = {"product_code": context.product, "category": goods.profile.text, "scope": "; ".join(scopes)}
+    told = {"product_code": context.product, "category": goods.category, "scope": "; ".join(scopes)}
     if covered is None:
-        yield SCOPE_UNCLEAR.broken(**named, whose=phrases.CUSTOMER.with_(code=context.buyer))
+        yield SCOPE_UNCLEAR.broken(**told, whose=phrases.CUSTOMER.with_(code=context.buyer))
     elif not covered:
-        yield OUT_OF_SCOPE.broken(**named, customer_code=context.buyer, device_class=goods.device_class)
+        yield OUT_OF_SCOPE.broken(**told, customer_code=context.buyer, device_class=named(goods.permit))

@@ -40,7 +40,7 @@ BUSINESS_LICENCE = Rule(
 NOT_ENTITLED = Rule(
     "G-01a",
     "compliance",
-    "Order 54 §4, §13, §21, §37; Order 739 §41, §42; GSP §81, §82",
+    "Order 54 §4, §13, §21, §37; Order 739 §41, §42; GSP §81, §82; Drug Law §51; Veterinary Drug Rules §22",
     ("购货者没有与管理类别相应的证照", "The buyer has no paper that entitles to goods of this class"),
     Problem(
         "not_entitled",
@@ -51,7 +51,6 @@ NOT_ENTITLED = Rule(
     ),
     _OUT,
     overridable=True,
-    keeps=("licences", "customer"),
 )
 OUT_OF_SCOPE = Rule(
     "G-01b",
@@ -82,7 +81,6 @@ NEED_STATEMENT = Rule(
     ),
     _OUT,
     overridable=True,
-    keeps=("customers", "need_statement"),
 )
 PRIVATE_BUYER = Rule(
     "G-02",

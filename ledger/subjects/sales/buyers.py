@@ -31,21 +31,24 @@ from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
 from ledger.when import LAST_DAY
 
 _CACHE_LIMIT: Final = 512
+_OTHERS: Final = frozenset({"other_unit", "drug_maker", "animal_clinic", "farm"})
 
 
 class Buyer:
     """What is registered of a buyer beside the file, and which sales were found in order.
 
     Attributes:
+        file: The versions of the buyer's file.
         licences: The buyer's papers.
         dealerships: The buyer's authorisations as a dealer.
         clear: The days on which a kind of sale was found in order, as far as the buyer goes.
         deals: The days on which it was found in order with a certain seller and by our own side too.
     """
 
-    __slots__ = ("clear", "dealerships", "deals", "licences")
+    __slots__ = ("clear", "dealerships", "deals", "file", "licences")
 
     def __init__(self, state: State, code: str) -> None:
+        self.file: Register | None = state.register("customers", code)
         self.licences: list[Register] = list(
             rows(state, "licences", "owner_kind+owner_code", "customer", code)
         )
@@ -59,10 +62,10 @@ class Buyer:
 
 
 def buyer_of(customer: Version, own: OwnSide | None, state: State) -> Buyer:
-    """Return what is registered of a buyer, worked out once as long as our own side stays."""
-    memory = customer.memory
-    if memory is None or memory[0] is not own:
-        memory = customer.memory = (own, Buyer(state, customer.data["customer_code"]))
+    """Return what is registered of a buyer, worked out once as long as our own side and the file stay."""
+    code, memory = customer.data["customer_code"], customer.memory
+    if memory is None or memory[0] is not own or memory[1].file is not state.register("customers", code):
+        memory = customer.memory = (own, Buyer(state, code))
     buyer: Buyer = memory[1]
     return buyer
 
@@ -78,7 +81,7 @@ def judge_buyer(context: SaleContext, customer: Version) -> Answer:
     if span is not None and span[0] <= context.day <= span[1]:
         return (), span
     breaches = list(_judge(context, kind, customer.data, buyer))
-    if breaches or kind == "other_unit":
+    if breaches or kind in _OTHERS:
         return breaches, None
     if len(buyer.clear) > _CACHE_LIMIT:
         buyer.clear.clear()
@@ -87,11 +90,11 @@ def judge_buyer(context: SaleContext, customer: Version) -> Answer:
 
 
 def _judge(context: SaleContext, kind: str | None, file: Mapping[str, Any], buyer: Buyer) -> Iterator[Breach]:
-    yield from judge_papers(context, kind, file, buyer.licences)
+    yield from judge_papers(context, kind, buyer.file, buyer.licences)
     yield from _stopped(context, file)
     yield from _dealership(context, buyer)
     yield from _approved(context, file)
-    if kind == "other_unit":
+    if _needs_statement(kind, context):
         yield from _needs(context, file)
 
 
@@ -104,8 +107,7 @@ def _span(context: SaleContext, file: Mapping[str, Any], buyer: Buyer) -> Span:
     registers = [*buyer.licences, *buyer.dealerships]
     papers = (register.versions[0].data for register in registers)
     spans = [(paper.get("valid_from", ""), paper.get("valid_until", LAST_DAY)) for paper in papers]
-    if filed := on_file(file):
-        spans.append((filed.since, filed.until))
+    spans += [(paper.since, paper.until) for paper in on_file(buyer.file, context.at)]
     span = steady(day, spans, registers)
     if file.get("reviewed_on", "") > day or (own is not None and own.approvals):
         approvals = approvals_of(context.state, "customer", context.buyer)
@@ -163,7 +165,13 @@ def _approved(context: SaleContext, file: Mapping[str, Any]) -> Iterator[Breach]
         yield REVIEWED_LATE.broken(customer_code=code, reviewed_on=file["reviewed_on"], sold_on=day)
 
 
+def _needs_statement(kind: str | None, context: SaleContext) -> bool:
+    """Return whether a unit is neither trader, maker nor user of such goods by its own papers."""
+    permit = context.goods.permit if context.goods is not None else None
+    return kind == "other_unit" or (kind in _OTHERS and permit in {"II", "III"})
+
+
 def _needs(context: SaleContext, file: Mapping[str, Any]) -> Iterator[Breach]:
     """Judge the statement of need of a unit that is neither trader nor institution (GSP §81)."""
-    if "need_statement" not in file and binds(NEED_STATEMENT, context.day, context.facts, context.state):
+    if "need_statement" not in file:
         yield NEED_STATEMENT.broken(customer_code=context.buyer)

@@ -15,24 +15,28 @@ from ledger.state.entries import Version
 from ledger.state.first_approvals import approval_of, approvals_of
 from ledger.state.indexes import first_sale_day
 from ledger.state.verdicts import nonconforming_report
-from ledger.subjects.papers.entitling import Goods, goods_of
+from ledger.subjects.papers.goods import Goods, goods_of
 from ledger.subjects.sales import phrases
 from ledger.subjects.sales.block_rules import ON_HOLD
 from ledger.subjects.sales.buyers import Buyer, buyer_of, judge_blocked, judge_buyer
+from ledger.subjects.sales.evidence import judge_evidence
 from ledger.subjects.sales.own_company import judge_own_company
 from ledger.subjects.sales.own_side import OwnSide, own_side
 from ledger.subjects.sales.rules import (
     DROP_SHIPMENT,
     NONCONFORMING_REPORT,
+    PRESCRIPTION,
     PRODUCT_NOT_APPROVED,
     PRODUCT_REJECTED,
     PRODUCT_STOPPED,
+    PROFESSIONAL_RETAIL,
     SPECIAL_EVIDENCE,
     SPECIAL_RETAIL,
 )
 from ledger.subjects.sales.sale_context import SaleContext
 from ledger.subjects.sales.sellers import judge_seller
 from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
+from ledger.subjects.sales.veterinary import judge_filed
 
 _CACHE_LIMIT: Final = 2048
 _HEADINGS: Final = headings("sales")
@@ -97,6 +101,8 @@ def _goods(context: SaleContext) -> Iterator[Breach]:
     if goods is not None and not goods.ordinary:
         yield from _special(context, goods)
         yield from _stopped(context, goods)
+    if goods is not None and goods.permit == "veterinary":
+        yield from judge_filed(context)
     if own is None or own.plain:
         return
     if context.buyer in own.stopped:
@@ -136,6 +142,14 @@ def _reported(context: SaleContext) -> Iterator[Breach]:
         )
 
 
+def _to_user(context: SaleContext, goods: Goods) -> bool:
+    """Return whether a sale hands goods to who uses them: by retail, and veterinary drugs to farms too."""
+    if "sold_on" not in context.row:
+        return False
+    farm = goods.permit == "veterinary" and context.customer_kind == "farm"
+    return farm or context.mode == "retail" or context.customer_kind == "individual"
+
+
 def _stopped(context: SaleContext, goods: Goods) -> Iterator[Breach]:
     """Judge whether the product's file says that nothing more is sold."""
     if goods.status is not None:
@@ -172,12 +186,16 @@ def judge_direct(row: Mapping[str, Any]) -> Iterator[Breach]:
 
 
 def _special(context: SaleContext, goods: Goods) -> Iterator[Breach]:
-    """Judge a special-control product: evidence is given, and it is not sold by retail (G-08)."""
-    if not goods.special:
-        return
-    row, customer = context.row, context.situation.version("customers")
-    if "sold_on" in row and not row.get("special_evidence"):
-        yield SPECIAL_EVIDENCE.broken(product_code=context.product)
-    kind = row.get("customer_kind", customer.data.get("kind") if customer else None)
-    if context.mode == "retail" or kind == "individual":
+    """Judge a special-control product: evidence is given and fits, and it is not sold by retail (G-08)."""
+    row = context.row
+    if goods.special and "sold_on" in row:
+        if not row.get("special_evidence"):
+            yield SPECIAL_EVIDENCE.broken(product_code=context.product)
+        yield from judge_evidence(context)
+    private = context.customer_kind == "individual"
+    if goods.special and (context.mode == "retail" or private):
         yield SPECIAL_RETAIL.broken(product_code=context.product)
+    if goods.prescription and "prescription_no" not in row and _to_user(context, goods):
+        yield PRESCRIPTION.broken(product_code=context.product)
+    if goods.professional and (private or (context.mode == "retail" and "sold_on" in row)):
+        yield PROFESSIONAL_RETAIL.broken(product_code=context.product)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds
 from ledger.state.entries import Version
-from ledger.subjects.papers.entitling import TRADING, EntitlingPaper, Goods, entitling, registered, titles
+from ledger.subjects.papers.entitling import (
+    TRADES,
+    EntitlingPaper,
+    entitles,
+    entitling,
+    named,
+    registered,
+    running,
+    titles,
+)
+from ledger.subjects.papers.goods import Goods
 from ledger.subjects.papers.numbers import paper_kind
 from ledger.subjects.sales import phrases
 from ledger.subjects.sales.own_side import OwnSide
@@ -33,7 +43,8 @@ def judge_own_company(context: SaleContext, own: OwnSide) -> Answer:
         return (), span
     companies = [register.nearest(context.at) for register in own.companies]
     papers = registered(own.licences, context.at, owner_kind="own")
-    papers += [paper for company in companies if (paper := _company_paper(company))]
+    for register in own.companies:
+        papers += running(register.versions, context.at, _company_paper)
     breaches = list(_judge(context, goods, papers, companies))
     if breaches:
         return breaches, None
@@ -47,7 +58,7 @@ def _judge(
     context: SaleContext, goods: Goods, papers: list[EntitlingPaper], companies: list[Version]
 ) -> Iterator[Breach]:
     yield from _mode(context, papers, companies)
-    if goods.device_class is not None and goods.registrant not in {one.data["name"] for one in companies}:
+    if goods.permit is not None and goods.registrant not in {one.data["name"] for one in companies}:
         yield from _permission(context, goods, papers, companies)
 
 
@@ -58,9 +69,8 @@ def _span(context: SaleContext, own: OwnSide, papers: list[EntitlingPaper]) -> S
     return overlap(span, own.settled(context.day))
 
 
-def _company_paper(company: Version) -> EntitlingPaper | None:
+def _company_paper(data: Mapping[str, Any]) -> EntitlingPaper | None:
     """Return the trading licence or filing that the company's own file names, if it names one."""
-    data = company.data
     number, until = data.get("trade_licence_no", ""), data.get("trade_licence_until", LAST_DAY)
     if not number and "trade_licence_until" not in data:
         return None
@@ -84,14 +94,15 @@ def _permission(
     context: SaleContext, goods: Goods, papers: list[EntitlingPaper], companies: list[Version]
 ) -> Iterator[Breach]:
     """Judge licence or filing, and the scope; our own registered goods need neither (Order 54 §27)."""
-    needed = entitling("distributor", str(goods.device_class))
-    trading = [paper for paper in papers if paper.kind is None or paper.kind in TRADING]
-    fitting = [paper for paper in trading if paper.kind is None or paper.kind in needed]
+    asked = str(goods.permit)
+    needed = entitling("distributor", asked)
+    trading = [paper for paper in papers if paper.kind is None or paper.kind in TRADES]
+    fitting = [paper for paper in trading if paper.kind is None or entitles(paper, needed, asked)]
     valid = [paper for paper in fitting if paper.valid(context.day)]
     if not valid and (trading or binds(OWN_LICENCE, context.day, context.facts, context.state)):
         yield OWN_LICENCE.broken(
             product_code=context.product,
-            device_class=goods.device_class,
+            device_class=named(goods.permit),
             needed=titles(needed),
             sold_on=context.day,
             known=[paper.text for paper in trading] or "—",
@@ -106,8 +117,8 @@ def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Br
     if not scopes or not goods.comparable:
         return
     covered = goods.within(scopes)
-    named = {"product_code": context.product, "category": goods.profile.text, "scope": "; ".join(scopes)}
+    told = {"product_code": context.product, "category": goods.category, "scope": "; ".join(scopes)}
     if covered is None:
-        yield SCOPE_UNCLEAR.broken(**named, whose=phrases.OURSELVES)
+        yield SCOPE_UNCLEAR.broken(**told, whose=phrases.OURSELVES)
     elif not covered:
-        yield OWN_SCOPE.broken(**named, device_class=goods.device_class)
+        yield OWN_SCOPE.broken(**told, device_class=named(goods.permit))

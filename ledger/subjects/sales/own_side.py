@@ -11,7 +11,7 @@ from ledger.state.blocks import blocked
 from ledger.state.entries import Register, RegisterEpoch
 from ledger.state.indexes import EPOCH_KEY, has_records, rows
 from ledger.state.repository import State
-from ledger.subjects.papers.entitling import Goods
+from ledger.subjects.papers.goods import Goods
 from ledger.subjects.sales.rules import PRODUCT_NOT_APPROVED
 from ledger.subjects.sales.spans import ALWAYS, Span, shifted
 

@@ -97,6 +97,23 @@ SPECIAL_EVIDENCE = Rule(
     ),
     ("sales",),
 )
+SPECIAL_EVIDENCE_UNFIT = Rule(
+    "G-08b",
+    "compliance",
+    "S0-1 4.4; S2-C 4; GSP §21; G-08",
+    (
+        "特殊管理产品凭证不存在或不符",
+        "The evidence of a special-control sale is not filed, or is of something else",
+    ),
+    Problem(
+        "special_evidence_unfit",
+        "特殊管理产品“{product_code}”的凭证不合要求：{what}。",
+        "The evidence of special-control product {product_code!r} does not do: {what}.",
+        "先归档该产品、该客户的有效凭证，再引用其编号。",
+        "File the valid evidence for this product and this customer, then name its number.",
+    ),
+    ("sales",),
+)
 SPECIAL_RETAIL = Rule(
     "G-08a",
     "compliance",
@@ -110,6 +127,82 @@ SPECIAL_RETAIL = Rule(
         "Sell it by wholesale to entitled units only.",
     ),
     _OUT,
+)
+PROFESSIONAL_RETAIL = Rule(
+    "G-02a",
+    "compliance",
+    "Order 54 §71: retail is to consumers, for personal use; GSP §82, §86; G-02",
+    (
+        "非消费者自行使用的产品不得零售",
+        "No retail of goods that a consumer cannot use without a professional",
+    ),
+    Problem(
+        "professional_retail",
+        "产品“{product_code}”须由专业人员使用（植入类或档案注明），不得零售或售予个人。",
+        "Product {product_code!r} is for use by professionals (an implant, or by its file): "
+        "it is sold neither by retail nor to a private person.",
+        "销售给具有资质的医疗机构；核对产品档案的植入类和可自行使用标记。",
+        "Sell it to an entitled institution; check the marks of the product file.",
+    ),
+    _OUT,
+)
+PRESCRIPTION = Rule(
+    "G-08c",
+    "compliance",
+    "Drug Law §54: doubtful, from memory; Veterinary Drug Rules §47: doubtful, from memory; G-08",
+    ("处方药无处方售予使用者", "A prescription medicine handed out without a prescription"),
+    Problem(
+        "prescription",
+        "处方药“{product_code}”售予使用者须凭处方，本行没有处方编号。",
+        "Prescription medicine {product_code!r} goes to who uses it on a prescription only; none is named.",
+        "核对处方并填写处方编号。",
+        "Check the prescription, and state its number.",
+    ),
+    ("sales",),
+)
+VETERINARY_UNFILED = Rule(
+    "M-149",
+    "compliance",
+    "S1-F 2.1; L-33",
+    ("兽药销售前未备案", "A veterinary drug sold before its sale was filed"),
+    Problem(
+        "veterinary_unfiled",
+        "兽药“{product_code}”批号“{lot}”售予客户“{customer_code}”（{sold_on}）前没有销售备案。",
+        "The sale of veterinary drug {product_code!r}, lot {lot!r}, to customer {customer_code!r} was not filed by {sold_on}.",
+        "先向主管部门备案，并登记兽药销售备案。",
+        "File the sale with the authority first, and record the veterinary filing.",
+    ),
+    ("sales",),
+    overridable=True,
+)
+VETERINARY_UNPUBLISHED = Rule(
+    "M-149a",
+    "compliance",
+    "S1-F 2.3",
+    ("兽药销售信息未公示", "A veterinary drug sold without its public notice"),
+    Problem(
+        "veterinary_unpublished",
+        "兽药“{product_code}”批号“{lot}”在{sold_on}销售，没有销售信息公示。",
+        "Veterinary drug {product_code!r}, lot {lot!r}, was sold on {sold_on} without a public notice.",
+        "公示兽药名称、规格、批号、有效期和生产企业，并登记。",
+        "Publish name, specification, lot, expiry and maker, and record the notice.",
+    ),
+    ("sales",),
+    recorded=True,
+)
+GIFT_PRICE = Rule(
+    "M-147",
+    "warning",
+    "S0-1 4.3: bill, ledger and goods agree; own",
+    ("赠品与价格不符", "A gift with a price, or a price of nothing that is no gift"),
+    Problem(
+        "gift_price",
+        "销售单“{sale_no}”第{line}行：{what}。",
+        "Line {line} of sale {sale_no!r}: {what}.",
+        "赠送的填销售类别“赠品”；销售的填单价。",
+        "Mark what is given away as a gift, and state the price of what is sold.",
+    ),
+    ("sales",),
 )
 PRODUCT_STOPPED = Rule(
     "G-72a",
@@ -221,7 +314,12 @@ RULES: tuple[Rule, ...] = (
     NONCONFORMING_REPORT,
     EXPIRED,
     SPECIAL_EVIDENCE,
+    SPECIAL_EVIDENCE_UNFIT,
     SPECIAL_RETAIL,
+    PROFESSIONAL_RETAIL,
+    PRESCRIPTION,
+    VETERINARY_UNFILED,
+    VETERINARY_UNPUBLISHED,
     PRODUCT_STOPPED,
     PRODUCT_NOT_APPROVED,
     PRODUCT_REJECTED,
@@ -230,4 +328,5 @@ RULES: tuple[Rule, ...] = (
     DROP_SHIPMENT,
     SCOPE_UNCLEAR,
     REVIEWED_LATE,
+    GIFT_PRICE,
 )

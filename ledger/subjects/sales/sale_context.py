@@ -13,7 +13,7 @@ from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import Facts, facts_of
 from ledger.deciding.situation import Situation
 from ledger.state.repository import State
-from ledger.subjects.papers.entitling import Goods
+from ledger.subjects.papers.goods import Goods
 from ledger.subjects.sales.own_side import OwnSide
 from ledger.subjects.sales.spans import Span
 
@@ -61,6 +61,13 @@ class SaleContext(NamedTuple):
         """Code of the customer."""
         code: str = self.situation.row["customer_code"]
         return code
+
+    @property
+    def customer_kind(self) -> str | None:
+        """What kind of buyer the row says, else the customer's file."""
+        customer = self.situation.version("customers")
+        kind: str | None = self.row.get("customer_kind", customer.data.get("kind") if customer else None)
+        return kind
 
     @property
     def at(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.deciding.goods import tracking_gap
+from ledger.deciding.goods import judge_amount, tracking_gap
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
+from ledger.subjects.sales.evidence import judge_gift
 from ledger.subjects.sales.outgoing import judge_direct, judge_parties
 from ledger.subjects.sales.sold_goods import (
     goods_sold,
@@ -35,6 +36,7 @@ def judge_sale(s: Situation) -> list[Breach]:
     ]
     if goods.units:
         breaches += judge_units_elsewhere(s, day, goods)
+    breaches += (*judge_amount(row), *judge_gift(row))
     if mode == "drop_shipment" or row.get("drop_shipment"):
         breaches += judge_direct(row)
     return breaches

@@ -13,7 +13,7 @@ from ledger.phrases import Part
 from ledger.state.entries import Receipt, Return
 from ledger.state.quantities import ZERO, plain
 from ledger.state.ranges import Range, narrowest, out_of_range, permitted
-from ledger.state.tallies import amount, stopped
+from ledger.state.tallies import amount, names, stopped
 from ledger.subjects.stock import phrases
 from ledger.subjects.stock.places import (
     judge_conditions,
@@ -106,7 +106,7 @@ def judge_reading(s: Situation) -> Iterator[Breach]:
     yield from _stopped_equipment(s, on)
     limits = _limits(row, location or {})
     outside = out_of_range(row, limits)
-    yield from _excess(row, outside)
+    yield from _excess(s, outside)
     yield from _flag(row, limits, outside)
 
 
@@ -122,12 +122,14 @@ def _limits(row: Mapping[str, Any], location: Mapping[str, Any]) -> dict[str, st
     return limits
 
 
-def _excess(row: Mapping[str, Any], outside: tuple[str, str, Range] | None) -> Iterator[Breach]:
-    """Judge a reading that is, or is said to be, out of range: handled it only warns."""
+def _excess(s: Situation, outside: tuple[str, str, Range] | None) -> Iterator[Breach]:
+    """Judge a reading that is, or is said to be, out of range: it owes measures; handled it only warns."""
+    row = s.row
     if outside is None and not row.get("out_of_range"):
         return
     what, value, limit = outside or ("temperature", row["temperature"], Range(None, None))
-    rule = READING_HANDLED if "measures" in row else READING_OUT
+    handled = "measures" in row or names(s.state, "handled", row["reading_no"])
+    rule = READING_HANDLED if handled else READING_OUT
     yield rule.broken(
         place=row.get("location_code") or row.get("equipment_code") or row.get("vehicle_no") or "—",
         read_at=row["read_at"],

@@ -92,10 +92,11 @@ READING_OUT = Rule(
         "reading_out",
         "{place}在{read_at}的{what}为{value}，允许{low}至{high}，未记录处置措施。",
         "At {read_at} the {what} of {place} was {value}, permitted {low} to {high}; no measures are recorded.",
-        "立即调控并记录处置措施。",
-        "Correct it at once, and record the measures.",
+        "立即调控；处置措施可随后以“处置的超标记录编号”登记。",
+        "Correct it at once; the measures may be recorded later, with a reading that names this one.",
     ),
     _READINGS,
+    recorded=True,
 )
 READING_HANDLED = Rule(
     "M-45b",

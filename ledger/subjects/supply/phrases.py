@@ -34,6 +34,9 @@ NONE_REGISTERED: Final = Phrase.joined("supply_none_registered", "没有登记",
 NO_REPAIR_CLAUSE: Final = Phrase.joined("supply_no_repair_clause", "没有维修条款", "no repair clause")
 NONE_IN_FORCE: Final = Phrase.joined("supply_none_in_force", "不在有效期内", "none is in force")
 
+# what a supplier is
+INDIVIDUAL: Final = Phrase("supply_individual", "个人（供货者类型）", "individual (kind of supplier)")
+
 # papers that a supplier lacks
 BUSINESS_LICENCE: Final = Phrase.joined("supply_business_licence", "营业执照", "business licence")
 PERMIT: Final = Phrase.joined(

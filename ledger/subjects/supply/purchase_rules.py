@@ -78,7 +78,6 @@ SUPPLIER_PAPERS = Rule(
         "Register its business licence and its production or trade papers first; nobody may override this.",
     ),
     _BOUGHT,
-    keeps=("licences", "supplier"),
 )
 NO_FIRST_APPROVAL = Rule(
     "G-63",
@@ -92,7 +91,7 @@ NO_FIRST_APPROVAL = Rule(
         "先完成首营审批，再首次购进。",
         "Complete the first-business approval before the first purchase.",
     ),
-    _PURCHASES,
+    _BOUGHT,
     overridable=True,
     keeps=("first_approvals",),
 )
@@ -153,7 +152,7 @@ APPROVAL_REFUSED = Rule(
         "重新申请并获批准后再购进。",
         "Apply again and have it granted before buying.",
     ),
-    _PURCHASES,
+    _BOUGHT,
 )
 SUPPLIER_STOPPED = Rule(
     "G-72",

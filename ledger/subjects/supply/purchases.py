@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ledger.deciding.goods import judge_amount
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of, mode
 from ledger.deciding.situation import Situation
@@ -44,16 +45,17 @@ def judge_purchase(s: Situation) -> Iterator[Breach]:
     """Judge a purchase line."""
     on: str = s.row["purchased_on"]
     yield from judge_supplier(s, on)
-    yield from _approvals(s, on)
+    yield from judge_approvals(s, on)
     yield from _contract(s, on)
     yield from _agreement(s, on)
     yield from judge_blocks(s, on)
     yield from _stopped(s, on)
     yield from _plan(s)
     yield from _drop_shipment(s.row)
+    yield from judge_amount(s.row)
 
 
-def _approvals(s: Situation, on: str) -> Iterator[Breach]:
+def judge_approvals(s: Situation, on: str) -> Iterator[Breach]:
     """Judge the first-business approvals of supplier and product: refused always, missing if kept."""
     for table, subject, kind in _SUBJECTS:
         code, title = s.row[f"{subject}_code"], _TITLES[table]

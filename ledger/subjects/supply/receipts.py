@@ -19,7 +19,7 @@ from ledger.state.ranges import numbers_in, permitted
 from ledger.state.stays import is_twice_here
 from ledger.state.tallies import amount, counted
 from ledger.subjects.supply import phrases
-from ledger.subjects.supply.purchases import judge_blocks
+from ledger.subjects.supply.purchases import judge_approvals, judge_blocks
 from ledger.subjects.supply.receipt_rules import (
     ACCEPTED_THOUGH_FAILED,
     COLD_ACCEPTED,
@@ -60,6 +60,8 @@ def judge_receipt(s: Situation) -> Iterator[Breach]:
     yield from _other_dates(s)
     if some:
         yield from judge_blocks(s, on)
+        if not _is_bought(s):
+            yield from judge_approvals(s, row.get("purchase_date", on))
         yield from _twice_here(s, on)
         yield from _expired(row, on)
         yield from _lapsed_when_made(s, on)
@@ -191,6 +193,12 @@ def _dropped(row: Mapping[str, Any]) -> Iterator[Breach]:
     wrong = tuple(fault for is_so, fault in faults if is_so)
     if wrong:
         yield DROP_ACCEPTANCE.broken(receipt_no=row["receipt_no"], what=wrong)
+
+
+def _is_bought(s: Situation) -> bool:
+    """Return whether the purchase that a receipt names is recorded: it was judged when goods were bought."""
+    number = s.row.get("purchase_no")
+    return number is not None and bool(counted(s.state, "bought", number))
 
 
 def _purchased(s: Situation) -> Iterator[Breach]:

@@ -14,6 +14,7 @@ from ledger.deciding.case_days import day_in
 from ledger.deciding.quality_roles import is_quality, member, post_of
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
+from ledger.deciding.subject import Filled
 from ledger.phrases import Part, Phrase
 from ledger.subjects.people.deciders import deciders_judged
 from ledger.subjects.vigilance.adverse_deadlines import missed
@@ -30,7 +31,14 @@ from ledger.subjects.vigilance.adverse_rules import (
     NOT_GRADED,
     NOT_REPORTABLE_REASON,
 )
-from ledger.subjects.vigilance.phrases import CLUSTER, LEVEL_LOWERED, LEVELS, NO_CLUSTER, NOT_REPORTABLE
+from ledger.subjects.vigilance.phrases import (
+    CLUSTER,
+    DRUG_REACTION,
+    LEVEL_LOWERED,
+    LEVELS,
+    NO_CLUSTER,
+    NOT_REPORTABLE,
+)
 from ledger.when import LATEST
 
 _GRAVITY: Final = {"other": 0, "may_be_serious": 1, "serious": 2, "death": 3}
@@ -44,6 +52,16 @@ _LEAST: Final = {
 _GRADES: Final = ("event_level", "reportable")
 _OF_CLUSTER: Final = ("adverse_event_cluster_reported", "adverse_event_investigated")
 _REGISTRANT: Final = ("注册人", "备案人", "生产企业", "厂家", "registrant", "manufacturer")
+
+
+_KINDS: Final = {"drug": "drug", "veterinary_drug": "veterinary"}
+
+
+def fill_kind(s: Situation) -> Filled:
+    """Fill in what kind of event it is, where the row does not say, by the kind of its product."""
+    product = s.version("products")
+    kind = _KINDS.get(product.data.get("product_kind", "")) if product is not None else None
+    return Filled({"ae_kind": kind}) if kind is not None and "ae_kind" not in s.data else Filled()
 
 
 def judge_assessor(s: Situation) -> Iterator[Breach]:
@@ -94,10 +112,12 @@ def judge_not_reportable(s: Situation) -> Iterator[Breach]:
 
 
 def _grave(row: Mapping[str, Any]) -> Phrase | None:
-    """Return why the law wants an event reported; None where it does not."""
+    """Return why the law wants an event reported; None where it does not. Of drugs, every reaction is."""
     if row.get("cluster"):
         return CLUSTER
     level = row.get("event_level")
+    if row.get("ae_kind") == "drug" and not (level is not None and _GRAVITY[level]):
+        return DRUG_REACTION
     return LEVELS[level] if level is not None and _GRAVITY[level] else None
 
 

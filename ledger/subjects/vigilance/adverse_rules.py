@@ -53,7 +53,7 @@ NOT_REPORTABLE_REASON = Rule(
 MUST_BE_REPORTED = Rule(
     "M-122a",
     "compliance",
-    "Order 1/2018 §17, §18, §25, §31",
+    "Order 1/2018 §17, §18, §25, §31; MoH Order 81 §21: doubtful, from memory",
     ("必须报告的事件评价为不须报告", "An event that the law wants reported is found not reportable"),
     Problem(
         "adverse_must_be_reported",

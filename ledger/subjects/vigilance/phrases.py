@@ -6,6 +6,7 @@ from ledger.phrases import Phrase
 
 # adverse events
 CLUSTER: Final = Phrase.joined("adverse_cluster", "群体事件", "a cluster")
+DRUG_REACTION: Final = Phrase("adverse_drug_reaction", "药品不良反应", "a reaction to a medicine")
 LEVELS: Final = {
     "death": Phrase.joined("adverse_death", "死亡", "death"),
     "serious": Phrase.joined("adverse_serious", "严重伤害", "serious harm"),

@@ -8,6 +8,7 @@ from ledger.deciding.subject import Subject
 from ledger.subjects.vigilance import adverse_rules, capa_rules
 from ledger.subjects.vigilance.adverse_deadlines import judge_entered_late
 from ledger.subjects.vigilance.adverse_events import (
+    fill_kind,
     judge_assessor,
     judge_event_closed,
     judge_forwarded,
@@ -33,6 +34,7 @@ SUBJECT: Final = Subject(
     "vigilance",
     rules=(*adverse_rules.RULES, *capa_rules.RULES),
     facts={"meetings": judge_meeting},
+    fills={"adverse_event_received": fill_kind},
     stages={
         "adverse_event_received": (judge_gravity, judge_sale),
         "adverse_event_assessed": (

@@ -109,7 +109,7 @@ class DistributionLines(
     aliases="全部售出产品情况|兽药销售备案|兽药销售信息公示|销售去向表",
     retention="RET.VIEW",
     basis="Order 739 §45; GSP §51; GSP §82; GSP §111; Order 29 §15; S0-1; S2-C; S2-E; S2-F; S1-F; S1-I; S1-D",
-    ids="R-80 R-114 R-115 P-32 P-47 T-01 T-02 T-05 T-06 T-08 T-10 L-33 G-16",
+    ids="R-80 P-32 P-47 T-01 T-02 T-05 T-06 T-08 T-10 G-16",
     derived_from=(
         "sales",
         "returns",

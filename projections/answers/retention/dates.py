@@ -49,6 +49,8 @@ class RetainedGoods(NamedTuple):
         serials: Units named, likewise.
         expiry: Last good day.
         life_end: End of the service life, counted from the production date.
+        life_months: The service life where nobody knows when it began: it ends no later than so many months
+            after the record, since nothing is made after it is received or sold.
         implant: Whether the product was ever registered as an implant, or the record says so.
         kind: Kind of product, `device` where it is not said.
         vaccine: Whether it is one.
@@ -61,6 +63,7 @@ class RetainedGoods(NamedTuple):
     serials: tuple[str, ...] = ()
     expiry: str | None = None
     life_end: str | None = None
+    life_months: int | None = None
     implant: bool = False
     kind: str = "device"
     vaccine: bool = False
@@ -101,14 +104,21 @@ class Subject:
     in_use: bool = False
 
 
-def _later(_: Subject, goods: RetainedGoods | None) -> str | None:
-    return latest(goods.expiry, goods.life_end) if goods else None
+def _life_end(subject: Subject, goods: RetainedGoods | None) -> str | None:
+    """Return the end of the service life; where it is not known, the last day on which it can end."""
+    if goods is None or goods.life_end is not None:
+        return goods.life_end if goods else None
+    return None if goods.life_months is None or subject.day is None else after(subject.day, goods.life_months)
+
+
+def _later(subject: Subject, goods: RetainedGoods | None) -> str | None:
+    return latest(goods.expiry, _life_end(subject, goods)) if goods else None
 
 
 # What a rule may count from, by name; a base that a row does not have gives no date.
 BASES: dict[str, Callable[[Subject, RetainedGoods | None], str | None]] = {
     "expiry": lambda _, goods: goods.expiry if goods else None,
-    "life_end": lambda _, goods: goods.life_end if goods else None,
+    "life_end": _life_end,
     "later": _later,
     "goods": lambda subject, goods: _later(subject, goods) or subject.day,
     "record": lambda subject, _: subject.day,

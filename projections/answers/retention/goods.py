@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ledger.paper_numbers import class_told
 from projections.answers.retention.dates import RetainedGoods, after, latest
 from projections.reading.query import Query
 from projections.reading.select import select_stored
@@ -16,7 +17,7 @@ from projections.tables.record_tables import record_table
 
 _MARKS = (
     *("product_code", "name", "product_kind", "device_class", "implantable", "service_life_months"),
-    "registration_valid_until",
+    *("medicine_category", "registration_no", "registration_valid_until"),
 )
 _STATE_DATES = ("receipts", "sales")  # where the dates of a lot are looked up, the first that knows them
 Dates = tuple[str | None, str | None]  # expiry, production
@@ -37,8 +38,10 @@ class Marks:
         """Take a later version in."""
         self.implant = self.implant or bool(row["implantable"])
         self.kind = row["product_kind"] or "device"
-        self.vaccine = self.vaccine or (self.kind == "drug" and "疫苗" in row["name"])
-        self.device_class = row["device_class"]
+        self.vaccine |= row["medicine_category"] == "vaccine" or (
+            self.kind == "drug" and "疫苗" in row["name"]
+        )
+        self.device_class = row["device_class"] or class_told(row["registration_no"])
         months = row["service_life_months"]
         self.life_months = months if self.life_months is None else max(self.life_months, months or 0)
         self.registered_until = latest(self.registered_until, row["registration_valid_until"])
@@ -85,6 +88,7 @@ class KnownGoods:
             serials,
             expiry,
             life_end,
+            marks.life_months if lasting and not production else None,
             marks.implant or implant,
             marks.kind,
             marks.vaccine,

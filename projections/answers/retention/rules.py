@@ -196,6 +196,7 @@ class Dates:
                 (rule, place) for rule in self._rules for place, goods in every if rule.applies(goods)
             ]
             alone = all(rule.of_goods_alone() for rule, _ in applying)
+            alone = alone and all(goods.life_months is None for goods in named)
             found = self._of_traits[traits] = (applying, alone)
         return found
 
@@ -204,6 +205,7 @@ def _traits(goods: RetainedGoods) -> Traits:
     return (
         goods.expiry is None,
         goods.life_end is None,
+        goods.life_months is None,
         goods.implant,
         goods.kind,
         goods.vaccine,

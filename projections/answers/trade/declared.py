@@ -97,7 +97,7 @@ class ThreeWayMatches(
     match_state: str | None = choice(
         "核对结果",
         (
-            "matched:相符|no_invoice:有货无票|no_goods:有票无货|quantity_differs:数量不符|price_differs:金额不符|no_record:无记录|explained:已说明"
+            "matched:相符|no_invoice:有货无票|no_goods:有票无货|quantity_differs:数量不符|price_differs:金额不符|no_record:无记录|gift:赠品|explained:已说明"
         ),
         basis="S0-1; S2-A",
         doc="Matched or what differs.",

@@ -22,7 +22,15 @@ from typing import Any
 from ledger.state.quantities import plain
 from projections.answers.trade.matching import sources
 from projections.answers.trade.matching.bills import Unlinked, billed
-from projections.answers.trade.matching.judged import EXPLAINED, MATCHED, open_since, state, sums
+from projections.answers.trade.matching.judged import (
+    EXPLAINED,
+    GIFT,
+    MATCHED,
+    NO_INVOICE,
+    open_since,
+    state,
+    sums,
+)
 from projections.answers.trade.matching.lines import (
     DOC_NO,
     LineRow,
@@ -42,6 +50,7 @@ TOLERANCE = (
 )
 Stream = Callable[[Query], Iterator[Keyed]]
 Ranked = tuple[int, MatchedPaper]  # what it is to a document, and the paper
+_SETTLED = frozenset({MATCHED, GIFT})
 _FIRST: dict[str, Stream] = {SALES: sources.checked_out, PURCHASE: sources.received}
 _BACK: dict[str, Stream] = {SALES: sources.returned, PURCHASE: sources.sent_back}
 _OTHERWISE: dict[str, tuple[Stream, ...]] = {SALES: (sources.shipped, sources.used), PURCHASE: ()}
@@ -119,7 +128,7 @@ class _Direction:
         waits_for = self._unlinked.waits_for
         return not any(
             quantity is None or direct is not None or waits_for(invoice_no)
-            for *_, quantity, _, _, _, invoice_no, direct in lines
+            for *_, quantity, _, _, _, invoice_no, direct, _ in lines
         )
 
     def _document(
@@ -203,9 +212,11 @@ def _row(
 ) -> tuple[Any, ...]:
     found = sums(line)
     result = state(found, direction, tolerance)
-    explanation = None if result == MATCHED else _explained(line, result, given)
+    if result == NO_INVOICE and line.gift:
+        result = GIFT
+    explanation = None if result in _SETTLED else _explained(line, result, given)
     days = None
-    if result != MATCHED and explanation is None:
+    if result not in _SETTLED and explanation is None:
         days = days_open(open_since(line, direction, tolerance), query.today)
     shown, party = line.shown, line.shown.get("party")
     return (

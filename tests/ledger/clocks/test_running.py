@@ -350,3 +350,43 @@ def test_what_was_missed_stays_missed(drawn: tuple[str, list[ClockEvent]]) -> No
                 same = [b for b in after if (b.clock, b.round, b.since) == (one.clock, one.round, one.since)]
                 assert [b.due_at for b in same] == [one.due_at]
                 assert same[0].late == 1 or same[0].done_at is None
+
+
+@pytest.mark.parametrize(
+    ("told_of", "limit", "last"),
+    [
+        # aware on 11 May 2026: death and clusters on that day, 11 + 15 = 26 May, 11 + 30 = 10 June
+        ({"ae_kind": "drug", "event_level": "death"}, "CN.ADR.DEATH", "2026-05-11 24:00"),
+        ({"ae_kind": "drug", "event_level": "other", "cluster": True}, "CN.ADR.CLUSTER", "2026-05-11 24:00"),
+        ({"ae_kind": "drug", "event_level": "serious"}, "CN.ADR.SERIOUS", "2026-05-26 24:00"),
+        ({"ae_kind": "drug", "event_level": "may_be_serious"}, "CN.ADR.SERIOUS", "2026-05-26 24:00"),
+        (
+            {"ae_kind": "drug", "event_level": "other", "unexpected": True},
+            "CN.ADR.SERIOUS",
+            "2026-05-26 24:00",
+        ),
+        ({"ae_kind": "drug", "event_level": "other"}, "CN.ADR.OTHER", "2026-06-10 24:00"),
+        ({"ae_kind": "drug"}, "CN.ADR.OTHER", "2026-06-10 24:00"),
+        ({"ae_kind": "veterinary", "event_level": "serious"}, "CN.VADR.REPORT", "2026-05-11 24:00"),
+        ({"ae_kind": "veterinary"}, "CN.VADR.REPORT", "2026-05-11 24:00"),
+        ({"ae_kind": "veterinary", "event_level": "other"}, None, None),
+        ({"ae_kind": "device", "event_level": "death"}, "CN.AE.DEATH", "2026-05-18 24:00"),
+        ({"event_level": "serious"}, "CN.AE.SERIOUS", "2026-05-31 24:00"),
+        ({"ae_kind": "device", "event_level": "other"}, None, None),
+    ],
+)
+def test_reactions_to_medicines_have_clocks_of_their_own(
+    told_of: dict[str, Any], limit: str | None, last: str | None
+) -> None:
+    """R-74: medicines by MoH Order 81 §21, §27, veterinary drugs by their Rules §50, devices by Order 1."""
+    first = mark(1, "adverse_event_received", "2026-05-11 10:00", **told_of)
+    found = of_clock("adverse_events", "CLK.AE.REPORT", first)
+    assert [(one.limit, until(one)) for one in found] == ([(limit, last)] if limit else [])
+
+
+def test_a_reaction_that_turns_out_serious_is_due_from_when_it_was_known() -> None:
+    """MoH Order 81 §21: 15 days from 11 May; by 20 May six are left."""
+    first = mark(1, "adverse_event_received", "2026-05-11 10:00", ae_kind="drug", event_level="other")
+    grave = mark(2, "adverse_event_assessed", "2026-05-20 10:00", event_level="serious")
+    *_, one = of_clock("adverse_events", "CLK.AE.REPORT", first, grave)
+    assert (one.limit, until(one)) == ("CN.ADR.SERIOUS", "2026-05-26 24:00")

@@ -219,7 +219,7 @@ def test_a_unit_that_is_out_elsewhere_does_not_come_back_on_a_line_without_seria
     assert messages == (
         ("The goods that come back are not those that were sold: serial SN1: expected 'XS1/1', got 'XS2/1'."),
     )
-    history.when(back(sale_no="XS2", serial="SN7", quantity="1")).accepted()
+    history.when(back(sale_no="XS2", serial="SN7", quantity="1")).accepted(rules.TWO_APPROVALS)
 
 
 def test_no_more_comes_back_than_is_outstanding_over_all_returns() -> None:
@@ -227,7 +227,7 @@ def test_no_more_comes_back_than_is_outstanding_over_all_returns() -> None:
     history = trade(sale(), back(quantity="8"))
     messages = history.when(back("TH2", quantity="3")).refused(rules.TOO_MANY_BACK)
     assert messages == ("3 would come back, but only 2 is outstanding on line 1 of sale 'XS1'.",)
-    history.given(void("returns", "TH1", 1)).when(back("TH2", quantity="10")).accepted()
+    history.given(void("returns", "TH1", 1)).when(back("TH2", quantity="10")).accepted(rules.TWO_APPROVALS)
 
 
 def test_a_unit_cannot_come_back_twice() -> None:
@@ -243,7 +243,7 @@ def test_a_return_without_a_sale_number_takes_the_oldest_line_with_enough_outsta
         sale("XS2", sold_on="2026-02-01", quantity="3"),
         sale("XS3", sold_on="2026-02-02"),
     )
-    accepted = history.when(back(sale_no=None, quantity="4")).accepted()
+    accepted = history.when(back(sale_no=None, quantity="4")).accepted(rules.TWO_APPROVALS)
     assert (accepted.data["sale_no"], accepted.data["sale_line"]) == ("XS3", 1)
     assert accepted.filled == ["sale_line", "sale_no"]
     history.when(back(sale_no=None, quantity="4")).duplicate(9)
@@ -257,7 +257,7 @@ def test_a_return_that_fits_no_sale_is_refused() -> None:
 def test_a_blank_lot_and_the_last_serial_are_taken_from_the_sale_line() -> None:
     """Interface rule 9: the serial only if one unit is left."""
     history = trade(sale(serial="SN1;SN2", quantity="2"), back(serial="SN2", quantity="1"))
-    accepted = history.when(back("TH2", lot=None, quantity="1")).accepted()
+    accepted = history.when(back("TH2", lot=None, quantity="1")).accepted(rules.TWO_APPROVALS)
     assert (accepted.data["lot"], accepted.data["serial"]) == ("L1", "SN1")
 
 

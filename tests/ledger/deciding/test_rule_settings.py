@@ -58,9 +58,9 @@ def test_filters_name_the_goods_and_buyers_that_a_row_is_for() -> None:
     """G-01: a row that does not fit leaves the word to an older one."""
     history = lapsed(
         customer("C2", kind="distributor", licence_valid_until="2026-01-01"),
-        product("P2", device_class="III"),
+        product("P2", device_class="II"),
         setting("G-01", "warned", "2020-01-01"),
-        setting("G-01", "waived", "2026-01-01", customer_kind="distributor", device_class="III"),
+        setting("G-01", "waived", "2026-01-01", customer_kind="distributor", device_class="II"),
     )
     warned = history.when(sale(quantity="1")).accepted(rules.LICENCE_LAPSED)
     assert warned.findings[0]["severity"] == "warning"

@@ -50,6 +50,7 @@ LEAVES = {
     "invoice_issued.1": "8b5060c1f371e3c2c8a4c886d0af516e63d6b8bb9cad664bd73d6ad87491f9a2",
     "unit_exchanged.1": "c22360c19150b9e2a01e217b684c2f5f19fdbe45a554424eedbbdf0a25e137a2",
     "goods_disposed.1": "2f2e086b20bd8d143d6575e27ddee23d63f72db85ff7df89c364ebd0bcc9c2c0",
+    "veterinary_sale_filed.1": "b2b7ac62e3d64b00a2325fe31159654008452f12623c5e2ab4707a3b03979a1e",
     "letter_registered.1": "fc0f05925a2d4f88a4b72429040eeb4adba7e78f81c1116a8490b0cfb639d3dd",
     "quality_tracked.1": "0db70791640bec922f78a0ac09cb1703ca15521ee5c25d2ca2cc988bffbc5e86",
     "service_performed.1": "5a54a92191f9674a87f60af4adaa670ed71cc7bc4123446b7f4c1f33164c45aa",

@@ -23,6 +23,7 @@ FINGERPRINTS = {
     4: "959b70666de7db3d",
     5: "36ec5d51c59e88f6",
     6: "f4adf4de9c7ecd27",
+    7: "41b90925b2e183dd",
 }
 
 

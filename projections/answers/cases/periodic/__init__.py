@@ -1,6 +1,7 @@
-"""What is owed again and again: visits, monthly reports, yearly reports, renewals, planned trainings.
+"""What is owed again and again: visits, monthly and yearly reports, renewals, planned trainings.
 
-None of it hangs on a case, so nothing of it is kept: it follows from registers and records at the cut-off.
+Readings out of range owe their measures here too, sales of veterinary drugs their filing. None of it hangs on
+a case, so nothing of it is kept: it follows from registers and records at the cut-off.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from projections.answers.cases.periodic.cycle import BEFORE_START, Cycle
+from projections.answers.cases.periodic.excursions import excursion_cycles
 from projections.answers.cases.periodic.first_day import first_day
 from projections.answers.cases.periodic.house import house_cycles
+from projections.answers.cases.periodic.veterinary import veterinary_cycles
 from projections.answers.cases.periodic.visits import visit_cycles
 from projections.reading.query import Query
 
@@ -22,7 +25,8 @@ def cycles(query: Query) -> list[Cycle]:
 
     What ran out before the first day of the ledger is told apart: nobody can tell of it.
     """
-    found = _numbered(sorted([*house_cycles(query), *visit_cycles(query)], key=_place))
+    every = (house_cycles, visit_cycles, excursion_cycles, veterinary_cycles)
+    found = _numbered(sorted((cycle for owed in every for cycle in owed(query)), key=_place))
     missed = [one.due_on for one in found if one.is_missed and one.due_on and one.due_on < query.today]
     if not missed:
         return found

@@ -9,7 +9,7 @@ from ledger.state.quantities import ZERO
 from projections.answers.trade.matching.papers import BACK, BILL, FEN, GOODS, Line, MatchedPaper
 
 MATCHED, EXPLAINED, NO_RECORD = "matched", "explained", "no_record"
-NO_INVOICE, NO_GOODS = "no_invoice", "no_goods"
+NO_INVOICE, NO_GOODS, GIFT = "no_invoice", "no_goods", "gift"
 QUANTITY_DIFFERS, PRICE_DIFFERS = "quantity_differs", "price_differs"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from ledger.state.quantities import ZERO, plain
-from projections.answers.trade.matching.judged import MATCHED, NO_GOODS, NO_INVOICE
+from projections.answers.trade.matching.judged import GIFT, MATCHED, NO_GOODS, NO_INVOICE
 from projections.answers.trade.matching.papers import FEN, Line
 from projections.answers.trade.matching.sources import SALES, chosen, serials
 from projections.reading.fetching import stored_parts
@@ -39,25 +39,27 @@ def read_lines(query: Query, direction: str) -> Iterator[LineRow]:
 
 
 def _columns(table: sa.Table, direction: str) -> list[sa.ColumnElement[Any]]:
-    """Return what is read of a line; last of it the purchase whose goods went straight to the customer."""
+    """Return what is read of a line; last of it where direct goods came from, and whether it is a gift."""
     stored, selling = table.c, direction == SALES
     party = "customer" if selling else "supplier"
     direct: sa.ColumnElement[Any] = sa.null()
+    gift: sa.ColumnElement[Any] = sa.null()
     if selling:
         at_once = sa.or_(stored.drop_shipment == 1, stored.sale_mode == "drop_shipment")
         direct = sa.case((at_once, stored.purchase_no))
+        gift = sa.case((stored.sale_kind == "gift", 1))
     names = (
         *("sale_no" if selling else "purchase_no", "line", "sold_on" if selling else "purchased_on"),
         *(f"{party}_code", f"{party}_name", "product_code", "product_name", "lot", "serial"),
         *("quantity", "unit_price", "amount", "seller" if selling else "purchaser", "invoice_no"),
     )
-    return [*(stored[name] for name in names), direct.label("direct")]
+    return [*(stored[name] for name in names), direct.label("direct"), gift.label("gift")]
 
 
 def line_of(row: LineRow, direction: str) -> Line:
     """Return a line to lay papers on."""
     doc_no, number, day, party, party_name, product, product_name, lot, serial, *rest = row
-    quantity, price, amount, owner, invoice_no, direct = rest
+    quantity, price, amount, owner, invoice_no, direct, gift = rest
     shown = {
         "customer_code" if direction == SALES else "supplier_code": party,
         "party_name": party_name,
@@ -77,6 +79,7 @@ def line_of(row: LineRow, direction: str) -> Line:
         _worth((price, quantity)) if amount is None else Decimal(amount),
         invoice_no,
         direct,
+        bool(gift),
     )
 
 
@@ -100,8 +103,10 @@ class PlainLines:
     def row(self, row: LineRow) -> tuple[Any, ...]:
         """Return the row of the view that a line with a quantity is."""
         doc_no, number, day, party, party_name, product, product_name, lot, serial, *rest = row
-        quantity, price, amount, owner, invoice_no, _ = rest
+        quantity, price, amount, owner, invoice_no, _, gift = rest
         recorded, state = self._recorded[quantity]
+        if gift and state == NO_INVOICE:
+            state = GIFT
         return (
             self._direction,
             doc_no,
@@ -120,7 +125,7 @@ class PlainLines:
             None,
             invoice_no,
             state,
-            None if state == MATCHED else self._days[day],
+            None if state in {GIFT, MATCHED} else self._days[day],
             owner,
             None,
         )

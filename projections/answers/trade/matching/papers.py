@@ -68,6 +68,7 @@ class Line:
         amount: Recorded, quantity times unit price where it is not stated.
         invoice_no: Bill that the record itself names.
         direct: Of a direct shipment, the purchase whose goods went straight to the customer.
+        gift: Whether it is recorded as a gift, for which no bill is written.
         papers: What was found to speak of it.
     """
 
@@ -82,6 +83,7 @@ class Line:
     amount: Decimal | None = None
     invoice_no: str | None = None
     direct: str | None = None
+    gift: bool = False
     papers: list[MatchedPaper] = field(default_factory=list)
 
     def fits(self, paper: MatchedPaper) -> bool:

@@ -22,7 +22,6 @@ from tests.support.decisions import (
     quality,
     receipt,
     sale,
-    setting,
     shipment,
     supplier,
     void,
@@ -147,10 +146,9 @@ def test_what_comes_back_needs_no_outbound_check() -> None:
 
 
 def test_a_cold_chain_shipment_without_its_papers() -> None:
-    """M-49 (GSP §95, §96): binds where the house keeps readings, or a setting asks."""
-    cold = {"cold_chain": True, "temperature_min": "2", "temperature_max": "8"}
-    _house(**cold).when(shipment()).accepted()
-    history = _house(setting("M-49"), **cold)
+    """M-49 (GSP §95, §96): at loading, and once it has arrived at arrival too."""
+    read = (on_the_way("YSD3"), on_the_way("YSD4"))
+    history = _house(*read, cold_chain=True, temperature_min="2", temperature_max="8")
     both(history, shipment(), rules.COLD_SHIPMENT_PAPERS)
     loaded = {"loaded_temperature": "5", "departed_at": MORNING}
     history.when(shipment("YSD2", **loaded)).accepted()
@@ -162,8 +160,30 @@ def test_a_cold_chain_shipment_without_its_papers() -> None:
 @pytest.mark.parametrize("measured", [{"loaded_temperature": "9"}, {"arrival_temperature": "1.9"}])
 def test_a_cold_chain_broken_on_the_way(measured: dict[str, str]) -> None:
     """M-49a (GSP §97)."""
+    history = _house(on_the_way("YSD1"), cold_chain=True, temperature_min="2", temperature_max="8")
+    in_order = {"loaded_temperature": "5", "departed_at": MORNING, "arrival_temperature": "5"}
+    arrived = {"arrived_at": "2026-02-02T00:00:00.000000Z"}
+    both(history, shipment(**(in_order | arrived | measured)), rules.COLD_SHIPMENT_RANGE)
+
+
+def on_the_way(shipment_no: str) -> Command:
+    """Return a reading of the box on the way of a shipment."""
+    fields = {"reading_no": f"R-{shipment_no}", "read_at": "2026-02-01T04:00:00.000000Z"}
+    return command("temperature_readings", shipment_no=shipment_no, temperature="5", **fields)
+
+
+def test_cold_goods_that_arrived_without_readings_of_the_way() -> None:
+    """M-49b (GSP §97): a finding, live too, until readings name the shipment; none on the way."""
     history = _house(cold_chain=True, temperature_min="2", temperature_max="8")
-    both(history, shipment(**measured), rules.COLD_SHIPMENT_RANGE)
+    loaded = {"loaded_temperature": "5", "departed_at": MORNING}
+    arrived = {"arrival_temperature": "6", "arrived_at": "2026-02-02T00:00:00.000000Z"}
+    history.live = True
+    found = history.when(shipment(**loaded, **arrived)).accepted(rules.COLD_SHIPMENT_READINGS).findings
+    assert rules.COLD_SHIPMENT_READINGS.message(found[0], "en") == (
+        "Shipment 'YSD1' of cold-chain product 'P1' arrived, and no reading of the way is recorded."
+    )
+    history.when(shipment("YSD2", **loaded)).accepted()
+    history.given(on_the_way("YSD3")).when(shipment("YSD3", **loaded, **arrived)).accepted()
 
 
 def test_a_direct_shipment_goes_with_its_delivery_note() -> None:

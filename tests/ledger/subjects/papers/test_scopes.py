@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.subjects.papers.entitling import Goods
+from ledger.subjects.papers.goods import Goods
 from ledger.subjects.papers.scopes import cover, covers, profile
 
 
@@ -83,6 +83,6 @@ def test_codes_count_in_whichever_column_they_were_put() -> None:
 
 def test_goods_that_need_no_permission_have_no_class() -> None:
     """Order 54 §4: class I, and what is no device."""
-    assert Goods({"device_class": "I"}).device_class is None
-    assert Goods({"device_class": "III", "product_kind": "drug"}).device_class is None
-    assert Goods({"device_class": "III", "product_kind": "ivd"}).device_class == "III"
+    assert Goods({"device_class": "I"}).permit is None
+    assert Goods({"device_class": "III", "product_kind": "drug"}).permit == "medicine"
+    assert Goods({"device_class": "III", "product_kind": "ivd"}).permit == "III"

@@ -70,17 +70,118 @@ def test_a_missing_business_licence_binds_where_such_papers_are_kept() -> None:
         ("III", "trade_licence", True),
         ("III", "trade_filing", False),
         ("II", "trade_filing", True),
-        ("II", "trade_licence", True),
+        ("II", "trade_licence", False),
         ("I", "business_licence", True),
     ],
 )
 def test_a_distributor_needs_the_paper_of_the_class(device_class: str, kind: str, fits: bool) -> None:
-    """G-01a (Order 54 §4): class III a licence, class II a filing or a licence, class I nothing."""
+    """G-01a (Order 54 §4, §21): class III a licence, class II a filing of its own, class I nothing."""
     history = house(dealer(licence_kind=kind), device_class=device_class)
     if fits:
         history.when(sale()).accepted()
     else:
         both(history, sale(), rules.NOT_ENTITLED)
+
+
+def test_the_filing_of_class_ii_stands_beside_the_licence() -> None:
+    """G-01a (Order 54 §21): as a paper of its own, or named in the scope of an old licence."""
+    licensed = dealer(licence_kind="trade_licence", licence_no="Z1")
+    both(house(licensed, device_class="II"), sale(), rules.NOT_ENTITLED)
+    house(licensed, paper("trade_filing"), device_class="II").when(sale()).accepted()
+    old = dealer(licence_kind="trade_licence", licence_no="Z1", scope="二、三类:6846,6815")
+    house(old, device_class="II").when(sale()).accepted()
+
+
+def test_class_ii_goods_that_are_exempt_from_the_filing() -> None:
+    """G-01a (Order 739 §41): a thermometer may go to a shop that has a business licence alone."""
+    shop = dealer(licence_kind="business_licence", licence_no="91")
+    both(house(shop, device_class="II"), sale(), rules.NOT_ENTITLED)
+    house(shop, device_class="II", filing_exempt=True).when(sale()).accepted()
+    both(house(shop, device_class="III", filing_exempt=True), sale(), rules.NOT_ENTITLED)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("国械注准20213140001", "III"),
+        ("国械注进20212140001", "II"),
+        ("国械注许20213140001", "III"),
+        ("粤械注准20202140001", "II"),
+        ("国食药监械(准)字2013第3460001号", "III"),
+        ("沪械备20210001", None),
+        ("国械备20210001", None),
+        ("of no known form", None),
+    ],
+)
+def test_a_blank_class_is_read_from_the_registration_number(number: str, told: str | None) -> None:
+    """G-01a (Order 47 §115, §116): the digit behind the year; a filing is of class I."""
+    shop = dealer(licence_kind="business_licence", licence_no="91")
+    history = house(shop, device_class=None, registration_no=number)
+    if told is None:
+        history.when(sale()).accepted()
+    else:
+        found = both(history, sale(), rules.NOT_ENTITLED).findings
+        assert found[0]["device_class"] == told
+
+
+def test_a_retail_sale_to_a_dealer_asks_for_its_papers_too() -> None:
+    """G-01a: retail is to consumers; a firm does not slip through by the mode of sale."""
+    shop = dealer(licence_kind="business_licence", licence_no="91")
+    both(house(shop), sale(sale_mode="retail"), rules.NOT_ENTITLED)
+
+
+def test_a_paper_runs_by_its_own_dates_whenever_it_was_typed() -> None:
+    """G-01 (GSP §82): a renewal from April that was typed in November is good in June; before it the old."""
+    old = {"licence_kind": "trade_licence", "licence_no": "Z1", "licence_valid_from": "2020-04-01"}
+    first = dealer(**old, licence_valid_until="2026-03-31", event_time="2020-04-01T00:00:00.000000Z")
+    renewed = {**old, "licence_valid_from": "2026-04-01", "licence_valid_until": "2031-03-31"}
+    late = dealer(**renewed, event_time="2026-11-29T00:00:00.000000Z")
+    history = house(first, late)
+    history.when(sale("XS1", sold_on="2026-06-02")).accepted()
+    history.when(sale("XS2", sold_on="2026-03-31")).accepted()
+    history.when(sale("XS3", sold_on="2026-12-01")).accepted()
+    both(history, sale("XS4", sold_on="2031-04-01"), rules.LICENCE_LAPSED)
+    early = dealer(**renewed, event_time="2026-03-01T00:00:00.000000Z")
+    house(first, early).when(sale("XS1", sold_on="2026-03-15")).accepted()
+
+
+def test_a_term_that_was_put_right_is_the_right_one() -> None:
+    """G-01: of the same paper from the same day the newest version speaks, its scope from its own day on."""
+    typed = {"licence_kind": "trade_licence", "licence_no": "Z1", "licence_valid_from": "2021-01-01"}
+    wrong = dealer(**typed, licence_valid_until="2025-12-31", event_time="2021-01-01T00:00:00.000000Z")
+    right = dealer(**typed, licence_valid_until="2030-12-31", event_time="2026-05-01T00:00:00.000000Z")
+    house(wrong, right).when(sale()).accepted()
+    both(house(wrong), sale(), rules.LICENCE_LAPSED)
+
+
+def test_a_paper_without_an_end_runs_until_the_file_names_the_next() -> None:
+    """G-01: the next says from which day it runs, or takes its place at once."""
+    open_end = dealer(licence_kind="trade_licence", licence_no="Z1", event_time="2020-01-01T00:00:00.000000Z")
+    later = {"licence_kind": "trade_licence", "licence_no": "Z2", "event_time": "2026-01-15T00:00:00.000000Z"}
+    begun = dealer(**later, licence_valid_from="2026-04-01")
+    house(open_end, begun).when(sale(sold_on="2026-02-01")).accepted()
+    ended = dealer(**later, licence_valid_until="2026-01-31")
+    both(house(open_end, ended), sale(sold_on="2026-02-01"), rules.LICENCE_LAPSED)
+
+
+def test_a_registered_paper_runs_by_its_own_dates_too() -> None:
+    """G-01a (GSP §57): a renewal of the same number; what is revoked ends then."""
+    file = dealer(licence_kind=None)
+    term = {
+        "valid_from": "2020-04-01",
+        "valid_until": "2026-01-31",
+        "event_time": "2020-04-01T00:00:00.000000Z",
+    }
+    again = {"valid_from": "2026-02-01", "valid_until": "2031-01-31"}
+    history = house(
+        file,
+        paper("trade_licence", **term),
+        paper("trade_licence", **again, event_time="2026-11-29T00:00:00.000000Z"),
+    )
+    history.when(sale(sold_on="2026-02-01")).accepted()
+    history.given(paper("trade_licence", **again, status="revoked", event_time="2026-12-10T00:00:00.000000Z"))
+    history.when(sale("XS2", sold_on="2026-03-01")).accepted()
+    both(history, sale("XS3", sold_on="2026-12-20"), rules.NOT_ENTITLED)
 
 
 def test_the_number_tells_the_kind_of_a_paper_that_does_not_say() -> None:
@@ -90,13 +191,27 @@ def test_the_number_tells_the_kind_of_a_paper_that_does_not_say() -> None:
     house(dealer(licence_no="of no known form")).when(sale()).accepted()
 
 
-def test_a_buyer_without_any_paper_binds_where_such_papers_are_kept() -> None:
-    """G-01a (decision 0015): also a hospital; a maker buys by its production licence."""
-    bare = house(dealer())
-    bare.when(sale()).accepted()
-    kept = house(customer(), customer("C2"), paper("practice_licence", owner="C2"))
-    messages = (both(kept, sale(), rules.NOT_ENTITLED), kept.when(sale("XS2", customer_code="C2")).accepted())
-    assert messages[0].findings[0]["known"] == "—"
+@pytest.mark.parametrize(
+    "buyer",
+    [
+        {"kind": "distributor", "licence_kind": None},
+        {"kind": "distributor", "licence_kind": "business_licence", "licence_no": "91"},
+        {"kind": "distributor", "licence_kind": "drug_trade_licence", "licence_no": "浙AA57100001"},
+        {"kind": "medical_institution", "licence_kind": None},
+        {"kind": "device_maker", "licence_kind": None},
+    ],
+)
+def test_a_buyer_without_any_paper_that_entitles_is_refused_from_the_first_day(buyer: dict[str, Any]) -> None:
+    """G-01a (decision 0044): whether the house keeps papers or not; the quality head may let it pass."""
+    found = both(house(customer(**buyer)), sale(), rules.NOT_ENTITLED).findings
+    assert (found[0]["known"] == "—") == (buyer["licence_kind"] is None)
+    assert rules.NOT_ENTITLED.overridable
+
+
+def test_a_registered_paper_entitles_as_the_file_does() -> None:
+    """G-01a: a hospital by the register of licences; a maker buys by its production licence."""
+    kept = house(customer(licence_kind=None), paper("practice_licence"))
+    kept.when(sale()).accepted()
     maker = house(customer(kind="device_maker"), paper("production_licence"))
     maker.when(sale()).accepted()
 
@@ -130,19 +245,20 @@ def test_a_scope_that_cannot_be_compared_is_a_warning() -> None:
     house(only, category_code=None, category_code_2002=None).when(sale()).accepted()
 
 
-def test_another_unit_needs_a_statement_where_such_statements_are_kept() -> None:
-    """G-01c (GSP §81)."""
-    other = customer(kind="other_unit")
-    house(other).when(sale()).accepted()
+def test_another_unit_needs_a_statement_of_need() -> None:
+    """G-01c (GSP §81, decision 0044): from the first day."""
+    other = customer(kind="other_unit", need_statement=None)
     history = house(other, customer("C2", kind="other_unit", need_statement="PZ-1"))
     both(history, sale(), rules.NEED_STATEMENT)
     history.when(sale("XS2", customer_code="C2")).accepted()
 
 
 def test_a_setting_demands_a_paper_that_the_house_never_kept() -> None:
-    """G-01c (decision 0015): a row of the settings says so from a day."""
-    history = house(customer(kind="other_unit"), setting(rules.NEED_STATEMENT.id, since="2026-02-01"))
-    both(history, sale(), rules.NEED_STATEMENT)
+    """G-03 (decision 0015): a row of the settings says so from a day."""
+    history = house(
+        dealer(licence_kind="trade_licence"), setting(rules.BUSINESS_LICENCE.id, since="2026-02-01")
+    )
+    both(history, sale(), rules.BUSINESS_LICENCE)
     history.when(sale("XS2", sold_on="2026-01-31")).accepted()
 
 

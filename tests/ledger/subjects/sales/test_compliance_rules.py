@@ -17,6 +17,7 @@ from tests.support.decisions import (
     given,
     member,
     product,
+    purchase,
     receipt,
     sale,
     supplier,
@@ -150,7 +151,7 @@ def test_a_cold_chain_return_without_its_temperature_record() -> None:
     house = (supplier(), product(cold_chain=True), customer(), member(), *approvers())
     history = given(*house, receipt(), sale())
     _both(history, back(**APPROVED), rules.COLD_CHAIN_PROOF)
-    history.when(back("TH2", temperature_record="V-1")).accepted()
+    history.when(back("TH2", temperature_record="V-1", **APPROVED)).accepted()
 
 
 @pytest.mark.parametrize(
@@ -167,12 +168,60 @@ def test_a_line_without_what_the_tracking_asks_for(tracking: str, fields: dict[s
 def test_staff_that_are_not_on_the_roster() -> None:
     """M-13 (GSP §29): one finding for the row, all columns named."""
     history = trade(sale())
-    accepted = history.when(back(inspector="X1", receiver="X2")).accepted(rules.UNKNOWN_STAFF)
-    assert accepted.findings == [
+    accepted = history.when(back(inspector="X1", receiver="X2")).accepted(
+        rules.UNKNOWN_STAFF, rules.TWO_APPROVALS
+    )
+    assert [one for one in accepted.findings if one["rule"] == "M-13"] == [
         {"rule": "M-13", "column": "inspector receiver", "heading": "验收人员 收货员", "value": "X1 X2"}
     ]
     history.live = True
     history.when(sale("XS7", seller="X1")).refused(rules.UNKNOWN_STAFF)
+
+
+@pytest.mark.parametrize(
+    ("given_price", "why"),
+    [
+        ({"sale_kind": "gift", "unit_price": "5"}, "a gift has a price or amount of 5"),
+        ({"unit_price": "0"}, "price or amount is zero, and it is no gift"),
+        ({"unit_price": "0", "amount": "0"}, "price or amount is zero, and it is no gift"),
+        ({"sale_kind": "gift", "unit_price": "0", "amount": "0"}, None),
+        ({"sale_kind": "gift"}, None),
+        ({"unit_price": "0.01"}, None),
+        ({}, None),
+    ],
+)
+def test_what_is_given_away_is_marked_as_a_gift(given_price: dict[str, str], why: str | None) -> None:
+    """M-147 (S0-1 4.3): a warning, live and on import."""
+    history = trade(live=True)
+    broken = [rules.GIFT_PRICE] if why else []
+    found = history.when(sale(**given_price)).accepted(*broken).findings
+    assert [rules.GIFT_PRICE.message(one, "en") for one in found] == [
+        f"Line 1 of sale 'XS1': {why}." for _ in broken
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit_price", "amount", "agrees"),
+    [
+        ("5", "2", "999", False),
+        ("5", "2", "10", True),
+        ("5", "2", "10.01", True),
+        ("5", "2", "10.04", False),
+        ("3", "333.33", "1000", True),
+        ("3", "333.33", "1000.03", False),
+        ("7", "0.1429", "1", True),
+        ("5", "2", "12", False),
+    ],
+)
+def test_the_amount_is_quantity_times_price(
+    quantity: str, unit_price: str, amount: str, agrees: bool
+) -> None:
+    """M-146 (S0-1 4.3): within what rounding to the places shown, or a fen, explains."""
+    told = [] if agrees else [rules.AMOUNT_DIFFERS]
+    money = {"quantity": quantity, "unit_price": unit_price, "amount": amount}
+    history = trade(live=True)
+    history.when(sale(**money)).accepted(*told)
+    history.when(purchase(**money)).accepted(*told)
 
 
 def test_live_entry_lists_every_broken_rule_in_a_fixed_order() -> None:

@@ -191,12 +191,56 @@ def test_a_special_control_product_needs_its_evidence() -> None:
     """G-08 (S0-1 4.4): by the product's flag or its classes."""
     both(trade(special_control=True), sale(), rules.SPECIAL_EVIDENCE)
     both(trade(special_classes=["special_control"]), sale(), rules.SPECIAL_EVIDENCE)
-    trade(special_control=True).when(sale(special_evidence=["PZ-1"])).accepted()
+    trade(evidence(), special_control=True).when(sale(special_evidence=["PZ-1"])).accepted()
+
+
+@pytest.mark.parametrize(
+    ("filed", "why"),
+    [
+        ({"voucher_no": "PZ-2"}, "PZ-1 is not filed"),
+        ({"voucher_kind": "photo"}, "PZ-1 is of kind photo"),
+        ({"product_code": "P9"}, "PZ-1 is of product P9"),
+        ({"customer_code": "C9"}, "PZ-1 is of customer C9"),
+        ({"valid_until": "2026-01-31"}, "PZ-1 was valid until 2026-01-31"),
+    ],
+)
+def test_the_evidence_of_special_control_exists_and_fits(filed: dict[str, str], why: str) -> None:
+    """G-08b (S0-1 4.4): filed, of the right kind, for this product and customer, and valid on the day."""
+    known = (product("P9"), customer("C9"), evidence(**filed))
+    history = trade(*known, special_control=True)
+    found = both(history, sale(special_evidence=["PZ-1"]), rules.SPECIAL_EVIDENCE_UNFIT).findings
+    assert rules.SPECIAL_EVIDENCE_UNFIT.message(found[0], "en") == (
+        f"The evidence of special-control product 'P1' does not do: {why}."
+    )
+
+
+def evidence(**rest: Any) -> Command:
+    """Return a command that files the evidence for a special-control sale."""
+    fields = {
+        "voucher_no": "PZ-1",
+        "voucher_kind": "authority",
+        "title": "购用证明",
+        "filed_on": "2026-01-10",
+    }
+    return command("vouchers", **(fields | rest))
+
+
+def test_goods_that_no_consumer_can_use_are_not_sold_by_retail() -> None:
+    """G-02a (Order 54 §71): implants, and what the file says; a clinic may still get a sample of them."""
+    person = customer("C2", kind="individual")
+    retail = {"sale_mode": "retail"}
+    for goods in ({"implantable": True}, {"special_classes": ["implanted"]}, {"self_use": False}):
+        history = trade(person, **goods)
+        both(history, sale(customer_code="C2", **retail), rules.PROFESSIONAL_RETAIL)
+        both(history, sale("XS2", **retail), rules.PROFESSIONAL_RETAIL)
+        history.when(sale("XS3")).accepted()
+        history.when(consigned(consignment_kind="trial")).accepted()
+    trade(person, self_use=True).when(sale(customer_code="C2", **retail)).accepted()
 
 
 def test_a_special_control_product_is_never_sold_to_a_person() -> None:
     """G-08a (S0-1 4.4): nor by retail."""
-    history = trade(customer("C2", kind="individual"), special_control=True)
+    history = trade(customer("C2", kind="individual"), evidence(), special_control=True)
     line = sale(customer_code="C2", sale_mode="retail", special_evidence=["PZ-1"])
     both(history, line, rules.SPECIAL_RETAIL)
 

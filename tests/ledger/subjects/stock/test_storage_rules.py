@@ -220,11 +220,22 @@ def test_returned_goods_that_passed_go_back_among_the_good() -> None:
 def test_out_of_range_and_nothing_done() -> None:
     """M-45 (GSP §74): by the reading's own limits, the place's, or its mark; temperature and humidity."""
     history = _house(location("B-01", temperature_min="2", temperature_max="8", humidity_max="75"))
-    both(history, reading(location_code="B-01", temperature="8.5"), rules.READING_OUT)
-    both(history, reading("R2", location_code="B-01", humidity="80"), rules.READING_OUT)
-    both(history, reading("R3", temperature="21", temperature_max="20"), rules.READING_OUT)
-    both(history, reading("R4", out_of_range=True), rules.READING_OUT)
+    history.when(reading(location_code="B-01", temperature="8.5")).accepted(rules.READING_OUT)
+    history.when(reading("R2", location_code="B-01", humidity="80")).accepted(rules.READING_OUT)
+    history.when(reading("R3", temperature="21", temperature_max="20")).accepted(rules.READING_OUT)
+    history.when(reading("R4", out_of_range=True)).accepted(rules.READING_OUT)
     history.when(reading("R5", location_code="B-01", temperature="8")).accepted()
+
+
+def test_what_was_seen_is_recorded_at_once_and_owes_its_measures() -> None:
+    """M-45 (GSP §74): live too; measures that a later reading names turn the finding into a warning."""
+    history = _house(location("B-01", temperature_max="8"))
+    history.live = True
+    history.when(reading(location_code="B-01", temperature="9")).accepted(rules.READING_OUT)
+    other = reading("R2", location_code="B-01", measures="已调低温度", measures_for="R7")
+    history.when(other).accepted()
+    history.when(reading("R7", location_code="B-01", temperature="9")).accepted(rules.READING_HANDLED)
+    history.when(reading("R8", location_code="B-01", temperature="9")).accepted(rules.READING_OUT)
 
 
 def test_out_of_range_with_measures_is_a_warning() -> None:
@@ -243,7 +254,10 @@ def test_a_mark_that_contradicts_the_reading() -> None:
     found = history.when(inside).accepted(rules.READING_HANDLED, rules.READING_FLAG)
     assert found.findings[1]["side"] == {"phrase": "stock_inside"}
     outside = reading("R2", location_code="B-01", temperature="9", out_of_range=False)
-    both(history, outside, rules.READING_OUT, rules.READING_FLAG)
+    history.when(outside).accepted(rules.READING_OUT, rules.READING_FLAG)
+    history.live = True
+    contradicting = reading("R3", location_code="B-01", temperature="9", out_of_range=False)
+    history.when(contradicting).refused(rules.READING_FLAG)
 
 
 def test_a_failed_stock_check_has_consequences() -> None:

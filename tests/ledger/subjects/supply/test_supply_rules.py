@@ -135,11 +135,31 @@ def test_nothing_is_bought_from_a_private_person() -> None:
     assert not rules.PRIVATE_SUPPLIER.overridable
 
 
+def test_nothing_is_bought_from_a_supplier_whose_kind_is_individual() -> None:
+    """G-62 (S2-A): 张三 is a private person whatever he shows; purchases and receipts."""
+    shown = {"licence_kind": "trade_licence", "licence_no": "Z1"}
+    history = _house(seller={"name": "张三", "supplier_kind": "individual"} | shown)
+    found = both(history, purchase(), rules.PRIVATE_SUPPLIER).findings
+    assert rules.PRIVATE_SUPPLIER.message(found[0], "en") == (
+        "Supplier 'S1' shows only individual (kind of supplier), as a private person would: "
+        "nothing may be bought from them."
+    )
+    both(history, receipt(), rules.PRIVATE_SUPPLIER)
+
+
 def test_papers_of_a_supplier_that_are_incomplete() -> None:
-    """G-62a (S2-A): binds from when the house registers suppliers' papers; class I asks for no permission."""
-    _house().when(purchase()).accepted()
+    """G-62a (S2-A, decision 0044): from the first day; class I asks for no permission.
+
+    A business licence is asked for where the house registers those of suppliers.
+    """
+    bare = {"licence_kind": None}
+    alone = both(_house(seller=bare), purchase(), rules.SUPPLIER_PAPERS).findings
+    assert rules.SUPPLIER_PAPERS.message(alone[0], "en") == (
+        "The papers of supplier 'S1' are incomplete: production or trade licence or filing is missing."
+    )
+    both(_house(seller=bare), receipt(), rules.SUPPLIER_PAPERS)
     elsewhere = licence("S2", "business_licence", "Y2")
-    history = _house(supplier("S2"), elsewhere, licence("S2", number="Z2"))
+    history = _house(supplier("S2", licence_kind=None), elsewhere, licence("S2", number="Z2"), seller=bare)
     found = both(history, purchase(), rules.SUPPLIER_PAPERS).findings
     assert rules.SUPPLIER_PAPERS.message(found[0], "en") == (
         "The papers of supplier 'S1' are incomplete: "
@@ -149,13 +169,18 @@ def test_papers_of_a_supplier_that_are_incomplete() -> None:
         "供货者“S1”证照不全，缺少：营业执照；生产或经营许可、备案。"
     )
     history.when(purchase("CG2", supplier_code="S2")).accepted()
-    _house(licence(kind="business_licence"), device_class="I").when(purchase()).accepted()
+    _house(licence(kind="business_licence"), seller=bare, device_class="I").when(purchase()).accepted()
     assert not rules.SUPPLIER_PAPERS.overridable
 
 
-def test_a_setting_asks_for_papers_the_house_does_not_keep() -> None:
-    """G-62a (decision: rules are data): required binds a house that registers no papers."""
-    both(_house(setting("G-62a")), purchase(), rules.SUPPLIER_PAPERS)
+def test_a_house_that_has_not_typed_its_papers_yet_is_warned_until_a_day() -> None:
+    """G-62a (decision 0044): nobody may override it, but a setting with an end lets it warn."""
+    soft = setting("G-62a", "warned", effective_until="2026-03-31")
+    history = _house(soft, seller={"licence_kind": None})
+    history.live = True
+    warned = history.when(purchase()).accepted(rules.SUPPLIER_PAPERS)
+    assert warned.findings[0]["severity"] == "warning"
+    history.when(purchase("CG2", purchased_on="2026-04-01")).refused(rules.SUPPLIER_PAPERS)
 
 
 def test_no_first_purchase_before_its_approval() -> None:
@@ -166,6 +191,18 @@ def test_no_first_purchase_before_its_approval() -> None:
     both(history, purchase("CG3", purchased_on="2025-12-02"), rules.NO_FIRST_APPROVAL)
     history.given(product("P2"), *approval("product", "SY2")).when(purchase("CG4")).accepted()
     both(history, purchase("CG5", product_code="P2"), rules.NO_FIRST_APPROVAL)
+
+
+def test_no_first_receipt_before_the_approval_either() -> None:
+    """G-63 (GSP §53, §54): a house that records no purchases is asked at its receipts; refused ones too."""
+    history = _house(supplier("S2"), product("P2"), *approval(), *approval("product", "SY2"))
+    history.when(receipt()).accepted()
+    both(history, receipt("YS2", supplier_code="S2"), rules.NO_FIRST_APPROVAL)
+    both(history, receipt("YS3", product_code="P2"), rules.NO_FIRST_APPROVAL)
+    refused = {"accepted_quantity": "0", "refused_quantity": "100"}
+    history.when(receipt("YS4", supplier_code="S2", **refused)).accepted()
+    both(history, purchase("CG1", supplier_code="S2"), rules.NO_FIRST_APPROVAL)
+    history.when(receipt("YS5", supplier_code="S2", purchase_no="CG1")).accepted()
 
 
 def test_a_file_that_names_its_approval_or_review_stands_for_it() -> None:

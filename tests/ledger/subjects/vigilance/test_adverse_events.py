@@ -16,6 +16,7 @@ from tests.support.decisions import (
     both,
     command,
     member,
+    product,
     quality,
     sale,
     stage,
@@ -379,3 +380,27 @@ def test_quality_that_only_the_roster_marks_counts() -> None:
     """S1-E 4.2.3: taken by somebody of quality, nothing need be forwarded."""
     inspector = member("E9", post="验收员", key_quality_post=True)
     house(inspector, received(first_responder="E9"), live=True).when(assessed()).accepted()
+
+
+@pytest.mark.parametrize(
+    ("kind", "event"), [("drug", "drug"), ("veterinary_drug", "veterinary"), (None, None)]
+)
+def test_the_product_says_what_kind_of_event_it_is(kind: str | None, event: str | None) -> None:
+    """R-74: where the row does not say, so that the right clocks run."""
+    history = trade(product("P2", product_kind=kind), quality())
+    accepted = history.when(received(product_code="P2", lot=None)).accepted()
+    assert accepted.data.get("ae_kind") == event
+    assert accepted.filled == (["ae_kind"] if event else None)
+    said = history.when(received("BLSJ-2", product_code="P2", lot=None, ae_kind="device")).accepted()
+    assert said.data["ae_kind"] == "device"
+
+
+def test_every_reaction_to_a_medicine_is_reported() -> None:
+    """MoH Order 81 §21 (doubtful): whatever its level; an event with a device of no weight need not be."""
+    light = {"event_level": "other", "reportable": False, "not_reportable_reason": "轻微"}
+    history = house(received(event_level="other", ae_kind="drug"), forwarded())
+    found = both(history, assessed(**light), rules.MUST_BE_REPORTED).findings
+    assert rules.MUST_BE_REPORTED.message(found[0], "en") == (
+        "Adverse event 'BLSJ-2026-0001' is of a kind that must be reported: a reaction to a medicine."
+    )
+    house(received(event_level="other"), forwarded()).when(assessed(**light)).accepted()

@@ -28,6 +28,53 @@ def cycles(*history: Prepared, clock: str, at: str = "2026-06-30") -> list[tuple
     ]
 
 
+def reading(number: str, read_at: str, **rest: Any) -> Prepared:
+    given = {"reading_no": number, "read_at": read_at, "location_code": "A-01", "temperature": "9"}
+    return event("temperature_recorded", given, **rest)
+
+
+def test_a_reading_out_of_range_owes_its_measures_until_they_are_told():
+    """GSP §74: on the very day; measures come with a later reading that names it, or never."""
+    out = [{"rule": "M-45", "place": "A-01"}]
+    handled = {"measures": "已调低温度", "measures_for": "R1"}
+    history = (
+        reading("R1", "2026-06-01T02:00:00.000000Z", findings=out),
+        reading("R2", "2026-06-02T02:00:00.000000Z", findings=out),
+        reading("R3", "2026-06-02T17:00:00.000000Z", **handled),
+        reading("R4", "2026-06-04T02:00:00.000000Z", **handled),
+        reading("R5", "2026-06-04T03:00:00.000000Z"),
+    )
+    assert cycles(*history, clock="CLK.EXCURSION") == [
+        ("R1", "2026-06-01", "2026-06-01", "2026-06-03", "done_late"),
+        ("R2", "2026-06-02", "2026-06-02", None, "overdue"),
+    ]
+    assert cycles(*history, clock="CLK.EXCURSION", at="2026-06-02")[0][3:] == (None, "overdue")
+
+
+def test_a_veterinary_drug_owes_a_filing_before_its_sale_and_a_notice():
+    """L-33, R-114, R-115 (S1-F 2): by lot and customer a filing, by lot a notice; late is late."""
+    pills = event("product_registered", {"name": "兽药"}, product_code="V1", product_kind="veterinary_drug")
+    filing = {"filing_kind": "filing", "product_code": "V1", "lot": "L1"}
+    history = (
+        pills,
+        sold("XS1", product_code="V1", lot="L1", customer_code="C1", sold_on="2026-05-02"),
+        sold("XS2", product_code="V1", lot="L1", customer_code="C1", sold_on="2026-05-03"),
+        sold("XS3", product_code="V1", lot="L1", customer_code="C2", sold_on="2026-05-04"),
+        sold("XS4", product_code="P1", lot="L1", customer_code="C1", sold_on="2026-05-01"),
+        event(
+            "veterinary_sale_filed", filing, filing_no="B1", line=1, filed_on="2026-05-01", customer_code="C1"
+        ),
+        event(
+            "veterinary_sale_filed", filing, filing_no="B2", line=1, filed_on="2026-05-09", customer_code="C2"
+        ),
+    )
+    assert cycles(*history, clock="L-33") == [
+        ("XS1", "2026-05-02", "2026-05-02", "2026-05-01", "done"),
+        ("XS3", "2026-05-04", "2026-05-04", "2026-05-09", "done_late"),
+    ]
+    assert cycles(*history, clock="CLK.VET.NOTICE") == [("XS1", "2026-05-02", "2026-05-02", None, "overdue")]
+
+
 def issue(number: str, key: str, month: str, on: str) -> Prepared:
     defaults = {"issue_kind": "periodic", "title": "报表", "position_to": 1, "digest": "d"}
     defaults |= {"issue_format": "csv", "issued_by": "S1"}

@@ -131,6 +131,29 @@ def test_a_service_life_counts_from_the_production_date():
     assert without == {"RT-01": "2030-01-31", "RET.GOODS": "2031-01-31", "CN.RET.UNDATED": "2031-05-01"}
 
 
+def test_a_service_life_without_a_production_date_never_shortens():
+    """RT-01, RT-04: the unit was made no later than the record, so its life ends no later than that."""
+    lasting = product("P1", service_life_months=120)
+    without = rules(lasting, sale(production_date=None, expiry_date=None))
+    assert without == {"RT-01": "2037-05-01", "RET.GOODS": "2038-05-01", "CN.RET.UNDATED": "2031-05-01"}
+    dated = rules(lasting, sale(production_date=None, expiry_date="2027-02-28"))
+    assert (dated["RET.GOODS"], dated["RT-03"]) == ("2038-05-01", "2029-02-28")
+    known = rules(lasting, sale(production_date="2026-05-01", expiry_date=None))
+    assert known["RET.GOODS"] == "2038-05-01"
+
+
+def test_sales_of_other_days_are_kept_to_their_own_days_where_only_the_life_is_known():
+    """RT-01: two lines that are alike but for their day."""
+    lasting = product("P1", service_life_months=12)
+    lines = [sold(f"XS{day}", sold_on=f"2026-05-0{day}", lot="L1", expiry_date=None) for day in (1, 2)]
+    with asking(lasting, *lines) as tables:
+        found = tables.rows("retention_items", subject_table="sales")
+    assert [dict(one.split("=") for one in row["rules_applied"])["RET.GOODS"] for row in found] == [
+        "2029-05-01",
+        "2029-05-02",
+    ]
+
+
 def test_dates_that_a_record_leaves_out_are_those_of_its_lot_or_unit():
     lasting = product("P1", service_life_months=24)
     lot = received("YS1", lot="L1", expiry_date="2028-06-30", production_date="2026-01-01")
