@@ -29,8 +29,11 @@ _YEAR: Final = 365 * 24 * 3600
 NAVIGATION: Final[tuple[tuple[str, str, frozenset[Right]], ...]] = (
     ("today", "/today", frozenset()),
     ("search", "/search", frozenset({Right.READ, Right.READ_ALL})),
+    ("entry", "/entry", frozenset({Right.RECORD, Right.RECORD_ALL})),
     ("cases", "/cases", frozenset({Right.READ, Right.READ_ALL})),
+    ("recalls", "/recalls", frozenset({Right.READ_ALL})),
     ("tables", "/tables", frozenset({Right.READ, Right.READ_ALL})),
+    ("reports", "/reports", frozenset()),
 )
 router = APIRouter(include_in_schema=False)
 

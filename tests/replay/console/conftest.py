@@ -75,5 +75,6 @@ def console(tmp_path_factory: pytest.TempPathFactory, ready_ledgers: ReadyLedger
         accounts = Accounts(program.log)
         accounts.make("admin", PASSWORD, "admin")
         accounts.make("ye", PASSWORD, "sales")
+        accounts.make("LB002", PASSWORD, "quality")
         keys = {post: accounts.add_key(f"key-{post}", post) for post in POSTS}
         yield Console(program, keys, served(application(program)))
