@@ -237,15 +237,23 @@ def by_hand() -> Iterator[Tampering]:
     yield Tampering("another file in data", put("data/more.txt"), unlisted | sized)
     yield Tampering("another table", put("data/tables/x.csv"), unlisted | sized)
     yield Tampering("another file beside", put("letter.txt"), unlisted)
-    yield Tampering("swap two tables", swapped(f"{SALES}.csv", "data/tables/returns.csv"), frozenset({"*"}))
-    yield Tampering("remove the basis", removed("data/basis.json"), frozenset({"*"}))
-    yield Tampering("remove the rules", removed("data/rules.json"), frozenset({"*"}))
-    for file in ("events.jsonl", "proofs.jsonl", "checkpoint"):
-        yield Tampering(f"remove {file}", removed(f"data/{file}"), frozenset({"*"}))
+    yield Tampering(
+        "swap two tables",
+        swapped(f"{SALES}.csv", "data/tables/returns.csv"),
+        changed | {"heading", "row", "basis", "sheet", "unused"},
+    )
+    yield Tampering("remove the basis", removed("data/basis.json"), missing | sized | {"basis", "signature"})
+    yield Tampering(
+        "remove the rules",
+        removed("data/rules.json"),
+        missing | sized | unlisted | {"basis", "unused"},
+    )
+    for file, more in (("events.jsonl", {"row"}), ("proofs.jsonl", {"proof"}), ("checkpoint", set())):
+        yield Tampering(f"remove {file}", removed(f"data/{file}"), missing | sized | more)
     for ending in ("csv", "xlsx", "rows.jsonl"):
         yield Tampering(f"flip the {ending}", flipped(f"{SALES}.{ending}"), frozenset({"*"}))
         yield Tampering(f"cut the {ending}", cut(f"{SALES}.{ending}"), frozenset({"*"}))
-        yield Tampering(f"remove the {ending}", removed(f"{SALES}.{ending}"), frozenset({"*"}))
+        yield Tampering(f"remove the {ending}", removed(f"{SALES}.{ending}"), missing | sized | {"unused"})
 
 
 def forged(sale: str = "XS1") -> Iterator[Tampering]:
@@ -259,31 +267,47 @@ def forged(sale: str = "XS1") -> Iterator[Tampering]:
         "cell",
         "sheet",
     )
-    yield _of("a row left out", several(lines(csv, _without(1)), lines(rows, _without(0))), "*")
+    yield _of(
+        "a row left out",
+        several(lines(csv, _without(1)), lines(rows, _without(0))),
+        "basis",
+        "row",
+        "sheet",
+        "unused",
+    )
     yield _of("a row of the CSV left out", lines(csv, _without(-1)), "row", "basis", "sheet", "unused")
     yield _of("a row twice", lines(csv, lambda all_: [*all_, all_[-1]]), "row", "basis", "sheet")
     yield _of(
         "two rows swapped", lines(csv, lambda all_: [all_[0], all_[2], all_[1], *all_[3:]]), "cell", "sheet"
     )
     yield _of("headings swapped", replaced(csv, "销售数量,单价", "单价,销售数量"), "heading", "sheet")
-    yield _of("no byte order mark", lines(csv, lambda all_: [all_[0][3:], *all_[1:]]), "*")
+    yield _of("no byte order mark", lines(csv, lambda all_: [all_[0][3:], *all_[1:]]), "heading", "unused")
     yield _of("a source of another column", told(rows, _cell("lot", "data.product_code"), 0), "source")
     yield _of("a source taken away", told(rows, _cell("lot", None), 0), "source")
     yield _of("a source of nothing", told(rows, _cell("lot", "data.nothing"), 0), "source")
     yield _of("a source of an unknown column", told(rows, _cell("colour", "data.lot"), 0), "row")
-    yield _of("another event behind a row", told(rows, _set(events=[1]), 0), "*")
-    yield _of("no event behind a row", told(rows, _set(events=[]), 0), "*")
-    yield _of("an event that is not there", told(rows, _set(events=[10**6]), 0), "*")
-    yield _of("another row number", told(rows, _set(row=9), 0), "*")
-    yield _of("a row that is no row", lines(rows, lambda all_: [b"[]\n", *all_[1:]]), "*")
-    yield _of("a value in an event", _in_event(sale), "*")
-    yield _of("an event taken away", lines(events, _without(0)), "*")
-    yield _of("an event twice", lines(events, lambda all_: [all_[0], *all_]), "*")
-    yield _of("two events swapped", lines(events, lambda all_: [all_[1], all_[0], *all_[2:]]), "*")
+    yield _of("another event behind a row", told(rows, _set(events=[1]), 0), "row", "unused")
+    yield _of("no event behind a row", told(rows, _set(events=[]), 0), "row", "unused")
+    yield _of("an event that is not there", told(rows, _set(events=[10**6]), 0), "row", "unused")
+    yield _of("another row number", told(rows, _set(row=9), 0), "row", "unused")
+    yield _of("a row that is no row", lines(rows, lambda all_: [b"[]\n", *all_[1:]]), "row", "unused")
+    yield _of("a value in an event", _in_event(sale), "cell", "event")
+    yield _of("an event taken away", lines(events, _without(0)), "basis", "proof", "row", "unused")
+    yield _of("an event twice", lines(events, lambda all_: [all_[0], *all_]), "basis", "event", "proof")
+    yield _of(
+        "two events swapped",
+        lines(events, lambda all_: [all_[1], all_[0], *all_[2:]]),
+        "event",
+        "proof",
+        "row",
+        "unused",
+    )
     yield _of(
         "an event with its proof taken away",
         several(lines(events, _without(0)), lines(proofs, _without(0))),
-        "*",
+        "basis",
+        "row",
+        "unused",
     )
     yield _of("a proof taken away", lines(proofs, _without(0)), "proof")
     yield _of("a proof cut", told(proofs, lambda one: one | {"path": one["path"][:-1]}, 0), "proof")
@@ -296,7 +320,7 @@ def forged(sale: str = "XS1") -> Iterator[Tampering]:
     yield _of("a proof of another position", told(proofs, _set(position=3), 1), "proof")
     yield _of("two proofs swapped", lines(proofs, lambda all_: [all_[1], all_[0], *all_[2:]]), "proof")
     yield _of("a proof too many", lines(proofs, lambda all_: [*all_, all_[-1]]), "proof")
-    yield _of("another size in the checkpoint", _in_checkpoint, "*")
+    yield _of("another size in the checkpoint", _in_checkpoint, "checkpoint")
     yield _of(
         "another root in the basis",
         told("data/basis.json", _stage("checkpoint", lambda one: one.update(root="AA="))),
@@ -314,11 +338,11 @@ def forged(sale: str = "XS1") -> Iterator[Tampering]:
         told("data/basis.json", _stage("tables", lambda all_: all_.pop())),
         "basis",
     )
-    yield _of("no JSON in the basis", put("data/basis.json", b"{"), "*")
-    yield _of("a label in the rules", told("data/rules.json", _form(_other_label)), "*")
-    yield _of("a source in the rules", told("data/rules.json", _form(_other_source)), "*")
+    yield _of("no JSON in the basis", put("data/basis.json", b"{"), "basis", "signature", "unreadable")
+    yield _of("a label in the rules", told("data/rules.json", _form(_other_label)), "cell")
+    yield _of("a source in the rules", told("data/rules.json", _form(_other_source)), "cell", "source")
     yield _of("a heading in the rules", told("data/rules.json", _form(_other_heading)), "heading")
-    yield _of("a type in the rules", told("data/rules.json", _form(_other_type)), "*")
+    yield _of("a type in the rules", told("data/rules.json", _form(_other_type)), "sheet")
     yield _of("a text in the XLSX", in_sheet(f">{sale}<", ">XS7<"), "sheet")
     yield _of("a number in the XLSX", in_sheet(r"<v>10</v>", "<v>11</v>"), "sheet")
     yield _of("a formula in the XLSX", in_sheet(r"<v>10</v>", "<f>5+5</f><v>10</v>"), "sheet")
