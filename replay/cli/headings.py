@@ -168,6 +168,11 @@ def of_table(table: Table, *, each: bool = False) -> tuple[Heading, ...]:
     return (*columns, *of_stage(table, each=each), *ENVELOPE)
 
 
+def in_article_order(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Return the columns that an article asks for first, as it names them, and the house's own behind."""
+    return tuple(sorted(headings, key=lambda one: not one.legal))
+
+
 def of_stage(table: Table, *, each: bool) -> tuple[Heading, ...]:
     """Return the heading of the stage of a case; none for other tables.
 

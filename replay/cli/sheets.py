@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from ledger.errors import CommandError, Problem
 from ledger.intake.cells.wrapping import FORMULA_SIGNS, guarded
+from ledger.intake.typed.form_sheets import BASIS, MARK
 from projections.reading.stream import Part, Stream, Values
 from replay.cli.face import PLAIN, Face
 from replay.cli.headings import NUMBERS, Heading, official_form
@@ -127,7 +128,8 @@ def write_xlsx(target: BinaryIO, headings: Sequence[Heading], stream: Stream, fa
     """Write a workbook in constant memory; rows that do not fit on one sheet go on with the next.
 
     Days and times are such, numbers are numbers where every digit is kept, everything else is text. On paper
-    the sheets lie across, one page wide, with the title, the basis and the headings on each page.
+    the sheets lie across, one page wide, with the title, the basis and the headings on each page; a last
+    sheet says company, cut-offs and filters, and is passed over by an import.
     """
     from ledger.plain_workbooks import PlainWorkbook
 
@@ -150,6 +152,8 @@ def write_xlsx(target: BinaryIO, headings: Sequence[Heading], stream: Stream, fa
         if sheet is None:
             sheet, number = _begin_sheet(book, headings, forms, face, 1), 1
         _end_sheet(sheet, number, headings)
+        if face.title:
+            _tell_basis(book, face)
     if made is not target:
         target.write(made.getvalue())  # type: ignore[attr-defined]
 
@@ -182,6 +186,14 @@ def _begin_sheet(book: Any, headings: Sequence[Heading], forms: SheetForms, face
     sheet = headed_sheet(book, headings, forms.bold, name)
     set_up_for_paper(sheet, face)
     return sheet
+
+
+def _tell_basis(book: Any, face: Face) -> None:
+    """Write what the rows rest on into a last sheet, which an import passes over."""
+    sheet = book.add_worksheet(BASIS)
+    sheet.set_column(0, 0, 100)
+    for row, line in enumerate((MARK, face.title, *face.head)):
+        sheet.write_string(row, 0, line)
 
 
 def sheet_name(title: str) -> str:

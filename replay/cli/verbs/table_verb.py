@@ -11,7 +11,7 @@ import typer
 from ledger.errors import CommandError, Problem
 from projections.answers.catalogue import LOOKING_AHEAD
 from replay.cli.face import face_of
-from replay.cli.headings import NOTE, of_table
+from replay.cli.headings import NOTE, in_article_order, of_table
 from replay.cli.nothing import say_nothing
 from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
 from replay.cli.output import Output
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _AHEAD = ", ".join(sorted(LOOKING_AHEAD))
 _ALWAYS = frozenset({"stage", "position", "event_time", "record_time", "voided_at"})
+_OFFICIAL = frozenset({"csv", "xlsx", "pdf"})  # forms in which the headings are those of the official forms
 _EVERYTHING = 2**62  # a position behind all that the tables hold
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -171,7 +172,9 @@ class Showing:
         from projections.reading.known_values import resolved
         from projections.reading.ordering import sorted_stream
 
-        table, everything = self.table, self.form.headings(of_table(self.table, each=self.voided))
+        table, columns = self.table, of_table(self.table, each=self.voided)
+        columns = in_article_order(columns) if self.answer.format in _OFFICIAL else columns
+        everything = self.form.headings(columns)
         headings = self.selection.chosen(table, everything)
         if headings is not None:
             headings = self.form.headings(headings)
