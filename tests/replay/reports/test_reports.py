@@ -165,6 +165,23 @@ def test_the_twelve_months_before_are_part_of_what_is_drawn(program: Program) ->
     assert [row["month"] for row in service] == ["2026-05"]
 
 
+def test_every_report_says_which_rules_were_softened_in_its_period(program: Program) -> None:
+    """Decision 0044: a setting that lets a rule only warn is shown until its last day."""
+    assert "softened" not in made(program, "complaints")
+    soft = {"rule_kind": "gate", "title": "证照补录", "setting": "warned", "approver": "S1"}
+    days = {"effective_from": "2026-05-10", "effective_until": "2026-05-31"}
+    program.log.append_prepared([event("rule_set", soft, rule_key="G-01a", **days)])
+    program.caught_up()
+    told = {"rule_key": "G-01a", **soft, **days}
+    told.pop("rule_kind")
+    for name in ("complaints", "indicators"):
+        document = made(program, name)
+        assert document["softened"] == [told]
+        assert "放宽的规则：G-01a 证照补录，仅警告，2026-05-10 至 2026-05-31" in notes(document)
+    april = Period("2026-04-01", "2026-04-30")
+    assert "softened" not in made(program, "complaints", april)
+
+
 def test_no_report_holds_a_personal_value() -> None:
     """Else the erasure of a person would change what was issued."""
     for report in REPORTS:

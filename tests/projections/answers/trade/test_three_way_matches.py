@@ -93,6 +93,14 @@ def test_bill_record_and_goods_that_agree_match():
     }
 
 
+def test_a_gift_owes_no_bill():
+    """S0-1 4.3: it is told as what it is; what is billed all the same is held against it."""
+    assert states(sale(sale_kind="gift")) == {("XS1", 1): "gift"}
+    assert states(sale(sale_kind="gift"), checked("CK1")) == {("XS1", 1): "gift"}
+    assert states(sale(sale_kind="gift"), checked("CK1"), bill("FP1")) == {("XS1", 1): "matched"}
+    assert states(sale(sale_kind="sale")) == {("XS1", 1): "no_invoice"}
+
+
 def test_what_is_missing_or_differs_is_said():
     assert states(sale()) == {("XS1", 1): "no_invoice"}
     assert states(sale(), checked("CK1")) == {("XS1", 1): "no_invoice"}
