@@ -13,7 +13,9 @@ from projections.tables.obligation_tables import OBLIGATIONS
 
 OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE = "open", "due_soon", "overdue", "done", "done_late"
 TIME_UNKNOWN: Final = "time_unknown"
-STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE, TIME_UNKNOWN)
+# What is owed again and again and ran out before the first day of the ledger; of a case nothing does.
+BEFORE_START: Final = "before_start"
+STATES: Final = (OPEN, DUE_SOON, OVERDUE, DONE, DONE_LATE, TIME_UNKNOWN, BEFORE_START)
 UNMET: Final = frozenset({OPEN, DUE_SOON, OVERDUE})
 # What the database tells apart by itself: all, unmet, overdue, met.
 EXACT: Final = (None, UNMET, frozenset({OVERDUE}), frozenset({DONE, DONE_LATE, TIME_UNKNOWN}))

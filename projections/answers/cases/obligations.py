@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ledger import clock
 from projections.answers.cases.obligation_query import (
+    BEFORE_START,
     DONE,
     DONE_LATE,
     DUE_SOON,
@@ -30,6 +31,7 @@ from projections.tables.obligation_tables import OBLIGATIONS
 from projections.tables.shown_times import shower
 
 __all__ = [
+    "BEFORE_START",
     "DONE",
     "DONE_LATE",
     "DUE_SOON",

@@ -15,8 +15,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final
 
-from projections.answers.cases.obligations import TIME_UNKNOWN, ObligationState
-from projections.answers.cases.periodic.cycle import BEFORE_START
+from projections.answers.cases.obligations import BEFORE_START, TIME_UNKNOWN, ObligationState
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of
 from projections.answers.indicators.sources import Sources

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ledger.clocks.months import months_after
 from projections.reading.query import Query
-from projections.reading.select import in_force
+from projections.reading.select import in_force, select_stored
 from projections.reading.stream import Row, Values
+from projections.tables.record_tables import record_table
 
 _LOOKED_AT = (
     *("product_code", "serial", "sale_no", "sale_line"),
@@ -37,7 +39,10 @@ class Names:
 
 
 class Warranties:
-    """The warranties in force at the cut-off, by number, by unit and by sale line."""
+    """The warranties in force at the cut-off, by number, by unit and by sale line.
+
+    What nobody registered is under the warranty that its sale states or made: it ends, and has no acceptance.
+    """
 
     def __init__(self, query: Query) -> None:
         self._numbers: dict[str | None, Row] = {}
@@ -50,20 +55,30 @@ class Warranties:
                     _put(self._units, (row["product_code"], serial), row)
             if row["sale_no"] is not None and not row["serial"]:
                 _put(self._sales, (row["sale_no"], row["sale_line"]), row)
-        self._sold = {sale_no for sale_no, _ in self._sales}
+        self._made: dict[
+            tuple[Any, Any], Row
+        ] = {}  # of units by product and serial, of lines by sale and line
+        for row in _made_by_sales(query):
+            self._made[row["sale_no"], row["line"]] = row
+            for serial in (row["serial"] or "").split(";"):
+                if serial:
+                    self._made.setdefault((row["product_code"], serial), row)
+        self._sold = {sale_no for sale_no, _ in (*self._sales, *self._made)}
 
     def of(
         self, numbers: Values, products: Values, serials: Values, sales: Values, lines: Values
     ) -> tuple[Values, Values]:
         """Return the acceptance and the last day of the warranty of each of some units."""
         by_number, by_unit, by_sale = self._numbers.get, self._units.get, self._sales.get
-        sold = self._sold
+        sold, made = self._sold, self._made.get
         if not any(numbers) and not any(serials) and sold.isdisjoint(sales):
             return [None] * len(numbers), [None] * len(numbers)
         rows = [
             (number and by_number(number))
             or (serial and by_unit((product, serial)))
             or (sale_no in sold and (by_sale((sale_no, line)) or by_sale((sale_no, None))))
+            or made((product, serial))
+            or made((sale_no, line))
             for number, product, serial, sale_no, line in zip(
                 numbers, products, serials, sales, lines, strict=True
             )
@@ -76,8 +91,18 @@ class Warranties:
         return accepted, until
 
 
+def _made_by_sales(query: Query) -> Iterator[Row]:
+    """Yield the sale lines with a warranty, the newest first."""
+    table = record_table("sales")
+    columns = ("sale_no", "line", "product_code", "serial", "warranty_until")
+    stated = table.c.warranty_until.is_not(None)
+    return select_stored(query, "sales", columns, order=[table.c.sold_on.desc()], where=[stated])
+
+
 def _days(row: Row) -> tuple[str | None, str | None]:
     """Return the acceptance and the last day of a warranty."""
+    if "accepted_on" not in row:
+        return None, row["warranty_until"]
     until = row["warranty_until"] or months_after(row["accepted_on"], int(row["warranty_months"]))
     return row["accepted_on"], until
 

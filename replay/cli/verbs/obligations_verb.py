@@ -49,6 +49,7 @@ STATES = {
     "done": "按期完成",
     "done_late": "逾期完成",
     "time_unknown": "时间不明",
+    "before_start": "账本首日之前",
 }
 HEADINGS = (
     Heading("table", "关联记录表", rank=2),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from projections.answers.cases.periodic.cycle import BEFORE_START, Cycle
+from projections.answers.cases.obligations import BEFORE_START
+from projections.answers.cases.periodic.cycle import Cycle
 from projections.answers.cases.periodic.excursions import excursion_cycles
 from projections.answers.cases.periodic.first_day import first_day
 from projections.answers.cases.periodic.house import house_cycles

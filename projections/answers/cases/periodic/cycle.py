@@ -9,12 +9,18 @@ from typing import Final, NamedTuple
 from ledger.clocks.limits import LIMITS
 from ledger.clocks.months import months_after
 from ledger.state.quantities import plain
-from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, ObligationState
+from projections.answers.cases.obligations import (
+    BEFORE_START,
+    DONE,
+    DONE_LATE,
+    DUE_SOON,
+    OPEN,
+    OVERDUE,
+    ObligationState,
+)
 from projections.reading.stream import Row
 
 _SHARE: Final = Decimal("0.8")
-BEFORE_START: Final = "before_start"
-"""State and flag of a round that ran out before the first day of the ledger: nobody can tell of it."""
 
 
 class Cycle(NamedTuple):

@@ -213,3 +213,60 @@ def test_a_mistyped_year_begins_no_duty():
         assert cycles(plan, clock="TRAINING.PLAN") == []
         assert cycles(made, clock="CN.SELF_REPORT") == []
         assert [row[0] for row in cycles(sale, made, clock="CN.SELF_REPORT")] == ["2025"]
+
+
+def feedback(number: str, on: str) -> Prepared:
+    defaults = {"feedback_kind": "inquiry", "handler": "S1", "content": "问", "customer_code": "C1"}
+    return event("feedback_received", defaults, feedback_no=number, received_at=f"{on}T02:00:00.000000Z")
+
+
+@pytest.mark.parametrize(
+    ("clock", "first", "report", "rounds"),
+    [
+        # From the first complaint, of 31 January: January by 10 February, February by 10 March.
+        (
+            "L-21",
+            event(
+                "complaint_received",
+                {"customer_code": "C1", "content": "漏液"},
+                complaint_no="TS1",
+                received_on="2026-01-31",
+            ),
+            "complaints",
+            [("2026-02-10", "2026-02-10", "done"), ("2026-03-10", None, "overdue")],
+        ),
+        # The source says "at the start of the month": by the fifth.
+        (
+            "L-22",
+            event(
+                "repair_requested",
+                {"customer_code": "C1", "product_code": "P1", "fault": "坏"},
+                repair_no="WX1",
+                requested_on="2026-01-31T02:00:00.000000Z",
+            ),
+            "faults",
+            [("2026-02-05", "2026-02-10", "done_late"), ("2026-03-05", None, "overdue")],
+        ),
+        (
+            "L-23",
+            feedback("XX1", "2026-01-31"),
+            "feedback",
+            [("2026-02-10", "2026-02-10", "done"), ("2026-03-10", None, "overdue")],
+        ),
+    ],
+    ids=["L-21", "L-22", "L-23"],
+)
+def test_the_reports_of_each_month(
+    clock: str, first: Prepared, report: str, rounds: list[tuple[Any, ...]]
+) -> None:
+    """Each month that is over, from that of the first record; January was reported on 10 February."""
+    span = {"period_from": "2026-01-01", "period_to": "2026-01-31", "issued_on": "2026-02-10"}
+    defaults = {"issue_kind": "periodic", "title": "报表", "position_to": 1, "digest": "d"}
+    issued = event(
+        "report_issued",
+        defaults | {"issue_format": "csv", "issued_by": "S1"},
+        issue_no="BB1",
+        report_key=report,
+        **span,
+    )
+    assert [row[2:] for row in cycles(first, issued, clock=clock, at="2026-03-31")] == rounds

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from ledger.log.prepared import Prepared
+from projections.answers import catalogue
+from projections.answers.indicators.measuring import behind, results
 from projections.answers.indicators.registry import INDICATORS
+from projections.reading.filters import Filter
 from tests.projections.answers.indicators.test_kpi_results import (
     arrived,
     at,
@@ -359,3 +362,29 @@ def test_what_nobody_can_tell_of_is_counted_beside_the_figure() -> None:
         "K-16": ("0", "1", 1, 0, 0),  # the call of February to BX2
     }
     assert tuple(before["K-16"][name] for name in names) == ("0", "0", 0, 0, 1)  # that of December
+
+
+BEHIND = {
+    # Case, whether it is in the numerator, whether in the denominator, whether it breaks the limit.
+    "K-01": [("WX1", 1, 1, 0), ("WX2", 0, 1, 1), ("WX3", 0, 1, 1), ("WX4", 1, 1, 0)],
+    "K-03": [("TS1", 1, 0, 1), ("TS2", 1, 0, 1), *((f"WX{n}", 0, 1, 0) for n in (1, 2, 3, 4))],
+    "K-05": [("WX1", 1, 1, 0), ("WX2", 0, 1, 1), ("WX3", 0, 1, 1), ("WX4", 1, 1, 0)],
+    "K-06": [("WX1", 1, 1, 0), ("WX2", 1, 1, 0), ("WX3", 0, 1, 1)],
+    "K-07": [("WX1", 1, 1, 0), ("WX2", 1, 1, 0), ("WX3", 0, 1, 1)],
+    "K-08": [("TS1", 1, 1, 0)],
+    "K-15": [("WX1", 1, 1, 0), ("WX2", 0, 1, 1), ("WX3", 1, 1, 0), ("WX4", 0, 1, 1)],
+    "K-16": [("BX1", 1, 1, 0), ("BX1", 1, 1, 0), ("C1", 1, 1, 0), ("HF9", 0, 1, 1)],
+    "K-28": [("CAPA1", 1, 1, 0), ("CAPA2", 0, 1, 1)],
+}
+
+
+def test_the_cases_behind_february(tables: Asking) -> None:
+    """As `report indicators` lists them."""
+    keys = [Filter(key, catalogue.view("kpi_results").by_key[key], [day]) for key, day in FEBRUARY.items()]
+    query = tables.query(keys, at="2026-03-31")
+    whole = [one for one, _ in results(query, BEHIND) if one.group is None]
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in behind(whole):
+        said = (row["subject_no"], *(int(row[name]) for name in ("in_numerator", "in_denominator", "breach")))
+        found.setdefault(row["kpi_key"], []).append(said)
+    assert {key: sorted(rows) for key, rows in found.items()} == BEHIND

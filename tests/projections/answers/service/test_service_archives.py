@@ -65,6 +65,16 @@ def test_personal_values_stay_out_of_the_words() -> None:
     assert all("0571" not in row["summary"] for row in archive(*WHOLE))
 
 
+def test_the_warranty_that_a_sale_made_stands_beside_the_unit() -> None:
+    """R-55: where nobody registered one; a row of the register goes before it."""
+    made = sold("XS3", serial="SN3", warranty_until="2027-03-31")
+    rows = archive(OLD, made, service("FW3", serial="SN3"), service("FW4", serial="SN4"))
+    beside = {row["doc_no"]: (row["accepted_on"], row["warranty_until"]) for row in rows}
+    assert (beside["FW3"], beside["FW4"]) == ((None, "2027-03-31"), (None, None))
+    rows = archive(OLD, made, warranty(serial="SN3"), service("FW3", serial="SN3"))
+    assert {row["warranty_until"] for row in rows if row["doc_no"] == "FW3"} == {"2027-02-01"}
+
+
 def test_acceptance_and_warranty_stand_beside_the_unit() -> None:
     """By unit, else by sale line; the last day is worked out where the register does not name it."""
     rows = archive(OLD, warranty(), service(), service("FW2", serial="SN2"))
