@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ledger import clock
@@ -10,6 +11,7 @@ from ledger.entry.live import Entered
 from projections.answers.cases.due_items import everything
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
+from projections.reading.stream import Row
 from replay.bootstrap import Program
 
 TABLE = "overdue_notices"
@@ -19,7 +21,8 @@ def raise_notices(program: Program, *, check: bool = False) -> Entered | None:
     """Record an overdue notice about everything overdue now that has none yet; None where there is nothing.
 
     A notice is about one deadline: what is owed once more after it was done, and is overdue again, is raised
-    again (S4-I 投诉-职责-质量①: 处理时效管理及逾期反应).
+    again (S4-I 投诉-职责-质量①: 处理时效管理及逾期反应). Of rounds missed one after
+    another the last is raised.
 
     Raises:
         EntryRefusedError: A rule refuses; then none is recorded.
@@ -34,13 +37,19 @@ def raise_notices(program: Program, *, check: bool = False) -> Entered | None:
             for row in query.rows(TABLE)
         }
         now = clock.shown(clock.now(), program.zone) or ""
-        notices = [_notice(row, now) for row in everything(query, states={"overdue"})]
-    fresh = [
-        one
+        notices = [_notice(row, now) for row in _newest(everything(query, states={"overdue"}))]
+    fresh = {
+        key: one
         for one in notices
-        if (one["subject_table"], one["subject_no"], one["clock_id"], one["due_at"]) not in raised
-    ]
-    return program.entering(TABLE, fresh, check=check, source="cli") if fresh else None
+        if (key := (one["subject_table"], one["subject_no"], one["clock_id"], one["due_at"])) not in raised
+    }
+    return program.entering(TABLE, list(fresh.values()), check=check, source="cli") if fresh else None
+
+
+def _newest(rows: Iterable[Row]) -> Iterable[Row]:
+    """Return of the rounds of one matter, unit and clock the last: of many missed calls one notice."""
+    found = {(row["table"], row["number"], row["serial"], row["clock_id"]): row for row in rows}
+    return found.values()
 
 
 def _notice(row: dict[str, Any], now: str) -> dict[str, Any]:

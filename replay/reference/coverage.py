@@ -121,6 +121,8 @@ _ROLE_FACTS: Final = {
 REASONS: Final = {
     "L-07": "24 hours for a technician: L-06 and CLK.RESPOND of the same call are kept; a house that wants"
     " hours sets a row of `service_standards` (kind `dispatch`, 24 hours).",
+    "L-11": "The twelve hours after which a loaner is owed (L-12), for every fault; as a limit of the repair "
+    "for urgent ones.",
     "L-13": "A hotline that is open all day leaves no record; the channel of every call is kept.",
     "L-16": "No value is given by the source: kept as soon as the house sets one in `service_standards`.",
     "L-20": "No value is given by the source: each unit's limit is a row of `service_standards`.",

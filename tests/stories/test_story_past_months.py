@@ -36,3 +36,17 @@ def test_what_becomes_known_of_a_past_month_changes_it_and_diff_shows_why(desk: 
     ]
     assert (answer["before"]["state"], answer["after"]["state"]) == ("overdue", "done")
     assert answer["after"]["done_event"] == "repair_responded"
+
+
+def test_of_calls_missed_month_after_month_one_notice_is_raised(desk: Desk) -> None:
+    """L-27: a unit accepted in January, never called; the missed months are told, the last of them is raised."""
+    unit: Row = {"warranty_no": "BX1", "customer_code": "C1", "product_code": "P01", "serial": "SN1"}
+    desk.recorded("warranties", {**unit, "accepted_on": "2026-01-15", "warranty_months": "12"})
+    [row] = desk.cli.table("warranties")
+    assert row["warranty_until"] == "2027-01-15"
+    owed = desk.cli.rows("obligations", "--number", "BX1", "--overdue", "--at", "2026-05-10")
+    calls = [one["due_at"] for one in owed if one["clock_id"] == "L-27"]
+    assert calls == ["2026-02-28", "2026-03-31", "2026-04-30"]
+    desk.cli.run("obligations", "--raise")
+    raised = [one for one in desk.cli.table("overdue_notices") if one["clock_id"] == "L-27"]
+    assert len(raised) == 1

@@ -225,8 +225,9 @@ INDICATORS: Final = (
         "rate",
         "24小时内提供了备用机或已修复的件数",
         "those with a loaner, or repaired, within 24 hours",
-        "报修12小时后仍未修复、已有结果的件数",
-        "repair calls unresolved after 12 hours whose loaner limit was met or missed in the period",
+        "报修12小时后仍未修复、已有结果的件数，及12小时内已提供备用机的件数",
+        "repair calls unresolved after 12 hours whose loaner limit was met or missed in the period, and "
+        "those lent a device before",
         "S4-I 措施-4",
         "due_items",
         of_clocks(("L-12",), ("repairs",), ("zone",)),
