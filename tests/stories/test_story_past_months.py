@@ -39,7 +39,7 @@ def test_what_becomes_known_of_a_past_month_changes_it_and_diff_shows_why(desk: 
 
 
 def test_of_calls_missed_month_after_month_one_notice_is_raised(desk: Desk) -> None:
-    """L-27: a unit accepted in January, never called; the missed months are told, the last of them is raised."""
+    """L-27: a unit accepted in January, never called: every missed month is told, the last is raised."""
     unit: Row = {"warranty_no": "BX1", "customer_code": "C1", "product_code": "P01", "serial": "SN1"}
     desk.recorded("warranties", {**unit, "accepted_on": "2026-01-15", "warranty_months": "12"})
     [row] = desk.cli.table("warranties")
