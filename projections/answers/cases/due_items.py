@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from heapq import merge
 from itertools import chain
 from operator import itemgetter
@@ -80,13 +80,18 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     }
     names = {row["customer_code"]: row["name"] for row in query.rows("customers", only=("name",))}
     standards = VisitStandards(query)
-    for shown in _newest(
-        map(_SHOWN, everything(query, query.values("subject_table"), query.values("subject_no")))
-    ):
+    tables, numbers = query.values("subject_table"), query.values("subject_no")
+    again = (cycle.row(query.today) for cycle in _last_rounds(_periodic(query, tables, numbers, None)))
+    for shown in _newest(map(_SHOWN, chain(obligations(query, tables or None, numbers or None), again))):
         name = names.get(shown[_CUSTOMER] or "")
         notice = notices.get((shown[_TABLE], shown[_TABLE + 1], shown[_CLOCK]))
         rank = standards.shown(shown[_CUSTOMER], query.today)
         yield (*shown[: _CUSTOMER + 1], name, *shown[_CUSTOMER + 1 :], notice, *rank)
+
+
+def _last_rounds(found: Iterator[Cycle]) -> Iterable[Cycle]:
+    """Return of the rounds of each matter, unit and clock the last, in their order."""
+    return {(one.table, one.number, one.serial, one.clock): one for one in found}.values()
 
 
 def _newest(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

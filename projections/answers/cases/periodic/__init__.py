@@ -38,7 +38,7 @@ def cycles(query: Query) -> list[Cycle]:
 def _numbered(found: Iterable[Cycle]) -> list[Cycle]:
     """Return cycles with their rounds: of one matter, unit and clock the first, the second and so on."""
     return [
-        one._replace(round=number)
+        one if one.round == number else one._replace(round=number)
         for _, rounds in groupby(found, key=lambda one: _place(one)[:-1])
         for number, one in enumerate(rounds, 1)
     ]

@@ -70,6 +70,8 @@ class VisitStandards:
             day: First day of the round.
             usual: Months where the house has set nothing.
         """
+        if not self._cycles:
+            return Length(usual)
         set_for = [one for one in self._cycles if (one["clock_id"] or USERS) == of_clock]
         best = self._best(set_for, customer, day)
         if best is None:

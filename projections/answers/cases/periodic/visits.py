@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from ledger import clock
@@ -192,11 +193,11 @@ def _monthly(first: Cycle, made: Sequence[Visit], length: Lengths, last: str) ->
     A cycle of several months takes so many of them together, one in days begins a round when one ends.
     """
     begin = months_after(f"{first.started_on[:7]}-01", 1)
-    place = 0
+    place = number = 0
     while begin <= last:
-        each = length(begin)
+        each, number = length(begin), number + 1
         following = each.after(begin)
-        due = (date.fromisoformat(following) - timedelta(days=1)).isoformat()
+        due = _day_before(following)
         while place < len(made) and made[place].on < begin:
             place += 1
         done = made[place] if place < len(made) and made[place].on <= due else None
@@ -204,7 +205,13 @@ def _monthly(first: Cycle, made: Sequence[Visit], length: Lengths, last: str) ->
             started_on=begin,
             due_on=due,
             limit=each.standard,
+            round=number,
             done_on=done.on if done else None,
             done_position=done.position if done else None,
         )
         begin = following
+
+
+@lru_cache(maxsize=4096)
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
