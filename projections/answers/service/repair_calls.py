@@ -10,14 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from projections.answers.cases.obligations import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, obligation_states
+from projections.answers.cases.obligations import (
+    DONE,
+    DONE_LATE,
+    DUE_SOON,
+    OPEN,
+    OVERDUE,
+    TIME_UNKNOWN,
+    obligation_states,
+)
 from projections.answers.service.repair_progress import RepairProgress, courses
 from projections.reading.query import Query
 from projections.reading.select import columns_of, in_order, select_rows
 from projections.tables.record_tables import STAGE
 
 _VIEW: Final = "repair_calls"
-_WORST_FIRST: Final = (OVERDUE, DUE_SOON, OPEN, DONE_LATE, DONE)
+_WORST_FIRST: Final = (OVERDUE, DUE_SOON, OPEN, DONE_LATE, TIME_UNKNOWN, DONE)
 _AGAIN: Final = frozenset({"diagnosed", "taken_back", "sent_to_factory"})
 _LOOKED_AT: Final = (
     *("requested_on", "customer_code", "customer_name", "customer_address", "customer_phone", "product_code"),

@@ -89,6 +89,15 @@ def test_a_call_that_waits_is_overdue() -> None:
     assert calls(called(), at="2026-03-01") == []
 
 
+def test_a_call_of_which_nobody_says_when_it_was_answered_is_of_unknown_time() -> None:
+    """All else was in time, the card too."""
+    silent = event("repair_responded", repair_no="WX1", response_note="已答")
+    done = event("repair_repaired", repair_no="WX1", repaired_on=on(2))
+    issued = {"survey_kind": "opinion_card", "issued_on": on(2), "customer_code": "C1"}
+    [row] = calls(called(), silent, done, event("survey_issued", issued, survey_no="DC1", repair_no="WX1"))
+    assert row["state"] == "time_unknown"
+
+
 def test_the_calls_of_a_day() -> None:
     """In the order in which they came; one may be asked for."""
     later = called("WX0", requested_on=at(3))
