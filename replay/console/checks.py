@@ -29,7 +29,10 @@ _DEEDS: Final = ("at", "kind", "by", "table", "number", "what", "rule", "approve
 def reports(request: Request) -> Response:
     """Lead to what is checked and what leaves the house."""
     guest_of(request)
-    return page(request, "reports.html", section="reports")
+    from replay.reports.declared import REPORTS
+
+    made = [(one.name, one.zh if language() == "zh" else one.name) for one in REPORTS]
+    return page(request, "reports.html", section="reports", made=made)
 
 
 @router.get("/integrity")

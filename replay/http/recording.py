@@ -160,7 +160,7 @@ async def _uploaded(request: Request, folder: Path) -> list[Path]:
         async with request.form(max_files=20, max_fields=20) as form:
             uploads = [one for one in form.getlist("file") if isinstance(one, UploadFile)]
             return [
-                await run_in_threadpool(_kept, one, folder / str(number))
+                await run_in_threadpool(kept_upload, one, folder / str(number))
                 for number, one in enumerate(uploads)
             ]
     if kind not in _ENDINGS:
@@ -174,7 +174,7 @@ def _written(file: Path, content: bytes) -> Path:
     return file
 
 
-def _kept(upload: UploadFile, folder: Path) -> Path:
+def kept_upload(upload: UploadFile, folder: Path) -> Path:
     """Write one uploaded file, under its own name without any path in it."""
     folder.mkdir()
     name = file_name(PurePosixPath((upload.filename or "").replace("\\", "/")).name) or "upload.csv"
@@ -193,13 +193,13 @@ def _import(request: Request, files: list[Path], folder: Path) -> Response:
     guest, table, checking = guest_of(request), asked.one("table"), asked.flag("check")
     serving = serving_of(request)
     if not guest.post.may(Right.RECORD_ALL):
-        _only_own(request, serving.program, files, table, folder)
+        only_own(request, serving.program, files, table, folder)
     told = imported(serving.program, files, folder, table=table, check=checking)
     recorded = any(one["recorded"] for one in told["files"]) and not checking
     return json_response(told, 201 if recorded else 200)
 
 
-def _only_own(request: Request, program: Any, files: list[Path], table: str | None, folder: Path) -> None:
+def only_own(request: Request, program: Any, files: list[Path], table: str | None, folder: Path) -> None:
     """Refuse files of tables that are not of the asker's own work."""
     from replay.inputs import opened_inputs
 

@@ -54,6 +54,14 @@ MAY: dict[tuple[str, str], tuple[str, AbstractSet[str]]] = {
     ("GET", "/integrity"): ("/integrity", EVERYBODY - WORKING),
     ("GET", "/audit"): ("/audit", SEEING),
     ("GET", "/help"): ("/help", EVERYBODY),
+    ("GET", "/reports/{name}"): ("/reports/complaints?month=2026-05", SEEING),
+    ("GET", "/reports/{name}/picture.svg"): ("/reports/complaints/picture.svg?month=2026-05", SEEING),
+    ("GET", "/evidence"): ("/evidence", SEEING),
+    ("POST", "/evidence"): ("/evidence", SEEING),
+    ("GET", "/imports/new"): ("/imports/new", RECORDING),
+    ("POST", "/imports/new"): ("/imports/new", RECORDING),
+    ("GET", "/admin/users"): ("/admin/users", {"admin", "it"}),
+    ("POST", "/admin/users"): ("/admin/users", {"admin", "it"}),
 }
 # Who has not signed in comes here, and is shown nothing that is recorded.
 OPEN = {

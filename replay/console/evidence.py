@@ -1,0 +1,79 @@
+"""Evidence that leaves the house: what left before, and a bundle made and given as a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from replay.console.forms import Sent, sent_of
+from replay.console.listing import listed
+from replay.console.pages import page
+from replay.console.words import word
+from replay.doors import questions
+from replay.doors.evidence import exported
+from replay.doors.posts import Right
+from replay.http.asking import permitted, serving_of
+
+router = APIRouter(include_in_schema=False)
+# Kind of bundle, and how many words it takes.
+_PACKS: Final = {
+    "lot": 2,
+    "unit": 2,
+    "inspection": 2,
+    "table": 1,
+    "recall": 1,
+    "complaint": 1,
+    "adverse-event": 1,
+    "self-inspection": 1,
+}
+
+
+@router.get("/evidence")
+def evidence(request: Request) -> Response:
+    """Show which bundles left, and the form for another one."""
+    post = permitted(request, Right.READ_ALL).post
+    with serving_of(request).tables() as program:
+        shown = listed(request, program, partial(questions.ask_exports, program), word("earlier_bundles"))
+    may_export, may_show = post.may(Right.EXPORT), post.may(Right.PERSONAL)
+    return page(
+        request,
+        "evidence.html",
+        section="reports",
+        shown=shown,
+        packs=list(_PACKS),
+        may_export=may_export,
+        may_show=may_show,
+    )
+
+
+@router.post("/evidence")
+async def make_bundle(request: Request) -> Response:
+    """Make a bundle and give it; that it left the house is an event."""
+    sent = await sent_of(request)
+    return await run_in_threadpool(_made, request, sent)
+
+
+def _made(request: Request, sent: Sent) -> Response:
+    permitted(request, Right.EXPORT)
+    personal = sent.one("personal")
+    if personal:
+        permitted(request, Right.PERSONAL)
+    pack = sent.one("pack")
+    words = [sent.one(name) for name in ("first", "second")][: _PACKS.get(pack, 1)]
+    said: dict[str, Any] = {"pack": pack, "arguments": words, "for": sent.one("receiver") or None}
+    if personal:
+        said["personal"] = personal
+    with serving_of(request).tables() as program, TemporaryDirectory() as folder:
+        made = exported(program, said, Path(folder) / "bundle.zip")
+        content = made.bundle.read_bytes()
+    headers = {
+        "Content-Disposition": f'attachment; filename="bundle-{made.position}.zip"',
+        "X-Digest": made.digest,
+    }
+    return Response(content, 200, headers, "application/zip")
