@@ -9,6 +9,7 @@ from ledger.deciding.cases import decide_case
 from ledger.deciding.decision import Command, Context, Decided, Duplicate, Refused
 from ledger.deciding.facts import decide_fact
 from ledger.deciding.masking import masked_refusal
+from ledger.deciding.packs import to_base_unit
 from ledger.deciding.persons import of_person
 from ledger.deciding.references import resolve
 from ledger.deciding.registers import decide_register
@@ -48,6 +49,8 @@ def decide(command: Command, state: State, context: Context, rulebook: Rulebook)
     known = resolve(command, state)
     if known.codes:
         command.data.update(known.codes)
+    if table.kind == "fact" and ("unit" in command.data or known.packed):
+        to_base_unit(command, known, state, context)
     if columns_of(table.key):
         command.personal = personal_in(table.key, command.data, person=of_person(command, known, state))
     if table.kind == "register":

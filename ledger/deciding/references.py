@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Context
 from ledger.deciding.integrity_rules import NAME_OF_SEVERAL, UNKNOWN_REFERENCE
+from ledger.deciding.packings import packing_named
 from ledger.deciding.phrases import NAMED_SEVERAL
 from ledger.deciding.plan import HARD, Reference, plan
 from ledger.deciding.record_rules import UNKNOWN_STAFF
@@ -41,6 +42,7 @@ class Known(NamedTuple):
         values: What of them is unknown, by column.
         codes: The code, or list of codes, of what a row names by name, by column.
         several: The codes of all that carry the name in a column, where those are several.
+        packed: The packing that the goods are named by, where a row names them by its device identifier.
     """
 
     registers: dict[str, Register]
@@ -48,6 +50,7 @@ class Known(NamedTuple):
     values: dict[str, str]
     codes: dict[str, Any]
     several: dict[str, list[str]]
+    packed: str | None = None
 
 
 def resolve(command: Command, state: State) -> Known:
@@ -57,29 +60,49 @@ def resolve(command: Command, state: State) -> Known:
     """
     data, shape = command.data, plan(command.table.key)
     known = Known({}, [], {}, {}, {})
-    registers, missing, values, codes, several = known
+    registers, missing, values, codes, several, packed = known
     for column, table, reference in shape.lookups:
         value = data.get(column)
         if value is None:
             continue
-        register = state.register(table, value)
+        register, said = state.register(table, value), data if column == _PRODUCT else _NOTHING
         if register is None:
-            register, code = _otherwise(state, table, value, data if column == _PRODUCT else _NOTHING)
-            if code is not None:
-                codes[column] = code
+            register, packed = _named(column, value, table, known, state, said, packed)
         if register is not None and register.known:
             registers[column] = register
         elif reference.hard or _is_judged(state, table, value, command):
             missing.append(reference)
             values[column] = codes.get(column, value)
-            names = state.codes_of_name(table, value) if register is None else ()
-            if len(names) > 1:
-                said = data if column == _PRODUCT else _NOTHING
-                several[column] = told_apart(state, table, names, said) or names
+            if register is None and len(names := _names(state, table, value, said)) > 1:
+                several[column] = names
     for reference in shape.further:
         if reference.column.key in data:
             _resolve_further(reference, command, state, known)
-    return known
+    return known if packed is None else known._replace(packed=packed)
+
+
+def _names(state: State, table: str, value: str, said: Mapping[str, Any]) -> list[str]:
+    """Return the codes of all that a name may mean, less those that the rest of the row rules out."""
+    names = state.codes_of_name(table, value)
+    return told_apart(state, table, names, said) or names
+
+
+def _named(
+    column: str,
+    value: str,
+    table: str,
+    known: Known,
+    state: State,
+    said: Mapping[str, Any],
+    packed: str | None,
+) -> tuple[Register | None, str | None]:
+    """Return what a value that is no code names, and by which packing; its code is noted among the known."""
+    register, code = _otherwise(state, table, value, said)
+    if register is None and column == _PRODUCT and (found := packing_named(state, value)) is not None:
+        (code, packed), register = found, state.register(table, found[0])
+    if code is not None:
+        known.codes[column] = code
+    return register, packed
 
 
 def _resolve_further(reference: Reference, command: Command, state: State, known: Known) -> None:

@@ -27,6 +27,7 @@ ENTRIES: tuple[tuple[str, str, str, str], ...] = (
     ("service_standards", "service_standard_set", "organisation", "ServiceStandardSet"),
     ("training_plans", "training_planned", "training", "TrainingPlanned"),
     ("rule_settings", "rule_set", "control", "RuleSet"),
+    ("pack_levels", "pack_level_registered", "products", "PackLevelRegistered"),
     ("purchases", "goods_purchased", "purchasing", "GoodsPurchased"),
     ("receipts", "goods_received", "supply", "GoodsReceived"),
     ("putaways", "goods_put_away", "storage", "GoodsPutAway"),

@@ -295,6 +295,10 @@ outbound_no = shared(
     ref, table="outbound_checks", zh="出库单号", aliases="出库编号", doc="Outbound document number."
 )
 owner = shared(ref, table="staff", zh="当前责任人", aliases="跟进人", doc="Person who now owns the matter.")
+pack_quantity = shared(
+    number, zh="按包装填写的数量", doc="Quantity as it was given, in a packing; the other is in the unit."
+)
+pack_unit = shared(text, zh="按包装填写的单位", doc="The packing in which the quantity was given.")
 packaging_ok = shared(
     yesno, zh="包装是否完好", aliases="包装情况|包装", doc="Packing intact, clean and sealed."
 )

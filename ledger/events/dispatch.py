@@ -112,6 +112,8 @@ class OutboundChecked(
     stamped: bool | None = yesno(
         "是否加盖出库印章", "出库印章", basis="GSP §91", doc="Outbound stamp put on the delivery note."
     )
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")
 
 
 class GoodsShipped(
@@ -220,6 +222,8 @@ class GoodsShipped(
     )
     exception_note: str | None = text("运输异常情况", basis="GSP §99", doc="Exceptional event on the way.")
     voucher_nos: list[str] | None = columns.voucher_nos(basis="GSP §98")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")
 
 
 class InvoiceIssued(

@@ -98,6 +98,8 @@ class UnitExchanged(
     customer_signed: bool | None = columns.customer_signed(basis="own")
     handler: str = columns.handler(required=True, basis="own")
     approver: str | None = columns.approver(basis="own")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")
 
 
 class GoodsDisposed(
@@ -191,3 +193,5 @@ class GoodsDisposed(
         zh="损失金额", aliases="金额|总金额", doc="Loss or credit in money.", basis="own"
     )
     voucher_nos: list[str] | None = columns.voucher_nos(basis="own")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Event, choice, day, ref, several, text, whole, yesno
+from ledger.events.base import Event, choice, day, number, ref, several, text, whole, yesno
 
 
 class ProductRegistered(
@@ -216,4 +216,44 @@ class ProductRegistered(
     approval_no: str | None = columns.approval_no(basis="GSP §54; S2-D")
     status: str | None = columns.status(
         values="active:在营|suspended:停售|discontinued:停止经营", basis="own"
+    )
+
+
+class PackLevelRegistered(
+    Event,
+    key="pack_levels",
+    zh="包装层级登记",
+    en="Packing levels",
+    kind="register",
+    event="pack_level_registered",
+    identity=("product_code", "level"),
+    tags=("product_code",),
+    aliases="产品包装层级|包装规格登记|包装换算",
+    retention="RET.MASTER",
+    basis="UDI notices; own",
+    ids="R-88 T-09",
+):
+    """Packing levels (包装层级登记)."""
+
+    product_code: str = columns.product_code(required=True, basis="UDI notices")
+    product_name: str | None = columns.product_name(basis="own")
+    level: str = text(
+        "包装层级",
+        "包装级别|包装单位|层级",
+        required=True,
+        basis="UDI notices",
+        doc="The packing, by the unit in which it is counted, such as 盒 or 箱.",
+    )
+    factor: Decimal = number(
+        "含最小单位数量",
+        "换算数量|包装数量|包装系数|换算系数",
+        required=True,
+        basis="UDI notices",
+        doc="How many of the product's own unit are in one of these.",
+    )
+    udi_di: str | None = text(
+        "包装产品标识(UDI-DI)",
+        "包装标识|包装DI|包装UDI-DI",
+        basis="UDI notices",
+        doc="Device identifier printed on this packing.",
     )

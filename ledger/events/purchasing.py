@@ -83,6 +83,8 @@ class GoodsPurchased(
         doc="First-business approval relied on.", basis="S2-D; GSP §53; GSP §54"
     )
     voucher_nos: list[str] | None = columns.voucher_nos(basis="own")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")
 
 
 class InspectionReportFiled(

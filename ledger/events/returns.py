@@ -166,3 +166,5 @@ class GoodsReturned(
     compensation: str | None = columns.compensation(basis="S1-I")
     report_no: str | None = columns.report_no(basis="S1-I")
     voucher_nos: list[str] | None = columns.voucher_nos(basis="S1-I; S1-H")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")

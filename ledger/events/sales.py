@@ -211,3 +211,5 @@ class GoodsSold(
         doc="Extra evidence for a special-control product.",
     )
     voucher_nos: list[str] | None = columns.voucher_nos(basis="S0-1")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")

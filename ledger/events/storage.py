@@ -168,6 +168,8 @@ class GoodsPutAway(
     quality_status: str | None = columns.quality_status(basis="GSP §40; S2-F")
     storekeeper: str | None = ref("staff", "保管员", "养护保管人员", basis="S2-F", doc="Storekeeper.")
     reason: str | None = columns.reason(basis="own")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")
 
 
 class StockChecked(

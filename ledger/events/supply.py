@@ -173,3 +173,5 @@ class GoodsReceived(
     customer_code: str | None = columns.customer_code(doc="Customer of a direct shipment.", basis="GSP §66")
     invoice_no: str | None = columns.invoice_no(basis="S2-A")
     voucher_nos: list[str] | None = columns.voucher_nos(basis="GSP §61")
+    pack_quantity: Decimal | None = columns.pack_quantity(basis="own")
+    pack_unit: str | None = columns.pack_unit(basis="own")

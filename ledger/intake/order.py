@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.intake.opening import Input
 
 REGISTERS = (
-    *("posts", "staff", "rule_settings", "companies", "suppliers", "products", "customers"),
+    *("posts", "staff", "rule_settings", "companies", "suppliers", "products", "pack_levels", "customers"),
     *("locations", "equipment", "documents", "contracts", "authorisations", "licences", "service_standards"),
     *("training_plans", "warranties"),
 )

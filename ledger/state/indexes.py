@@ -31,6 +31,7 @@ _INDEXED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "contracts": (("supplier_code", "contract_kind"),),
     "rule_settings": (("rule_key",), ()),
     "warranties": (("product_code", "serial"), ("sale_no",)),
+    "pack_levels": (("product_code",), ("udi_di",)),
     "companies": ((),),
 }
 _ONLY: Final[dict[tuple[str, tuple[str, ...]], str]] = {("licences", ("owner_kind",)): "own"}
@@ -44,7 +45,9 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "licences": ("owner_kind", "owner_kind licence_kind"),
 }
 _UNCOUNTED: Final = frozenset({"sales", "returns", "receipts", "voids", "products", "suppliers", "staff"})
-_STIRRING: Final = frozenset({*_INDEXED, "first_approvals", "trainings", "staff"} - {"warranties"})
+_STIRRING: Final = frozenset(
+    {*_INDEXED, "first_approvals", "trainings", "staff"} - {"warranties", "pack_levels"}
+)
 
 
 def index_key(table: str, column: str = "", *values: str) -> str:

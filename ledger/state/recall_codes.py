@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from ledger.state.indexes import rows
 from ledger.state.repository import State
 from ledger.udi import Carrier, same_identifier, scanned
 
@@ -63,6 +64,10 @@ def _registered(state: State, product: str) -> Iterator[str]:
     for version in register.versions if register is not None else ():
         if not version.voided and version.data.get("udi_di"):
             yield same_identifier(version.data["udi_di"])
+    for level in rows(state, "pack_levels", "product_code", product):
+        for version in level.versions:
+            if not version.voided and version.data.get("udi_di"):
+                yield same_identifier(version.data["udi_di"])
 
 
 def _names_goods(code: Carrier, goods: CodedGoods) -> bool:

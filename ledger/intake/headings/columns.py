@@ -19,6 +19,7 @@ from ledger.intake.headings.named_columns import names_in
 from ledger.intake.rows import Row
 
 _GUARDED: Mapping[Read, Read] = {free_text: guarded_text, copied_text: guarded_copy}
+_PRODUCT = "product_code"
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
 
 
@@ -106,6 +107,9 @@ class Columns:
         name = self._names.get(column.key)
         if name is not None and name in row.data:
             row.data[column.key] = row.data[name]
+            return
+        if column.key == _PRODUCT and "udi" in row.data:
+            row.data[_PRODUCT] = row.data["udi"]  # the code on a packing tells the goods
             return
         said = self._table.by_key[name] if name and column.key in self._nameless else column
         if said.key not in failed:

@@ -49,6 +49,8 @@ def lacking(layout: Layout, answers: Answers) -> Lacking | None:
         if not column.required or key in {*there, *layout.given, *answered, *table.identity[:1], "line"}:
             continue
         name = names_in(table.key).get(key)
+        if key == "product_code" and name not in there and "udi" in there:
+            name = "udi"
         if name is not None and name in there:
             names[key] = name
         elif column.type in _ASKED and column.ref not in HARD and key not in table.identity:

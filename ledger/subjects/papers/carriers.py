@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ledger.deciding.packings import identifiers_of
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.names import serials_of
@@ -30,7 +31,9 @@ def judge_carrier(s: Situation) -> Sequence[Breach]:
     for udi in codes:
         carrier = scanned(udi)
         if carrier is not None:
-            what.extend(_differing(carrier, data, product.data))
+            packings = identifiers_of(s.state, data["product_code"])
+            packed = carrier.same in {same_identifier(one) for one in packings}
+            what.extend(_differing(carrier, data, {} if packed else product.data))
     return (*faulty, CARRIER.broken(udi=data["udi"], what=what)) if what else faulty
 
 

@@ -20,6 +20,7 @@ from projections.tables.movements import IDENTIFIERS, MOVEMENTS
 from projections.tables.record_tables import record_table
 
 _M = MOVEMENTS.c
+_IDENTIFIED = ("products", "pack_levels")  # registers that give goods their device identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +136,27 @@ def _carrying(connection: sa.Connection, cutoff: CutOff, code: Code) -> dict[str
 
 def _registered(connection: sa.Connection, cutoff: CutOff, identifier: str) -> dict[str, set[str]]:
     """Return the products whose register may have a device identifier, with theirs as they are compared."""
-    products = record_table("products")
-    statement = sa.select(products.c.product_code, products.c.udi_di).where(
-        products.c.udi_di.is_not(None),
-        sa.func.upper(products.c.udi_di).contains(identifier.lstrip("0") or "0", autoescape=True),
-        _known(products, cutoff),
-    )
     found: dict[str, set[str]] = defaultdict(set)
-    for product, given in connection.execute(statement):
-        found[product].add(same_identifier(given))
+    for table in map(record_table, _IDENTIFIED):
+        statement = sa.select(table.c.product_code, table.c.udi_di).where(
+            table.c.udi_di.is_not(None),
+            sa.func.upper(table.c.udi_di).contains(identifier.lstrip("0") or "0", autoescape=True),
+            _known(table, cutoff),
+        )
+        for product, given in connection.execute(statement):
+            found[product].add(same_identifier(given))
     return found
 
 
 def _with_identifier(connection: sa.Connection, cutoff: CutOff, codes: Collection[str]) -> set[str]:
     """Return those of the products to which the register gives an identifier."""
-    products = record_table("products")
-    statement = sa.select(products.c.product_code).where(
-        products.c.product_code.in_(sorted(codes)), products.c.udi_di.is_not(None), _known(products, cutoff)
-    )
-    return set(connection.scalars(statement)) if codes else set()
+    found: set[str] = set()
+    for table in map(record_table, _IDENTIFIED if codes else ()):
+        statement = sa.select(table.c.product_code).where(
+            table.c.product_code.in_(sorted(codes)), table.c.udi_di.is_not(None), _known(table, cutoff)
+        )
+        found.update(connection.scalars(statement))
+    return found
 
 
 def _known(table: sa.Table, cutoff: CutOff) -> sa.ColumnElement[bool]:

@@ -63,8 +63,9 @@ def check_digit(connection: sa.Connection, identifier: str | None, label: str) -
     if identifier is None or not (is_mistyped(identifier) or is_hibc_mistyped(label)):
         return
     registered = record_table("products").c.udi_di == identifier
+    packed = record_table("pack_levels").c.udi_di == identifier
     labelled = MOVEMENTS.c.udi.contains(identifier)
-    for condition in (registered, sa.and_(MOVEMENTS.c.udi.is_not(None), labelled)):
+    for condition in (registered, packed, sa.and_(MOVEMENTS.c.udi.is_not(None), labelled)):
         if connection.scalar(sa.select(sa.literal(1)).where(condition).limit(1)) is not None:
             return
     raise CommandError(UDI_MISTYPED, identifier=identifier)

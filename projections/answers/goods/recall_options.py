@@ -189,7 +189,8 @@ class KnownValues:
         check_days(code.text, code.lot)
         products = sorted(code.products | code.labelled)
         if not products:
-            known = self._distinct(record_table("products").c.udi_di)
+            tables = (record_table("products"), record_table("pack_levels"))
+            known = [one for table in tables for one in self._distinct(table.c.udi_di)]
             near = nearness(code.carrier.identifier or "", known)
             raise CommandError(OPTION_UNKNOWN, option=_OPTIONS["udis"], value=code.text, near=near)
         of_products = KnownValues(self._connection, Scope(products=tuple(products)))

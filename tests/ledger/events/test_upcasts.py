@@ -204,6 +204,7 @@ LEAVES = {
     "survey_issued.1": "7563f08ba0f59cea18714a6371ae31b8f8343bb6534e35906d82fc6a25d4c460",
     "survey_answered.1": "73d08d596e964bd455eda5bd512ff2aca6dd4cb2b08d9e00d930594f960d6c60",
     "survey_followed_up.1": "3198357a5349ccc9beeb34b8d5d637910d624ead78c863dfd1af86d3375c60b5",
+    "pack_level_registered.1": "4ab8066409ee0710abe6cf63f9f5a1cebe0ba99b256862689cc3144f24881c4e",
     "recall_opened.1": "8cbd0344a9f0639ead02bfc85647449e3197d20e96702c164c24ce3926a6cd7a",
     "recall_stop_sale_placed.1": "708179230e3f83bcb91b7c966cb74bd9a0217eb21ef5e5440134868900601994",
     "recall_scope_set.1": "40d9ae2facdbf07f81de4617d0d9632197243dd32a38b772f200353b5ad09077",
