@@ -121,14 +121,19 @@ def named(text: str) -> Table:
         CommandError: There is neither.
     """
     from ledger.events import catalogue
+    from ledger.intake.headings.heading_problems import UNKNOWN_TABLE
     from ledger.intake.headings.normalising import bare, simplified
-    from ledger.intake.headings.table_names import table_named
+    from ledger.intake.headings.table_names import meant, table_named
 
     wanted = bare(text)
     if wanted in catalogue.TABLE_KEYS:
         return catalogue.table(wanted)
     found = _view_named(wanted) or _view_named(simplified(wanted))
-    return found or table_named(text)
+    try:
+        return found or table_named(text)
+    except CommandError:
+        names = [name for one in views() for name in (one.key, bare(one.zh))]
+        raise CommandError(UNKNOWN_TABLE, table=text, near=meant(text, names)) from None
 
 
 def _view_named(word: str) -> Table | None:

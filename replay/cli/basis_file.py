@@ -17,7 +17,7 @@ from replay.cli.wording import say
 
 BASIS_AND_TIMES = Problem(
     "basis_and_times",
-    "读取命令行：--basis 已含业务时点和认知时点，不应再写 --at 或 --known-at。",
+    "读取命令行：--basis 已含截至日期和所依据的录入时间，不应再写 --at 或 --known-at。",
     "Reading the command line: --basis says both cut-offs; expected no --at or --known-at beside it.",
     "只留 --basis，或只留 --at 和 --known-at。",
     "Keep --basis alone, or --at and --known-at alone.",

@@ -45,7 +45,7 @@ class Between:
             metavar="K",
             help=say(
                 "As known then: a day (its end), a time or a position; twice. Once compares with now.",
-                "认知时点：日期（当日结束）、时间或日志位置；给两次。只给一次即与现在比较。",
+                "所依据的录入时间：日期（当日结束）、时间或日志位置；给两次。只给一次即与现在比较。",
             ),
         ),
     ] = None
@@ -56,7 +56,7 @@ class Between:
             metavar="T",
             help=say(
                 "What was true then; once for both points, twice for one each; now if left out.",
-                "业务时点：只给一次即两边相同，给两次即各取其一；缺省为现在。",
+                "截至日期：只给一次即两边相同，给两次即各取其一；缺省为现在。",
             ),
         ),
     ] = None

@@ -45,6 +45,7 @@ def face_of(program: Program, resolved: Resolved, title: str, asked: Sequence[st
 
     company: Mapping[str, str] = company_of(program, resolved)
     names = f"企业名称：{company.get('name', '')}　住所：{company.get('address', '')}"
-    basis = f"业务时点：{resolved.at}　认知时点：{resolved.known_at or '—'}（日志第 {resolved.position} 条）"
+    known = f"所依据的录入时间：{resolved.known_at or '—'}（日志第 {resolved.position} 条）"
+    basis = f"截至日期：{resolved.at}　{known}"
     where = f"　筛选：{'；'.join(asked)}" if asked else ""
     return Face(title, (names, basis + where))

@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from ledger.errors import CommandError
+from ledger.settings import code_version
 from replay.cli import failures
 from replay.cli.named_files import watched
 from replay.cli.noting import begin, note_exports
@@ -140,7 +141,12 @@ class Verbs(TyperGroup):
             formatter.write_dl([(verb.name, say(verb.en, verb.zh)) for verb in VERBS])
 
 
-app = typer.Typer(cls=Verbs, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=Verbs,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
 
 _HELP = say(
     "An event-sourced compliance ledger for distributors of medical devices and medicines.",
@@ -160,12 +166,28 @@ _EPILOG = say(
 )
 
 
+def _tell_version(wanted: bool) -> None:
+    """Print which version this is, and end."""
+    if wanted:
+        typer.echo(code_version())
+        raise typer.Exit
+
+
 @app.callback(help=_HELP, epilog=_EPILOG)
 def _top(
     ledger: LedgerOption = None,
     debug: Annotated[
         bool,
         typer.Option("--debug", help=say("Show the traceback of a failure.", "出错时显示完整的调用栈。")),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_tell_version,
+            help=say("Print the version of the program.", "显示程序版本。"),
+        ),
     ] = False,
 ) -> None:
     pass

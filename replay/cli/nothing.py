@@ -44,7 +44,7 @@ def say_nothing(
     fitting_en, fitting_zh = (f", for rows that fit {asked}", f"符合 {asked} 的") if asked else ("", "")
     line = say(
         f"Nothing found: looked at {name} up to {at}, as known at {known} (position {position}){fitting_en}.",
-        f"没有结果：查看了{name}，业务时点 {at}，认知时点 {known}（日志位置 {position}），"
+        f"没有结果：查看了{name}，截至日期 {at}，所依据的录入时间 {known}（日志位置 {position}），"
         f"没有{fitting_zh}行。",
     )
     told = f"{line}{say(' ', '')}{besides}".rstrip()

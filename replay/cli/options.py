@@ -138,7 +138,7 @@ AtOption = Annotated[
         metavar="T",
         help=say(
             "What was true then: a day (its end) or a time; now if left out.",
-            "业务时点：日期（当日结束）或时间；缺省为现在。",
+            "截至日期：日期（当日结束）或时间；缺省为现在。",
         ),
     ),
 ]
@@ -149,7 +149,7 @@ KnownAtOption = Annotated[
         metavar="K",
         help=say(
             "As known then: a day (its end), a time or a position of the log; now if left out.",
-            "认知时点：日期（当日结束）、时间或日志位置；缺省为现在。",
+            "所依据的录入时间：日期（当日结束）、时间或日志位置；缺省为现在。",
         ),
     ),
 ]

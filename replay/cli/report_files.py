@@ -26,8 +26,8 @@ FORMS: Final = ("json", "csv", "xlsx", "pdf")
 BASIS: Final = (
     ("report_period_from", "统计期间起", "period_from"),
     ("report_period_to", "统计期间止", "period_to"),
-    ("report_at", "业务时点", "at"),
-    ("report_known_at", "认知时点", "known_at"),
+    ("report_at", "截至日期", "at"),
+    ("report_known_at", "所依据的录入时间", "known_at"),
     ("report_position", "日志位置", "position"),
     ("report_code", "程序版本", "code"),
 )
@@ -73,8 +73,10 @@ def content(report: Report, document: dict[str, Any], form: str) -> bytes:
 
 def _pdf(report: Report, document: dict[str, Any]) -> bytes:
     target, basis = io.BytesIO(), document["basis"]
-    head = [f"统计期间：{basis['period_from']} 至 {basis['period_to']}　业务时点：{basis['at']}"]
-    head.append(f"认知时点：{basis['known_at']}（日志第 {basis['position']} 条）　依据：{document['source']}")
+    head = [f"统计期间：{basis['period_from']} 至 {basis['period_to']}　截至日期：{basis['at']}"]
+    head.append(
+        f"所依据的录入时间：{basis['known_at']}（日志第 {basis['position']} 条）　依据：{document['source']}"
+    )
     tables = [_on_paper(report.zh, head, headings_of(report), document["rows"])]
     tables += [_on_paper(one.zh, (), headings_of_part(one), document[one.key]) for one in report.parts]
     write_tables(target, [*tables, _on_paper("依据", (), _ITEM, _said(report, document))])

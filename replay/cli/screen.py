@@ -115,7 +115,7 @@ def print_basis(console: Console, basis: dict[str, Any]) -> None:
     position = basis["position"]
     line = say(
         f"As at {at}, as known at {known_at} (position {position}).",
-        f"业务时点 {at}，认知时点 {known_at}（日志位置 {position}）。",
+        f"截至日期 {at}，所依据的录入时间 {known_at}（日志位置 {position}）。",
     )
     console.print(Text(line, style="dim"))
 

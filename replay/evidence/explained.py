@@ -70,8 +70,8 @@ def facts(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "证据包", " ".join(f"{name}={value}" for name, value in pack.items())
     yield "收件人", told["for"] or ""
     yield "个人信息用途", told["personal"] or ""
-    yield "业务时点", told["at"]
-    yield "认知时点", told["known_at"] or ""
+    yield "截至日期", told["at"]
+    yield "所依据的录入时间", told["known_at"] or ""
     yield "日志位置", str(told["position"])
     yield "账本", told["ledger"]["origin"]
     yield "树根", told["checkpoint"]["root"]

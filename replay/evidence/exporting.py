@@ -270,9 +270,10 @@ class _Bundle:
         asked = "；".join(f"{name} {_shown(value)}" for name, value in self.pack.arguments.items())
         by = basis["known_at"] or "—"
         company_line = f"企业名称：{company.get('name', '')}　住所：{company.get('address', '')}　"
+        known = f"所依据的录入时间：{by}（日志第 {basis['position']} 条）"
         return [
             f"{company_line}统一社会信用代码：{company.get('uscc', '')}",
-            f"业务时点：{basis['at']}　认知时点：{by}（日志第 {basis['position']} 条）　范围：{asked}",
+            f"截至日期：{basis['at']}　{known}　范围：{asked}",
             f"账本：{self.signer.name}　树根：{basis['checkpoint']['root']}",
         ]
 

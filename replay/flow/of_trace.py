@@ -20,7 +20,7 @@ NOT_A_FLOW_PICTURE: Final = Problem(
 )
 _TITLES: Final = {"zh": "流向图：{scope}", "en": "Flow of goods: {scope}"}
 _BASES: Final = {
-    "zh": "业务时点 {at}　认知时点 {known_at}　日志位置 {position}　{code}",
+    "zh": "截至日期 {at}　所依据的录入时间 {known_at}　日志位置 {position}　{code}",
     "en": "at {at}   known at {known_at}   position {position}   {code}",
 }
 _LEGENDS: Final = {

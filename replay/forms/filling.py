@@ -71,7 +71,7 @@ class Ground:
         checkpoint = told["checkpoint"]
         return (
             f"依据：{law}",
-            f"业务时点：{told['at']}　认知时点：{known}（日志第 {told['position']} 条）",
+            f"截至日期：{told['at']}　所依据的录入时间：{known}（日志第 {told['position']} 条）",
             f"程序：{told['code']}",
             f"哈希树：{checkpoint['size']}　{checkpoint['root']}",
         )

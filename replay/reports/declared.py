@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Final, Literal
 
 from ledger.errors import CommandError, Problem
+from projections.reading.nearest import near_phrase
 
 NO_SUCH_REPORT = Problem(
     "no_such_report",
     "出具报表：应为 {names} 之一，实际为“{name}”。",
     "Making a report: expected one of {names}, got '{name}'.",
-    "medledger report 列出全部报表。",
-    "medledger report lists them all.",
+    "{near}medledger report 列出全部报表。",
+    "{near}medledger report lists them all.",
 )
 Span = Literal["days", "months", "until"]
 """What a report can be asked about: any span of days, whole months, or what is due until a day."""
@@ -200,7 +202,9 @@ def report_named(name: str) -> Report:
     for one in REPORTS:
         if wanted in {one.name, one.key, one.zh}:
             return one
-    raise CommandError(NO_SUCH_REPORT, name=name, names=", ".join(one.name for one in REPORTS))
+    every = [known for one in REPORTS for known in (one.name, one.key, one.zh)]
+    near = near_phrase(get_close_matches(wanted, every))
+    raise CommandError(NO_SUCH_REPORT, name=name, names=", ".join(one.name for one in REPORTS), near=near)
 
 
 def listed() -> list[dict[str, Any]]:

@@ -36,6 +36,13 @@ PERIOD_NOT_OVER: Final = Problem(
     "期间结束后再签发；不加 --issue 可以先看。",
     "Issue it once the period is over; leave --issue out to look at it now.",
 )
+ISSUER_UNKNOWN: Final = Problem(
+    "issuer_unknown",
+    "签发报表：应写明由花名册中的哪位人员签发，实际使用者“{user}”不在花名册中。",
+    "Issuing a report: expected to know who of the staff issues it, but {user!r} is not on the roster.",
+    "请把环境变量 MEDLEDGER_USER 设为人员编码，或加 --issued-by 人员编码。",
+    "Set MEDLEDGER_USER to a staff code, or give one with --issued-by.",
+)
 NO_SUCH_ISSUE: Final = Problem(
     "no_such_issue",
     "重现报表：应为已签发的编号，实际没有“{number}”。",
@@ -45,7 +52,7 @@ NO_SUCH_ISSUE: Final = Problem(
 )
 NOT_REPRODUCIBLE: Final = Problem(
     "not_reproducible",
-    "重现 {number}：签发记录应写明报表、期间、业务时点和日志位置，实际缺少或无法识别 {column}。",
+    "重现 {number}：签发记录应写明报表、期间、截至日期和日志位置，实际缺少或无法识别 {column}。",
     "Making {number} again: expected its record to say report, period, time and position; "
     "{column} is missing or unknown.",
     "只有用 medledger report --issue 签发的报表可以重现。",
@@ -103,6 +110,15 @@ def report_of(
     return made(program.log, program.readmodel, program.zone, report, period, resolved, where=where)
 
 
+def _is_on_roster(program: Program) -> bool:
+    """Return whether whoever records is a member of staff, by code."""
+    from ledger.entry.actors import staff_code
+
+    ledger = program.ledger()
+    code = ledger.deciding(lambda unit: staff_code(unit.state, ledger.recorded_by), check=True)
+    return code is not None
+
+
 def issue(program: Program, report: Report, document: Document, form: str, said: dict[str, str]) -> Issued:
     """Record that a report is issued.
 
@@ -121,6 +137,8 @@ def issue(program: Program, report: Report, document: Document, form: str, said:
     day = clock.today(program.zone)
     if basis["period_to"] > day:
         raise CommandError(PERIOD_NOT_OVER, zh=report.zh, name=report.name, last=basis["period_to"])
+    if "issued_by" not in said and not _is_on_roster(program):
+        raise CommandError(ISSUER_UNKNOWN, user=program.ledger().recorded_by)
     digest = digest_of(document)
     scope = {"code": basis["code"]} | ({"where": basis["where"]} if basis["where"] else {})
     row = {

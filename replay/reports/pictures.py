@@ -28,7 +28,7 @@ def notes(document: dict[str, Any]) -> list[str]:
     at, known = (_to_second(basis[name]) for name in ("at", "known_at"))
     return [
         f"统计期间 {basis['period_from']} 至 {basis['period_to']}；依据 {document['source']}",
-        f"业务时点 {at}；认知时点 {known}；日志位置 {basis['position']}；{basis['code']}",
+        f"截至日期 {at}；所依据的录入时间 {known}；日志位置 {basis['position']}；{basis['code']}",
         *(_softened(one) for one in document.get("softened", ())),
     ]
 

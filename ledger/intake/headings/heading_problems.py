@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from ledger.errors import Problem
+from ledger.phrases import Phrase
 
 UNKNOWN_TABLE = Problem(
     "unknown_table",
     "选择表 {table}：应是表的键或中文名称，实际没有这个表。",
     "Choosing the table {table}: expected the key or the Chinese title of a table, got neither.",
-    "medledger schema 列出全部表。",
-    "medledger schema lists all tables.",
+    "{near}medledger schema 列出全部表。",
+    "{near}medledger schema lists all tables.",
 )
+MEANT = Phrase("did_you_mean", "是否想写 {values}？", "Did you mean {values}? ")
+NOTHING_MEANT = Phrase("nothing_meant", "", "")
 NO_HEADINGS = Problem(
     "no_headings",
     "读取文件 {file}：前 {limit} 行应有标题行，实际没有认识的标题。",

@@ -48,7 +48,7 @@ EXAMPLES = (
         'The JSON is {"basis": [first, second], "added": [rows], "removed": [rows], "changed": [{"key", '
         '"before", "after"}], "because": [positions]}; of an answer with several lists each entry says its '
         '"list".',
-        "比较同一问题的两个答案，通常是两个认知时点所知的内容：哪些行新增、减少、变更，由哪些事件引起"
+        "比较同一问题的两个答案，通常是两个所依据的录入时间所知的内容：哪些行新增、减少、变更，由哪些事件引起"
         "（迟录、作废、更正、新版本）。不写对象时比较全部记录表。各选项可写在对象之前或之后。\n\n"
         'JSON 为 {"basis": [第一, 第二], "added": [行], "removed": [行], '
         '"changed": [{"key", "before", "after"}], "because": [日志位置]}；'

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +20,7 @@ from replay.cli.session import ledger_at, tables_at
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
+    from projections.reading.query import Query
     from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -37,6 +39,9 @@ RAISED_OF_THE_PAST = Problem(
     "去掉 {options} 再运行；先看清单可用 --overdue。",
     "Leave {options} out; --overdue lists what would be raised.",
 )
+_HOURS = 24
+Row = dict[str, Any]
+Wanted = tuple[Sequence[str], Sequence[str], frozenset[str] | None]
 _STATES_OF = {
     "--open": frozenset({"open", "due_soon", "overdue"}),
     "--overdue": frozenset({"overdue"}),
@@ -95,7 +100,7 @@ HEADINGS = (
         "days are not published yet gives no time but a flag.",
         "列出时限事项：个案的时限（答复、到达、维修、不良事件上报等）和周期性义务（回访、月报、许可证延续等），先到期者在前。"
         "每行列明起算、应完成时间、由何事件于何时完成，或逾期多少。全部由记录推导，可按任一时点、"
-        "任一已知范围查询：--at 指业务时点，--known-at 指当时已记录的内容；"
+        "任一已知范围查询：--at 指截至日期，--known-at 指当时已记录的内容；"
         "--at 也可指将来某一天，按目前所知列出届时的时限。"
         "工作日安排尚未公布的年份不作推算，只作标注。",
     ),
@@ -202,8 +207,10 @@ def list_obligations(
     with program.readmodel.reading() as connection:
         query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
         wanted = (tables, tuple(number), states)
-        rows = due_items.everything(query, *wanted, by_due=True)
+        rows = open_first(query, wanted)
         every = shown_headings()
+        if answer.format == "table":
+            rows, every = map(_in_words, rows), tuple(map(_of_words, every))
         asked = selection.filters(known, program.zone, day="due_at")
         check_numbers(query, known, asked, number)
         headings = form.headings(selection.chosen(known, form.headings(every)) or every)
@@ -212,6 +219,37 @@ def list_obligations(
         count = None if asked else partial(due_items.count, query, *wanted)
         if not answer.rows(headings, found, count):
             say_nothing(answer, say("obligations", "时限事项"), reached, asked)
+
+
+def open_first(query: Query, wanted: Wanted) -> Iterator[Row]:
+    """Yield what is owed: what is still open by when it is due, then what is done."""
+    from projections.answers.cases import due_items
+
+    tables, numbers, states = wanted
+    asked = frozenset(STATES) if states is None else states
+    for some in (_STATES_OF["--open"] & asked, asked - _STATES_OF["--open"]):
+        if some:
+            yield from due_items.everything(query, tables, numbers, some, by_due=True)
+
+
+def _in_words(row: Row) -> Row:
+    """Return a row for a screen: how late it is in days and hours."""
+    return {**row, "hours_late": late_by(row["hours_late"])}
+
+
+def _of_words(heading: Heading) -> Heading:
+    is_late = heading.key == "hours_late"
+    return replace(heading, zh="逾期", type="text") if is_late else heading
+
+
+def late_by(hours: str | None) -> str | None:
+    """Return how late something is, as people say it; nothing where it is not."""
+    if hours is None or Decimal(hours) <= 0:
+        return None
+    days, rest = divmod(int(Decimal(hours)), _HOURS)
+    parts_zh = [f"{days} 天"] * bool(days) + [f"{rest} 小时"] * bool(rest or not days)
+    parts = [f"{days} d"] * bool(days) + [f"{rest} h"] * bool(rest or not days)
+    return say(" ".join(parts), f"逾期 {' '.join(parts_zh)}")
 
 
 def states_of(told: Mapping[str, bool]) -> frozenset[str] | None:

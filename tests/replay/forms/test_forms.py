@@ -139,7 +139,7 @@ def test_every_heading_and_every_value_of_a_case_is_there(desk: Desk, form: Case
     for text in texts:
         for said in (form.zh, *labels, *form.signed, *_values(desk, form)):
             assert _squeezed(said)[:300] in text, said  # what is longer goes on behind a page's foot
-        for said in ("北辰医疗器械", "91110000600037341L", form.law, "业务时点", "认知时点"):
+        for said in ("北辰医疗器械", "91110000600037341L", form.law, "截至日期", "所依据的录入时间"):
             assert said in text, said
 
 
