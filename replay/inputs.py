@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ledger.errors import Problem, Reason
+from ledger.errors import CommandError, Problem, Reason
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input
@@ -21,6 +21,9 @@ EPCIS_PASSED_OVER: Final = Problem(
     "收货、退货取自 shipping、consigning、departing 步骤；其余事件仅供参阅。",
     "They were passed over: receipts and returns are taken from the steps shipping, consigning, departing.",
 )
+
+
+_NO_TABLE: Final = frozenset({"no_table", "no_headings", "missing_headings", "table_tie"})
 
 
 def opened_inputs(
@@ -71,10 +74,26 @@ def opened_inputs(
                 count = told.passed_over.total()
                 tell(EPCIS_PASSED_OVER.with_(file=file, count=count, what=kinds or "0"))
         else:
-            opened = open_inputs(
-                file, table=table, mapping=said, zone=program.zone, today=today, views=views, typed=True
-            )
+            given: dict[str, Any] = {"mapping": said, "zone": program.zone, "today": today, "typed": True}
+            try:
+                opened = open_inputs(file, table=table, views=views, **given)
+            except CommandError as error:
+                opened = _of_logger(file, captures / f"{number}.jsonl", error, given)
             if not opened:
                 tell(NO_ROWS.with_(file=file))
         found.extend(opened)
     return found
+
+
+def _of_logger(file: Path, written: Path, error: CommandError, given: dict[str, Any]) -> list[Input]:
+    """Open a file of no table as that of a temperature logger.
+
+    Raises:
+        CommandError: It is none either.
+    """
+    from ledger.intake.loggers import write_readings
+    from ledger.intake.opening import open_inputs
+
+    if error.code not in _NO_TABLE or not write_readings(file, written, given["zone"]):
+        raise error
+    return open_inputs(written, table="temperature_readings", named=str(file), **given)

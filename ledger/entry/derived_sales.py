@@ -95,6 +95,7 @@ class DerivedSales:
             "seller": seller,
             "serial": units,
             **{key: goods.get(key) for key in _TAKEN_OVER},
+            **_priced(use.data),
         }
         command = Command(
             catalogue.table("sales"),
@@ -130,6 +131,13 @@ class DerivedSales:
         product = goods["product_code"]
         left = [one for one in goods["serial"].split(";") if held(self._state.unit(product, one)) is None]
         return ";".join(left) if left and len(left) == Decimal(quantity) else None
+
+
+def _priced(use: dict[str, Any]) -> dict[str, Any]:
+    """Return price and amount of a confirmed use; the amount follows from the price where it is not told."""
+    price, quantity = use.get("unit_price"), use["used_quantity"]
+    worked_out = None if price is None else plain(Decimal(price) * Decimal(quantity))
+    return {"unit_price": price, "amount": use.get("amount", worked_out)}
 
 
 def _left(steps: Sequence[dict[str, Any]]) -> str:

@@ -242,7 +242,7 @@ class PackLevelRegistered(
         "包装级别|包装单位|层级",
         required=True,
         basis="UDI notices",
-        doc="The packing, by the unit in which it is counted, such as 盒 or 箱.",
+        doc="The packing, by the unit in which it is counted: box, case.",
     )
     factor: Decimal = number(
         "含最小单位数量",

@@ -52,7 +52,7 @@ class Consignments(
             "consignment_use_confirmed",
             "use_confirmed",
             "使用确认(成为销售)",
-            "used_on used_quantity use_confirmed_by sale_no sale_line",
+            "used_on used_quantity use_confirmed_by sale_no sale_line unit_price amount",
             by="salesperson",
             following="consignment_unused_returned consignment_closed",
             at="used_on",
@@ -127,6 +127,8 @@ class Consignments(
     closed_on: date | None = columns.closed_on(basis="own")
     close_note: str | None = columns.close_note(basis="own")
     voucher_nos: list[str] | None = columns.voucher_nos(basis="GSP §89")
+    unit_price: Decimal | None = columns.unit_price(basis="GSP §84; GSP §89")
+    amount: Decimal | None = columns.amount(basis="GSP §84; GSP §89")
 
 
 class DeliveryDiscrepancies(

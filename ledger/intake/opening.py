@@ -160,7 +160,7 @@ def open_inputs(
     today = today or clock.today(zone)
     tables = _tables(path, table, mapping)
     try:
-        sources = _sources(path, mapping)
+        sources = sheets_of(path, mapping)
     except OSError as error:
         cause = error.strerror or type(error).__name__
         raise CommandError(FILE_UNREADABLE, file=path, cause=cause) from None
@@ -275,7 +275,7 @@ def _tables(path: Path, named: str | None, mapping: Mapping) -> tuple[Table, ...
     return (one,) if one else tuple(table for table in catalogue.tables() if table.kind != "view")
 
 
-def _sources(path: Path, mapping: Mapping) -> list[tuple[str | None, Sequence[Source]]]:
+def sheets_of(path: Path, mapping: Mapping) -> list[tuple[str | None, Sequence[Source]]]:
     """Return the sheets of a file (None where it has none), each with the ways in which it may be read."""
     if not path.exists():
         raise CommandError(FILE_MISSING, file=path)

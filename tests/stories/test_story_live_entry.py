@@ -111,6 +111,18 @@ def test_goods_on_consignment_are_sold_when_used(house: Cli) -> None:
     assert [(row["quantity"], row["consignment_no"]) for row in house.table("sales")] == [("2", number)]
 
 
+def test_a_price_told_when_use_is_confirmed_is_that_of_the_sale(house: Cli) -> None:
+    """The amount follows from it, unless it is told as well."""
+    goods = {"consignment_kind": "医疗机构选配", "customer_code": "C1", "product_code": "P01", "lot": "L1"}
+    out = _enter(house, "consignments", {**goods, "consigned_on": "2026-05-01", "quantity": 5}).json
+    used = {"consignment_no": out["recorded"][0]["consignment_no"], "line": 1}
+    _enter(house, "consignments", {**used, "used_on": "2026-05-03", "used_quantity": 2, "unit_price": "12.5"})
+    rest = {"used_on": "2026-05-04", "used_quantity": 3, "unit_price": "12.5", "amount": "30"}
+    _enter(house, "consignments", {**used, **rest})
+    told = [(one["unit_price"], one["amount"]) for one in house.table("sales")]
+    assert told == [("12.5", "25"), ("12.5", "30")]
+
+
 def test_people_at_several_desks_never_get_one_number_or_one_unit(house: Cli, desk: Desk) -> None:
     """Five programs at once: each sale has a number of its own, and the one unit is sold once."""
     desk.recorded("products", product("P09", "serial"))
