@@ -16,7 +16,7 @@ from replay.scratch import scratch
 from tests.support.events import customer, event, product, returned, sold, staff, stored, voided
 
 # What the tables of each version look like: change a table, raise the version, add a line.
-5897a6b76d45d7d6PRINTS = {
+FINGERPRINTS = {
     1: "506fd6618e0f8afe",
     2: "1248572c022a3385",
     3: "4b675e06e6e75b62",
@@ -181,4 +181,4 @@ def test_the_version_is_raised_with_the_shape_of_the_tables():
         for index in table.indexes
     )
     found = hashlib.sha256("\n".join([*lines, *indexes]).encode()).hexdigest()[:16]
-    assert 5897a6b76d45d7d6PRINTS.get(Records.version) == found
+    assert FINGERPRINTS.get(Records.version) == found
