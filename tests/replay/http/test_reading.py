@@ -46,7 +46,7 @@ def test_the_past_is_asked_by_the_same_two_times(served_house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("csv", "\ufeff销售单号".encode()), ("xlsx", b"PK"), ("pdf", b"%PDF")]
+    ("form", "begins"), [("csv", "\ufeff销售日期".encode()), ("xlsx", b"PK"), ("pdf", b"%PDF")]
 )
 def test_the_same_rows_as_a_file(served_house: House, form: str, begins: bytes) -> None:
     served_house.sold("as-a-file", sale_no="AF-1")
