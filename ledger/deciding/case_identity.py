@@ -19,7 +19,7 @@ from ledger.deciding.merged_case import differing as differing_of_row
 from ledger.deciding.merged_case import told_again
 from ledger.deciding.plan import plan
 from ledger.deciding.rule import Breach
-from ledger.deciding.stages import holding, lacking, named, possible
+from ledger.deciding.stages import holding, in_words, lacking, named, possible, usual
 from ledger.events.base import Stage, Table
 from ledger.state.entries import CaseRecord, Step
 
@@ -28,14 +28,14 @@ def chosen(table: Table, data: dict[str, Any], case: CaseRecord) -> Stage | None
     """Return the stage that a row means which names none, or None if that is not clear.
 
     Of an unknown case it is the first of those it may begin with that carries all that is given. Else it is
-    the only one now possible that does; and where none of these does, the only one that did occur, so that
-    what is told again is found again.
+    the only one that does of those that usually come next, then of those now possible; and where none of
+    these does, the only one that did occur, so that what is told again is found again.
     """
     occurred = [step.type for step in case.steps]
     if not occurred:
         return next(iter(holding(table, table.beginnings, data)), table.stages[0])
     there = [one for one in table.stages if one.event in occurred]
-    for stages in (possible(table, occurred), there):
+    for stages in (usual(table, occurred), possible(table, occurred), there):
         found = holding(table, stages, data)
         if found:
             return found[0] if len(found) == 1 else None
@@ -65,7 +65,7 @@ def identified(
             if step.type != stage.event:
                 continue
             free = step.event_id not in replaced
-            anew = free and step.after != newest and stage.event in now
+            anew = free and newest > step.position and stage.event in now
             if not anew and _same(step, command, context):
                 return Duplicate(step.position)
             replaces = step.event_id if free else replaces
@@ -137,9 +137,7 @@ def _out_of_order(
             identity=_identity(table, data),
             stage=stage.zh,
             event=stage.event,
-            lacking_zh="、".join(table.stage(need.event).zh for need in lacks),
-            lacking=", ".join(need.event for need in lacks),
-            clause="; ".join(dict.fromkeys(need.clause for need in lacks)),
+            **in_words(table, lacks),
         )
     now = possible(table, occurred)
     return STAGE_ORDER.broken(

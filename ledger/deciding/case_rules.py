@@ -36,6 +36,20 @@ STAGE_NEEDS = Rule(
     _CASES,
     later=True,
 )
+STAGE_BEFORE = Rule(
+    "M-14b",
+    "compliance",
+    "own; what has to come before each stage, with its clause",
+    ("案件环节之前应有的环节未登记", "A stage of a case without what has to come before it"),
+    Problem(
+        "stage_before",
+        "{title}“{identity}”的环节“{stage}”之前应有：{lacking_zh}（{clause}）。",
+        "Stage {event} of {table} {identity!r} comes before what it takes: {lacking} ({clause}).",
+        "先登记所缺的环节。",
+        "Record what lacks first.",
+    ),
+    _CASES,
+)
 STAGE_COLUMNS = Rule(
     "M-15",
     "integrity",
@@ -96,6 +110,7 @@ STAGE_EARLIER = Rule(
 RULES: tuple[Rule, ...] = (
     STAGE_ORDER,
     STAGE_NEEDS,
+    STAGE_BEFORE,
     STAGE_COLUMNS,
     STAGE_INCOMPLETE,
     STAGE_UNNAMED,

@@ -6,12 +6,12 @@ possible now. Then everything that is wrong with the stage is collected, as for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ledger.deciding.case_days import is_earlier, moment_of, stage_day
 from ledger.deciding.case_identity import chosen, identified, unnamed
-from ledger.deciding.case_rules import STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE
+from ledger.deciding.case_rules import STAGE_BEFORE, STAGE_COLUMNS, STAGE_EARLIER, STAGE_INCOMPLETE
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
 from ledger.deciding.goods import judge_goods, moved_to_serial
 from ledger.deciding.judging import judged, passed
@@ -20,12 +20,12 @@ from ledger.deciding.plan import plan, tags_of
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
-from ledger.deciding.stages import foreign
+from ledger.deciding.stages import foreign, in_words, unprepared
 from ledger.deciding.subject import Routing
 from ledger.events.base import Stage, Table
 from ledger.events.case import merge_stages
 from ledger.state.case_state import case_of
-from ledger.state.entries import CaseRecord, Version
+from ledger.state.entries import CaseRecord, Step, Version
 from ledger.state.keys import record_key
 from ledger.state.repository import State
 from ledger.when import LATEST
@@ -62,7 +62,7 @@ def decide_case(
     breaches, findings = judge_references(command, references, context)
     breaches.extend(_carried(table, stage, command.data, begins=not case.steps))
     event_time = _time(command, stage, context)
-    early = list(_judge_time(command, stage, case, context))
+    early = [*_judge_before(command, stage, case), *_judge_time(command, stage, case, context)]
     versions = _versions(command, case, references, event_time)
     situation = _situation(command, state, context, case, versions)
     if breaches:
@@ -124,22 +124,32 @@ def _time(command: Command, stage: Stage, context: Context) -> str | None:
     return command.envelope.event_time if at is None else moment_of(at, context)
 
 
-def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Context) -> Iterator[Breach]:
-    """Judge whether a stage lies before the newest stage that tells its time.
+def _judge_before(command: Command, stage: Stage, case: CaseRecord) -> Iterator[Breach]:
+    """Judge whether what has to come before a stage is there."""
+    table = command.table
+    row = merge_stages((case.data, command.data))
+    if lacks := unprepared(stage, {step.type for step in case.steps}, row):
+        yield STAGE_BEFORE.broken(
+            title=table.zh,
+            table=table.key,
+            identity="/".join(str(command.data[key]) for key in table.identity if key in command.data),
+            stage=stage.zh,
+            event=stage.event,
+            **in_words(table, lacks),
+        )
 
-    Of stages that come in any order only what closes a case lies behind what it needs: an answer may well be
-    older than the day on which somebody set the scope.
+
+def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Context) -> Iterator[Breach]:
+    """Judge whether a stage lies before one that it cannot lie before.
+
+    That is the first of the case, and what it takes; what closes the case lies behind all of them. Stages
+    that tell of many parties come each at its own time: of them only the closing lies behind what it takes.
     """
     at = stage.time_in(command.data) or command.envelope.event_time
-    needed = None if stage.needs is None else {need.event for need in stage.needs if stage.closes}
-    for step in reversed(case.steps):
-        if needed is not None and step.type not in needed:
-            continue
+    for step in _earlier(command.table, stage, case.steps) if at is not None else ():
         before = command.table.stage(step.type)
         since = before.time_in(step.data)
-        if since is None or at is None:
-            continue
-        if is_earlier(at, since, context):
+        if at is not None and since is not None and is_earlier(at, since, context):
             yield STAGE_EARLIER.broken(
                 stage=stage.zh,
                 event=stage.event,
@@ -148,7 +158,23 @@ def _judge_time(command: Command, stage: Stage, case: CaseRecord, context: Conte
                 before_event=before.event,
                 since=since,
             )
+            return
+
+
+def _earlier(table: Table, stage: Stage, steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield the stages that one may not lie before, the newest first; of one that repeats, the earliest."""
+    if stage.closes and not table.of_many:
+        yield from reversed(steps)
         return
+    if table.of_many and not stage.closes:
+        return
+    wanted = {event for need in stage.needs for event in need.events}
+    wanted.update(event for one in stage.before for event in one.events)
+    first: dict[str, Step] = {}
+    for place, step in enumerate(steps):
+        if step.type in wanted or (not place and not table.of_many):
+            first.setdefault(step.type, step)
+    yield from reversed(first.values())
 
 
 def _versions(

@@ -30,6 +30,7 @@ from ledger.entry.keys import EntryKey, UsedKey, earlier, keep, key_of_rows, rec
 from ledger.entry.problems import OVERRIDE_INCOMPLETE, SYSTEM_TABLE, UNKNOWN_RULE
 from ledger.entry.reading import Entry, entry_reader
 from ledger.entry.refusals import Stopped
+from ledger.entry.several_stages import stage_entries
 from ledger.errors import CommandError, ConflictError, Reason
 from ledger.events.base import Table
 from ledger.intake.headings.table_names import table_named
@@ -124,7 +125,8 @@ def repeated(ledger: Ledger | Seat, key: EntryKey) -> Entered | None:
 
 def _read(table: Table, document: Any, zone: str, today: str) -> list[Entry]:
     reader = entry_reader(table.key, zone, today)
-    return [reader.read(number, row) for number, row in enumerate(rows_of(document), 1)]
+    read = (reader.read(number, row) for number, row in enumerate(rows_of(document), 1))
+    return [one for entry in read for one in stage_entries(table, entry)]
 
 
 def _check(overrides: Sequence[Override]) -> None:
@@ -266,7 +268,7 @@ class _Entry:
         """Return what messages call a row: its line number, else its place in the document."""
         numbered = self.table.has_lines and self.table.key != "voids"
         line: int | None = self.entries[place].row.data.get("line") if numbered else None
-        return place + 1 if line is None else line
+        return self.entries[place].row.number if line is None else line
 
 
 def _without_echoes(origins: Sequence[int], outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -140,7 +140,7 @@ class EntryReader:
                 reasons.append(MEMBER_TWICE.with_(member=names[place]))
             else:
                 reasons.append(_unknown(table, names[place]))
-        if "event_time" in layout.envelope and table.kind != "register":
+        if "event_time" in layout.envelope and table.kind not in {"register", "case"}:
             system.append(layout.envelope.pop("event_time"))
         reasons.extend(SYSTEM_MEMBER.with_(member=names[place]) for place in sorted(system))
         layout.unknown.clear()

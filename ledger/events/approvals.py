@@ -3,7 +3,7 @@
 from datetime import date
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, ref, several, stage, text, yesno
+from ledger.events.base import Before, Case, choice, day, ref, several, stage, text, yesno
 
 
 class FirstApprovals(
@@ -60,6 +60,7 @@ class FirstApprovals(
             by="quality_head",
             at="decided_on",
             when="decision=approved",
+            before=(Before("first_approval_reviewed", "GSP §53; GSP §54"),),
         ),
         stage(
             "first_approval_rejected",

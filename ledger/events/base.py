@@ -9,7 +9,7 @@ program derives a :class:`Table`, plain data that every other part works with: n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -67,15 +67,49 @@ class Column:
 
 
 class Need(NamedTuple):
-    """A stage that must be there before another can be true, and the clause that says so."""
+    """Without what a stage cannot be true: one of these event types, separated by blanks; and the clause."""
 
     event: str
     clause: str
 
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The event types, one of which must be there."""
+        return tuple(self.event.split())
+
+
+class Before(NamedTuple):
+    """What has to come before a stage, so that at the desk it is refused without and a file has a finding.
+
+    Attributes:
+        event: Event types, separated by blanks, one of which must be there.
+        clause: Law or source that says so.
+        facts: Columns, separated by blanks; that the case gives one of them is as good.
+        when: What must be so for it, separated by blanks: `a=b` a value of the case, else a stage that is there.
+    """
+
+    event: str
+    clause: str
+    facts: str = ""
+    when: str = ""
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The event types, one of which must be there."""
+        return tuple(self.event.split())
+
+    def binds(self, row: Mapping[str, Any], occurred: Collection[str]) -> bool:
+        """Return whether a case that says this, with these stages, must have it and has it not by a fact."""
+        for one in self.when.split():
+            column, equals, value = one.partition("=")
+            if not (str(row.get(column)) == value if equals else one in occurred):
+                return False
+        return not any(row.get(key) for key in self.facts.split())
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Stage:
-    """One stage of a case: an event type of its own, and what may follow it.
+    """One stage of a case: an event type of its own, what usually follows it, and what it takes.
 
     Attributes:
         event: Stable type name of its event.
@@ -83,13 +117,14 @@ class Stage:
         zh: Chinese name.
         columns: Keys of the columns it may carry; the identity of the case always goes with them.
         by: Role (of `records.json`) that records it; quality and the head of the house may record any.
-        following: Event types that may come next; none where the case ends.
+        following: Event types that usually come next, and are offered first; none where the case ends.
         at: The columns that give it its business time, first non-blank wins.
         repeats: Whether it may occur again later, every occurrence kept.
         deadline: Id of the clock that ends with it.
         when: Column and value that tell it from another stage that carries the same columns.
-        needs: What must be there before it. A stage that declares this, be it nothing, may come in any order
-            but for that; `following` is then only the usual course. None: it comes as `following` says.
+        needs: Without what it cannot be true. Nothing else of the order bars it while the case is open;
+            `following` is only the usual course.
+        before: What has to come before it.
     """
 
     event: str
@@ -102,7 +137,8 @@ class Stage:
     repeats: bool = False
     deadline: str | None = None
     when: tuple[str, str] | None = None
-    needs: tuple[Need, ...] | None = None
+    needs: tuple[Need, ...] = ()
+    before: tuple[Before, ...] = ()
 
     def __repr__(self) -> str:
         return f"Stage({self.event})"
@@ -141,7 +177,9 @@ class Table:
         stages: Of a case, its stages, the first of them first.
         derived_from: Of a view, the tables it is made of.
         rule: Of a view, how, in one sentence.
+        of_many: Whether the stages of a case tell of many parties, each at its own time, as those of a recall.
         by_key: The columns by their keys.
+        reopenings: The stages that open a closed case again.
         sole: The stage of each column that a single stage carries, as its event type.
         beginnings: The stages with which a case may begin: the first, and where that only plans, the one that
             is planned. The first carries what every row must have; where it does not, the case may as well
@@ -167,6 +205,8 @@ class Table:
     stages: tuple[Stage, ...] = ()
     derived_from: tuple[str, ...] = ()
     rule: str = ""
+    of_many: bool = False
+    reopenings: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
     by_key: dict[str, Column] = field(default_factory=dict, compare=False, repr=False)
     sole: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     beginnings: tuple[Stage, ...] = field(default=(), compare=False, repr=False)
@@ -180,6 +220,8 @@ class Table:
         count = Counter(key for key, _ in carried)
         self.sole.update((key, event) for key, event in carried if count[key] == 1)
         object.__setattr__(self, "beginnings", self._beginnings())
+        again = frozenset(event for one in self.stages if one.closes for event in one.following)
+        object.__setattr__(self, "reopenings", again)
         for place, stage in enumerate(self.beginnings):
             told = self.stages[0].columns if place else ()
             needed = tuple(one for one in self.columns if one.required and one.key in stage.columns)
@@ -198,11 +240,6 @@ class Table:
     def has_lines(self) -> bool:
         """Whether a document of this table has numbered lines."""
         return "line" in self.identity
-
-    @property
-    def in_any_order(self) -> bool:
-        """Whether its stages come in any order but for what each of them needs."""
-        return any(one.needs is not None for one in self.stages)
 
     def required_of(self, stage: Stage, *, begins: bool = False) -> tuple[Column, ...]:
         """Return the columns that a stage must carry besides the identity.

@@ -4,7 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, moment, number, ref, several, stage, text, yesno
+from ledger.events.base import (
+    Before,
+    Case,
+    Need,
+    choice,
+    day,
+    moment,
+    number,
+    ref,
+    several,
+    stage,
+    text,
+    yesno,
+)
 
 
 class Complaints(
@@ -56,10 +69,11 @@ class Complaints(
             "complaint_assessed",
             "assessed",
             "性质与程度判定",
-            "nature severity abnormality_class urgent ae_decision adverse_event_no handler assessed_at responded_at",
+            "nature severity abnormality_class urgent ae_decision adverse_event_no handler assessed_at responded_at severity_reason severity_approver",
             by="quality",
             following="complaint_transferred complaint_grave_approved complaint_accepted complaint_service_ordered complaint_site_examined complaint_investigated complaint_answered",
             at="assessed_at",
+            repeats=True,
             deadline="CLK.RESPOND",
         ),
         stage(
@@ -173,6 +187,7 @@ class Complaints(
             by="general_manager",
             following="complaint_answered",
             at="signed_off_on",
+            before=(Before("complaint_decided", "S4-I 投诉-处理-4(2nd)"),),
         ),
         stage(
             "complaint_answered",
@@ -193,6 +208,7 @@ class Complaints(
             by="sales_department",
             following="complaint_reopened",
             at="objected_at",
+            needs=(Need("complaint_decided complaint_answered", "S4-I 投诉-处理-5, 10"),),
         ),
         stage(
             "complaint_tracked",
@@ -213,6 +229,15 @@ class Complaints(
             following="complaint_reopened",
             at="closed_on",
             deadline="CLK.COMPLAINT.CLOSE",
+            before=(
+                Before(
+                    "complaint_signed_off",
+                    "S4-I 投诉-处理-4(2nd); G-47",
+                    when="nature=quality outcome=founded",
+                ),
+                Before("", "GSP §105", facts="registrant_notified_at", when="nature=quality outcome=founded"),
+                Before("", "GSP §105", facts="supplier_notified_at", when="nature=quality outcome=founded"),
+            ),
         ),
         stage(
             "complaint_reopened",
@@ -222,6 +247,12 @@ class Complaints(
             by="sales_department",
             following="complaint_assessed complaint_investigated complaint_decided",
             at="reopened_at",
+            needs=(
+                Need(
+                    "complaint_closed complaint_objected complaint_tracked complaint_answered",
+                    "S4-I 投诉-处理-5",
+                ),
+            ),
         ),
     ),
 ):
@@ -359,6 +390,12 @@ class Complaints(
         aliases="经办人|经手人|处理人",
         doc="Head or specially named person who deals with the customer.",
         basis="S4-I",
+    )
+    severity_reason: str | None = text(
+        "程度下调原因", basis="S4-I 意见-5; own", doc="Why a complaint is weighed as less grave than before."
+    )
+    severity_approver: str | None = ref(
+        "staff", "程度下调批准人", basis="S4-I 投诉-处理-7; own", doc="Who approved that it is less grave."
     )
     assessed_at: str | None = columns.stage_time(zh="性质与程度判定时间")
     service_notice_no: str | None = text(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, number, ref, several, stage, text, whole, yesno
+from ledger.events.base import Before, Case, choice, day, number, ref, several, stage, text, whole, yesno
 
 
 class RuleChecks(
@@ -53,6 +53,7 @@ class RuleChecks(
             by="quality",
             following="rule_check_rectified",
             at="rechecked_on",
+            before=(Before("rule_check_rectified", "GSP §13"),),
         ),
     ),
 ):
@@ -150,6 +151,7 @@ class SelfInspections(
             by="quality",
             at="submitted_on",
             deadline="CN.SELF_REPORT",
+            before=(Before("self_inspection_approved", "Order 54 §44; GSP §12"),),
         ),
     ),
 ):

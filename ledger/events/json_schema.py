@@ -84,6 +84,11 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "at": next(iter(stage.at), None),
         "times": list(stage.at),
         "repeats": stage.repeats,
+        "needs": [{"one_of": list(one.events), "clause": one.clause} for one in stage.needs],
+        "before": [
+            {"one_of": list(one.events), "facts": one.facts.split(), "when": one.when, "clause": one.clause}
+            for one in stage.before
+        ],
     }
 
 

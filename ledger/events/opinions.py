@@ -3,7 +3,7 @@
 from datetime import date
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, moment, ref, several, stage, text
+from ledger.events.base import Case, Need, choice, day, moment, ref, several, stage, text
 
 
 class Feedbacks(
@@ -203,6 +203,7 @@ class Visits(
             by="service_manager",
             following="visit_opinion_handled",
             at="approved_on",
+            needs=(Need("visit_made", "S1-E 4.1.3"),),
         ),
         stage(
             "visit_opinion_handled",
@@ -212,6 +213,7 @@ class Visits(
             by="after_sales",
             at="answered_at",
             repeats=True,
+            needs=(Need("visit_made", "S1-E 4.1.3"),),
         ),
     ),
 ):
@@ -346,6 +348,7 @@ class Surveys(
             by="technical_department",
             at="answered_at",
             repeats=True,
+            needs=(Need("survey_answered", "S4-I 意见-4"),),
         ),
     ),
 ):

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, moment, money, ref, several, stage, text, yesno
+from ledger.events.base import Before, Case, choice, day, moment, money, ref, several, stage, text, yesno
 
 
 class QualityHolds(
@@ -353,6 +353,7 @@ class Nonconformities(
             by="quality",
             following="nonconformity_disposed",
             at="decided_on",
+            before=(Before("nonconformity_confirmed", "GSP §106"),),
         ),
         stage(
             "nonconformity_disposed",
@@ -363,8 +364,20 @@ class Nonconformities(
             following="nonconformity_closed",
             at="disposed_at",
             repeats=True,
+            before=(Before("nonconformity_decided", "GSP §106"),),
         ),
-        stage("nonconformity_closed", "closed", "结案", "closed_on close_note", by="quality", at="closed_on"),
+        stage(
+            "nonconformity_closed",
+            "closed",
+            "结案",
+            "closed_on close_note",
+            by="quality",
+            at="closed_on",
+            before=(
+                Before("nonconformity_confirmed", "GSP §106"),
+                Before("nonconformity_disposed", "GSP §106", when="nonconformity_decided"),
+            ),
+        ),
     ),
 ):
     """Nonconforming product cases (不合格品处理记录)."""
@@ -503,7 +516,15 @@ class QualityIncidents(
             following="incident_closed",
             at="decided_on",
         ),
-        stage("incident_closed", "closed", "结案", "closed_on close_note", by="quality", at="closed_on"),
+        stage(
+            "incident_closed",
+            "closed",
+            "结案",
+            "closed_on close_note",
+            by="quality",
+            at="closed_on",
+            before=(Before("incident_decided", "GSP §20"),),
+        ),
     ),
 ):
     """Quality incidents and risk reports (质量事故与质量安全风险报告)."""

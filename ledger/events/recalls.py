@@ -26,6 +26,7 @@ class Recalls(
     zh="召回记录",
     en="Recalls and retrievals",
     kind="case",
+    of_many=True,
     event="recall_opened",
     identity=("recall_no",),
     tags=(
@@ -67,7 +68,6 @@ class Recalls(
             at="stopped_at",
             repeats=True,
             deadline="CN.RECALL.STOP",
-            needs=(),
         ),
         stage(
             "recall_scope_set",
@@ -78,7 +78,6 @@ class Recalls(
             following="recall_notice_sent recall_authority_reported",
             at="as_true_at",
             repeats=True,
-            needs=(),
         ),
         stage(
             "recall_authority_reported",
@@ -90,7 +89,6 @@ class Recalls(
             at="authority_reported_at",
             repeats=True,
             deadline="CN.DEFECT.REPORT",
-            needs=(),
         ),
         stage(
             "recall_notice_sent",
@@ -102,7 +100,6 @@ class Recalls(
             at="notice_sent_at",
             repeats=True,
             deadline="CLK.RECALL.FORWARD",
-            needs=(),
         ),
         stage(
             "recall_response_received",
@@ -124,7 +121,6 @@ class Recalls(
             following="recall_goods_disposed recall_effectiveness_checked",
             at="recovered_on",
             repeats=True,
-            needs=(),
         ),
         stage(
             "recall_goods_disposed",
@@ -135,7 +131,6 @@ class Recalls(
             following="recall_effectiveness_checked recall_summarised",
             at="goods_disposed_at",
             repeats=True,
-            needs=(),
         ),
         stage(
             "recall_effectiveness_checked",

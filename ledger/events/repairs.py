@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, moment, money, number, ref, stage, text, yesno
+from ledger.events.base import Before, Case, choice, day, moment, money, number, ref, stage, text, yesno
 
 
 class Repairs(
@@ -169,6 +169,7 @@ class Repairs(
             following="repair_inspected",
             at="factory_back_on",
             deadline="L-30",
+            before=(Before("repair_sent_to_factory", "S0-3 4.2.2; S4-A 3.2"),),
         ),
         stage(
             "repair_part_used",
@@ -200,6 +201,12 @@ class Repairs(
             following="repair_rereleased repair_diagnosed repair_sent_to_factory",
             at="inspected_on",
             repeats=True,
+            before=(
+                Before(
+                    "repair_diagnosed repair_part_used repair_repaired repair_received_from_factory",
+                    "S0-3 4.2.2; G-48",
+                ),
+            ),
         ),
         stage(
             "repair_rereleased",
@@ -209,6 +216,7 @@ class Repairs(
             by="quality",
             following="repair_returned_to_customer",
             at="rereleased_at",
+            before=(Before("repair_inspected", "S0-3 4.2.2; G-48"),),
         ),
         stage(
             "repair_returned_to_customer",
@@ -218,6 +226,7 @@ class Repairs(
             by="delivery_clerk",
             following="repair_customer_confirmed",
             at="customer_back_on",
+            before=(Before("repair_inspected", "S0-3 4.2.2; G-48"),),
         ),
         stage(
             "repair_customer_confirmed",
@@ -258,7 +267,20 @@ class Repairs(
             at="followed_up_on",
             repeats=True,
         ),
-        stage("repair_closed", "closed", "归档", "closed_on close_note", by="after_sales", at="closed_on"),
+        stage(
+            "repair_closed",
+            "closed",
+            "归档",
+            "closed_on close_note",
+            by="after_sales",
+            at="closed_on",
+            before=(
+                Before(
+                    "repair_responded repair_arrived repair_diagnosed repair_part_used repair_repaired repair_received_from_factory repair_returned_to_customer repair_customer_confirmed",
+                    "S4-I 作业-3; S4-A 4.2",
+                ),
+            ),
+        ),
     ),
 ):
     """Service requests and repairs (报修与维修服务单)."""

@@ -4,7 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, moment, money, number, ref, several, stage, text, yesno
+from ledger.events.base import (
+    Before,
+    Case,
+    choice,
+    day,
+    moment,
+    money,
+    number,
+    ref,
+    several,
+    stage,
+    text,
+    yesno,
+)
 
 
 class ReturnCases(
@@ -159,6 +172,7 @@ class ReturnCases(
             by="inspector",
             following="return_disposition_decided return_appraisal_requested return_ruling_requested",
             at="inspected_on",
+            before=(Before("return_goods_received", "S1-D 5.2.4; GSP §67"),),
         ),
         stage(
             "return_appraisal_requested",
@@ -177,6 +191,7 @@ class ReturnCases(
             by="quality",
             following="return_ruled return_disposition_decided",
             at="appraised_at",
+            before=(Before("return_appraisal_requested", "S1-I 六3"),),
         ),
         stage(
             "return_ruling_requested",
@@ -204,6 +219,10 @@ class ReturnCases(
             by="quality",
             following="return_completed",
             at="disposition_decided_at",
+            before=(
+                Before("return_appraised return_ruled", "S1-I 六3; G-32", when="return_appraisal_requested"),
+                Before("return_ruled", "S1-H 六4; G-32", when="return_ruling_requested"),
+            ),
         ),
         stage(
             "return_completed",
@@ -213,6 +232,7 @@ class ReturnCases(
             by="inspector",
             following="return_refund_requested return_case_closed",
             at="completed_at",
+            before=(Before("return_disposition_decided", "GSP §106; S1-D 5.2.4"),),
         ),
         stage(
             "return_refund_requested",
@@ -231,6 +251,7 @@ class ReturnCases(
             by="finance",
             following="return_refunded",
             at="refund_notified_on",
+            before=(Before("return_refund_requested", "S1-H 五2-3; G-33"),),
         ),
         stage(
             "return_refunded",
@@ -240,6 +261,7 @@ class ReturnCases(
             by="finance",
             following="return_goods_received return_case_closed",
             at="refunded_on",
+            before=(Before("return_refund_verified", "S1-H 五3; G-33"),),
         ),
         stage(
             "return_case_closed",
@@ -248,6 +270,18 @@ class ReturnCases(
             "closed_on close_note",
             by="salesperson",
             at="closed_on",
+            before=(
+                Before(
+                    "return_not_accepted return_goods_rejected return_completed return_refunded",
+                    "S1-D 5.1; S0-4 4.4.3",
+                ),
+                Before(
+                    "return_completed return_goods_rejected return_not_accepted",
+                    "GSP §106; S1-D 5.2.4",
+                    when="return_goods_received",
+                ),
+                Before("return_refunded", "S1-H 五3; G-33", when="return_refund_requested"),
+            ),
         ),
     ),
 ):

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, number, ref, stage, text
+from ledger.events.base import Before, Case, choice, day, number, ref, stage, text
 
 
 class Consignments(
@@ -202,6 +202,10 @@ class DeliveryDiscrepancies(
             by="after_sales",
             following="discrepancy_closed",
             at="explained_at",
+            before=(
+                Before("discrepancy_investigated", "S0-4 4.5"),
+                Before("discrepancy_replenished", "S0-4 4.5; S1-E 4.2.5", when="attribution=own"),
+            ),
         ),
         stage(
             "discrepancy_closed",
@@ -210,6 +214,14 @@ class DeliveryDiscrepancies(
             "closed_on close_note",
             by="discrepancy_group",
             at="closed_on",
+            before=(
+                Before("discrepancy_replenished discrepancy_explained", "S0-4 4.5; S1-E 4.2.5"),
+                Before(
+                    "discrepancy_replenished",
+                    "S0-4 4.5; S1-E 4.2.5",
+                    when="attribution=own discrepancy_explained",
+                ),
+            ),
         ),
     ),
 ):

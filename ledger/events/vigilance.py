@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import columns
-from ledger.events.base import Case, choice, day, moment, ref, several, stage, text, whole, yesno
+from ledger.events.base import Before, Case, choice, day, moment, ref, several, stage, text, whole, yesno
 
 
 class AdverseEvents(
@@ -114,7 +114,15 @@ class AdverseEvents(
             at="followed_up_on",
             repeats=True,
         ),
-        stage("adverse_event_closed", "closed", "结案", "closed_on close_note", by="quality", at="closed_on"),
+        stage(
+            "adverse_event_closed",
+            "closed",
+            "结案",
+            "closed_on close_note",
+            by="quality",
+            at="closed_on",
+            before=(Before("adverse_event_assessed", "GSP §109; Order 1/2018 §25"),),
+        ),
     ),
 ):
     """Adverse events (不良事件监测与报告记录)."""
@@ -337,8 +345,17 @@ class Capa(
             following="capa_closed capa_cause_analysed",
             at="verified_on",
             repeats=True,
+            before=(Before("capa_implemented", "GSP §13; S4-I 投诉-处理-6"),),
         ),
-        stage("capa_closed", "closed", "关闭", "closed_on close_note", by="regulatory", at="closed_on"),
+        stage(
+            "capa_closed",
+            "closed",
+            "关闭",
+            "closed_on close_note",
+            by="regulatory",
+            at="closed_on",
+            before=(Before("capa_verified", "GSP §13; S4-I 投诉-处理-6"),),
+        ),
     ),
 ):
     """Corrective and preventive actions (纠正及预防措施执行表)."""

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from ledger.deciding.decision import CaseRow, Command, Refused
-from ledger.deciding.stages import StageRow, split_stages
+from ledger.deciding.stage_rows import StageRow, split_stages
 from ledger.errors import Reason
 from ledger.events.base import Table
 from ledger.events.envelope import Envelope

@@ -13,7 +13,7 @@ from itertools import compress, count, pairwise
 from operator import itemgetter, ne
 from typing import Any
 
-from ledger.deciding.stages import possible
+from ledger.deciding.stages import possible, usual
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.events.case import merge_stages
@@ -96,20 +96,33 @@ def _shortened(stages: Stages, columns: Sequence[str]) -> Stages:
 
 
 def following(table: Table, stages: Sequence[str]) -> list[Stage]:
-    """Return the stages that may come next, in the order of the declaration; none once a case is closed.
+    """Return the stages that usually come next, in the order of the declaration; none once a case is closed.
 
     Args:
         table: Of the case.
         stages: Keys of the stages that stand, oldest first; none before the case is begun.
     """
-    return list(_following(table.key, tuple(stages)))
+    return list(_coming(table.key, tuple(stages))[0])
+
+
+def coming(table: Table, stages: Sequence[str]) -> list[Stage]:
+    """Return all stages that may come next, those that usually do in front.
+
+    Args:
+        table: Of the case.
+        stages: Keys of its stages, oldest first; none before the case is begun.
+    """
+    first, rest = _coming(table.key, tuple(stages))
+    return [*first, *rest]
 
 
 @lru_cache(maxsize=4096)
-def _following(key: str, stages: tuple[str, ...]) -> tuple[Stage, ...]:
+def _coming(key: str, stages: tuple[str, ...]) -> tuple[tuple[Stage, ...], tuple[Stage, ...]]:
     table = catalogue.table(key)
     events = {one.key: one.event for one in table.stages}
-    return tuple(possible(table, [events[stage] for stage in stages]))
+    occurred = [events[stage] for stage in stages]
+    first = usual(table, occurred)
+    return tuple(first), tuple(one for one in possible(table, occurred) if one not in first)
 
 
 def stage_named(table: Table, text: str) -> Stage | None:

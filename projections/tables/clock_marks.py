@@ -91,7 +91,7 @@ def _counts(event: Document, mark: _Mark) -> bool:
 @cache
 def _of_many(table: str) -> bool:
     """Return whether the stages of a matter are each about somebody else, as the notices of a recall are."""
-    return catalogue.table(table).in_any_order
+    return catalogue.table(table).of_many
 
 
 def _deciding(data: dict[str, Any], mark: _Mark) -> dict[str, Any]:

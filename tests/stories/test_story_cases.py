@@ -55,10 +55,17 @@ def test_a_row_is_recorded_if_anything_of_it_is_new(desk: Desk) -> None:
 
 
 def test_a_row_of_which_a_stage_is_refused_leaves_nothing(desk: Desk) -> None:
-    """Settled before anything was used or came back: the reason says what is possible instead."""
-    reason = desk.refused("consignments", {**OUT, **CLOSED})
-    assert "consignment_use_confirmed, consignment_unused_returned" in reason
+    """More would be used than went out: nothing of the row is recorded, its first stage neither."""
+    reason = desk.refused("consignments", {**OUT, **USED, "used_quantity": "11"})
+    assert "11 would be used or come back, but only 10 is out" in reason
     assert desk.cli.table("consignments") == []
+
+
+def test_a_row_that_tells_no_more_than_a_beginning_and_an_end_is_recorded_with_what_lacks(desk: Desk) -> None:
+    """An old register: settled, and nobody wrote down what became of the goods."""
+    desk.recorded("consignments", {**OUT, **CLOSED})
+    assert row_of(desk)["stage"] == "closed"
+    assert [one["rule"] for one in desk.cli.rows("findings")] == ["M-147"]
 
 
 def test_a_stage_of_a_case_that_nobody_knows_is_rejected(desk: Desk) -> None:

@@ -135,20 +135,6 @@ NOT_TRACKED = Rule(
     ),
     _COMPLAINTS,
 )
-SUPPLIER_NOT_TOLD = Rule(
-    "M-85",
-    "warning",
-    "GSP §105: 必要时通知注册人、备案人、生产企业或者供货者",
-    ("属供货者责任的质量投诉未通知对方", "A founded quality complaint of which the supplier was not told"),
-    Problem(
-        "supplier_not_told",
-        "质量投诉“{complaint_no}”成立且责任属供货者或生产企业，结案时没有通知注册人或供货者的记录。",
-        "Quality complaint {complaint_no!r} was founded and is the supplier's, but neither registrant nor supplier was told.",
-        "登记通知：medledger record complaints（stage=complaint_parties_notified）或 medledger record supplier_contacts。",
-        "Record it: medledger record complaints (stage=complaint_parties_notified) or medledger record supplier_contacts.",
-    ),
-    _COMPLAINTS,
-)
 
 RULES: tuple[Rule, ...] = (
     ORIGINAL_UNFIT,
@@ -160,5 +146,4 @@ RULES: tuple[Rule, ...] = (
     PETITION_OWN_DECISION,
     CLOSED_UNANSWERED,
     NOT_TRACKED,
-    SUPPLIER_NOT_TOLD,
 )

@@ -16,7 +16,6 @@ from ledger.subjects.complaints.answer_rules import (
     NOT_TRACKED,
     OBJECTION_WITHOUT_PETITION,
     REOPENED_WITHOUT_ORIGINAL,
-    SUPPLIER_NOT_TOLD,
 )
 from ledger.subjects.complaints.progress import (
     DECIDED,
@@ -90,8 +89,6 @@ def judge_closed(s: Situation) -> Iterator[Breach]:
         yield CLOSED_NOT_ACCEPTED.broken(complaint_no=number)
     if s.case.data.get("tracking_required") and not occurred_since_opened(s, TRACKED):
         yield NOT_TRACKED.broken(complaint_no=number)
-    if _is_of_supplier(s) and not s.occurred("complaint_parties_notified"):
-        yield SUPPLIER_NOT_TOLD.broken(complaint_no=number)
 
 
 def _newest_view(s: Situation) -> str | None:
@@ -103,12 +100,3 @@ def _newest_view(s: Situation) -> str | None:
 def _is_petition_decided(s: Situation) -> bool:
     number = s.case.data.get("petition_no")
     return number is not None and "decision" in s.state.case("petitions", number).data
-
-
-def _is_of_supplier(s: Situation) -> bool:
-    data = s.case.data
-    return (
-        data.get("nature") == "quality"
-        and data.get("outcome") == "founded"
-        and data.get("attribution") == "supplier"
-    )

@@ -22,7 +22,7 @@ from ledger.state.keys import register_key
 from ledger.state.repository import State
 from ledger.subjects.complaints.phrases import DECIDED_BY, MATTERS
 from ledger.subjects.complaints.progress import handling_day
-from ledger.subjects.complaints.rules import DECIDER_UNAUTHORISED
+from ledger.subjects.complaints.rules import DECIDER_UNAUTHORISED, SEVERITY_LOWERED
 from ledger.subjects.people.post_rights import post_row, rights_of
 from ledger.subjects.people.post_roles import LEADERS, QUALITY
 from ledger.when import LATEST
@@ -50,6 +50,23 @@ def complaint(severity: str | None) -> Matter:
     """Return the matter that a complaint of a severity is; one that nobody judged is minor."""
     weight = severity if severity in _WEIGHTS else "minor"
     return Matter(f"{COMPLAINT}.{weight}", weight, MATTERS[weight])
+
+
+def judge_lowered(s: Situation) -> Iterator[Breach]:
+    """Judge a weight that is lower than before: it says why, and who approved it may decide on the former."""
+    before, now = s.case.data.get("severity"), s.data.get("severity")
+    if before is None or now is None or _WEIGHTS[now] >= _WEIGHTS[before]:
+        return
+    missing = [one for one in ("severity_reason", "severity_approver") if one not in s.data]
+    if missing:
+        yield SEVERITY_LOWERED.broken(
+            complaint_no=s.data["complaint_no"],
+            before=MATTERS[before],
+            now=MATTERS[now],
+            columns=", ".join(missing),
+            headings="、".join(s.heading(one) for one in missing),
+        )
+    yield from judge_decider(s, "severity_approver", complaint(before))
 
 
 def judge_decider(s: Situation, column: str, matter: Matter) -> Iterator[Breach]:

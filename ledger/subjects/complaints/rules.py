@@ -21,6 +21,21 @@ ASSESSMENT_INCOMPLETE = Rule(
     ),
     _COMPLAINTS,
 )
+SEVERITY_LOWERED = Rule(
+    "M-81a",
+    "compliance",
+    "S4-I 意见-5; S4-I 投诉-处理-7; P-10, P-12",
+    ("投诉程度下调没有原因和批准人", "A complaint weighed as less grave without reason and approval"),
+    Problem(
+        "severity_lowered",
+        "投诉“{complaint_no}”的程度由“{before}”改为“{now}”，缺少：{headings}。",
+        "Complaint {complaint_no!r} was {before} and is said to be {now}; it lacks: {columns}.",
+        "写明下调原因（severity_reason）和有权决定原程度的批准人（severity_approver）。",
+        "Say why (severity_reason), and who approved it of those who may decide on the former weight "
+        "(severity_approver).",
+    ),
+    _COMPLAINTS,
+)
 NO_HANDLER = Rule(
     "G-39",
     "compliance",
@@ -206,6 +221,7 @@ URGENT_NOT_REPORTED = Rule(
 
 RULES: tuple[Rule, ...] = (
     ASSESSMENT_INCOMPLETE,
+    SEVERITY_LOWERED,
     NO_HANDLER,
     OWNER_CHANGED,
     QUALITY_NOT_HANDED_OVER,

@@ -7,12 +7,13 @@ from typing import Final
 
 from ledger.deciding.subject import Judge, Subject
 from ledger.subjects.complaints import answers, decisions, feedback, form, intake, petitions, rules
+from ledger.subjects.complaints.authority import judge_lowered
 from ledger.subjects.complaints.links import judge_linked, judge_links
 
 _BEGUN: Final[tuple[Judge, ...]] = (intake.judge_handed_over, intake.judge_grave)
 _OWN: Final[Mapping[str, tuple[Judge, ...]]] = {
     "complaint_received": (intake.judge_owner, intake.judge_original),
-    "complaint_assessed": (intake.judge_assessment, intake.judge_handler),
+    "complaint_assessed": (intake.judge_assessment, intake.judge_handler, judge_lowered),
     "complaint_transferred": (),
     "complaint_grave_approved": (intake.judge_handed_over, decisions.judge_grave_approver),
     "complaint_accepted": _BEGUN,

@@ -66,16 +66,13 @@ def _name(data: Mapping[str, Any]) -> str:
 
 
 def judge_loaner_returned(s: Situation) -> Iterator[Breach]:
-    """Judge whether what comes back is out, and was by then.
-
-    Of the newest stage that tells its time it is judged with all stages whether it comes too early (M-18).
-    """
+    """Judge whether what comes back is out, and was by then."""
     stages = [(step.type, step.data) for step in s.case.steps]
     lent = loaners.out(stages)
     back = loaners.came_back([*stages, (s.event, s.data)])
     if back is None:
         out = lent
-    elif _is_lent_later(back, s) and back is not _newest_dated(s):
+    elif _is_lent_later(back, s):
         out = [one for one in lent if not _is_lent_later(one, s)]
     else:
         return
@@ -88,9 +85,3 @@ def _is_lent_later(lent: Mapping[str, Any], s: Situation) -> bool:
     at = s.data.get("loaner_returned_at") or s.command.envelope.event_time
     since = lent.get("loaner_issued_at")
     return at is not None and since is not None and is_earlier(at, since, s.context)
-
-
-def _newest_dated(s: Situation) -> Mapping[str, Any] | None:
-    """Return the newest stage that tells its time."""
-    told = (one.data for one in reversed(s.case.steps) if s.table.stage(one.type).time_in(one.data))
-    return next(told, None)

@@ -87,10 +87,12 @@ def _worked(steps: Sequence[Step]) -> bool:
 
 
 def _unpassed(s: Situation) -> Part | None:
-    """Return why a unit has not passed its inspection; None where it has."""
+    """Return why a unit has not passed its inspection; None where it has, or where there was none (M-14b)."""
     steps = s.case.steps
     last = newest(steps, "repair_inspected")
-    verdict = last.data.get("conclusion") if last is not None else None
+    if last is None:
+        return None
+    verdict = last.data.get("conclusion")
     if verdict is None:
         return NO_VERDICT if s.live else None
     if verdict != "conforming":

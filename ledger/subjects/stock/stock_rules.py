@@ -42,6 +42,22 @@ MORE_THAN_CONSIGNED = Rule(
     ("consignments", "returns"),
     later=True,
 )
+GOODS_UNACCOUNTED = Rule(
+    "M-147",
+    "compliance",
+    "S1-E 4.3; GSP §89, §90; R-94, P-46",
+    ("结清时仍有货物去向不明", "Settled with goods that were neither used nor brought back"),
+    Problem(
+        "goods_unaccounted",
+        "选配（样品）出库单“{consignment_no}”第{line}行还有{outstanding}既未使用也未退回，不能结清。",
+        "{outstanding} of line {line} of consignment {consignment_no!r} was neither used nor brought back, so it "
+        "cannot be settled.",
+        "登记使用确认或未使用退回；确已丢失或用尽的，由质量负责人说明后放行。",
+        "Confirm the use, or record what comes back; where it is lost, the head of quality may let it pass.",
+    ),
+    ("consignments",),
+    overridable=True,
+)
 
 NEVER_THERE = Rule(
     "M-24a",
@@ -60,4 +76,4 @@ NEVER_THERE = Rule(
     later=True,
 )
 
-RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, MORE_THAN_STOCK, NEVER_THERE)
+RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, GOODS_UNACCOUNTED, MORE_THAN_STOCK, NEVER_THERE)

@@ -18,7 +18,12 @@ from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stays import gone, is_in
 from ledger.state.stock_moves import consigned_line, in_stock, is_told_by_return, still_out
-from ledger.subjects.stock.stock_rules import MORE_THAN_CONSIGNED, MORE_THAN_STOCK, NEVER_THERE
+from ledger.subjects.stock.stock_rules import (
+    GOODS_UNACCOUNTED,
+    MORE_THAN_CONSIGNED,
+    MORE_THAN_STOCK,
+    NEVER_THERE,
+)
 from ledger.when import LAST_DAY
 
 # What leaves these is judged by its consignment, or by the line under which the customer holds it; or it was
@@ -91,6 +96,14 @@ def judge_consigned(s: Situation) -> Iterator[Breach]:
         counted = Decimal(out.stages.get(stage["return_no"], "0"))
         left += max(ZERO, Decimal(out.rows.get(stage["return_no"], "0")) - counted)
     yield from _too_many(stage["consignment_no"], stage["line"], quantity, left)
+
+
+def judge_settled(s: Situation) -> Iterator[Breach]:
+    """Judge whether all goods of a consignment are accounted for when it is settled."""
+    number, line = s.data["consignment_no"], s.data["line"]
+    out = s.state.consigned(number, line)
+    if out is not None and (left := still_out(out)) > 0:
+        yield GOODS_UNACCOUNTED.broken(consignment_no=number, line=line, outstanding=plain(left))
 
 
 def judge_unsold(s: Situation) -> Iterator[Breach]:

@@ -13,7 +13,7 @@ from ledger.subjects.stock.disposing import (
     judge_record_disposal,
 )
 from ledger.subjects.stock.places import judge_receipt_place
-from ledger.subjects.stock.stocking import judge_consigned, judge_stock_moved
+from ledger.subjects.stock.stocking import judge_consigned, judge_settled, judge_stock_moved
 from ledger.subjects.stock.storage import judge_putaway, judge_reading, judge_stock_check, judge_stocktake
 
 SUBJECT: Final = Subject(
@@ -33,6 +33,7 @@ SUBJECT: Final = Subject(
         "goods_consigned_out": judge_stock_moved,
         "consignment_use_confirmed": judge_consigned,
         "consignment_unused_returned": judge_consigned,
+        "consignment_closed": judge_settled,
         "discrepancy_replenished": judge_stock_moved,
         "nonconformity_found": (judge_nonconformity_found, judge_stock_moved),
         "nonconformity_confirmed": (judge_nonconformity_stage, judge_stock_moved),

@@ -13,7 +13,7 @@ from ledger.events.base import Stage, Table
 from ledger.events.case import is_time_told
 from projections.answers.cases.case_filters import SEVERAL, by_table
 from projections.answers.cases.obligations import overdue_matters, overdue_subjects
-from projections.reading.case_stages import Case, following
+from projections.reading.case_stages import Case, coming, following
 from projections.reading.filters import Filter, filters
 from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
@@ -124,7 +124,7 @@ def case(query: Query, tables: Iterable[Table], number: str) -> list[dict[str, A
 def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]) -> Row:
     row = case.row
     newest = next(one for one in table.stages if one.key == row[STAGE])
-    possible = following(table, case.stages)
+    usual = following(table, case.stages)
     return {
         "table": table.key,
         "table_zh": table.zh,
@@ -135,8 +135,8 @@ def _standing(table: Table, case: Case, show: Callable[[str | None], str | None]
         "state": CLOSED if newest.closes else OPEN,
         "begun_at": show(case.begun_at),
         "last_at": row["event_time"] or row["record_time"],
-        "next": [one.event for one in possible],
-        "next_zh": [one.zh for one in possible],
+        "next": [one.event for one in usual],
+        "next_zh": [one.zh for one in usual],
         "product_code": row.get("product_code"),
         "lot": _one_or_several(row, "lot"),
         "serial": _one_or_several(row, "serial"),
@@ -172,7 +172,7 @@ def _told(query: Query, table: Table, number: str) -> Iterator[dict[str, Any]]:
 
 def _one(table: Table, every: list[Row]) -> dict[str, Any]:
     standing = [row for row in every if row["voided_at"] is None]
-    possible = following(table, [row[STAGE] for row in standing]) if standing else []
+    there = [row[STAGE] for row in standing]
     state = VOIDED if not standing else CLOSED if _newest(table, standing).closes else OPEN
     return {
         "table": table.key,
@@ -181,7 +181,8 @@ def _one(table: Table, every: list[Row]) -> dict[str, Any]:
         "line": every[0].get("line"),
         "state": state,
         "stage": standing[-1][STAGE] if standing else None,
-        "next": [one.event for one in possible],
+        "next": [one.event for one in following(table, there)] if there else [],
+        "possible": [one.event for one in coming(table, there)] if there else [],
         "row": _laid_together(table, standing),
         "stages": [_stage(table, row) for row in every],
     }

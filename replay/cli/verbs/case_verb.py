@@ -29,16 +29,18 @@ VOIDED = {"struck": "已作废"}
         "Show one case: its stages in order, what each of them carried, who recorded it and when; voided "
         "ones are marked. A number that names several (the lines of a document) shows each.\n\n"
         'The JSON is {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", '
-        '"stage", "next", "row", "stages", "obligations", "linked"}]}: `row` has every column of the table '
-        "as it stands, `obligations` are as the verb of that name lists them, `linked` names the records "
-        "that the case names or that name it, and each of "
+        '"stage", "next", "possible", "row", "stages", "obligations", "linked"}]}: `next` has the stages '
+        "that usually come next, `possible` all that may come, these in front; `row` has every column of the "
+        "table as it stands, `obligations` are as the verb of that name lists them, `linked` names the "
+        "records that the case names or that name it, and each of "
         '`stages` is {"stage", "event", "zh", "position", "event_time", "record_time", "time_told", '
         '"late_entry", "voided_at", "recorded_by", "source", "note", "carried"}. `time_told` is false where '
         "nothing tells when the stage took place: it is shown with its record time, and meets or misses no "
         "limit. `late_entry` is true where it was entered more than two days after its time.",
         "查看一个个案：按顺序列出各环节、各环节所载内容、记录人和时间，已作废的有标注。一个编号含多行时逐行显示。\n\n"
         'JSON 为 {"number", "basis", "cases": [{"table", "table_zh", "number", "line", "state", "stage", '
-        '"next", "row", "stages", "obligations", "linked"}]}：row 为该个案当前各字段；obligations 同该命令；'
+        '"next", "possible", "row", "stages", "obligations", "linked"}]}：next 为通常的下一环节，'
+        "possible 为全部可进行的环节（通常的在前）；row 为该个案当前各字段；obligations 同该命令；"
         "linked 为个案所指和指向它的记录；"
         'stages 每项为 {"stage", "event", "zh", '
         '"position", "event_time", "record_time", "time_told", "late_entry", "voided_at", "recorded_by", '
@@ -132,10 +134,19 @@ def _show_case(console: Console, table: Table, found: dict[str, Any]) -> None:
 
         records = [f"{say(one['table'], one['table_zh'])} {one['number']}" for one in found["linked"]]
         console.print(Text(say("Linked: ", "关联记录：") + say(", ", "、").join(records)))
-    if found["next"]:
-        names = {one.event: one.zh for one in table.stages}
-        possible = ", ".join(say(event, names[event]) for event in found["next"])
-        console.print(say(f"Possible now: {possible}", f"可进行的环节：{possible}"))
+    _show_coming(console, table, found)
+
+
+def _show_coming(console: Console, table: Table, found: dict[str, Any]) -> None:
+    """Print which stages usually come next, and which may come as well."""
+    names = {one.event: one.zh for one in table.stages}
+    further = [event for event in found["possible"] if event not in found["next"]]
+    for events, title in (
+        (found["next"], say("Usually next: ", "通常的下一环节：")),
+        (further, say("Possible as well: ", "也可进行的环节：")),
+    ):
+        if events:
+            console.print(title + ", ".join(say(event, names[event]) for event in events))
 
 
 def _show_obligations(console: Console, found: list[dict[str, Any]]) -> None:

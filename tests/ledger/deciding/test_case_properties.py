@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ledger.deciding.case_rules import STAGE_ORDER
 from ledger.deciding.decision import Accepted, Command, Duplicate, Refused
 from ledger.deciding.integrity_rules import OTHER_CONTENT, UNKNOWN_REFERENCE, VOIDED_ALREADY
-from ledger.deciding.stages import possible, split_stages
+from ledger.deciding.stage_rows import split_stages
+from ledger.deciding.stages import possible
 from ledger.events import catalogue
 from ledger.events.base import Stage, Table
 from ledger.events.envelope import Envelope
@@ -66,8 +67,22 @@ def may_come(table: Table, occurred: list[str], event: str) -> bool:
     """Say it once more, from the declaration alone."""
     if not occurred:
         return event in {one.event for one in table.beginnings}
+    round_: list[str] = []
+    closing = None
+    for one in occurred:
+        if closing is not None:
+            round_, closing = [], None
+        else:
+            round_.append(one)
+        stage = table.stage(one)
+        if not stage.following or stage.key == "closed":
+            closing = stage
+    if closing is not None:
+        return event in closing.following
     newest, wanted = table.stage(occurred[-1]), table.stage(event)
-    return event in newest.following or bool(wanted.repeats and event in occurred and newest.following)
+    once_more = wanted.repeats or event not in round_ or event in newest.following
+    there = all(set(need.event.split()) & set(occurred) for need in wanted.needs)
+    return event != table.event and once_more and there
 
 
 class Naive:

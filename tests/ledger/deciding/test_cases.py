@@ -12,8 +12,10 @@ from ledger.state.entries import CaseRecord
 from ledger.state.keys import record_key_of
 from ledger.state.kinds import dumps, loads
 from tests.support import rules
+from tests.support.complaint_cases import complaint
 from tests.support.decisions import (
     History,
+    both,
     command,
     consigned,
     sale,
@@ -69,20 +71,51 @@ def test_a_later_stage_carries_its_own_columns_and_all_tags_of_the_case() -> Non
 
 
 @LIVE
-def test_a_stage_out_of_order_is_refused_with_the_stages_possible_now(live: bool) -> None:
-    """M-14; the message names them in both languages."""
-    history = house(live).given(consigned())
-    (sentence,) = history.when(settled()).refused(rules.STAGE_ORDER)
+def test_a_stage_without_which_another_cannot_be_true_is_named(live: bool) -> None:
+    """M-14a; the message names what lacks, and the clause, in both languages."""
+    history = house(live).given(complaint())
+    (sentence,) = history.when(stage("complaint_reopened", "TS1", reopen_reason="再次漏液")).refused(
+        rules.STAGE_NEEDS
+    )
     assert sentence == (
-        "Stage consignment_closed of consignments 'XP1/1' is not possible now; possible now: "
-        "consignment_use_confirmed, consignment_unused_returned."
+        "Stage complaint_reopened of complaints 'TS1' is not possible yet; it lacks: complaint_closed / "
+        "complaint_objected / complaint_tracked / complaint_answered (S4-I 投诉-处理-5)."
     )
     assert isinstance(history.decided, Refused)
     (reason,) = history.decided.reasons
     assert reason.message("zh") == (
-        "选配与样品出库登记“XP1/1”的环节“结清”现在不能登记；现在可以登记的环节："
-        "使用确认(成为销售)（consignment_use_confirmed）、未使用退回（consignment_unused_returned）。"
+        "客户投诉记录与客户抱怨处理表“TS1”的环节“重新受理”还不能登记，缺少：结案归档或客户未能接受或跟踪或答复客户"
+        "（S4-I 投诉-处理-5）。"
     )
+
+
+def test_what_has_to_come_before_a_stage_is_asked_for_live_and_a_finding_on_import() -> None:
+    """M-14b."""
+    closing = stage("discrepancy_closed", "CY1", closed_on="2026-02-19")
+    history = house().given(shortfall())
+    history.live = True
+    (sentence,) = history.when(closing).refused(rules.STAGE_BEFORE)
+    assert sentence == (
+        "Stage discrepancy_closed of delivery_discrepancies 'CY1' comes before what it takes: "
+        "discrepancy_replenished / discrepancy_explained (S0-4 4.5; S1-E 4.2.5)."
+    )
+    house().given(shortfall()).when(closing).accepted(rules.STAGE_BEFORE)
+
+
+def test_a_shortage_of_our_own_making_is_not_explained_away() -> None:
+    """S0-4 4.5; P-08: what is ours is replenished, and then it may be explained."""
+    found = stage("discrepancy_investigated", "CY1", attribution="own", findings="少装一盒")
+    explained = stage("discrepancy_explained", "CY1", explanation="已说明")
+    both(house().given(shortfall(), found), explained, rules.STAGE_BEFORE)
+    theirs = stage("discrepancy_investigated", "CY1", attribution="carrier", findings="途中丢失")
+    house().given(shortfall(), theirs).when(explained).accepted()
+
+
+def test_a_consignment_is_not_settled_with_goods_unaccounted_for() -> None:
+    """M-147 (R-94, P-46): what was neither used nor brought back is still out."""
+    out = (consigned(quantity="5"), used(quantity="2"))
+    both(house().given(*out), settled(), rules.GOODS_UNACCOUNTED)
+    house().given(*out, unused(quantity="3")).when(settled()).accepted()
 
 
 def test_nothing_follows_a_closed_case() -> None:
@@ -323,7 +356,6 @@ def test_a_void_takes_the_newest_stage_out() -> None:
     known = case(history, "consignments", "XP1", 1)
     assert [step.type for step in known.steps] == ["goods_consigned_out"]
     assert "used_on" not in known.data
-    history.when(settled()).refused(rules.STAGE_ORDER)
     history.given(void("选配与样品出库登记", "XP1", reason="全部作废"))
     assert history.state[record_key_of("consignments", "XP1", 1)].position == 0
     history.when(void("consignments", "XP1", 1, reason="再作废")).refused(rules.VOIDED_ALREADY)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.deciding.stages import split_stages
+from ledger.deciding.stage_rows import split_stages
 from ledger.events import catalogue
 
 OUT = {"consignment_kind": "sample", "consigned_on": "2026-02-01", "quantity": "5"}
@@ -55,12 +55,12 @@ def test_dates_decide_where_stages_may_come_in_either_order() -> None:
     ]
 
 
-def test_dates_do_not_lead_into_a_dead_end() -> None:
-    """A hold reported before the parties were told: nobody may be told for the first time after that."""
+def test_dates_decide_against_the_usual_course() -> None:
+    """A hold that was reported before the parties were told."""
     placed = {"hold_kind": "recall", "placed_at": "2026-02-01"}
     notified = {"registrant_notified_at": "2026-02-03"}
     reported = {"authority_reported_at": "2026-02-02", "authority_name": "市局"}
-    assert stages("quality_holds", placed, notified, reported) == ["placed", "parties_notified", "reported"]
+    assert stages("quality_holds", placed, notified, reported) == ["placed", "reported", "parties_notified"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_several_stages_carry_goes_to_the_fewest_that_explain_the_row(
 
 
 def test_a_row_that_skips_a_stage_is_told_as_it_stands() -> None:
-    """The decision will refuse it, and say which stages are possible."""
+    """The decision will say what lacks."""
     assert stages("consignments", OUT, CLOSED) == ["goods_consigned_out", "closed"]
 
 

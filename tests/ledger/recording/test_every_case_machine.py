@@ -104,12 +104,22 @@ def may_come(table: Table, occurred: list[str], event: str) -> bool:
     """Say it once more, from the declaration alone."""
     if not occurred:
         return event in {one.event for one in table.beginnings}
+    round_: list[str] = []
+    closing = None
+    for one in occurred:
+        if closing is not None:
+            round_, closing = [], None
+        else:
+            round_.append(one)
+        stage = table.stage(one)
+        if not stage.following or stage.key == "closed":
+            closing = stage
+    if closing is not None:
+        return event in closing.following
     newest, wanted = table.stage(occurred[-1]), table.stage(event)
-    if any(one.needs is not None for one in table.stages):
-        closed = any(not table.stage(one).following for one in occurred)
-        there = wanted.needs is not None and {need.event for need in wanted.needs} <= set(occurred)
-        return there and not closed and (wanted.repeats or event not in occurred)
-    return event in newest.following or bool(wanted.repeats and event in occurred and newest.following)
+    once_more = wanted.repeats or event not in round_ or event in newest.following
+    there = all(set(need.event.split()) & set(occurred) for need in wanted.needs)
+    return event != table.event and once_more and there
 
 
 def drawn(column: Column, now: datetime, draw: Any) -> Any:

@@ -131,13 +131,29 @@ def test_what_is_to_be_tracked_is_tracked_before_it_is_closed() -> None:
     live(*round_, tracked()).when(closed()).accepted()
 
 
-def test_the_supplier_is_told_of_a_founded_quality_complaint() -> None:
-    """GSP §105: a warning where nobody was told."""
-    attributed = stage("complaint_attributed", "TS1", attribution="supplier", responsible_department="采购部")
-    round_ = (
-        *(complaint(), assessed(nature="quality"), transferred(), investigated(), attributed),
-        *(decided(), answered()),
+def test_a_founded_quality_complaint_is_not_closed_before_it_is_signed_off_and_all_are_told() -> None:
+    """GSP §105; G-47 (S4-I 投诉-处理-4): all of it may come after the answer, and in either order."""
+    round_ = (complaint(), assessed(nature="quality"), transferred(), investigated(), decided(), answered())
+    (sentence,) = live(*round_).when(closed()).refused(rules.STAGE_BEFORE)
+    assert sentence == (
+        "Stage complaint_closed of complaints 'TS1' comes before what it takes: complaint_signed_off, "
+        "registrant_notified_at, supplier_notified_at (S4-I 投诉-处理-4(2nd); G-47; GSP §105)."
     )
-    live(*round_).when(closed()).accepted(rules.SUPPLIER_NOT_TOLD)
-    told = stage("complaint_parties_notified", "TS1", supplier_notified_at="2026-03-08")
-    live(*round_[:-1], told, answered()).when(closed()).accepted()
+    house(*round_).when(closed()).accepted(rules.STAGE_BEFORE)
+    told = stage("complaint_parties_notified", "TS1", supplier_notified_at="2026-03-09")
+    live(*round_, told).when(closed()).refused(rules.STAGE_BEFORE)
+    both_told = stage(
+        *("complaint_parties_notified", "TS1"),
+        supplier_notified_at="2026-03-09",
+        registrant_notified_at="2026-03-09",
+    )
+    signed = stage(
+        *("complaint_signed_off", "TS1"),
+        signed_off_on="2026-03-09",
+        copies_filed=["质量部", "销售部", "会计科"],
+    )
+    for order in ((both_told, signed), (signed, both_told)):
+        history = live(*round_)
+        for one in order:
+            history.when(one).accepted()
+        history.when(closed(closed_on="2026-03-10")).accepted()

@@ -56,7 +56,7 @@ def test_only_the_person_named_rules() -> None:
     history = sold(*before, ruling_asked(), live=True)
     history.when(ruled(ruling=None)).refused(rules.RULED_BY_OTHER)
     history.when(ruled(adjudicator=None)).refused(rules.RULED_BY_OTHER)
-    history.when(decided()).refused(rules.STAGE_ORDER)
+    history.when(decided()).refused(rules.STAGE_BEFORE, rules.DECIDED_UNINSPECTED)
     history.when(ruled()).accepted()
     history.when(declined()).accepted()
 
@@ -71,7 +71,7 @@ def test_what_cannot_be_decided_is_appraised_or_ruled_on_first() -> None:
     sent = stage("return_appraisal_requested", NO, sample_sent_on="2026-03-06", institution="省检测院")
     result = stage("return_appraised", NO, appraisal_result="质量问题属实")
     history = sold(*before, sent, live=True)
-    history.when(scrap).refused(rules.STAGE_ORDER)
+    history.when(scrap).refused(rules.STAGE_BEFORE, rules.UNDECIDABLE)
     history.given(result).when(scrap).accepted()
 
 
@@ -219,7 +219,7 @@ def test_finance_verifies_the_amount() -> None:
     before = (*settled(), recorded(), completed(return_no="TH1"), refund_asked())
     both(sold(*before), refund_verified(refund_verified_amount="400.01"), rules.REFUND_UNVERIFIED)
     history = sold(*before, live=True)
-    history.when(refunded()).refused(rules.STAGE_ORDER)
+    history.when(refunded()).refused(rules.STAGE_BEFORE)
     history.when(refund_verified(refund_verified_by=None)).refused(rules.REFUND_UNVERIFIED)
     history.when(refund_verified(refund_verified_amount="380")).accepted()
     history.when(refunded(refunded_on=None, invoice_no="H1")).refused(rules.REFUND_UNVERIFIED)
