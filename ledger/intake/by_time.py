@@ -38,13 +38,14 @@ def by_time(
     """
     held: list[tuple[str, Document]] = []
     rows = 0
+    latest: dict[str, str] = {}
     for document in documents:
         number, found = document
         table = table_of(number)
         if not is_ordered(table, found):
             yield document
             continue
-        held.append((time_of(table, found), document))
+        held.append((_behind(latest, table, found), document))
         rows += len(found)
         if rows > _HELD_ROWS:
             for time, (source, parts) in held:
@@ -56,6 +57,22 @@ def by_time(
     for time, (source, parts) in held:
         spilled.add(source, parts, time)
     yield from spilled.by_name()
+
+
+def _behind(latest: dict[str, str], table: Table, document: Sequence[Row]) -> str:
+    """Return the time by which a document comes; one of a case that tells none comes with the one before it.
+
+    Args:
+        latest: The time by which the last document of each case came.
+        table: Of the document.
+        document: Its rows.
+    """
+    time = time_of(table, document)
+    if table.kind != "case":
+        return time
+    number = str(document[0].data.get(table.identity[0], "")) if document else ""
+    latest[number] = time or latest.get(number, "")
+    return latest[number]
 
 
 def is_ordered(table: Table, document: Sequence[Row]) -> bool:

@@ -232,7 +232,14 @@ def test_a_complaint_from_the_call_to_the_closed_file(house: Cli) -> None:
         "tracked",
         {"tracked_on": "2026-03-20", "tracking_result": "更换后使用正常", "satisfaction": "满意"},
     )
-    stage(cli, "closed", {"closed_on": "2026-03-21", "close_note": "归档"}, by=QUALITY)
+    end = {"closed_on": "2026-03-21", "close_note": "归档"}
+    unsigned = stage(cli, "closed", end, by=QUALITY, expect=2)
+    assert "complaint_signed_off, registrant_notified_at, supplier_notified_at" in refused(unsigned)
+    told = {"registrant_notified_at": "2026-03-20", "supplier_notified_at": "2026-03-20"}
+    stage(cli, "parties_notified", told, by=QUALITY)
+    signed = {"signed_off_on": "2026-03-20", "copies_filed": "质量管理部;销售部门;会计科"}
+    stage(cli, "signed_off", signed, by=MANAGER)
+    stage(cli, "closed", end, by=QUALITY)
     told_of_it(cli, taken_up)
 
 
@@ -277,7 +284,16 @@ def told_of_it(cli: Cli, reopened: int) -> None:
     (case,) = cli.run("case", TS["complaint_no"], "--format", "json").json["cases"]
     assert [one["stage"] for one in case["stages"]] == [
         *("received", "assessed", "transferred", "investigated", "reported", "decided", "answered"),
-        *("objected", "reopened", "decided", "answered", "tracked", "closed"),
+        *(
+            "objected",
+            "reopened",
+            "decided",
+            "answered",
+            "tracked",
+            "parties_notified",
+            "signed_off",
+            "closed",
+        ),
     ]
     (month,) = cli.table("complaint_statistics", "--where", "month=2026-03")
     assert (month["closed_count"], month["founded_count"], month["ratio"]) == (1, 1, "1")
@@ -303,7 +319,7 @@ def test_a_grave_complaint_waits_for_the_deputy_general_manager(house: Cli) -> N
         assert "the deputy general manager has not read it" in refused(answer)
         assert "medledger record complaints (stage=complaint_grave_approved" in refused(answer)
     early = stage(cli, "closed", {"closed_on": "2026-03-03"}, by=QUALITY, expect=2)
-    assert "Stage complaint_closed of complaints" in refused(early)
+    assert '"rule": "G-40"' in refused(early)
     stage(cli, "grave_approved", {"grave_approver": DEPUTY, "grave_instruction": "即刻处理"}, by=DEPUTY)
     assert cli.table("complaints")[0]["stage"] == "grave_approved"
     answer = stage(cli, "decided", decide(cli, outcome="成立", decided_by=HEAD), by=HEAD, expect=2)
@@ -404,7 +420,11 @@ def test_a_year_of_complaints_from_a_workbook(house: Cli, tmp_path: Path) -> Non
 
 
 def test_what_a_year_of_complaints_shows(house: Cli, tmp_path: Path) -> None:
-    """Findings, not refusals: the grave one that nobody above had read."""
+    """Findings, not refusals: the grave one that nobody above had read, those closed unsigned and untold."""
     house.import_(book(tmp_path / "投诉登记.xlsx", year()))
     found = house.run("findings", "--format", "json", expect=1).json
-    assert [(row["rule"], row["particulars"]["complaint_no"]) for row in found] == [("G-38", "TS2025006")]
+    grave = [row["particulars"]["complaint_no"] for row in found if row["rule"] == "G-38"]
+    unsigned = [row["particulars"]["identity"] for row in found if row["rule"] == "M-14b"]
+    assert grave == ["TS2025006"]
+    assert unsigned == [f"TS2025{number:03}" for number in range(1, 25, 2)]
+    assert len(found) == len(grave) + len(unsigned)

@@ -167,7 +167,12 @@ def accept(cli: Cli) -> None:
     refused(cli, "goods_received", "5", **(ARRIVED | {"received_quantity": "5"}))
     stage(cli, "goods_received", **ARRIVED)
     refused(
-        cli, "disposition_decided", "possible now", disposition="重新入库", decided_by=QUALITY, by=QUALITY
+        cli,
+        "disposition_decided",
+        "were not inspected",
+        disposition="重新入库",
+        decided_by=QUALITY,
+        by=QUALITY,
     )
     verdict = {"inspected_on": "2026-05-12", "quality_status": "合格", "conclusion": "合格"}
     stage(cli, "inspected", by=QUALITY, **verdict)
