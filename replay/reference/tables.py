@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 
 from ledger.events import catalogue
-from ledger.events.base import Column, Table
+from ledger.events.base import Column, Stage, Table
 from projections.answers.catalogue import views
 from replay.reference.grid import grid, keys
 
@@ -85,7 +85,7 @@ def _described(table: Table) -> Iterator[str]:
 def _stages(table: Table) -> Iterator[str]:
     yield "\nStages, each an event of its own:\n"
     yield from grid(
-        ("stage", "event", "", "recorded by", "may be followed by", "carries"),
+        ("stage", "event", "", "recorded by", "usually followed by", "takes", "carries"),
         (
             (
                 f"{one.zh} `{one.key}`",
@@ -93,11 +93,25 @@ def _stages(table: Table) -> Iterator[str]:
                 "repeats" if one.repeats else "",
                 one.by,
                 keys(one.following) or "nothing: the case is closed",
+                _taken(one),
                 keys(one.columns),
             )
             for one in table.stages
         ),
     )
+
+
+def _taken(stage: Stage) -> str:
+    """Return what a stage needs, and what has to come before it, each with its clause."""
+    found = [f"needs {_one_of(need.events)} ({need.clause})" for need in stage.needs]
+    for one in stage.before:
+        where = f", where {keys(one.when.split())}" if one.when else ""
+        found.append(f"{_one_of((*one.events, *one.facts.split()))} before it{where} ({one.clause})")
+    return "; ".join(found)
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)
 
 
 def _type(column: Column) -> str:
