@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.support.desk import Desk, Row
@@ -62,3 +63,41 @@ def test_a_stage_entered_more_than_two_days_after_its_time_is_marked(desk: Desk)
     found = stages(desk, "TS1")
     assert (found["received"]["late_entry"], found["assessed"]["late_entry"]) == (True, False)
     assert "[entered late]" in desk.cli.run("case", "TS1", "--format", "table").out
+
+
+def test_one_row_at_the_desk_tells_several_stages_and_when_it_happened(desk: Desk) -> None:
+    """Sent, answered and followed up on one card; a time that no column tells is given as 业务时间."""
+    card = {
+        "survey_no": "DC1",
+        "survey_kind": "satisfaction",
+        "issued_on": "2026-03-02",
+        "customer_code": "C1",
+        "answered_on": "2026-03-05",
+        "satisfaction": "satisfied",
+        "handling": "已回电致谢",
+        "业务时间": "2026-03-06 10:00",
+    }
+    said = desk.cli.run("record", "surveys", "--format", "json", stdin=json.dumps(card)).json
+    assert len(said["recorded"]) == 3
+    found = stages(desk, "DC1")
+    assert [(key, one["event_time"], one["time_told"]) for key, one in found.items()] == [
+        ("issued", "2026-03-02T00:00:00+08:00", True),
+        ("answered", "2026-03-05T00:00:00+08:00", True),
+        ("followed_up", "2026-03-06T10:00:00+08:00", True),
+    ]
+    (case,) = desk.cli.run("case", "DC1", "--format", "json").json["cases"]
+    assert (case["state"], case["next"], case["possible"]) == ("closed", [], [])
+
+
+def test_the_usual_course_is_offered_first(desk: Desk) -> None:
+    desk.recorded(
+        "complaints", {key: TOLD[key] for key in ("complaint_no", "received_on", "customer_code", "content")}
+    )
+    (case,) = desk.cli.run("case", "TS1", "--format", "json").json["cases"]
+    assert case["next"] == ["complaint_assessed", "complaint_transferred"]
+    assert case["possible"][:2] == case["next"]
+    assert {"complaint_answered", "complaint_parties_notified", "complaint_closed"} <= set(case["possible"])
+    assert (
+        "Usually next: complaint_assessed, complaint_transferred"
+        in desk.cli.run("case", "TS1", "--format", "table").out
+    )

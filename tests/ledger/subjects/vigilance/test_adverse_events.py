@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger import clock
+from ledger.deciding.decision import Accepted
 from ledger.phrases import rendered
 from tests.support import rules
 from tests.support.decisions import (
@@ -89,6 +90,23 @@ def at(history: History, day: str) -> History:
     """Let it be four in the morning of a day."""
     history.now = clock.start_of(day, ZONE).replace("T16:00", "T20:00")
     return history
+
+
+def test_registrant_and_authority_are_told_in_either_order() -> None:
+    """Order 1/2018 §25, §31: of a cluster whoever can be reached first is told first."""
+    for first, second in ((told(), phoned()), (phoned(), told())):
+        history = house(received(cluster=True), forwarded())
+        for one in (first, second, assessed(cluster=True), reported()):
+            found = history.when(one).decided
+            assert isinstance(found, Accepted), found
+            history.accepted(*(rules.BY_ID[each["rule"]] for each in found.findings))
+
+
+def test_an_event_is_not_closed_before_anybody_assessed_it() -> None:
+    """M-14b (GSP §109): a file that says so has a finding."""
+    found = house(received(), reported()).when(closed()).decided
+    assert isinstance(found, Accepted)
+    assert rules.STAGE_BEFORE.id in {one["rule"] for one in found.findings}
 
 
 def test_an_event_goes_its_whole_way() -> None:
