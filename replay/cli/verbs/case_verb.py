@@ -138,15 +138,15 @@ def _show_case(console: Console, table: Table, found: dict[str, Any]) -> None:
 
 
 def _show_coming(console: Console, table: Table, found: dict[str, Any]) -> None:
-    """Print which stages usually come next, and which may come as well."""
+    """Print which stages usually come next, where others may come as well, and all that may come."""
     names = {one.event: one.zh for one in table.stages}
-    further = [event for event in found["possible"] if event not in found["next"]]
-    for events, title in (
-        (found["next"], say("Usually next: ", "通常的下一环节：")),
-        (further, say("Possible as well: ", "也可进行的环节：")),
-    ):
-        if events:
-            console.print(title + ", ".join(say(event, names[event]) for event in events))
+    usual, possible = (
+        ", ".join(say(event, names[event]) for event in found[key]) for key in ("next", "possible")
+    )
+    if usual and usual != possible:
+        console.print(say(f"Usually next: {usual}", f"通常的下一环节：{usual}"))
+    if possible:
+        console.print(say(f"Possible now: {possible}", f"可进行的环节：{possible}"))
 
 
 def _show_obligations(console: Console, found: list[dict[str, Any]]) -> None:
