@@ -240,8 +240,9 @@ class _Running:
         missed = _missed(now, mark)
         if self.relieved:
             self.open = None
-            ended = self._as_owed(now, mark) if missed else self._as_owed(now, until=mark.at)
-            yield ended._replace(late=1) if missed and mark.told else ended
+            seen = mark if mark.told else mark._replace(at=mark.recorded, told=True)
+            ended = self._as_owed(now, seen)._replace(late=1) if missed else None
+            yield ended or self._as_owed(now, until=mark.at)
         elif not missed:
             following = self._following(now, mark)
             if following is not now:

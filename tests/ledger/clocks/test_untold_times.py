@@ -54,11 +54,15 @@ def test_a_miss_is_not_taken_away_by_an_untold_stage_entered_later() -> None:
     assert (one.until, until(one)) == (None, "2026-05-18 24:00")
 
 
-def test_a_duty_that_an_untold_stage_takes_away_after_its_time_is_of_unknown_time() -> None:
+def test_a_duty_known_in_time_and_taken_away_by_an_untold_stage_after_its_time_stays_missed() -> None:
+    """Order 1/2018 §25: what nobody had said by then takes nothing away; an old register tells no more."""
     aware = mark(1, "adverse_event_received", "2026-05-11 10:00", event_level="death")
     assessed = untold(2, "adverse_event_assessed", "2026-08-01 09:00", reportable=False)
     (one,) = of_clock("adverse_events", "CLK.AE.REPORT", aware, assessed)
-    assert (one.done_position, one.done_at, one.late, one.flag) == (2, None, None, TIME_UNKNOWN)
+    assert (one.done_position, one.late, one.flag) == (2, 1, None)
+    of_a_register = aware._replace(recorded=moment("2026-08-01 09:00"))
+    found = of_clock("adverse_events", "CLK.AE.REPORT", of_a_register, assessed)
+    assert [(one.done_position, one.late) for one in found] == [(None, None)]
 
 
 def test_a_pause_of_unknown_length_leaves_no_time() -> None:
