@@ -65,7 +65,7 @@ def test_a_row_that_tells_no_more_than_a_beginning_and_an_end_is_recorded_with_w
     """An old register: settled, and nobody wrote down what became of the goods."""
     desk.recorded("consignments", {**OUT, **CLOSED})
     assert row_of(desk)["stage"] == "closed"
-    assert [one["rule"] for one in desk.cli.rows("findings", expect=1)] == ["M-147"]
+    assert [one["rule"] for one in desk.cli.rows("findings", expect=1)] == ["M-25a"]
 
 
 def test_a_stage_of_a_case_that_nobody_knows_is_rejected(desk: Desk) -> None:

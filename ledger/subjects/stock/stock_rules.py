@@ -43,7 +43,7 @@ MORE_THAN_CONSIGNED = Rule(
     later=True,
 )
 GOODS_UNACCOUNTED = Rule(
-    "M-147",
+    "M-25a",
     "compliance",
     "S1-E 4.3; GSP §89, §90; R-94, P-46",
     ("结清时仍有货物去向不明", "Settled with goods that were neither used nor brought back"),

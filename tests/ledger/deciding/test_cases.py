@@ -112,7 +112,7 @@ def test_a_shortage_of_our_own_making_is_not_explained_away() -> None:
 
 
 def test_a_consignment_is_not_settled_with_goods_unaccounted_for() -> None:
-    """M-147 (R-94, P-46): what was neither used nor brought back is still out."""
+    """M-25a (R-94, P-46): what was neither used nor brought back is still out."""
     out = (consigned(quantity="5"), used(quantity="2"))
     both(house().given(*out), settled(), rules.GOODS_UNACCOUNTED)
     house().given(*out, unused(quantity="3")).when(settled()).accepted()
