@@ -26,9 +26,15 @@ def rows_of(ask: Callable[[Collected], None]) -> list[dict[str, Any]]:
     return [dict(row) for row in held_of(ask).rows]
 
 
-def held_of(ask: Callable[[Collected], None], *, skip: int = 0, limit: int | None = None) -> Held:
-    """Return what a question writes, of rows one page."""
-    answer = Collected("json", skip=skip, limit=limit)
+def held_of(
+    ask: Callable[[Collected], None],
+    *,
+    skip: int = 0,
+    limit: int | None = None,
+    keep: Callable[[Mapping[str, Any]], bool] | None = None,
+) -> Held:
+    """Return what a question writes, of rows one page of those that are kept."""
+    answer = Collected("json", skip=skip, limit=limit, keep=keep)
     ask(answer)
     return answer.held
 

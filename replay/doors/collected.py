@@ -48,11 +48,13 @@ class Collected(Output):
         skip: How many rows lie before the page.
         limit: How many rows the page has at most; None for all.
         held: What was written.
+        keep: Which rows the reader may see; None for all.
     """
 
     skip: int = 0
     limit: int | None = None
     held: Held = field(default_factory=Held)
+    keep: Callable[[Row], bool] | None = None
 
     def rows(
         self,
@@ -63,7 +65,7 @@ class Collected(Output):
         """Take the rows of the page, and look whether one more follows; return how many rows were seen."""
         held = self.held
         held.headings, held.basis = tuple(headings), self.basis
-        taken = rows.rows() if isinstance(rows, Stream) else iter(rows)
+        taken = filter(self.keep or _everything, rows.rows() if isinstance(rows, Stream) else iter(rows))
         with ended(rows.parts if isinstance(rows, Stream) else rows):
             seen = sum(1 for _ in islice(taken, self.skip))
             held.rows = list(taken if self.limit is None else islice(taken, self.limit))
@@ -82,10 +84,12 @@ class WholeFile(Output):
     Attributes:
         held: What was written.
         mask: Takes out of a row what its reader may not see; None where everything may be seen.
+        keep: Which rows the reader may see; None for all.
     """
 
     held: Held = field(default_factory=Held)
     mask: Callable[[Row], Row] | None = None
+    keep: Callable[[Row], bool] | None = None
 
     def rows(
         self,
@@ -94,8 +98,9 @@ class WholeFile(Output):
         count: Callable[[], int] | None = None,
     ) -> int:
         """Write rows, without what may not be seen."""
-        if self.mask is not None:
-            rows = map(self.mask, rows.rows() if isinstance(rows, Stream) else rows)
+        if self.mask is not None or self.keep is not None:
+            taken = filter(self.keep or _everything, rows.rows() if isinstance(rows, Stream) else rows)
+            rows = map(self.mask or dict, taken)
         self.held.seen = Output.rows(self, headings, rows, count)
         return self.held.seen
 
@@ -103,3 +108,7 @@ class WholeFile(Output):
     def destination(self) -> Iterator[BinaryIO]:
         """Give the stream to write bytes to."""
         yield self.held.content
+
+
+def _everything(_row: Row) -> bool:
+    return True

@@ -52,6 +52,22 @@ def mask_of(program: Program, post: Post, table: str, instead: str | None = HIDD
     return masked
 
 
+def masked_value(value: Any, mask: Mask) -> Any:
+    """Return a JSON value with every object in it masked, whatever lies in what."""
+    if isinstance(value, dict):
+        return {name: masked_value(one, mask) for name, one in mask(value).items()}
+    if isinstance(value, list | tuple):
+        return [masked_value(one, mask) for one in value]
+    return value
+
+
+def kept_for(post: Post) -> Callable[[Row], bool] | None:
+    """Return which rows of a list over many tables a post may see: those of its own work; None for all."""
+    if post.may(Right.READ_ALL):
+        return None
+    return lambda row: row.get("table") in post.tables
+
+
 def _is_one(value: Any, known: frozenset[str]) -> bool:
     return isinstance(value, str) and value in known
 

@@ -16,11 +16,13 @@ from ledger.visible import visible_json
 from replay.cli.output import BAD_FORMAT
 from replay.doors.answering import held_of
 from replay.doors.collected import WholeFile
+from replay.doors.masking import mask_of, masked_value
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NOT_SIGNED_IN, NotPermittedError, NotSignedInError
 from replay.doors.questions import Parameters
 
 if TYPE_CHECKING:
+    from replay.bootstrap import Program
     from replay.cli.headings import Row
     from replay.cli.output import Output
     from replay.doors.accounts import Guest
@@ -95,31 +97,49 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
     return Response(content, status, headers, "application/json")
 
 
-def rows_response(asked: Parameters, ask: Callable[[Parameters, Output], None], name: str) -> Response:
-    """Return rows: a page of them as JSON, or all as CSV, XLSX or PDF.
+def told_response(request: Request, program: Program, value: Any) -> Response:
+    """Return a JSON value as far as the asker may see it."""
+    return json_response(masked_value(value, mask_of(program, guest_of(request).post, "")))
+
+
+def rows_response(
+    request: Request,
+    program: Program,
+    ask: Callable[[Parameters, Output], None],
+    name: str,
+    keep: Callable[[Row], bool] | None = None,
+) -> Response:
+    """Return rows as far as the asker may see them: a page as JSON, or all as a file, which is noted.
 
     Args:
-        asked: The parameters.
+        request: What is asked.
+        program: The ledger, its tables caught up.
         ask: Writes the rows.
-        name: Of the file.
+        name: Key of the table, or name of the list.
+        keep: Which rows the asker may see; None for all.
 
     Raises:
         CommandError: A parameter cannot be read.
     """
+    asked, post = asked_of(request), guest_of(request).post
     form = asked.one("format") or "json"
     if form in _SHEETS and form != "json":
-        return sheet(asked, ask, name, form)
+        found = sheet(asked, ask, name, form, mask_of(program, post, name, None), keep)
+        rows = int(found.headers["x-rows"])
+        program.note("exported", door="http", verb="table", table=name, rows=rows, form=form)
+        return found
     if form != "json":
         raise CommandError(BAD_FORMAT, given=form)
     limit = asked.number("limit", MOST)
     limit = LIMIT if limit is None else max(1, limit)
     asked, skip = continued(asked, asked.one("after"))
-    held = held_of(lambda answer: ask(asked, answer), skip=skip, limit=limit)
+    held = held_of(lambda answer: ask(asked, answer), skip=skip, limit=limit, keep=keep)
+    mask = mask_of(program, post, name)
     following = None
     if held.more:
         pinned = held.basis or {}
         following = cursor(asked.one("at") or pinned.get("at"), pinned.get("position"), skip + limit)
-    told = {"rows": held.rows, "next": following, "basis": held.basis}
+    told = {"rows": [mask(row) for row in held.rows], "next": following, "basis": held.basis}
     return json_response(told, headers=_tag(held.basis))
 
 
@@ -129,6 +149,7 @@ def sheet(
     name: str,
     form: str,
     mask: Callable[[Row], Row] | None = None,
+    keep: Callable[[Row], bool] | None = None,
 ) -> Response:
     """Return all rows as a file.
 
@@ -138,11 +159,12 @@ def sheet(
         name: Of the file.
         form: `csv`, `xlsx`, `pdf` or `json`.
         mask: Takes out of a row what its reader may not see.
+        keep: Which rows the reader may see.
     """
     plain = Parameters(
         {key: value for key, value in asked.words.items() if key not in {"format", "after", "limit"}}
     )
-    answer = WholeFile(form, mask=mask)
+    answer = WholeFile(form, mask=mask, keep=keep)
     ask(plain, answer)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',

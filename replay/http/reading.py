@@ -12,8 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from replay.doors import questions
+from replay.doors.masking import kept_for
 from replay.doors.posts import Right
-from replay.http.asking import asked_of, guest_of, json_response, permitted, rows_response, serving_of
+from replay.http.asking import (
+    asked_of,
+    guest_of,
+    json_response,
+    permitted,
+    rows_response,
+    serving_of,
+    told_response,
+)
 from replay.http.described import parameters
 
 router = APIRouter(prefix="/api/v1")
@@ -28,7 +37,7 @@ def tables(request: Request) -> Response:
     permitted(request, Right.READ)
     with serving_of(request).tables() as program:
         ask = partial(questions.ask_tables, program)
-        return rows_response(asked_of(request), ask, "tables")
+        return rows_response(request, program, ask, "tables")
 
 
 @router.get("/tables/{key}", summary="Rows of a table", openapi_extra=parameters("table"))
@@ -41,7 +50,8 @@ def table(request: Request, key: str) -> Response:
     permitted(request, Right.READ, wanted.key)
     with serving_of(request).tables() as program:
         return rows_response(
-            asked_of(request),
+            request,
+            program,
             lambda asked, answer: questions.ask_table(program, wanted.key, asked, answer),
             wanted.key,
         )
@@ -53,7 +63,7 @@ def findings(request: Request) -> Response:
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
         ask = partial(questions.ask_findings, program)
-        return rows_response(asked_of(request), ask, "findings")
+        return rows_response(request, program, ask, "findings")
 
 
 @router.get("/obligations", summary="What is owed by when", openapi_extra=parameters("obligations"))
@@ -62,7 +72,7 @@ def obligations(request: Request) -> Response:
     permitted(request, Right.READ)
     with serving_of(request).tables() as program:
         ask = partial(questions.ask_obligations, program)
-        return rows_response(asked_of(request), ask, "obligations")
+        return rows_response(request, program, ask, "obligations", kept_for(guest_of(request).post))
 
 
 @router.get("/cases", summary="Cases", openapi_extra=parameters("cases"))
@@ -70,7 +80,9 @@ def cases(request: Request) -> Response:
     """List the cases and where each stands."""
     permitted(request, Right.READ)
     with serving_of(request).tables() as program:
-        return rows_response(asked_of(request), partial(questions.ask_cases, program), "cases")
+        return rows_response(
+            request, program, partial(questions.ask_cases, program), "cases", kept_for(guest_of(request).post)
+        )
 
 
 @router.get("/cases/{table}/{number:path}", summary="One case", openapi_extra=parameters("case"))
@@ -81,7 +93,7 @@ def case(request: Request, table: str, number: str) -> Response:
     guest_of(request)
     permitted(request, Right.READ, named(table).key)
     with serving_of(request).tables() as program:
-        return json_response(questions.case_told(program, number, table, asked_of(request)))
+        return told_response(request, program, questions.case_told(program, number, table, asked_of(request)))
 
 
 @router.get("/trace", summary="Every movement of goods", openapi_extra=parameters("trace"))
@@ -90,8 +102,8 @@ def trace(request: Request) -> Response:
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
         found = questions.trace_told(program, asked_of(request))
-    rest = {name: value for name, value in found.items() if name != "movements"}
-    return json_response({"rows": found["movements"], "next": None, **rest})
+        rest = {name: value for name, value in found.items() if name != "movements"}
+        return told_response(request, program, {"rows": found["movements"], "next": None, **rest})
 
 
 @router.get("/recalls/preview", summary="Who has the goods", openapi_extra=parameters("preview"))
@@ -99,7 +111,7 @@ def preview(request: Request) -> Response:
     """Return who has the goods of a scope; nothing is recorded."""
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        return json_response(questions.preview_told(program, asked_of(request)))
+        return told_response(request, program, questions.preview_told(program, asked_of(request)))
 
 
 @router.get("/recalls", summary="Recalls", openapi_extra=parameters("recalls"))
@@ -107,7 +119,7 @@ def recalls(request: Request) -> Response:
     """List the recalls and how far each has come."""
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        return rows_response(asked_of(request), partial(questions.ask_recalls, program), "recalls")
+        return rows_response(request, program, partial(questions.ask_recalls, program), "recalls")
 
 
 @router.get("/recalls/{number}", summary="One recall", openapi_extra=parameters("recall"))
@@ -115,7 +127,7 @@ def recall(request: Request, number: str) -> Response:
     """Return a recall with its scopes, clocks and the board of its consignees."""
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        return json_response(questions.recall_told(program, number, asked_of(request)))
+        return told_response(request, program, questions.recall_told(program, number, asked_of(request)))
 
 
 @router.get("/reports/{name}", summary="A periodic report", openapi_extra=parameters("report"))
@@ -123,7 +135,7 @@ def report(request: Request, name: str) -> Response:
     """Make a periodic report."""
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        return json_response(questions.report_told(program, name, asked_of(request)))
+        return told_response(request, program, questions.report_told(program, name, asked_of(request)))
 
 
 @router.get("/events", summary="The events, in order", openapi_extra=parameters("events"))
@@ -166,7 +178,7 @@ def event(request: Request, position: int) -> Response:
 
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        return json_response(event_told(program, position))
+        return told_response(request, program, event_told(program, position))
 
 
 @router.get("/exports", summary="Evidence that left the house", openapi_extra=parameters("exports"))
@@ -174,7 +186,7 @@ def exports(request: Request) -> Response:
     """List the evidence bundles that were exported."""
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        return rows_response(asked_of(request), partial(questions.ask_exports, program), "exports")
+        return rows_response(request, program, partial(questions.ask_exports, program), "exports")
 
 
 @router.get("/status", summary="How far everything is")

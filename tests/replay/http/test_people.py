@@ -188,3 +188,52 @@ def test_answers_cannot_be_framed_sniffed_or_cached(served_house: House) -> None
 
 def test_the_administrator_has_every_right() -> None:
     assert POSTS["admin"].rights == frozenset(Right)
+
+
+def test_who_an_individual_is_is_shown_to_those_who_may_see_it(served_house: House) -> None:
+    """The sales desk serves them and sees them; an inspector and a file of his do not."""
+    person = {"name": "王小明", "phone": "13900000000"}
+    added = served_house.asked(
+        "POST",
+        "/api/v1/tables/customers",
+        json={"customer_code": "C8", "kind": "individual", "status": "active", **person},
+        headers={"Idempotency-Key": "an-individual"},
+    )
+    assert added.status_code == 201, added.text
+    path = "/api/v1/tables/customers?customer_code=C8"
+    shown = {post: served_house.rows(path, post)[0] for post in ("sales", "inspector")}
+    assert {key: shown["sales"][key] for key in person} == person
+    assert {key: shown["inspector"][key] for key in person} == dict.fromkeys(person, "＊＊＊")
+    for form in ("csv", "xlsx"):
+        found = served_house.asked("GET", f"{path}&format={form}", "inspector").content
+        assert person["phone"].encode() not in found
+    event = served_house.asked("GET", f"/api/v1/events/{added.json()['position']}", "inspector").text
+    assert person["name"] not in event
+    assert person["phone"] not in event
+
+
+def test_a_file_that_leaves_is_in_the_access_log(served_house: House) -> None:
+    from ledger.log.accesses import Accesses
+
+    served_house.asked("GET", "/api/v1/tables/products?format=csv")
+    last = Accesses(served_house.program.log).newest(most=1)[0]
+    assert (last.kind, last.person) == ("exported", "Q2")
+    assert (last.what["door"], last.what["table"], last.what["form"]) == ("http", "products", "csv")
+
+
+def test_a_list_over_many_tables_holds_what_is_of_ones_work(served_house: House) -> None:
+    """A complaint is for those who serve, and for those who see all; the desk of sales has nothing of it."""
+    complaint = {"received_on": "2026-05-04", "customer_code": "C1", "content": "leaks"}
+    added = served_house.asked(
+        "POST", "/api/v1/tables/complaints", json=complaint, headers={"Idempotency-Key": "a-complaint"}
+    )
+    assert added.status_code == 201, added.text
+    for path in (
+        "/api/v1/cases",
+        "/api/v1/obligations?number=" + added.json()["recorded"][0]["complaint_no"],
+    ):
+        for post, shown in (("quality", True), ("service", True), ("sales", False)):
+            rows = served_house.rows(path, post)
+            assert any(row["table"] == "complaints" for row in rows) == shown, (path, post)
+        sheet = served_house.asked("GET", f"{path}{'&' if '?' in path else '?'}format=csv", "sales").content
+        assert b"complaints" not in sheet
