@@ -57,7 +57,7 @@ class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 8
+    version: Final = 9
 
     @property
     def reveals(self) -> frozenset[str]:

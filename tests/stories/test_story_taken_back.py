@@ -29,9 +29,9 @@ def test_a_line_without_enough_outstanding_is_passed_over(desk: Desk) -> None:
 
 
 def test_without_any_line_that_can_bear_it_a_return_is_rejected(desk: Desk) -> None:
-    """Two lines of five do not bear a return of six."""
+    """Two lines of five bear a return of six, each its part, and none of eleven."""
     desk.recorded("sales", sale("XS1", quantity="5"), sale("XS2", quantity="5"))
-    desk.refused("returns", returned(quantity="6"))
+    desk.refused("returns", returned(quantity="11"))
 
 
 def test_only_the_customers_own_lines_of_the_same_goods_are_taken(desk: Desk) -> None:

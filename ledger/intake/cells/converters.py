@@ -73,6 +73,9 @@ def _unless_empty(read: Read, text: str) -> Any:
     return read(text) if text else None
 
 
+_REGISTER_WORDS = frozenset({"pack_unit"})  # as the register of packings spells them
+
+
 def is_code(column: Column, table: Table) -> bool:
     """Whether a column of text names a thing, so that its cells are codes and not words."""
     if column.type == "ref":
@@ -85,8 +88,12 @@ def is_code(column: Column, table: Table) -> bool:
 
 
 def is_copied(column: Column, table: Table) -> bool:
-    """Whether a column holds what lines copy from a register, there or in the line."""
-    return column.snapshot_of is not None or f"{table.key}.{column.key}" in _copied()
+    """Whether a column holds what lines copy from a register, there or in the line, or a word of one."""
+    return (
+        column.key in _REGISTER_WORDS
+        or column.snapshot_of is not None
+        or f"{table.key}.{column.key}" in _copied()
+    )
 
 
 @cache

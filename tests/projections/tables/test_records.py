@@ -25,6 +25,7 @@ FINGERPRINTS = {
     6: "f4adf4de9c7ecd27",
     7: "41b90925b2e183dd",
     8: "5897a6b76d45d7d6",
+    9: "bb70d7baf978d125",
 }
 
 

@@ -42,7 +42,7 @@ USAGE = {
     ),
     ("schema", "slaes"): (
         "Choosing the table slaes: expected the key or the Chinese title of a table, got neither.",
-        "medledger schema lists all tables.",
+        "Did you mean sales? medledger schema lists all tables.",
     ),
     ("schema", "--all=3"): (
         "Reading the command line: Option '--all' does not take a value.",
@@ -70,7 +70,7 @@ def test_debug_adds_the_traceback_wherever_it_stands(run):
         ran = run(*words)
         assert ran.code == 2
         assert "Traceback (most recent call last)" in ran.err
-        assert ran.err.endswith("got neither.\nmedledger schema lists all tables.\n")
+        assert ran.err.endswith("got neither.\nDid you mean sales? medledger schema lists all tables.\n")
 
 
 KIND = Problem("kind_for_this_test", "句子", "Sentence.", "建议", "Advice.")

@@ -68,6 +68,8 @@ def test_the_schema_of_a_case_tells_its_stages(run):
         "fields": ["authority_reported_at", "authority_name"],
         "by": "quality",
         "following": ["hold_released"],
+        "needs": [],
+        "before": [],
         "at": "authority_reported_at",
         "times": ["authority_reported_at"],
         "repeats": False,

@@ -72,7 +72,7 @@ def test_a_last_sheet_says_what_the_rows_rest_on(desk: Desk, tmp_path: Path) -> 
     said = [str(row[0].value) for row in basis.iter_rows()]
     assert said[1] == "销售记录"
     assert said[2].startswith("企业名称：")
-    assert "业务时点：" in said[3]
+    assert "截至日期：" in said[3]
     assert f"（日志第 {desk.cli.position()} 条）　筛选：lot=00123" in said[3]
     assert desk.cli.import_(tmp_path / "a.xlsx").counts == (0, 2, 0)
     assert desk.cli.import_(tmp_path / "a.xlsx", "--table", "sales").counts == (0, 2, 0)
