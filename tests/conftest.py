@@ -39,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_RUN].enter_context(own_folder())
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores: tests often wait for a disk or for another program."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the heaviest files begin."""
     heaviest_first(items)
