@@ -107,6 +107,7 @@ class Ledger:
         table: str | None = None,
         mapping: str | Path | None = None,
         rejects: str | Path | None = None,
+        answers: Sequence[str] = (),
         check: bool = False,
     ) -> dict[str, Any]:
         """Record facts that already happened, from files.
@@ -115,6 +116,7 @@ class Ledger:
             files: CSV, XLSX, JSON, JSON Lines or EPCIS 2.0.
             table: Key or Chinese title, not told by the headings.
             mapping: TOML file for other headings.
+            answers: To what sheets leave open, as `KEY=VALUE`.
             rejects: Folder for the rows that were rejected; without one they are told and not kept.
             check: Record nothing.
 
@@ -134,6 +136,7 @@ class Ledger:
                 folder,
                 table=table,
                 mapping=None if mapping is None else Path(mapping),
+                answers=answers,
                 check=check,
             )
 

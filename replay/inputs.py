@@ -63,6 +63,7 @@ def opened_inputs(
     said = load_mapping(mapping) if mapping else Mapping()
     said = replace(said, answers={**said.answers, **answers_of(pairs_in(answers))})
     today = clock.today(program.zone)
+    captures.mkdir(parents=True, exist_ok=True)
     found: list[Input] = []
     for number, file in enumerate(files):
         if is_epcis(file):

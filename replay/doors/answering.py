@@ -86,6 +86,7 @@ def imported(
     *,
     table: str | None = None,
     mapping: Path | None = None,
+    answers: Sequence[str] = (),
     check: bool = False,
 ) -> dict[str, Any]:
     """Record facts that already happened from files, and return the report with the rejected rows.
@@ -96,6 +97,7 @@ def imported(
         folder: For the rejects, one file for each input.
         table: Key or Chinese title, not told by the headings.
         mapping: TOML file for other headings.
+        answers: To what sheets leave open, as `KEY=VALUE`.
         check: Record nothing.
 
     Raises:
@@ -107,7 +109,7 @@ def imported(
     from replay.cli.verbs.import_verb import report_as_json
     from replay.inputs import opened_inputs
 
-    inputs = opened_inputs(program, files, table, mapping, folder / "captured")
+    inputs = opened_inputs(program, files, table, mapping, folder / "captured", lambda _reason: None, answers)
     places = places_of(inputs, folder / "rejects.csv", scratch=None)
     report = program.importing(inputs, lambda one: places[id(one)], lambda _rows: None, check=check)
     if not check:

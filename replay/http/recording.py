@@ -189,12 +189,13 @@ def _import(request: Request, files: list[Path], folder: Path) -> Response:
     if not files:
         raise CommandError(NO_FILE, known=", ".join(_ENDINGS), given="-")
     asked = asked_of(request)
-    asked.check(frozenset({"table", "check", "lang"}))
+    asked.check(frozenset({"table", "check", "answer", "lang"}))
     guest, table, checking = guest_of(request), asked.one("table"), asked.flag("check")
     serving = serving_of(request)
     if not guest.post.may(Right.RECORD_ALL):
         only_own(request, serving.program, files, table, folder)
-    told = imported(serving.program, files, folder, table=table, check=checking)
+    answers = asked.words.get("answer", ())
+    told = imported(serving.program, files, folder, table=table, answers=answers, check=checking)
     recorded = any(one["recorded"] for one in told["files"]) and not checking
     return json_response(told, 201 if recorded else 200)
 

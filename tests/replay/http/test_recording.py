@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 
 from ledger.clock import today
@@ -96,6 +98,26 @@ def test_an_import_tells_each_rejected_row(served_house: House) -> None:
     assert [(one["file"], one["row"]["sale_no"]) for one in told["rejects"]] == [("销售.csv", "UP2")]
     assert told["rejects"][0]["reason"]
     assert (again.status_code, again.json()["files"][0]["duplicates"]) == (200, 1)
+
+
+def test_what_a_sheet_leaves_open_is_asked_and_answered(served_house: House) -> None:
+    """A name that nobody carries is one question for all rows; the answer comes as a parameter."""
+    sheet = (
+        "销售日期,客户名称,产品编码,批号,数量,经办人\n2026-05-03,甲医院,P1,L1,1,E1\n2026-05-04,甲医院,P1,L1,1,E1\n"
+    )
+
+    def sent(more: str = "") -> Any:
+        return served_house.asked(
+            "POST",
+            f"/api/v1/imports?table=sales{more}",
+            content=sheet.encode(),
+            headers={"Content-Type": "text/csv"},
+        )
+
+    asked, answered = sent(), sent("&answer=customers.甲医院=C1")
+    assert (asked.status_code, answered.status_code) == (422, 201), (asked.text, answered.text)
+    assert "甲医院" in asked.json()["detail"]
+    assert answered.json()["files"][0]["recorded"] == 2
 
 
 def test_what_cannot_be_read_is_one_sentence(served_house: House) -> None:
