@@ -102,9 +102,8 @@ def test_an_import_tells_each_rejected_row(served_house: House) -> None:
 
 def test_what_a_sheet_leaves_open_is_asked_and_answered(served_house: House) -> None:
     """A name that nobody carries is one question for all rows; the answer comes as a parameter."""
-    sheet = (
-        "销售日期,客户名称,产品编码,批号,数量,经办人\n2026-05-03,甲医院,P1,L1,1,E1\n2026-05-04,甲医院,P1,L1,1,E1\n"
-    )
+    sheet = "销售日期,客户名称,产品编码,批号,数量,经办人\n"
+    sheet += "2026-05-03,甲医院,P1,L1,1,E1\n2026-05-04,甲医院,P1,L1,1,E1\n"
 
     def sent(more: str = "") -> Any:
         return served_house.asked(
