@@ -144,6 +144,7 @@ class Program:
         return Ledger(
             self.log,
             recorded_by=settings.user(),
+            verified=settings.signed_in(),
             reopen=partial(open_sealed, self.location),
             left_open=self._left_open,
         )

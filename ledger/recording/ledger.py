@@ -32,6 +32,7 @@ class Ledger:
     Args:
         log: The log.
         recorded_by: Who records.
+        verified: Whether a door has made sure of that.
         reopen: Opens the log once more; a long import then appends in a process of its own.
         appender: Where decided units go; by default into the log.
         history: Where they are read back; by default the log.
@@ -43,6 +44,7 @@ class Ledger:
         log: LogRecorder,
         *,
         recorded_by: str,
+        verified: bool = False,
         reopen: Reopen | None = None,
         appender: Appender | None = None,
         history: History | None = None,
@@ -58,6 +60,7 @@ class Ledger:
             zone=self.zone,
             recorded_by=recorded_by,
             now=log.clock,
+            verified=verified,
             left_open=left_open,
         )
 

@@ -35,9 +35,11 @@ class Session:
         zone: str,
         recorded_by: str,
         now: Callable[[], str],
+        verified: bool = False,
         left_open: LeftOpen | None = None,
     ) -> None:
         self._history = history
+        self._verified = verified
         self.recorded_by = recorded_by
         self.state = StateCache(history.entries)
         self.pending = PendingEvents()
@@ -61,6 +63,7 @@ class Session:
             context,
             head=head,
             recorded_by=self.recorded_by,
+            verified=self._verified,
             tagged=self._answers.tagged,
         )
 

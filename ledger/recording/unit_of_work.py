@@ -65,13 +65,14 @@ class UnitOfWork:
         *,
         head: int,
         recorded_by: str,
+        verified: bool = False,
         tagged: Tagged = lambda _tag: iter(()),
     ) -> None:
         self._state = state
         self._pending = pending
         self._context = context
         self._recorded_by = recorded_by
-        self._verified = False
+        self._verified = verified
         self._next = head + 1
         self.tagged = tagged
         self.head = head

@@ -104,6 +104,8 @@ def restore(folder: Path, location: Location) -> dict[str, Any]:
         UnavailableError: The database is away or full.
     """
     told = described(folder)
+    if (got := digest_of(folder / LEDGER_FILE)) != told["sha256"]:
+        raise CommandError(BACKUP_CHANGED, file=LEDGER_FILE, expected=told["sha256"], got=got)
     _refuse_taken(location)
     source = open_read_only(locate(str(folder / LEDGER_FILE)))
     try:
@@ -119,7 +121,7 @@ def restore(folder: Path, location: Location) -> dict[str, Any]:
 
 
 def _refuse_taken(location: Location) -> None:
-    """Refuse to put anything where a ledger is.
+    """Refuse to put anything where a ledger is; what a restore that was broken off left empty is none.
 
     Raises:
         CommandError: There is one.
@@ -130,5 +132,8 @@ def _refuse_taken(location: Location) -> None:
         if error.code != NO_LEDGER.code:
             raise
         return
+    empty = not there.head() and not there.settings()
     there.close()
+    if empty:
+        return
     raise CommandError(LEDGER_EXISTS, location=location.display)

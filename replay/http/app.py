@@ -38,12 +38,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger("medledger.http")
 
 
-def application(program: Program, *, secure: bool = False) -> FastAPI:
+def application(program: Program, *, secure: bool = False, proxied: bool = False) -> FastAPI:
     """Return the application that serves a ledger.
 
     Args:
         program: The ledger.
         secure: Whether browsers reach it by HTTPS.
+        proxied: Whether a proxy of ours is in front.
     """
     app = FastAPI(
         title="medledger",
@@ -52,7 +53,7 @@ def application(program: Program, *, secure: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.serving = Serving(program, Accounts(program.log), secure=secure)
+    app.state.serving = Serving(program, Accounts(program.log), secure=secure, proxied=proxied)
     everything = (reading, recording, people, health, epcis, routes)
     for router in (one.router for one in everything):
         app.include_router(router)

@@ -17,10 +17,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 
-from ledger.errors import LedgerError
+from ledger.errors import CommandError, LedgerError
 from ledger.settings import Person, acting, language
 from replay.doors.problems import FORGED_REQUEST, NotPermittedError, NotSignedInError
-from replay.http.problems import problem_response
+from replay.http.problems import BODY_TOO_LARGE, problem_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 COOKIE: Final = "medledger"
 SECURE_COOKIE: Final = "__Host-medledger"
 _OF_FORMS: Final = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+MOST_FORM: Final = 4 << 20  # bytes of a form without files
+MOST_UPLOAD: Final = 512 << 20  # bytes of an import, or of a form with files
+_FORMS: Final = {"application/x-www-form-urlencoded": MOST_FORM, "multipart/form-data": MOST_UPLOAD}
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -89,6 +92,10 @@ class Doorkeeper:
             await problem_response(error, state["lang"])(scope, receive, send)
             return
         state["guest"] = guest
+        if (most := _exceeded(headers)) is not None:
+            refusal = problem_response(CommandError(BODY_TOO_LARGE, most=most), state["lang"])
+            await refusal(scope, receive, send)
+            return
         if guest is None:
             await self._app(scope, receive, send)
             return
@@ -111,6 +118,17 @@ class Doorkeeper:
         cookies: dict[str, Any] = cookie_parser(headers.get("cookie", ""))
         token = cookies.get(SECURE_COOKIE if self._serving.secure else COOKIE)
         return None if not token else self._serving.accounts.by_session(token)
+
+
+def _exceeded(headers: Headers) -> int | None:
+    """Return how long a form may be, where it is longer or does not say how long it is; else None.
+
+    What a library reads as a form is in memory or on the disk before a route can count it.
+    """
+    most = _FORMS.get(headers.get("content-type", "").partition(";")[0].strip().lower())
+    length = headers.get("content-length", "")
+    fits = most is None or (length.isascii() and length.isdigit() and int(length) <= most)
+    return None if fits else most
 
 
 def is_foreign(headers: Headers) -> bool:

@@ -57,7 +57,7 @@ def _said(kind: str, body: bytes) -> dict[str, str]:
 
 def _sign_in(request: Request, said: dict[str, str]) -> Response:
     serving = serving_of(request)
-    address = request.client.host if request.client else ""
+    address = _address(request, proxied=serving.proxied)
     name = said["username"]
     try:
         token, guest = serving.accounts.sign_in(name, said["password"], address)
@@ -70,6 +70,16 @@ def _sign_in(request: Request, said: dict[str, str]) -> Response:
     response = RedirectResponse(request.state.following, 303) if wants_page(request) else json_response(told)
     set_session(response, token, secure=serving.secure)
     return response
+
+
+def _address(request: Request, *, proxied: bool) -> str:
+    """Return from where a request comes: as our proxy says, or else as the connection does.
+
+    Of what a proxy passes on only the last address is its own word; anybody may have sent those before it.
+    """
+    if proxied and (told := request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()):
+        return told
+    return request.client.host if request.client else ""
 
 
 def set_session(response: Response, token: str, *, secure: bool) -> None:

@@ -21,11 +21,11 @@ from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.doors.questions import Parameters
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
+from replay.http.doorkeeper import MOST_UPLOAD
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
 
 router = APIRouter(prefix="/api/v1")
 MOST_DOCUMENT: Final = 4 << 20  # bytes of one document
-MOST_UPLOAD: Final = 512 << 20  # bytes of an import
 _ENDINGS: Final = {
     "text/csv": ".csv",
     "application/x-ndjson": ".jsonl",
@@ -165,12 +165,18 @@ async def _uploaded(request: Request, folder: Path) -> list[Path]:
             ]
     if kind not in _ENDINGS:
         raise CommandError(NO_FILE, known=", ".join(_ENDINGS), given=kind)
-    content = await body_of(request, MOST_UPLOAD)
-    return [await run_in_threadpool(_written, folder / f"body{_ENDINGS[kind]}", content)]
+    return [await _written(request, folder / f"body{_ENDINGS[kind]}")]
 
 
-def _written(file: Path, content: bytes) -> Path:
-    file.write_bytes(content)
+async def _written(request: Request, file: Path) -> Path:
+    """Write the body into a file as it comes, so that none of it is held."""
+    size = 0
+    with await run_in_threadpool(file.open, "wb") as stream:
+        async for part in request.stream():
+            size += len(part)
+            if size > MOST_UPLOAD:
+                raise CommandError(BODY_TOO_LARGE, most=MOST_UPLOAD)
+            await run_in_threadpool(stream.write, part)
     return file
 
 

@@ -25,6 +25,7 @@ class Serving:
         program: The ledger.
         accounts: Who may come in.
         secure: Whether browsers reach it by HTTPS, so that cookies may ask for it.
+        proxied: Whether a proxy of ours is in front, which says from where a request comes.
         started: Seconds of the monotonic clock.
         requests: How many were answered, by method and status.
         seconds: How long they took together, by method.
@@ -33,6 +34,7 @@ class Serving:
     program: Program
     accounts: Accounts
     secure: bool = False
+    proxied: bool = False
     started: float = field(default_factory=time.monotonic)
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)

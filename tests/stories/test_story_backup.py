@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.log.opening import open_log
+from ledger.settings import locate
 from tests.support.cli import Cli
 from tests.support.databases import Server
 from tests.support.desk import Desk, receipt, returned, sale
@@ -61,8 +63,24 @@ def test_a_damaged_backup_is_found_and_an_unfinished_one_is_none(traded: Desk, t
     file.write_bytes(content)
     found = cli.run("restore", str(folder), "--check", expect=1).json
     assert [one["kind"] for one in found["findings"]] == ["changed"]
+    other = Cli(
+        str(tmp_path / "elsewhere.db"), tmp_path, settings={"MEDLEDGER_HOME": str(tmp_path / "other")}
+    )
+    assert other.run("restore", str(folder), expect=2).err.startswith(
+        "Checking a backup: expected medledger.db"
+    )
     (folder / "backup.json").unlink()
     assert cli.run("restore", str(folder), expect=2).err.startswith("Restoring: expected a folder that ")
+
+
+def test_a_restore_that_was_broken_off_is_begun_again(traded: Desk, tmp_path: Path) -> None:
+    """An empty log is all that it may have left: rows come in one transaction."""
+    traded.cli.run("backup", str(tmp_path / "backup"))
+    place = tmp_path / "elsewhere.db"
+    open_log(locate(str(place)), create=True).close()
+    other = Cli(str(place), tmp_path, settings={"MEDLEDGER_HOME": str(tmp_path / "other")})
+    other.run("restore", str(tmp_path / "backup"))
+    assert other.table("sales") == traded.cli.table("sales")
 
 
 def test_a_backup_is_of_one_moment_while_others_write(traded: Desk, tmp_path: Path) -> None:

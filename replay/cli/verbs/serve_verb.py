@@ -83,7 +83,7 @@ def serve(
         program = stack.enter_context(ledger_at(ledger))
         tls = {"ssl_certfile": certificate, "ssl_keyfile": private_key} if certificate else {}
         _first_account(program)
-        _run(program, host, port, tls, secure=bool(tls) or behind_tls)
+        _run(program, host, port, tls, proxied=behind_tls)
 
 
 def _sample(folder: Path) -> Path:
@@ -105,7 +105,7 @@ def _first_account(program: Program) -> None:
         typer.echo(f"password of {_ADMIN}: {password}")
 
 
-def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, secure: bool) -> None:
+def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, proxied: bool) -> None:
     """Serve until told to stop; what is being answered then is finished."""
     import socket
 
@@ -124,7 +124,7 @@ def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, secure:
         raise UnavailableError(PORT_TAKEN, host=host, port=port, detail=detail) from error
     scheme = "https" if tls else "http"
     config = uvicorn.Config(
-        served(application(program, secure=secure)),
+        served(application(program, secure=bool(tls) or proxied, proxied=proxied)),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -124,6 +124,27 @@ def test_failures_wait_longer_each_time_and_a_success_forgets_them() -> None:
     tries.check("E3", "10.0.0.3")
 
 
+@pytest.mark.parametrize(("proxied", "told"), [(True, "10.1.1.1"), (False, "testclient")])
+def test_behind_a_proxy_its_last_word_says_where_somebody_is(
+    served_house: House, *, proxied: bool, told: str
+) -> None:
+    """What came before it anybody may have sent; without a proxy nobody's word counts."""
+    serving = served_house.client.app._app.state.serving  # type: ignore[attr-defined]
+    seen: list[str] = []
+    real, serving.proxied = serving.accounts.tries, proxied
+    serving.accounts.tries = Tries()
+    try:
+        served_house.client.post(
+            "/login",
+            data={"username": "nobody", "password": "nothing like it"},
+            headers={"X-Forwarded-For": "1.2.3.4, 10.1.1.1"},
+        )
+        seen = [place for kind, place in serving.accounts.tries._kept if kind == "address"]
+    finally:
+        serving.accounts.tries, serving.proxied = real, False
+    assert seen == [told]
+
+
 def test_an_account_that_ended_lets_nobody_in(served_house: House) -> None:
     accounts = Accounts(served_house.program.log)
     accounts.make("E7", PASSWORD, "sales")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -98,6 +99,33 @@ def test_an_import_tells_each_rejected_row(served_house: House) -> None:
     assert [(one["file"], one["row"]["sale_no"]) for one in told["rejects"]] == [("销售.csv", "UP2")]
     assert told["rejects"][0]["reason"]
     assert (again.status_code, again.json()["files"][0]["duplicates"]) == (200, 1)
+    event = served_house.asked("GET", f"/api/v1/events/{told['position']}").json()
+    assert (event["recorded_by"], event["recorded_by_verified"]) == ("Q2", True)
+
+
+def test_a_form_that_does_not_end_is_not_begun(served_house: House) -> None:
+    """A form is held before it is counted: it has to say how long it is, and not be longer than is taken."""
+
+    def endless() -> Iterator[bytes]:
+        yield b"x" * 1000
+
+    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        found = served_house.asked(
+            "POST", "/api/v1/imports", content=endless(), headers={"Content-Type": kind}
+        )
+        assert (found.status_code, found.json()["code"]) == (413, "body_too_large")
+
+
+def test_the_sales_desk_imports_its_own_tables(served_house: House) -> None:
+    def sent(text: str) -> int:
+        headers = {"Content-Type": "text/csv"}
+        found = served_house.asked("POST", "/api/v1/imports", "sales", content=text.encode(), headers=headers)
+        status: int = found.status_code
+        return status
+
+    sale = "sale_no,sold_on,customer_code,product_code,lot,quantity,seller\nOWN1,2026-05-02,C1,P1,L1,1,E1\n"
+    assert sent(sale) == 201
+    assert sent("supplier_code,name\nS9,another\n") == 403
 
 
 def test_what_a_sheet_leaves_open_is_asked_and_answered(served_house: House) -> None:
