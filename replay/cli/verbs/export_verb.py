@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,11 +16,10 @@ from replay.cli.verbs import export_epcis
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
-    from replay.bootstrap import Program
-    from replay.cutoff import Resolved
-    from replay.evidence.packs import Pack
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -111,9 +109,7 @@ def table(
     form: FormatOption = None,
 ) -> None:
     """Export whole tables."""
-    from replay.evidence.packs import of_tables
-
-    _write(ledger, form, to, times, lambda _program, _resolved: of_tables(keys))
+    _write(ledger, form, to, times, "table", keys)
 
 
 @app.command(
@@ -137,9 +133,7 @@ def inspection(
     form: FormatOption = None,
 ) -> None:
     """Export the records of an inspection."""
-    from replay.evidence.packs import of_inspection
-
-    _write(ledger, form, to, times, lambda program, _resolved: of_inspection(program, first, last))
+    _write(ledger, form, to, times, "inspection", [first, last])
 
 
 ProductArgument = Annotated[str, typer.Argument(metavar="PRODUCT", help=say("Product code.", "产品编码。"))]
@@ -164,7 +158,7 @@ def lot(
     form: FormatOption = None,
 ) -> None:
     """Export everything about a lot."""
-    _write(ledger, form, to, times, _goods("lot", product, code))
+    _write(ledger, form, to, times, "lot", [product, code])
 
 
 @app.command(
@@ -186,7 +180,7 @@ def unit(
     form: FormatOption = None,
 ) -> None:
     """Export everything about one unit."""
-    _write(ledger, form, to, times, _goods("unit", product, code))
+    _write(ledger, form, to, times, "unit", [product, code])
 
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NO", help=say("Its number.", "编号。"))]
@@ -210,7 +204,7 @@ def recall(
     form: FormatOption = None,
 ) -> None:
     """Export a recall."""
-    _write(ledger, form, to, times, _case("recall", "recalls", number))
+    _write(ledger, form, to, times, "recall", [number])
 
 
 @app.command(
@@ -228,7 +222,7 @@ def complaint(
     form: FormatOption = None,
 ) -> None:
     """Export a complaint."""
-    _write(ledger, form, to, times, _case("complaint", "complaints", number))
+    _write(ledger, form, to, times, "complaint", [number])
 
 
 @app.command(
@@ -247,7 +241,7 @@ def adverse_event(
     form: FormatOption = None,
 ) -> None:
     """Export an adverse event."""
-    _write(ledger, form, to, times, _case("adverse-event", "adverse_events", number))
+    _write(ledger, form, to, times, "adverse-event", [number])
 
 
 @app.command(
@@ -269,27 +263,7 @@ def self_inspection(
     form: FormatOption = None,
 ) -> None:
     """Export the self-inspection of a year."""
-    from replay.evidence.packs import of_self_inspection
-
-    _write(ledger, form, to, times, lambda program, _resolved: of_self_inspection(program, year))
-
-
-def _goods(kind: str, product: str, code: str) -> Callable[[Program, Resolved], Pack]:
-    def chosen_of(program: Program, resolved: Resolved) -> Pack:
-        from replay.evidence.packs import of_goods
-
-        return of_goods(program, resolved, kind, product, code)
-
-    return chosen_of
-
-
-def _case(name: str, key: str, number: str) -> Callable[[Program, Resolved], Pack]:
-    def chosen_of(program: Program, resolved: Resolved) -> Pack:
-        from replay.evidence.packs import of_case
-
-        return of_case(program, resolved, name, key, number)
-
-    return chosen_of
+    _write(ledger, form, to, times, "self-inspection", [str(year)])
 
 
 def _write(
@@ -297,18 +271,20 @@ def _write(
     form: str | None,
     to: Destination,
     times: Times,
-    pack: Callable[[Program, Resolved], Pack],
+    name: str,
+    words: Sequence[str],
 ) -> None:
     """Make the bundle, and print what is in it and what is not."""
     answer = chosen(form, None, rows=False)
     with tables_at(ledger) as program:
         from replay.evidence.exporting import Wish, export
+        from replay.evidence.named_packs import pack_named
         from replay.evidence.since import read_since_of
 
         resolved = times.reached(program, "export")
         since = None if to.since is None else read_since_of(program.log, to.since)
         wish = Wish(since, to.personal, to.receiver, settings.authority())
-        made = export(program, pack(program, resolved), resolved, to.place, wish).as_json()
+        made = export(program, pack_named(name, words)(program, resolved), resolved, to.place, wish).as_json()
     answer.document(made, lambda console: _show(console, made))
 
 

@@ -18,6 +18,7 @@ from ledger.events.envelope import Envelope
 from ledger.state.fold import fold
 from ledger.state.keys import record_key_of
 from tests.support.budgets import examples
+from tests.support.case_order import may_come
 from tests.support.decisions import Entries, History, sale, shortfall, trade, void
 
 FIRST: dict[str, dict[str, Any]] = {
@@ -61,28 +62,6 @@ def asked(table: Table, place: int, word: str) -> Command:
     data = dict(FIRST[table.key]) if place == 0 else {table.identity[0]: "N1"}
     data[texts(table, place)[-1]] = word
     return Command(table, data, Envelope(stage=table.stages[place].event))
-
-
-def may_come(table: Table, occurred: list[str], event: str) -> bool:
-    """Say it once more, from the declaration alone."""
-    if not occurred:
-        return event in {one.event for one in table.beginnings}
-    round_: list[str] = []
-    closing = None
-    for one in occurred:
-        if closing is not None:
-            round_, closing = [], None
-        else:
-            round_.append(one)
-        stage = table.stage(one)
-        if not stage.following or stage.key == "closed":
-            closing = stage
-    if closing is not None:
-        return event in closing.following
-    newest, wanted = table.stage(occurred[-1]), table.stage(event)
-    once_more = wanted.repeats or event not in round_ or event in newest.following
-    there = all(set(need.event.split()) & set(occurred) for need in wanted.needs)
-    return event != table.event and once_more and there
 
 
 class Naive:

@@ -50,6 +50,7 @@ from projections.engine.read_model import ReadModel, open_readmodel
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
 from tests.support.budgets import examples
+from tests.support.case_order import may_come
 from tests.support.decisions import (
     Entries,
     approvers,
@@ -98,28 +99,6 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
     for waived, path in found.items():
         furnish(path, waived=waived)
     return found
-
-
-def may_come(table: Table, occurred: list[str], event: str) -> bool:
-    """Say it once more, from the declaration alone."""
-    if not occurred:
-        return event in {one.event for one in table.beginnings}
-    round_: list[str] = []
-    closing = None
-    for one in occurred:
-        if closing is not None:
-            round_, closing = [], None
-        else:
-            round_.append(one)
-        stage = table.stage(one)
-        if not stage.following or stage.key == "closed":
-            closing = stage
-    if closing is not None:
-        return event in closing.following
-    newest, wanted = table.stage(occurred[-1]), table.stage(event)
-    once_more = wanted.repeats or event not in round_ or event in newest.following
-    there = all(set(need.event.split()) & set(occurred) for need in wanted.needs)
-    return event != table.event and once_more and there
 
 
 def drawn(column: Column, now: datetime, draw: Any) -> Any:
