@@ -17,7 +17,8 @@ from typing import Any, Final, NamedTuple
 
 from ledger import clock
 from ledger.clocks.calendar import CalendarUnknownError, spans
-from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, Duty, LimitChoice, fits, of_table
+from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, of_table
+from ledger.clocks.duty import Duty, LimitChoice, fits
 from ledger.clocks.limits import LIMITS, Limit, by_promise, due, shifted
 from ledger.when import LAST_DAY
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ledger.clocks.duties import Duty, LimitChoice, duty, fits
+from ledger.clocks.duties import duty
+from ledger.clocks.duty import Duty, LimitChoice, fits
 from ledger.deciding.case_days import day_in
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
