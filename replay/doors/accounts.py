@@ -217,8 +217,16 @@ class Accounts:
             self._say("session_over", guest.name, {"proof": guest.session})
 
     def is_password(self, name: str, password: str) -> bool:
-        """Return whether a password is that of an account: asked again before something is signed."""
-        return _fits(self._now().accounts.get(name), password)
+        """Return whether a password is that of an account: asked again before something is signed.
+
+        Raises:
+            LockedOutError: There were too many failures: a session that was taken over guesses no password.
+        """
+        place = f"session of {name}"
+        self.tries.check(name, place)
+        fits = _fits(self._now().accounts.get(name), password)
+        (self.tries.succeeded if fits else self.tries.failed)(name, place)
+        return fits
 
     def by_session(self, token: str) -> Guest:
         """Return who has a session.

@@ -124,6 +124,16 @@ def test_failures_wait_longer_each_time_and_a_success_forgets_them() -> None:
     tries.check("E3", "10.0.0.3")
 
 
+def test_a_session_guesses_no_password(served_house: House) -> None:
+    """Asked again before something is signed, the password has as few tries as at the door."""
+    accounts = Accounts(served_house.program.log)
+    accounts.make("E6", PASSWORD, "quality")
+    assert accounts.is_password("E6", PASSWORD)
+    assert not any(accounts.is_password("E6", f"guess {number}") for number in range(FREE))
+    with pytest.raises(LockedOutError):
+        accounts.is_password("E6", PASSWORD)
+
+
 @pytest.mark.parametrize(("proxied", "told"), [(True, "10.1.1.1"), (False, "testclient")])
 def test_behind_a_proxy_its_last_word_says_where_somebody_is(
     served_house: House, *, proxied: bool, told: str
