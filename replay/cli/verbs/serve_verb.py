@@ -30,6 +30,7 @@ PORT_TAKEN = Problem(
 )
 _ADMIN = "admin"
 _PASSWORD_BYTES = 12
+_BACKLOG = 128  # who waits to be let in
 _GRACE = 20  # seconds for what is being answered when it is told to stop
 
 
@@ -118,6 +119,7 @@ def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, proxied
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(_BACKLOG)  # from now on nobody who reads the address is turned away
     except OSError as error:
         listening.close()
         detail = error.strerror or str(error)
