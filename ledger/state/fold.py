@@ -147,7 +147,7 @@ def void_record(state: State, key: str, record: Record) -> None:
     elif isinstance(body, Return):
         trade.return_voided(state, name, body)
     elif isinstance(body, Receipt):
-        trade.receipt_voided(state, body)
+        trade.receipt_voided(state, name, body)
     else:
         voided = catalogue.table(key.split(SEPARATOR, 2)[1])
         adjust_count(state, voided.key, body or {}, -1)

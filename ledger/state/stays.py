@@ -14,10 +14,12 @@ from typing import Final
 
 from ledger.state.effects import CUSTOMER, DISPOSED, REFUSED, SALEABLE, SENT_BACK
 from ledger.state.entries import Stay, Unit
+from ledger.state.kinds import SEPARATOR
 from ledger.when import LAST_DAY
 
 _NO_STAY: Final = frozenset({SALEABLE, REFUSED})
 _GONE: Final = frozenset({SENT_BACK, DISPOSED})  # from there a unit comes back only with another receipt
+_OF_RECEIPT: Final = "receipts" + SEPARATOR
 
 
 def begun(unit: Unit, status: str, day: str, name: str) -> Unit:
@@ -115,7 +117,8 @@ def is_in(unit: Unit, status: str, day: str) -> bool:
     """
     if status == SALEABLE:
         return all(_is_over(unit, stay, day) for stay in unit.stays)
-    return any(stay.status == status and stay.since <= day and not stay.until for stay in unit.stays)
+    lasting = [stay for stay in unit.stays if stay.status == status and stay.since <= day and not stay.until]
+    return any(not _is_over(unit, stay, day) for stay in lasting)
 
 
 def is_twice_here(unit: Unit | None, day: str) -> bool:
@@ -148,9 +151,14 @@ def overlaps(stays: Sequence[Stay]) -> Iterator[tuple[Stay, Stay]]:
 
 
 def _is_over(unit: Unit, stay: Stay, day: str) -> bool:
-    """Return whether a stay had ended by a day; of goods that are gone, another receipt ends it."""
+    """Return whether a stay had ended by a day.
+
+    Of goods that are gone another receipt ends it, of what a receipt did not accept the one that does.
+    """
     if stay.until:
         return stay.until <= day
+    if stay.name.startswith(_OF_RECEIPT):
+        return any(stay.since <= one <= day for one in unit.accepted)
     return stay.status in _GONE and any(stay.since < one <= day for one in unit.accepted)
 
 

@@ -36,6 +36,8 @@ _KEPT = frozenset(
     }
 )
 
+_WHOLE: Final = "whole "  # before a status: what came into it without serials
+
 
 def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: int) -> None:
     """Fold what an event moves, or take it back (`sign` -1)."""
@@ -130,7 +132,9 @@ def apply_move(state: State, move: Move, day: str, name: str, sign: int) -> None
     if SALEABLE in {move.source, move.target}:
         lots.moved(state, move.product, move.lot, day, quantity if move.target == SALEABLE else -quantity)
     move_elsewhere(state, move.product, move.lot, move.source, move.target, day, quantity)
-    if move.serial:
+    if not move.serial:
+        come_whole(state, move.product, move.lot, move.target, day, quantity)
+    else:
         _move_unit(state, move, day, name, sign)
 
 
@@ -148,6 +152,21 @@ def move_elsewhere(
     for status, change in changes.items():
         found[status] = changed(found.get(status, []), day, change)
     state.put(key, {status: days for status, days in sorted(found.items()) if days} or None)
+
+
+def come_whole(state: State, product: str, lot: str, target: str, day: str, quantity: Decimal) -> None:
+    """Count goods of a lot that came into a status beside `saleable` without serials."""
+    if target in _KEPT and quantity:
+        key = elsewhere_key(product, lot)
+        found: dict[str, Days] = dict(state.get(key) or {})
+        days = changed(found.get(_WHOLE + target, []), day, quantity)
+        found = {status: one for status, one in found.items() if status != _WHOLE + target}
+        state.put(key, dict(sorted((found | ({_WHOLE + target: days} if days else {})).items())) or None)
+
+
+def came_whole(state: State, product: str, lot: str, status: str, day: str) -> bool:
+    """Return whether goods of a lot of unknown units had come into a status by a day."""
+    return until(state.elsewhere(product, lot).get(_WHOLE + status, []), day) > 0
 
 
 def _move_unit(state: State, move: Move, day: str, name: str, sign: int) -> None:

@@ -13,13 +13,20 @@ from ledger.names import serials_of
 from ledger.state import effects, lots, stays
 from ledger.state.days import number
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Receipt, Return, Sale, Unit
-from ledger.state.holdings import SALES, count_back, holder, holding
+from ledger.state.holdings import SALES, count_back, holder, holding, name_of
 from ledger.state.indexes import record_first_sale
 from ledger.state.keys import listed_key, open_key, returns_of_case_key, unit_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
-from ledger.state.stock_moves import apply_move, consigned_line, move_elsewhere, returned_unsold, sent_key
+from ledger.state.stock_moves import (
+    apply_move,
+    come_whole,
+    consigned_line,
+    move_elsewhere,
+    returned_unsold,
+    sent_key,
+)
 
 _SOLD: Final = SALES + SEPARATOR
 
@@ -125,6 +132,8 @@ def _apply_return(state: State, back: Return, name: str, sign: int) -> None:
         lots.moved(state, back.product, lot, back.day, quantity)
     else:
         move_elsewhere(state, back.product, lot, effects.CUSTOMER, back.status, back.day, quantity)
+        if not back.serials:
+            come_whole(state, back.product, lot, back.status, back.day, quantity)
 
 
 def _apply_unsold(state: State, back: Return, name: str, sign: int) -> None:
@@ -153,16 +162,16 @@ def received(state: State, data: dict[str, Any]) -> Receipt:
         rest, status = effects.left_over(data)
         if rest:
             receipt = receipt._replace(rest=plain(rest), status=status)
-    _apply_receipt(state, receipt, 1)
+    _apply_receipt(state, receipt, name_of("receipts", data["receipt_no"], data["line"]), 1)
     return receipt
 
 
-def receipt_voided(state: State, receipt: Receipt) -> None:
+def receipt_voided(state: State, name: str, receipt: Receipt) -> None:
     """Take a receipt line away again."""
-    _apply_receipt(state, receipt, -1)
+    _apply_receipt(state, receipt, name, -1)
 
 
-def _apply_receipt(state: State, receipt: Receipt, sign: int) -> None:
+def _apply_receipt(state: State, receipt: Receipt, name: str, sign: int) -> None:
     accepted, day = Decimal(receipt.accepted), receipt.day
     by_unit = bool(receipt.serials) and accepted == len(receipt.serials)
     balance = state.lot(receipt.product, receipt.lot) or EMPTY_LOT
@@ -174,12 +183,26 @@ def _apply_receipt(state: State, receipt: Receipt, sign: int) -> None:
     )
     lots.accepted(state, receipt.product, receipt.lot, balance, day, number(receipt.accepted) * sign)
     if receipt.status:
-        rest = Decimal(receipt.rest) * sign
-        move_elsewhere(state, receipt.product, receipt.lot, effects.OUTSIDE, receipt.status, day, rest)
+        _leave_over(state, receipt, name, sign)
     for serial in receipt.serials:
         place = unit_key(receipt.product, serial)
         unit: Unit = state.get(place) or EMPTY_UNIT
         state.put(place, _accepted(unit, receipt, sign) if by_unit else _dated(unit, receipt, sign))
+
+
+def _leave_over(state: State, receipt: Receipt, name: str, sign: int) -> None:
+    """Count what a receipt neither accepted nor refused; of units, say where they are."""
+    product, lot, status, day = receipt.product, receipt.lot, receipt.status, receipt.day
+    rest = Decimal(receipt.rest) * sign
+    move_elsewhere(state, product, lot, effects.OUTSIDE, status, day, rest)
+    if abs(rest) != len(receipt.serials):
+        come_whole(state, product, lot, status, day, rest)
+        return
+    for serial in receipt.serials:
+        if sign < 0:
+            _put_unit(state, product, serial, stays.undone, name)
+        else:
+            _put_unit(state, product, serial, stays.begun, status, day, name)
 
 
 def _accepted(unit: Unit, receipt: Receipt, sign: int) -> Unit:

@@ -17,7 +17,7 @@ from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stays import gone, is_in
-from ledger.state.stock_moves import consigned_line, in_stock, is_told_by_return, still_out
+from ledger.state.stock_moves import came_whole, consigned_line, in_stock, is_told_by_return, still_out
 from ledger.subjects.stock.stock_rules import (
     GOODS_UNACCOUNTED,
     MORE_THAN_CONSIGNED,
@@ -157,12 +157,16 @@ def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
 def _missing(move: Move, unit: Unit | None, day: str, state: State) -> bool:
     """Return whether a unit that is named cannot be where it is taken from on that day.
 
-    Of a unit that no receipt accepted and that went nowhere only its lot says where it is: refused at the
-    receipt, it lies among the nonconforming goods of the lot until it is sent back.
+    A unit that nothing tells of can be one of those of its lot that came there without serials.
     """
+    if not move.serial:
+        return False
     if unit is not None and (unit.accepted or unit.stays) and not is_in(unit, move.source, day):
         return True
-    return bool(move.serial) and move.source == SALEABLE and _unreceived(unit, move, state)
+    if move.source == SALEABLE:
+        return _unreceived(unit, move, state)
+    is_known = unit is not None and bool(unit.accepted or unit.stays)
+    return not is_known and not came_whole(state, move.product, move.lot, move.source, day)
 
 
 def _unreceived(unit: Unit | None, move: Move, state: State) -> bool:

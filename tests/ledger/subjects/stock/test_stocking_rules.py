@@ -377,3 +377,67 @@ def test_a_unit_refused_at_its_receipt_goes_back_once(live: bool, dated: dict[st
     history.when(disposal("CZ1", **paper)).accepted()
     again = history.when(disposal("CZ2", disposed_on="2026-03-06", **paper))
     again.refused(rules.MORE_THAN_STOCK if live else rules.NEVER_THERE)
+
+
+REFUSED_UNIT: dict[str, Any] = {"lot": "L3", "quantity": "1"}
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["import", "live"])
+@pytest.mark.parametrize(
+    "came",
+    [
+        receipt("YS3", serial="A", accepted_quantity="0", conclusion="nonconforming", **REFUSED_UNIT),
+        receipt("YS3", serial="A", accepted_quantity="0", conclusion="pending", **REFUSED_UNIT),
+        receipt("YS3", serial="A", **REFUSED_UNIT),
+    ],
+    ids=["refused", "pending", "accepted"],
+)
+@pytest.mark.parametrize(
+    "taking",
+    [
+        disposal(serial="Z", nonconformity_no="BHG1", **REFUSED_UNIT),
+        disposal(serial="Z", disposal_kind="returned_to_supplier", nonconformity_no="BHG1", **REFUSED_UNIT),
+        disposal(serial="Z", return_no="TH1", **REFUSED_UNIT),
+        disposal(serial="Z", **REFUSED_UNIT),
+        exchange(quantity="1", replacement_lot="L3", replacement_serial="Z"),
+        consigned(lot="L3", serial="Z", quantity="1"),
+        sale("XS2", lot="L3", serial="Z", quantity="1"),
+    ],
+    ids=["destroyed", "sent back", "of a return", "from the shelf", "given for another", "lent", "sold"],
+)
+def test_a_unit_that_never_was_there_goes_nowhere(live: bool, came: Command, taking: Command) -> None:
+    """M-24, M-24a, G-05: where the receipts of a lot state its units, another unit is none of them."""
+    history = house(receipt("YS2", lot="L4", serial="Y", quantity="1"), came, sale(), live=live)
+    history.when(taking)
+    told = {rules.MORE_THAN_STOCK, rules.NEVER_THERE, rules.NOT_ACCEPTED}
+    if live:
+        assert isinstance(history.decided, Refused)
+        assert told & {breach.rule for breach in history.decided.breaches}
+    elif isinstance(history.decided, Refused):
+        history.refused(rules.NEVER_THERE)
+    else:
+        assert {one.id for one in told} & set(findings(history))
+
+
+def test_a_unit_can_be_one_of_goods_that_came_without_serials() -> None:
+    """M-24: what a receipt left over, or a return brought back, by quantity alone; no more than that."""
+    failed = receipt("YS3", lot="L3", quantity="3", accepted_quantity="1", conclusion="nonconforming")
+    paper = {"lot": "L3", "quantity": "1", "nonconformity_no": "BHG1"}
+    history = house(failed, live=True)
+    history.given(disposal(serial="Z", **paper), disposal("CZ2", serial="Y", **paper))
+    history.when(disposal("CZ3", serial="X", **paper)).refused(rules.MORE_THAN_STOCK)
+    history = house(sale(quantity="5"), back(quantity="2", disposition="pending"), live=True)
+    history.when(disposal(serial="Z", quantity="1", return_no="TH1")).accepted()
+
+
+def test_a_unit_refused_first_and_accepted_later_is_sold() -> None:
+    """M-26: the delivery that was accepted ends its waiting; until then it is not on the shelf."""
+    failed = receipt("YS3", serial="A", accepted_quantity="0", conclusion="nonconforming", **REFUSED_UNIT)
+    sold = sale("XS2", lot="L3", serial="A", quantity="1", sold_on="2026-03-05")
+    history = house(failed, receipt("YS4", serial="B", **REFUSED_UNIT), live=True)
+    history.when(sold)
+    assert isinstance(history.decided, Refused)
+    assert rules.UNIT_ELSEWHERE in [breach.rule for breach in history.decided.breaches]
+    history.given(receipt("YS5", received_on="2026-02-20", serial="A", **REFUSED_UNIT)).when(sold).accepted()
+    history = house(failed, void("receipts", "YS3"), receipt("YS5", serial="A", **REFUSED_UNIT), live=True)
+    history.when(sold).accepted()
