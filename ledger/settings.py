@@ -26,6 +26,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ledger.events.envelope import Signatures
 from ledger.visible import visible
 
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
@@ -45,10 +46,12 @@ class Person:
     Attributes:
         name: As it is recorded.
         signed_in: Whether the door has made sure of it.
+        signatures: By whose passwords what is done is signed, and what each means.
     """
 
     name: str
     signed_in: bool = False
+    signatures: Signatures = ()
 
 
 @contextmanager
@@ -74,6 +77,12 @@ def signed_in() -> bool:
     """Return whether a door has made sure of who acts."""
     person = _PERSON.get()
     return person is not None and person.signed_in
+
+
+def signatures() -> Signatures:
+    """Return by whose passwords what is done is signed, and what each of them means."""
+    person = _PERSON.get()
+    return () if person is None else person.signatures
 
 
 def language() -> str:

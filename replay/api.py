@@ -16,6 +16,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -25,11 +26,14 @@ from ledger.deciding.decision import Override
 from ledger.settings import Person, acting, locate
 from replay.bootstrap import Program, opened
 from replay.cli.failures import hearing
-from replay.doors import questions
+from replay.doors import questions, signing
+from replay.doors.accounts import Accounts, Guest
 from replay.doors.answering import entered_as_json, imported, rows_of
+from replay.doors.posts import POSTS
 from replay.doors.questions import Parameters
+from replay.doors.signing import Given as Signature
 
-__all__ = ["Ledger", "Override", "open"]
+__all__ = ["Ledger", "Override", "Signature", "open"]
 
 Words = str | Sequence[str]
 
@@ -49,6 +53,7 @@ class Ledger:
         self._person = Person(actor, signed_in=verified)
         self._language = language
         self._lock = threading.Lock()
+        self._accounts: Accounts | None = None
         self._closing = ExitStack()
 
     @contextmanager
@@ -67,6 +72,7 @@ class Ledger:
         key: str | None = None,
         overrides: Sequence[Override] = (),
         source: str = "api",
+        signatures: Sequence[Signature] = (),
     ) -> dict[str, Any]:
         """Record one document as live entry, whole or not at all, and return its receipt.
 
@@ -76,19 +82,102 @@ class Ledger:
             key: What the entry is known by when it is said again: then it gets the first receipt.
             overrides: Rules that the head of quality lets pass.
             source: Through which door it came.
+            signatures: Of the approvers whom the document and the overrides name: of all of them, or of none.
 
         Returns:
             `{"table", "recorded": [{"position", "event_id", …}], "duplicates", "position"}`, `arising` and
             `repeated` where there is anything.
 
         Raises:
-            CommandError: It cannot be read, or a rule refuses (`ledger.entry.live.EntryRefusedError`).
+            CommandError: It cannot be read, a rule refuses (`ledger.entry.live.EntryRefusedError`), or a
+                signature is missing or wrong.
             ConflictError: Other writers were always faster, or the key was used for other content.
             UnavailableError: The database is away or full.
         """
         with self._acting() as program:
-            entered = program.entering(table, document, overrides=overrides, source=source, key=key)
+            person = self._signed_entry(table, document, overrides, signatures) if signatures else None
+            with acting(person):
+                entered = program.entering(table, document, overrides=overrides, source=source, key=key)
             return entered_as_json(entered)
+
+    def _signed_entry(
+        self, table: str, document: Any, overrides: Sequence[Override], signatures: Sequence[Signature]
+    ) -> Person:
+        from ledger.intake.headings.table_names import table_named
+
+        wanted, guest = table_named(table).key, self._guest()
+        of_case = signing.recorders(self.program, wanted, document)
+        return self._signed(
+            signing.of_document(wanted, document, overrides, guest, of_case=of_case), signatures
+        )
+
+    def _guest(self) -> Guest:
+        return Guest(self._person.name, POSTS["admin"])
+
+    def _signed(self, asked: Sequence[signing.Wanted], signatures: Sequence[Signature]) -> Person:
+        """Return who acts, with signatures that were checked; that they were does not say who acts."""
+        with self._lock:
+            accounts = self._accounts = self._accounts or Accounts(self.program.log)
+        found = signing.signed(self.program, accounts, self._guest(), asked, signatures)
+        return replace(found, signed_in=self._person.signed_in)
+
+    def erase(
+        self, subject: str, *, reason: str, approver: str, signatures: Sequence[Signature] = ()
+    ) -> dict[str, Any]:
+        """Erase the personal values of one subject for good, and return what is gone.
+
+        Args:
+            subject: `TABLE/CODE`.
+            reason: Why; never the values.
+            approver: A member of staff other than the one who records.
+            signatures: Of the approver; none where nobody signs.
+
+        Raises:
+            CommandError: The subject or the approver is not known, both are one person, or a signature is
+                wrong.
+        """
+        from replay.erasure import erase
+
+        with self._acting() as program:
+            not_by = frozenset({self._person.name})
+            asked = [signing.wanted(signing.Meaning.ERASE, approver, not_by=not_by)] if signatures else []
+            with acting(self._signed(asked, signatures) if asked else None):
+                return erase(program, subject, reason=reason, approver=approver).as_json()
+
+    def export(
+        self,
+        target: str | Path,
+        pack: str,
+        *arguments: str,
+        receiver: str | None = None,
+        personal: str | None = None,
+        at: str | None = None,
+        known_at: str | None = None,
+        signatures: Sequence[Signature] = (),
+    ) -> dict[str, Any]:
+        """Write an evidence bundle, and return what is in it.
+
+        Args:
+            target: A file that ends in `.zip`, not there yet.
+            pack: `lot`, `unit`, `inspection`, …, as `medledger export` has them.
+            arguments: Words of the pack.
+            receiver: For whom it is made.
+            personal: For which purpose personal data go with it; None leaves them out.
+            at: As for `table`.
+            known_at: As for `table`.
+            signatures: Of who hands it out; none where nobody signs.
+
+        Raises:
+            CommandError: There is no such pack, the place is taken, or a signature is wrong.
+        """
+        from replay.doors.evidence import exported
+
+        said = {"pack": pack, "arguments": arguments, "for": receiver, "personal": personal}
+        said |= {"at": at, "known_at": known_at}
+        with self._acting(caught_up=True) as program:
+            asked = [signing.wanted(signing.Meaning.EXPORT, None)] if signatures else []
+            with acting(self._signed(asked, signatures) if asked else None):
+                return exported(program, said, Path(target)).as_json()
 
     def check(self, table: str, document: Any, *, overrides: Sequence[Override] = ()) -> dict[str, Any]:
         """Say what `record` would do, and record nothing.

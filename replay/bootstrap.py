@@ -173,7 +173,12 @@ class Program:
                     left_open=self._left_open,
                     forgets=True,
                 )
-        return Seat(self._shared, settings.user(), verified=settings.signed_in())
+        return Seat(
+            self._shared,
+            settings.user(),
+            verified=settings.signed_in(),
+            signatures=settings.signatures(),
+        )
 
     def _left_open(self, number: str, note: str) -> Mapping[str, str]:
         """Return what closing a recall would leave open."""

@@ -78,9 +78,16 @@ def erase(program: Program, subject: str, *, reason: str, approver: str) -> Eras
         ConflictError: Other writers were faster at every try.
     """
     user = settings.user()
-    return _cleaned(
-        program, erasing.erase(program.log, subject, reason=reason, approver=approver, recorded_by=user)
+    erased = erasing.erase(
+        program.log,
+        subject,
+        reason=reason,
+        approver=approver,
+        recorded_by=user,
+        verified=settings.signed_in(),
+        signatures=settings.signatures(),
     )
+    return _cleaned(program, erased)
 
 
 def erase_again(program: Program) -> Erasure:

@@ -89,6 +89,7 @@ def event_told(program: Program, position: int) -> dict[str, Any]:
         "record_time": clock.shown(event["record_time"], program.zone),
         "recorded_by": event["recorded_by"],
         "recorded_by_verified": bool(event.get(VERIFIED)),
+        "signatures": event.get("signatures", []),
         "source": event.get("source"),
         "key": event.get("entry", {}).get("key"),
         "voided_by": _voided_by(program, row, position),

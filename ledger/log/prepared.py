@@ -18,7 +18,7 @@ import orjson
 from orjson import Fragment
 
 from ledger.errors import CommandError
-from ledger.events.envelope import NO_ENVELOPE, Envelope
+from ledger.events.envelope import NO_ENVELOPE, Envelope, Signatures
 from ledger.log.problems import TEXT_NOT_STORABLE
 
 # Stands in `head` where the record time belongs. A null byte never occurs in JSON, so it is nobody's text.
@@ -74,6 +74,7 @@ def prepare(
     recorded_now: bool = False,
     shape: int = 1,
     verified: bool = False,
+    signatures: Signatures = (),
     sheet_row: str | None = None,
 ) -> Prepared:
     """Return an event ready to be recorded; what is empty does not appear in its document.
@@ -94,6 +95,7 @@ def prepare(
         recorded_now: Take the record time as the event time.
         shape: Of the data, as `ledger.events.upcasts` counts; written down from 2 on.
         verified: Whether a door had made sure of who records.
+        signatures: Who signed it by password, and what that means.
         sheet_row: Digest of a row of a sheet that came without a number.
 
     Raises:
@@ -107,6 +109,8 @@ def prepare(
     behind: dict[str, Any] = {"recorded_by": recorded_by, "tags": ordered, "type": event_type}
     if verified:
         behind["verified"] = True
+    if signatures:
+        behind["signatures"] = [dict(one) for one in signatures]
     _add_before(before, envelope, filled, given, findings)
     _add_behind(behind, envelope, voided, versions, shape)
     if sheet_row:

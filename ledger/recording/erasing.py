@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from ledger.deciding.masking import MASK
 from ledger.errors import CommandError, ConflictError, Problem
+from ledger.events.envelope import Signatures
 from ledger.events.own import PERSONAL_ERASED
 from ledger.log import personal
 from ledger.log.documents import decoded
@@ -74,7 +75,16 @@ class Erased:
     in_clear: tuple[int, ...] = ()
 
 
-def erase(log: LogRecorder, named: str, *, reason: str, approver: str, recorded_by: str) -> Erased:
+def erase(
+    log: LogRecorder,
+    named: str,
+    *,
+    reason: str,
+    approver: str,
+    recorded_by: str,
+    verified: bool = False,
+    signatures: Signatures = (),
+) -> Erased:
     """Erase what is personal of a subject, and record that it was.
 
     Args:
@@ -83,6 +93,8 @@ def erase(log: LogRecorder, named: str, *, reason: str, approver: str, recorded_
         reason: Why.
         approver: Code or name of a member of staff other than the one who records.
         recorded_by: Who records.
+        verified: Whether a door has made sure of that.
+        signatures: Who signed by password, and what that means.
 
     Raises:
         CommandError: The subject or the approver is not known, no reason is given, or both are one person.
@@ -107,6 +119,8 @@ def erase(log: LogRecorder, named: str, *, reason: str, approver: str, recorded_
             event_id=uuid4().hex,
             recorded_by=recorded_by,
             recorded_now=True,
+            verified=verified,
+            signatures=signatures,
         )
         try:
             done = log.append_prepared(

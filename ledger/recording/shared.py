@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ledger.errors import ConflictError
+from ledger.events.envelope import Signatures
 from ledger.recording.ledger import Ledger
 from ledger.recording.unit_of_work import UnitOfWork
 
@@ -140,14 +141,23 @@ class Seat:
         zone: The ledger's time zone.
         recorded_by: The person.
         verified: Whether a door has made sure of that.
+        signatures: Who signed by password, and what that means.
     """
 
-    def __init__(self, shared: SharedLedger, recorded_by: str, *, verified: bool = False) -> None:
+    def __init__(
+        self,
+        shared: SharedLedger,
+        recorded_by: str,
+        *,
+        verified: bool = False,
+        signatures: Signatures = (),
+    ) -> None:
         self._shared = shared
         self.log = shared.log
         self.zone = shared.zone
         self.recorded_by = recorded_by
         self.verified = verified
+        self.signatures = signatures
 
     @property
     def position(self) -> int:
@@ -163,7 +173,7 @@ class Seat:
         """
 
         def decide_mine(unit: UnitOfWork) -> R:
-            with unit.in_the_name_of(self.recorded_by, verified=self.verified):
+            with unit.in_the_name_of(self.recorded_by, verified=self.verified, signatures=self.signatures):
                 return decide(unit)
 
         return self._shared.deciding(decide_mine, live=live, check=check)

@@ -17,6 +17,7 @@ from ledger.deciding.plan import plan
 from ledger.deciding.recorded_lines import has_voided_line, lines_of_their_own, renumbered
 from ledger.deciding.unnumbered import comes_unnumbered, digest_in, in_parts, numbered
 from ledger.errors import Reason
+from ledger.events.envelope import Signatures
 from ledger.events.individuals import CUSTOMERS, EXTRA
 from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
 from ledger.recording.pending import NOW, PendingEvents
@@ -73,6 +74,7 @@ class UnitOfWork:
         self._context = context
         self._recorded_by = recorded_by
         self._verified = verified
+        self._signatures: Signatures = ()
         self._next = head + 1
         self.tagged = tagged
         self.head = head
@@ -80,20 +82,23 @@ class UnitOfWork:
         self.recorded_now = False
 
     @contextmanager
-    def in_the_name_of(self, person: str, *, verified: bool = False) -> Iterator[None]:
+    def in_the_name_of(
+        self, person: str, *, verified: bool = False, signatures: Signatures = ()
+    ) -> Iterator[None]:
         """Let somebody else be who records what is decided meanwhile.
 
         Args:
             person: Who.
             verified: Whether a door has made sure of that.
+            signatures: Who signed by password, and what that means.
         """
-        before = self._recorded_by, self._verified, self._context
-        self._recorded_by, self._verified = person, verified
+        before = self._recorded_by, self._verified, self._signatures, self._context
+        self._recorded_by, self._verified, self._signatures = person, verified, signatures
         self._context = replace(self._context, recorded_by=person)
         try:
             yield
         finally:
-            self._recorded_by, self._verified, self._context = before
+            self._recorded_by, self._verified, self._signatures, self._context = before
 
     def decided(self, documents: Sequence[Sequence[Command | Refused]]) -> list[list[Outcome]]:
         """Decide on documents; what the decisions will ask for is read at once first."""
@@ -287,6 +292,7 @@ class UnitOfWork:
             personal=personal,
             recorded_now=decided.recorded_now,
             verified=self._verified,
+            signatures=self._signatures,
             sheet_row=digest_in(decided.command),
         )
 

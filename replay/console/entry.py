@@ -15,7 +15,7 @@ from ledger.entry.answers import EntryRefusedError
 from ledger.errors import CommandError, LedgerError
 from ledger.events import catalogue
 from ledger.rulebook import BY_ID
-from ledger.settings import language
+from ledger.settings import acting, language
 from replay.console.band import address
 from replay.console.fields import FormField, document_of, fields_of, suggested
 from replay.console.forms import KEY, Sent, new_key, sent_of
@@ -23,12 +23,24 @@ from replay.console.grid import document_path
 from replay.console.pages import page, title_of
 from replay.doors.answering import entered_as_json, refusal_as_json
 from replay.doors.posts import Right
-from replay.doors.problems import NOT_PERMITTED, WRONG_PASSWORD, NotPermittedError
+from replay.doors.problems import NOT_PERMITTED, NotPermittedError
+from replay.doors.signing import (
+    APPROVER,
+    SHOWN,
+    Given,
+    Meaning,
+    account_named,
+    of_document,
+    recorders,
+    signed,
+)
 from replay.http.asking import guest_of, permitted, serving_of
 from replay.http.problems import status_of
 
 if TYPE_CHECKING:
+    from ledger.deciding.decision import Override
     from ledger.events.base import Stage, Table
+    from ledger.settings import Person
 
 router = APIRouter(include_in_schema=False)
 _USUAL: Final = 14  # fields that are shown at once
@@ -111,14 +123,17 @@ def _sent(request: Request, name: str, sent: Sent) -> Response:
         document["stage"] = stage.key
     program, checking = serving_of(request).program, sent.one("_do") != "save"
     try:
-        entered = program.entering(
-            table.key,
-            document,
-            overrides=_overrides(request, sent),
-            check=checking,
-            source="console",
-            key=None if checking else filled.key,
-        )
+        overrides = _overrides(sent)
+        person = None if checking else _signed(request, table, document, overrides, sent)
+        with acting(person):
+            entered = program.entering(
+                table.key,
+                document,
+                overrides=overrides,
+                check=checking,
+                source="console",
+                key=None if checking else filled.key,
+            )
     except LedgerError as error:
         tell(filled, error, fields_of(table, stage))
         return shown_form(request, table, stage, filled)
@@ -137,23 +152,39 @@ def _saved(table: Table, told: Mapping[str, Any]) -> str:
     return address(document_path(table.key, str(first[table.identity[0]])), {"done": first["position"]})
 
 
-def _overrides(request: Request, sent: Sent) -> list[Any]:
-    """Return the rules that are to be let pass; whoever has signed in signs with the password once more.
+def _overrides(sent: Sent) -> list[Override]:
+    """Return the rules that are to be let pass.
 
     Raises:
-        NotPermittedError: The post may not, or the password is not right.
         CommandError: A reason or an approver is missing.
     """
     from replay.cli.verbs.record_verb import overrides
 
     rules = sent.all("_override")
-    if not rules:
-        return []
-    guest = permitted(request, Right.OVERRIDE)
-    accounts = serving_of(request).accounts
-    if guest.session is not None and not accounts.is_password(guest.name, sent.one("_password")):
-        raise NotPermittedError(WRONG_PASSWORD)
-    return overrides(rules, sent.all("_reason"), sent.all("_approver"))
+    return overrides(rules, sent.all("_reason"), sent.all("_approver")) if rules else []
+
+
+def _signed(
+    request: Request, table: Table, document: Any, overrides: Sequence[Override], sent: Sent
+) -> Person:
+    """Return who saves, with the signature of each approver: by the password of that person.
+
+    Raises:
+        NotPermittedError: The post may not, or the password is not right.
+        CommandError: Who approves is who recorded it.
+    """
+    serving, guest = serving_of(request), guest_of(request)
+    of_case = recorders(serving.program, table.key, document)
+    needed = of_document(table.key, document, overrides, guest, of_case=of_case)
+    words = [one for one in sent.words.get("_password", ()) if one]
+    words = words * len(needed) if len(words) == 1 else words
+    given = [
+        Given(
+            account_named(serving.program, serving.accounts, one.who or guest.name), word, one.meaning.value
+        )
+        for one, word in zip(needed, words, strict=False)
+    ]
+    return signed(serving.program, serving.accounts, guest, needed, given)
 
 
 def tell(filled: Filled, error: LedgerError, fields: Sequence[FormField]) -> None:
@@ -255,6 +286,8 @@ def shown_form(
         suggestions=suggestions,
         let_pass=[(rule, _rule_title(rule), one) for rule, one in let_pass.items()],
         may_override=post.may(Right.OVERRIDE),
+        approving=[one for one in fields if one.key.endswith(APPROVER)],
+        approval=SHOWN[Meaning.VOID if table.key == "voids" else Meaning.APPROVE][language() != "zh"],
         count=len(filled.general) + sum(map(len, filled.said.values())),
     )
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from ledger.settings import acting, language
 from replay.console.forms import Sent, sent_of
 from replay.console.listing import listed
 from replay.console.pages import page
@@ -18,6 +19,7 @@ from replay.console.words import word
 from replay.doors import questions
 from replay.doors.evidence import exported
 from replay.doors.posts import Right
+from replay.doors.signing import SHOWN, Given, Meaning, signed, wanted
 from replay.http.asking import permitted, serving_of
 
 router = APIRouter(include_in_schema=False)
@@ -49,6 +51,7 @@ def evidence(request: Request) -> Response:
         packs=list(_PACKS),
         may_export=may_export,
         may_show=may_show,
+        meaning=SHOWN[Meaning.EXPORT][language() != "zh"],
     )
 
 
@@ -60,7 +63,7 @@ async def make_bundle(request: Request) -> Response:
 
 
 def _made(request: Request, sent: Sent) -> Response:
-    permitted(request, Right.EXPORT)
+    guest, serving = permitted(request, Right.EXPORT), serving_of(request)
     personal = sent.one("personal")
     if personal:
         permitted(request, Right.PERSONAL)
@@ -69,7 +72,15 @@ def _made(request: Request, sent: Sent) -> Response:
     said: dict[str, Any] = {"pack": pack, "arguments": words, "for": sent.one("receiver") or None}
     if personal:
         said["personal"] = personal
-    with serving_of(request).tables() as program, TemporaryDirectory() as folder:
+    given = Given(sent.one("_signer") or guest.name, sent.one("_password"), Meaning.EXPORT.value)
+    person = signed(
+        serving.program,
+        serving.accounts,
+        guest,
+        [wanted(Meaning.EXPORT, None)],
+        [given] if given.password else [],
+    )
+    with acting(person), serving.tables() as program, TemporaryDirectory() as folder:
         made = exported(program, said, Path(folder) / "bundle.zip")
         content = made.bundle.read_bytes()
     headers = {

@@ -228,6 +228,14 @@ class Accounts:
         (self.tries.succeeded if fits else self.tries.failed)(name, place)
         return fits
 
+    def post_of(self, name: str) -> Post:
+        """Return the post of an account.
+
+        Raises:
+            CommandError: There is no such account.
+        """
+        return POSTS[self._standing(self._now().accounts, name).post]
+
     def by_session(self, token: str) -> Guest:
         """Return who has a session.
 

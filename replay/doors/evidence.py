@@ -30,7 +30,7 @@ def exported(program: Program, said: Any, target: Path) -> Exported:
 
     given: Mapping[str, Any] = said if isinstance(said, dict) else {}
     name, words = str(given.get("pack", "")), given.get("arguments", [])
-    words = [str(one) for one in words] if isinstance(words, list) else [str(words)]
+    words = [str(one) for one in words] if isinstance(words, list | tuple) else [str(words)]
     chosen = pack_named(name, words)
     at, known_at = (None if given.get(one) is None else str(given[one]) for one in ("at", "known_at"))
     resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at)

@@ -20,6 +20,8 @@ class Right(StrEnum):
     RECORD = "record"  # live entry and imports into the tables of one's own work
     RECORD_ALL = "record_all"
     OVERRIDE = "override"  # rules let pass, voids, findings settled
+    APPROVE = "approve"  # what others have recorded: first business, plans, settings
+    ERASE = "erase"  # personal values gone for good
     RECALL = "recall"  # the stages of a recall
     REPORT = "report"  # reports issued
     EXPORT = "export"  # evidence and lists that leave the house
@@ -99,7 +101,9 @@ POSTS: Final[dict[str, Post]] = {
         Post(
             "recall", "召回协调", "recall coordinator", _READS | {Right.RECALL, Right.EXPORT, Right.PERSONAL}
         ),
-        Post("head", "企业负责人", "head of the company", _READS | {Right.REPORT, Right.EXPORT}),
+        Post(
+            "head", "企业负责人", "head of the company", _READS | {Right.REPORT, Right.EXPORT, Right.APPROVE}
+        ),
         Post("it", "信息管理", "IT", frozenset({Right.VERIFY, Right.PEOPLE})),
         Post("inspector", "检查员", "inspector", _READS | {Right.EXPORT}),
     )

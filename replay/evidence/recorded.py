@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ledger import clock
+from ledger import clock, settings
 from ledger.events.own import EVIDENCE_EXPORTED
 from ledger.log.documents import decoded
 from ledger.log.prepared import prepare
@@ -30,6 +30,8 @@ def record_export(log: LogRecorder, data: dict[str, Any], recorded_by: str) -> i
         event_id=uuid4().hex,
         recorded_by=recorded_by,
         recorded_now=True,
+        verified=settings.signed_in(),
+        signatures=settings.signatures(),
     )
     return log.append_prepared([event]).first
 

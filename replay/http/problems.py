@@ -17,6 +17,7 @@ from ledger.errors import (
     UnavailableError,
 )
 from replay.doors.problems import LockedOutError, NotPermittedError, NotSignedInError
+from replay.doors.signing import SignatureNeededError
 
 if TYPE_CHECKING:
     from ledger.entry.live import EntryRefusedError
@@ -46,7 +47,7 @@ _TITLES: Final = {
     409: ("冲突", "Conflict"),
     413: ("请求过大", "Too large"),
     422: ("不符合要求", "Refused"),
-    428: ("缺少键", "A key is required"),
+    428: ("缺少键或签名", "A key or a signature is required"),
     429: ("请稍后再试", "Wait before trying again"),
     500: ("账本需要检查", "The ledger needs looking at"),
     503: ("暂不可用", "Not available now"),
@@ -96,7 +97,7 @@ def status_of(error: LedgerError) -> int:
         return 403
     if isinstance(error, LockedOutError):
         return 429
-    if error.code == KEY_REQUIRED.code:
+    if error.code == KEY_REQUIRED.code or isinstance(error, SignatureNeededError):
         return 428
     if error.code in _NOT_THERE:
         return 404
@@ -125,6 +126,8 @@ def problem_response(error: LedgerError, lang: str) -> Response:
     told = described(error.reason, status, lang)
     if isinstance(error, EntryRefusedError):
         told |= _refused(error)
+    elif isinstance(error, SignatureNeededError):
+        told["signature"] = error.wanted.as_json()
     elif isinstance(error, CommandError) and error.others:
         told["others"] = [{"code": one.code, "message": one.message(lang)} for one in error.others]
     return respond(told, status, lang, retry=error.reason.particulars.get("seconds"))

@@ -14,18 +14,39 @@ from starlette.responses import Response
 
 from ledger.deciding.decision import Override
 from ledger.errors import CommandError, Problem
+from ledger.settings import acting
 from ledger.visible import file_name
 from replay.doors import recalls
 from replay.doors.answering import entered_as_json, imported
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.doors.questions import Parameters
+from replay.doors.recalls import BAD_BODY
+from replay.doors.signing import Meaning, of_document, recorders, wanted
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
 from replay.http.doorkeeper import MOST_UPLOAD
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
+from replay.http.signing import SIGNED, signed_by
 
 router = APIRouter(prefix="/api/v1")
 MOST_DOCUMENT: Final = 4 << 20  # bytes of one document
+_OF_ERASURES: Final = ("subject", "reason", "approver")
+_TEXT: Final = {"type": "string", "minLength": 1}
+_ERASURE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": list(_OF_ERASURES),
+                    "properties": dict.fromkeys(_OF_ERASURES, _TEXT),
+                }
+            }
+        },
+    },
+    "parameters": list(SIGNED),
+}
 _ENDINGS: Final = {
     "text/csv": ".csv",
     "application/x-ndjson": ".jsonl",
@@ -34,6 +55,7 @@ _ENDINGS: Final = {
     "application/ld+json": ".jsonld",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
+_OF_OVERRIDES: Final = ("override", "reason", "approver")
 NO_FILE: Final = Problem(
     "upload_missing",
     "导入：应上传文件，或以 {known} 之一提交内容，实际为“{given}”。",
@@ -53,7 +75,8 @@ _DOCUMENT: Final[dict[str, Any]] = {
             "required": True,
             "schema": {"type": "string", "minLength": 1, "maxLength": 200},
             "description": "Said again with it, the same document gets the first receipt.",
-        }
+        },
+        *SIGNED,
     ],
 }
 
@@ -100,10 +123,12 @@ def _record(request: Request, table: str, body: bytes) -> Response:
     wanted = table_named(table).key
     permitted(request, Right.RECORD, wanted)
     asked, key = asked_of(request), key_of(request)
-    overrides = overrides_of(request, asked)
-    entered = serving_of(request).program.entering(
-        wanted, parse(body), overrides=overrides, source="http", key=key
-    )
+    document, overrides = parse(body), overrides_of(asked)
+    program, guest = serving_of(request).program, guest_of(request)
+    of_case = recorders(program, wanted, document)
+    needed = of_document(wanted, document, overrides, guest, of_case=of_case)
+    with acting(signed_by(request, needed)):
+        entered = program.entering(wanted, document, overrides=overrides, source="http", key=key)
     told = entered_as_json(entered)
     place = entered.recorded[0].position if entered.recorded else entered.position
     headers = {"Location": f"/api/v1/events/{place}"}
@@ -124,23 +149,21 @@ def _check(request: Request, table: str, body: bytes) -> Response:
     guest_of(request)
     wanted = table_named(table).key
     permitted(request, Right.RECORD, wanted)
-    overrides = overrides_of(request, asked_of(request))
+    overrides = overrides_of(asked_of(request))
     entered = serving_of(request).program.entering(wanted, parse(body), overrides=overrides, check=True)
     return json_response({"ok": True, **entered_as_json(entered, check=True)})
 
 
-def overrides_of(request: Request, asked: Parameters) -> list[Override]:
+def overrides_of(asked: Parameters) -> list[Override]:
     """Return the rules that are to be let pass: as many reasons and approvers, or one for all.
 
     Raises:
-        CommandError: They do not go together, or the post may not override.
+        CommandError: They do not go together.
     """
     from replay.cli.verbs.record_verb import overrides
 
-    rules = list(asked.words.get("override", ()))
-    if rules:
-        permitted(request, Right.OVERRIDE)
-    return overrides(rules, list(asked.words.get("reason", ())), list(asked.words.get("approver", ())))
+    rules, reasons, approvers = (list(asked.words.get(name, ())) for name in _OF_OVERRIDES)
+    return overrides(rules, reasons, approvers)
 
 
 @router.post("/imports", status_code=201, summary="Import files")
@@ -273,7 +296,11 @@ def _export(request: Request, body: bytes) -> Response:
     permitted(request, Right.EXPORT)
     if isinstance(said, dict) and said.get("personal"):
         permitted(request, Right.PERSONAL)
-    with serving_of(request).tables() as program, TemporaryDirectory() as folder:
+    with (
+        acting(signed_by(request, [wanted(Meaning.EXPORT, None)])),
+        serving_of(request).tables() as program,
+        TemporaryDirectory() as folder,
+    ):
         made = exported(program, said, Path(folder) / "bundle.zip")
         content = made.bundle.read_bytes()
     headers = {
@@ -282,3 +309,25 @@ def _export(request: Request, body: bytes) -> Response:
         "Location": f"/api/v1/events/{made.position}",
     }
     return Response(content, 201, headers, "application/zip")
+
+
+@router.post("/erasures", status_code=201, summary="Erase personal values", openapi_extra=_ERASURE)
+async def erase(request: Request) -> Response:
+    """Erase the personal values of one subject for good; an event says so, and its approver signs it."""
+    body = await body_of(request)
+    return await run_in_threadpool(_erase, request, body)
+
+
+def _erase(request: Request, body: bytes) -> Response:
+    from replay.erasure import erase as erased
+
+    guest, said = permitted(request, Right.ERASE), parsed(body)
+    given = [said.get(name) for name in _OF_ERASURES] if isinstance(said, dict) else []
+    words = [one for one in given if isinstance(one, str) and one.strip()]
+    if len(words) != len(_OF_ERASURES):
+        raise CommandError(BAD_BODY, known=", ".join(_OF_ERASURES), given=type(said).__name__)
+    subject, reason, approver = words
+    asked = wanted(Meaning.ERASE, approver, not_by=frozenset({guest.name}))
+    with acting(signed_by(request, [asked])), serving_of(request).tables() as program:
+        done = erased(program, subject, reason=reason, approver=approver).as_json()
+    return json_response(done, 201 if done["position"] is not None else 200)

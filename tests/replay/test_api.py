@@ -11,6 +11,7 @@ from ledger.errors import CommandError, ConflictError, UnavailableError
 from ledger.settings import locate
 from replay import api
 from replay.bootstrap import make, opened
+from replay.doors.accounts import Accounts
 from tests.support.live import HOUSE, ROW, record
 
 SALE = {**ROW, "seller": "E1"}
@@ -54,6 +55,27 @@ def test_a_refusal_is_in_the_language_of_the_caller(place: str) -> None:
         before = ledger.program.log.head()
         ledger.check("sales", SALE)
         assert ledger.program.log.head() == before
+
+
+def test_what_is_signed_is_checked_and_stands_in_the_event(place: str) -> None:
+    """Not asked for at this door; where one is given, it has to be that of the approver."""
+    with api.open(place, actor="E1") as ledger:
+        Accounts(ledger.program.log).make("Q1", "three small words", "quality")
+        sold = ledger.record("sales", SALE)["recorded"][0]["sale_no"]
+        void = {"record_table": "sales", "record_no": sold, "reason": "typed twice", "approver": "Q1"}
+        void["voided_on"] = "2026-05-02"
+        for wrong in (
+            api.Signature("Q1", "another", "void"),
+            api.Signature("Q1", "three small words", "export"),
+        ):
+            with pytest.raises(CommandError):
+                ledger.record("voids", void, signatures=[wrong])
+        right = api.Signature("Q1", "three small words", "void")
+        assert "three" not in repr(right)
+        position = ledger.record("voids", void, signatures=[right])["recorded"][0]["position"]
+        stored = dict(ledger.events(after=position - 1))[position]
+        assert b'"signatures":[{"by":"Q1","meaning":"void"}]' in stored
+        assert b'"verified"' not in stored
 
 
 def test_threads_share_a_ledger(place: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,6 +63,12 @@ class House:
         return self.asked(
             "POST", "/api/v1/tables/sales", post, json=document, headers={"Idempotency-Key": key}
         )
+
+
+def signed(name: str, password: str = PASSWORD, *, meaning: str) -> dict[str, str]:
+    """Return the headers of a signature."""
+    word = base64.b64encode(f"{name}:{password}".encode()).decode()
+    return {"X-Signature": word, "X-Signature-Meaning": meaning}
 
 
 @contextmanager

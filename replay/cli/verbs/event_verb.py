@@ -21,17 +21,17 @@ _EN = (
     "Show one event: its document, the row in which it shows, its findings, who recorded it and with which "
     "key, and the proof that it lies under the newest checkpoint, checked.\n\n"
     'The JSON is {"position", "type", "title", "row", "event_time", "record_time", "recorded_by", '
-    '"recorded_by_verified", "source", "key", "voided_by", "findings", "document", "personal", "stored", '
-    '"proof"}: `stored` is the document byte for byte, `personal` what lies beside it (null where erased), '
-    '`proof` is {"leaf", "size", "root", "path", "note", "checked", "problem"} with '
+    '"recorded_by_verified", "signatures", "source", "key", "voided_by", "findings", "document", "personal", '
+    '"stored", "proof"}: `stored` is the document byte for byte, `personal` what lies beside it (null where '
+    'erased), `proof` is {"leaf", "size", "root", "path", "note", "checked", "problem"} with '
     "leaf = SHA-256(0x00 and the bytes). Nobody who only names himself (MEDLEDGER_USER, the account) is "
     "verified."
 )
 _ZH = (
     "查看一个事件：单据内容、对应的记录行、违规、记录人和录入键，以及它在最新检查点之下的证明（并当场核对）。\n\n"
     'JSON 为 {"position", "type", "title", "row", "event_time", "record_time", "recorded_by", '
-    '"recorded_by_verified", "source", "key", "voided_by", "findings", "document", "personal", "stored", '
-    '"proof"}：stored 为逐字节的原文，personal 为另存的个人信息（已删除为 null），'
+    '"recorded_by_verified", "signatures", "source", "key", "voided_by", "findings", "document", "personal", '
+    '"stored", "proof"}：stored 为逐字节的原文，personal 为另存的个人信息（已删除为 null），'
     'proof 为 {"leaf", "size", "root", "path", "note", "checked", "problem"}，'
     "leaf = SHA-256(0x00 加原文字节)。仅由环境变量或系统账户报名的记录人未经核实。"
 )

@@ -91,7 +91,8 @@ def test_a_post_that_may_not_let_rules_pass_is_refused(console: Console) -> None
         "_do": "save",
         "_override": "G-01",
         "_reason": "x",
-        "_approver": "LB002",
+        "_approver": "ye",
+        "_password": PASSWORD,
     }
     assert console.of("sales").post("/entry/sales", data=told).status_code == 403
 

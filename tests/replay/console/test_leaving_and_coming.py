@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from tests.replay.console.conftest import Console
+from tests.replay.console.conftest import PASSWORD, Console
 
 SALES = (
     "销售单号,行号,销售日期,客户编码,产品编码,生产批号,销售数量,单位,单价,经办人\n"
@@ -25,9 +25,9 @@ def test_a_report_shows_its_figures_and_its_picture(console: Console) -> None:
 
 def test_a_bundle_is_made_given_and_listed(console: Console) -> None:
     browser = console.of("inspector")
-    made = browser.post(
-        "/evidence", data={"pack": "lot", "first": "ZSQ-05", "second": "20260301", "receiver": "检查组"}
-    )
+    told = {"pack": "lot", "first": "ZSQ-05", "second": "20260301", "receiver": "检查组"}
+    assert browser.post("/evidence", data=told).status_code == 428
+    made = browser.post("/evidence", data=told | {"_signer": "LB002", "_password": PASSWORD})
     assert made.headers["content-type"] == "application/zip", made.text
     names = zipfile.ZipFile(io.BytesIO(made.content)).namelist()
     assert "check.py" in {name.rpartition("/")[2] for name in names}

@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 
 from ledger.clock import today
-from tests.support.served import House
+from replay.doors.accounts import Accounts
+from tests.support.served import PASSWORD, House, signed
 
 
 def test_a_document_is_recorded_once_however_often_it_is_sent(served_house: House) -> None:
@@ -49,15 +50,19 @@ def test_a_lapsed_licence_is_let_pass_by_quality_and_by_nobody_below(served_hous
         "seller": "E1",
     }
 
-    def sent(post: str, path: str, key: str) -> int:
-        headers = {"Idempotency-Key": key}
+    def sent(post: str, path: str, key: str, *signer: str) -> int:
+        headers = {"Idempotency-Key": key} | (signed(*signer, meaning="override") if signer else {})
         found = served_house.asked("POST", path, post, json=document, headers=headers)
         status: int = found.status_code
         return status
 
     assert sent("sales", "/api/v1/tables/sales", "lapsed-1") == 422
-    assert sent("sales", f"/api/v1/tables/sales{query}", "lapsed-2") == 403
-    assert sent("quality", f"/api/v1/tables/sales{query}", "lapsed-3") == 201
+    accounts = Accounts(served_house.program.log)
+    accounts.make("Q1", PASSWORD, "quality")
+    assert sent("sales", f"/api/v1/tables/sales{query}", "lapsed-2") == 428
+    assert sent("quality", f"/api/v1/tables/sales{query}", "lapsed-3") == 428
+    assert sent("quality", f"/api/v1/tables/sales{query}", "lapsed-4", "admin") == 428
+    assert sent("sales", f"/api/v1/tables/sales{query}", "lapsed-5", "Q1") == 201
 
 
 def test_whoever_signed_in_is_verified_in_the_event(served_house: House) -> None:
@@ -163,7 +168,8 @@ def test_what_cannot_be_read_is_one_sentence(served_house: House) -> None:
 
 def test_an_exported_bundle_leaves_as_a_zip_and_is_an_event(served_house: House) -> None:
     said = {"pack": "lot", "arguments": ["P1", "L1"], "for": "inspector"}
-    found = served_house.asked("POST", "/api/v1/exports", json=said)
+    signature = signed("admin", meaning="export")
+    found = served_house.asked("POST", "/api/v1/exports", json=said, headers=signature)
     assert (found.status_code, found.content[:2]) == (201, b"PK"), found.content[:300]
     listed = served_house.rows("/api/v1/exports")
     assert [(one["pack"], one["for"], one["digest"]) for one in listed] == [
