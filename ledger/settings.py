@@ -18,7 +18,7 @@ import getpass
 import hashlib
 import locale
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,7 +26,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ledger.events.envelope import Signatures
 from ledger.visible import visible
 
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
@@ -35,6 +34,7 @@ DEFAULT_PATIENCE = 30.0  # seconds
 _LONGEST_PATIENCE = 86_400.0
 
 
+Signatures = Sequence[Mapping[str, str]]  # of whoever signed by password, each `{"by", "meaning"}`
 _PERSON: ContextVar[Person | None] = ContextVar("person", default=None)
 _LANGUAGE: ContextVar[str | None] = ContextVar("language", default=None)
 

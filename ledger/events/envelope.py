@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-
-Signatures = Sequence[Mapping[str, str]]  # of whoever signed by password, each `{"by", "meaning"}`
 
 
 class Envelope(NamedTuple):

@@ -18,8 +18,9 @@ import orjson
 from orjson import Fragment
 
 from ledger.errors import CommandError
-from ledger.events.envelope import NO_ENVELOPE, Envelope, Signatures
+from ledger.events.envelope import NO_ENVELOPE, Envelope
 from ledger.log.problems import TEXT_NOT_STORABLE
+from ledger.settings import Signatures
 
 # Stands in `head` where the record time belongs. A null byte never occurs in JSON, so it is nobody's text.
 RECORD_TIME_PLACEHOLDER = b"\0" * 27

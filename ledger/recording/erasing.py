@@ -15,7 +15,6 @@ from uuid import uuid4
 
 from ledger.deciding.masking import MASK
 from ledger.errors import CommandError, ConflictError, Problem
-from ledger.events.envelope import Signatures
 from ledger.events.own import PERSONAL_ERASED
 from ledger.log import personal
 from ledger.log.documents import decoded
@@ -27,6 +26,7 @@ from ledger.recording.history import LogHistory
 from ledger.recording.problems import BUSY
 from ledger.recording.state_cache import StateCache
 from ledger.recording.subjects_of_erasure import Concerned, Group, subject_of
+from ledger.settings import Signatures
 from ledger.state.repository import State
 
 APPROVER_UNKNOWN = Problem(

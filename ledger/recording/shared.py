@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ledger.errors import ConflictError
-from ledger.events.envelope import Signatures
 from ledger.recording.ledger import Ledger
 from ledger.recording.unit_of_work import UnitOfWork
+from ledger.settings import Signatures
 
 R = TypeVar("R")
 _MOST = 64  # documents in one unit: who waits shall not wait for ever longer units

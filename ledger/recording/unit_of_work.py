@@ -17,7 +17,6 @@ from ledger.deciding.plan import plan
 from ledger.deciding.recorded_lines import has_voided_line, lines_of_their_own, renumbered
 from ledger.deciding.unnumbered import comes_unnumbered, digest_in, in_parts, numbered
 from ledger.errors import Reason
-from ledger.events.envelope import Signatures
 from ledger.events.individuals import CUSTOMERS, EXTRA
 from ledger.log.prepared import Prepared, keep_entry, prepare, set_apart
 from ledger.recording.pending import NOW, PendingEvents
@@ -25,6 +24,7 @@ from ledger.recording.prefetch_keys import prefetch_keys
 from ledger.recording.problems import INCOMPLETE
 from ledger.recording.state_cache import StateCache
 from ledger.rulebook import decide, spread
+from ledger.settings import Signatures
 from ledger.state.fold import fold, recorded, remember
 from ledger.state.kinds import SEPARATOR
 from ledger.state.stays import is_sold_when_gone, overlaps
