@@ -114,7 +114,7 @@ class Ledger:
     def _guest(self) -> Guest:
         return Guest(self._person.name, POSTS["admin"])
 
-    def _signed(self, asked: Sequence[signing.Wanted], signatures: Sequence[Signature]) -> Person:
+    def _signed(self, asked: Sequence[signing.SignatureAsked], signatures: Sequence[Signature]) -> Person:
         """Return who acts, with signatures that were checked; that they were does not say who acts."""
         with self._lock:
             accounts = self._accounts = self._accounts or Accounts(self.program.log)

@@ -78,14 +78,14 @@ class SignatureNeededError(CommandError):
         wanted: What is to be signed, by whom.
     """
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: SignatureAsked) -> None:
         zh, en = SHOWN[wanted.meaning]
         super().__init__(SIGNATURE_NEEDED, who=wanted.who or "?", meaning=en, meaning_zh=zh)
         self.wanted = wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SignatureAsked:
     """A signature that is asked for.
 
     Attributes:
@@ -121,7 +121,7 @@ class Given:
     meaning: str
 
 
-def wanted(meaning: Meaning, who: str | None, *, not_by: frozenset[str] = frozenset()) -> Wanted:
+def wanted(meaning: Meaning, who: str | None, *, not_by: frozenset[str] = frozenset()) -> SignatureAsked:
     """Return the signature that something else than a document takes.
 
     Args:
@@ -129,12 +129,12 @@ def wanted(meaning: Meaning, who: str | None, *, not_by: frozenset[str] = frozen
         who: Code or name of who must sign.
         not_by: Names of those who may not.
     """
-    return Wanted(meaning, who, _RIGHTS[meaning], not_by)
+    return SignatureAsked(meaning, who, _RIGHTS[meaning], not_by)
 
 
 def of_document(
     table: str, document: Any, overrides: Sequence[Override], guest: Guest, *, of_case: frozenset[str] | None
-) -> list[Wanted]:
+) -> list[SignatureAsked]:
     """Return the signatures that a document of live entry takes: of each approver whom it names.
 
     Args:
@@ -145,14 +145,14 @@ def of_document(
         of_case: Of a stage of a case, who recorded the stages before; None of any other row: there whoever
             records it does not approve it.
     """
-    found = [Wanted(Meaning.OVERRIDE, one.approver, Right.OVERRIDE) for one in overrides]
+    found = [SignatureAsked(Meaning.OVERRIDE, one.approver, Right.OVERRIDE) for one in overrides]
     not_by = frozenset({guest.name}) if of_case is None else of_case
     for column, name in _approvers(table, document):
         if table == "voids":
-            found.append(Wanted(Meaning.VOID, name, Right.OVERRIDE, not_by))
+            found.append(SignatureAsked(Meaning.VOID, name, Right.OVERRIDE, not_by))
         else:
             right = None if column == _OF_TRADE else Right.APPROVE
-            found.append(Wanted(Meaning.APPROVE, name, right, not_by))
+            found.append(SignatureAsked(Meaning.APPROVE, name, right, not_by))
     return list(dict.fromkeys(found))
 
 
@@ -180,7 +180,11 @@ def _rows(document: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def signed(
-    program: Program, accounts: Accounts, guest: Guest, asked: Iterable[Wanted], given: Sequence[Given]
+    program: Program,
+    accounts: Accounts,
+    guest: Guest,
+    asked: Iterable[SignatureAsked],
+    given: Sequence[Given],
 ) -> Person:
     """Return who acts, with the signatures of what is done.
 
@@ -209,7 +213,7 @@ def signed(
     return Person(guest.name, signed_in=True, signatures=tuple(found))
 
 
-def _checked(accounts: Accounts, one: Wanted, mine: Given) -> None:
+def _checked(accounts: Accounts, one: SignatureAsked, mine: Given) -> None:
     if not accounts.is_password(mine.name, mine.password):
         raise NotPermittedError(WRONG_PASSWORD)
     post = accounts.post_of(mine.name)
@@ -219,7 +223,7 @@ def _checked(accounts: Accounts, one: Wanted, mine: Given) -> None:
         raise CommandError(OWN_APPROVAL, name=mine.name)
 
 
-def _is_of(program: Program, one: Wanted, given: Given) -> bool:
+def _is_of(program: Program, one: SignatureAsked, given: Given) -> bool:
     """Return whether a signature is the one that is asked for: its meaning, and of the person named."""
     if given.meaning != one.meaning.value:
         return False

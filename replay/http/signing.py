@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
     from ledger.settings import Person
-    from replay.doors.signing import Wanted
+    from replay.doors.signing import SignatureAsked
 
 _MOST: Final = 10  # signatures of one request
 _SIGNATURE: Final = "x-signature"
@@ -46,7 +46,7 @@ SIGNED: Final[tuple[dict[str, Any], ...]] = (
 )
 
 
-def signed_by(request: Request, wanted: Iterable[Wanted]) -> Person:
+def signed_by(request: Request, wanted: Iterable[SignatureAsked]) -> Person:
     """Return who acts, with the signatures that it takes.
 
     Args:
