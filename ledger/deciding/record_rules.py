@@ -20,6 +20,28 @@ TRACKING_GAP = Rule(
     ),
     (*_GOODS, "return_cases"),
 )
+OTHER_LOT = Rule(
+    "M-12a",
+    "compliance",
+    "GSP §51, §65, §83; S2-A 4.2: bill, ledger and goods agree",
+    ("序列号与批号不符", "A unit under another lot than its receipts state"),
+    Problem(
+        "other_lot",
+        "产品“{product_code}”序列号“{serial}”验收时批号为“{received}”，本行写作“{lot}”。",
+        "Serial {serial!r} of product {product_code!r} was received under lot {received!r}, this line says {lot!r}.",
+        "核对实物标签；作废写错的记录并重新录入。",
+        "Look at the label; void the record that is wrong and enter it again.",
+    ),
+    (
+        "sales",
+        "consignments",
+        "disposals",
+        "exchanges",
+        "delivery_discrepancies",
+        "stocktakes",
+        "nonconformities",
+    ),
+)
 UNKNOWN_STAFF = Rule(
     "M-13",
     "compliance",
@@ -69,6 +91,7 @@ VOID_OWN = Rule(
 RULES: tuple[Rule, ...] = (
     VOID_OWN,
     TRACKING_GAP,
+    OTHER_LOT,
     UNKNOWN_STAFF,
     AMOUNT_DIFFERS,
 )

@@ -182,12 +182,14 @@ class Unit(NamedTuple):
         accepted: The business days on which receipts accepted it.
         expires: The last days that unvoided receipts state, each with how many do.
         made: The production dates that they state, likewise.
+        lots: The lots that they state, likewise.
         stays: Where it was when it was not among the saleable goods, in the order of the days.
     """
 
     accepted: list[str]
     expires: dict[str, int]
     made: dict[str, int]
+    lots: dict[str, int]
     stays: list[Stay]
 
 
@@ -223,7 +225,7 @@ NO_CASE = CaseRecord([], [], {})
 EMPTY_LOT = Lot("0", 0, 0, "", [], "", {}, {}, [], {}, {})
 
 
-EMPTY_UNIT = Unit([], {}, {}, [])
+EMPTY_UNIT = Unit([], {}, {}, {}, [])
 
 
 class Open(NamedTuple):

@@ -117,7 +117,7 @@ def accepted_by(lot: Lot, day: str) -> Number:
 
 
 def stated(days: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
-    """Return days of which one more paper states one, or one paper less (`sign` -1)."""
+    """Return days (or lots) of which one more paper states one, or one paper less (`sign` -1)."""
     if day is None:
         return days
     count = days.get(day, 0) + sign

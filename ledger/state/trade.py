@@ -218,8 +218,11 @@ def _accepted(unit: Unit, receipt: Receipt, sign: int) -> Unit:
 
 
 def _dated(unit: Unit, receipt: Receipt, sign: int) -> Unit:
-    expires = lots.stated(unit.expires, receipt.expires, sign)
-    return unit._replace(expires=expires, made=lots.stated(unit.made, receipt.made, sign))
+    return unit._replace(
+        expires=lots.stated(unit.expires, receipt.expires, sign),
+        made=lots.stated(unit.made, receipt.made, sign),
+        lots=lots.stated(unit.lots, receipt.lot or None, sign),
+    )
 
 
 def _undo(state: State, product: str, serials: list[str], name: str) -> None:

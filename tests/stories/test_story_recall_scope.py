@@ -198,3 +198,18 @@ def test_a_cell_of_several_lots_is_possible_where_one_of_them_is_recalled(desk: 
     }
     assert [row["receipt_nos"] for row in answer["received"]] == [["YS10"]]
     assert [row["sale_nos"] for row in answer["consignees"]] == [["XS10"]]
+
+
+def test_a_unit_sold_under_another_lot_is_possible_in_the_recall_of_its_own(desk: Desk) -> None:
+    """M-12a, interface rule 14: the lot on the label of the receipt is recalled, whatever the bill says."""
+    came = receipt("YS2", "L7", "2", serial="A1;A2", **PUMP)
+    desk.recorded("receipts", came, receipt("YS3", "L8", "1", serial="B1", **PUMP))
+    sold = sale("XS1", "L8", "1", serial="A1", **PUMP)
+    desk.recorded("sales", sold, sale("XS2", "L7", "1", serial="A2", **PUMP))
+    assert [(one["rule"], one["doc_no"]) for one in desk.findings()] == [("M-12a", "XS1")]
+    own, other = desk.cli.preview("--lot", "L7", "--prove"), desk.cli.preview("--lot", "L8", "--prove")
+    assert [(row["doc_no"], row["lot"], row["reason"]) for row in own["possible"]] == [
+        ("XS1", "L8", "open_finding")
+    ]
+    assert [row["serial"] for row in own["consignees"]] == ["A2"]
+    assert ([row["serial"] for row in other["consignees"]], other["possible"]) == (["A1"], [])

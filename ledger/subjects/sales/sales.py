@@ -8,6 +8,7 @@ from typing import Final
 from ledger.deciding.goods import judge_amount, tracking_gap
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
+from ledger.deciding.units import judge_unit_lots
 from ledger.subjects.sales.evidence import judge_gift
 from ledger.subjects.sales.outgoing import judge_direct, judge_parties
 from ledger.subjects.sales.sold_goods import (
@@ -35,6 +36,7 @@ def judge_sale(s: Situation) -> list[Breach]:
         *judge_accepted(s, day, goods),
     ]
     if goods.units:
+        breaches += judge_unit_lots(row["product_code"], row.get("lot", ""), goods.units)
         breaches += judge_units_elsewhere(s, day, goods)
     breaches += (*judge_amount(row), *judge_gift(row))
     if mode == "drop_shipment" or row.get("drop_shipment"):

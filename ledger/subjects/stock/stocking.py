@@ -10,6 +10,7 @@ from typing import Final
 from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
+from ledger.deciding.units import judge_unit_lots
 from ledger.state.days import Number, number
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, moves
 from ledger.state.entries import Unit
@@ -141,6 +142,7 @@ def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
         if move.source in _NOT_OURS:
             continue
         unit = state.unit(move.product, move.serial) if move.serial else None
+        breaches += judge_unit_lots(move.product, move.lot, [(move.serial, unit)])
         if _missing(move, unit, day, state):
             breaches.append(_lacking(MORE_THAN_STOCK, move, 0, move.serial))
         elif unit is None or not unit.accepted:

@@ -10,8 +10,8 @@
 - `no_lot`, `no_serial`: the scope asks for one, the line has none.
 - `lot_looks_alike`: its lot looks like one that is asked for, or its cell may name one among several lots
   (:mod:`projections.answers.goods.recall_looks`).
-- `open_finding`: its lot, receipt or quantity is in doubt (:mod:`projections.answers.goods.recall_open`), or
-  its UDI says what is asked for while the line says otherwise.
+- `open_finding`: its lot, receipt or quantity is in doubt (:mod:`projections.answers.goods.recall_open`), its
+  UDI says what is asked for while the line says otherwise, or its unit came under a lot that is asked for.
 - `dates_unknown`: the scope asks for dates, and nobody states those of its lot.
 - `udi_unreadable`: its UDI cannot be read, so it may say what is asked for.
 
@@ -32,7 +32,7 @@ from projections.answers.goods.recall_codes import Code
 from projections.answers.goods.recall_days import Days, days_of
 from projections.answers.goods.recall_looks import alike, looks
 from projections.answers.goods.recall_names import units_of
-from projections.answers.goods.recall_open import Lots, doubted
+from projections.answers.goods.recall_open import Lots, doubted, strayed
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_selection import Selection
 from projections.answers.goods.recall_serials import AskedSerials
@@ -171,6 +171,8 @@ class _Judged:
         lots = Lots(connection, cutoff, product)
         self._alike = alike(self._asked_lots, lots.all, lots.unreceived)
         self._doubted = doubted(connection, cutoff, product, lots)
+        for row in strayed(connection, cutoff, product, self._asked_lots):
+            self._doubted[_place(row)] = row
         self._sorting = Sorting(())
 
     def rows(self, selection: Selection) -> dict[Place, Movement]:

@@ -441,3 +441,29 @@ def test_a_unit_refused_first_and_accepted_later_is_sold() -> None:
     history.given(receipt("YS5", received_on="2026-02-20", serial="A", **REFUSED_UNIT)).when(sold).accepted()
     history = house(failed, void("receipts", "YS3"), receipt("YS5", serial="A", **REFUSED_UNIT), live=True)
     history.when(sold).accepted()
+
+
+@pytest.mark.parametrize(
+    "taking",
+    [
+        sale("XS2", lot="L3", serial="A", quantity="1"),
+        disposal(serial="A", lot="L3", quantity="1"),
+        consigned(lot="L3", serial="A", quantity="1"),
+        exchange(quantity="1", replacement_lot="L3", replacement_serial="A"),
+        nonconforming(lot="L3", serial="A", quantity="1"),
+    ],
+    ids=["sold", "destroyed", "lent", "given for another", "set apart"],
+)
+def test_a_unit_leaves_under_the_lot_that_it_came_under(taking: Command) -> None:
+    """M-12a: a recall of a lot goes by what papers state; a unit without a stated lot may be of any."""
+    came = (
+        receipt("YS2", lot="L2", serial="A", quantity="1"),
+        receipt("YS3", lot="L3", serial="B", quantity="1"),
+    )
+    assert rules.OTHER_LOT.id in findings(house(*came, sale()).when(taking))
+    history = house(*came, sale(), live=True)
+    history.when(taking)
+    assert isinstance(history.decided, Refused)
+    assert rules.OTHER_LOT in [breach.rule for breach in history.decided.breaches]
+    undone = house(*came, void("receipts", "YS2"), receipt("YS4", lot="L3", serial="A", quantity="1"), sale())
+    assert rules.OTHER_LOT.id not in findings(undone.when(taking))
