@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from ledger.events.base import Table
 
 
@@ -25,3 +28,23 @@ def may_come(table: Table, occurred: list[str], event: str) -> bool:
     once_more = wanted.repeats or event not in round_ or event in newest.following
     there = all(set(need.event.split()) & set(occurred) for need in wanted.needs)
     return event != table.event and once_more and there
+
+
+def lacking(table: Table, occurred: Collection[str], event: str) -> list[str]:
+    """Return what a stage cannot be without and is not there: event types, of each entry any one would do."""
+    wanted = table.stage(event).needs
+    return [one.event for one in wanted if not set(one.event.split()) & set(occurred)]
+
+
+def unprepared(table: Table, occurred: Collection[str], row: Mapping[str, Any], event: str) -> list[str]:
+    """Return what has to come before a stage by what the case says, and is not there: events and columns."""
+    found = []
+    for one in table.stage(event).before:
+        binds = True
+        for word in one.when.split():
+            column, equals, value = word.partition("=")
+            binds = binds and (row.get(column) == value if equals else word in occurred)
+        there = set(one.event.split()) & set(occurred) or any(row.get(key) for key in one.facts.split())
+        if binds and not there:
+            found.append(f"{one.event} {one.facts}".strip())
+    return found

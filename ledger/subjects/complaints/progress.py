@@ -19,7 +19,6 @@ TRACKED: Final = "complaint_tracked"
 REOPENED: Final = "complaint_reopened"
 SETTLING: Final = (DECIDED, ANSWERED)
 HANDLING: Final = (
-    GRAVE_APPROVED,
     "complaint_accepted",
     "complaint_service_ordered",
     "complaint_site_examined",

@@ -15,7 +15,7 @@ _OWN: Final[Mapping[str, tuple[Judge, ...]]] = {
     "complaint_received": (intake.judge_owner, intake.judge_original),
     "complaint_assessed": (intake.judge_assessment, intake.judge_handler, judge_lowered),
     "complaint_transferred": (),
-    "complaint_grave_approved": (intake.judge_handed_over, decisions.judge_grave_approver),
+    "complaint_grave_approved": (decisions.judge_grave_approver,),
     "complaint_accepted": _BEGUN,
     "complaint_service_ordered": _BEGUN,
     "complaint_site_examined": _BEGUN,

@@ -20,6 +20,16 @@ def test_a_grave_complaint_may_be_assessed_before_it_is_handed_over() -> None:
     history.when(investigated()).accepted()
 
 
+def test_a_grave_complaint_may_be_read_before_it_is_handed_over() -> None:
+    """G-38, G-42 (S4-I 意见-5 提呈核阅或核转): the deputy may be who hands it over; handling waits for both."""
+    read = stage("complaint_grave_approved", "TS1", grave_approver="D1", grave_instruction="转质量部")
+    history = house(complaint(), assessed(nature="quality", severity="grave"), live=True)
+    history.when(read).accepted()
+    history.when(investigated()).refused(rules.QUALITY_NOT_HANDED_OVER)
+    history.when(transferred()).accepted()
+    history.when(investigated()).accepted()
+
+
 def test_a_lower_weight_says_why_and_who_approved_it() -> None:
     """M-81a: weighing anew is no way round what a grave complaint takes."""
     history = house(complaint(), assessed(severity="grave"), live=True)
