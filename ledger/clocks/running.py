@@ -9,10 +9,12 @@ not when (`TIME_UNKNOWN`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from ledger import clock
@@ -20,6 +22,7 @@ from ledger.clocks.calendar import CalendarUnknownError, spans
 from ledger.clocks.duties import ABOUT, DUTIES, OWNERS, of_table
 from ledger.clocks.duty import Duty, LimitChoice, fits
 from ledger.clocks.limits import LIMITS, Limit, by_promise, due, shifted
+from ledger.events import catalogue
 from ledger.when import LAST_DAY
 
 __all__ = ["DUTIES", "ClockEvent", "Obligation", "Standard", "compute_obligations", "sorted_marks"]
@@ -104,25 +107,58 @@ class Obligation(NamedTuple):
     late: int | None
 
 
-def sorted_marks(marks: Iterable[ClockEvent], zone: str) -> list[ClockEvent]:
+def sorted_marks(table: str, marks: Iterable[ClockEvent], zone: str) -> list[ClockEvent]:
     """Return marks in the order of the world's time.
 
-    Of a mark without a time of day it is only known that it lies on its day, and not before what was recorded
-    before it of the same matter on that day. An event of another matter may have been recorded before or
-    after: it lies behind all of that day. One that tells no time at all lies behind all that was recorded
-    before it of the same matter.
+    Of a mark without a time of day it is only known that it lies on its day. There it takes its place by the
+    usual course of the case, whenever it was recorded: behind what comes before it in that course, before the
+    rest. Only where a stage occurs twice on one day their order is that in which they were recorded. An event
+    of another matter lies behind all of its day. A mark that tells no time at all lies behind all that was
+    recorded before it of the same matter.
+
+    Args:
+        table: Table of the matter.
+        marks: What happened to it.
+        zone: Time zone of the ledger.
     """
-    found: list[ClockEvent] = []
-    latest: dict[str, str] = {}
-    for mark in sorted(marks, key=lambda one: (not one.own, one.position)):
-        if not mark.told:
-            found.append(mark._replace(at=max(latest.values(), default=mark.at)))
-            continue
-        day = mark.day or clock.day_of(mark.at, zone)
-        at = max(mark.at, latest.get(day, "")) if mark.day else mark.at
-        latest[day] = max(at, latest.get(day, ""))
-        found.append(mark._replace(at=at))
-    found.sort(key=lambda one: (one.at, not one.own, one.position))
+    usual = _places(table)
+    days: dict[str, list[ClockEvent]] = defaultdict(list)
+    every = sorted(marks, key=lambda one: one.position)
+    for mark in every:
+        if mark.told:
+            days[mark.day or clock.day_of(mark.at, zone)].append(mark)
+    found = [one for day in days.values() for one in _in_day(day, usual)]
+    at = {one.position: one.at for one in found}
+    latest = ""
+    for mark in every:
+        if mark.told:
+            latest = max(latest, at[mark.position]) if mark.own else latest
+        else:
+            found.append(mark._replace(at=latest or mark.at))
+    found.sort(key=lambda one: one.at)
+    return found
+
+
+@cache
+def _places(table: str) -> dict[str, int]:
+    """Return where each stage stands in the usual course of its case."""
+    stages = catalogue.table(table).stages if table in catalogue.TABLE_KEYS else ()
+    return {one.event: place for place, one in enumerate(stages)}
+
+
+def _in_day(marks: Sequence[ClockEvent], usual: Mapping[str, int]) -> list[ClockEvent]:
+    """Return the marks of one day in their order, those without a time of day at the place known of them."""
+    twice = len({one.type for one in marks}) < len(marks)
+
+    def place(mark: ClockEvent) -> tuple[bool, int, int]:
+        return not mark.own, 0 if twice else usual.get(mark.type, len(usual)), mark.position
+
+    found = [one for one in marks if one.day is None]
+    timed, latest = tuple(found), ""
+    for mark in sorted((one for one in marks if one.day is not None), key=place):
+        latest = max(mark.at, latest, *(one.at for one in timed if place(one) < place(mark)))
+        found.append(mark._replace(at=latest))
+    found.sort(key=lambda one: (one.at, *place(one)))
     return found
 
 
@@ -137,7 +173,7 @@ def compute_obligations(
         zone: Time zone of the ledger.
         standards: What the house has set, as far as it was known.
     """
-    ordered = sorted_marks(marks, zone)
+    ordered = sorted_marks(table, marks, zone)
     found: list[Obligation] = []
     for one in of_table(table):
         found += _Running(one, zone, standards).run(ordered)

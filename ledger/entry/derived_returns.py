@@ -7,11 +7,13 @@ neither is recorded without the other. A case that names a return record already
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from ledger.deciding.decision import Command
 from ledger.deciding.numbering import Numbers
 from ledger.events import catalogue
+from ledger.events.case import merge_stages
 from ledger.events.envelope import Envelope
 from ledger.state.repository import State
 
@@ -34,7 +36,7 @@ class DerivedReturns:
         self._numbers = numbers
         self._table = catalogue.table("returns")
 
-    def record(self, completed: Command) -> Command | None:
+    def record(self, completed: Command, before: Sequence[dict[str, Any]] = ()) -> Command | None:
         """Return the return record of a completed case, and write its number into the stage.
 
         None where the stage only links one, or where the case is not ready for one: then the decision on the
@@ -42,8 +44,10 @@ class DerivedReturns:
 
         Args:
             completed: The stage that completes the case.
+            before: What earlier rows of the document say of the case, in their order.
         """
-        row = {**self._state.case("return_cases", completed.data["return_case_no"]).data, **completed.data}
+        known = self._state.case("return_cases", completed.data["return_case_no"]).data
+        row = merge_stages((known, *before, completed.data))
         quantity, day = row.get("received_quantity", row.get("quantity")), row.get("received_on")
         if "return_no" in row or day is None or any(one not in row for one in _NEEDED):
             return None

@@ -15,6 +15,7 @@ from typing import Any
 from ledger.deciding.decision import Command
 from ledger.deciding.numbering import Numbers
 from ledger.events import catalogue
+from ledger.events.case import merge_stages
 from ledger.events.envelope import Envelope
 from ledger.state.case_state import case_of
 from ledger.state.entries import Record, Sale
@@ -53,25 +54,33 @@ class DerivedSales:
         self._recorded_by = recorded_by
         self._sales: dict[tuple[str, ...], _Lines] = {}
 
-    def sale(self, use: Command, serials: str | None) -> Command | None:
+    def sale(
+        self, use: Command, serials: str | None, before: Sequence[dict[str, Any]] = ()
+    ) -> Command | None:
         """Return the sale of a confirmed use, and write its number into the use; None where it only links.
 
         Args:
             use: The stage that confirms the use.
             serials: The units that were used, where it names them.
+            before: What earlier rows of the document say of the consignment, in their order.
         """
         record: Record | None = self._state.get(record_key(use.table, use.data))
         case = case_of(record)
-        if not case.data or "used_on" not in use.data:
+        goods = merge_stages((case.data, *before))
+        if not goods or "used_on" not in use.data:
             return None  # the decision on the stage says what is wrong
         filled = list(use.filled)
         if "used_quantity" not in use.data:
-            count = str(serials.count(";") + 1) if serials else _left([one.data for one in case.steps])
+            count = (
+                str(serials.count(";") + 1)
+                if serials
+                else _left([*(one.data for one in case.steps), *before])
+            )
             use.data["used_quantity"] = count
             filled.append("used_quantity")
-        units = serials or self._units(case.data, use.data["used_quantity"])
-        lines = self._lines(use, case.data)
-        line = use.data.get("sale_line") or _linked(lines, case.data, units) or lines.next()
+        units = serials or self._units(goods, use.data["used_quantity"])
+        lines = self._lines(use, goods)
+        line = use.data.get("sale_line") or _linked(lines, goods, units) or lines.next()
         lines.taken.add(line)
         for key, value in (("sale_no", lines.number), ("sale_line", line)):
             if key not in use.data:
@@ -81,7 +90,7 @@ class DerivedSales:
         if line in lines.standing:
             return None
         use.expected = use.expected | {("sales", lines.number)}
-        return self._command(use, case.data, units, lines, line)
+        return self._command(use, goods, units, lines, line)
 
     def _command(
         self, use: Command, goods: dict[str, Any], units: str | None, lines: _Lines, line: int

@@ -210,7 +210,10 @@ class _Entry:
         for place, (row, units) in enumerate(zip(tuple(rows), filling.units, strict=True)):
             if isinstance(row, Refused) or row.stage not in {USE_CONFIRMED, COMPLETED} or unit.duplicate(row):
                 continue
-            found = sales.sale(row, units) if row.stage == USE_CONFIRMED else returns.record(row)
+            before = list(_told_before(rows, place))
+            found = (
+                sales.sale(row, units, before) if row.stage == USE_CONFIRMED else returns.record(row, before)
+            )
             if found is not None:
                 yield place, found
         yield from self._held(unit, rows, filling)
@@ -269,6 +272,19 @@ class _Entry:
         numbered = self.table.has_lines and self.table.key != "voids"
         line: int | None = self.entries[place].row.data.get("line") if numbered else None
         return self.entries[place].row.number if line is None else line
+
+
+def _told_before(rows: Sequence[Command | Refused], place: int) -> Iterator[dict[str, Any]]:
+    """Yield what the rows above one say of its case."""
+    own = rows[place]
+    for row in rows[:place]:
+        if isinstance(row, Command) and isinstance(own, Command) and _is_same_case(row, own):
+            yield row.data
+
+
+def _is_same_case(one: Command, other: Command) -> bool:
+    named = one.table.identity
+    return one.table is other.table and all(one.data.get(key) == other.data.get(key) for key in named)
 
 
 def _without_echoes(origins: Sequence[int], outcomes: Sequence[Outcome]) -> list[Outcome]:

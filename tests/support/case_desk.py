@@ -14,6 +14,7 @@ from tests.support.case_worlds import CaseWorld, Happened
 from tests.support.decisions import (
     Command,
     History,
+    back,
     command,
     customer,
     given,
@@ -55,20 +56,18 @@ def house() -> tuple[Command, ...]:
         *(member(code, post=post) for code, post in _POSTS.items()),
         *(receipt(), receipt("YS2", serial="SN1;LN1", quantity="2", **units)),
         *(receipt("YS3", lot="L8"), receipt("YS4", lot="L9")),
-        *(sale(), sale("XS2", serial="SN1", quantity="1", **units)),
-        command(
-            "disposals",
-            disposal_no="XH1",
-            line=1,
-            disposal_kind="destroyed",
-            disposed_on="2026-03-05",
-            product_code="P1",
-            lot="L1",
-            quantity="1",
-            reason="破损",
-        ),
+        *(sale(), sale("XS8", lot="L8", quantity="1"), sale("XS2", serial="SN1", quantity="1", **units)),
+        back("TH8", quantity="1", lot="L8", sale_no="XS8", returned_on="2026-03-04", disposition="destroyed"),
+        _destroyed("XH1", "L1"),
+        _destroyed("XH8", "L8", return_no="TH8"),
         stage("complaint_received", "TS0", received_on="2026-02-01", customer_code="C1", content="账期过短"),
     )
+
+
+def _destroyed(number: str, lot: str, **more: Any) -> Command:
+    goods: dict[str, Any] = {"product_code": "P1", "lot": lot, "quantity": "1", "reason": "破损"}
+    day = {"disposal_kind": "destroyed", "disposed_on": "2026-03-05"}
+    return command("disposals", disposal_no=number, line=1, **goods, **day, **more)
 
 
 @cache

@@ -522,7 +522,7 @@ WORLDS: Final = (
         ),
         (
             _told("recall_stop_sale_placed", hold_no="TS-N", stopped_at=at(2, 11)),
-            _told("recall_scope_set", as_true_at=at(2, 12), scope_version=1),
+            _told("recall_scope_set", as_true_at=at(2, 12), scope_version=1, product_code="P1", lots=["L8"]),
             _told("recall_authority_reported", authority_reported_at=at(2, 14), authority_name="市局"),
             _told(
                 "recall_notice_sent",

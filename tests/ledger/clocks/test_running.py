@@ -74,6 +74,17 @@ def test_urgency_told_later_chooses_another_limit_from_then_on() -> None:
     )
 
 
+def test_a_stage_of_which_only_the_day_is_known_has_its_place_whenever_it_was_recorded() -> None:
+    """L-14: arrived at ten, taken back on that day: met, whichever of the two was written down first."""
+    agreed = mark(2, "repair_dispatched", "2026-05-11 10:30", appointed_until=moment("2026-05-12 11:00"))
+    taken, came = "repair_taken_back", "repair_arrived"
+    in_turn = (mark(3, came, "2026-05-12 10:00"), mark(4, taken, "2026-05-12"))
+    late = (mark(3, taken, "2026-05-12"), mark(4, came, "2026-05-12 10:00"))
+    for told_of in (in_turn, late):
+        one = of_clock("repairs", "CLK.ARRIVE", CALLED, agreed, *told_of)[-1]
+        assert (one.limit, one.done_event, one.late) == ("L-14", came, 0)
+
+
 def test_arrival_by_zone_and_by_appointment() -> None:
     """L-08…L-10 count from the call; an appointment agreed beforehand takes their place (G-58)."""
     sent = mark(2, "repair_dispatched", "2026-05-11 10:30")

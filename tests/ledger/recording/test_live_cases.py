@@ -36,6 +36,20 @@ def test_the_sale_arises_when_use_is_confirmed(ledger: Ledger) -> None:
     assert (sold["sold_on"], sold["consignment_no"]) == ("2026-05-03", "XP-20260501-001")
 
 
+def test_goods_sent_out_and_used_in_one_document_are_sold(ledger: Ledger) -> None:
+    """GSP §89: what the rows above say of the consignment counts; the second use sells what is left."""
+    row = {key: value for key, value in CONSIGNED.items() if key != "sold_on"}
+    number = {"consignment_no": "XP-20260501-001", "line": 1}
+    later = USED | {"used_on": "2026-05-04"}
+    entered = enter(ledger, "consignments", [row | number, USED | {"used_quantity": 4}, later])
+    assert len(entered.recorded) == 3
+    sold = [one["data"] for one in events(ledger, "goods_sold")]
+    assert [(one["sold_on"], one["quantity"], one["customer_code"]) for one in sold] == [
+        ("2026-05-03", "4", "C1"),
+        ("2026-05-04", "6", "C1"),
+    ]
+
+
 def test_a_use_confirmed_twice_sells_once(ledger: Ledger) -> None:
     """The very same confirmation is a duplicate; another one sells what else was used."""
     _consigned(ledger)

@@ -63,6 +63,17 @@ def complete(**more: Any) -> dict[str, Any]:
     return {"return_case_no": NO, "stage": "completed", **more}
 
 
+def test_a_case_that_is_decided_and_completed_in_one_document_makes_its_return(house: Ledger) -> None:
+    """GSP §107: the disposition that stands in the same row is that of the return record."""
+    walk(house, until="inspected")
+    row = {"return_case_no": NO, "disposition": "重新入库", "decided_by": "Q1", "completed_at": "2026-05-13"}
+    entered = enter(house, "return_cases", row)
+    stages = [one.identity["stage"] for one in entered.recorded]
+    assert stages == ["disposition_decided", "completed"]
+    (made,) = events(house, "goods_returned")
+    assert (made["data"]["disposition"], made["data"]["return_case_no"]) == ("restocked", NO)
+
+
 def test_a_case_is_numbered_matched_and_noticed_by_the_system(house: Ledger) -> None:
     """S1-D 5.1.2: number, policy, sale line and what is still out of it, the notice of the same number."""
     walk(house, until="notice_issued")
