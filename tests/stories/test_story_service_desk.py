@@ -1,6 +1,6 @@
-"""A service desk with a case of every kind open at once: told late, side by side, several stages in one paper.
+"""A service desk with a case of every kind open at once: told side by side, several stages in one paper.
 
-What happened is in the worlds of the cases. At the desk every stage whose preconditions are on record is taken,
+What happened is in the worlds of the cases. At the desk a stage whose preconditions are on record is taken,
 also several in one document, and what lacks one is refused with its name. From files the stages come in any
 order. Either way nothing is broken in the end, and what is owed and was met is the same.
 """
@@ -190,13 +190,13 @@ def _cell(value: Any) -> str:
 
 @pytest.mark.parametrize("seed", range(examples(8, gate=1)))
 def test_all_that_happened_is_taken_side_by_side_and_from_files_alike(at_a_house: Place, seed: int) -> None:
-    """Every stage of the twenty-two cases is on record either way, nothing is broken, and the same is owed."""
+    """Each stage of twenty-two cases is on record either way, nothing is broken, and the same is owed."""
     with at_a_house() as (program, cli):
-        at_the_door(program, random.Random(seed))  # noqa: S311 - a seed makes it the same again
+        at_the_door(program, random.Random(seed))
         assert broken(cli) == []
         live = owed(program)
     with at_a_house() as (program, cli):
-        from_files(cli, random.Random(seed))  # noqa: S311
+        from_files(cli, random.Random(seed))
         assert broken(cli) == []
         told = owed(program)
         assert (sorted(told - live, key=str), sorted(live - told, key=str)) == ([], [])

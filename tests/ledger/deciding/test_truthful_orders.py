@@ -1,9 +1,9 @@
 """Whoever writes down what truly happened, late, partly and in any order, is never told that it cannot be.
 
-A world for every kind of case says what happened, each stage at its own time. The desk writes down some of it,
-in any order, with times or without. A file is believed but for what could not be; at the desk a stage waits for
-what the declarations want before it, and for what the rules of its subject want, and for nothing else. What
-is refused is told what it lacks. What lacks is said once more from the declarations alone.
+A world for every kind of case says what happened, each stage at its own time. The desk writes down some of
+it, in any order, with times or without. A file is believed but for what could not be; at the desk a stage
+waits for what the declarations want before it, and for what the rules of its subject want, and for nothing
+else. What is refused is told what it lacks. What lacks is said once more from the declarations alone.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def broken(history: History) -> set[str]:
 
 
 def takes(history: History, world: CaseWorld, told: Happened, occurred: list[str], *, timed: bool) -> bool:
-    """Tell the desk of one stage, and compare what it says with what the declarations want; return if taken."""
+    """Tell the desk of one stage, compare what it says with what the declarations want; return if taken."""
     table, row = catalogue.table(world.table), said(world, [*occurred, told.event])
     needs = lacking(table, occurred, told.event)
     before = unprepared(table, occurred, row, told.event)
@@ -143,7 +143,7 @@ def owed(history: History, world: CaseWorld) -> list[Obligation]:
 
 
 def test_there_is_a_world_of_every_kind_of_case_and_every_stage_that_goes_on() -> None:
-    """Each of the twenty-two, with its stages; what a house does instead is left to the tests of its subject."""
+    """Each of the twenty-two, with its stages; what is done instead is left to the tests of its subject."""
     assert [one.table for one in WORLDS] == [key for key, *_ in catalogue.CASES]
     left = {
         one.event: world.table
@@ -160,7 +160,7 @@ def test_there_is_a_world_of_every_kind_of_case_and_every_stage_that_goes_on() -
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda one: one.table)
 def test_what_happened_is_taken_as_it_happened_without_a_finding(world: CaseWorld) -> None:
-    """Live, in the order of the days: nothing is refused; what a return needs of its record is there or asked."""
+    """Live, in the order of the days: nothing is refused; the record of a return arises at the door."""
     history = at_the_desk(live=True)
     for one in world.whole:
         history.when(entry(world, one))
@@ -228,7 +228,7 @@ def test_a_stage_dated_before_its_case_contradicts_it(
 @settings(max_examples=examples(300), deadline=None)
 @given(drawn=telling(), timed=st.booleans())
 def test_closing_loses_nothing_that_is_owed(drawn: tuple[CaseWorld, list[Happened]], timed: bool) -> None:
-    """L-01 and the rest: what was owed before a case was closed is told of afterwards, and open unless met."""
+    """L-01 and the rest: what was owed before a closing is told of afterwards, and open unless met."""
     world, told = drawn
     if world.end is None:
         return

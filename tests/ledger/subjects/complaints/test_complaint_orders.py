@@ -21,7 +21,7 @@ def test_a_grave_complaint_may_be_assessed_before_it_is_handed_over() -> None:
 
 
 def test_a_grave_complaint_may_be_read_before_it_is_handed_over() -> None:
-    """G-38, G-42 (S4-I 意见-5 提呈核阅或核转): the deputy may be who hands it over; handling waits for both."""
+    """G-38, G-42 (S4-I 意见-5: 核阅或核转): the deputy may hand it over; handling waits for both."""
     read = stage("complaint_grave_approved", "TS1", grave_approver="D1", grave_instruction="转质量部")
     history = house(complaint(), assessed(nature="quality", severity="grave"), live=True)
     history.when(read).accepted()
