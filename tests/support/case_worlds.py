@@ -3,8 +3,8 @@
 A world tells a matter as the trade has it: nobody barred, nothing skipped that the law wants, some stages
 that only some matters have. Which of them the desk writes down, when, and in what order, is not said here.
 Days are those of March 2026. Staff: `V1` heads the customer service, `Q1` quality, `Q2` is of quality, `B1`
-heads business, `D1` is deputy general manager, `G1` general manager, `F1` of finance, `T1` repairs, `T2` heads
-the technical department, `E1` sells, `E2` serves customers, `W1` keeps the store.
+heads business, `D1` is deputy general manager, `G1` general manager, `F1` of finance, `T1` repairs, `T2`
+heads the technical department, `E1` sells, `E2` serves customers, `W1` keeps the store.
 """
 
 from __future__ import annotations
