@@ -14,9 +14,11 @@ from replay.cli.headings import of_table
 from replay.cli.verbs.obligations_verb import HEADINGS as OBLIGATIONS
 from replay.console.band import address, band_of
 from replay.console.grid import Look, document_path, title_of_column
+from replay.console.listing import of_ending
 from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
+from replay.console.records import rows_file
 from replay.console.words import word
 from replay.doors import questions
 from replay.doors.masking import mask_of
@@ -54,6 +56,9 @@ def case(request: Request, name: str, number: str) -> Response:
 
     table = named(name)
     post, band = permitted(request, Right.READ, table.key).post, band_of(request)
+    number, form = of_ending(number)
+    if form is not None:
+        return rows_file(request, table, number, form)
     if table.key == "recalls":
         return RedirectResponse(band.url(document_path("recalls", number)), 303)
     with serving_of(request).tables() as program:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -13,11 +14,15 @@ from replay.cli.verbs.log_verb import HEADINGS as DEEDS
 from replay.cli.verbs.log_verb import KINDS
 from replay.console.band import band_of
 from replay.console.grid import Look
+from replay.console.listing import rows_given
 from replay.console.naming import Names
 from replay.console.pages import page
 from replay.console.words import WORDS, word
 from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
 
 router = APIRouter(include_in_schema=False)
 _SHOWN: Final = 200  # deeds of a page
@@ -50,20 +55,40 @@ def integrity(request: Request) -> Response:
 @router.get("/audit")
 def audit(request: Request) -> Response:
     """Show what was done by whom, newest first."""
-    from replay.deeds import Wanted, deeds
-
     permitted(request, Right.READ_ALL)
     kind, by = request.query_params.get("kind", ""), request.query_params.get("by", "").strip()
-    wanted = Wanted(by=frozenset({by} if by else ()), kinds=frozenset({kind} if kind in KINDS else ()))
     with serving_of(request).tables() as program:
-        found = [_deed(one) for one in islice(deeds(program.log, program.zone, wanted), _SHOWN)]
+        found = list(islice(_deeds(request, program), _SHOWN))
         look = Look(band_of(request), Names(program, guest_of(request).post))
         headings = [one for name in _DEEDS for one in DEEDS if one.key == name]
         grid = look.grid(word("audit"), headings, found)
     kinds = [(key, label if language() == "zh" else key.replace("_", " ")) for key, label in KINDS.items()]
     return page(
-        request, "audit.html", section="reports", grid=grid, kinds=kinds, kind=kind, by=by, most=_SHOWN
+        request,
+        "audit.html",
+        section="reports",
+        grid=grid,
+        kinds=kinds,
+        kind=kind,
+        by=by,
+        most=_SHOWN,
     )
+
+
+def _deeds(request: Request, program: Program) -> Iterator[dict[str, Any]]:
+    """Yield what the address asks for, newest first."""
+    from replay.deeds import Wanted, deeds
+
+    kind, by = request.query_params.get("kind", ""), request.query_params.get("by", "").strip()
+    wanted = Wanted(by=frozenset({by} if by else ()), kinds=frozenset({kind} if kind in KINDS else ()))
+    return map(_deed, deeds(program.log, program.zone, wanted))
+
+
+def audit_file(request: Request, form: str) -> Response:
+    """Give all that was done as a file."""
+    permitted(request, Right.READ_ALL)
+    with serving_of(request).tables() as program:
+        return rows_given(request, program, "audit", form, DEEDS, _deeds(request, program))
 
 
 def _deed(deed: dict[str, Any]) -> dict[str, Any]:
@@ -78,4 +103,5 @@ def help_page(request: Request) -> Response:
     """Say how the pages are used."""
     guest_of(request)
     topics = [key.removeprefix("help_") for key in WORDS if key.startswith("help_")]
-    return page(request, "help.html", topics=topics)
+    keys = [key.removeprefix("keys_") for key in WORDS if key.startswith("keys_") and key != "keys_of_pages"]
+    return page(request, "help.html", topics=topics, keys=keys)

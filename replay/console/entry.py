@@ -21,6 +21,7 @@ from replay.console.fields import FormField, document_of, fields_of, suggested
 from replay.console.forms import KEY, Sent, new_key, sent_of
 from replay.console.grid import document_path
 from replay.console.pages import page, title_of
+from replay.console.signing import is_signed, signed
 from replay.doors.answering import entered_as_json, refusal_as_json
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
@@ -136,12 +137,36 @@ def _sent(request: Request, name: str, sent: Sent) -> Response:
             )
     except LedgerError as error:
         tell(filled, error, fields_of(table, stage))
-        return shown_form(request, table, stage, filled)
+        return answered(request, table, stage, filled)
     told = entered_as_json(entered, check=checking)
     if checking:
         filled.checked = told
-        return shown_form(request, table, stage, filled)
+        return answered(request, table, stage, filled)
     return RedirectResponse(_saved(table, told), 303)
+
+
+def answered(request: Request, table: Table, stage: Stage | None, filled: Filled) -> Response:
+    """Return the page of a form; asked while somebody types, only what is to be said beside its fields."""
+    if "hx-request" not in request.headers:
+        return shown_form(request, table, stage, filled)
+    fields = fields_of(table, stage)
+    names = [one.key for one in fields if not (filled.lines and one.in_line)]
+    names += [
+        f"{one.key}.{number}"
+        for number in range(1, filled.lines + 1)
+        for one in fields
+        if filled.lines and one.in_line
+    ]
+    said = {name: filled.said.get(name, []) if _typed(filled, name) else [] for name in names}
+    untouched = any(not _typed(filled, one.key) for one in fields if one.required and one.key in said)
+    general = [] if untouched else filled.general
+    count = len(general) + sum(map(len, said.values()))
+    done = filled.checked is not None
+    return page(request, "typing.html", said=said, general=general, count=count, done=done, filled=filled)
+
+
+def _typed(filled: Filled, name: str) -> bool:
+    return bool((filled.words.get(name) or ("",))[-1].strip())
 
 
 def _saved(table: Table, told: Mapping[str, Any]) -> str:

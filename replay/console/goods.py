@@ -17,6 +17,7 @@ from replay.cli.verbs.findings_verb import HEADINGS as FINDINGS
 from replay.cli.verbs.trace_verb import LINKS, LOANERS, MOVEMENTS, RECALLS
 from replay.console.band import band_of, segment
 from replay.console.grid import Grid, Look
+from replay.console.listing import of_ending, rows_given
 from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
@@ -61,13 +62,21 @@ def unit_picture(request: Request, product: str, serial: str) -> Response:
 
 @router.get("/lots/{product}/{lot}")
 def lot(request: Request, product: str, lot: str) -> Response:
-    """Show all that is known of a lot."""
+    """Show all that is known of a lot, or give its movements as a file."""
+    permitted(request, Right.READ_ALL)
+    lot, form = of_ending(lot)
+    if form is not None:
+        return _file_of(request, {"product": product, "lot": lot}, form)
     return _goods(request, {"product": product, "lot": lot}, f"/lots/{segment(product)}/{segment(lot)}")
 
 
 @router.get("/units/{product}/{serial}")
 def unit(request: Request, product: str, serial: str) -> Response:
-    """Show the whole life of a unit."""
+    """Show the whole life of a unit, or give its movements as a file."""
+    permitted(request, Right.READ_ALL)
+    serial, form = of_ending(serial)
+    if form is not None:
+        return _file_of(request, {"product": product, "serial": serial}, form)
     return _goods(
         request, {"product": product, "serial": serial}, f"/units/{segment(product)}/{segment(serial)}"
     )
@@ -82,6 +91,13 @@ def _picture(request: Request, goods: dict[str, str]) -> Response:
         mask = mask_of(program, post, "")
     masked = {name: [mask(row) for row in found[name]] for name in ("movements", "voided")}
     return Response(picture_of(found | masked), media_type="image/svg+xml")
+
+
+def _file_of(request: Request, goods: dict[str, str], form: str) -> Response:
+    """Give every movement of goods as a file."""
+    with serving_of(request).tables() as program:
+        rows = questions.trace_told(program, band_of(request).asked(**goods))["movements"]
+        return rows_given(request, program, "trace", form, MOVEMENTS, rows)
 
 
 def _goods(request: Request, goods: dict[str, str], path: str) -> Response:
@@ -114,6 +130,7 @@ def _goods(request: Request, goods: dict[str, str], path: str) -> Response:
         sides=_SIDES,
         counted=found["possible_counted"]["lines"],
         basis=found["basis"],
+        path=path,
         picture=f"{path}/picture.svg",
         may_recall=post.may(Right.RECALL),
         compare_url=band.url("/compare", **goods) if band.past else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from starlette.responses import Response
 
 from ledger.events import catalogue
 from replay.console.forms import TOKEN
+from replay.console.kept_rows import keep
 from replay.console.pages import page, token_of
 from replay.doors.answering import imported
 from replay.doors.posts import Right
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 
-def _importer(request: Request) -> Guest:
+def importer(request: Request) -> Guest:
+    """Return who asks, if the post may import into any table at all.
+
+    Raises:
+        NotPermittedError: It may not.
+    """
     guest = guest_of(request)
     if not guest.post.rights & {Right.RECORD, Right.RECORD_ALL}:
         post = guest.post.zh if request.state.lang == "zh" else guest.post.en
@@ -44,7 +51,7 @@ def import_form(request: Request) -> Response:
 @router.post("/imports/new")
 async def send_files(request: Request) -> Response:
     """Rehearse what importing files would do, or import them."""
-    guest = _importer(request)
+    guest = importer(request)
     async with request.form(max_files=20, max_fields=20) as form:
         if guest.session is not None:
             token = str(form.get(TOKEN, ""))
@@ -71,11 +78,21 @@ def _imported(
     if not guest_of(request).post.may(Right.RECORD_ALL):
         only_own(request, program, files, wanted, folder)
     told = imported(program, files, folder, table=wanted, check=checking)
-    return told | {"checked": checking}
+    number = None
+    if told["rejects"] and not checking:
+        number = keep(program.location, guest_of(request).name, list(_to_correct(told)))
+    return told | {"checked": checking, "number": number}
+
+
+def _to_correct(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rejected rows with the table that each was meant for."""
+    tables = {Path(one["file"]).name: one["table"] for one in told["files"]}
+    for one in told["rejects"]:
+        yield {**one, "table": tables.get(one["file"], "")}
 
 
 def _shown(request: Request, told: dict[str, Any] | None, table: str) -> Response:
-    post = _importer(request).post
+    post = importer(request).post
     mine = [one for one in catalogue.tables() if post.may(Right.RECORD, one.key)]
     rejects = [] if told is None else told["rejects"]
     headings = list(dict.fromkeys(key for one in rejects for key in one["row"]))

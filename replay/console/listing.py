@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from replay.console.band import OF_PAGES, Band, band_of
+from replay.console.band import OF_PAGES, Band, band_of, segment
 from replay.console.grid import Grid, Look
 from replay.console.naming import Names
+from replay.console.pages import FORMS
 from replay.doors.answering import held_of
 from replay.doors.masking import HIDDEN, mask_of
 from replay.doors.questions import Parameters
-from replay.http.asking import continued, cursor, guest_of, sheet
+from replay.http.asking import SHEETS, continued, cursor, guest_of, sheet
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from replay.doors.collected import Held
 
 PAGE: Final = 100  # rows
-FORMS: Final = ("csv", "xlsx", "pdf", "json")
 Ask = Callable[[Parameters, "Output"], None]
 
 
@@ -125,6 +125,29 @@ def _following(request: Request, cursor: str) -> str:
     return str(request.url.include_query_params(after=cursor).replace(scheme="", netloc=""))
 
 
+def of_ending(name: str) -> tuple[str, str | None]:
+    """Return a name without the ending of a file, and that; None where it has none."""
+    bare, _, form = name.rpartition(".")
+    return (bare, form) if form in FORMS and bare else (name, None)
+
+
+def file_response(content: bytes, name: str, form: str) -> Response:
+    """Return a file that is to be kept rather than shown."""
+    told = f"attachment; filename*=UTF-8''{segment(name)}"
+    return Response(content, 200, {"Content-Disposition": told}, SHEETS[form])
+
+
+def rows_given(
+    request: Request, program: Program, name: str, form: str, headings: Sequence[Heading], rows: Any
+) -> Response:
+    """Return rows that a page has at hand as a file; that they left is noted."""
+
+    def ask(_: Parameters, answer: Output) -> None:
+        answer.rows(headings, rows)
+
+    return downloaded(request, program, ask, name, form)
+
+
 def downloaded(request: Request, program: Program, ask: Ask, table: str, form: str) -> Response:
     """Return all rows as a file of the same basis and filters; that they left is noted.
 
@@ -142,4 +165,14 @@ def downloaded(request: Request, program: Program, ask: Ask, table: str, form: s
     return response
 
 
-__all__ = ["HIDDEN", "Listed", "asked_for", "downloaded", "listed"]
+__all__ = [
+    "FORMS",
+    "HIDDEN",
+    "Listed",
+    "asked_for",
+    "downloaded",
+    "file_response",
+    "listed",
+    "of_ending",
+    "rows_given",
+]

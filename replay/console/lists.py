@@ -11,7 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ledger.settings import language
+from replay.console.approvals import waiting_file
+from replay.console.checks import audit_file
 from replay.console.listing import FORMS, downloaded, listed
+from replay.console.owed import month_of
 from replay.console.pages import page
 from replay.console.words import word
 from replay.doors import questions
@@ -59,6 +62,14 @@ _MARKS: Final = {
 }
 
 
+# Pages that have files of their own: a question, or the table that they are of.
+_FILES: Final = {
+    "recalls": questions.ask_recalls,
+    "evidence": questions.ask_exports,
+    "today": questions.ask_obligations,
+    "tables": questions.ask_tables,
+}
+_STOCK: Final = "stock_balances"
 _ASK: Final = {
     "cases": (questions.ask_cases, _CASES, "cases"),
     "obligations": (questions.ask_obligations, _OBLIGATIONS, "today"),
@@ -75,9 +86,13 @@ def cases(request: Request) -> Response:
 
 @router.get("/obligations")
 def obligations(request: Request) -> Response:
-    """List what is owed by when."""
+    """List what is owed by when, or show it as the calendar of a month."""
     permitted(request, Right.READ)
-    return _list(request, "obligations")
+    if request.query_params.get("view") != "calendar":
+        return _list(request, "obligations")
+    with serving_of(request).tables() as program:
+        month = month_of(request, program)
+    return page(request, "calendar.html", section="today", month=month)
 
 
 @router.get("/findings")
@@ -90,12 +105,27 @@ def findings(request: Request) -> Response:
 @router.get("/{name}.{form}")
 def as_file(request: Request, name: str, form: str) -> Response:
     """Give a list as a file."""
-    if name not in _ASK or form not in FORMS:
+    if form not in FORMS:
+        raise HTTPException(404)
+    if name in _MADE:
+        return _MADE[name](request, form)
+    ask = _ASK[name][0] if name in _ASK else _FILES.get(name)
+    if ask is None:
         raise HTTPException(404)
     permitted(request, Right.READ_ALL)
     with serving_of(request).tables() as program:
-        ask = partial(_ASK[name][0], program)
-        return downloaded(request, program, ask, name, form)
+        return downloaded(request, program, partial(ask, program), name, form)
+
+
+def _stock_file(request: Request, form: str) -> Response:
+    """Give the stock as a file."""
+    permitted(request, Right.READ, _STOCK)
+    with serving_of(request).tables() as program:
+        return downloaded(request, program, partial(questions.ask_table, program, _STOCK), _STOCK, form)
+
+
+# Pages whose files are made in their own way.
+_MADE: Final = {"stock": _stock_file, "approvals": waiting_file, "audit": audit_file}
 
 
 def _list(request: Request, name: str) -> Response:
@@ -111,6 +141,4 @@ def _list(request: Request, name: str) -> Response:
             headings=for_readers(names),
             keep=None if post.may(Right.READ_ALL) else lambda row: post.may(Right.READ, row["table"]),
         )
-    return page(
-        request, "list.html", section=section, name=name, shown=shown, forms=FORMS, marks=_MARKS[name]
-    )
+    return page(request, "list.html", section=section, name=name, shown=shown, marks=_MARKS[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from ledger import clock
+from ledger.log.checkpoints import Checkpoints
 from ledger.settings import language
 from replay.console.band import Band, address, band_of, segment
 from replay.console.words import word
@@ -25,12 +27,15 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).parent
 _KINDS: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _YEAR: Final = 365 * 24 * 3600
-# Address and right of the seven entries; a post without the right is not shown the entry.
+FORMS: Final = ("csv", "xlsx", "pdf", "json")  # of the files that pages give
+# Address and right of the entries; a post without the right is not shown the entry.
 NAVIGATION: Final[tuple[tuple[str, str, frozenset[Right]], ...]] = (
     ("today", "/today", frozenset()),
     ("search", "/search", frozenset({Right.READ, Right.READ_ALL})),
+    ("stock", "/stock", frozenset({Right.READ, Right.READ_ALL})),
     ("entry", "/entry", frozenset({Right.RECORD, Right.RECORD_ALL})),
     ("cases", "/cases", frozenset({Right.READ, Right.READ_ALL})),
+    ("approvals", "/approvals", frozenset({Right.READ, Right.READ_ALL})),
     ("recalls", "/recalls", frozenset({Right.READ_ALL})),
     ("tables", "/tables", frozenset({Right.READ, Right.READ_ALL})),
     ("reports", "/reports", frozenset()),
@@ -48,10 +53,11 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     found.globals.update(
-        t=word, static=static, segment=segment, address=address, Right=Right, title_of=title_of
+        t=word, static=static, segment=segment, address=address, Right=Right, title_of=title_of, forms=FORMS
     )
     found.filters.update(
         to_minute=lambda text: str(text or "")[:16].replace("T", " "),
+        merged=lambda words, more: {**words, **more},
         dictwith=lambda words, name, value: {**words, name: value},
         without=lambda words, *names: {key: value for key, value in words.items() if key not in names},
     )
@@ -144,13 +150,20 @@ def _standing(request: Request) -> dict[str, Any]:
     """Return what is now: the time in the zone of the ledger, and how far it goes."""
     program = serving_of(request).program
     moment = (clock.shown(clock.now(), program.zone) or "")[:16].replace("T", " ")
-    return {"moment": moment, "position": program.log.head(), "today": clock.today(program.zone)}
+    latest = Checkpoints(program.log).latest()
+    return {
+        "moment": moment,
+        "position": program.log.head(),
+        "today": clock.today(program.zone),
+        "root": None if latest is None else f"{b64encode(latest.root).decode()} ({latest.size})",
+    }
 
 
 def _entries(guest: Guest | None) -> list[tuple[str, str]]:
     if guest is None:
         return []
-    return [(key, path) for key, path, rights in NAVIGATION if not rights or rights & guest.post.rights]
+    mine = [(key, path) for key, path, rights in NAVIGATION if not rights or rights & guest.post.rights]
+    return [one for one in mine if one[0] != "stock" or guest.post.may(Right.READ, "stock_balances")]
 
 
 def _said(request: Request) -> dict[str, list[str]]:

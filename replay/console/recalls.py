@@ -22,7 +22,7 @@ from replay.console.entry import Filled, shown_form, tell
 from replay.console.fields import FormField, field_of, fields_of
 from replay.console.forms import Sent, new_key, sent_of
 from replay.console.grid import Look
-from replay.console.listing import listed
+from replay.console.listing import listed, of_ending, rows_given
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page
 from replay.console.words import word
@@ -57,7 +57,13 @@ def recalls(request: Request) -> Response:
     post = permitted(request, Right.READ_ALL).post
     with serving_of(request).tables() as program:
         shown = listed(request, program, partial(questions.ask_recalls, program), word("recalls"))
-    return page(request, "recalls.html", section="recalls", shown=shown, may_recall=post.may(Right.RECALL))
+    return page(
+        request,
+        "recalls.html",
+        section="recalls",
+        shown=shown,
+        may_recall=post.may(Right.RECALL),
+    )
 
 
 @router.get("/recalls/preview")
@@ -137,6 +143,11 @@ def recall(request: Request, number: str) -> Response:
 
     post, band = permitted(request, Right.READ_ALL).post, band_of(request)
     table = named("recall_consignees")
+    number, form = of_ending(number)
+    if form is not None:
+        with serving_of(request).tables() as program:
+            rows = questions.recall_told(program, number, band.asked())["consignees"]
+            return rows_given(request, program, "recall_consignees", form, of_table(table), rows)
     with serving_of(request).tables() as program:
         found = questions.recall_told(program, number, band.asked())
         mask = mask_of(program, post, "recall_consignees")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from fastapi import APIRouter, Request
@@ -15,6 +15,7 @@ from ledger.settings import language
 from replay.cli.headings import RECORDER, of_table
 from replay.console.band import band_of
 from replay.console.grid import Look, PageCell, document_path, title_of_column
+from replay.console.listing import downloaded, of_ending
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
 from replay.doors import questions
@@ -22,6 +23,9 @@ from replay.doors.answering import held_of
 from replay.doors.masking import HIDDEN, mask_of
 from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
+
+if TYPE_CHECKING:
+    from ledger.events.base import Table
 
 router = APIRouter(include_in_schema=False)
 _MOST: Final = 60  # rows of one document
@@ -43,6 +47,9 @@ def record(request: Request, name: str, number: str) -> Response:
     permitted(request, Right.READ, table.key)
     if table.kind == "case":
         return RedirectResponse(band_of(request).url(document_path(table.key, number)), 303)
+    number, form = of_ending(number)
+    if form is not None:
+        return rows_file(request, table, number, form)
     band, post = band_of(request), guest_of(request).post
     with serving_of(request).tables() as program:
         asked = band.asked(where=f"{table.identity[0]}={number}", who="1", **_struck(table.kind))
@@ -68,6 +75,19 @@ def record(request: Request, name: str, number: str) -> Response:
         basis=held.basis,
         may_void=post.may(Right.RECORD, "voids"),
     )
+
+
+def rows_file(request: Request, table: Table, number: str, form: str) -> Response:
+    """Give the rows of a number as a file."""
+    asked = band_of(request).asked(where=f"{table.identity[0]}={number}", **_struck(table.kind))
+    with serving_of(request).tables() as program:
+        return downloaded(
+            request,
+            program,
+            lambda _, answer: questions.ask_table(program, table.key, asked, answer),
+            table.key,
+            form,
+        )
 
 
 def _missing(table: str, number: str) -> CommandError:

@@ -105,7 +105,6 @@ def table(request: Request, name: str) -> Response:
         filters=_filters(request),
         sums=_sums(wanted, shown.rows) if shown.following is None else [],
         shown=shown,
-        forms=FORMS,
         compare_url=_compare(request, wanted.key),
         may_record=wanted.kind != "view" and guest.post.may(Right.RECORD, wanted.key),
     )

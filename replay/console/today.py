@@ -16,6 +16,7 @@ from ledger import clock
 from ledger.log.checkpoints import Checkpoints
 from ledger.rulebook import BY_ID
 from ledger.settings import language
+from replay.console.approvals import waiting_cases
 from replay.console.band import band_of
 from replay.console.pages import page
 from replay.doors import questions
@@ -47,6 +48,7 @@ def today(request: Request) -> Response:
             "lots": _lapsing(program, band, guest.post, "expiry_items"),
             "refused": _refused(program) if guest.post.may(Right.READ_ALL) and not band.past else None,
             "checkpoint": _checkpoint(program),
+            "waiting": len(waiting_cases(request, program)) if guest.post.may(Right.READ) else 0,
         }
     return page(request, "today.html", section="today", shown=_SHOWN, **values)
 

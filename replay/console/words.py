@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ledger.settings import language
 from replay.console.words_of_goods import OF_GOODS
+from replay.console.words_of_house import OF_HOUSE
 from replay.console.words_of_work import OF_WORK
 
 # key: Chinese, English; templates over particulars
@@ -70,7 +71,7 @@ _OF_ALL_PAGES: Final[dict[str, tuple[str, str]]] = {
     "masked": ("（无权查看）", "(not shown to this post)"),
     "erased_value": ("（已删除）", "(erased)"),
 }
-WORDS: Final = _OF_ALL_PAGES | OF_WORK | OF_GOODS
+WORDS: Final = _OF_ALL_PAGES | OF_WORK | OF_GOODS | OF_HOUSE
 
 
 def word(key: str, **particulars: Any) -> str:

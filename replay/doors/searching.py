@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _M: Final = MOVEMENTS.c
 MOST: Final = 50  # hits of a kind
+_LETTERS: Final = re.compile(r"[A-Za-z]{2,20}")  # what may be the first letters of a name
 _NEAR_OF: Final = 20_000  # values that are looked through for what is near
 # Registers whose rows are also found by a part of a name.
 _NAMED: Final = {
@@ -65,6 +68,14 @@ class Found:
     hits: Sequence[Hit] = ()
     carrier: Carrier | None = None
     near: Sequence[str] = field(default=())
+
+
+@lru_cache(maxsize=1 << 16)
+def initials(name: str) -> str:
+    """Return the first letters of a name as it is read aloud, in small letters; what is no Chinese stays."""
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
 def found_of(program: Program, text: str, known: int) -> Found:
@@ -122,6 +133,9 @@ class _Looking:
         yield from self._numbers(text)
         for table, (code, names) in _NAMED.items():
             yield from self._part_of_a_name(table, code, names, text)
+        if _LETTERS.fullmatch(text):
+            for table, (code, names) in _NAMED.items():
+                yield from self._by_initials(table, code, names[0], text.lower())
 
     def _goods(self, kind: str, column: sa.Column[str], text: str) -> Iterator[Hit]:
         same = sa.func.upper(column) == text.upper()
@@ -154,6 +168,14 @@ class _Looking:
         asked = sa.select(rows[code]).where(within, rows.position <= self.known).distinct()
         for (found,) in self.connection.execute(asked.order_by(rows[code]).limit(MOST)):
             yield Hit(table, found, name=self._name(table, found))
+
+    def _by_initials(self, table: str, code: str, name: str, letters: str) -> Iterator[Hit]:
+        """Yield the rows whose name, read aloud, begins its characters with these letters."""
+        rows = record_table(table).c
+        asked = sa.select(rows[code], rows[name]).where(rows.position <= self.known).distinct()
+        found = {one for one, told in self.connection.execute(asked) if told and letters in initials(told)}
+        for one in sorted(found)[:MOST]:
+            yield Hit(table, one, name=self._name(table, one))
 
     def near(self, text: str) -> list[str]:
         """Return the known lots, serials, numbers and names that are near to a text."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LIMIT: Final = 200
 _OF_PAGES: Final = frozenset({"after", "limit", "format", "perPage", "nextPageToken"})
 MOST: Final = 10_000  # rows of one page
-_SHEETS: Final = {
+SHEETS: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
@@ -123,7 +123,7 @@ def rows_response(
     """
     asked, post = asked_of(request), guest_of(request).post
     form = asked.one("format") or "json"
-    if form in _SHEETS and form != "json":
+    if form in SHEETS and form != "json":
         found = sheet(asked, ask, name, form, mask_of(program, post, name, None), keep)
         rows = int(found.headers["x-rows"])
         program.note("exported", door="http", verb="table", table=name, rows=rows, form=form)
@@ -170,7 +170,7 @@ def sheet(
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
         "X-Rows": str(answer.held.seen),
     }
-    return Response(answer.held.content.getvalue(), 200, headers, _SHEETS[form])
+    return Response(answer.held.content.getvalue(), 200, headers, SHEETS[form])
 
 
 def _tag(basis: Any) -> dict[str, str]:

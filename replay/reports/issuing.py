@@ -119,7 +119,14 @@ def _is_on_roster(program: Program) -> bool:
     return code is not None
 
 
-def issue(program: Program, report: Report, document: Document, form: str, said: dict[str, str]) -> Issued:
+def issue(
+    program: Program,
+    report: Report,
+    document: Document,
+    form: str,
+    said: dict[str, str],
+    key: str | None = None,
+) -> Issued:
     """Record that a report is issued.
 
     Args:
@@ -128,6 +135,7 @@ def issue(program: Program, report: Report, document: Document, form: str, said:
         document: As it was made.
         form: In which form it leaves the house.
         said: What the user says of it: `issued_by`, `issued_to`, `reviewer`, `purpose`.
+        key: Of the entry; said again with it, it is issued once.
 
     Raises:
         CommandError: Its period is not over.
@@ -157,7 +165,8 @@ def issue(program: Program, report: Report, document: Document, form: str, said:
         "issued_on": day,
         **said,
     }
-    entered = program.entering(ISSUES, {key: value for key, value in row.items() if value is not None})
+    told = {name: value for name, value in row.items() if value is not None}
+    entered = program.entering(ISSUES, told, key=key)
     number = str(entered.recorded[0].identity["issue_no"])
     return Issued(number, report, document, digest, agrees=True, form=form)
 

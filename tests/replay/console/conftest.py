@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -56,6 +57,12 @@ class Console:
         answer = mine.post("/login", data={"username": name, "password": PASSWORD, "next": "/today"})
         assert answer.status_code == 303, answer.text
         return mine
+
+
+def hidden_of(browser: TestClient, path: str) -> dict[str, str]:
+    """Return the hidden fields of the form on a page."""
+    page = browser.get(path).text.partition("<main")[2].partition('method="post"')[2]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
 
 
 def make_sample(location: Location) -> None:

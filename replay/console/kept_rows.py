@@ -1,0 +1,116 @@
+"""Rejected rows that wait to be corrected in the page: files beside the ledger that only their uploader sees.
+
+They hold what could not be recorded, so they are no part of the log. A file is gone when its last row is
+imported or left out, and after `DAYS` days in any case; nobody but the owner of the ledger's files reads it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from ledger import clock
+from ledger.errors import CommandError, Problem
+
+if TYPE_CHECKING:
+    from ledger.settings import Location
+
+DAYS: Final = 30
+_FOLDER: Final = ".corrections"
+_NUMBER: Final = re.compile(r"[0-9a-f]{16}")
+NO_SUCH_ROWS: Final = Problem(
+    "no_such_rows",
+    "改正拒收的行：应为本人上传、尚未改完的一次导入，实际没有“{number}”。",
+    "Correcting rejected rows: expected an import of your own with rows left, got '{number}'.",
+    "打开“待改正的导入行”查看；满 {days} 天或已改完的不再保留。",
+    "Open the list of rejected rows; those that are done, or {days} days old, are no longer kept.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRows:
+    """Rejected rows of one upload.
+
+    Attributes:
+        number: By which they are found.
+        by: Who uploaded them.
+        at: When, as stored.
+        rows: Each `{"file", "table", "row", "reason", "advice"}`.
+    """
+
+    number: str
+    by: str
+    at: str
+    rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files that they are of."""
+        return list(dict.fromkeys(str(one["file"]) for one in self.rows))
+
+
+def keep(location: Location, by: str, rows: Sequence[Mapping[str, Any]], number: str | None = None) -> str:
+    """Keep rows and return under which number; those of a number are replaced, no rows leave no file."""
+    number = number or secrets.token_hex(8)
+    place = _place(location, number)
+    if not rows:
+        place.unlink(missing_ok=True)
+        return number
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    content = orjson.dumps({"by": by, "at": clock.now(), "rows": list(rows)})
+    unfinished = place.with_suffix(".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(content)
+    unfinished.replace(place)
+    return number
+
+
+def kept(location: Location, number: str, by: str) -> KeptRows:
+    """Return the rows of a number.
+
+    Raises:
+        CommandError: There are none, or somebody else uploaded them.
+    """
+    found = _read(_place(location, number)) if _NUMBER.fullmatch(number) else None
+    if found is None or found.by != by:
+        raise CommandError(NO_SUCH_ROWS, number=number, days=DAYS)
+    return found
+
+
+def all_kept(location: Location, by: str) -> list[KeptRows]:
+    """Return what somebody has left to correct, newest first; what is too old is thrown away."""
+    found = [one for one in _each(location) if one.by == by]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _each(location: Location) -> Iterator[KeptRows]:
+    oldest = (datetime.fromisoformat(clock.now()) - timedelta(days=DAYS)).isoformat()
+    for file in sorted(_place(location, "").parent.glob("*.json")):
+        found = _read(file)
+        if found is None or datetime.fromisoformat(found.at) < datetime.fromisoformat(oldest):
+            with suppress(OSError):
+                file.unlink()
+            continue
+        yield found
+
+
+def _read(file: Path) -> KeptRows | None:
+    try:
+        said = orjson.loads(file.read_bytes())
+        return KeptRows(file.stem, said["by"], said["at"], said["rows"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _place(location: Location, number: str) -> Path:
+    folder = location.beside.with_name(location.beside.name + _FOLDER)
+    return folder / f"{number}.json"
