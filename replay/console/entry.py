@@ -21,7 +21,6 @@ from replay.console.fields import FormField, document_of, fields_of, suggested
 from replay.console.forms import KEY, Sent, new_key, sent_of
 from replay.console.grid import document_path
 from replay.console.pages import page, title_of
-from replay.console.signing import is_signed, signed
 from replay.doors.answering import entered_as_json, refusal_as_json
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError

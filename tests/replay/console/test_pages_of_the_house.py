@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from replay.console.curves import Reading, curve, thinned
@@ -62,29 +63,38 @@ def test_a_long_curve_keeps_its_ends_and_all_that_is_outside() -> None:
 
 
 def test_a_first_approval_waits_until_it_is_granted_with_the_password(console: Console) -> None:
-    browser = console.signed_in("LB002")
-    begun = {
-        "approval_no": "SY-9",
-        "approval_kind": "enterprise",
-        "applied_on": "2026-11-01",
-        "applicant": "LB006",
-        "party_name": "清河医疗",
-        "supplier_code": "G001",
-    }
-    path = "/entry/first_approvals"
-    answer = browser.post(path, data=hidden_of(browser, path) | begun | {"_do": "save"})
-    assert answer.status_code == 303, answer.text.partition("role=\"alert\"")[2][:900]
+    browser = console.signed_in()
+
+    def said(path: str, **words: str) -> Response:
+        sent = hidden_of(browser, path) | {"approval_no": "SY-9"} | words | {"_do": "save"}
+        return browser.post("/entry/first_approvals", data=sent)
+
+    begun = {"approval_kind": "enterprise", "applied_on": "2026-11-01", "applicant": "LB006"}
+    begun |= {"party_name": "清河医疗", "supplier_code": "G001"}
+    assert said("/entry/first_approvals", **begun).status_code == 303
+    assert "first_approval_granted" not in browser.get("/approvals").text
+    path = _form_of(browser, "first_approval_reviewed")
+    words = {"reviewer": "LB002", "review_opinion": "同意", "reviewed_on": "2026-11-02", "scope_ok": "true"}
+    reviewed = said(path, **words)
+    assert reviewed.status_code == 303, _told(reviewed)
+    path = _form_of(browser, "first_approval_granted")
+    assert "我以批准人身份作出此决定。" in browser.get(path).text
+    granted = {"approver": "LB002", "decision": "approved", "decided_on": "2026-11-03"}
+    assert "须再次输入密码" in said(path, **granted).text
+    done = said(path, **granted, _password=PASSWORD)
+    assert done.status_code == 303, _told(done)
+    assert "SY-9" not in browser.get("/approvals").text
+
+
+def _form_of(browser: TestClient, stage: str) -> str:
     waiting = browser.get("/approvals").text
-    form = re.findall(r'href="(/entry/first_approvals\?stage=first_approval_reviewed[^"]*)"', waiting)
-    assert form, waiting
-    path = form[0].replace("&amp;", "&")
-    assert "签名即表示" in browser.get(path).text
-    said = {"approval_no": "SY-9", "reviewer": "LB002", "review_opinion": "同意", "reviewed_on": "2026-11-02"}
-    unsigned = browser.post("/entry/first_approvals", data=hidden_of(browser, path) | said | {"_do": "save"})
-    assert unsigned.status_code == 403
-    assert "登录：用户名或密码不对。" in unsigned.text
-    signed = hidden_of(browser, path) | said | {"_do": "save", "_password": PASSWORD}
-    assert browser.post("/entry/first_approvals", data=signed).status_code == 303
+    return re.findall(rf'href="(/entry/first_approvals\?stage={stage}[^"]*)"', waiting)[0].replace(
+        "&amp;", "&"
+    )
+
+
+def _told(answer: Response) -> str:
+    return answer.text.partition('role="alert"')[2][:900]
 
 
 def test_a_month_has_its_days_and_each_day_what_falls_due(console: Console) -> None:

@@ -83,7 +83,7 @@ OPEN = {
 }
 
 
-_THERE = {"GET": {200, 303, 404}, "POST": {200, 303, 404, 422, 428}}  # nothing was filled in
+_THERE = {"GET": {200, 303, 404, 422}, "POST": {200, 303, 404, 422, 428}}  # nothing was filled in
 
 
 def routes_of(console: Console) -> Iterator[tuple[str, str]]:

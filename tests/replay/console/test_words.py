@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -40,3 +41,12 @@ def test_every_word_that_is_asked_for_is_there_and_every_one_is_used() -> None:
 
 def test_the_files_of_the_pages_are_small() -> None:
     assert sum(file.stat().st_size for file in (_FOLDER / "static").iterdir()) < 500_000
+
+
+def test_what_is_vendored_is_as_it_was_published() -> None:
+    """`dist/htmx.min.js` of htmx.org 2.0.11, with its licence beside it."""
+    file = _FOLDER / "static" / "htmx.min.js"
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == (
+        "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+    )
+    assert "Zero-Clause BSD" in file.with_name("htmx.LICENSE.txt").read_text("utf-8")
