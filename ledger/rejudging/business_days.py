@@ -22,6 +22,7 @@ from ledger.state.effects import SALEABLE, moves
 from ledger.state.entries import Lot, Stay, Unit
 from ledger.state.holdings import name_of
 from ledger.state.keys import elsewhere_key
+from ledger.state.parts import known_by
 from ledger.state.repository import State
 
 Taken = Mapping[tuple[str, str, str], Number]
@@ -85,6 +86,8 @@ def as_on_the_day(
         taken: What rows behind it take on the same day.
         behind: What moved its units on after it (:func:`chain_behind`).
     """
+    if event["type"] == "part_moved":
+        known_by(state, event["data"], day)
     for product, lot in _lots(event, merged):
         balance = state.lot(product, lot)
         if balance is not None:

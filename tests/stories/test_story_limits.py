@@ -182,3 +182,22 @@ def test_units_that_came_back_for_destruction_are_destroyed_one_by_one(desk: Des
         "sold": "2",
         "outstanding": "2",
     }
+
+
+def part(number: str, kind: str, quantity: str, moved_on: str, **more: str) -> dict[str, str]:
+    """Return a movement of part B1."""
+    row = {"movement_no": number, "line": "1", "moved_on": moved_on, "movement_kind": kind, "part_code": "B1"}
+    return row | {"part_name": "电源板", "part_kind": "part", "quantity": quantity} | more
+
+
+def test_parts_lack_on_the_same_line_in_any_order(desk: Desk) -> None:
+    """M-104: the later issue lacks, whichever was typed first; a receipt cures it, its void breaks it."""
+    first, second = part("BJ1", "issued", "2", "2026-03-01"), part("BJ2", "issued", "2", "2026-03-05")
+    desk.recorded("part_movements", second)
+    desk.recorded("part_movements", first)
+    desk.recorded("part_movements", part("BJ3", "received", "2", "2026-02-01"))
+    assert [(one["rule"], one["doc_no"]) for one in desk.findings()] == [("M-104", "BJ2")]
+    desk.recorded("part_movements", part("BJ4", "received", "2", "2026-03-04"))
+    assert desk.findings() == []
+    desk.recorded("voids", void("part_movements", "BJ4", "1"))
+    assert [(one["rule"], one["doc_no"]) for one in desk.findings()] == [("M-104", "BJ2")]

@@ -1,4 +1,4 @@
-"""Judging what leaves the store of parts: no more than is there on that day (S0-4 4.4.3, R-59)."""
+"""Judging how spare parts move: no more leaves than is there on that day, no unit comes twice (R-59)."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from decimal import Decimal
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.days import number
-from ledger.state.parts import is_named, left_in, names, there
+from ledger.state.parts import available, limits, most_of_a_serial
 from ledger.state.quantities import plain
-from ledger.subjects.repairs.rules import MORE_PARTS
+from ledger.subjects.repairs.rules import MORE_PARTS, MORE_PARTS_BACK, PART_TWICE
 
 
 def judge_part_moved(s: Situation) -> Iterator[Breach]:
-    """Judge whether a part that is issued, used, sent or scrapped is there: its serial or lot, and in all."""
-    place = left_in(s.data)
-    if place is None:
-        return
-    code, quantity = s.data["part_code"], number(s.data["quantity"])
-    known = [name for name in names(s.data) if is_named(s.state, place, code, name)]
-    least = max(0, min(there(s.state, place, code, name, s.data["moved_on"]) for name in known))
-    if quantity > least:
-        yield MORE_PARTS.broken(
-            movement_no=s.data["movement_no"],
-            part_code=code,
+    """Judge whether what a movement takes is there, by serial, lot and in all, and what it brings is not."""
+    row = s.data
+    places = limits(row)
+    least = min((available(s.state, place, row) for place in places), default=number(row["quantity"]))
+    if least < number(row["quantity"]):
+        rule = MORE_PARTS_BACK if "hands" in places else MORE_PARTS
+        yield rule.broken(
+            movement_no=row["movement_no"],
+            part_code=row["part_code"],
             available=plain(Decimal(least)),
-            quantity=s.data["quantity"],
+            quantity=row["quantity"],
+        )
+    if most_of_a_serial(s.state, row) > 1:
+        yield PART_TWICE.broken(
+            movement_no=row["movement_no"], part_code=row["part_code"], part_serial=row["part_serial"]
         )

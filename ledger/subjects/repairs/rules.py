@@ -1,5 +1,7 @@
 """Repairs: every rule, in the order in which broken rules are told; those of the work and of records beside it."""
 
+from dataclasses import replace
+
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 from ledger.subjects.repairs.charge_rules import CHARGES
@@ -151,6 +153,31 @@ MORE_PARTS = Rule(
     ),
     ("part_movements",),
 )
+MORE_PARTS_BACK = replace(
+    MORE_PARTS,
+    problem=Problem(
+        "more_parts_back",
+        "收发单“{movement_no}”退回备件“{part_code}”{quantity}，已领用未用未退的只有{available}。",
+        "Movement {movement_no!r} brings back {quantity} of part {part_code!r}, of which {available} is in hand.",
+        "补录领用，或核对批号、序列号、数量和日期。",
+        "Record the issue that is missing, or check lot, serial, quantity and day.",
+    ),
+)
+"""The same rule where technicians bring back more than they were given."""
+PART_TWICE = Rule(
+    "M-104a",
+    "compliance",
+    "S0-4 4.4.3; S4-I 管理-1; R-59, P-29",
+    ("备件序列号重复入库", "A part that comes in while it is there"),
+    Problem(
+        "part_twice",
+        "收发单“{movement_no}”入库备件“{part_code}”序列号“{part_serial}”，该件已在库。",
+        "Movement {movement_no!r} brings in serial {part_serial!r} of part {part_code!r}, which is there already.",
+        "补录其使用、寄送或报废，核对序列号，或作废重复的记录。",
+        "Record its use, sending or scrapping, check the serial, or void the movement entered twice.",
+    ),
+    ("part_movements",),
+)
 OWN_REPORT = Rule(
     "M-103",
     "compliance",
@@ -189,5 +216,6 @@ RULES: tuple[Rule, ...] = (
     LOANER_OUT,
     PART_UNKNOWN,
     MORE_PARTS,
+    PART_TWICE,
     OWN_REPORT,
 )

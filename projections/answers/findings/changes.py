@@ -57,6 +57,7 @@ _JUDGING: Final[dict[str, tuple[str, ...]]] = {
     "goods_put_away": ("receipt", "return"),
     **dict.fromkeys(("nonconformity_confirmed", "nonconformity_decided"), ("nonconformity",)),
     "goods_disposed": ("disposal",),
+    "part_moved": ("part",),
 }
 # Of papers of one delivery, which are judged by the one, whatever their days are.
 _DOCUMENTS: Final[dict[str, tuple[str, ...]]] = {
@@ -66,6 +67,7 @@ _DOCUMENTS: Final[dict[str, tuple[str, ...]]] = {
     "nonconformity_confirmed": ("goods_disposed",),
     "nonconformity_decided": ("goods_disposed",),
     "goods_disposed": ("nonconformity_disposed",),
+    "part_moved": ("part_moved", "repair_part_used"),
 }
 _TRADE: Final = ("goods_sold", "goods_consigned_out", "goods_received", "goods_purchased")
 # What the house may begin to keep beside what the rules name.

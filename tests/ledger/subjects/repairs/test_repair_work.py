@@ -297,12 +297,50 @@ def test_no_more_parts_leave_than_are_there() -> None:
     both(house(part("received", number="BJ0", moved_on="2026-12-01")), part(), rules.MORE_PARTS)
     lot = part("received", number="BJ3", part_lot="L1")
     both(house(stored, lot), part(part_lot="L1", quantity="2"), rules.MORE_PARTS)
-    house(stored, lot).when(part(part_lot="L9", quantity="3")).accepted()
+    house(stored, lot).when(part(part_lot="L9", quantity="2")).accepted()
+    both(house(stored, lot), part(part_lot="L9", quantity="3"), rules.MORE_PARTS)
+    both(house(lot), part(part_lot="L9"), rules.MORE_PARTS)
     house(stored, part(quantity="2"), part("returned", number="BJ4")).when(part(number="BJ5")).accepted()
     house(stored, part(quantity="2")).when(part("used", number="BJ2", quantity="2")).accepted()
     both(house(stored, part("used", quantity="2")), part("used", number="BJ2"), rules.MORE_PARTS)
     voided = house(stored, part(quantity="2"), void("part_movements", "BJ1", 1))
     voided.when(part(number="BJ5", quantity="2")).accepted()
+
+
+def test_each_unit_of_a_part_is_in_one_place() -> None:
+    """M-104, M-104a: by serial, several in one cell as well, also where it left and came back between."""
+    units = part("received", number="BJ0", quantity="2", part_serial="S1;S2")
+    issued = part(part_serial="S1")
+    both(house(units), part(part_serial="S9"), rules.MORE_PARTS)
+    both(house(units, issued), part(number="BJ2", part_serial="S1"), rules.MORE_PARTS)
+    both(house(units, issued), part("scrapped", number="BJ2", part_serial="S1"), rules.MORE_PARTS)
+    house(units, issued).when(part(number="BJ2", part_serial="S2")).accepted()
+    again = part("received", number="BJ3", part_serial="S2", moved_on="2026-03-05")
+    both(house(units), again, rules.PART_TWICE)
+    house(units, part("sent", number="BJ2", part_serial="S2")).when(again).accepted()
+    earlier = part("received", number="BJ3", part_serial="S2", moved_on="2026-02-01")
+    both(house(units), earlier, rules.PART_TWICE)
+    house(units, void("part_movements", "BJ0", 1)).when(again).accepted()
+
+
+def test_no_more_comes_back_than_technicians_have() -> None:
+    """M-104: what was issued, neither used nor brought back; what a customer brings had left the house."""
+    stored = part("received", number="BJ0", quantity="5", part_lot="L1")
+    issued = part(quantity="3", part_lot="L1")
+    back = part("returned", number="BJ2", quantity="2")
+    both(house(stored), back, rules.MORE_PARTS_BACK)
+    house(stored, issued).when(back).accepted()
+    both(house(stored, issued, part("used", number="BJ3", quantity="2")), back, rules.MORE_PARTS_BACK)
+    both(house(stored, issued, back), part("returned", number="BJ3", quantity="2"), rules.MORE_PARTS_BACK)
+    both(house(stored, issued), part("returned", number="BJ3", part_lot="L2"), rules.MORE_PARTS_BACK)
+    house(stored).when(part("returned", number="BJ2", customer_code="C1")).accepted()
+
+
+def test_parts_that_were_used_are_not_sent_or_scrapped() -> None:
+    """M-104: they are no longer in the house, though no paper took them from the store."""
+    stored = part("received", number="BJ0", quantity="2")
+    for kind in ("sent", "scrapped"):
+        both(house(stored, part("used", quantity="2")), part(kind, number="BJ2"), rules.MORE_PARTS)
 
 
 def test_a_part_comes_from_the_store() -> None:
