@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ledger.seal.indexing import Indexed
     from ledger.seal.sealing import Taken
     from projections.engine.read_model import Rebuilt
+    from replay.agreeing import Agreeing
     from replay.sealing import Sealing
     from replay.verify import Verification
 
@@ -377,17 +378,33 @@ class Program:
         """
         from replay.verify import NOTHING_OUTSIDE, verify
 
-        tables = None if self._read_only else partial(self._beyond_the_log, progress, deep=deep)
-        return verify(self.log, self.location, deep=deep, tables=tables, outside=outside or NOTHING_OUTSIDE)
+        outside = outside or NOTHING_OUTSIDE
+        if self._read_only:
+            return verify(self.log, self.location, deep=deep, outside=outside)
+        with self._agreeing() as others:
+            tables = partial(self._beyond_the_log, progress, others, deep=deep)
+            return verify(self.log, self.location, deep=deep, tables=tables, outside=outside)
 
-    def _beyond_the_log(self, progress: Progress | None, *, deep: bool) -> Iterator[Finding]:
+    def _agreeing(self) -> AbstractContextManager[Agreeing | None]:
+        """Have other processes look at the tables of a large ledger meanwhile."""
+        from replay.agreeing import FROM, agreeing
+
+        with suppress(LedgerError, UnicodeDecodeError):
+            if self.log.head() >= FROM:
+                self._follow_erasures()
+                return agreeing(self.location, self.readmodel)
+        return nullcontext()
+
+    def _beyond_the_log(
+        self, progress: Progress | None, others: Agreeing | None, *, deep: bool
+    ) -> Iterator[Finding]:
         """Yield what is wrong with what lies beside the log: the access log, the tag index, the tables."""
         yield from self._accesses()
         if deep:
             from ledger.seal.audit.tag_index import audit_index
 
             yield from audit_index(self.log)
-        yield from self._drift(progress)
+        yield from self._drift(progress, others)
         if deep:
             from replay.deep import deep_findings
 
@@ -414,16 +431,19 @@ class Program:
             detail = error.reason.particulars.get("detail", "")
             yield Finding("missing", None, STRUCTURE_MISSING.with_(detail=detail))
 
-    def _drift(self, progress: Progress | None) -> Iterator[Finding]:
+    def _drift(self, progress: Progress | None, others: Agreeing | None) -> Iterator[Finding]:
         """Yield where the tables are not what the log gives; a broken log itself is told elsewhere."""
         from ledger.seal.audit.report import Finding
         from replay.rebuild import drift
 
-        self._follow_erasures()
-        stamp, whole = self.readmodel.stamp(), not self.readmodel.outdated()
+        if others is None:
+            self._follow_erasures()
+        stamp = self.readmodel.stamp() if others is None else others.stamp
+        agreed = None if others is None else others.on
+        whole = not self.readmodel.outdated()
         try:
             yield from self._ahead()
-            for found in drift(self.readmodel, self.log, progress=progress):
+            for found in drift(self.readmodel, self.log, progress=progress, agreed=agreed):
                 whole = False
                 yield Finding("drift", found.position, found.reason)
         except CorruptionError:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ledger.errors import Problem, Reason
+from ledger.errors import Problem, Reason, UnavailableError
 from projections.engine.catch_up import Progress, catch_up
 from projections.engine.compare import Comparison
 from projections.engine.construction import Log
 from projections.engine.read_model import ReadModel, Rebuilt
+from projections.engine.tally import agrees
 
 TABLES_DRIFTED = Problem(
     "tables_drifted",
@@ -55,13 +56,21 @@ def rebuild(
 
 def drift(
     readmodel: ReadModel,
-    log: Log,  # noqa: ARG001 - asked like every question about the tables
+    log: Log,
     *,
     progress: Progress | None = None,
+    agreed: Callable[[int], bool] | None = None,
 ) -> list[Drift]:
     """Replay the log beside the tables that serve, as far as these have come, and return where they differ.
 
-    Nothing is changed. Tables that the next catch-up will build anew anyway are not compared.
+    Nothing is changed. Tables that the next catch-up will build anew anyway are not compared. Sums tell first
+    whether anything differs at all; only then are the tables made anew to say what.
+
+    Args:
+        readmodel: The tables.
+        log: Their log.
+        progress: Called after every few batches.
+        agreed: Tells whether others have found that the tables of a generation agree, where they were asked.
 
     Raises:
         CorruptionError: A stored document cannot be read.
@@ -70,10 +79,20 @@ def drift(
     readmodel.refresh()
     if readmodel.outdated():
         return []
+    if (agreed is not None and agreed(readmodel.generation)) or _agrees(readmodel, log, progress):
+        return []
     replayed = readmodel.rebuild(progress=progress, switch=False)
     if replayed.uncompared is not None:
         return [Drift(None, None, replayed.uncompared)]
     return [_drift(table) for table in replayed.compared if not table.equal]
+
+
+def _agrees(readmodel: ReadModel, log: Log, progress: Progress | None) -> bool:
+    try:
+        with readmodel.reading() as served:
+            return agrees(served, readmodel.projections, log, progress)
+    except UnavailableError:
+        return False  # what keeps them from being read is told by whoever compares row by row
 
 
 def _drift(table: Comparison) -> Drift:

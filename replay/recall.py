@@ -260,10 +260,13 @@ def _found(log: LogReader, connection: sa.Connection, cutoff: CutOff, scope: Sco
 
 
 def _revealed(log: LogReader, found: RecallAnswer) -> list[dict[str, Any]]:
-    """Return the consignees with their personal values in place; what was erased is null."""
+    """Return the consignees, in whose rows the personal values were put; what was erased is null."""
     places = {row[name] for row in found.consignees for name in POINTERS} - {None}
     values = log.personal(places) if places else {}
-    return [{**row, **{name: values.get(row[name]) for name in POINTERS}} for row in found.consignees]
+    for row in found.consignees:
+        for name in POINTERS:
+            row[name] = values.get(row[name])
+    return found.consignees
 
 
 def _differences(quick: dict[str, Any], replayed: dict[str, Any]) -> list[dict[str, Any]]:

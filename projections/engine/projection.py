@@ -37,6 +37,9 @@ class Projection(Protocol):
     One that has `reveals`, the names of tables, is given documents with the personal values of individuals,
     and must take them out of these tables at the event that says they were erased.
 
+    One that has `steady`, the names of tables, promises that it never reads them while it writes, and that a
+    row of theirs, known by its `position`, changes only where a void or an erasure names that position.
+
     Attributes:
         name: Stable, ASCII; names its tracking.
         version: Raised whenever the same events would give other rows: the tables are then built anew.

@@ -88,9 +88,15 @@ def _wanted(event: Document) -> dict[str, _Place]:
     if not columns:
         return {}
     data, position = event["data"], event["position"]
-    found = {key: (position, key) for key, _ in columns if is_digest(data.get(key))}
+    found, in_clear = {}, False
+    for key, _ in columns:
+        value = data.get(key)
+        if isinstance(value, str):
+            in_clear = True
+        elif value is not None and is_digest(value):
+            found[key] = (position, key)
     version = event["versions"].get(CUSTOMERS) if "versions" in event else None
-    if version is not None and not any(isinstance(data.get(key), str) for key, _ in columns):
+    if version is not None and not in_clear:
         found |= {key: (version, field) for key, field in columns if key not in data}
     return found
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ledger.events import catalogue
-from projections.engine.chunks import chunks
+from projections.engine.chunks import CHUNK, chunks
 from projections.reading.cutoff import CutOff
 from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
@@ -125,7 +125,13 @@ def of_product(connection: sa.Connection, cutoff: CutOff, product: str) -> list[
 
 
 def of_goods(
-    connection: sa.Connection, cutoff: CutOff, product: str, wanted: Wanted, *, whole_lots: bool = False
+    connection: sa.Connection,
+    cutoff: CutOff,
+    product: str,
+    wanted: Wanted,
+    *,
+    whole_lots: bool = False,
+    rows: ProductRows | None = None,
 ) -> list[Movement]:
     """Return the live movements of some goods of a product, all there are of each of them.
 
@@ -137,8 +143,10 @@ def of_goods(
         product: Whose goods.
         wanted: Which lots and units.
         whole_lots: Read the lots of the wanted units, too, though the units were received by serial.
+        rows: Of the product at this cut-off, where others have read some already.
     """
-    return _Gathering(connection, cutoff, product, whole_lots=whole_lots).gathered(wanted)
+    rows = rows or ProductRows(connection, cutoff, product)
+    return _Gathering(connection, product, rows, whole_lots=whole_lots).gathered(wanted)
 
 
 def products(connection: sa.Connection, lots: Collection[str] = (), *, known: int = _ALL) -> list[str]:
@@ -170,6 +178,67 @@ def looked_up(
     return found
 
 
+class ProductRows:
+    """The live movements of one product, by lot or by unit.
+
+    Where so many units are asked for that they are most of the product, all of it is read at once: a unit
+    looked up by itself costs several times as much as a row that is read in passing.
+
+    Args:
+        connection: Of a read model.
+        cutoff: How far to look.
+        product: Which.
+    """
+
+    def __init__(self, connection: sa.Connection, cutoff: CutOff, product: str) -> None:
+        self._connection, self._cutoff, self._product = connection, cutoff, product
+        self._whole: tuple[dict[str, list[Movement]], dict[str, list[Movement]]] | None = None
+
+    def of_lots(self, lots: Collection[str]) -> list[Movement]:
+        """Return the movements of these lots."""
+        if self._whole is not None:
+            return [row for lot in sorted(lots) for row in self._whole[0].get(lot, ())]
+        return self._read(_M.lot, lots)
+
+    def of_units(
+        self, units: Collection[str], *, lot: str | None = None, but: Collection[str] = ()
+    ) -> list[Movement]:
+        """Return the movements of these units, of one lot only, or of other lots than some."""
+        if self._is_at_hand(len(units)) and self._whole is not None:
+            found = (row for unit in sorted(units) for row in self._whole[1].get(unit, ()))
+            return [row for row in found if row.lot not in but and lot in {None, row.lot}]
+        if lot is not None:
+            return self._read(_M.serial, units, _M.lot == lot)
+        return self._read(_M.serial, units, NAMES_UNIT, *([_M.lot.not_in(but)] if but else ()))
+
+    def _is_at_hand(self, asked: int) -> bool:
+        """Return whether all of the product is at hand, read now if that many units are most of it."""
+        if self._whole is None and asked > CHUNK:
+            most = sa.select(_M.position).where(_M.product_code == self._product).limit(asked * 3 + 1)
+            count = self._connection.scalar(sa.select(sa.func.count()).select_from(most.subquery()))
+            if count is not None and count <= asked * 3:
+                self._whole = self._by_lot_and_unit()
+        return self._whole is not None
+
+    def _by_lot_and_unit(self) -> tuple[dict[str, list[Movement]], dict[str, list[Movement]]]:
+        lots: dict[str, list[Movement]] = defaultdict(list)
+        units: dict[str, list[Movement]] = defaultdict(list)
+        for row in of_product(self._connection, self._cutoff, self._product):
+            lots[row.lot].append(row)
+            if row.serial:
+                units[row.serial].append(row)
+        return lots, units
+
+    def _read(
+        self, column: sa.Column[str], values: Iterable[str], *conditions: sa.ColumnElement[bool]
+    ) -> list[Movement]:
+        product = _M.product_code == self._product
+        found = []
+        for part in chunks(sorted(values)):
+            found += read(self._connection, self._cutoff, product, column.in_(part), *conditions)
+        return found
+
+
 class KeptMovements:
     """Reads movements of goods, and hands out what was read for one cut-off again for an earlier one.
 
@@ -180,6 +249,13 @@ class KeptMovements:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._kept: dict[tuple[Any, ...], tuple[CutOff, list[Movement]]] = {}
+        self._rows: dict[tuple[CutOff, str], ProductRows] = {}
+
+    def rows(self, cutoff: CutOff, product: str) -> ProductRows:
+        """Return the movements of a product at a cut-off, as far as they have been read."""
+        if (cutoff, product) not in self._rows:
+            self._rows[cutoff, product] = ProductRows(self._connection, cutoff, product)
+        return self._rows[cutoff, product]
 
     def movements(
         self, cutoff: CutOff, product: str, wanted: Wanted | None, *, whole_lots: bool
@@ -200,7 +276,8 @@ class KeptMovements:
         if wanted is None:
             rows = of_product(self._connection, cutoff, product)
         else:
-            rows = of_goods(self._connection, cutoff, product, wanted, whole_lots=whole_lots)
+            of = self.rows(cutoff, product)
+            rows = of_goods(self._connection, cutoff, product, wanted, whole_lots=whole_lots, rows=of)
         self._kept[key] = (cutoff, rows)
         return rows
 
@@ -216,9 +293,11 @@ class KeptMovements:
 class _Gathering:
     """The movements of some goods of one product, growing until all of each of them are there."""
 
-    def __init__(self, connection: sa.Connection, cutoff: CutOff, product: str, *, whole_lots: bool) -> None:
+    def __init__(
+        self, connection: sa.Connection, product: str, source: ProductRows, *, whole_lots: bool
+    ) -> None:
         self._connection = connection
-        self._cutoff = cutoff
+        self._source = source
         self._product = _M.product_code == product
         self._whole_lots = whole_lots
         self._done = Wanted()
@@ -230,8 +309,8 @@ class _Gathering:
         while lots or units:
             self._done.lots |= lots
             self._done.units |= units
-            self._take(_M.lot, lots)
-            fresh = self._take(_M.serial, units, NAMES_UNIT)
+            self._take(self._source.of_lots(lots))
+            fresh = self._take(self._source.of_units(units))
             self._place()
             lots, units = self._lots_of(fresh) - self._done.lots, set()
         return list(self._rows.values())
@@ -240,9 +319,9 @@ class _Gathering:
         """Read what units of these lots did without a lot, and under which lots the others are known."""
         placed = {serial for lot, serial, _ in self._rows if serial and lot} - self._done.units
         if placed and "" not in self._done.lots and self._has_unplaced_units():
-            self._take(_M.serial, placed, _M.lot == "")
+            self._take(self._source.of_units(placed, lot=""))
         unplaced = {serial for lot, serial, _ in self._rows if serial and not lot} - self._done.units
-        self._take(_M.serial, unplaced, NAMES_UNIT, _M.lot.not_in(self._done.lots | {""}))
+        self._take(self._source.of_units(unplaced, but=self._done.lots | {""}))
 
     def _lots_of(self, rows: Iterable[Movement]) -> set[str]:
         """Return the lots that the stock of these units is kept under."""
@@ -276,11 +355,6 @@ class _Gathering:
         statement = sa.select(_M.position).where(self._product, _M.lot == "", NAMES_UNIT).limit(1)
         return self._connection.scalar(statement) is not None
 
-    def _take(
-        self, column: sa.Column[str], values: Iterable[str], *conditions: sa.ColumnElement[bool]
-    ) -> list[Movement]:
-        fresh = []
-        for part in chunks(sorted(values)):
-            fresh += read(self._connection, self._cutoff, self._product, column.in_(part), *conditions)
+    def _take(self, fresh: list[Movement]) -> list[Movement]:
         self._rows.update({(row.lot, row.serial, row.position): row for row in fresh})
         return fresh

@@ -72,6 +72,7 @@ class Findings:
     name: Final = "findings"
     version: Final = 2
     metadata: Final = METADATA
+    steady: Final = frozenset({FINDINGS.name})
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert the findings of a batch, then mark those of the events that it voids."""

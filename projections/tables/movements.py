@@ -147,6 +147,7 @@ class Movements:
     name: Final = "movements"
     version: Final = 5
     metadata: Final = METADATA
+    steady: Final = frozenset({MOVEMENTS.name})
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert the rows of everything that moves goods, and note what the batch's voids took out."""

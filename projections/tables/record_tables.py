@@ -41,12 +41,17 @@ def record_table(key: str) -> sa.Table:
         KeyError: No such table is in the catalogue.
     """
     declared = catalogue.table(key)
-    columns = [sa.Column(column.key, sql_type(column)) for column in declared.columns]
+    columns = [_column(column) for column in declared.columns]
     stage = [sa.Column(STAGE, Text)] if declared.kind == "case" else []
     table = sa.Table(key, METADATA, *_envelope(), *stage, *columns)
     for number, names in enumerate(_indexes(declared), 1):
         sa.Index(f"ix_{key}_{number}", *(table.c[name] for name in names))
     return table
+
+
+def _column(declared: Column) -> sa.Column[Any]:
+    """Return the SQL column of a declared one; `flag` says that it holds yes and no, as 1 and 0."""
+    return sa.Column(declared.key, sql_type(declared), info={"flag": declared.type == "boolean"})
 
 
 def every_table() -> sa.MetaData:

@@ -65,6 +65,11 @@ class Records:
         return _revealing()
 
     @property
+    def steady(self) -> frozenset[str]:
+        """All tables: a row changes only where its event is voided, or what is personal in it erased."""
+        return frozenset(every_table().tables)
+
+    @property
     def metadata(self) -> sa.MetaData:
         """The record tables of the whole catalogue."""
         return every_table()

@@ -79,11 +79,14 @@ class PersonalAudit:
             event: Decoded.
             raw: Its stored bytes.
         """
-        data = _held(event) if _DIGEST in raw else event.get("data")
-        if event.get("type") == _ERASED:
+        digests, erased = _DIGEST in raw, event.get("type") == _ERASED
+        if not (digests or erased) and (self._next is None or self._next.position > position):
+            return  # as of most events
+        data = _held(event) if digests else event.get("data")
+        if erased:
             self._note_erased(event)
         there = self._pass(position, data)
-        if _DIGEST in raw and isinstance(data, dict):
+        if digests and isinstance(data, dict):
             fields = {key for key, value in data.items() if is_digest(value)}
             if lacking := fields - there:
                 self._gone[position] = lacking

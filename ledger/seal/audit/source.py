@@ -62,12 +62,26 @@ class AuditSource:
             " FROM events ORDER BY position"
         )
 
-    def tags(self, *, by_position: bool = False) -> Iterator[Sequence[tuple[bytes, int, bytes]]]:
-        """Yield the rows of the tag index, in batches; ordering them by position costs a sort."""
+    def tags(self) -> Iterator[Sequence[tuple[bytes, int, bytes]]]:
+        """Yield the rows of the tag index by position, in batches; ordering them so costs a sort."""
         tag, type_ = self._text("coalesce(tag, '')"), self._text("coalesce(type, '')")
         columns = f"{tag}, {self._number('position')}, {type_}"
-        order = " ORDER BY position" if by_position else ""
-        yield from self._stream(f"SELECT {columns} FROM events_tags{order}")
+        yield from self._stream(f"SELECT {columns} FROM events_tags ORDER BY position")
+
+    def tags_joined(self, end: str) -> Iterator[tuple[Sequence[int], Sequence[bytes]]]:
+        """Yield positions of the rows of the tag index and each row in one piece, as they lie, in batches.
+
+        A piece is what `b"%d %d %b%b%b" % (position, len(type), type, tag, end)` gives.
+
+        Args:
+            end: Hexadecimal digits.
+        """
+        tag, type_ = "coalesce(tag, '')", "coalesce(type, '')"
+        position, length = self._number("position"), f"length({self._text(type_)})"
+        piece = f"{position} || ' ' || {length} || ' ' || {type_} || {tag} || '{end}'"
+        for batch in self._stream(f"SELECT {position}, {self._text(f'({piece})')} FROM events_tags"):
+            positions, pieces = zip(*batch, strict=True)
+            yield positions, pieces
 
     def personal(self) -> Iterator[PersonalRow]:
         """Yield the personal values by position."""
@@ -164,10 +178,13 @@ class AuditSource:
         return {row[0].decode("utf-8", "replace"): row[1] or b"" for row in rows}
 
     def _stream(self, statement: str) -> Iterator[Sequence[Any]]:
+        """Yield the rows of a statement in batches; of SQLite as plain tuples, for there may be millions."""
         options = {"stream_results": True, "max_row_buffer": BATCH}
         result = self._connection.exec_driver_sql(statement, execution_options=options)
         self._open.append(result)
-        while batch := result.fetchmany(BATCH):
+        # Of PostgreSQL the first rows are taken from the cursor already.
+        rows: Any = result.cursor if self._sqlite else result
+        while batch := rows.fetchmany(BATCH):
             yield batch
 
     def _text(self, column: str) -> str:

@@ -21,15 +21,16 @@ from ledger.seal.audit.report import Mark, Report, Span
 from ledger.seal.audit.source import AuditSource
 
 TagSum = tuple[int, int]  # how many, and the sum of their hashes
-_SALT = os.urandom(16)
+_SALT = os.urandom(16).hex()
+_END = _SALT.encode()
 _NOWHERE = 2**63  # behind every position
 _NAMED = 8  # tags named in one sentence
 
 
 def tag_sum(tags: Sequence[str], position: int, type_: bytes) -> TagSum:
     """Return the sum over the tags of one document."""
-    opening = b"%b%d %d %b" % (_SALT, position, len(type_), type_)
-    return len(tags), sum([hash(opening + tag.encode()) for tag in tags])
+    opening = b"%d %d %b" % (position, len(type_), type_)
+    return len(tags), sum([hash(opening + tag.encode() + _END) for tag in tags])
 
 
 class TagAudit:
@@ -51,21 +52,21 @@ class TagAudit:
         """Compare with the index; rows that are bad themselves are left out on both sides."""
         count = total = last = 0
         bad = self._report.bad
-        for batch in self._source.tags():
-            for tag, position, type_ in batch:
-                last = max(last, position)
-                if position <= head and not (bad and position in bad):
-                    count += 1
-                    total += hash(b"%b%d %d %b%b" % (_SALT, position, len(type_), type_, tag))
+        for positions, pieces in self._source.tags_joined(_SALT):
+            last = max(last, *positions)
+            sound = pieces
+            if bad or last > head:
+                rows = zip(positions, pieces, strict=True)
+                sound = [piece for position, piece in rows if position <= head and position not in bad]
+            count += len(sound)
+            total += sum(map(hash, sound))
         self.last = last
         if (count, total) != (self._count, self._sum):
             self._locate(head)
 
     def _locate(self, head: int) -> None:
         """Read both by position and report where they differ."""
-        indexed = groupby(
-            (row for batch in self._source.tags(by_position=True) for row in batch), key=lambda row: row[1]
-        )
+        indexed = groupby((row for batch in self._source.tags() for row in batch), key=lambda row: row[1])
         end: tuple[int, Iterator[Any]] = (_NOWHERE, iter(()))
         position, group = next(indexed, end)
         for number, event in self._events():

@@ -13,9 +13,11 @@ or lie among the nonconforming ones, and what leaves these is taken to be of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Context, Decimal, Inexact
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from ledger.state import effects
 from ledger.state.effects import (
@@ -32,7 +34,7 @@ from ledger.state.effects import (
     SALEABLE,
     SENT_BACK,
 )
-from ledger.state.quantities import ZERO
+from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.summed import MovedAlike
 from projections.reading.goods_movements import Movement
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
@@ -228,12 +230,65 @@ _DECIMALS = tuple(one.name for one in fields(Account) if one.name != "last_moved
 _SUMS = {SALEABLE: "entered", CUSTOMER: "given"}
 
 
+# What of a movement its account looks at, but for when it was.
+_MOVED = attrgetter("kind", "quantity", "accepted", "disposition", "source", "target", "rest")
+
+
 def account(rows: Iterable[Movement]) -> Account:
     """Return the account of some goods."""
     sums = Account()
     for row in rows:
         sums.add(row)
     return sums
+
+
+class Summed(NamedTuple):
+    """What the accounts of goods that moved alike have in common.
+
+    Attributes:
+        received: What came, as shown.
+        accepted: What of it receipts accepted, as shown.
+        sold: What sales took, as shown.
+        returned: What returns of sales brought back, as shown.
+        outstanding: What customers hold, as shown.
+        disposed_of: See `Account`.
+        sent_back: See `Account`.
+        in_house: Where the accepted goods are that are still ours, above zero only.
+    """
+
+    received: str
+    accepted: str
+    sold: str
+    returned: str
+    outstanding: str
+    disposed_of: Decimal
+    sent_back: Decimal
+    in_house: tuple[tuple[str, Decimal], ...]
+
+
+class Accounts:
+    """Accounts of many goods: of ten thousand units that came and went alike, one is kept."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Summed] = {}
+
+    def of(self, rows: Sequence[Movement]) -> Summed:
+        """Return what the account of some goods says; the order of their movements plays no part."""
+        key = tuple(map(_MOVED, rows))
+        found = self._known.get(key)
+        if found is None:
+            sums = account(rows)
+            found = self._known[key] = Summed(
+                plain(sums.received),
+                plain(sums.accepted),
+                plain(sums.sold),
+                plain(sums.returned),
+                plain(sums.outstanding),
+                sums.disposed_of,
+                sums.sent_back,
+                tuple((status, quantity) for status, quantity in sums.in_house().items() if quantity),
+            )
+        return found
 
 
 def steps(row: Movement) -> Iterable[tuple[str, str, Decimal]]:

@@ -50,7 +50,7 @@ import sqlalchemy as sa
 
 from ledger.state.effects import CONSIGNED, ON_LOAN
 from ledger.state.quantities import ZERO, plain
-from projections.answers.goods.account import EXACT, Account, account, at_customers, steps
+from projections.answers.goods.account import EXACT, Account, Accounts, account, at_customers, steps
 from projections.answers.goods.recall_codes import codes_of
 from projections.answers.goods.recall_possible import Doubt, counted, possible
 from projections.answers.goods.recall_rows import consignee_rows, goods_row, possible_rows, received_rows
@@ -60,12 +60,13 @@ from projections.answers.goods.recall_units import units, with_units
 from projections.answers.goods.stock import StockGoods
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, looked_up
+from projections.reading.goods_movements import KeptMovements, Movement, looked_up
 from projections.tables.movements import KINDS, RECEIVED
 from projections.tables.record_tables import record_table
 
 _SENT_OUT = KINDS["goods_consigned_out"]
 _LENT = KINDS["repair_loaner_issued"]
+_OUT = frozenset({_SENT_OUT, _LENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,11 @@ def preview(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> RecallAn
         scope: Which goods.
     """
     with localcontext(EXACT):
-        gathered = _Gathered(cutoff)
+        gathered, kept = _Gathered(cutoff), KeptMovements(connection)
         codes = codes_of(connection, cutoff, scope.udis)
-        for product, selection in chosen_of(connection, cutoff, scope, codes):
+        for product, selection in chosen_of(connection, cutoff, scope, codes, kept):
             gathered.add(product, selection)
-            gathered.doubts += possible(connection, cutoff, scope, codes, product, selection)
+            gathered.doubts += possible(connection, cutoff, scope, codes, product, selection, kept)
         return gathered.answer(connection)
 
 
@@ -170,26 +171,28 @@ class _Gathered:
         if not selection.groups:
             return
         whole = self._sums[product] = _Sums()
+        accounts = Accounts()
         for goods, group in selection.groups.items():
             self._goods.add((goods.product_code, goods.lot))
-            sums = account(group)
-            whole.account.include(sums)
+            sums = accounts.of(group)
             whole.disposed += sums.disposed_of
             whole.sent_back += sums.sent_back
             kept = goods if selection.sorting.by_unit(goods) else goods._replace(serial="")
-            for status, quantity in sums.in_house().items():
+            for status, quantity in sums.in_house:
                 whole.in_house += quantity
                 for customer, part in _with_customers(group, status, quantity):
                     self._on_hand[kept, status, customer] += part
-            for row in group:
-                if row.kind in {_SENT_OUT, _LENT} and row.customer_code:
-                    newest = self._sent_out.get(row.customer_code, row)
-                    self._sent_out[row.customer_code] = max(newest, row, key=_when)
-            self._received += (row for row in group if row.kind == RECEIVED)
-            moved = [row for row in group if at_customers(row)]
-            shown = [row for row in moved if selection.shows(row)]
-            self._hides = self._hides or len(shown) < len(moved)
-            self._moved += shown
+        rows = [row for group in selection.groups.values() for row in group]
+        for row in rows:
+            whole.account.add(row)
+            if row.kind in _OUT and row.customer_code:
+                newest = self._sent_out.get(row.customer_code, row)
+                self._sent_out[row.customer_code] = max(newest, row, key=_when)
+        self._received += (row for row in rows if row.kind == RECEIVED)
+        moved = [row for row in rows if at_customers(row)]
+        shown = [row for row in moved if selection.shows(row)]
+        self._hides = self._hides or len(shown) < len(moved)
+        self._moved += shown
 
     def answer(self, connection: sa.Connection) -> RecallAnswer:
         """Return the rows, ordered, and the sums."""

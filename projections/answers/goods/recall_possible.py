@@ -39,7 +39,7 @@ from projections.answers.goods.recall_serials import AskedSerials
 from projections.answers.goods.recall_stated import Groups
 from projections.answers.goods.stock import Sorting
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, Wanted, of_goods, read
+from projections.reading.goods_movements import KeptMovements, Movement, ProductRows, Wanted, of_goods, read
 from projections.tables.movement_labels import UNREADABLE
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
@@ -66,6 +66,7 @@ def possible(
     codes: Collection[Code],
     product: str,
     selection: Selection,
+    kept: KeptMovements,
 ) -> Iterator[Doubt]:
     """Yield the movements of a product that may belong to a scope, each with why.
 
@@ -76,11 +77,12 @@ def possible(
         codes: What its UDIs mean.
         product: One that the scope is about.
         selection: What it selects of it for certain.
+        kept: What was read for the selection.
     """
     asked = _asked(scope, codes, product)
     if asked or scope.by_statement:
         judged = _Judged(connection, cutoff, product, asked)
-        rows = judged.rows(selection)
+        rows = judged.rows(selection, kept.rows(cutoff, product))
     else:
         judged, rows = None, {}
     rows |= {_place(row): row for group in selection.unknown.values() for row in group}
@@ -175,7 +177,7 @@ class _Judged:
             self._doubted[_place(row)] = row
         self._sorting = Sorting(())
 
-    def rows(self, selection: Selection) -> dict[Place, Movement]:
+    def rows(self, selection: Selection, of: ProductRows) -> dict[Place, Movement]:
         """Return every line that may be meant, those that are meant for certain among them."""
         found = dict(self._doubted)
         if not self._asked:
@@ -183,7 +185,7 @@ class _Judged:
         lots = {"", *self._alike}
         if self._asked_serials:
             lots |= self._lots_of_units(selection)
-        rows = of_goods(self._connection, self._cutoff, self._product, Wanted(lots=lots))
+        rows = of_goods(self._connection, self._cutoff, self._product, Wanted(lots=lots), rows=of)
         self._sorting = Sorting(rows)
         of_product = _M.product_code == self._product
         for told in (_M.told_lot, _M.told_serial):

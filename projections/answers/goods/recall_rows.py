@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ledger.state.quantities import plain
-from projections.answers.goods.account import Account
+from projections.answers.goods.account import Accounts
 from projections.reading.goods_movements import TABLES, Movement, looked_up
 from projections.tables.movements import RECEIVED, RETURNED, SOLD
 from projections.tables.pointers import read_pointer
@@ -34,11 +34,12 @@ class Key(NamedTuple):
 class Lines:
     """The lines of one row of the answer."""
 
-    sums: Account = field(default_factory=Account)
     movements: list[Movement] = field(default_factory=list)
 
     def of_kind(self, kind: str) -> list[Movement]:
         """Return the movements of one kind, oldest first."""
+        if len(self.movements) == 1:
+            return self.movements if self.movements[0].kind == kind else []
         rows = [row for row in self.movements if row.kind == kind]
         if len(rows) > 1:
             rows.sort(key=lambda row: (row.event_time, row.position))
@@ -53,9 +54,7 @@ def gathered(rows: Iterable[tuple[str | None, Movement]]) -> dict[Key, Lines]:
     """
     found: dict[Key, Lines] = defaultdict(Lines)
     for party, row in rows:
-        lines = found[Key(party or "", *row[:3])]
-        lines.sums.add(row)
-        lines.movements.append(row)
+        found[Key(party or "", *row[:3])].movements.append(row)
     return {key: found[key] for key in sorted(found)}
 
 
@@ -63,17 +62,18 @@ def received_rows(connection: sa.Connection, receipts: Iterable[Movement]) -> li
     """Return one row per supplier, product, lot and serial, ordered."""
     found = gathered((row.supplier_code, row) for row in receipts)
     lines_of = {key: lines.of_kind(RECEIVED) for key, lines in found.items()}
-    given = Given(connection, RECEIVED, lines_of, _OF_SUPPLIER)
+    given, accounts = Given(connection, RECEIVED, lines_of, _OF_SUPPLIER), Accounts()
     return [
         {
             "supplier_code": key.party,
             "supplier_name": given.last(key)[0],
             **goods_row(*key[1:]),
-            "quantity": plain(lines.sums.received),
-            "accepted": plain(lines.sums.accepted),
+            "quantity": sums.received,
+            "accepted": sums.accepted,
             "receipt_nos": sorted({row.doc_no for row in lines.movements}),
         }
         for key, lines in found.items()
+        for sums in (accounts.of(lines.movements),)
     ]
 
 
@@ -86,7 +86,8 @@ def consignee_rows(connection: sa.Connection, movements: Collection[Movement]) -
         lines_of = {key: lines for key in without if (lines := found[key].of_kind(kind))}
         given |= dict.fromkeys(lines_of, Given(connection, kind, lines_of, _OF_CUSTOMER))
         without -= lines_of.keys()
-    return [_consignee(key, lines, given[key]) for key, lines in found.items()]
+    accounts = Accounts()
+    return [_consignee(key, lines, given[key], accounts) for key, lines in found.items()]
 
 
 def possible_rows(connection: sa.Connection, doubts: Iterable[tuple[Movement, str]]) -> list[dict[str, Any]]:
@@ -119,8 +120,8 @@ def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return (*(row[one] or "" for one in texts), row["line"] or 0)
 
 
-def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:
-    sales = lines.of_kind(SOLD)
+def _consignee(key: Key, lines: Lines, given: Given, accounts: Accounts) -> dict[str, Any]:
+    sales, sums = lines.of_kind(SOLD), accounts.of(lines.movements)
     name, address, contact, phone, last_sold_on = given.last(key)
     return {
         "customer_code": key.party,
@@ -129,9 +130,9 @@ def _consignee(key: Key, lines: Lines, given: Given) -> dict[str, Any]:
         "contact": read_pointer(contact) if contact is not None else None,
         "phone": read_pointer(phone) if phone is not None else None,
         **goods_row(*key[1:]),
-        "sold": plain(lines.sums.sold),
-        "returned": plain(lines.sums.returned),
-        "outstanding": plain(lines.sums.outstanding),
+        "sold": sums.sold,
+        "returned": sums.returned,
+        "outstanding": sums.outstanding,
         "first_sold_on": given.oldest(key)[-1],
         "last_sold_on": last_sold_on,
         "sale_nos": sorted({row.doc_no for row in sales}),

@@ -32,6 +32,9 @@ def units(connection: sa.Connection, cutoff: CutOff, products: Iterable[str]) ->
     return found
 
 
-def with_units(rows: Iterable[Mapping[str, Any]], of: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return rows with the unit of their product beside their quantities."""
-    return [{**row, "unit": of.get(row["product_code"])} for row in rows]
+def with_units(rows: Iterable[dict[str, Any]], of: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the rows, to which the unit of their product was added."""
+    found = list(rows)
+    for row in found:
+        row["unit"] = of.get(row["product_code"])
+    return found

@@ -1,0 +1,243 @@
+"""Do tables hold what the log gives? Told by sums over their rows, without making the tables anew.
+
+Most rows are inserted once and never touched again, so they need not be inserted a second time to be
+compared: a row that the log gives is added to a sum over hashes, and so is each row that serves. The hash is
+Python's own of bytes, SipHash, behind a salt that is drawn anew for each process: nobody can prepare rows
+whose sums agree. Rows that a void or an erasure changes later, and whatever a projection reads again while it
+writes, are written into scratch tables and added up at the end.
+
+That the sums agree is an answer. Where they do not, or anything out of the ordinary is met, the tables are
+made anew and compared row by row, which alone can say what differs (`projections.engine.building`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from ledger.events import catalogue
+from ledger.events.own import PERSONAL_ERASED
+from ledger.garbage import few_collections
+from projections.engine.catch_up import UNFIT, EventSource, Progress, decoded
+from projections.engine.projection import Document, Projection, ProjectionFailure
+from projections.engine.revealing import revealed
+from projections.engine.sqlite import scratch_store
+from projections.engine.store import PARKED, Store, tables_of, tracking
+from projections.engine.writer import Row, Writer
+
+_SALT = os.urandom(16)
+_BATCH = 250  # events, and rows that are read: few enough to stay in the cache of the processor
+_Part = Callable[[Row], Row]
+_TOGETHER = 40  # batches of one transaction of the scratch tables
+_CHANGING = (catalogue.table("voids").event, PERSONAL_ERASED.type)
+
+
+class _UntoldError(Exception):
+    """Sums cannot tell: something out of the ordinary was met."""
+
+
+class _Flags(dict[Row, bytes]):
+    """What combinations of yes, no and null are hashed as: `True` is the same as 1, as in a database."""
+
+    def __missing__(self, flags: Row) -> bytes:
+        said = self[flags] = orjson.dumps([flag if flag is None else int(flag) for flag in flags])
+        return said
+
+
+class Sums:
+    """How many rows each table has, and the sum over their hashes."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, int]] = {}
+        self._flags = _Flags()
+
+    def add(self, table: sa.Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Add rows of some columns of a table; the others are null."""
+        count, total = self._found.get(table.name, (0, 0))
+        texts, flags = _parted(table, columns)
+        dumps, said, none = orjson.dumps, self._flags, (None,)
+        if flags is None:
+            hashes = [hash(_SALT + dumps(texts(row + none))) for row in rows]
+        else:
+            whole = [row + none for row in rows]
+            hashes = [hash(_SALT + dumps(texts(row)) + said[flags(row)]) for row in whole]
+        self._found[table.name] = (count + len(rows), total + sum(hashes))
+
+    def of(self, table: sa.Table) -> tuple[int, int]:
+        """Return count and sum of a table."""
+        return self._found.get(table.name, (0, 0))
+
+
+class _SummingWriter(Writer):
+    """Adds up the rows that nothing changes or reads any more, and writes the others.
+
+    Args:
+        connection: Of the scratch tables.
+        sums: Where rows are added.
+        steady: Names of the tables whose rows change only where their position is struck or erased.
+        touched: These positions.
+    """
+
+    def __init__(
+        self, connection: sa.Connection, sums: Sums, steady: frozenset[str], touched: set[int]
+    ) -> None:
+        super().__init__(connection)
+        self._sums = sums
+        self._steady = steady
+        self._touched = touched
+
+    def insert(self, table: sa.Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Add up rows, or insert those that are changed or read again."""
+        if table.name not in self._steady:
+            super().insert(table, columns, rows)
+            return
+        touched = self._touched
+        if touched:
+            at = columns.index("position")
+            super().insert(table, columns, [row for row in rows if row[at] in touched])
+            rows = [row for row in rows if row[at] not in touched]
+        self._sums.add(table, columns, rows)
+
+
+@lru_cache(maxsize=4096)
+def _parted(table: sa.Table, columns: tuple[str, ...]) -> tuple[_Part, _Part | None]:
+    """Return what takes the columns of a table out of rows of some, behind which a null stands.
+
+    First all but those that say yes or no, then these, if there are any.
+    """
+    places = {name: number for number, name in enumerate(columns)}
+    null = len(columns)
+    texts = [places.get(column.name, null) for column in table.c if not column.info.get("flag")]
+    flags = [places.get(column.name, null) for column in table.c if column.info.get("flag")]
+    return itemgetter(*texts, null), itemgetter(*flags, null) if flags else None
+
+
+def agrees(
+    served: sa.Connection,
+    projections: Sequence[Projection],
+    log: EventSource,
+    progress: Progress | None = None,
+) -> bool:
+    """Return whether the tables that serve are certain to be what the log gives, as far as they have come.
+
+    Args:
+        served: Sees the serving tables at one moment.
+        projections: Theirs, in the versions that have built them.
+        log: Where they come from.
+        progress: Called after every few batches.
+
+    Raises:
+        CorruptionError: A stored document cannot be read.
+    """
+    reached = {row.position for row in tracking(served).values()}
+    parked = served.execute(sa.select(sa.func.count()).select_from(PARKED)).scalar_one()
+    if len(reached) != 1 or parked:
+        return False
+    scratch = scratch_store(projections)
+    try:
+        with few_collections():
+            return _same(served, scratch, _told(scratch, log, reached.pop(), progress))
+    except (_UntoldError, TypeError, UnicodeDecodeError):
+        return False  # among them values of kinds that no column holds
+    finally:
+        scratch.close()
+
+
+def _told(scratch: Store, log: EventSource, until: int, progress: Progress | None) -> Sums:
+    """Return the sums over what the log gives, less what lies in the scratch tables."""
+    sums, touched = Sums(), _touched(log, until)
+    steady = frozenset[str]().union(*(getattr(one, "steady", ()) for one in scratch.projections))
+    batches = log.scan(0, until, batch=_BATCH)
+    while together := list(islice(batches, _TOGETHER)):
+        with scratch.writing() as connection:
+            writer = _SummingWriter(connection, sums, steady, touched)
+            for part in together:
+                _project(writer, scratch.projections, decoded(part), log, touched)
+        if progress is not None:
+            progress(together[-1][-1][0], until)
+    return sums
+
+
+def _project(
+    writer: Writer,
+    projections: Sequence[Projection],
+    batch: list[Document],
+    log: EventSource,
+    known: set[int],
+) -> None:
+    if not known.issuperset(_changes(batch)):
+        raise _UntoldError
+    shown: Sequence[Document] | None = None
+    try:
+        for projection in projections:
+            if getattr(projection, "reveals", ()):
+                shown = revealed(batch, log) if shown is None else shown
+                projection.project(writer, shown)
+            else:
+                projection.project(writer, batch)
+    except (ProjectionFailure, *UNFIT) as error:
+        raise _UntoldError from error
+
+
+def _touched(log: EventSource, until: int) -> set[int]:
+    """Return the positions of the rows that a later event changes."""
+    stored = (part for part in log.scan(0, until, types=_CHANGING, batch=_BATCH))
+    return {position for part in stored for position in _changes(decoded(part))}
+
+
+def _changes(batch: Iterable[Document]) -> Iterator[int]:
+    """Yield the positions whose rows these events change."""
+    for event in batch:
+        if "struck" in event:
+            yield from event["struck"]
+        elif event["type"] == PERSONAL_ERASED.type:
+            for one in (*event["data"]["erased"], *event["data"]["shown"]):
+                yield from one["positions"]
+
+
+def _same(served: sa.Connection, scratch: Store, told: Sums) -> bool:
+    """Return whether every table that serves has the rows that were told, those of the scratch tables too."""
+    tables = [table for projection in scratch.projections for table in tables_of(projection)]
+    with scratch.reading() as connection:
+        for table in tables:
+            for rows in _rows(connection, table):
+                told.add(table, tuple(table.c.keys()), rows)
+    there = Sums()
+    for table in tables:
+        for rows in _rows(served, table):
+            there.add(table, tuple(table.c.keys()), rows)
+        if there.of(table) != told.of(table):
+            return False
+    return True
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[list[Any]]:
+    """Yield the rows of a table as tuples, in batches, in the order in which they lie."""
+    statement = f"SELECT {', '.join(_quoted(column.name) for column in table.c)} FROM {_quoted(table.name)}"
+    driver: Any = connection.connection.driver_connection
+    on_sqlite = connection.dialect.name == "sqlite"
+    with closing(driver.cursor() if on_sqlite else driver.cursor(name="tally", binary=True)) as cursor:
+        try:
+            cursor.execute(statement)
+            while rows := cursor.fetchmany(_BATCH):
+                yield rows
+        except _errors_of(connection) as error:
+            raise _UntoldError from error
+
+
+def _errors_of(connection: sa.Connection) -> type[Exception]:
+    """Return the errors of the driver, such as of a text that is none."""
+    errors: Any = connection.dialect.dbapi
+    return errors.Error  # type: ignore[no-any-return]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
