@@ -165,6 +165,30 @@ def products(connection: sa.Connection, lots: Collection[str] = (), *, known: in
     return list(connection.scalars(statement, {"lots": list(lots), "known": known}))
 
 
+def only_sold(connection: sa.Connection, product: str, lots: Collection[str]) -> bool:
+    """Return whether nothing ever happened to goods of some lots but that they were received and sold.
+
+    Nor to goods that may be of these lots and do not say so. What was voided counts, too.
+
+    Args:
+        connection: Of a read model.
+        product: Whose lots.
+        lots: Those that lines name; a unit, or goods without a lot, may have come back as of any.
+    """
+    if not lots or "" in lots:
+        return False
+    exchanges = record_table("exchanges").c
+    given = sa.or_(exchanges.product_code == product, exchanges.replacement_product_code == product)
+    if connection.scalar(sa.select(exchanges.position).where(given).limit(1)) is not None:
+        return False
+    otherwise = sa.or_(_M.kind.not_in((RECEIVED, SOLD)), _M.serial != "")
+    for part in chunks(sorted({*lots, ""})):
+        of_lots = (_M.product_code == product, _M.lot.in_(part))
+        if connection.scalar(sa.select(_M.position).where(*of_lots, otherwise).limit(1)) is not None:
+            return False
+    return True
+
+
 def looked_up(
     connection: sa.Connection, kind: str, positions: Iterable[int], columns: Sequence[str]
 ) -> dict[int, tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """Which goods the events between two points can have changed, where all of them say which.
 
-Only these are asked for again.
+Only these are asked for again. Of lots to which nothing ever happened but that they were received and sold, a
+sale changes its own lines alone.
 
 A receipt, a sale or a return changes what a view shows of the goods that it names, and of no others. Where
 anything else was recorded between the points (a register, a hold, a case), or where they look at different
@@ -9,7 +10,8 @@ times of the world, the whole view is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import orjson
@@ -17,6 +19,7 @@ import orjson
 from ledger.events import catalogue, upcasts
 from ledger.events.base import Table
 from projections.reading.filters import Filter
+from projections.reading.goods_movements import only_sold
 from replay.differences.span import Span
 
 _VIEWS: Final = frozenset({"stock_balances", "distribution_lines"})
@@ -34,15 +37,28 @@ def goods_touched(span: Span, table: Table) -> list[Filter]:
     """
     if table.key not in _VIEWS or span.times is not None or span.high - span.low > _MOST:
         return []
-    products: set[str] = set()
-    lots: set[str | None] = set()
+    told = []
     for data in _named(span):
         if data is None:
             return []
-        products.add(data["product_code"])
-        lots.add(None if "serial" in data else data.get("lot"))
-    found = [_among(table, "product_code", products)]
+        told.append(data)
+    if table.key == "distribution_lines" and (sales := _sales_alone(span, told)):
+        return [_among(table, "sale_no", sales)]
+    lots = {None if "serial" in data else data.get("lot") for data in told}
+    found = [_among(table, "product_code", {data["product_code"] for data in told})]
     return found if None in lots else [*found, _among(table, "lot", lots)]
+
+
+def _sales_alone(span: Span, told: Sequence[dict[str, Any]]) -> set[str]:
+    """Return the sales that some events are lines of, where these change nothing but themselves; else none."""
+    lots: dict[str, set[str]] = defaultdict(set)
+    for data in told:
+        if "sold_on" not in data or "serial" in data:
+            return set()
+        lots[data["product_code"]].add(data.get("lot", ""))
+    if not all(only_sold(span.connection, product, some) for product, some in lots.items()):
+        return set()
+    return {data["sale_no"] for data in told}
 
 
 def _named(span: Span) -> Iterator[dict[str, Any] | None]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
+
 from ledger.state.quantities import plain
 from projections.answers.deliveries.distribution_exchanges import exchanges, quantity_of, replaced_by
 from projections.answers.deliveries.distribution_links import links
@@ -23,7 +25,8 @@ from projections.answers.goods.account import EXACT
 from projections.answers.goods.recall_scope import Scope
 from projections.answers.goods.recall_selection import selections
 from projections.answers.goods.stock import Sorting
-from projections.reading.goods_movements import Movement, Wanted, of_goods
+from projections.engine.chunks import chunks
+from projections.reading.goods_movements import Movement, Wanted, of_goods, only_sold
 from projections.reading.query import Query
 from projections.reading.select import select_rows
 from projections.tables.movements import SOLD
@@ -127,6 +130,9 @@ class Flows:
         self.shown, self.products = set(), set()
         if scope.is_empty:
             for product, wanted in _of_sales(self._query, sales).items():
+                if not wanted.units and only_sold(self._query.connection, product, wanted.lots):
+                    self._add_lines(product, sales)
+                    continue
                 rows = of_goods(self._query.connection, self._query.cutoff, product, wanted)
                 self._add(Moved(rows, links(self._query, rows)), set(sales))
             return
@@ -134,6 +140,16 @@ class Flows:
             rows = [row for group in selection.groups.values() for row in group]
             shown = [row for row in rows if selection.shows(row)]
             self._add(Moved(rows, links(self._query, rows)), None, shown, selection.rows)
+
+    def _add_lines(self, product: str, sales: Sequence[str]) -> None:
+        """Show the lines of some sales of a product, of which everything is still out."""
+        table = record_table("sales")
+        of_product = (table.c.product_code == product, self._query.cutoff.live(table))
+        statement = sa.select(table.c.position).where(*of_product)
+        for part in chunks(sales):
+            found = self._query.connection.scalars(statement.where(table.c.sale_no.in_(part)))
+            self.shown = {*(self.shown or ()), *((position, "") for position in found)}
+        self.products = {*(self.products or ()), product}
 
     def _add(
         self,
