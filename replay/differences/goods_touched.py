@@ -37,11 +37,10 @@ def goods_touched(span: Span, table: Table) -> list[Filter]:
     """
     if table.key not in _VIEWS or span.times is not None or span.high - span.low > _MOST:
         return []
-    told = []
-    for data in _named(span):
-        if data is None:
-            return []
-        told.append(data)
+    every = list(_named(span))
+    told = [data for data in every if data is not None]
+    if len(told) < len(every):
+        return []
     if table.key == "distribution_lines" and (sales := _sales_alone(span, told)):
         return [_among(table, "sale_no", sales)]
     lots = {None if "serial" in data else data.get("lot") for data in told}
@@ -53,7 +52,7 @@ def _sales_alone(span: Span, told: Sequence[dict[str, Any]]) -> set[str]:
     """Return the sales that some events are lines of, where these change nothing but themselves; else none."""
     lots: dict[str, set[str]] = defaultdict(set)
     for data in told:
-        if "sold_on" not in data or "serial" in data:
+        if "sold_on" not in data or "return_no" in data or "serial" in data:
             return set()
         lots[data["product_code"]].add(data.get("lot", ""))
     if not all(only_sold(span.connection, product, some) for product, some in lots.items()):
