@@ -49,7 +49,7 @@ def goods_touched(span: Span, table: Table) -> list[Filter]:
 
 
 def _sales_alone(span: Span, told: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the sales that some events are lines of, where these change nothing but themselves; else none."""
+    """Return the sales of which events are lines, where these change nothing but themselves; else none."""
     lots: dict[str, set[str]] = defaultdict(set)
     for data in told:
         if "sold_on" not in data or "return_no" in data or "serial" in data:
