@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.stories.test_story_cases import BACK, NAMED, OUT, USED
 from tests.support.cli import csv_rows
-from tests.support.desk import Desk, customer, receipt, sale, void
+from tests.support.desk import Desk, customer, receipt, returned, sale, void
 
 Document = dict[str, Any]
 
@@ -121,6 +121,30 @@ def test_stock_is_compared_by_what_moved_it(desk: Desk) -> None:
     assert (one["added"], one["because"]) == ([], [before + 2])
     by_day = diff(desk, "--at", "2026-04-30", "--at", "2026-05-01", "stock")
     assert [entry["after"]["quantity"] for entry in by_day["changed"]] == ["90"]
+
+
+def _out(desk: Desk) -> set[tuple[Any, ...]]:
+    """Return what is out of each sale."""
+    return set(numbers(desk.cli.table("distribution_lines"), "sale_no", "quantity_out"))
+
+
+def test_a_sale_changes_its_own_line_until_something_came_back(desk: Desk) -> None:
+    """A return that names no sale is of the newest; a sale that becomes known later may take its place."""
+    desk.recorded("sales", sale("XS1"), sale("XS2", lot="L2"))
+    plain = desk.cli.position()
+    desk.recorded("sales", sale("XS3"), sale("XS4", sold_on="2026-04-03"))
+    found = diff(desk, "--known-at", plain, "table", "distribution_lines")
+    assert numbers(found["added"], "sale_no", "quantity_out") == [("XS3", "10"), ("XS4", "10")]
+    assert (found["removed"], found["changed"], found["because"]) == ([], [], [plain + 1, plain + 2])
+    desk.recorded("returns", returned("TH1", quantity="4"))
+    late = desk.cli.position()
+    before = _out(desk)
+    desk.recorded("sales", sale("XS5", sold_on="2026-04-20"))
+    after = _out(desk)
+    found = diff(desk, "--known-at", late, "table", "distribution_lines")
+    rows = [*found["added"], *(one["after"] for one in found["changed"])]
+    assert set(numbers(rows, "sale_no", "quantity_out")) == after - before
+    assert len(after - before) == 2
 
 
 def test_a_day_compares_with_a_day(desk: Desk) -> None:
