@@ -129,7 +129,7 @@ def _out(desk: Desk) -> set[tuple[Any, ...]]:
 
 
 def test_a_sale_changes_its_own_line_until_something_came_back(desk: Desk) -> None:
-    """A return that names no sale is of the newest; a sale that becomes known later may take its place."""
+    """A return that names no sale is of the oldest; an older one that becomes known later takes its place."""
     desk.recorded("sales", sale("XS1"), sale("XS2", lot="L2"))
     plain = desk.cli.position()
     desk.recorded("sales", sale("XS3"), sale("XS4", sold_on="2026-04-03"))
@@ -139,7 +139,7 @@ def test_a_sale_changes_its_own_line_until_something_came_back(desk: Desk) -> No
     desk.recorded("returns", returned("TH1", quantity="4"))
     late = desk.cli.position()
     before = _out(desk)
-    desk.recorded("sales", sale("XS5", sold_on="2026-04-20"))
+    desk.recorded("sales", sale("XS5", sold_on="2026-04-01"))
     after = _out(desk)
     found = diff(desk, "--known-at", late, "table", "distribution_lines")
     rows = [*found["added"], *(one["after"] for one in found["changed"])]
