@@ -129,7 +129,7 @@ def _out(desk: Desk) -> set[tuple[Any, ...]]:
 
 
 def test_a_sale_changes_its_own_line_until_something_came_back(desk: Desk) -> None:
-    """Of lots that nothing came back of its line is asked for alone, else all lines of the lot: alike answers."""
+    """Its line is asked for alone, or all lines of the lot: alike answers."""
     desk.recorded("sales", sale("XS1"), sale("XS2", lot="L2"))
     plain = desk.cli.position()
     desk.recorded("sales", sale("XS3"), sale("XS4", sold_on="2026-04-03"))
