@@ -97,7 +97,8 @@ def test_a_recall_of_level_one_from_notice_to_closing(desk: Desk) -> None:
     """A late sale on day 2, a wider scope on day 3, a dealer who passed goods on, one who is not found."""
     cli = desk.cli
     number = opened(cli, *GOODS, opened_by=QUALITY)
-    first = show(cli, number)
+    printed = [recall(cli, "show", number)]
+    first = printed[0].json
     assert [row["customer_code"] for row in first["scopes"][0]["consignees"]] == ["C1", "C2", "C3", "C4"]
     assert first["totals"]["distributed"] == "65"
     assert {one["clock"]: one["state"] for one in first["clocks"]} == {
@@ -122,7 +123,8 @@ def test_a_recall_of_level_one_from_notice_to_closing(desk: Desk) -> None:
     # A wider scope is a second version; both lists stay answerable.
     wider = ("--product", "P01", "--lot", "L1", "--lot", "L2", "--reason", "扩大到相邻批次")
     assert recall(cli, "scope", number, *wider).json["recall_no"] == number
-    third = show(cli, number)
+    printed.append(recall(cli, "show", number))
+    third = printed[1].json
     assert [one["version"] for one in third["scopes"]] == [1, 2]
     assert third["scopes"][0] == first["scopes"][0]
     assert live_sale(cli, "L2", expect=2).err.count(f"recall '{number}'") == 1
@@ -189,9 +191,12 @@ def test_a_recall_of_level_one_from_notice_to_closing(desk: Desk) -> None:
     assert closed["state"] == "closed"
     assert show(cli, number)["state"] == "closed"
 
-    # What was printed on the first day is printed again, byte for byte.
+    # What was printed with the frozen list of each version is printed again, byte for byte.
     again = show(cli, number, "--known-at", first["basis"]["position"], "--at", first["basis"]["at"])
     assert again == first
+    for one in printed:
+        words = ("recall", "show", number, "--format", "json", "--basis", "-")
+        assert cli.run(*words, stdin=one.out).out == one.out
 
 
 def answer(cli: Cli, number: str, code: str, **said: str) -> None:
