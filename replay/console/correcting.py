@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from ledger.events import catalogue
 from replay.console.band import address
 from replay.console.forms import Sent, sent_of
 from replay.console.importing import importer
@@ -57,10 +58,21 @@ def _shown(request: Request, found: KeptRows) -> Response:
 
 
 def _form(one: _Row) -> dict[str, Any]:
-    """Return a row with the cell that its message speaks of: the first whose heading stands in it."""
-    headings = sorted(one["row"], key=len, reverse=True)
-    spoken = next((heading for heading in headings if heading and heading in (one["reason"] or "")), None)
+    """Return a row with the cell that its message speaks of: the first whose column it names."""
+    reason = one["reason"] or ""
+    named = [(name, heading) for heading in one["row"] for name in _names(one["table"], heading)]
+    longest = sorted(named, key=lambda each: len(each[0]), reverse=True)
+    spoken = next((heading for name, heading in longest if name and name in reason), None)
     return {**one, "spoken": spoken, "cells": list(one["row"].items())}
+
+
+def _names(table: str, heading: str) -> set[str]:
+    """Return what messages call the column of a heading, in either language."""
+    if table not in catalogue.TABLE_KEYS:
+        return {heading}
+    columns = catalogue.table(table).columns
+    found = next((one for one in columns if heading in {one.zh, one.key, *one.aliases}), None)
+    return {heading} if found is None else {heading, found.zh, found.key, found.key.replace("_", " ")}
 
 
 @router.post("/imports/{number}")

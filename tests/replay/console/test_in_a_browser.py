@@ -1,121 +1,142 @@
-"""The console in a real browser, with scripts and without: skipped where there is none."""
+"""The console in a real browser: the stories, with scripts and without, wide and narrow, and axe."""
 
 from __future__ import annotations
 
-import re
-import shutil
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from tests.replay.console.conftest import PASSWORD, Console
+from tests.support.browsers import (
+    CHROMIUM,
+    DRIVER,
+    MISSING,
+    begun_anew,
+    chromium,
+    overflow,
+    refused,
+    served_at,
+    violations,
+)
+from tests.support.budgets import budget
+from tests.support.console_stories import STORIES, Telling
+from tests.support.hands import ByBrowser
 
-playwright = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed here")
-_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="there is no Chromium here")
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason=MISSING)
+# Each story is told once in the gate; together they are told in both ways, languages and widths.
+_WAYS = list(product((True, False), ("zh", "en"), (1280, 360)))
+_CHOSEN = (
+    [(story, way) for story in STORIES for way in _WAYS]
+    if budget() != "gate"
+    else [(story, _WAYS[(number * 3) % len(_WAYS)]) for number, story in enumerate(STORIES)]
+)
+_LOOKS = [("zh", 1280), ("en", 360), ("zh", 360), ("en", 1280)]
+# Narrow and wide, in either language: what every sort of page looks like.
+_PAGES = (
+    *("/today", "/search?q=20260", "/stock", "/stock/expiry", "/stock/temperature", "/entry", "/entry/sales"),
+    *("/imports/new", "/imports", "/cases", "/cases/complaints/TS-202606-0001", "/approvals", "/recalls"),
+    *("/recalls/preview?lot=20260301", "/tables", "/tables/sales", "/records/sales/XS-20260512-001"),
+    *("/events/103", "/lots/ZSQ-05/20260301", "/units/JHY-8/LBM8-2601001", "/partners/K003", "/help"),
+    *("/products/ZSQ-05", "/compare?known=510&table=sales", "/tables/sales?known=510", "/findings?open=1"),
+    *("/obligations?open=1", "/obligations?view=calendar&month=2026-06", "/reports", "/evidence", "/audit"),
+    *("/reports/complaints?month=2026-05", "/integrity", "/admin/users", "/admin/settings", "/admin/health"),
+)
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def address(console: Console) -> Iterator[str]:
-    """Serve the sample on a port of this machine."""
-    config = uvicorn.Config(console.app, port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser for the module."""
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+    with served_at(console.app) as found:
         yield found
-        found.close()
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def page(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Any]:
-    """A page of somebody who has signed in."""
-    context = chromium.new_context(java_script_enabled=request.param, locale="zh-CN", base_url=address)
-    context.set_default_timeout(20_000)
-    found = context.new_page()
-    refused: list[str] = []
-    found.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
-    found.goto("/")
-    found.get_by_label("用户名").fill("admin")
-    found.get_by_label("密码").fill(PASSWORD)
-    found.get_by_role("button", name="登录").click()
-    assert found.url.endswith("/today")
-    yield found
-    assert refused == []
-    context.close()
+def _named(one: Any) -> str:
+    return "-".join(map(str, one)) if isinstance(one, tuple) else getattr(one, "__name__", str(one))
 
 
-def test_the_morning_of_an_inspector(page: Any) -> None:
-    """What is due, a lot by the box, its picture, an event with its proof, and a verification."""
-    box = page.get_by_placeholder("扫码或输入批号、序列号、单号、客户")
-    box.fill("20260301")
-    box.press("Enter")
-    assert page.url.endswith("/lots/ZSQ-05/20260301")
-    assert "平衡" in page.locator("main").inner_text()
-    page.wait_for_load_state("load")
-    picture = page.locator("img.picture")
-    assert picture.bounding_box()["width"] > 100
-    page.get_by_role("link", name="记录表").click()
-    page.get_by_role("link", name="销售记录", exact=True).click()
-    page.locator("tbody a", has_text=re.compile("^103$")).first.click()
-    assert "从未改动" in page.get_by_role("status").inner_text()
-    page.get_by_role("link", name="报表与校验").click()
-    page.get_by_role("link", name="封印与校验").click()
-    page.get_by_role("link", name="立即校验").click()
-    assert "校验通过" in page.get_by_role("status").inner_text()
+@pytest.mark.parametrize(("story", "way"), _CHOSEN, ids=_named)
+def test_the_stories_in_a_real_browser(
+    driver: Any, address: str, tmp_path: Path, story: Callable[[Telling], None], way: tuple[bool, str, int]
+) -> None:
+    scripts, lang, width = way
+    begun_anew(driver, width=width, scripts=scripts)
+    story(Telling(ByBrowser(driver, address), lang, PASSWORD, tmp_path))
+    assert overflow(driver) <= 0
+    assert refused(driver) == []
 
 
-def test_a_sale_with_a_lapsed_licence_is_refused_and_let_pass(page: Any) -> None:
-    page.goto("/entry/sales")
-    for label, value in (("销售日期", "2026-11-29"), ("客户编码", "K013"), ("经办人", "LB006")):
-        page.get_by_label(label, exact=True).fill(value)
-    for label, value in (("产品编码", "ZSQ-05"), ("生产批号", "20260529"), ("销售数量", "1")):
-        page.get_by_label(label, exact=True).fill(value)
-    page.get_by_role("button", name="保存").click()
-    assert "G-01" in page.locator("#s-customer_code").inner_text()
-    page.get_by_label("G-01").check()
-    page.get_by_label("理由").fill("新证已办，原件待补")
-    page.get_by_label("批准人").fill("LB002")
-    page.get_by_label("再次输入密码").fill(PASSWORD)
-    page.get_by_role("button", name="保存").click()
-    assert "已记录为第" in page.get_by_role("status").inner_text()
+def test_a_rule_speaks_beside_the_field_while_somebody_types(
+    driver: Any, address: str, tmp_path: Path
+) -> None:
+    begun_anew(driver, width=1280)
+    hand = ByBrowser(driver, address)
+    Telling(hand, "zh", PASSWORD, tmp_path).sign_in("admin")
+    hand.go("/entry/sales")
+    hand.fill({"sold_on": "2026-11-29", "seller": "LB006", "product_code.1": "ZSQ-05", "lot.1": "20260529"})
+    hand.fill({"quantity.1": "1", "customer_code": "K013"})
+    _wait(lambda: "G-01" in hand.said("customer_code"))
+    assert driver.switch_to.active_element.get_attribute("name") == "customer_code"
+    assert driver.switch_to.active_element.get_attribute("aria-invalid") == "true"
+    hand.fill({"customer_code": "K001"})
+    _wait(lambda: not hand.said("customer_code"))
+    _wait(lambda: "目前没有不符合规则之处" in hand.main)
+    assert refused(driver) == []
 
 
-def test_a_past_day_is_compared_with_now(page: Any) -> None:
-    page.goto("/tables/sales")
-    page.get_by_text("看哪个时候的账").click()
-    page.get_by_label("或：只到第几条（审计用）").fill("510")
-    page.get_by_role("button", name="看", exact=True).click()
-    assert "这是 第 510 条 时的账，后来的更正不在内" in page.locator(".band").inner_text()
-    page.get_by_role("link", name="与现在比较").click()
-    row = page.get_by_role("row", name="客户编码")
-    assert "K003" in row.first.inner_text()
-    assert "K004" in row.first.inner_text()
-    assert "不同" in row.first.inner_text()
-    page.get_by_role("link", name="回到现在").click()
-    assert page.locator("body.past").count() == 0
+def test_a_sale_is_recorded_by_the_keyboard_alone(driver: Any, address: str, tmp_path: Path) -> None:
+    """`/` leads to the box, Tab to each field, Ctrl+Enter saves; what has the focus can be seen."""
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    begun_anew(driver, width=1280)
+    hand = ByBrowser(driver, address, keyboard=True)
+    Telling(hand, "zh", PASSWORD, tmp_path).sign_in("admin")
+    hand.go("/entry/sales")
+    ActionChains(driver).send_keys("/").perform()
+    assert driver.switch_to.active_element.get_attribute("id") == "box"
+    driver.execute_script("document.activeElement.blur()")
+    said = {"customer_code": "K001", "seller": "LB006", "product_code.1": "ZSQ-05", "lot.1": "20260529"}
+    hand.fill({"sold_on": "2026-11-29"} | said | {"quantity.1": "1"})
+    style = "return getComputedStyle(document.activeElement).outlineWidth"
+    assert driver.execute_script(style) == "3px"
+    driver.switch_to.active_element.send_keys(Keys.CONTROL, Keys.ENTER)
+    _wait(lambda: hand.place.startswith("/records/sales/"))
+    ActionChains(driver).send_keys("g", "c").perform()
+    _wait(lambda: hand.place == "/cases")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_page_is_as_wide_as_its_window(page: Any, width: int) -> None:
-    """Only tables scroll sideways, each within its own frame."""
-    page.set_viewport_size({"width": width, "height": 800})
-    for path in ("/today", "/lots/ZSQ-05/20260301", "/tables/sales", "/entry/sales"):
-        page.goto(path)
-        assert page.locator("main").bounding_box()["width"] <= width
-        assert page.locator("header.top").bounding_box()["width"] <= width
+@pytest.mark.parametrize(("number", "look"), list(enumerate(_LOOKS)), ids=_named)
+def test_every_page_fits_its_window_and_axe_finds_nothing(
+    driver: Any, address: str, tmp_path: Path, number: int, look: tuple[str, int]
+) -> None:
+    """In the gate every look has its share of the pages, at night each has them all."""
+    lang, width = look
+    pages = _PAGES[number :: 2 * len(_LOOKS)] if budget() == "gate" else _PAGES
+    begun_anew(driver, width=width)
+    hand = ByBrowser(driver, address)
+    hand.go(f"/login?lang={lang}")
+    wrong = {path: violations(driver) for path in ("/login",)}
+    Telling(hand, lang, PASSWORD, tmp_path).sign_in("admin")
+    for path in pages:
+        hand.go(path)
+        wrong[path] = violations(driver)
+        if overflow(driver) > 0:
+            wrong[path].append(f"wider than {width}")
+    assert {path: found for path, found in wrong.items() if found} == {}
+    assert refused(driver) == []
+
+
+def _wait(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.1)
