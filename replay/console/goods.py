@@ -31,7 +31,7 @@ from replay.http.asking import permitted, serving_of
 if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.console.band import Band
-    from replay.doors.masking import Mask
+    from replay.withheld import Mask
 
 router = APIRouter(include_in_schema=False)
 _FROM: Final = ("supplier_code", "quantity", "accepted", "unit", "receipt_nos")

@@ -9,15 +9,15 @@ key it names. Prints one JSON object; exit code 1 if anything was found, else 0.
   1. The bag       RFC 8493: its declaration, its file names, and that no file is missing or unlisted.
   2. Digests       SHA-256 of every payload file against the manifest, of the tag files against theirs.
   3. Signature     The note over the tag manifest's digest: C2SP signed-note, Ed25519 of RFC 8032.
-  4. Checkpoint    Size and root of the log, signed by the same key; the basis says the same. Where there is a
-                   time stamp over it (RFC 3161), `openssl ts -verify` holds it against the certificates of --tsa.
+  4. Checkpoint    Size and root of the log, signed by the same key, as the basis has them; `openssl ts -verify`
+                   holds a time stamp over it (RFC 3161), where there is one, against the certificates of --tsa.
   5. Events        Each line hashed as a leaf, SHA-256(0x00 | bytes), and led to the root: RFC 9162, 2.1.3.2.
   6. Personal data Each value with its salt against the digest inside its event.
   7. Completeness  Of each tag asked for all events that carry it, as the signed index of tags has them.
   8. Tables        Each cell of each CSV against the events that its row rests on, by the declared source.
-  9. Workbooks     Each cell of each XLSX, read from its XML, against the CSV.
+  9. Workbooks     Each cell of each XLSX, on the sheets to which its parts lead a reader, against the CSV.
  10. Consistency   From an earlier checkpoint to this one: RFC 9162, 2.1.4.2.
- 11. What could not be checked is said.
+ 11. What could not be checked is said: that views and papers follow from the rows is stated by no event.
 
 A row of `tables/KEY.rows.jsonl` names its events and the source of each cell that is not blank. The row's own
 events are those of the types that `rules.json` lists for the table; of a case every stage that counts. Sources:
@@ -47,7 +47,6 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter
-from contextlib import ExitStack
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import IO, Any, Iterator
@@ -79,6 +78,13 @@ NEGATIVE = re.compile(r"-[0-9][0-9,]*(?:\.[0-9]+)?")
 STAMPED = re.compile(r"Time stamp: (\w{3}) +(\d+) ([\d:]+)(?:\.\d+)? (\d{4}) GMT")
 LANGUAGE = os.environ.get("MEDLEDGER_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
 
+PARTS = "xl/workbook.xml _rels/.rels xl/_rels/workbook.xml.rels xl/styles.xml xl/theme/theme1.xml [Content_Types].xml "
+PARTS += "docProps/app.xml docProps/core.xml"  # and the sheets; FRAME is the digest of the first two without these:
+OWN = rb'<sheet name="[^"<>]+" (sheetId="\d+" r:id="rId\d+")/>|<definedName name="_xlnm\.(?:_F|Print_T)[^<>]+>[^<>]*</\w+>'
+FRAME, FORMATS = "e2d65ad36877b2f074fe2a43501eebeb", {b"@", b"yyyy-mm-dd", b"yyyy-mm-dd hh:mm:ss"}
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+AROUND = b"worksheet sheetPr pageSetUpPr dimension sheetViews sheetView pane selection sheetFormatPr cols col"
+AROUND += b" sheetData autoFilter pageMargins pageSetup headerFooter oddFooter"
 SENTENCES = {  # English and Chinese
     "form": ("is not what it should be", "形式不符"),
     "absent": ("is not there", "缺失"),
@@ -91,12 +97,10 @@ SENTENCES = {  # English and Chinese
     "unused": ("no row rests on it", "没有任何行以此为据"),
     "ask_key": ("whose key {0} is: name it with --key", "{0} 是谁的公钥：请用 --key 给出"),
     "ask_earlier": ("which checkpoint you hold: name it with --earlier", "所持检查点：请用 --earlier 给出"),
-    "ask_tsa": (
-        "whose time stamp it is: name certificates with --tsa",
-        "时间戳出自何处：请用 --tsa 给出证书",
-    ),
+    "ask_tsa": ("whose time stamp it is: name it with --tsa", "时间戳出自何处：请用 --tsa 给出证书"),
     "no_openssl": ("the time stamp, for want of an openssl that can", "时间戳（没有可用的 openssl）"),
     "completeness": ("whether rows were left out with their events", "是否有行连同其事件被略去"),
+    "derived": ("whether {0} papers, {1} views follow from rows", "{0} 份文书、{1} 个视图是否由各行得出"),
     "pdf": ("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）"),
 }
 
@@ -112,6 +116,12 @@ class Wrong(Exception):
     def __init__(self, kind: str, key: str, *particulars: Any) -> None:
         super().__init__(say(key, *particulars))
         self.kind = kind
+
+
+def need(fits: Any, kind: str, key: str = "form", *particulars: Any) -> None:
+    """Find something that does not fit."""
+    if not fits:
+        raise Wrong(kind, key, *particulars)
 
 
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
@@ -141,9 +151,8 @@ def added(one: Any, two: Any) -> Any:
 def multiplied(number: int, point: Any) -> Any:
     """Multiply a point."""
     result: Any = (0, 1, 1, 0)
-    while number:
-        result = added(result, point) if number & 1 else result
-        point, number = added(point, point), number >> 1
+    for bit in f"{number:b}":
+        result = added(added(result, result), point) if bit == "1" else added(result, result)
     return result
 
 
@@ -167,7 +176,7 @@ def sha(*parts: bytes) -> bytes:
 def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[bytes] | None:
     """Climb a path, a right sibling joining the last hash only (RFC 9162, 2.1.3.2 and 2.1.4.2, steps 4 to 6)."""
     for sibling in path:
-        if last == 0 or len(sibling) != 32:
+        if last == 0 or here > last or len(sibling) != 32:
             return None
         if here & 1 or here == last:
             pair = [sha(b"\x01", sibling, one) for one in pair]
@@ -176,20 +185,13 @@ def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[
         else:
             pair = [*pair[:-1], sha(b"\x01", pair[-1], sibling)]
         here, last = here >> 1, last >> 1
-    return None if last else pair
-
-
-def leads(index: int, size: int, leaf: bytes, path: list[bytes], root: bytes) -> bool:
-    """Tell whether a path leads from a leaf to the root (RFC 9162, 2.1.3.2)."""
-    return 0 <= index < size and climbed(index, size - 1, [leaf], path) == [root]
+    return None if here or last else pair
 
 
 def grew(first: Any, second: Any, path: list[bytes]) -> bool:
     """Tell whether the second tree, size and root, only adds to the first (RFC 9162, 2.1.4.2)."""
-    if not 0 < first[0] <= second[0] or bool(path) == (first[0] == second[0]):
-        return False
-    if not path:
-        return bool(first[1] == second[1])
+    if not path or not 0 < first[0] < second[0]:
+        return bool(not path and first == second and first[0] > 0)
     path = [first[1], *path] if first[0] & (first[0] - 1) == 0 else path
     here, last = first[0] - 1, second[0] - 1
     while here & 1:
@@ -208,9 +210,9 @@ def folded(hashes: list[bytes]) -> bytes:
 def is_complete(told: Any, root: bytes) -> bool:
     """Tell whether the index of tags under a root has exactly these positions of a tag; of an absent tag none.
 
-    The leaf of a tag is its key, SHA-256(0x03 | tag), how many positions it has, and their root, in blocks of
-    256. The first 14 bits of the key name its bucket, whose leaves have the order of their keys; it is hashed as
-    SHA-256(0x02 | number of leaves | root), and 14 siblings lead to the root of the index.
+    The leaf of a tag: its key, SHA-256(0x03 | tag), number of positions, their root, in blocks of 256. The first
+    14 bits of the key name its bucket, whose leaves have the order of their keys, and whose hash, SHA-256(0x02 |
+    number of leaves | root), is led to the root of the index by 14 siblings.
     """
     key, size, bucket = sha(b"\x03", told["tag"].encode()), told["size"], bytes.fromhex(told["bucket_root"])
     positions, leaf, before, after = (told[name] for name in ("positions", "leaf", "before", "after"))
@@ -221,7 +223,7 @@ def is_complete(told: Any, root: bytes) -> bool:
     for one in filter(None, (leaf, before, after)):
         parts = map(bytes.fromhex, (one["key"], f"{one['count']:016x}", one["root"]))
         path = [bytes.fromhex(sibling) for sibling in one["path"]]
-        fits = fits and leads(one["number"], size, sha(b"\x00", *parts), path, bucket)
+        fits = fits and climbed(one["number"], size - 1, [sha(b"\x00", *parts)], path) == [bucket]
     if leaf:
         raw = b"".join(one.to_bytes(8, "big") for one in positions)
         over = folded([sha(b"\x00", raw[at : at + 2048]) for at in range(0, len(raw), 2048)])
@@ -242,11 +244,10 @@ def unbase64(text: str) -> bytes:
 
 def key_of(text: str) -> tuple[str, bytes, bytes]:
     """Return name, id and public key of a verifier key `name+id+base64(0x01 | key)`."""
-    match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})", text.strip())
+    match: Any = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{44})", text.strip())
     raw = base64.b64decode(match[3]) if match else b""
     identity = sha(match[1].encode(), b"\n", raw)[:4] if match else b""
-    if not match or len(raw) != 33 or raw[0] != 1 or identity.hex() != match[2]:
-        raise Wrong("signature", "form")
+    need(match and len(raw) == 33 and raw[0] == 1 and identity.hex() == match[2], "signature")
     return match[1], identity, raw[1:]
 
 
@@ -254,8 +255,7 @@ def opened(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> str:
     """Return the text of a note that the key signed."""
     text, blank, below = raw.decode("utf-8").rpartition("\n\n")
     lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line) for line in below[:-1].split("\n")]
-    if not blank or not below.endswith("\n") or None in lines:
-        raise Wrong(kind, "form")
+    need(blank and below.endswith("\n") and None not in lines, kind)
     signatures = [(match[1], unbase64(match[2])) for match in lines if match]
     ours = [one[4:] for name, one in signatures if (name, one[:4]) == key[:2]]
     if not ours or not all(is_signed(key[2], one, f"{text}\n".encode()) for one in ours):
@@ -268,8 +268,7 @@ def checkpoint_in(raw: bytes, key: tuple[str, bytes, bytes], kind: str) -> tuple
     lines = opened(raw, key, kind).split("\n")
     whole = len(lines) >= 4 and "" not in lines[:-1] and lines[0] == key[0]
     root = unbase64(lines[2]) if whole else b""
-    if not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]) or len(root) != 32:
-        raise Wrong(kind, "form")
+    need(re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]) and len(root) == 32, kind)
     index = re.fullmatch("tags (0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{43}=)", lines[3])
     return int(lines[1]), root, (int(index[1]), unbase64(index[2])) if index else None
 
@@ -283,7 +282,7 @@ class Bag:
     """The names of the files of a bag, and of what is no plain file inside of it."""
 
     def __init__(self, place: str) -> None:
-        self.files, self.strange = {}, []  # type: dict[str, Any], list[str]
+        self.files, self.strange, self.copies = {}, [], []  # type: dict[str, Any], list[str], list[IO[bytes]]
         self.archive = None if os.path.isdir(place) else zipfile.ZipFile(place)
         for name, whole, file in self.in_zip(self.archive) if self.archive else self.in_folder(place):
             if file and is_safe(name) and name not in self.files:
@@ -317,12 +316,11 @@ class Bag:
         """Open a file that can be read from any place."""
         if not self.archive:
             return self.open(name)
-        with ExitStack() as until_copied, self.open(name) as stream:
-            copy = until_copied.enter_context(tempfile.TemporaryFile())
-            shutil.copyfileobj(stream, copy, BLOCK)
-            copy.seek(0)
-            until_copied.pop_all()
-        return copy
+        self.copies.append(tempfile.TemporaryFile())
+        with self.open(name) as stream:
+            shutil.copyfileobj(stream, self.copies[-1], BLOCK)
+        self.copies[-1].seek(0)
+        return self.copies[-1]
 
     def read(self, name: str) -> bytes:
         """Return a small file whole."""
@@ -339,30 +337,11 @@ class Bag:
         return total.hexdigest(), length
 
 
-class Events:
-    """The events of a bundle, read where they lie: only their places are kept in memory."""
-
-    def __init__(self) -> None:
-        self.stream: IO[bytes] = io.BytesIO()
-        self.places, self.kept, self.last = {}, {}, 0  # type: dict[int, int], dict[int, Any], int
-        self.struck, self.used = set(), set()  # type: set[int], set[int]
-        self.taken, self.complete = set(), set()  # type: set[int], set[int]
-
-    def get(self, position: Any) -> Any:
-        """Return an event, None if it is not there."""
-        if position not in self.kept and position in self.places:
-            if len(self.kept) > MOST_KEPT:
-                self.kept.clear()
-            self.stream.seek(self.places[position])
-            self.kept[position] = json.loads(self.stream.readline())
-        return self.kept.get(position)
-
-
 class Row:
     """What the cells of one row must be, by its own events, oldest first."""
 
-    def __init__(self, own: list[Any], stages: dict[str, str], events: Events, values: Any) -> None:
-        self.own, self.stages, self.events, self.values = own, stages, events, values
+    def __init__(self, own: list[Any], stages: dict[str, str], event: Any, values: Any) -> None:
+        self.own, self.stages, self.event, self.values = own, stages, event, values
         given = (member for event in own for member in event["data"].items())
         self.data = {field: value for field, value in given if value is not None}
 
@@ -372,8 +351,9 @@ class Row:
         value = self.data.get(source[5:]) if source[:5] == "data." else column
         if value is None:
             return not text and key not in sources and "snapshot" not in column
-        said = value == text != "" and sources.get(key) == source
-        return said and "labels" not in column and text[0] not in RUN
+        return (
+            value == text != "" and sources.get(key) == source and not (text[0] in RUN or "labels" in column)
+        )
 
     def cell(self, column: Any) -> tuple[str | None, str]:
         """Return source and text of a cell; the text of a time is its stored form."""
@@ -406,7 +386,7 @@ class Row:
     def of_person(self, column: Any, source: str) -> tuple[str, Any]:
         """Return source and value of a cell that is personal because the row is about an individual."""
         for position, name, behind in self.places(column, source[5:]):
-            there = self.events.get(position)
+            there = self.event(position)
             held = there["data"].get(name) if there else None
             if isinstance(held, dict):
                 return self.beside(f"personal.{source[5:]}{behind}", position, name)
@@ -417,7 +397,7 @@ class Row:
     def personal(self, column: Any, source: str) -> tuple[str, Any]:
         """Return the source of a personal value, with its mark, and what its cell shows."""
         position, name, behind = next(self.places(column, source[9:]), (0, "", ""))
-        there = self.events.get(position)
+        there = self.event(position)
         if not there or not there["data"].get(name):
             return source, None
         source, value = self.beside(source + behind, position, name)
@@ -434,12 +414,11 @@ class Row:
 
 def worded(column: Any, value: Any) -> str:
     """Return a value as the form words it."""
-    labels = column.get("labels") or {}
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return ";".join(labels.get(str(one), str(one)) for one in value)
-    return str(labels.get(str(value), value))
+        return ";".join(worded(column, str(one)) for one in value)
+    return str((column.get("labels") or {}).get(str(value), value))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -454,8 +433,7 @@ def instant(text: str) -> Any:
 
 def rows_of(stream: IO[bytes]) -> Iterator[list[str]]:
     """Return the rows of a CSV, the heading row first; it begins with a byte order mark."""
-    if stream.read(3) != b"\xef\xbb\xbf":
-        raise Wrong("heading", "form")
+    need(stream.read(3) == b"\xef\xbb\xbf", "heading")
     return csv.reader(io.TextIOWrapper(stream, "utf-8", newline=""), strict=True)
 
 
@@ -470,34 +448,55 @@ def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, dict[int, tuple[str, st
         yield from map(plain_row, map(bytes.decode, lines))
         if not more or (end and rest):
             break
+    need(end and not rest and head.startswith(DECLARED), "sheet")
     around = head[len(DECLARED) :] + b"<sheetData/>" + tail + stream.read()
-    strange = re.search(rb"<[!?]|[<:](row|c)[\s/>]|sheetData.*sheetData", around, re.DOTALL)
-    if rest or not end or strange or not head.startswith(DECLARED):
-        raise Wrong("sheet", "form")
+    strange = set(re.findall(rb"</?([^\s<>/]*)", around)) - set(AROUND.split())
+    need(not strange and b"hidden" not in around and around.count(b"<sheetData") == 1, "sheet")
     ElementTree.fromstring(around)
+
+
+def sheets_of(archive: zipfile.ZipFile) -> list[str]:
+    """Return the sheets to which relationships lead a reader; no part, name or number format may mislead him."""
+    names, parts = archive.namelist(), PARTS.split()
+    sheets = [f"worksheets/sheet{at}.xml" for at in range(1, len(names) - len(parts) + 1)]
+    book, roots, links, styles = (archive.read(one)[len(DECLARED) :] for one in parts[:4])
+    kinds = [("worksheet", one) for one in sheets] + [("theme", "theme/theme1.xml"), ("styles", "styles.xml")]
+    links_to = f'<Relationship Id="rId%d" Type="{OFFICE}/%s" Target="%s"/>'
+    whole = "".join(links_to % (at, *one) for at, one in enumerate(kinds, 1)) + "</Relationships>"
+    shown = [b'sheetId="%d" r:id="rId%d"' % (at, at) for at in range(1, len(sheets) + 1)]
+    got = sorted(names), links.partition(b">")[2], list(filter(None, re.findall(OWN, book)))
+    fits = got == (
+        sorted(parts + [f"xl/{one}" for one in sheets]),
+        whole.encode(),
+        shown,
+    )
+    fits = fits and sha(re.sub(OWN, b"", book), roots).hex()[:32] == FRAME and len(sheets) > 0
+    own = dict(re.findall(rb'<numFmt numFmtId="([1-9]\d*)" formatCode="([^"]*)"/>', styles))
+    used = re.findall(rb'<xf numFmtId="(\d+)"', styles)
+    plain = not re.search(rb"['&]|<[!?]", styles) and styles.count(b"numFmtId") == len(own) + len(used)
+    need(fits and plain and {*own.values()} <= FORMATS and {*used} <= {b"0", *own}, "sheet")
+    return [f"xl/{one}" for one in sheets]
 
 
 def plain_row(text: str) -> tuple[int, dict[int, tuple[str, str]]]:
     """Return number and cells of a row: by column the type and the text."""
-    begin, cells = ROW.match(text), {}
+    begin, cells = ROW.match(text), {}  # type: Any, dict[int, tuple[str, str]]
     found = CELL.findall(text, begin.end()) if begin else []
     for _, letters, _, kind, words, number in found:
         plain = ENTITY.sub(lambda match: ENTITIES[match[1]], words) if "&" in words else words
         cells[COLUMNS[letters]] = (kind or "n", plain or number)
     whole = begin and begin.end() + sum(len(one[0]) for one in found) == len(text)
-    if not begin or not whole or {one[2] for one in found} - {begin[1]}:
-        raise Wrong("sheet", "form")
+    need(whole and not {one[2] for one in found} - {begin[1]}, "sheet")
     return int(begin[1]), cells
 
 
 def serial(text: str) -> float | None:
     """Return the number by which a spreadsheet keeps a day or a time, None if it cannot."""
     try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+        time = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return None
-    days = (moment - datetime(1899, 12, 30)).total_seconds() / 86400
-    return days if moment >= datetime(1900, 3, 1) else None
+    return (time - datetime(1899, 12, 30)).total_seconds() / 86400 if time >= datetime(1900, 3, 1) else None
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -521,13 +520,15 @@ class Check:
     def __init__(self, place: str, key: Any = None, earlier: Any = None, tsa: Any = None) -> None:
         self.checked: Counter[str] = Counter()
         self.not_checked, self.findings = [], []  # type: list[dict[str, str]], list[dict[str, Any]]
-        self.events, self.values = Events(), None  # type: Events, Any
+        self.stream, self.values = io.BytesIO(), None  # type: IO[bytes], Any
+        self.places, self.kept, self.last = {}, {}, 0  # type: dict[int, int], dict[int, Any], int
+        self.struck, self.used, self.taken, self.complete = (set[int]() for _ in range(4))
         self.head, self.index, self.when = None, None, {}  # type: Any, Any, dict[str, str]
         self.bag = self.trying(place, Bag, place, kind="bag")
         if self.bag:
             self.names: set[str] = self.bag.names
             self.run(key, earlier, tsa)
-            for one in filter(None, (self.events.stream, self.bag.archive)):
+            for one in filter(None, (self.stream, self.bag.archive, *self.bag.copies)):
                 one.close()
 
     def run(self, key: str | None, earlier: str | None, tsa: str | None) -> None:
@@ -551,7 +552,10 @@ class Check:
         self.trying(RULES, self.step_8_and_9_tables)
         if self.key and self.head:
             self.trying(CONSISTENCY, self.step_10_consistency, earlier, kind="consistency")
-        self.skip("pdf", "pdf")  # step 11
+        derived = [len(self.basis.get("papers") or []), len(self.rules.get("views") or [])]  # step 11
+        if any(derived):
+            self.skip("derived", "derived", *derived)
+        self.skip("pdf", "pdf")
 
     def add(self, kind: str, file: str, message: str, row: int | None = None) -> None:
         """Add a finding; a bundle that is wrong everywhere need not say so a million times."""
@@ -581,14 +585,16 @@ class Check:
         """The declaration, the names, the files that must be there."""
         for name in self.bag.strange:
             self.add("bag", name, say("foreign"))
-        keys = [form["key"] for form in self.rules.get("tables") or []]
-        tables = {f"data/tables/{key}.{end}" for key in keys for end in ("csv", "xlsx", "pdf", "rows.jsonl")}
-        needed = {*TAGS, TAG_MANIFEST, NOTE, *REQUIRED, *tables}
+        folders = ("tables", "views")
+        sheets = {f"data/{one}/{form['key']}" for one in folders for form in self.rules.get(one) or []}
+        papers = re.findall(r'"(data/papers/[a-z0-9-]+\.(?:pdf|xlsx))"', json.dumps(self.basis.get("papers")))
+        needed = {*TAGS, TAG_MANIFEST, NOTE, *REQUIRED, *papers}
+        ends = ("csv", "xlsx", "pdf", "rows.jsonl")
+        needed |= {f"{one}.{end}" for one in sheets for end in ends[: 3 + one.startswith("data/tables/")]}
         for name in sorted(needed - self.names):
             self.add("missing", name, say("absent"))
         for name in sorted(self.names - needed - OPTIONAL):
-            paper = re.fullmatch(r"data/tables/([a-z_]+)\.\d+\.pdf", name)
-            if not paper or paper[1] not in keys:
+            if re.sub(r"^(data/(?:tables|views)/\w+)\.\d+\.pdf$", r"\1.pdf", name) not in needed:
                 self.add("unlisted", name, say("foreign"))
         if "bagit.txt" in self.names and self.bag.read("bagit.txt") != BAGIT:
             self.add("bag", "bagit.txt", say("form"))
@@ -634,8 +640,7 @@ class Check:
         if {NOTE, TAG_MANIFEST} <= self.names:
             text = opened(self.bag.read(NOTE), self.key, "signature")
             found = sha(self.bag.read(TAG_MANIFEST)).hex()
-            if text != f"{self.key[0]}\nbundle\n{TAG_MANIFEST} sha256:{found}\n":
-                raise Wrong("signature", "form")
+            need(text == f"{self.key[0]}\nbundle\n{TAG_MANIFEST} sha256:{found}\n", "signature")
             self.checked["signatures"] += 1
 
     def step_4_checkpoint(self) -> None:
@@ -668,8 +673,7 @@ class Check:
             then = str(int(when.replace(tzinfo=timezone.utc).timestamp()))
             trusted = ("-CAfile", os.path.abspath(tsa) if tsa else "own", "-partial_chain", "-attime", then)
             said = told("ts", "-verify", "-in", "timestamp.tsr", "-data", "checkpoint", *trusted)
-        if "Verification: OK" not in said.splitlines():
-            raise Wrong("timestamp", "form")
+        need("Verification: OK" in said.splitlines(), "timestamp")
         self.checked["timestamps"] += 1
         self.when = {"timestamp": when.isoformat() + "Z"}
         return None if tsa else self.skip("authority", "ask_tsa")
@@ -678,10 +682,10 @@ class Check:
         """Every event is a leaf of the signed tree; every proof has its event."""
         if EVENTS not in self.names:
             return
-        self.events.stream = self.bag.seekable(EVENTS)
+        self.stream = self.bag.seekable(EVENTS)
         number = place = 0
         with self.bag.open(PROOFS) if PROOFS in self.names else io.BytesIO() as proofs:
-            for number, line in enumerate(self.events.stream, 1):
+            for number, line in enumerate(self.stream, 1):
                 proof = proofs.readline()
                 leaf = self.trying(EVENTS, self.check_event, line, place, kind="event", row=number)
                 if leaf:
@@ -694,27 +698,34 @@ class Check:
 
     def check_event(self, line: bytes, place: int) -> bytes:
         """Take in one event, and return its leaf."""
-        events, event = self.events, json.loads(line)
+        event = json.loads(line)
         position, struck = event["position"], event.get("struck", [])
         kinds = [type(event[one]) for one in ("type", "data", "record_time", "tags")]
         sound = line.endswith(b"\n") and kinds == [str, dict, str, list] and isinstance(struck, list)
-        if not sound or {type(one) for one in (position, *struck)} != {int} or position <= events.last:
-            raise Wrong("event", "no_event")
-        events.last, events.places[position] = position, place
-        events.struck.update(struck)
+        sound = sound and {type(one) for one in (position, *struck)} == {int} and position > self.last
+        need(sound, "event", "no_event")
+        self.last, self.places[position] = position, place
+        self.struck.update(struck)
         return sha(b"\x00", line[:-1])
 
     def check_proof(self, line: bytes, leaf: bytes) -> None:
         """The proof of the last event leads from its leaf to the root."""
-        told, position = json.loads(line), self.events.last
+        told, position = json.loads(line), self.last
         path, stated = [bytes.fromhex(one) for one in told["path"]], told["leaf"]
-        if told["position"] != position:
-            raise Wrong("proof", "no_event")
-        if stated != leaf.hex():
-            raise Wrong("event", "no_event")
-        if self.head and not leads(position - 1, self.head[0], leaf, path, self.head[1]):
-            raise Wrong("proof", "no_event")
+        need(told["position"] == position, "proof", "no_event")
+        need(stated == leaf.hex(), "event", "no_event")
+        leads = not self.head or climbed(position - 1, self.head[0] - 1, [leaf], path) == [self.head[1]]
+        need(leads, "proof", "no_event")
         self.checked.update(("events", "proofs"))
+
+    def event(self, position: Any) -> Any:
+        """Return an event, None if it is not there; it is read where it lies, only its place is kept."""
+        if position not in self.kept and position in self.places:
+            if len(self.kept) > MOST_KEPT:
+                self.kept.clear()
+            self.stream.seek(self.places[position])
+            self.kept[position] = json.loads(self.stream.readline())
+        return self.kept.get(position)
 
     def step_6_personal(self) -> None:
         """Each personal value, by position and field, is the one that its event has the digest of."""
@@ -728,9 +739,8 @@ class Check:
         """A personal value with its salt has the digest that its event states."""
         told = json.loads(line)
         place, value = (told["position"], told["field"]), told["value"]
-        found = sha(bytes.fromhex(told["salt"]), value.encode()).hex()
-        if place in self.values or self.events.get(place[0])["data"][place[1]] != {"sha256": found}:
-            raise Wrong("personal", "form")
+        found = {"sha256": sha(bytes.fromhex(told["salt"]), value.encode()).hex()}
+        need(place not in self.values and self.event(place[0])["data"][place[1]] == found, "personal")
         self.values[place] = value
         self.checked["personal"] += 1
 
@@ -738,84 +748,81 @@ class Check:
         """Of each tag asked for the index has these positions and no others, and their events are all here."""
         asked = self.basis.get("tags") or []
         if COMPLETENESS not in self.names:
-            if asked:
-                raise Wrong("missing", "absent")
+            need(not asked, "missing", "absent")
             self.skip("completeness", "completeness")
         elif self.head:
             told, (size, root) = json.loads(self.bag.read(COMPLETENESS)), self.index or (0, b"")
             fits = told["index"] == {"size": size, "root": base64.b64encode(root).decode()}
-            if not fits or [one["tag"] for one in told["tags"]] != asked:
-                raise Wrong("completeness", "form")
+            need(fits and [one["tag"] for one in told["tags"]] == asked, "completeness")
             for one in told["tags"]:
-                events = [self.events.get(at) for at in one["positions"]]
-                if not is_complete(one, root) or any(one["tag"] not in event["tags"] for event in events):
-                    raise Wrong("completeness", "form")
-                self.events.complete.update(one["positions"])
+                events = [self.event(at) for at in one["positions"]]
+                carried = all(one["tag"] in event["tags"] for event in events)
+                need(is_complete(one, root) and carried, "completeness")
+                self.complete.update(one["positions"])
                 self.checked["tags"] += 1
-
-    def stands_outside(self, position: int, registers: set[str]) -> bool:
-        """Tell whether an event of a tag rightly makes no row: voided, later, an older version, the ledger's own."""
-        event, struck = self.events.get(position), self.events.struck
-        after, at = (instant(str(one)) for one in (event.get("event_time"), self.basis.get("at")))
-        voided = position in struck or bool(after and at and after > at)
-        return voided or event["type"] in registers or event["type"] == "personal_erased"
 
     def step_8_and_9_tables(self) -> None:
         """Every table and its workbook; then that every event and every personal value belongs to a row."""
         forms = self.rules.get("tables") or []
-        stated = {one["key"]: one["rows"] for one in self.basis.get("tables") or []}
-        if list(stated) != [form["key"] for form in forms]:
-            self.add("basis", BASIS, say("basis", "tables"))
-        for form in forms:
-            file = f"data/tables/{form['key']}"
-            if {file + ending for ending in (".csv", ".xlsx", ".rows.jsonl")} <= self.names:
-                rows = self.trying(file + ".csv", self.check_table, form)
-                if rows is not None and rows != stated.get(form["key"]):
-                    self.add("basis", BASIS, say("basis", "form"))
-                self.trying(file + ".xlsx", self.check_workbook, form)
+        for folder in ("tables", "views"):
+            stated = {one["key"]: one["rows"] for one in self.basis.get(folder) or []}
+            if list(stated) != [form["key"] for form in self.rules.get(folder) or []]:
+                self.add("basis", BASIS, say("basis", folder))
+            for form in self.rules.get(folder) or []:
+                file = f"data/{folder}/{form['key']}"
+                ends = (".csv", ".xlsx", ".rows.jsonl")[: 2 + (folder == "tables")]
+                if {file + ending for ending in ends} <= self.names:
+                    rows = self.trying(file + ".csv", self.check_table, form, file)
+                    if rows is not None and rows != stated.get(form["key"]):
+                        self.add("basis", BASIS, say("basis", "form"))
+                    self.trying(file + ".xlsx", self.check_workbook, form, file)
         registers = {type_ for form in forms if form["kind"] == "register" for type_ in form["events"]}
-        for position in sorted(set(self.events.places) - self.events.used):
-            if position not in self.events.complete or not self.stands_outside(position, registers):
+        for position in sorted(set(self.places) - self.used):
+            event, at = self.event(position), instant(str(self.basis.get("at")))
+            after = instant(
+                str(event.get("event_time"))
+            )  # rightly no row: voided, later, an older version, our own
+            outside = position in self.struck or bool(after and at and after > at)
+            outside = outside or event["type"] in {*registers, "personal_erased"}
+            if position not in self.complete or not outside:
                 self.add("unused", EVENTS, say("unused"), position)
         for position, _ in sorted(self.values or {}):
-            if position not in self.events.used:
+            if position not in self.used:
                 self.add("personal", PERSONAL, say("unused"), position)
 
-    def check_table(self, form: Any) -> int:
-        """Every row of a CSV rests on its events, cell by cell; return how many there are."""
-        file, sources = (f"data/tables/{form['key']}.{ending}" for ending in ("csv", "rows.jsonl"))
-        number = 0
-        with self.bag.open(file) as stream, self.bag.open(sources) as told:
+    def check_table(self, form: Any, sheet: str) -> int:
+        """Every row of a CSV rests on its events, cell by cell, those of a view on none; return their number."""
+        file, sources, recorded, number = sheet + ".csv", sheet + ".rows.jsonl", "/tables/" in sheet, 0
+        with self.bag.open(file) as stream, self.bag.open(sources) if recorded else io.BytesIO() as told:
             rows = rows_of(stream)
             if next(rows, None) != [one["zh"] for one in form["columns"]]:
                 self.add("heading", file, say("form"), 0)
             for number, texts in enumerate(rows, 1):
-                row = form, texts, told.readline(), number
-                self.trying(sources, self.check_row, *row, kind="row", row=number)
+                if recorded:
+                    row = form, texts, told.readline(), number
+                    self.trying(sources, self.check_row, *row, kind="row", row=number)
             if told.readline():
                 self.add("row", sources, say("form"))
-        self.checked["rows"] += number
+        self.checked["rows" if recorded else "view_rows"] += number
         return number
 
     def check_row(self, form: Any, texts: list[str], line: bytes, number: int) -> None:
         """A row rests on one record, and each cell is what its source gives."""
         told = json.loads(line)
-        columns, positions, sources, events = form["columns"], told["events"], told["cells"], self.events
-        found = [events.get(one) for one in positions]
-        if told["row"] != number or positions != sorted(set(positions)) or None in found:
-            raise Wrong("row", "no_row")
+        columns, positions, sources = form["columns"], told["events"], told["cells"]
+        found = [self.event(one) for one in positions]
+        sound = told["row"] == number and positions == sorted(set(positions)) and None not in found
+        need(sound, "row", "no_row")
         own = [event for event in found if event["type"] in form["events"]]
         records = {json.dumps([str(event["data"].get(one)) for one in form["identity"]]) for event in own}
-        if len(records) != 1 or (len(own) > 1 and form["kind"] != "case"):
-            raise Wrong("row", "form")
+        need(len(records) == 1 and (len(own) == 1 or form["kind"] == "case"), "row")
         mine = {event["position"] for event in own}
-        if mine & events.struck or mine & events.taken:
-            raise Wrong("struck" if mine & events.struck else "row", "no_row")
-        events.taken.update(mine)
-        events.used.update(positions)
-        if len(texts) != len(columns) or set(sources) - {one["key"] for one in columns}:
-            raise Wrong("row", "form")
-        row = Row(own, form["events"], events, self.values)
+        need(not mine & self.struck, "struck", "no_row")
+        need(not mine & self.taken, "row", "no_row")
+        self.taken.update(mine)
+        self.used.update(positions)
+        need(len(texts) == len(columns) and not set(sources) - {one["key"] for one in columns}, "row")
+        row = Row(own, form["events"], self.event, self.values)
         for column, text in zip(columns, texts):
             if not row.plainly(column, text, sources):
                 self.check_cell(f"data/tables/{form['key']}", number, column, text, sources, row.cell(column))
@@ -831,28 +838,23 @@ class Check:
             if not timed or timed != instant(expected):
                 self.add("cell", file + ".csv", say("cell", key, expected, text), number)
 
-    def check_workbook(self, form: Any) -> None:
+    def check_workbook(self, form: Any, file: str) -> None:
         """A workbook holds what the CSV holds, on as many sheets as it takes."""
-        file, columns = f"data/tables/{form['key']}", form["columns"]
         table, book = self.bag.open(file + ".csv"), self.bag.seekable(file + ".xlsx")
         with book, table, zipfile.ZipFile(book) as archive:
             rows = rows_of(table)
             headings = {at: ("inlineStr", text) for at, text in enumerate(next(rows, []))}
-            sheets = (re.fullmatch(r"xl/worksheets/sheet([0-9]+)\.xml", name) for name in archive.namelist())
-            for match in sorted((one for one in sheets if one), key=lambda one: int(one[1])):
-                with archive.open(match[0]) as sheet:
+            for name in sheets_of(archive):
+                with archive.open(name) as sheet:
                     below = (one for one in sheet_rows(sheet) if one[0] >= HEADING_ROW)
-                    if next(below, None) != (HEADING_ROW, headings):
-                        raise Wrong("sheet", "form")
+                    need(next(below, None) == (HEADING_ROW, headings), "sheet")
                     for expected, (place, cells) in enumerate(below, HEADING_ROW + 1):
-                        self.check_sheet_row(columns, next(rows, None), cells, place == expected)
-            if next(rows, None) is not None:
-                raise Wrong("sheet", "form")
+                        self.check_sheet_row(form["columns"], next(rows, None), cells, place == expected)
+            need(next(rows, None) is None, "sheet")
 
     def check_sheet_row(self, columns: Any, texts: Any, cells: dict[int, Any], follows: bool) -> None:
         """A row of a sheet holds the next row of the CSV."""
-        if not follows or texts is None or max(cells, default=0) >= len(columns):
-            raise Wrong("sheet", "form")
+        need(follows and texts is not None and max(cells, default=0) < len(columns), "sheet")
         for at, (column, text) in enumerate(zip(columns, texts)):
             if (text or at in cells) and not shows(column["type"], text, cells.get(at)):
                 raise Wrong("sheet", "cell", column["key"], text, cells.get(at, ("", ""))[1])
@@ -866,8 +868,7 @@ class Check:
             stated = told["first"]["size"], unbase64(told["first"]["root"])
             path = [bytes.fromhex(one) for one in told["path"]]
             fits = told["second"] == {"size": self.head[0]}
-            if not fits or (stated[0] and not grew(stated, self.head, path)):
-                raise Wrong("consistency", "form")
+            need(fits and (not stated[0] or grew(stated, self.head, path)), "consistency")
             self.checked["consistency"] += 1
         if earlier is not None:
             self.trying(earlier, self.check_earlier, earlier, stated, kind="earlier")
@@ -878,8 +879,7 @@ class Check:
         """The checkpoint that somebody holds is the one from which the bundle proves, or the bundle's own."""
         with open(earlier, "rb") as stream:
             mine = checkpoint_in(stream.read().rstrip(b"\n") + b"\n", self.key, "earlier")[:2]
-        if mine not in (stated, self.head):
-            raise Wrong("earlier", "form")
+        need(mine in (stated, self.head), "earlier")
 
 
 def main() -> int:
@@ -890,8 +890,8 @@ def main() -> int:
         parser.add_argument(f"--{name}", metavar=metavar)
     done = Check(*vars(parser.parse_args()).values())
     answer = {"ok": not done.findings, "checked": done.checked, **done.when, "not_checked": done.not_checked}
-    text = json.dumps({**answer, "findings": done.findings}, ensure_ascii=False, indent=2) + "\n"
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    text = json.dumps({**answer, "findings": done.findings}, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(f"{text}\n".encode("utf-8", "backslashreplace"))
     return 1 if done.findings else 0
 
 

@@ -19,7 +19,8 @@ from ledger.seal.key import read_signer
 from replay.as_of import basis as basis_of
 from replay.evidence import bag, left_out
 from replay.evidence.complete import completeness
-from replay.evidence.explained import facts, summary
+from replay.evidence.derived import DerivedDesk
+from replay.evidence.explained import Contents, facts, summary
 from replay.evidence.in_force import company_of, lock_digest, rules_of
 from replay.evidence.packs import Pack
 from replay.evidence.papers import write_summary
@@ -63,6 +64,8 @@ class Exported:
         bundle: Where it is.
         digest: SHA-256 of its tag manifest, in hexadecimal digits.
         tables: Of each its key and its number of rows.
+        views: Likewise.
+        papers: Of each its key and its title.
         events: How many.
         checkpoint: Size and root.
         left_out: What is not in it, and why.
@@ -78,6 +81,8 @@ class Exported:
     left_out: list[left_out.LeftOut] = field(default_factory=list)
     absent: bool | None = None
     position: int = 0
+    views: list[dict[str, Any]] = field(default_factory=list)
+    papers: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `medledger export` prints it."""
@@ -85,6 +90,8 @@ class Exported:
             "bundle": str(self.bundle),
             "digest": self.digest,
             "tables": self.tables,
+            "views": self.views,
+            "papers": self.papers,
             "events": self.events,
             "checkpoint": self.checkpoint,
             "left_out": [one.as_json() for one in self.left_out],
@@ -176,7 +183,10 @@ class _Bundle:
         company = company_of(self.program, self.resolved)
         size, root = root_at(log, self.resolved.position)
         self._sign(self._checkpoint(size, root, events))
-        tables = self._tables(personal, events, self._head(basis, company))
+        head = self._head(basis, company)
+        tables = self._tables(personal, events, head)
+        desk = DerivedDesk(self.program, self.resolved, data, included=personal.included)
+        inside = Contents(tables, desk.views(self.pack.views, head), desk.papers(self.pack.papers))
         with (data / "events.jsonl").open("wb") as stored, (data / "proofs.jsonl").open("wb") as proofs:
             write_events(log, events, size, stored, proofs)
         if personal.included:
@@ -188,16 +198,24 @@ class _Bundle:
         checkpoint = {"size": size, "root": b64encode(root).decode()}
         made = Exported(self.folder, "", [], events.count, checkpoint, absent=absent)
         made.tables = [{"key": one.form.table.key, "rows": one.rows} for one in tables]
-        made.left_out = list(self._left_out(tables))
-        told = basis | self._told(company, tables, made)
-        _write_json(data / "basis.json", told)
-        rules = rules_of(self.program, self.resolved) | {"tables": [one.form.as_json() for one in tables]}
-        _write_json(data / "rules.json", rules)
-        (data / "README.html").write_text(summary(told, tables), "utf-8")
-        titles = {one.form.table.key: one.form.table.zh for one in tables}
-        write_summary(data / "summary.pdf", facts(told), told, titles)
-        made.digest = bag.seal(self.folder, self._info(company, told, tables), self.signer)
+        made.views = [{"key": one.form.table.key, "rows": one.rows} for one in inside.views]
+        made.papers = [{"key": one.key, "title": one.zh} for one in inside.papers]
+        made.left_out = list(self._left_out(inside))
+        told = basis | self._told(company, inside, made)
+        self._explain(told, inside)
+        made.digest = bag.seal(self.folder, self._info(company, told, inside), self.signer)
         return made
+
+    def _explain(self, told: Mapping[str, Any], inside: Contents) -> None:
+        """Write what the bundle rests on, by which rules, and what is in it for people."""
+        data = self.folder / "data"
+        _write_json(data / "basis.json", told)
+        forms = {"tables": [one.form.as_json() for one in inside.tables]}
+        if inside.views:
+            forms["views"] = [one.form.as_json() for one in inside.views]
+        _write_json(data / "rules.json", rules_of(self.program, self.resolved) | forms)
+        (data / "README.html").write_text(summary(told, inside), "utf-8")
+        write_summary(data / "summary.pdf", facts(told), told, inside.titles())
 
     def _checkpoint(self, size: int, root: bytes, events: NamedPositions) -> str:
         """Return the signed checkpoint; where tags are asked for, prove that no event is left out."""
@@ -249,11 +267,12 @@ class _Bundle:
                     told = {"position": position, "field": name, "salt": bytes(salt).hex(), "value": value}
                     stream.write(orjson.dumps(told) + b"\n")
 
-    def _left_out(self, tables: list[Written]) -> Iterator[left_out.LeftOut]:
-        withheld = sum(one.withheld for one in tables)
+    def _left_out(self, inside: Contents) -> Iterator[left_out.LeftOut]:
+        withheld = sum(one.withheld for one in (*inside.tables, *inside.views))
+        withheld += sum(one.withheld for one in inside.papers)
         if withheld:
             yield left_out.personal(withheld)
-        dropped = len(self.pack.tables) - len(tables)
+        dropped = len(self.pack.tables) - len(inside.tables)
         if dropped:
             yield left_out.tables_without_rows(dropped)
         if self.pack.name != "table":
@@ -277,7 +296,7 @@ class _Bundle:
             f"账本：{self.signer.name}　树根：{basis['checkpoint']['root']}",
         ]
 
-    def _told(self, company: Mapping[str, str], tables: list[Written], made: Exported) -> dict[str, Any]:
+    def _told(self, company: Mapping[str, str], inside: Contents, made: Exported) -> dict[str, Any]:
         told: dict[str, Any] = {
             "pack": {"name": self.pack.name, **self.pack.arguments},
             "for": self.wish.receiver,
@@ -291,18 +310,14 @@ class _Bundle:
             "tags": list(self.pack.tags),
             "company": dict(company),
             "lock": lock_digest(),
-            "tables": [
-                {
-                    "key": one.form.table.key,
-                    "rows": one.rows,
-                    "guarded": one.guarded,
-                    "withheld": one.withheld,
-                }
-                for one in tables
-            ],
+            "tables": [one.as_json() for one in inside.tables],
             "events": made.events,
             "left_out": [one.as_kept() for one in made.left_out],
         }
+        if inside.views:
+            told["views"] = [one.as_json() for one in inside.views]
+        if inside.papers:
+            told["papers"] = [one.as_json() for one in inside.papers]
         if self.wish.authority:
             told["timestamp"] = "data/timestamp.tsr"
         if made.absent is not None:
@@ -313,9 +328,7 @@ class _Bundle:
             ]
         return told
 
-    def _info(
-        self, company: Mapping[str, str], told: Mapping[str, Any], tables: list[Written]
-    ) -> dict[str, str]:
+    def _info(self, company: Mapping[str, str], told: Mapping[str, Any], inside: Contents) -> dict[str, str]:
         info = {
             "Source-Organization": company.get("name", ""),
             "External-Identifier": self.signer.name,
@@ -324,7 +337,7 @@ class _Bundle:
             "Bag-Software-Agent": str(told["code"]),
             "Lock-Digest": told["lock"],
             "Verifier-Key": told["ledger"]["verifier_key"],
-            "Guarded-Cells": str(sum(one.guarded for one in tables)),
+            "Guarded-Cells": str(sum(one.guarded for one in (*inside.tables, *inside.views))),
             "Receiver": self.wish.receiver or "",
         }
         return {name: _one_line(value) for name, value in info.items() if value}

@@ -77,8 +77,13 @@ class FormColumn:
 
     def as_json(self) -> dict[str, Any]:
         """Return what a stranger needs to know of the column to check its cells."""
-        told = {"key": self.key, "zh": self.zh, "type": self.type, "source": self.source}
-        more = {"labels": dict(self.labels), "official": self.official, "snapshot": self.snapshot}
+        told = {"key": self.key, "zh": self.zh, "type": self.type}
+        more = {
+            "source": self.source,
+            "labels": dict(self.labels),
+            "official": self.official,
+            "snapshot": self.snapshot,
+        }
         return told | {name: value for name, value in more.items() if value}
 
 
@@ -101,7 +106,9 @@ class OfficialForm:
 
     @property
     def events(self) -> dict[str, str]:
-        """The types of events that make rows of it, of a case with what each stage is called."""
+        """The types of events that make rows of it, of a case by what each stage is called."""
+        if self.table.kind == "view":
+            return {}
         if self.table.kind == "case":
             return {stage.event: stage.zh for stage in self.table.stages}
         return {self.table.event: ""}
@@ -134,6 +141,24 @@ def form_of(table: Table) -> OfficialForm:
         for one in _OF_THE_LEDGER
     )
     return OfficialForm(table, (*own, *stage, *ledgers))
+
+
+@cache
+def form_of_view(table: Table) -> OfficialForm:
+    """Return the form of a view, of which no cell has a source in one event."""
+    own = sorted(table.columns, key=lambda one: one.legal is None)
+    columns = (
+        FormColumn(
+            one.key,
+            one.zh,
+            one.type,
+            "",
+            {choice.key: choice.zh for choice in one.values},
+            one.legal is not None,
+        )
+        for one in own
+    )
+    return OfficialForm(table, tuple(columns))
 
 
 def _declared(table: str, column: Column) -> FormColumn:

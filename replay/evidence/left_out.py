@@ -75,13 +75,12 @@ def tables_without_rows(count: int) -> LeftOut:
 
 
 def views() -> LeftOut:
-    """Say that what is derived from several records is not there."""
+    """Say that other views and reports than those of the pack are not there."""
     return LeftOut(
         "views",
-        "视图和报表（召回看板、办理情况、期间汇总）未列入：由所列记录得出，无法逐格对应到事件；"
-        "可凭 --basis data/basis.json 重新查询。",
-        "Views and reports (board of a recall, state of a case, sums of a period) are not there: they follow "
-        "from these records, and no cell of them from one event. Ask for them with --basis data/basis.json.",
+        "其他视图和报表未列入：由所列记录得出，无法逐格对应到事件；可凭 --basis data/basis.json 重新查询。",
+        "Other views and reports are not there: they follow from these records, and no cell of them from one "
+        "event. Ask for them with --basis data/basis.json.",
     )
 
 

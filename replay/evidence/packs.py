@@ -7,7 +7,7 @@ that these events make, and the register rows that they name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem
@@ -16,6 +16,9 @@ from ledger.events.base import Table
 from ledger.events.own import is_own
 from ledger.log.documents import decoded
 from ledger.log.tag_index import TRACING
+from projections.answers.catalogue import view
+from projections.reading.filters import Filter
+from replay.evidence.derived import FIGURES, LETTERS, ORDER, SUMMARY, WantedPaper, WantedView
 from replay.evidence.selected import Selected, among, within
 
 if TYPE_CHECKING:
@@ -66,6 +69,16 @@ ARTICLE_21: Final[tuple[tuple[int, str, tuple[str, ...]], ...]] = (
     (19, "质量安全风险会商", ("meetings",)),
     (20, "其他质量记录", ("customers", "rule_checks", "authority_inspections", "capa", "voids")),
 )
+# What an inspection is shown beside the records: article 21 (6) is a view; the others follow from them.
+VIEWS_OF_INSPECTION: Final = (
+    *("licence_warnings", "expiry_items", "stock_balances", "service_archives", "return_archives"),
+    *("recall_consignees", "recall_progress_reports", "complaint_entries", "change_items"),
+)
+_PAPERS: Final = {
+    "recalls": ("recall-event", "recall-progress", ORDER, LETTERS, SUMMARY),
+    "complaints": ("complaint",),
+    "adverse_events": ("adverse-event",),
+}
 _REGISTERS: Final = (
     ("products", "product_code"),
     ("suppliers", "supplier_code"),
@@ -84,6 +97,8 @@ class Pack:
         sections: Of an inspection, the numbers and titles of article 21 with the tables of each.
         absent: Of goods, whether no event carries their tag.
         tags: Of which it is proved that no event was left out.
+        views: What follows from the records, as sheets.
+        papers: Official forms and the papers of a recall.
     """
 
     name: str
@@ -92,6 +107,8 @@ class Pack:
     sections: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     absent: bool = False
     tags: tuple[str, ...] = ()
+    views: tuple[WantedView, ...] = ()
+    papers: tuple[WantedPaper, ...] = ()
 
 
 def of_tables(keys: Sequence[str]) -> Pack:
@@ -127,7 +144,8 @@ def of_inspection(program: Program, first: str, last: str) -> Pack:
     sections = (*sections[:-1], (20, sections[-1][1], (*sections[-1][2], *others)))
     tables = [catalogue.table(key) for key in (*listed, *others)]
     chosen = tuple(Selected(one, () if one.kind == "register" else where) for one in tables)
-    return Pack("inspection", {"from": days[0], "to": days[1]}, chosen, sections)
+    views = tuple(WantedView(key, days=days) for key in VIEWS_OF_INSPECTION)
+    return Pack("inspection", {"from": days[0], "to": days[1]}, chosen, sections, views=views)
 
 
 def of_goods(program: Program, resolved: Resolved, kind: str, product: str, code: str) -> Pack:
@@ -142,7 +160,12 @@ def of_goods(program: Program, resolved: Resolved, kind: str, product: str, code
     """
     tag = f"{'serial' if kind == 'unit' else 'lot'}:{product}/{code}"
     name = "serial" if kind == "unit" else "lot"
-    return _tagged(program, resolved, kind, {"product": product, name: code}, [tag])
+    found = _tagged(program, resolved, kind, {"product": product, name: code}, [tag])
+    views = (
+        ("unit_traces", "distribution_lines") if kind == "unit" else ("stock_balances", "distribution_lines")
+    )
+    where = {"product_code": product, name: code}
+    return replace(found, views=tuple(_view(key, where, always=False) for key in views))
 
 
 def of_case(program: Program, resolved: Resolved, kind: str, table: str, number: str) -> Pack:
@@ -165,16 +188,32 @@ def of_case(program: Program, resolved: Resolved, kind: str, table: str, number:
     found = _tagged(program, resolved, kind, {key: number}, tags)
     if all(one.table.key != table for one in found.tables):
         raise CommandError(NO_SUCH_CASE_HERE, table=table, zh=declared.zh, number=number)
-    return found
+    views = (_view("recall_consignees", {key: number}),) if table == "recalls" else ()
+    return replace(found, views=views, papers=tuple(WantedPaper(one, number) for one in _PAPERS[table]))
+
+
+def _view(key: str, where: dict[str, str], *, always: bool = True) -> WantedView:
+    declared = view(key)
+    fits = tuple(Filter(name, declared.by_key[name], [value]) for name, value in where.items())
+    return WantedView(key, fits, always=always)
 
 
 def of_self_inspection(program: Program, year: int) -> Pack:
     """Return the pack of the self-inspection of a year: its report, and the records that it rests on."""
-    pack = of_inspection(program, f"{year}-01-01", f"{year}-12-31")
+    days = f"{year}-01-01", f"{year}-12-31"
+    pack = of_inspection(program, *days)
     first = catalogue.table("self_inspections")
     own = Selected(first, (among("year", [year], sqlite=program.location.is_sqlite),))
     rest = [one for one in pack.tables if one.table is not first]
-    return Pack("self-inspection", {"year": year}, (own, *rest), pack.sections)
+    views, papers = (WantedView(FIGURES, days=days),), (WantedPaper("self-inspection", str(year)),)
+    return Pack(
+        "self-inspection",
+        {"year": year},
+        (own, *rest),
+        pack.sections,
+        views=(*views, *pack.views),
+        papers=papers,
+    )
 
 
 def _goods_of_recall(program: Program, resolved: Resolved, tag: str) -> list[str]:

@@ -66,12 +66,15 @@ def write_summary(
         file: Where.
         facts: What the bundle rests on, by name.
         told: What `basis.json` says.
-        titles: Of the tables, by key.
+        titles: Of the tables, views and papers, by key.
     """
     head = [f"{name}：{value}" for name, value in facts if value]
     head += [f"未列入：{one['zh']}" for one in told["left_out"]]
+    if told.get("views") or told.get("papers"):
+        head.append("视图、表单和文书由各表的记录得出：已签署，但无法逐格对应到事件。")
     head.append(f"公钥（请另行求证）：{told['ledger']['verifier_key']}")
     head.append("核验：python -I -S data/check.py . --key 公钥")
-    rows = ([titles[one["key"]], one["key"], str(one["rows"])] for one in told["tables"])
+    inside = (*told["tables"], *told.get("views", ()), *told.get("papers", ()))
+    rows = ([titles[one["key"]], one["key"], str(one.get("rows", ""))] for one in inside)
     with file.open("wb") as stream:
         write_tables(stream, [PaperTable("证据包说明", head, _SUMMARY, rows)])

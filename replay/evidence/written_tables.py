@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 import sqlalchemy as sa
@@ -28,7 +28,7 @@ from replay.evidence.workbook import FormWorkbook
 
 @dataclass(slots=True)
 class Written:
-    """A table as it was written.
+    """A table or a view as it was written.
 
     Attributes:
         form: Its form.
@@ -43,6 +43,11 @@ class Written:
     guarded: int = 0
     withheld: int = 0
     filled: set[str] = field(default_factory=set)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `basis.json` says of it."""
+        key = self.form.table.key
+        return {"key": key, "rows": self.rows, "guarded": self.guarded, "withheld": self.withheld}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from replay.cli.headings import Heading
@@ -67,3 +67,24 @@ class FilledForm:
     basis: tuple[str, ...]
     across: bool = False
     at: str | None = None
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text that is filled in."""
+        for block in self.blocks:
+            if isinstance(block, FieldBlock):
+                yield from (one.text for one in block.fields)
+            else:
+                yield from (value for row in block.rows for value in row.values() if isinstance(value, str))
+
+    def without(self, hide: Callable[[str], str]) -> FilledForm:
+        """Return the same form, each text that is filled in without what must not be shown."""
+        return replace(self, blocks=tuple(_without(block, hide) for block in self.blocks))
+
+
+def _without(block: Block, hide: Callable[[str], str]) -> Block:
+    if isinstance(block, FieldBlock):
+        return replace(block, fields=tuple(replace(one, text=hide(one.text)) for one in block.fields))
+    rows = (
+        {key: hide(one) if isinstance(one, str) else one for key, one in row.items()} for row in block.rows
+    )
+    return replace(block, rows=tuple(rows))

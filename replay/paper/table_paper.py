@@ -59,12 +59,18 @@ class PaperTable:
         head: Lines below the title: company, basis, filters.
         columns: In order.
         rows: Texts in the order of the columns, taken as they come.
+        after: Lines below the rows.
     """
 
     title: str
     head: Sequence[str]
     columns: Sequence[PaperColumn]
     rows: Iterable[Sequence[str]]
+    after: Sequence[str] = ()
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text of it but the headings; its rows must be kept, not only pass by."""
+        yield from chain([self.title], self.head, *self.rows, self.after)
 
 
 def write_tables(stream: BinaryIO, tables: Sequence[PaperTable]) -> int:
@@ -81,6 +87,7 @@ def write_tables(stream: BinaryIO, tables: Sequence[PaperTable]) -> int:
         paper = _TablePaper(file, table, sample)
         for row in chain(sample, rest):
             paper.row(row)
+        paper.below(table.after)
         paper.end()
     file.close(f"{file.pages} 页", 8)
     return file.pages
@@ -109,6 +116,14 @@ class _TablePaper:
         for band, cells, height in zip(self._bands, laid, heights, strict=True):
             self._cut(band, cells, height)
         self._drawn.append(f"0.8 w {_LEFT:.2f} {self._y:.2f} m {_LEFT + _INSIDE:.2f} {self._y:.2f} l S 0.3 w")
+
+    def below(self, lines: Sequence[str]) -> None:
+        """Write lines below the rows."""
+        for line in (part for one in lines for part in self._lines.of(one, _INSIDE)):
+            if self._y - 2 * _LINE < _BOTTOM:
+                self._turn()
+            self._y -= _LINE + 1
+            self._texts.append(self._file.text(_LEFT, self._y - 2, _SIZE, line))
 
     def _laid(self, band: Sequence[_Placed], texts: Sequence[str]) -> list[list[str]]:
         return [self._lines.of(texts[one.number], one.width - 2 * _PAD) for one in band]

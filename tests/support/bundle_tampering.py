@@ -176,6 +176,40 @@ def in_sheet(old: str, new: str, name: str = f"{SALES}.xlsx") -> Change:
     return change
 
 
+def in_part(part: str, old: str, new: str, name: str = f"{SALES}.xlsx") -> Change:
+    """Return the change of a text in a part of a workbook."""
+
+    def change(bundle: Path) -> None:
+        parts = _parts(bundle / name)
+        text = parts[part].decode()
+        assert old in text, (part, old)
+        parts[part] = text.replace(old, new, 1).encode()
+        _put_parts(bundle / name, parts)
+
+    return change
+
+
+def with_part(part: str, like: str | None = None, name: str = f"{SALES}.xlsx") -> Change:
+    """Return the change that puts a part into a workbook, a copy of another or an empty one."""
+
+    def change(bundle: Path) -> None:
+        parts = _parts(bundle / name)
+        _put_parts(bundle / name, parts | {part: parts[like] if like else b"<a/>"})
+
+    return change
+
+
+def _parts(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _put_parts(file: Path, parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(file, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+
+
 def several(*changes: Change) -> Change:
     """Return all of some changes."""
 
@@ -404,3 +438,72 @@ def copied(bundle: Path, place: Path) -> Path:
     """Return a copy of a bundle."""
     shutil.copytree(bundle, place)
     return place
+
+
+_BOOK, _LINKS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_SHEET, _OTHER = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+
+
+def of_workbooks() -> Iterator[Tampering]:
+    """Yield changes by which a reader of a workbook is shown something else than its checked cells."""
+    other = with_part(_OTHER, _SHEET)
+    second = in_part(_BOOK, "</sheets>", '<sheet name="x" sheetId="2" r:id="rId1"/></sheets>')
+    shown = {
+        "a sheet that no relationship names": other,
+        "a relationship that leads to another sheet": several(
+            other, in_part(_LINKS, "worksheets/sheet1.xml", "worksheets/sheet2.xml")
+        ),
+        "a relationship that leads out of the workbook": in_part(
+            _LINKS, 'Target="worksheets/sheet1.xml"', 'Target="http://x/sheet1.xml" TargetMode="External"'
+        ),
+        "a relationship of another id": in_part(_LINKS, '"rId1"', '"rId9"'),
+        "a relationship too many": in_part(
+            _LINKS,
+            "</Relationships>",
+            '<Relationship Id="rId9" Type="x/comments" Target="x.xml"/></Relationships>',
+        ),
+        "another workbook": in_part("_rels/.rels", "xl/workbook.xml", "xl/other.xml"),
+        "a sheet shown twice": second,
+        "a hidden sheet": in_part(_BOOK, 'sheetId="1"', 'sheetId="1" state="hidden"'),
+        "a name of our own choice": in_part(_BOOK, "_xlnm.Print_Titles", "_xlnm.Print_Area"),
+        "years that count from 1904": in_part(_BOOK, "<workbookPr ", '<workbookPr date1904="1" '),
+        "a part that nobody knows": with_part("xl/vbaProject.bin"),
+        "a number format that shows another number": in_part(_STYLES, '"yyyy-mm-dd"', '"9999"'),
+        "a number format of a spreadsheet's own": in_part(_STYLES, '<xf numFmtId="164"', '<xf numFmtId="9"'),
+        "a hidden column": in_part(_SHEET, '<col min="1" max="1"', '<col min="1" max="1" hidden="1"'),
+        "a condition that paints cells": in_part(
+            _SHEET, "<pageMargins", '<conditionalFormatting sqref="A6"/><pageMargins'
+        ),
+    }
+    for name, change in shown.items():
+        yield _of(name, change, "sheet")
+
+
+def of_derived() -> Iterator[Tampering]:
+    """Yield changes of the views and papers in the pack of a recall."""
+    board, letters = "data/views/recall_consignees", "data/papers/recall-letters.pdf"
+    sized = frozenset({"bag"})
+    yield Tampering("flip a letter", flipped(letters), frozenset({"changed"}))
+    yield Tampering("remove a form", removed("data/papers/recall-event.xlsx"), sized | {"missing"})
+    yield Tampering("another letter", put("data/papers/more.pdf"), sized | {"unlisted"})
+    yield _of("a letter that the basis does not name", put("data/papers/more.pdf"), "unlisted")
+    yield _of("a letter taken away", removed(letters), "missing")
+    yield _of("papers not named", told("data/basis.json", lambda one: one | {"papers": []}), "unlisted")
+    yield _of("a view that no form describes", put("data/views/more.csv"), "unlisted")
+    yield _of("a volume of no view", put("data/views/more.2.pdf"), "unlisted")
+    yield _of("a view taken away", removed(f"{board}.csv"), "missing")
+    yield _of("a cell of a view", replaced(f"{board}.csv", ",3,", ",4,"), "sheet")
+    yield _of("a cell of a view's workbook", in_sheet("<v>3</v>", "<v>4</v>", f"{board}.xlsx"), "sheet")
+    yield _of(
+        "a hidden sheet of a view",
+        in_part(_BOOK, 'sheetId="1"', 'sheetId="1" state="hidden"', f"{board}.xlsx"),
+        "sheet",
+    )
+    yield _of("a row of a view left out", lines(f"{board}.csv", _without(1)), "basis", "sheet")
+    yield _of("a heading of a view", replaced(f"{board}.csv", "应召回数量", "数量"), "heading", "sheet")
+    yield _of(
+        "another number of rows of a view",
+        told("data/basis.json", _stage("views", lambda all_: all_[0].update(rows=9))),
+        "basis",
+    )
+    yield _of("views not named", told("data/basis.json", lambda one: one | {"views": []}), "basis")

@@ -70,9 +70,9 @@ class Destination:
 _HELP = say(
     "Write an evidence bundle: the tables as CSV and XLSX, the events that they rest on, a proof of each to "
     "the signed checkpoint, and a checker that needs Python alone. The same basis gives the same bytes. "
-    'Prints {"bundle", "digest", "tables", "events", "checkpoint", "left_out"}.',
+    'Prints {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}.',
     "写出证据包：CSV 和 XLSX 表格、其所依据的事件、每条事件到已签署检查点的证明，以及只需 Python 的核验程序。"
-    '同一基准逐字节相同。输出 {"bundle", "digest", "tables", "events", "checkpoint", "left_out"}。',
+    '同一基准逐字节相同。输出 {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}。',
 )
 
 
@@ -294,6 +294,12 @@ def _show(console: Console, made: dict[str, Any]) -> None:
 
     rows = ", ".join(f"{one['key']} {one['rows']}" for one in made["tables"])
     tell(say(f"Wrote {made['bundle']}: {rows}", f"已写出 {made['bundle']}：{rows}"))
+    views = ", ".join(f"{one['key']} {one['rows']}" for one in made["views"])
+    papers = "、".join(one["title"] for one in made["papers"])
+    if views:
+        tell(say(f"Views: {views}", f"视图：{views}"))
+    if papers:
+        tell(say(f"Papers: {papers}", f"文书：{papers}"))
     size = made["checkpoint"]["size"]
     tell(
         say(

@@ -15,9 +15,9 @@ from replay.evidence.checking import container, evidence, signed
 from replay.evidence.checking.entire import COMPLETENESS, judge_tags, stands_outside
 from replay.evidence.checking.evidence import Evidence
 from replay.evidence.checking.received import ReceivedBag, content, received
-from replay.evidence.checking.sheets import TableJudge
+from replay.evidence.checking.sheets import TableJudge, csv_rows
 from replay.evidence.checking.timestamps import TIMESTAMP, judge_timestamp
-from replay.evidence.checking.verdict import Verdict, worded
+from replay.evidence.checking.verdict import UNREADABLE, Verdict, worded
 from replay.evidence.checking.workbooks import judge_workbook
 
 _BASIS: Final = "data/basis.json"
@@ -30,7 +30,8 @@ _MAY_BE: Final = frozenset(
         TIMESTAMP,
     }
 )
-_volume = re.compile(r"data/tables/([a-z_]+)\.\d+\.pdf").fullmatch
+_volume = re.compile(r"data/((?:tables|views)/[a-z_]+)\.\d+\.pdf").fullmatch
+_paper = re.compile(r"data/papers/[a-z0-9-]+\.(pdf|xlsx)").fullmatch
 
 
 def check_bundle(
@@ -68,8 +69,10 @@ def _take_steps(
     verifier = signed.verifier_of(basis, key, verdict)
     head = None
     if verifier is not None:
-        signed.judge_note(bundle, verifier, verdict)
-        head = signed.signed_head(bundle, verifier, basis, verdict)
+        with verdict.catching(signed.NOTE):
+            signed.judge_note(bundle, verifier, verdict)
+        with verdict.catching(signed.CHECKPOINT):
+            head = signed.signed_head(bundle, verifier, basis, verdict)
     # 5. and 6. The events and the personal values.
     with verdict.catching(evidence.EVENTS):
         evidence.judge_events(bundle, found, head, basis.get("events"), verdict)
@@ -83,7 +86,8 @@ def _take_steps(
         _judge_tables(bundle, basis, rules, found, verdict)
     # 10. The log only grew.
     if verifier is not None and head is not None:
-        signed.judge_consistency(bundle, verifier, head, earlier, verdict)
+        with verdict.catching(signed.CONSISTENCY):
+            signed.judge_consistency(bundle, verifier, head, earlier, verdict)
     # 11. What could not be checked.
     verdict.leave(
         "pdf", worded("the text of PDF and HTML, beyond their digests", "PDF 和 HTML 的文字（仅核对摘要）")
@@ -95,7 +99,7 @@ def _object(bundle: ReceivedBag, name: str, verdict: Verdict) -> Mapping[str, An
         return {}
     try:
         value = orjson.loads(content(bundle, name))
-    except (orjson.JSONDecodeError, OSError, zipfile.BadZipFile):
+    except (*UNREADABLE, zipfile.BadZipFile, NotImplementedError):
         value = None
     if isinstance(value, dict):
         return value
@@ -110,7 +114,8 @@ def _judge_tables(
     stated = {one["key"]: one["rows"] for one in basis.get("tables") or ()}
     if list(stated) != [form["key"] for form in forms]:
         verdict.find("basis", _BASIS, worded("states other tables", "所载各表不同"))
-    _judge_names(bundle, [form["key"] for form in forms], verdict)
+    views: Sequence[Mapping[str, Any]] = rules.get("views") or ()
+    _judge_names(bundle, forms, views, _papers_of(basis), verdict)
     for form in forms:
         names = {f"data/tables/{form['key']}.{ending}" for ending in ("csv", "xlsx", "rows.jsonl")}
         if not names <= bundle.names:
@@ -120,19 +125,68 @@ def _judge_tables(
             if rows != stated.get(form["key"]):
                 verdict.find("basis", _BASIS, worded("states another number of rows", "所载行数不同"))
         with verdict.catching(f"data/tables/{form['key']}.xlsx"):
-            judge_workbook(bundle, form, verdict)
+            judge_workbook(bundle, form, verdict, "tables")
+    _judge_views(bundle, basis, views, verdict)
     _judge_unnamed(forms, found, basis.get("at"), verdict)
 
 
-def _judge_names(bundle: ReceivedBag, keys: Sequence[str], verdict: Verdict) -> None:
-    endings = ("csv", "xlsx", "pdf", "rows.jsonl")
-    wanted = {f"data/tables/{key}.{ending}" for key in keys for ending in endings}
+def _papers_of(basis: Mapping[str, Any]) -> set[str]:
+    """Return the files of the papers that a basis names."""
+    return {name for one in basis.get("papers") or () for name in one["files"]}
+
+
+def _judge_views(
+    bundle: ReceivedBag, basis: Mapping[str, Any], views: Sequence[Mapping[str, Any]], verdict: Verdict
+) -> None:
+    """Judge what is derived: each view is in its XLSX what it is in its CSV; more no event says."""
+    stated = {one["key"]: one["rows"] for one in basis.get("views") or ()}
+    if list(stated) != [form["key"] for form in views]:
+        verdict.find("basis", _BASIS, worded("states other views", "所载各视图不同"))
+    for form in views:
+        names = {f"data/views/{form['key']}.{ending}" for ending in ("csv", "xlsx")}
+        if names <= bundle.names:
+            with verdict.catching(f"data/views/{form['key']}.csv"):
+                _judge_view(bundle, form, stated.get(form["key"]), verdict)
+            with verdict.catching(f"data/views/{form['key']}.xlsx"):
+                judge_workbook(bundle, form, verdict, "views")
+    papers = len(basis.get("papers") or ())
+    if views or papers:
+        why = worded(
+            f"whether {len(views)} views and {papers} papers follow from the rows",
+            f"{len(views)} 个视图和 {papers} 份文书是否由各行得出",
+        )
+        verdict.leave("derived", why)
+
+
+def _judge_view(bundle: ReceivedBag, form: Mapping[str, Any], stated: object, verdict: Verdict) -> None:
+    file = f"data/views/{form['key']}.csv"
+    with csv_rows(bundle, file) as rows:
+        headings = [column["zh"] for column in form["columns"]]
+        if next(rows, []) != headings:
+            verdict.find("heading", file, worded("has other headings", "标题与表式不符"), 0)
+        count = sum(1 for _ in rows)
+    verdict.checked["view_rows"] += count
+    if count != stated:
+        verdict.find("basis", _BASIS, worded("states another number of rows", "所载行数不同"))
+
+
+def _judge_names(
+    bundle: ReceivedBag,
+    forms: Sequence[Mapping[str, Any]],
+    views: Sequence[Mapping[str, Any]],
+    papers: set[str],
+    verdict: Verdict,
+) -> None:
+    sheets = {f"tables/{form['key']}" for form in forms} | {f"views/{form['key']}" for form in views}
+    wanted = {f"data/{sheet}.{ending}" for sheet in sheets for ending in ("csv", "xlsx", "pdf")}
+    wanted |= {f"data/tables/{form['key']}.rows.jsonl" for form in forms}
+    wanted |= {name for name in papers if _paper(name)}
     for name in sorted(wanted - bundle.names):
         verdict.find("missing", name, worded("is not there", "缺失"))
     allowed = {*wanted, *container.NEEDED, *_MAY_BE}
     for name in sorted(bundle.names - allowed):
         volume = _volume(name)
-        if name.startswith(container.DATA) and not (volume and volume[1] in keys):
+        if name.startswith(container.DATA) and not (volume and volume[1] in sheets):
             verdict.find("unlisted", name, worded("does not belong to a bundle", "不属于证据包"))
 
 

@@ -49,9 +49,7 @@ def judge_timestamp(bundle: ReceivedBag, authority: Path | None, verdict: Verdic
     verdict.checked["timestamps"] += 1
     verdict.timestamp = f"{when:%Y-%m-%dT%H:%M:%SZ}"
     if authority is None:
-        why = worded(
-            "whose time stamp it is: name certificates with --tsa", "时间戳出自何处：请用 --tsa 给出证书"
-        )
+        why = worded("whose time stamp it is: name it with --tsa", "时间戳出自何处：请用 --tsa 给出证书")
         verdict.leave("authority", why)
 
 

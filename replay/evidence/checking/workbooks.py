@@ -11,6 +11,7 @@ from typing import IO, Any, Final
 from xml.parsers.expat import ParserCreate
 
 from ledger.intake.cells.wrapping import unguarded
+from replay.evidence.checking.package import FRAME, sheets_of
 from replay.evidence.checking.received import ReceivedBag
 from replay.evidence.checking.sheets import csv_rows
 from replay.evidence.checking.verdict import Verdict, WrongError, worded
@@ -20,29 +21,42 @@ _CHARACTERS: Final = 32_767
 _BLOCK: Final = 1 << 16
 _NUMBERS: Final = frozenset({"integer", "decimal", "money"})
 _TIMES: Final = frozenset({"date", "datetime"})
-_sheet_name = re.compile(r"xl/worksheets/sheet(\d+)\.xml").fullmatch
 _place = re.compile(r"([A-Z]{1,3})(\d+)").fullmatch
 _plain = re.compile(r"-?(?=[0-9.]{1,16}$)[0-9]*\.?[0-9]*").fullmatch
 _escape = re.compile("_x([0-9A-Fa-f]{4})_")
 _ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001  a spreadsheet knows no zones
 _EARLIEST: Final = datetime(1900, 3, 1)  # noqa: DTZ001
+_IN_SHEET: Final = FRAME | {
+    "sheetData": frozenset(),
+    "row": frozenset({"r", "spans"}),
+    "c": frozenset({"r", "s", "t"}),
+    "is": frozenset(),
+    "t": frozenset({"http://www.w3.org/XML/1998/namespace}space"}),
+    "v": frozenset(),
+}
 Cells = dict[int, tuple[str, str]]
 
 
-def judge_workbook(bundle: ReceivedBag, form: Mapping[str, Any], verdict: Verdict) -> None:
-    """Judge that a workbook holds what the CSV holds.
+def judge_workbook(bundle: ReceivedBag, form: Mapping[str, Any], verdict: Verdict, folder: str) -> None:
+    """Judge that a workbook holds what the CSV holds, on the sheets that a reader is led to and on no others.
+
+    Args:
+        bundle: The bundle.
+        form: What `rules.json` says of the table or the view.
+        verdict: Takes what is counted.
+        folder: `tables` or `views`.
 
     Raises:
         WrongError: It does not.
     """
-    file = f"data/tables/{form['key']}.xlsx"
+    file = f"data/{folder}/{form['key']}.xlsx"
     judge = _Judge(file, form["columns"], verdict)
     with bundle.seekable(file) as stream, zipfile.ZipFile(stream) as archive:
-        numbers = sorted(int(found[1]) for name in archive.namelist() if (found := _sheet_name(name)))
-        with csv_rows(bundle, f"data/tables/{form['key']}.csv") as rows:
+        sheets = sheets_of(archive, file)
+        with csv_rows(bundle, f"data/{folder}/{form['key']}.csv") as rows:
             headings = next(rows, [])
-            for number in numbers:
-                with archive.open(f"xl/worksheets/sheet{number}.xml") as sheet:
+            for name in sheets:
+                with archive.open(name) as sheet:
                     judge.sheet(_rows(sheet, file), headings, rows)
             if next(rows, None) is not None:
                 raise WrongError("sheet", file, worded("has fewer rows than the CSV", "行数少于 CSV"))
@@ -147,6 +161,8 @@ class _Reading:
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         tag = name.rpartition("}")[2]
+        if tag not in _IN_SHEET or not attributes.keys() <= _IN_SHEET[tag]:
+            self.refuse()
         if tag == "row":
             self._row, self._cells = int(attributes.get("r", "0")), {}
         elif tag == "c":
@@ -155,8 +171,6 @@ class _Reading:
                 self.refuse()
                 return
             self._column, self._kind, self._words = _column(found[1]), attributes.get("t", "n"), []
-        elif tag == "f":
-            self.refuse()
         elif tag in {"v", "t"}:
             self._text = io.StringIO()
 
@@ -179,12 +193,12 @@ class _Reading:
             self._text.write(data)
 
     def refuse(self, *_: object) -> None:
-        """Refuse what no sheet of a bundle has: a formula, a declaration, a comment, a cell elsewhere.
+        """Refuse what no sheet of a bundle has: a formula, a hidden column, a declaration, a cell elsewhere.
 
         Raises:
             WrongError: Always.
         """
-        why = worded("a cell is out of place, or a formula", "单元格位置不对，或是公式")
+        why = worded("a cell is out of place, hidden, or a formula", "单元格位置不对、被隐藏，或是公式")
         raise WrongError("sheet", self._file, why)
 
 

@@ -13,12 +13,12 @@ import pytest
 from ledger.merkle.note import Signer
 from ledger.seal.key import read_key
 from replay.evidence import bag
-from tests.support.bundle_tampering import Tampering, by_hand, copied, forged, in_sheet, reseal
+from tests.support.bundle_tampering import Tampering, by_hand, copied, forged, in_sheet, of_workbooks, reseal
 from tests.support.bundles import both, kinds, trading_house
 from tests.support.cli import Cli
 
 pytestmark = pytest.mark.xdist_group("evidence")
-TABLE = [*by_hand(), *forged()]
+TABLE = [*by_hand(), *forged(), *of_workbooks()]
 
 
 @pytest.fixture(scope="module")

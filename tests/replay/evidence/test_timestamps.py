@@ -88,7 +88,7 @@ def test_without_certificates_the_authority_is_said_to_be_unknown(house: Cli, bu
     for verdict in verdicts(house, bundle):
         assert verdict["ok"]
         assert verdict["checked"]["timestamps"] == 1
-        why = "whose time stamp it is: name certificates with --tsa"
+        why = "whose time stamp it is: name it with --tsa"
         assert {"what": "authority", "why": why} in verdict["not_checked"]
 
 
