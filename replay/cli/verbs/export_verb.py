@@ -72,7 +72,8 @@ _HELP = say(
     "the signed checkpoint, and a checker that needs Python alone. The same basis gives the same bytes. "
     'Prints {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}.',
     "写出证据包：CSV 和 XLSX 表格、其所依据的事件、每条事件到已签署检查点的证明，以及只需 Python 的核验程序。"
-    '同一基准逐字节相同。输出 {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}。',
+    "同一基准逐字节相同。"
+    '输出 {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}。',
 )
 
 
