@@ -42,12 +42,12 @@ class Agreeing:
 
     def on(self, generation: int) -> bool:
         """Wait for the answers; return whether all say that the tables of a generation agree with the log."""
-        answers = [process.communicate()[0] for process in self._started]
-        return all(answer == b"%d" % generation for answer in answers)
+        answers = [process.communicate()[0] for process in self._started if process is not None]
+        return len(answers) == len(self._started) and set(answers) == {b"%d" % generation}
 
     def close(self) -> None:
         """End those that are still at work."""
-        for process in self._started:
+        for process in filter(None, self._started):
             with process:
                 process.kill()
 
@@ -68,12 +68,17 @@ def _shares(projections: Sequence[Projection]) -> list[list[str]]:
     return [part for part in (names[:1], names[1:]) if part]
 
 
-def _started(location: Location, names: Sequence[str]) -> Popen[bytes]:
-    """Return a process that adds up the tables of some projections.
+def _started(location: Location, names: Sequence[str]) -> Popen[bytes] | None:
+    """Return a process that adds up the tables of some projections, None where the machine allows none.
 
-    It begins with this module: one made by `multiprocessing` would run once more whatever script asked.
+    It begins with this module: one made by `multiprocessing` would run once more whatever script asked. What
+    lies in the folder where somebody happens to be is no module of it (`-P`).
     """
-    process = Popen([sys.executable, "-m", __name__], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
+    words = (sys.executable, "-P", "-m", __name__)
+    try:
+        process = Popen(words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
+    except OSError:
+        return None
     with suppress(OSError), cast("IO[bytes]", process.stdin) as line:
         line.write(pickle.dumps((location, names)))
     process.stdin = None
