@@ -398,8 +398,7 @@ class Program:
     def _beyond_the_log(
         self, progress: Progress | None, others: Agreeing | None, *, deep: bool
     ) -> Iterator[Finding]:
-        """Yield what is wrong with what lies beside the log: the access log, the tag index, the tables."""
-        yield from self._accesses()
+        """Yield what is wrong with what is made from the log: the tag index, the tables."""
         if deep:
             from ledger.seal.audit.tag_index import audit_index
 
@@ -409,27 +408,6 @@ class Program:
             from replay.deep import deep_findings
 
             yield from deep_findings(self.log)
-
-    def _accesses(self) -> Iterator[Finding]:
-        """Yield what is wrong with the access log; that the database cannot be read is told elsewhere."""
-        from ledger.log.accesses import ACCESS_MISSING, SINCE, Accesses
-        from ledger.log.problems import LEDGER_REFUSED
-        from ledger.log.schema import revision_of
-        from ledger.seal.audit.problems import STRUCTURE_MISSING
-        from ledger.seal.audit.report import Finding
-
-        try:
-            with self.log.reading() as connection:
-                there = (revision_of(connection) or "") >= SINCE
-            for _, reason in Accesses(self.log).broken() if there else ():
-                yield Finding("missing" if reason.problem is ACCESS_MISSING else "changed", None, reason)
-        except CorruptionError:
-            return
-        except UnavailableError as error:
-            if error.code != LEDGER_REFUSED.code:
-                raise
-            detail = error.reason.particulars.get("detail", "")
-            yield Finding("missing", None, STRUCTURE_MISSING.with_(detail=detail))
 
     def _drift(self, progress: Progress | None, others: Agreeing | None) -> Iterator[Finding]:
         """Yield where the tables are not what the log gives; a broken log itself is told elsewhere."""

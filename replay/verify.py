@@ -19,6 +19,7 @@ from ledger.log.reader import LogReader
 from ledger.log.tiles import StoredTiles
 from ledger.log.transaction import Transaction
 from ledger.merkle.tree import Tree
+from ledger.seal.audit.beside import audit_beside
 from ledger.seal.audit.claims import ClaimAudit
 from ledger.seal.audit.outside import Basis, Outside, OutsideAudit
 from ledger.seal.audit.problems import STRUCTURE_MISSING, UNREADABLE
@@ -98,6 +99,7 @@ def verify(
             beyond = OutsideAudit(tree, audit.reached, claims, report)
             beyond.run(outside, audit.claims)
             basis = beyond.basis
+            basis.compared += audit_beside(source, report, claims.beside)
     except UnicodeDecodeError:
         # SQLite quotes what it stumbled over, and that is no text any more.
         _report_unreadable(

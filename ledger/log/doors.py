@@ -1,7 +1,8 @@
 """What is kept of those who come in by the doors: accounts, keys and sessions, in the order it was said.
 
 It lies beside the log in a table that only grows: an account that ends, a password that changes, a session
-that is over is one more entry. No password and no key lies here, only what proves that one was given.
+that is over is one more entry, bound to the one in front (`ledger.log.chained`). No password and no key lies
+here, only what proves that one was given.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from ledger.log.chained import DOORS, add_entry
 from ledger.log.reader import LogReader
 from ledger.log.recorder import LogRecorder
 
-_COLUMNS: Final = "number, at, kind, name, what"
+_COLUMNS: Final = ", ".join(DOORS.columns)
 
 
 class DoorEntry(NamedTuple):
@@ -47,11 +49,7 @@ def say_at_doors(log: LogRecorder, kind: str, name: str, what: Mapping[str, Any]
     Raises:
         UnavailableError: The database is away, busy or may not be written.
     """
-    with log.noting() as transaction:
-        last = transaction.rows("SELECT max(number) FROM doors")[0][0] or 0
-        marks = ", ".join([log.dialect.mark] * 5)
-        row = (last + 1, log.clock(), kind, name, orjson.dumps(dict(what)).decode())
-        transaction.run(f"INSERT INTO doors ({_COLUMNS}) VALUES ({marks})", row)
+    add_entry(log, DOORS, kind, name, orjson.dumps(dict(what)).decode())
 
 
 def said_at_doors(log: LogReader, after: int = 0) -> list[DoorEntry]:

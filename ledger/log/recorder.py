@@ -100,10 +100,12 @@ class LogRecorder(LogReader):
     Attributes:
         clock: Returns the time now in stored form.
         seal: Signs what is appended; None for a log that nobody has a key for.
+        noted: How many entries this program has added to the tables beside the log.
     """
 
     clock: Callable[[], str] = staticmethod(clock.now)
     seal: Sealing | None = None
+    noted: int = 0
 
     def __init__(self, engine: Engine, location: str) -> None:
         self.engine = engine

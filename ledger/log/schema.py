@@ -14,7 +14,7 @@ from ledger.log.tables import SCHEMA
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST = "0006"  # the last revision under migrations/versions; compared without loading Alembic
+LATEST = "0007"  # the last revision under migrations/versions; compared without loading Alembic
 
 _SQLITE_TABLE = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
 _POSTGRESQL_TABLE = (

@@ -98,6 +98,7 @@ doors = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("what", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
     comment="Accounts, keys and sessions of those who come in by the doors of a served ledger.",
 )
 

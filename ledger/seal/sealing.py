@@ -26,6 +26,7 @@ from ledger.log.transaction import Transaction
 from ledger.merkle.edge import TileAppender
 from ledger.merkle.note import NoteError, Signer, parse_note, signature_line
 from ledger.merkle.tree import Tree
+from ledger.seal.beside import Beside
 from ledger.seal.chain import NOTHING, Link, digest_of_note, line_of, link_of
 from ledger.seal.checkpoint import Checkpoint, open_checkpoint
 from ledger.seal.clock_watch import keep_running_time, refuse_doubtful
@@ -111,6 +112,7 @@ class Seal:
         self._front: Front | None = None
         self._made: Front | None = None
         self._compared: tuple[int, bytes] | None = None
+        self._beside = Beside()
         self.back = False
         self.also: Signer | None = None
         self.accepting = False
@@ -172,6 +174,7 @@ class Seal:
         copying = self.tools().copying
         front = self._compared_with_copies(turn, copying, front)
         self._front = front
+        self._beside.look(turn.transaction, self._log.noted)
         return front.size == turn.head
 
     @property
@@ -199,7 +202,7 @@ class Seal:
         signer, front = self.tools().signer, self._front or START
         checkpoint = Checkpoint(signer.name, edge.size, edge.root())
         text = checkpoint.text()
-        link = Link(front.number + 1, now, front.digest)
+        link = Link(front.number + 1, now, front.digest, self._beside.ends)
         note = signer.sign(text)
         if self.also is not None:
             signature = self.also.signature(text.encode())

@@ -40,6 +40,14 @@ def _compared(one: dict[str, Any]) -> str:
             f"{one['count']} copies beside it, the last at {size} events.",
             f"数据库外 {one['count']} 个副本，最近的在 {size} 条处。",
         ),
+        "accesses": lambda: say(
+            f"the access log: {size} of {one['count']} entries are covered by checkpoints.",
+            f"访问日志：{one['count']} 条中 {size} 条已由检查点覆盖。",
+        ),
+        "doors": lambda: say(
+            f"the table of accounts: {size} of {one['count']} entries are covered by checkpoints.",
+            f"账户与会话表：{one['count']} 条中 {size} 条已由检查点覆盖。",
+        ),
         "key": lambda: say(f"the key {one['key']}.", f"密钥 {one['key']}。"),
         "held": lambda: say(f"{one['file']}, at {size} events.", f"{one['file']}（{size} 条）。"),
         "witnesses": lambda: say(

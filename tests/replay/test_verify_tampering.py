@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from ledger.settings import locate
-from tests.ledger.seal import chain_cases, row_cases, seal_cases
+from tests.ledger.seal import beside_cases, chain_cases, row_cases, seal_cases
 from tests.ledger.seal.tampering import CASES, Ledger
 from tests.support.databases import sqlite_at
 
@@ -19,7 +19,9 @@ from tests.support.databases import sqlite_at
 def file_model(tmp_path_factory):
     """A SQLite ledger, closed, to be copied."""
     location = sqlite_at(tmp_path_factory.mktemp("model"))
-    Ledger.make(location).close()
+    ledger = Ledger.make(location)
+    assert ledger.found() == []
+    ledger.close()
     return location
 
 
@@ -28,6 +30,7 @@ def database_model(postgres_server, tmp_path_factory):
     """A PostgreSQL ledger whose tables are kept aside, to be put back before each test."""
     url = postgres_server.create()
     ledger = Ledger.make(at_home(url, tmp_path_factory.mktemp("model")))
+    assert ledger.found() == []
     with ledger.attacker() as hand:
         hand.keep()
     yield ledger
@@ -63,16 +66,18 @@ def at_home(url, folder):
         return locate(url)
 
 
-assert chain_cases and row_cases and seal_cases  # they enter their cases when they are imported
+assert (
+    beside_cases and chain_cases and row_cases and seal_cases
+)  # they enter their cases when they are imported
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_tampering_is_found_and_named(ledger, name):
     """All findings, in order, with the exact kind and position."""
     tamper, expected = CASES[name]
-    assert ledger.found() == []
     with ledger.attacker() as hand:
         tamper(hand)
-    assert ledger.found() == expected
-    assert ledger.verify().ok == (not expected)
+    verification = ledger.verify()
+    assert [(one.kind, one.position) for one in verification.findings] == expected
+    assert verification.ok == (not expected)
     assert orjson.dumps(ledger.verify(deep=True).as_json())

@@ -10,6 +10,7 @@ from typing import Literal
 from ledger import clock
 from ledger.errors import LedgerError
 from ledger.events.own import KEY_ROTATED, OWN_EVENTS, RESTORE_ACCEPTED
+from ledger.log.chained import Ends
 from ledger.merkle.note import NoteError, UnknownKeyError, Verifier
 from ledger.seal.acts import TAG, Act, read_acts
 from ledger.seal.audit.key_settings import KeySettings
@@ -26,7 +27,7 @@ from ledger.seal.audit.problems import (
 from ledger.seal.audit.report import Report
 from ledger.seal.audit.source import AuditSource
 from ledger.seal.audit.stored_checkpoints import StoredAudit
-from ledger.seal.chain import digest_of_note, link_of
+from ledger.seal.chain import Link, check_link, digest_of_note, link_of
 from ledger.seal.checkpoint import SIZE, Checkpoint, opened_by
 from ledger.seal.copies import Copies, read_copies
 from ledger.seal.key import read_key
@@ -64,6 +65,7 @@ class ClaimAudit:
         acts: What was done to the seal, oldest first.
         restores: Old backups that the ledger says were put back on purpose.
         dates: Size and moment of the checkpoints in the database, the last first.
+        beside: Where the tables beside the log ended, as checkpoints and copies say.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class ClaimAudit:
         self.acts: list[Act] = []
         self.restores: list[Act] = []
         self.dates: list[tuple[int, str]] = []
+        self.beside: list[Ends] = []
 
     @property
     def keyring(self) -> Keyring | None:
@@ -154,26 +157,29 @@ class ClaimAudit:
         claims = [Claim(one.size, one.root, "database") for one in stored.open(source.checkpoints())]
         self.others += stored.others
         self.dates = stored.dates
+        self.beside += stored.beside
         return claims
 
     def _open_copies(self) -> list[Claim]:
         opened = [self._open_copy(number, note) for number, note in enumerate(self._copies.notes, 1)]
         given_up = self._given_up(opened)
         claims: list[Claim] = []
-        for number, (checkpoint, linked) in enumerate(opened):
+        for number, (checkpoint, link) in enumerate(opened):
             if checkpoint is None or number in given_up:
                 continue
             claims.append(Claim(checkpoint.size, checkpoint.root, "copy"))
-            if linked:
+            if link is not None:
                 self._judge_order(checkpoint.size)
                 self._copied.append(checkpoint.size)
+                if link.beside is not None:
+                    self.beside.append(link.beside)
         return claims
 
     def _judge_order(self, size: int) -> None:
         if self._copied and size < self._copied[-1]:
             self._report.add("reordered", size, COPIES_REORDERED.with_(path=self.path, size=size))
 
-    def _given_up(self, opened: Sequence[tuple[Checkpoint | None, bool]]) -> set[int]:
+    def _given_up(self, opened: Sequence[tuple[Checkpoint | None, Link | None]]) -> set[int]:
         """Return which copies belong to what was given up when an old backup was put back on purpose."""
         found: set[int] = set()
         for act in self.restores:
@@ -189,23 +195,25 @@ class ClaimAudit:
                     found.add(number)
         return found
 
-    def _open_copy(self, number: int, note: str) -> tuple[Checkpoint | None, bool]:
-        """Return what a copy says, None if nothing that counts, and whether it has a link."""
+    def _open_copy(self, number: int, note: str) -> tuple[Checkpoint | None, Link | None]:
+        """Return what a copy says, None if nothing that counts, and its link, if it has one."""
         if self._keyring is None:
-            return None, False
+            return None, None
         try:
-            linked = link_of(note, *self._keyring.all) is not None
+            link = link_of(note, *self._keyring.all)
             text = note.partition("\n\n")[0] + "\n"
             if self._is_stored(note, text):
-                return Checkpoint.parse(text), linked
+                return Checkpoint.parse(text), link
             checkpoint = self._opened(note)
+            if checkpoint is not None and link is not None:
+                check_link(note, *self._keyring.all)
         except NoteError:
             reason = COPY_CHANGED.with_(path=self.path, number=number)
             self._report.add("changed", _stated_size(note), reason)
-            return None, False
+            return None, None
         if checkpoint is None:
             self.others.append(_stated_size(note) or 0)
-        return checkpoint, linked
+        return checkpoint, link
 
     def _is_stored(self, note: str, text: str) -> bool:
         """Return whether the database has the very same note, so that its signatures need not be checked."""

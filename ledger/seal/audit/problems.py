@@ -342,6 +342,34 @@ COPY_TORN = _problem(
     "无须处理。",
     "Nothing to do.",
 )
+BESIDE_CHANGED = _problem(
+    "beside_changed",
+    "{table}：第 {number} 条应与记录时一致，实际该条或它前面的一条已被改动。",
+    "{table}: expected entry {number} as it was written, but it or the one in front of it was changed.",
+)
+BESIDE_MISSING = _problem(
+    "beside_missing",
+    "{table}：第 {number} 条应在，实际缺失。",
+    "{table}: expected entry {number}, but it is missing.",
+)
+BESIDE_CUT = _problem(
+    "beside_cut",
+    "{table}：检查点已签署到第 {expected} 条，实际止于第 {number} 条：其后的已被截去。",
+    "{table}: a checkpoint has signed up to entry {expected}, but it ends at {number}: the rest was cut off.",
+)
+BESIDE_REWRITTEN = _problem(
+    "beside_rewritten",
+    "{table}：第 {first} 至 {number} 条中至少一条已被改写，与检查点所签署的不符。",
+    "{table}: at least one of the entries {first} to {number} was rewritten: "
+    "they are not those that a checkpoint has signed.",
+)
+BESIDE_UNCOVERED = _problem(
+    "beside_uncovered",
+    "{table}：自第 {first} 条起，尚无检查点覆盖；下一次记录时签署。",
+    "{table}: no checkpoint covers the entries from {first} on yet; the next entry in the ledger signs them.",
+    "无须处理。",
+    "Nothing to do.",
+)
 UNREADABLE = _problem(
     "unreadable",
     "数据库自第 {first} 条起无法读取：{detail}",

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult
 
+from ledger.log.chained import Chained
 from ledger.log.dialect import dialect_of
+from ledger.log.schema import revision_of
 
 BATCH = 2048
 _HIGHEST = 7  # level of the tiles of a log of 2^63 events
@@ -106,6 +108,21 @@ class AuditSource:
             for row in batch:
                 yield StoredCheckpoint(*row)
 
+    def chained(self, table: Chained) -> Iterator[tuple[int, Sequence[bytes | None], bytes | None]]:
+        """Yield number, other columns and digest of the entries of a table beside the log, in order.
+
+        A column that holds what is no text is None.
+        """
+        number, *texts = table.columns
+        columns = ", ".join([*map(self._proper_text, texts), self._blob("digest")])
+        for batch in self._stream(f"SELECT {number}, {columns} FROM {table.name} ORDER BY {number}"):
+            for row in batch:
+                yield row[0], row[1:-1], row[-1]
+
+    def is_bound(self, table: Chained) -> bool:
+        """Tell whether the schema is one in which the entries of a table beside the log have digests."""
+        return (revision_of(self._connection) or "") >= table.since
+
     def first_after(self, moment: str) -> tuple[int, str] | None:
         """Return position and record time of the first event that was recorded after a moment."""
         row = self._connection.exec_driver_sql(
@@ -192,6 +209,13 @@ class AuditSource:
 
     def _blob(self, column: str) -> str:
         return f"CAST({column} AS BLOB)" if self._sqlite else column
+
+    def _proper_text(self, column: str) -> str:
+        return (
+            f"iif(typeof({column}) = 'text', {self._text(column)}, NULL)"
+            if self._sqlite
+            else self._text(column)
+        )
 
     def _number(self, column: str) -> str:
         return f"CAST(coalesce({column}, 0) AS INTEGER)" if self._sqlite else column

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ledger.log.chained import Ends
 from ledger.merkle.note import NoteError
 from ledger.seal.audit.problems import (
     CHAIN_BROKEN,
@@ -58,6 +59,7 @@ class StoredAudit:
         count: How many rows there are.
         sizes: Of all rows, whatever they hold.
         dates: Size and moment of each checkpoint that says when it was signed, the last first.
+        beside: Where the tables beside the log ended at each checkpoint that says so.
     """
 
     def __init__(self, keyring: Keyring, opened: Opened, report: Report) -> None:
@@ -69,6 +71,7 @@ class StoredAudit:
         self.digests: dict[int, bytes] = {}
         self.gaps: list[tuple[int, int, int]] = []
         self.dates: list[tuple[int, str]] = []
+        self.beside: list[Ends] = []
         self.count = 0
         self.sizes: set[int] = set()
         self._unlinked_behind: int | None = None
@@ -146,6 +149,8 @@ class StoredAudit:
             elif gone < 0 or (not gone and behind.digest not in {None, digest}):
                 self._report.add("changed", size, CHAIN_BROKEN.with_(size=size, behind=behind.size))
         self.dates.append((size, link.moment))
+        if link.beside is not None:
+            self.beside.append(link.beside)
         self._behind = _Behind(size, link.number, link.previous)
 
     def _unlinked(self, size: int, digest: bytes, behind: _Behind | None) -> None:

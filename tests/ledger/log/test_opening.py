@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,15 @@ from alembic.script import ScriptDirectory
 
 from ledger.errors import CorruptionError, LedgerError, UnavailableError
 from ledger.log import migrations, tables
+from ledger.log.doors import said_at_doors, say_at_doors
+from ledger.log.migrations.versions import r0006_doors
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.log.schema import LATEST
+from ledger.seal.audit.beside import audit_beside
+from ledger.seal.audit.report import Report
+from ledger.seal.audit.source import AuditSource
+from ledger.seal.audit.structure import judge_structure
 from ledger.settings import Location, locate
 from tests.support.databases import Server
 from tests.support.prepared_events import several, sold
@@ -205,6 +212,35 @@ def test_an_existing_ledger_opens_without_loading_alembic_or_the_other_driver(lo
         [sys.executable, "-c", script, url], capture_output=True, text=True, check=True, cwd=root
     )
     assert done.stdout.strip() == ("[]" if location.is_sqlite else "['psycopg']")
+
+
+def test_accounts_of_an_earlier_program_are_bound_when_the_ledger_is_moved_on(location: Location) -> None:
+    """Entries that had no digest get theirs, and the table refuses changes as before."""
+    open_log(location, create=True).close()
+    engine = sa.create_engine(location.url, poolclass=sa.NullPool)
+    is_sqlite = location.is_sqlite
+    with engine.begin() as connection:
+        if not is_sqlite:
+            connection.exec_driver_sql("SET search_path = medledger_log")
+        connection.exec_driver_sql("DROP TABLE doors")
+        for statement in r0006_doors.SQLITE if is_sqlite else r0006_doors.POSTGRESQL:
+            connection.exec_driver_sql(statement)
+        for number in (1, 2):
+            connection.exec_driver_sql(
+                f"INSERT INTO doors VALUES ({number}, '2026', 'key_over', 'K', '{{}}')"
+            )
+    set_revision(location, "0006")
+    log = open_log(location)
+    say_at_doors(log, "key", "L", {"post": "viewer"})
+    assert [(one.number, one.name) for one in said_at_doors(log)] == [(1, "K"), (2, "K"), (3, "L")]
+    report = Report()
+    with log.reading() as connection, closing(AuditSource(connection)) as source:
+        assert audit_beside(source, report, []) == [{"what": "doors", "size": 0, "count": 3}]
+        assert list(judge_structure(connection)) == []
+    assert report.findings() == ()
+    log.close()
+    with pytest.raises(sa.exc.DBAPIError), engine.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {'' if is_sqlite else 'medledger_log.'}doors")
 
 
 def test_the_settings_of_a_ledger_are_written_once(log: LogRecorder) -> None:

@@ -8,6 +8,9 @@ from hashlib import sha256
 import orjson
 import psycopg
 
+from ledger.log.accesses import note
+from ledger.log.chained import digest_of
+from ledger.log.doors import say_at_doors
 from ledger.log.opening import open_log
 from ledger.merkle.note import Signer
 from ledger.seal.key import establish
@@ -16,7 +19,16 @@ from ledger.settings import locate
 from replay.verify import verify
 from tests.support.events import customer, sold
 
-TABLES = ("events", "events_tags", "personal", "tiles", "checkpoints", "settings")
+TABLES = (
+    "events",
+    "events_tags",
+    "personal",
+    "tiles",
+    "checkpoints",
+    "settings",
+    "accesses",
+    "doors",
+)
 
 
 class Ledger:
@@ -34,8 +46,15 @@ class Ledger:
         establish(ledger.log, location)
         for size in sizes:
             ledger.record_until(size)
+            ledger.note_beside()
             ledger.checkpoint()
         return ledger
+
+    def note_beside(self):
+        """Add two entries to the access log, and two to the table of accounts."""
+        for name in ("A", "B"):
+            note(self.log, "exported", name, {"verb": "table", "rows": self.recorded})
+            say_at_doors(self.log, "session", name, {"proof": f"{self.recorded:064x}", "until": "2099"})
 
     def seal(self):
         """Have every append signed from now on, as the program does."""
@@ -210,6 +229,16 @@ class Attacker:
             self.run(f"DELETE FROM {table} WHERE position > ?", size)
         self.run("DELETE FROM tiles WHERE level = 0 AND (idx + 1) * 256 > ?", size)
         self.run("DELETE FROM checkpoints WHERE size > ?", size)
+
+    # --- what it does to the tables beside the log
+
+    def bind_anew(self, table):
+        """Give every entry of a table beside the log the digest that fits behind the one in front."""
+        columns = "number, at, person, kind, what" if table == "accesses" else "number, at, kind, name, what"
+        before = b""
+        for entry in self.rows(f"SELECT {columns} FROM {table} ORDER BY number"):
+            before = digest_of(before, tuple(entry))
+            self.run(f"UPDATE {table} SET digest = ? WHERE number = ?", before, entry[0])
 
     # --- what it does to checkpoints
 

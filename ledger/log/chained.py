@@ -1,0 +1,114 @@
+"""Tables beside the log that only grow, each entry bound to the one in front: the access log, the doors.
+
+The digest of an entry is the SHA-256 over the digest in front and the entry itself. So one that is changed or
+taken out of the middle is found by the table alone; where the chain ended, every checkpoint says
+(`ledger.seal.chain`), so that the end cannot be cut off either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import orjson
+
+from ledger.log.transaction import Transaction
+
+if TYPE_CHECKING:
+    from ledger.log.recorder import LogRecorder
+
+_SIZE: Final = 32  # bytes of a digest
+NOTHING: Final = b""  # stands for the digest in front of the first
+
+
+class End(NamedTuple):
+    """Where such a table ends.
+
+    Attributes:
+        number: Of its last entry; 0 while there is none.
+        digest: Of that entry; empty while there is none.
+    """
+
+    number: int = 0
+    digest: bytes = NOTHING
+
+
+class Ends(NamedTuple):
+    """Where both tables end."""
+
+    accesses: End = End()
+    doors: End = End()
+
+
+class Chained(NamedTuple):
+    """Such a table.
+
+    Attributes:
+        name: Of the table.
+        columns: Its columns in order, that of the digest left out.
+        since: Revision of the schema from which on the table is there with digests.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    since: str
+
+
+ACCESSES: Final = Chained("accesses", ("number", "at", "person", "kind", "what"), "0005")
+DOORS: Final = Chained("doors", ("number", "at", "kind", "name", "what"), "0007")
+_LAST: Final = (
+    "SELECT 1, number, digest FROM (SELECT number, digest FROM accesses ORDER BY number DESC LIMIT 1) AS a"
+    " UNION ALL "
+    "SELECT 2, number, digest FROM (SELECT number, digest FROM doors ORDER BY number DESC LIMIT 1) AS d"
+)
+
+
+def digest_of(before: bytes, entry: tuple[Any, ...]) -> bytes:
+    """Return the digest of an entry behind another.
+
+    Raises:
+        TypeError: It holds what the program does not write.
+    """
+    return hashlib.sha256(before + orjson.dumps(entry)).digest()
+
+
+def add_entry(log: LogRecorder, table: Chained, *values: str) -> None:
+    """Add an entry; what it says of number and time is the table's own.
+
+    Args:
+        log: The log beside which the table lies.
+        table: Which one.
+        values: Of the columns behind number and time.
+
+    Raises:
+        UnavailableError: The database is away, busy or may not be written.
+    """
+    with log.noting() as transaction:
+        end = _end_of(transaction, table)
+        entry = (end.number + 1, log.clock(), *values)
+        marks = ", ".join([log.dialect.mark] * (len(entry) + 1))
+        columns = ", ".join((*table.columns, "digest"))
+        row = (*entry, digest_of(end.digest, entry))
+        transaction.run(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", row)
+    log.noted += 1
+
+
+def ends(transaction: Transaction) -> Ends:
+    """Return where both tables end; an end that the program did not write counts for none."""
+    found = {which: _end(number, digest) for which, number, digest in transaction.rows(_LAST)}
+    return Ends(found.get(1, End()), found.get(2, End()))
+
+
+def _end_of(transaction: Transaction, table: Chained) -> End:
+    rows = transaction.rows(f"SELECT number, digest FROM {table.name} ORDER BY number DESC LIMIT 1")
+    return End(rows[0][0], _bytes(rows[0][1])) if rows else End()
+
+
+def _end(number: int, digest: Any) -> End:
+    known = _bytes(digest)
+    return End(number, known) if number > 0 and len(known) == _SIZE else End()
+
+
+def _bytes(digest: Any) -> bytes:
+    """Return a digest; nothing in place of what another hand put there."""
+    return bytes(digest) if isinstance(digest, bytes | memoryview) else NOTHING
