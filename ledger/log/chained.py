@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
+from ledger.log.dialect import bytes_of
 from ledger.log.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -101,14 +102,9 @@ def ends(transaction: Transaction) -> Ends:
 
 def _end_of(transaction: Transaction, table: Chained) -> End:
     rows = transaction.rows(f"SELECT number, digest FROM {table.name} ORDER BY number DESC LIMIT 1")
-    return End(rows[0][0], _bytes(rows[0][1])) if rows else End()
+    return End(rows[0][0], bytes_of(rows[0][1])) if rows else End()
 
 
 def _end(number: int, digest: Any) -> End:
-    known = _bytes(digest)
+    known = bytes_of(digest)
     return End(number, known) if number > 0 and len(known) == _SIZE else End()
-
-
-def _bytes(digest: Any) -> bytes:
-    """Return a digest; nothing in place of what another hand put there."""
-    return bytes(digest) if isinstance(digest, bytes | memoryview) else NOTHING

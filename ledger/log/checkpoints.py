@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ledger.log.dialect import bytes_of
 from ledger.log.reader import LogReader
 from ledger.log.transaction import Transaction
 
@@ -45,7 +46,7 @@ def count_checkpoints(transaction: Transaction) -> int:
 
 def _kept(row: Any) -> KeptCheckpoint:
     size, root, note, taken_at = row
-    return KeptCheckpoint(size, bytes(root), note, taken_at)
+    return KeptCheckpoint(size, bytes_of(root), note, taken_at)
 
 
 class Checkpoints:

@@ -61,3 +61,8 @@ def dialect_of(connection: Connection) -> Dialect:
 def mark(connection: Connection) -> str:
     """Return what stands for one value in a statement on this connection."""
     return dialect_of(connection).mark
+
+
+def bytes_of(value: Any) -> bytes:
+    """Return the bytes of a column that holds bytes; none where another hand has put something else there."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""

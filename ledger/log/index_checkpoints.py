@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ledger.log.dialect import bytes_of
 from ledger.log.reader import LogReader
 from ledger.log.transaction import Transaction
 
@@ -62,6 +63,6 @@ class IndexCheckpoints:
     def _read(self, rest: str, *values: int) -> list[IndexCheckpoint]:
         rows = self._log.fetch(f"SELECT {_COLUMNS} FROM index_checkpoints {rest}", values)
         return [
-            IndexCheckpoint(size, tags, bytes(root), note, taken_at)
+            IndexCheckpoint(size, tags, bytes_of(root), note, taken_at)
             for size, tags, root, note, taken_at in rows
         ]

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import orjson
 
+from ledger.log.dialect import bytes_of
 from ledger.log.reader import LogReader
 from ledger.log.tables import tag_index
 from ledger.log.transaction import Transaction
@@ -89,7 +90,7 @@ class TagIndex:
         if not found:
             return IndexHead(0, 0, fold([_EMPTY_GROUP] * _GROUPS))
         size, node, covered = found[0]
-        return IndexHead(int.from_bytes(bytes(covered), "big"), int(size), bytes(node))
+        return IndexHead(int.from_bytes(bytes_of(covered), "big"), int(size), bytes_of(node))
 
     def catch_up(self, until: int | None = None) -> IndexHead:
         """Bring the index to the head of the log, or to `until`, and return what it is then.
@@ -131,7 +132,7 @@ class TagIndex:
             f" WHERE level = 0 AND idx >= {mark} AND idx < {mark}",
             (group * _GROUP, (group + 1) * _GROUP),
         )
-        return [(idx, tags, bytes(node), bytes(leaves)) for idx, tags, node, leaves in rows]
+        return [(idx, tags, bytes_of(node), bytes_of(leaves)) for idx, tags, node, leaves in rows]
 
     def prove(self, tag: str) -> tuple[IndexProof, list[int]]:
         """Return what the index, as it stands, says of a tag, and the positions that carry it."""
@@ -191,7 +192,7 @@ class TagIndex:
         groups: dict[int, bytes] = {}
         for number in range(_GROUPS):
             changed = [
-                (0, idx, tags, bucket_node(_hashes(_entries(bytes(leaves)))), leaves)
+                (0, idx, tags, bucket_node(_hashes(_entries(bytes_of(leaves)))), leaves)
                 for idx, tags, leaves in self._changed(transaction, number)
             ]
             if changed:
@@ -225,7 +226,7 @@ class TagIndex:
             f"SELECT idx, node FROM tag_index WHERE level = {mark} AND idx >= {mark} AND idx < {mark}",
             (level, first, first + count),
         ):
-            nodes[idx - first] = bytes(node)
+            nodes[idx - first] = bytes_of(node)
         return nodes
 
     def _leaves(self, transaction: Transaction, numbers: Sequence[int]) -> dict[int, bytes]:
@@ -233,12 +234,12 @@ class TagIndex:
         rows = transaction.rows(
             f"SELECT idx, leaves FROM tag_index WHERE level = 0 AND {condition}", (value,)
         )
-        return {int(idx): bytes(leaves) for idx, leaves in rows}
+        return {int(idx): bytes_of(leaves) for idx, leaves in rows}
 
     def _top(self, transaction: Transaction) -> tuple[int, int]:
         """Return how many tags the index holds, and up to which position."""
         found = transaction.rows(f"SELECT tags, leaves FROM tag_index WHERE level = {_TOP} AND idx = 0")
-        return (int(found[0][0]), int.from_bytes(bytes(found[0][1]), "big")) if found else (0, 0)
+        return (int(found[0][0]), int.from_bytes(bytes_of(found[0][1]), "big")) if found else (0, 0)
 
     def _put(self, transaction: Transaction, rows: Iterable[tuple[int, int, int, bytes, bytes]]) -> None:
         places = ", ".join([self._mark] * 5)

@@ -20,11 +20,17 @@ from ledger.failpoints import passing
 
 _SERVING, _KEPT, _RESERVED = "tables", "tables kept", "tables reserved"
 _READ = f"SELECT name, generation FROM generations WHERE name IN ('{_SERVING}', '{_KEPT}')"
+# Higher than any before, also than one that serves by what another hand has written.
+_NEXT = (
+    f"1 + CASE WHEN {{0}} < (SELECT coalesce(max(generation), 0) FROM generations WHERE name = '{_SERVING}')"
+    f" THEN (SELECT max(generation) FROM generations WHERE name = '{_SERVING}') ELSE {{0}} END"
+)
 # Each is one statement, so that programs that build at the same time cannot come between.
 _RESERVE = sa.text(
     "INSERT INTO generations (name, generation, version, state, updated_at)"
-    " VALUES (:name, 1, '', 'reserved', :now)"
-    " ON CONFLICT (name) DO UPDATE SET generation = generations.generation + 1, updated_at = :now"
+    f" VALUES (:name, {_NEXT.format(0)}, '', 'reserved', :now)"
+    f" ON CONFLICT (name) DO UPDATE SET generation = {_NEXT.format('generations.generation')},"
+    " updated_at = :now"
     " RETURNING generation"
 )
 _KEEP = sa.text(

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from ledger.settings import locate
-from tests.ledger.seal import beside_cases, chain_cases, row_cases, seal_cases
+from tests.ledger.seal import beside_cases, chain_cases, column_edits, row_cases, seal_cases
 from tests.ledger.seal.tampering import CASES, Ledger
 from tests.support.databases import sqlite_at
 
@@ -66,9 +66,8 @@ def at_home(url, folder):
         return locate(url)
 
 
-assert (
-    beside_cases and chain_cases and row_cases and seal_cases
-)  # they enter their cases when they are imported
+assert beside_cases and chain_cases and column_edits
+assert row_cases and seal_cases  # they enter their cases when they are imported
 
 
 @pytest.mark.parametrize("name", CASES)

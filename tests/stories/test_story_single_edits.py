@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.errors import UnavailableError
 from ledger.log.opening import open_log
+from ledger.seal.audit.tag_index import audit_index
 from ledger.settings import Location, locate
 from replay.bootstrap import opened
 from replay.deep import deep_findings
@@ -17,7 +19,18 @@ from replay.verify import verify
 from tests.support.altered import altering
 from tests.support.cli import Cli
 from tests.support.desk import Desk
-from tests.support.single_edits import GUARDS, PERSONAL, SETTINGS, STATE, TABLES, Edit, told
+from tests.support.single_edits import (
+    GUARDS,
+    HARMLESS,
+    INDEX,
+    PERSONAL,
+    SETTINGS,
+    STATE,
+    TABLES,
+    UNOPENED,
+    Edit,
+    told,
+)
 
 Found = list[tuple[str, int | None]]
 
@@ -30,6 +43,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.cli.run("init")
     told(desk)
     desk.cli.run("tables")
+    with opened(locate(str(home / "medledger.db"))) as program:
+        program.indexed()
     assert desk.cli.run("verify", "--deep", "--format", "json").json["findings"] == []
     return home
 
@@ -75,6 +90,36 @@ def test_the_state_or_a_guard(place: Location, edit: Edit) -> None:
     """Found by the deep check."""
     alter(place, edit)
     assert (edit.kind, edit.position) in in_depth(place)
+
+
+@pytest.mark.parametrize("edit", INDEX, ids=lambda edit: edit.what)
+def test_the_tag_index(place: Location, edit: Edit) -> None:
+    """Found by the deep check, which makes it anew."""
+    alter(place, edit)
+    with closing(open_log(place)) as log:
+        assert (edit.kind, edit.position) in [(one.kind, one.position) for one in audit_index(log)]
+
+
+@pytest.mark.parametrize("edit", HARMLESS, ids=lambda edit: edit.what)
+def test_what_nothing_rests_on(place: Location, edit: Edit) -> None:
+    """The log, the tables as they are made anew, and every answer are what they were."""
+    with opened(place) as program:
+        before = list(program.log.fetch("SELECT position, document FROM events", ()))
+    alter(place, edit)
+    with opened(place) as program:
+        found = [one.reason.code for one in program.verify(deep=True).findings]
+        assert set(found) <= {"audit_guard_missing"}, "the trigger that was dropped"
+        assert list(program.log.fetch("SELECT position, document FROM events", ())) == before
+        assert program.caught_up().position() == len(before)
+
+
+@pytest.mark.parametrize("edit", UNOPENED, ids=lambda edit: edit.what)
+def test_what_is_not_opened(place: Location, edit: Edit) -> None:
+    """One sentence, and nothing is written."""
+    alter(place, edit)
+    with pytest.raises(UnavailableError) as refused, opened(place):
+        pass
+    assert refused.value.code == edit.kind
 
 
 @pytest.mark.parametrize("edit", TABLES, ids=lambda edit: edit.what)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine
 
 from ledger.log.migrations.versions import r0001_log, r0003_erasure
 from ledger.log.roles import PREFIX
-from ledger.log.schema import migrate
+from ledger.log.schema import LATEST, migrate
 from ledger.log.tables import SCHEMA, metadata
 from ledger.seal.audit.problems import GRANT_EXTRA, GUARD_CHANGED, GUARD_EXTRA, GUARD_MISSING
 from ledger.seal.audit.report import Finding
@@ -84,7 +84,14 @@ def _expected_on_sqlite() -> dict[tuple[str, str], str]:
 
 def _on_sqlite(connection: Connection) -> dict[tuple[str, str], str]:
     rows = connection.exec_driver_sql(_GUARDS).all()
-    return {(kind, name): f"{table} {' '.join(str(sql).split())}" for kind, name, table, sql in rows}
+    found = {(kind, name): f"{table} {' '.join(str(sql).split())}" for kind, name, table, sql in rows}
+    return found | _revisions(connection)
+
+
+def _revisions(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return what the database says of the revision of its schema: one line."""
+    rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
+    return {("revision", str(revision)): "" for (revision,) in rows}
 
 
 @cache
@@ -92,6 +99,7 @@ def _expected_on_postgresql() -> dict[tuple[str, str], str]:
     every = _BEFORE | _UPDATE | _DELETE | _TRUNCATE
     growing = metadata.tables.keys() - DISPOSABLE - {"personal"}
     found = {("trigger", f"{one}.{one}_refuses_change"): f"A refuse_change {every}" for one in growing}
+    found["revision", LATEST] = ""
     found["trigger", "personal.personal_refuses_change"] = f"A refuse_change {every - _DELETE}"
     found["trigger", "personal.personal_refuses_delete"] = f"A refuse_erasing {_BEFORE | _DELETE}"
     for source in (
@@ -113,7 +121,7 @@ def _on_postgresql(connection: Connection) -> dict[tuple[str, str], str]:
         found["function", name] = _said(source, definer)
     for table, name in connection.exec_driver_sql(_RULES):
         found["rule", f"{table}.{name}"] = ""
-    return found
+    return found | _revisions(connection)
 
 
 def _said(source: Any, definer: Any) -> str:

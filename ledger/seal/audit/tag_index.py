@@ -42,7 +42,10 @@ def audit_index(log: LogReader) -> Iterator[Finding]:
     The index is made anew once, and looked at wherever something was signed of it.
     """
     kept = TagIndex(log).head()
-    signed = {one.size: one for one in IndexCheckpoints(log).all() if one.size <= log.head()}
+    kept_notes, end = IndexCheckpoints(log).all(), log.head()
+    signed = {one.size: one for one in kept_notes if one.size <= end}
+    for one in kept_notes[len(signed) :]:
+        yield Finding("changed", one.size, INDEX_NOTE_CHANGED.with_(size=one.size))
     verifiers = read_keyring(log).all
     with made_anew(log) as index:
         for size in sorted({*signed, kept.covered}):

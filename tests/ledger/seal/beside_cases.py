@@ -5,7 +5,7 @@ position. Both tables have six entries, the last checkpoint covers all of them.
 """
 
 from ledger.seal.copies import read_copies
-from tests.ledger.seal.tampering import case
+from tests.ledger.seal.tampering import case, scenario
 
 
 @case(("changed", None))
@@ -33,13 +33,13 @@ def the_access_log_emptied(hand):
     hand.run("DELETE FROM accesses")
 
 
-@case(("changed", None))
+@scenario(("changed", None))
 def the_access_log_written_anew_with_its_digests(hand):
     hand.run("UPDATE accesses SET person = 'C' WHERE number = 3")
     hand.bind_anew("accesses")
 
 
-@case(("truncated", None))
+@scenario(("truncated", None))
 def an_entry_taken_out_and_the_rest_renumbered_with_their_digests(hand):
     hand.run("DELETE FROM accesses WHERE number = 6")
     hand.bind_anew("accesses")
@@ -50,7 +50,7 @@ def a_session_given_to_another_account(hand):
     hand.run("UPDATE doors SET name = 'B' WHERE number = 1")
 
 
-@case(("changed", None))
+@scenario(("changed", None))
 def the_proof_of_a_session_changed_with_all_digests(hand):
     hand.run('UPDATE doors SET what = \'{"proof":"00","until":"2099"}\' WHERE number = 2')
     hand.bind_anew("doors")
@@ -71,7 +71,7 @@ def an_entry_added_to_the_doors_without_its_digest(hand):
     hand.run("INSERT INTO doors VALUES (7, '2026', 'account', 'C', '{}', ?)", b"\1" * 32)
 
 
-@case(("missing", 600), ("truncated", None), ("truncated", None))
+@scenario(("missing", 600), ("truncated", None), ("truncated", None))
 def both_cut_off_and_the_checkpoint_that_tells_deleted(hand):
     """The copy of the checkpoint tells, too."""
     hand.run("DELETE FROM accesses WHERE number > 4")
@@ -79,7 +79,7 @@ def both_cut_off_and_the_checkpoint_that_tells_deleted(hand):
     hand.run("DELETE FROM checkpoints WHERE size = 600")
 
 
-@case(("unsealed", 513))
+@scenario(("unsealed", 513))
 def both_cut_off_with_the_checkpoint_and_its_copy(hand):
     """Then the events that it covered are not covered any more."""
     hand.run("DELETE FROM accesses WHERE number > 4")

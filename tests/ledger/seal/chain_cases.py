@@ -6,7 +6,7 @@ checkpoints at 200, 512 and 600 events.
 
 from ledger.merkle.note import Signer
 from ledger.seal.copies import append_copy, read_copies
-from tests.ledger.seal.tampering import case
+from tests.ledger.seal.tampering import case, scenario
 
 
 def copies(hand):
@@ -42,19 +42,19 @@ def the_last_checkpoint_deleted(hand):
     hand.run("DELETE FROM checkpoints WHERE size = 600")
 
 
-@case(("missing", 201))
+@scenario(("missing", 201))
 def a_checkpoint_deleted_with_its_copy(hand):
     a_checkpoint_in_the_middle_deleted(hand)
     write_copies(hand, [note for note in copies(hand) if "\n512\n" not in note])
 
 
-@case(("unsealed", 513))
+@scenario(("unsealed", 513))
 def the_last_checkpoint_deleted_with_its_copy(hand):
     the_last_checkpoint_deleted(hand)
     write_copies(hand, copies(hand)[:-1])
 
 
-@case(("missing", 1))
+@scenario(("missing", 1))
 def all_checkpoints_but_the_last_deleted_with_their_copies(hand):
     hand.run("DELETE FROM checkpoints WHERE size < 600")
     write_copies(hand, copies(hand)[-1:])
@@ -81,7 +81,7 @@ def the_link_of_another_checkpoint_put_in(hand):
     hand.run("UPDATE checkpoints SET note = ? WHERE size = 512", without_link(hand.note(512)) + other)
 
 
-@case(("changed", 512), ("changed", 600))
+@scenario(("changed", 512), ("changed", 600))
 def the_notes_of_two_checkpoints_swapped(hand):
     first, second = hand.note(512), hand.note(600)
     hand.run("UPDATE checkpoints SET note = ? WHERE size = 512", second)

@@ -3,7 +3,7 @@
 Each case states all findings that must come of it, no more and no less, as (kind, position).
 """
 
-from tests.ledger.seal.tampering import case
+from tests.ledger.seal.tampering import case, scenario
 
 # --- changed
 
@@ -28,24 +28,24 @@ def the_last_document(hand):
     hand.change(600)
 
 
-@case(("changed", 300))
+@scenario(("changed", 300))
 def a_document_and_its_leaf(hand):
     hand.change(300, leaf=True)
 
 
-@case(("changed", 257))
+@scenario(("changed", 257))
 def a_document_its_leaf_and_the_hash_in_the_tile(hand):
     """The tile's own root still tells that one of its 256 events was changed."""
     hand.change(300, leaf=True, tile=True)
 
 
-@case(("changed", 201))
+@scenario(("changed", 201))
 def a_document_and_every_hash_of_it(hand):
     """Only the signed roots tell: 200 events agree, 512 do not."""
     hand.change(300, leaf=True, tile=True, root=True)
 
 
-@case(("changed", 513))
+@scenario(("changed", 513))
 def a_document_in_the_open_tile_and_its_leaf(hand):
     hand.change(590, leaf=True)
 
@@ -60,13 +60,13 @@ def a_leaf_in_the_open_tile(hand):
     hand.run("UPDATE events SET leaf = ? WHERE position = 590", b"\1" * 32)
 
 
-@case(("changed", 300), ("changed", 400), ("changed", 590))
+@scenario(("changed", 300), ("changed", 400), ("changed", 590))
 def three_documents(hand):
     for position in (300, 400, 590):
         hand.change(position)
 
 
-@case(("changed", 300))
+@scenario(("changed", 300))
 def neighbouring_documents(hand):
     """Neighbours are one finding that names them all."""
     for position in range(300, 311):
@@ -121,34 +121,34 @@ def a_row_deleted(hand):
     hand.delete(300, 300)
 
 
-@case(("missing", 300))
+@scenario(("missing", 300))
 def a_row_deleted_with_its_traces(hand):
     hand.delete(300, 300, traces=True)
 
 
-@case(("missing", 300))
+@scenario(("missing", 300))
 def many_rows_deleted(hand):
     hand.delete(300, 550)
 
 
-@case(("missing", 590))
+@scenario(("missing", 590))
 def a_row_behind_the_last_full_tile_deleted(hand):
     hand.delete(590, 590, traces=True)
 
 
-@case(("missing", 300), ("missing", 400))
+@scenario(("missing", 300), ("missing", 400))
 def two_rows_deleted(hand):
     hand.delete(300, 300)
     hand.delete(400, 400)
 
 
-@case(("missing", 300))
+@scenario(("missing", 300))
 def a_row_deleted_and_the_rest_renumbered(hand):
     hand.delete(300, 300)
     hand.shift(301, -1)
 
 
-@case(("missing", 590))
+@scenario(("missing", 590))
 def rows_deleted_near_the_end_and_the_rest_renumbered(hand):
     hand.delete(590, 592, traces=True)
     hand.shift(593, -3)
@@ -167,7 +167,7 @@ def a_copy_of_the_last_row_at_the_end(hand):
     hand.insert(601, hand.document(600), event_id="forged", tags=True)
 
 
-@case(("inserted", 601))
+@scenario(("inserted", 601))
 def rows_at_the_end_with_wrong_leaves(hand):
     for position in (601, 602, 603):
         hand.insert(position, hand.forged(600, position), leaf=b"\2" * 32)
@@ -200,13 +200,13 @@ def a_row_in_front_of_the_first(hand):
     hand.insert(0, hand.forged(600, 0))
 
 
-@case(("inserted", 300))
+@scenario(("inserted", 300))
 def a_row_in_the_middle_the_rest_renumbered(hand):
     hand.shift(300, 1)
     hand.insert(300, hand.forged(600, 300))
 
 
-@case(("inserted", 599))
+@scenario(("inserted", 599))
 def a_row_near_the_end_the_rest_renumbered(hand):
     hand.shift(599, 1)
     hand.insert(599, hand.forged(600, 599))
@@ -215,47 +215,47 @@ def a_row_near_the_end_the_rest_renumbered(hand):
 # --- reordered
 
 
-@case(("reordered", 300))
+@scenario(("reordered", 300))
 def two_rows_swapped(hand):
     hand.swap(300, 301)
 
 
-@case(("reordered", 10))
+@scenario(("reordered", 10))
 def two_distant_rows_swapped(hand):
     hand.swap(10, 590)
 
 
-@case(("reordered", 599))
+@scenario(("reordered", 599))
 def the_last_two_rows_swapped(hand):
     hand.swap(599, 600)
 
 
-@case(("reordered", 300))
+@scenario(("reordered", 300))
 def the_contents_of_two_rows_swapped(hand):
     hand.swap_contents(300, 400)
 
 
-@case(("reordered", 300))
+@scenario(("reordered", 300))
 def the_documents_of_two_rows_swapped(hand):
     one, other = hand.document(300), hand.document(400)
     hand.write_document(300, other)
     hand.write_document(400, one)
 
 
-@case(("reordered", 300))
+@scenario(("reordered", 300))
 def two_rows_swapped_with_their_tags(hand):
     hand.swap(300, 400)
     for before, after in ((300, -7), (400, 300), (-7, 400)):
         hand.run("UPDATE events_tags SET position = ? WHERE position = ?", after, before)
 
 
-@case(("reordered", 10), ("reordered", 300))
+@scenario(("reordered", 10), ("reordered", 300))
 def two_pairs_swapped(hand):
     hand.swap(10, 12)
     hand.swap(300, 301)
 
 
-@case(("reordered", 300))
+@scenario(("reordered", 300))
 def a_row_moved_further_back(hand):
     hand.run("UPDATE events SET position = -7 WHERE position = 300")
     for position in range(301, 311):
@@ -274,30 +274,30 @@ def a_row_replaced_by_a_copy_of_another(hand):
 # --- truncated
 
 
-@case(("truncated", 551))
+@scenario(("truncated", 551))
 def the_tail_cut_off(hand):
     hand.delete(551, 600)
 
 
-@case(("truncated", 551))
+@scenario(("truncated", 551))
 def the_tail_cut_off_with_its_traces(hand):
     """The checkpoints of the database still say more."""
     hand.delete(551, 600, traces=True)
 
 
-@case(("truncated", 401))
+@scenario(("truncated", 401))
 def the_tail_cut_off_within_a_full_tile(hand):
     hand.delete(401, 600, traces=True)
     hand.run("DELETE FROM checkpoints WHERE size > 400")
 
 
-@case(("truncated", 551))
+@scenario(("truncated", 551))
 def the_tail_cut_off_and_its_checkpoints(hand):
     """The index of tags still leads further."""
     hand.delete(551, 600)
     hand.run("DELETE FROM checkpoints WHERE size > 551")
 
 
-@case(("truncated", 1))
+@scenario(("truncated", 1))
 def everything_deleted(hand):
     hand.delete(1, 600)

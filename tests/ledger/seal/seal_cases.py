@@ -4,17 +4,17 @@ Each case states all findings that must come of it, no more and no less, as (kin
 """
 
 from ledger.merkle.note import Signer
-from tests.ledger.seal.tampering import case
+from tests.ledger.seal.tampering import case, scenario
 
 # --- rolled back
 
 
-@case(("rolled_back", 301), ("truncated", 301))
+@scenario(("rolled_back", 301), ("truncated", 301))
 def the_database_made_what_it_was(hand):
     hand.cut_to(300)
 
 
-@case(("rolled_back", 1), ("truncated", 1))
+@scenario(("rolled_back", 1), ("truncated", 1))
 def the_database_made_empty(hand):
     hand.cut_to(0)
 
@@ -27,7 +27,7 @@ def a_checkpoint_signed_with_another_key(hand):
     hand.sign_anew(512, hand.own_key())
 
 
-@case(("other_key", 200))
+@scenario(("other_key", 200))
 def all_checkpoints_signed_by_somebody_else(hand):
     for size in (200, 512, 600):
         hand.sign_anew(size, Signer("medledger/other", b"\5" * 32))
@@ -38,20 +38,20 @@ def the_key_in_the_settings_replaced(hand):
     hand.run("UPDATE settings SET value = ? WHERE name = 'verifier_key'", str(hand.own_key().verifier))
 
 
-@case(("other_key", None))
+@scenario(("other_key", None))
 def the_key_replaced_and_all_checkpoints_signed_anew(hand):
     the_key_in_the_settings_replaced(hand)
     for size in (200, 512, 600):
         hand.sign_anew(size, hand.own_key())
 
 
-@case(("other_key", 200))
+@scenario(("other_key", 200))
 def the_key_replaced_in_the_settings_and_the_key_file(hand):
     the_key_in_the_settings_replaced(hand)
     hand.location.key_file.write_text(hand.own_key().private_key())
 
 
-@case(("other_key", 200))
+@scenario(("other_key", 200))
 def the_key_replaced_and_the_key_file_gone(hand):
     the_key_in_the_settings_replaced(hand)
     hand.location.key_file.unlink()
@@ -80,7 +80,7 @@ def a_hash_in_a_tile(hand):
     hand.write_tile_hash(300, b"\3" * 32)
 
 
-@case(("changed", 300))
+@scenario(("changed", 300))
 def a_hash_in_a_tile_and_its_root(hand):
     hand.write_tile_hash(300, b"\3" * 32)
     hand.mend_tile_root(1)
@@ -129,7 +129,7 @@ def the_type_of_a_tag_changed(hand):
     hand.run("UPDATE events_tags SET type = 'goods_lent' WHERE position = 300 AND tag LIKE 'lot:%'")
 
 
-@case(("changed", 300), ("changed", 400))
+@scenario(("changed", 300), ("changed", 400))
 def the_tags_of_two_events_swapped(hand):
     for before, after in ((300, -7), (400, 300), (-7, 400)):
         hand.run("UPDATE events_tags SET position = ? WHERE position = ?", after, before)
@@ -148,7 +148,7 @@ def the_salt_of_a_personal_value(hand):
     hand.run("UPDATE personal SET salt = ? WHERE position = 1 AND field = 'phone'", b"salt")
 
 
-@case(("changed", 1))
+@scenario(("changed", 1))
 def two_personal_values_swapped(hand):
     for before, after in ((1, -7), (2, 1), (-7, 2)):
         hand.run("UPDATE personal SET position = ? WHERE position = ? AND field = 'contact'", after, before)
@@ -200,7 +200,7 @@ def the_copies_deleted(hand):
 # --- several at once
 
 
-@case(("changed", 20), ("missing", 300), ("reordered", 400), ("truncated", 591))
+@scenario(("changed", 20), ("missing", 300), ("reordered", 400), ("truncated", 591))
 def a_little_of_everything(hand):
     hand.change(20)
     hand.delete(300, 300)
@@ -208,7 +208,7 @@ def a_little_of_everything(hand):
     hand.delete(591, 600)
 
 
-@case(("changed", 300), ("changed", 513))
+@scenario(("changed", 300), ("changed", 513))
 def one_change_that_shows_does_not_hide_another_that_does_not(hand):
     """The first is explained by the tile, and the root signed behind it proves the rest up to there."""
     hand.change(300)

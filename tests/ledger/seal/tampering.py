@@ -278,6 +278,7 @@ def found(location):
 
 
 CASES = {}
+SCENARIOS = set()  # names of the cases that take more than one step
 
 
 def case(*expected):
@@ -286,5 +287,15 @@ def case(*expected):
     def enter(tamper):
         CASES[tamper.__name__] = (tamper, list(expected))
         return tamper
+
+    return enter
+
+
+def scenario(*expected):
+    """Enter a way of tampering that takes more than one step, as `case` does."""
+
+    def enter(tamper):
+        SCENARIOS.add(tamper.__name__)
+        return case(*expected)(tamper)
 
     return enter
