@@ -53,7 +53,7 @@ class Displaced:
 
         Args:
             head: The last position of the log.
-            is_bad: Whether a row that lies in its place is found wrong otherwise.
+            is_bad: Whether a row that lies in its place is found wrong otherwise; an empty place is not.
         """
         runs = list(self.runs)
         marks: list[Mark] = []

@@ -20,7 +20,7 @@ from ledger.seal.audit.problems import (
     TRUNCATED,
     UNSEALED,
 )
-from ledger.seal.audit.report import Mark, Report, Span
+from ledger.seal.audit.report import Mark, Report, Span, Spans
 from ledger.seal.audit.rows import Block, RowAudit
 from ledger.seal.audit.settings import judge_settings
 from ledger.seal.audit.source import AuditSource
@@ -100,9 +100,15 @@ class LogAudit:
 
     def _explain(self, rows: RowAudit, tree: TreeAudit, displaced: Displaced, sealed: int) -> int:
         """Put the marks of rows together to what happened; return how many events left without a gap."""
-        moved, lost = displaced.resolve(
-            rows.head, lambda position: position in tree.suspect and position not in displaced.rows
-        )
+        empty = Spans()
+        for mark in rows.marks:
+            if mark.kind == "missing":
+                empty.add(mark.span.first, mark.span.last)
+
+        def is_bad(position: int) -> bool:
+            return position in tree.suspect and position not in displaced.rows and position not in empty
+
+        moved, lost = displaced.resolve(rows.head, is_bad)
         inserted = [mark.span for mark in moved if mark.kind == "inserted"]
         marks = [
             mark
