@@ -44,8 +44,8 @@ def audit_index(log: LogReader) -> Iterator[Finding]:
     kept = TagIndex(log).head()
     kept_notes, end = IndexCheckpoints(log).all(), log.head()
     signed = {one.size: one for one in kept_notes if one.size <= end}
-    for one in kept_notes[len(signed) :]:
-        yield Finding("changed", one.size, INDEX_NOTE_CHANGED.with_(size=one.size))
+    for beyond in kept_notes[len(signed) :]:
+        yield Finding("changed", beyond.size, INDEX_NOTE_CHANGED.with_(size=beyond.size))
     verifiers = read_keyring(log).all
     with made_anew(log) as index:
         for size in sorted({*signed, kept.covered}):
