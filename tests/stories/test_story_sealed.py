@@ -334,57 +334,58 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
 
 
 def test_a_clock_that_went_back_is_refused_until_it_is_accepted(
-    file_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Five minutes are nothing; more is asked about once, and recorded."""
-    now = clock.parsed(clock.now())
+    now, begun = clock.parsed(clock.now()), desk.cli.position()
     at(monkeypatch, clock.stored(now + timedelta(hours=3)))
-    file_desk.recorded("products", product("P03"))
+    desk.recorded("products", product("P03"))
     at(monkeypatch, clock.stored(now + timedelta(hours=2, minutes=56)))
-    file_desk.recorded("products", product("P04"))
+    desk.recorded("products", product("P04"))
     at(monkeypatch, clock.stored(now))
-    file = file_desk.file(product("P05"))
-    refused = file_desk.cli.run("import", file, expect=2)
+    file = desk.file(product("P05"))
+    refused = desk.cli.run("import", file, expect=2)
     assert "more than five minutes before the last entry" in refused.err
     assert "--accept-clock" in refused.err
-    assert file_desk.cli.position() == 5
-    assert file_desk.cli.import_(file, "--accept-clock").counts == (1, 0, 0)
-    file_desk.recorded("products", product("P06"))
-    told = file_desk.cli.run("verify", expect=1)
-    assert kinds(told) == [("future", 4)]
-    assert [(one["position"], one["accepted"]) for one in told.json["jumps"]] == [(6, True)]
+    assert desk.cli.position() == begun + 2
+    assert desk.cli.import_(file, "--accept-clock").counts == (1, 0, 0)
+    desk.recorded("products", product("P06"))
+    told = desk.cli.run("verify", expect=1)
+    assert kinds(told) == [("future", begun + 1)]
+    assert [(one["position"], one["accepted"]) for one in told.json["jumps"]] == [(begun + 3, True)]
 
 
 def test_a_clock_that_is_far_ahead_is_refused_until_it_is_accepted(
-    file_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing vouches for it: the machine has not been running that long."""
     at(monkeypatch, clock.stored(clock.parsed(clock.now()) + timedelta(days=2)))
-    document = json.dumps(product("P03"))
-    refused = file_desk.cli.run("record", "products", stdin=document, expect=2)
+    document, begun = json.dumps(product("P03")), desk.cli.position()
+    refused = desk.cli.run("record", "products", stdin=document, expect=2)
     assert "more than a day after the last entry" in refused.err
-    assert file_desk.cli.position() == 3
-    file_desk.cli.run("record", "products", "--accept-clock", stdin=document)
-    assert file_desk.cli.position() == 5
-    file_desk.recorded("products", product("P04"))
+    assert desk.cli.position() == begun
+    desk.cli.run("record", "products", "--accept-clock", stdin=document)
+    assert desk.cli.position() == begun + 2
+    desk.recorded("products", product("P04"))
 
 
 def test_a_weekend_is_no_nuisance_where_the_machine_kept_running(
-    file_desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its running time has grown as much as its clock."""
-    noted = Path(file_desk.cli.ledger + ".clock")
+    desk.recorded("products", product("P02"))
+    (noted,) = own_file(desk.cli, "checkpoints").parent.glob("*.clock")
     boot, seconds, moment = noted.read_text().split()
     noted.write_text(f"{boot} {float(seconds) - 3 * 86_400} {moment}")
     at(monkeypatch, clock.stored(clock.parsed(clock.now()) + timedelta(days=3)))
-    file_desk.recorded("products", product("P03"))
+    desk.recorded("products", product("P03"))
 
 
-def test_the_zone_of_the_machine_does_not_matter(file_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_zone_of_the_machine_does_not_matter(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
-        file_desk.recorded("products", product(zone))
+        desk.recorded("products", product(zone))
     monkeypatch.undo()
     time.tzset()
-    assert kinds(file_desk.cli.run("verify")) == []
+    assert kinds(desk.cli.run("verify")) == []
