@@ -199,7 +199,8 @@ def read_key(path: Path, *, exposed: bool = False) -> Signer:
 
     Args:
         path: The key file.
-        exposed: Also take a key that other accounts can read.
+        exposed: Also take a key that other accounts can read; one on a medium that cannot keep them from it,
+            such as a stick with FAT, is always taken.
 
     Raises:
         CommandError: It is not there, may not be read, is open to others or is not a key.
@@ -213,12 +214,31 @@ def read_key(path: Path, *, exposed: bool = False) -> Signer:
         raise CommandError(KEY_UNREADABLE, path=path) from error
     except UnicodeDecodeError as error:
         raise CommandError(KEY_MALFORMED, path=path) from error
-    if os.name == "posix" and mode & 0o077 and not exposed:
+    if os.name == "posix" and mode & 0o077 and not exposed and keeps_permissions(path):
         raise CommandError(KEY_EXPOSED, path=path, mode=f"{mode:o}")
     try:
         return Signer.parse(text)
     except NoteError as error:
         raise CommandError(KEY_MALFORMED, path=path) from error
+
+
+def keeps_permissions(path: Path) -> bool:
+    """Return whether the medium of a file knows who may read it; a stick with FAT does not.
+
+    What the file lets others do is taken away for a moment, and given back where that had an effect.
+    """
+    found = path.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    if os.name != "posix" or not mode & 0o077:
+        return True
+    try:
+        path.chmod(mode & ~0o077)
+    except OSError:
+        return found.st_uid != os.geteuid()  # FAT refuses it even to the owner
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return False
+    path.chmod(mode)
+    return True
 
 
 def next_key_file(path: Path) -> Path:

@@ -15,7 +15,8 @@ import orjson
 
 from ledger import settings
 from ledger.seal.checkpoint import Checkpoint, root_at
-from ledger.seal.key import read_signer
+from ledger.seal.key import signer_at
+from ledger.seal.keyring import read_keyring
 from replay.as_of import basis as basis_of
 from replay.evidence import bag, left_out
 from replay.evidence.complete import completeness
@@ -118,7 +119,7 @@ def export(program: Program, pack: Pack, resolved: Resolved, target: Path, wish:
     from replay.evidence.places import finished, refuse_taken
 
     refuse_taken(program.location, target)
-    signer = read_signer(program.log, program.location)
+    signer = signer_at(program.location, read_keyring(program.log).current)
     with _workplace(target) as folder:
         made = _Bundle(program, pack, resolved, wish, signer, folder).make()
         made.bundle = target

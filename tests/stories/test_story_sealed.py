@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import time
@@ -154,6 +155,32 @@ def test_a_key_on_a_stick_signs_while_the_stick_is_there(tmp_path: Path) -> None
     assert kinds(desk.cli.run("verify")) == []
     desk.cli.settings["MEDLEDGER_KEY"] = str(tmp_path / "away" / "my.key")
     desk.recorded("products", product("P02"))
+
+
+def test_a_stick_without_permissions_is_taken_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On FAT a file is everybody's and stays so; elsewhere such a key is refused."""
+    stick = tmp_path / "stick"
+    real_open, real_chmod = os.open, Path.chmod
+
+    def opened(path: Path, flags: int, mode: int = 0o777, **more: int) -> int:
+        descriptor = real_open(path, flags, mode, **more)
+        if flags & os.O_CREAT and stick in Path(path).parents:
+            os.fchmod(descriptor, 0o755)
+        return descriptor
+
+    monkeypatch.setattr(os, "open", opened)
+    monkeypatch.setattr(
+        Path, "chmod", lambda path, mode: None if stick in path.parents else real_chmod(path, mode)
+    )
+    desk = Desk(Cli(str(tmp_path / "medledger.db"), tmp_path), tmp_path)
+    made = desk.cli.run("init", "--key-file", stick / "my.key")
+    assert made.json["key_on_open_medium"] is True
+    desk.recorded("products", product())
+    assert kinds(desk.cli.run("verify")) == []
+    monkeypatch.undo()
+    assert "chmod 600" in desk.cli.run("import", desk.file(product("P02")), expect=2).err
 
 
 class _BrokenOffError(BaseException):
@@ -314,6 +341,8 @@ def test_a_rotated_key_is_followed_from_the_old_one(desk: Desk, tmp_path: Path) 
     check = ("--against", tmp_path / "before.txt", "--against", tmp_path / "after.txt", "--key", old)
     assert kinds(cli.run("verify", *check)) == []
     assert kinds(cli.run("verify", "--key", rotated["verifier_key"])) == []
+    cli.run("export", "lot", "P01", "L1", "--output", tmp_path / "pack.zip")
+    assert cli.run("check", tmp_path / "pack.zip", "--key", rotated["verifier_key"]).json["ok"]
 
 
 def test_a_rotation_that_was_broken_off_is_completed(desk: Desk) -> None:

@@ -67,19 +67,22 @@ def init(
     if grant:
         _grant(ledger, answer)
         return
+    from ledger.seal.key import keeps_permissions
     from replay.bootstrap import make
 
     made = make(location_of(ledger), key_file)
+    kept = keeps_permissions(made.key_file)
     answer.receipt(
         {
             "ledger": made.location.display,
             "verifier_key": made.verifier_key,
             "time_zone": made.time_zone,
             "key_file": str(made.key_file),
+            "key_on_open_medium": not kept,
             "checkpoint_file": str(made.location.checkpoint_file),
             "role": None if made.granted is None else made.granted.as_json(),
         },
-        lambda console: _show(console, made),
+        lambda console: _show(console, made, kept=kept),
     )
 
 
@@ -118,10 +121,19 @@ def _show_role(console: Console, granted: Granted | None) -> None:
         console.print(f"  {statement}", soft_wrap=True, markup=False, highlight=False)
 
 
-def _show(console: Console, made: Made) -> None:
+def _show(console: Console, made: Made, *, kept: bool) -> None:
     console.print(say(f"Ledger        {made.location.display}", f"账本      {made.location.display}"))
     console.print(say(f"Time zone     {made.time_zone}", f"时区      {made.time_zone}"))
     console.print(say(f"Signing key   {made.key_file}", f"签名密钥  {made.key_file}"))
+    if not kept:
+        console.print(
+            say(
+                "The medium of the key has no permissions, as a stick with FAT: whoever has it can read the "
+                "key. Keep it locked away.",
+                "密钥所在介质没有权限控制（如 FAT 格式的 U 盘）：拿到它的人都能读取密钥，请锁好保管。",
+            ),
+            soft_wrap=True,
+        )
     console.print(say(f"Verifier key  {made.verifier_key}", f"核验密钥  {made.verifier_key}"), soft_wrap=True)
     if made.granted is not None:
         _show_role(console, made.granted)

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from ledger.events.own import EVIDENCE_EXPORTED
-from ledger.merkle.tree import leaf_hash
 from tests.support.bundles import both, by_itself
 from tests.support.golden_bundles import AT, FOLDER, PACK, unpacked
 
@@ -21,8 +19,6 @@ DIGESTS = {
     "lot.1.ledger.zip": "f68ea65ce0bbe615e7584c13c35180d8fc66bdcc97dc986a26fd60222e105792",
 }
 KEYS = {"lot.1": "medledger/3543f8b86cf75e8a+3949b93c+AfT4mQEmWXJ/nwT45wB8L2UbJSL9fIZhnr0cQB4NaxjC"}
-OWN = Path(__file__).parents[2] / "golden" / "own"
-EXPORTED = "85ebfb80e096571ac5e80d23a108a457df710d255ba79c69119733706a3c89d6"
 
 
 @pytest.fixture(params=KEYS)
@@ -76,12 +72,3 @@ def rows(file: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV by heading."""
     with file.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
-
-
-def test_a_recorded_export_is_still_understood() -> None:
-    """Its stored bytes, once written, have the members that are declared today."""
-    stored = (OWN / "evidence_exported.1.json").read_bytes()
-    assert leaf_hash(stored).hex() == EXPORTED
-    event = json.loads(stored)
-    assert event["type"] == EVIDENCE_EXPORTED.type
-    assert set(event["data"]) <= {member for member, _ in EVIDENCE_EXPORTED.members}
