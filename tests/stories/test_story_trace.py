@@ -104,3 +104,27 @@ def test_what_nobody_knows_is_refused_with_what_is_near(desk: Desk) -> None:
     assert refused.err.splitlines()[1] == "None of that kind is known yet."
     refused = desk.cli.run("trace", "--customer", "C404", "--format", "json", expect=2)
     assert "--customer" in refused.err
+
+
+def test_what_nobody_knows_is_refused_in_every_option(desk: Desk) -> None:
+    """Interface rule 10: with what is near, as a recall does; nor is a separator alone everything."""
+    _trade(desk)
+    near = {
+        "--lot": ("L9", "The nearest known ones: L1."),
+        "--serial": ("SN9", "None of that kind is known yet."),
+        "--customer": ("C9", "The nearest known ones: C1, C2."),
+        "--supplier": ("S9", "The nearest known ones: S1."),
+        "--product": ("P09", "The nearest known ones: P01, P02, P03."),
+        "--receipt": ("YS9", "The nearest known ones: YS1."),
+    }
+    for option, (value, advice) in near.items():
+        also = ("--lot", "L1") if option == "--product" else ()
+        for verb in (("trace",), ("recall", "preview")):
+            if option == "--receipt" and verb != ("trace",):
+                continue
+            for given in (value, ";"):
+                said = desk.cli.run(*verb, option, given, *also, expect=2).err.splitlines()
+                assert said[0] == f"Reading the scope: expected a known value of {option}, got {given!r}."
+            assert desk.cli.run(*verb, option, value, *also, expect=2).err.splitlines()[1] == advice
+    for verb in (("trace",), ("recall", "preview")):
+        assert "got ';'" in desk.cli.run(*verb, "--udi", ";", expect=2).err

@@ -96,7 +96,8 @@ def told_apart(connection: sa.Connection, scope: Scope) -> Scope:
     found["serials"] = tuple(one for one in found["serials"] if one not in found["ranges"])
     for one in found["ranges"]:
         parsed_range(one)
-    return replace(scope, **found, udis=_apart(scope.udis, re.compile("[;；\r\n]+")))
+    told = (_apart([one], re.compile("[;；\r\n]+")) or (one,) for one in scope.udis)
+    return replace(scope, **found, udis=tuple(sorted({code for codes in told for code in codes})))
 
 
 def with_codes(connection: sa.Connection, scope: Scope, known: int = _EVER.known) -> Scope:
@@ -296,7 +297,7 @@ def _each(values: Iterable[str], known: Known) -> tuple[str, ...]:
         if known(value):
             found.add(value)
             continue
-        for part in _apart([value], _SEPARATORS):
+        for part in _apart([value], _SEPARATORS) or (value,):  # separators alone name nothing: refused later
             pieces = [part] if known(part) else _apart([part], _SOFT)
             found.update(pieces if all(map(known, pieces)) else [part])
     return tuple(sorted(found))
