@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from ledger.errors import CommandError
 from ledger.settings import code_version
 from replay.cli import failures
+from replay.cli.help_words import install
 from replay.cli.named_files import watched
 from replay.cli.noting import begin, note_exports
 from replay.cli.options import LedgerOption
@@ -196,6 +197,7 @@ def _top(
 @cache
 def _command() -> Command:
     """Build the command of the program, once in a process."""
+    install()
     return typer.main.get_command(app)
 
 

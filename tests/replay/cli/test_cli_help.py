@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 
@@ -67,6 +69,41 @@ def test_help_speaks_chinese(program):
     ran = program("schema", "--help", lang="zh")
     assert "示例：" in ran.text
     assert "不需要账本" in ran.text
+
+
+_CODE = """
+import sys
+from replay.cli.main import VERBS, _command, main
+for verb in VERBS:
+    below = getattr(_command().get_command(None, verb.name), "commands", {})
+    for words in ([verb.name], *([verb.name, one] for one in below)):
+        main([*words, "--help"])
+main(["--help"])
+"""
+_NOT_WORDS = re.compile(
+    r"^  [a-z][\w-]*  |medledger .*|--?[\w-]+|<[^>]*>|\{[^}]*\}|\b[A-Z][A-Z_]+\b"
+    r"|[\w./~-]*[./_=:|][\w./~=:|-]*|[\"'“”].*?[\"'“”]"
+)
+_ENGLISH = re.compile(
+    r"\b(?:the|and|of|to|is|are|this|that|with|for|show|options?|arguments?|commands?|usage|default|"
+    r"required|verbs|examples?)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(("language", "other"), [("zh", _ENGLISH), ("en", re.compile("[\u4e00-\u9fff]+"))])
+def test_the_help_of_every_verb_speaks_one_language(language, other):
+    """The option parser's own words as well; names of files in the examples may be Chinese."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _CODE],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"MEDLEDGER_LANG": language, "COLUMNS": "100"},
+    )
+    assert ended.stdout.count("--help") > len(VERBS) + 10
+    lines = [_NOT_WORDS.sub("", line) for line in ended.stdout.splitlines()]
+    assert [line for line in lines if other.search(line)] == []
 
 
 def test_debug_and_ledger_are_told_of_before_the_verb(run):

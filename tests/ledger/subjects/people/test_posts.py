@@ -362,3 +362,34 @@ def test_nothing_is_asked_of_the_state_where_nobody_approves() -> None:
     history.when(shortfall()).accepted()
     history.when(sale("XS2")).accepted()
     assert Counting.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "others"),
+    [
+        ("销售部", "complaint_site_examined complaint_objected complaint_reopened", "complaint_assessed"),
+        ("客服组组长", "return_ruled", "capa_opened"),
+        ("配送员", "repair_returned_to_customer", "return_ruled"),
+        ("质管部退货组", "return_ruling_requested", "return_business_approved"),
+        ("公司售后服务管理组", "discrepancy_investigated discrepancy_closed", "capa_opened"),
+        ("法规部", "capa_opened capa_closed", "return_ruled"),
+        ("经营部", "veto_acknowledged recall_notice_sent recall_response_received", "veto_lifted"),
+        ("部门负责人", "rule_check_rectified petition_raised", "veto_lifted"),
+    ],
+    ids=["A-03", "A-13", "A-17", "A-18", "A-19", "A-21", "A-31", "A-29"],
+)
+def test_a_post_of_the_sources_records_its_stages_and_not_those_of_others(
+    words: str, own: str, others: str
+) -> None:
+    """A-03, A-13, A-17, A-18, A-19, A-21, A-29, A-31: read by the words that the sources use for it."""
+    by_event = {one.event: one for _, one in STAGES}
+    holder = History().given(member("E2", post=words))
+    rights = rights_of(holder.state, holder.state.register("staff", "E2").nearest("9"), None, "9999")
+    assert all(may_record(rights, by_event[event]) for event in own.split())
+    assert not any(may_record(rights, by_event[event]) for event in others.split())
+
+
+def test_who_checks_out_and_who_files_contracts_are_posts_of_their_own() -> None:
+    """A-33, A-34: they hold no stage of a case; what they do is named on papers."""
+    assert roles_named("出库复核员") == {"outbound_checker"}
+    assert roles_named("合同归档部门") == {"contract_filing"}
