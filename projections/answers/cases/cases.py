@@ -19,7 +19,7 @@ from projections.reading.query import Query
 from projections.reading.record_rows import cases as cases_of
 from projections.reading.record_rows import rows
 from projections.reading.stream import Row
-from projections.tables.record_tables import STAGE
+from projections.tables.record_tables import STAGE, record_table
 from projections.tables.shown_times import shower
 
 OPEN, CLOSED, VOIDED = "open", "closed", "struck"
@@ -69,6 +69,8 @@ def cases(
             if table.key not in late:
                 continue
             chosen.append(_Overdue(query, table, list(late[table.key])))
+        if state is not None:
+            chosen.append(_Standing(query, table, state))
         for case in cases_of(
             query.connection,
             query.personal,
@@ -110,6 +112,44 @@ class _Overdue(Filter):
     def fits_value(self, found: Any) -> bool:  # noqa: ARG002 - the database has chosen
         """Return that whatever was chosen fits."""
         return True
+
+
+class _Standing(Filter):
+    """Cases of a table that are open, or those that are closed: as their newest stage says.
+
+    Args:
+        query: How far to look.
+        table: Of the cases.
+        state: `open` or `closed`.
+    """
+
+    def __init__(self, query: Query, table: Table, state: str) -> None:
+        number = table.identity[0]
+        super().__init__(number, table.by_key[number])
+        self._cutoff = query.cutoff
+        self._table = table
+        self._closed = state == CLOSED
+
+    def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Return that the newest stage of the case closes it, or does not, asked as the cases come."""
+        newest, later = (record_table(self._table.key).alias(name) for name in ("newest", "later"))
+        closes = newest.c[STAGE].in_([one.key for one in self._table.stages if one.closes])
+        followed = sa.exists().where(
+            *self._same(later, newest), later.c.position > newest.c.position, self._cutoff.live(later)
+        )
+        return sa.exists().where(
+            *self._same(newest, table),
+            self._cutoff.live(newest),
+            closes if self._closed else ~closes,
+            ~followed,
+        )
+
+    def fits_value(self, found: Any) -> bool:  # noqa: ARG002 - the database has chosen
+        """Return that whatever was chosen fits."""
+        return True
+
+    def _same(self, one: sa.FromClause, other: sa.FromClause) -> list[sa.ColumnElement[bool]]:
+        return [one.c[key] == other.c[key] for key in self._table.identity]
 
 
 def case(query: Query, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:

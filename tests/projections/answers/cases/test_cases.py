@@ -309,3 +309,20 @@ def test_a_number_may_name_several_cases_and_a_case_may_be_voided_whole(files: F
     assert [row["number"] for row in files.standing()] == ["XP1", "XP1"]
     assert files.case("XP9") == []
     assert files.case("XP1", at="2026-04-30") == []
+
+
+def test_the_database_chooses_open_and_closed_cases_as_their_rows_say(files: Files):
+    """At any day and position: a closing that was voided, one that is to come, lines of one number apart."""
+    files.record(placed(), placed("TS2"), released("TS2"), consigned(), consigned(2))
+    files.record(event("consignment_closed", consignment_no="XP1", line=2), released())
+    files.record(voided("quality_holds", "TS1", [7]))
+    for at in (None, "2026-05-03", "2026-05-08", "2026-05-09"):
+        for known in range(1, files.log.head() + 1):
+            every = files.standing(at=at, known=known)
+            for state in ("open", "closed"):
+                expected = [row for row in every if row["state"] == state]
+                assert files.standing(state=state, at=at, known=known) == expected, (at, known)
+    assert [(row["number"], row["line"]) for row in files.standing(state="closed")] == [
+        ("XP1", 2),
+        ("TS2", None),
+    ]
