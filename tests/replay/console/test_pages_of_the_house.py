@@ -175,3 +175,22 @@ def test_a_page_is_given_in_every_form(console: Console, number: int, page: str)
         if form == "csv":
             assert "," in answer.text.splitlines()[0]
     assert f'href="{page}.csv' in browser.get(page).text
+
+
+def test_a_report_is_issued_with_a_signature_and_made_again(console: Console) -> None:
+    browser = console.signed_in("LB002")
+    path = "/reports/complaints?month=2026-05"
+    said = hidden_of(browser, path) | {"issued_by": "LB002", "issued_to": "总经理", "form": "json"}
+    assert "须再次输入密码" in browser.post("/reports/complaints?month=2026-05", data=said).text
+    done = browser.post("/reports/complaints?month=2026-05", data=said | {"_password": PASSWORD})
+    assert done.status_code == 303, _told(done)
+    page = browser.get(done.headers["location"]).text
+    assert "由日志重现，摘要一致。" in page
+    number = done.headers["location"].rpartition("issued=")[2]
+    assert f"/records/report_issues/{number}" in page
+    digest = re.findall(r"摘要 <code>([0-9a-f]{64})</code>", page)[0]
+    known = re.findall(r"第 (\d+) 条，根", page)
+    again = browser.post("/reports/complaints?month=2026-05", data=said | {"_password": PASSWORD})
+    assert again.status_code in {303, 409}
+    rows = console.of("quality").get("/tables/report_issues.csv").text
+    assert rows.count(digest) == 1, known
