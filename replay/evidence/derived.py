@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ledger.events.base import ColumnType
     from replay.bootstrap import Program
     from replay.cutoff import Resolved
+    from replay.forms.filling import Ground
     from replay.forms.sheet import FilledForm
     from replay.recalls.paper import Paper
 
@@ -155,20 +156,21 @@ class DerivedDesk:
             return []
         (self._folder / "papers").mkdir()
         with self._program.readmodel.reading() as connection:
-            query = self._query(connection)
-            return [made for one in wanted for made in self._paper(one, query)]
+            from replay.forms.filling import Ground
 
-    def _paper(self, wanted: WantedPaper, query: Query) -> Iterator[WrittenPaper]:
+            ground = Ground(self._program, self._resolved, self._query(connection))
+            return [made for one in wanted for made in self._paper(one, ground)]
+
+    def _paper(self, wanted: WantedPaper, ground: Ground) -> Iterator[WrittenPaper]:
         if wanted.key in _OF_RECALL:
-            yield self._of_recall(wanted, query)
+            yield self._of_recall(wanted, ground)
             return
-        from replay.forms.filling import Ground
         from replay.forms.listed import form_named
 
         form = form_named(wanted.key)
-        for at, number in enumerate(_numbers(wanted, query), 1):
-            filled = form.fill(Ground(self._program, self._resolved, query), number)
-            yield self._form(wanted.key if at == 1 else f"{wanted.key}-{at}", filled, query)
+        for at, number in enumerate(_numbers(wanted, ground.query), 1):
+            filled = form.fill(ground, number)
+            yield self._form(wanted.key if at == 1 else f"{wanted.key}-{at}", filled, ground.query)
 
     def _form(self, key: str, filled: FilledForm, query: Query) -> WrittenPaper:
         from replay.forms.in_workbook import workbook
@@ -182,13 +184,12 @@ class DerivedDesk:
         withheld = sum(text.count(WITHHELD) for text in shown.texts())
         return WrittenPaper(key, shown.title, tuple(f"data/{name}" for name in names), withheld)
 
-    def _of_recall(self, wanted: WantedPaper, query: Query) -> WrittenPaper:
+    def _of_recall(self, wanted: WantedPaper, ground: Ground) -> WrittenPaper:
+        from replay.forms.recalled import facts_of
         from replay.paper.table_paper import write_tables
-        from replay.recalls.named import found_recall
         from replay.recalls.on_paper import on_paper
-        from replay.recalls.paper_facts import paper_facts
 
-        facts = paper_facts(query, found_recall(query, wanted.number), None)
+        facts, query = facts_of(ground, wanted.number), ground.query
         hide = query.text if isinstance(query, WithheldQuery) else str
         masked = mask(query.individuals, wanted.key, WITHHELD) if isinstance(query, WithheldQuery) else dict
         tables = [on_paper(one, hide, masked) for one in _papers_of(wanted.key, facts)]

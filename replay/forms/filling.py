@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem
@@ -22,6 +22,7 @@ from replay.forms.sheet import Block, Field, FieldBlock, FilledForm, LineBlock
 if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.cutoff import Resolved
+    from replay.recalls.paper_facts import PaperFacts
 
 NO_SUCH_NUMBER: Final = Problem(
     "form_number_unknown",
@@ -49,11 +50,13 @@ class Ground:
         program: The ledger.
         resolved: Both cut-offs.
         query: Opened at them.
+        recalls: What the papers of a recall rest on, by its number, once it was asked for.
     """
 
     program: Program
     resolved: Resolved
     query: Query
+    recalls: dict[str, PaperFacts] = field(default_factory=dict)
 
     def company(self) -> tuple[str, ...]:
         """Return the lines that name our house."""

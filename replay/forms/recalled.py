@@ -34,7 +34,7 @@ def event_report(ground: Ground, number: str) -> FilledForm:
     Raises:
         CommandError: There is no such recall at the cut-off.
     """
-    facts = _facts(ground, number)
+    facts = facts_of(ground, number)
     products = _products(ground, facts)
     said = _Said(facts, products)
     return _form(
@@ -89,7 +89,7 @@ def progress(ground: Ground, number: str) -> FilledForm:
     Raises:
         CommandError: There is no such recall at the cut-off.
     """
-    facts = _facts(ground, number)
+    facts = facts_of(ground, number)
     paper = progress_report(facts)
     declared = view("recall_progress_reports")
     row = paper.rows[0]
@@ -129,8 +129,15 @@ def progress(ground: Ground, number: str) -> FilledForm:
     )
 
 
-def _facts(ground: Ground, number: str) -> PaperFacts:
-    return paper_facts(ground.query, found_recall(ground.query, number), None)
+def facts_of(ground: Ground, number: str) -> PaperFacts:
+    """Return what the papers of a recall rest on; several papers of one ground share it.
+
+    Raises:
+        CommandError: There is no such recall at the cut-off.
+    """
+    if number not in ground.recalls:
+        ground.recalls[number] = paper_facts(ground.query, found_recall(ground.query, number), None)
+    return ground.recalls[number]
 
 
 def _form(
