@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from ledger import clock
+from ledger.events import catalogue as events
 from projections.answers import catalogue
 from projections.answers.cases.due_items import periodic_states
 from projections.answers.cases.obligations import ObligationState, obligation_states
@@ -19,9 +20,10 @@ from projections.answers.indicators.periods import Period, Periods, month_of
 from projections.answers.indicators.settings import Settings
 from projections.answers.indicators.terms import Choice
 from projections.reading.query import Query
+from projections.reading.rendering import TIMES
 from projections.reading.select import select_stored
 from projections.reading.stream import Row
-from projections.tables.record_tables import record_table
+from projections.tables.record_tables import STAGE, record_table
 
 Found = TypeVar("Found")
 _NUMBERS: Final = {
@@ -54,12 +56,29 @@ class Sources:
         self._rows: dict[str, list[Row]] = {}
         self._found: dict[Callable[[Sources], Any], Any] = {}
         self._cases_by_number: dict[str, dict[str, Row]] = {}
+        self._courses: dict[str, dict[str, list[tuple[str, Row]]]] = {}
 
     def rows(self, key: str) -> list[Row]:
         """Return the rows of a record table, of their columns those of `LOOKED_AT`; cases laid together."""
         if key not in self._rows:
             self._rows[key] = list(self.query.rows(key, only=LOOKED_AT[key]))
         return self._rows[key]
+
+    def courses(self, key: str) -> dict[str, list[tuple[str, Row]]]:
+        """Return the stages of each case of a table by its number, each with its day, by day."""
+        if key not in self._courses:
+            found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+            stages = {one.key: one for one in events.table(key).stages}
+            only = (*LOOKED_AT[key], *(column for one in stages.values() for column in one.at), *TIMES)
+            for row in self.query.stages(key, only=tuple(dict.fromkeys(only))):
+                told = stages[row[STAGE]].time_in(row)
+                found[row[_NUMBERS[key]]].append(
+                    (str(told or row["event_time"] or row["record_time"])[:10], row)
+                )
+            for course in found.values():
+                course.sort(key=itemgetter(0))
+            self._courses[key] = found
+        return self._courses[key]
 
     @cached_property
     def repairs(self) -> dict[str, Row]:
