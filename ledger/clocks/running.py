@@ -9,7 +9,7 @@ not when (`TIME_UNKNOWN`).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
@@ -113,8 +113,8 @@ def sorted_marks(table: str, marks: Iterable[ClockEvent], zone: str) -> list[Clo
     Of a mark without a time of day it is only known that it lies on its day. There it takes its place by the
     usual course of the case, whenever it was recorded: behind what comes before it in that course, before the
     rest. Only where a stage occurs twice on one day their order is that in which they were recorded. An event
-    of another matter lies behind all of its day. A mark that tells no time at all lies behind all that was
-    recorded before it of the same matter.
+    of another matter lies behind all of its day. A mark that tells no time at all lies behind what
+    comes before it in the usual course, or where a stage occurs twice behind what was recorded before it.
 
     Args:
         table: Table of the matter.
@@ -128,15 +128,21 @@ def sorted_marks(table: str, marks: Iterable[ClockEvent], zone: str) -> list[Clo
         if mark.told:
             days[mark.day or clock.day_of(mark.at, zone)].append(mark)
     found = [one for day in days.values() for one in _in_day(day, usual)]
-    at = {one.position: one.at for one in found}
-    latest = ""
-    for mark in every:
-        if mark.told:
-            latest = max(latest, at[mark.position]) if mark.own else latest
-        else:
-            found.append(mark._replace(at=latest or mark.at))
     found.sort(key=lambda one: one.at)
+    often = Counter(one.type for one in every)
+    for mark in every:
+        if not mark.told:
+            earlier = [at for at, one in enumerate(found) if one.own and _is_before(one, mark, usual, often)]
+            last = max(earlier, default=-1)
+            found.insert(last + 1, mark._replace(at=found[last].at) if earlier else mark)
     return found
+
+
+def _is_before(one: ClockEvent, mark: ClockEvent, usual: Mapping[str, int], often: Mapping[str, int]) -> bool:
+    """Return whether a mark lies before one that tells no time."""
+    if often[one.type] > 1 or often[mark.type] > 1 or one.type not in usual or mark.type not in usual:
+        return one.position < mark.position
+    return usual[one.type] < usual[mark.type]
 
 
 @cache
@@ -357,7 +363,7 @@ class _Running:
         origin = since_mark or self._origin(choice, started)
         since = mark.at if self.open is not None else max(origin.at, started.at)
         if choice is not None and limit.unit == "promised":
-            promised = next((self.merged[key] for key in choice.promise if self.merged.get(key)), None)
+            promised = next((self.merged[key] for key in choice.promise if self._is_promised(key)), None)
             if promised is None:
                 return None
             until: str | None = by_promise(promised, self.zone)
@@ -376,6 +382,13 @@ class _Running:
             waited = due(wait, start, self.zone, whole_day=whole_day)
             since = max(since, waited if until is None else min(waited, until))
         return _Open(choice or LimitChoice(limit.id), limit, origin, start, whole_day, since, until, flag)
+
+    def _is_promised(self, column: str) -> bool:
+        """Return whether a column promises a time; what is owed once more has no time of the round before."""
+        if not self.merged.get(column):
+            return False
+        told, started = self.told_by.get(column), self.started
+        return self.round == 1 or started is None or told is None or told.at >= started.at
 
     def _origin(self, choice: LimitChoice | None, started: ClockEvent) -> ClockEvent:
         """Return the mark that a limit counts from."""

@@ -211,8 +211,8 @@ INDICATORS: Final = (
         "Monthly fault summary",
         "count",
         "期间内的故障数：报修、无报修单的维修和产品投诉，以期末所知为准；未及时汇总的为未达标",
-        "faults of the period: repair calls, and repairs and complaints about products without a call, as they "
-        "stood at its end; each counts once",
+        "faults of the period: repair calls, and repairs and complaints about products without a call, as "
+        "they stood at its end; each counts once",
         "计数，不设分母",
         "a count: there is no denominator",
         "S0-3 §4.2.3",

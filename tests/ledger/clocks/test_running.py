@@ -85,6 +85,18 @@ def test_a_stage_of_which_only_the_day_is_known_has_its_place_whenever_it_was_re
         assert (one.limit, one.done_event, one.late) == ("L-14", came, 0)
 
 
+def test_what_is_owed_once_more_has_no_time_of_the_round_before() -> None:
+    """L-14: an action done in time and found without effect owes nothing until it is planned anew."""
+    opened = mark(1, "capa_opened", "2026-03-02", due_at=moment("2026-03-20 12:00"))
+    done = mark(2, "capa_implemented", "2026-03-19")
+    failed = mark(3, "capa_verified", "2026-04-10", effect="not_effective")
+    (first,) = of_clock("capa", "CLK.PROMISE", opened, done, failed)
+    assert (first.round, first.late) == (1, 0)
+    planned = mark(4, "capa_planned", "2026-04-12", due_at=moment("2026-04-30 12:00"))
+    first, again = of_clock("capa", "CLK.PROMISE", opened, done, failed, planned)
+    assert (first.late, again.round, until(again)) == (0, 2, "2026-04-30 12:00")
+
+
 def test_arrival_by_zone_and_by_appointment() -> None:
     """L-08…L-10 count from the call; an appointment agreed beforehand takes their place (G-58)."""
     sent = mark(2, "repair_dispatched", "2026-05-11 10:30")

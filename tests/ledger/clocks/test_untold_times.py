@@ -47,6 +47,17 @@ def test_an_untold_stage_lies_behind_what_was_recorded_before_it() -> None:
     assert (one.started_position, one.done_position, one.due_at, one.flag) == (2, 3, None, TIME_UNKNOWN)
 
 
+def test_an_untold_stage_has_its_place_of_the_usual_course_whenever_it_was_recorded() -> None:
+    """Nobody says when somebody arrived; that the unit was repaired on that day does not tell it."""
+    sent = mark(2, "repair_dispatched", "2026-05-11 10:30", technician="T1")
+    came, mended = "repair_arrived", "repair_repaired"
+    in_turn = (untold(3, came, "2026-08-01 09:00"), mark(4, mended, "2026-05-11"))
+    late = (mark(3, mended, "2026-05-11"), untold(4, came, "2026-08-01 09:00"))
+    for told_of in (in_turn, late):
+        (one,) = of_clock("repairs", "CLK.ARRIVE", CALLED, sent, *told_of)
+        assert (one.done_event, one.done_at, one.late, one.flag) == (came, None, None, TIME_UNKNOWN)
+
+
 def test_a_miss_is_not_taken_away_by_an_untold_stage_entered_later() -> None:
     aware = mark(1, "adverse_event_received", "2026-05-11 10:00", event_level="death")
     milder = untold(2, "adverse_event_assessed", "2026-08-01 09:00", event_level="other")

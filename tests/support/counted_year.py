@@ -1,0 +1,421 @@
+"""What ought to be found of a simulated year, by a plain count of what happened.
+
+Every outcome is written down from the sources: a gate looks at its own sale, a clock counts from where its
+source says, an indicator is a sum. Nothing of the program has a part in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from tests.support.simulated_year import LAST, Call, Sale, Stop, Year
+from tests.support.worked_days import after_office_hours, after_worked_days, months_on, moved_on
+
+Broken = tuple[str, str, str]
+"""A rule, a table and the number of its record."""
+DONE, LATE, OVERDUE, UNKNOWN, OPEN = "done", "done_late", "overdue", "time_unknown", "open"
+MISSED: Final = (LATE, OVERDUE)
+_ZONE_HOURS: Final = {"city": 3, "suburb": 7, "other": 8}
+_NEAR_EXPIRY: Final = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something owed and what became of it; `judged` is the day on which it counts."""
+
+    table: str
+    number: str
+    clock: str
+    state: str
+    judged: date | None
+    done: date | None = None
+
+
+def findings(year: Year) -> set[Broken]:
+    """Return which records break which rules."""
+    return {*_of_sales(year), *_of_receipts(year), *_of_shipments(year), *_of_repairs(year)}
+
+
+def _of_sales(year: Year) -> Iterator[Broken]:
+    products = {one.code: one for one in year.products}
+    buyers = {one.code: one for one in year.customers}
+    for sold in year.sales:
+        buyer, product = buyers[sold.customer], products[sold.product]
+        if buyer.paper is None:
+            yield "G-01a", "sales", sold.number
+        elif sold.day > buyer.until:
+            yield "G-01", "sales", sold.number
+        elif product.class_ == "drug" and buyer.paper == "trade_licence":
+            yield "G-01a", "sales", sold.number
+        elif buyer.scope and product.class_ == "III" and product.category not in buyer.scope:
+            yield "G-01b", "sales", sold.number
+        came = [one for one in year.receipts if one.lot == sold.lot]
+        if min(one.expiry for one in came) < sold.day:
+            yield "G-06", "sales", sold.number
+        if _sold_by(year, sold) > sum(one.quantity for one in came):
+            yield "M-10", "sales", sold.number
+        for stop in year.stops:
+            if stop.lot == sold.lot and _is_stopped(stop, sold.day):
+                yield "M-140" if stop.recall else "G-68c", "sales", sold.number
+
+
+def _is_stopped(stop: Stop, day: date) -> bool:
+    """Return whether goods may not leave on a day: from that of the stop until it is lifted."""
+    return stop.since <= day and (stop.until is None or day < stop.until)
+
+
+def _sold_by(year: Year, sale: Sale) -> int:
+    """Return how much of a lot has left with a sale and those before it."""
+    return sum(
+        one.quantity
+        for one in year.sales
+        if one.lot == sale.lot and (one.day, one.number) <= (sale.day, sale.number)
+    )
+
+
+def _of_receipts(year: Year) -> Iterator[Broken]:
+    suppliers = {one.code: one for one in year.suppliers}
+    for came in year.receipts:
+        if came.supplier not in year.approved:
+            yield "G-63", "receipts", came.number
+        if came.day > suppliers[came.supplier].until:
+            yield "G-61", "receipts", came.number
+
+
+def _of_shipments(year: Year) -> Iterator[Broken]:
+    for one in year.shipments:
+        if not one.read:
+            yield "M-49b", "shipments", one.number
+        for stop in year.stops:
+            if stop.lot == one.sale.lot and _is_stopped(stop, one.sale.day) and not stop.recall:
+                yield "G-07c", "shipments", one.number
+
+
+def _of_repairs(year: Year) -> Iterator[Broken]:
+    """G-53: of the two who repair, only T1 was trained."""
+    for call in year.calls:
+        if call.dispatched is not None and call.technician == "T2":
+            yield "G-53", "repairs", call.number
+
+
+def owed(year: Year) -> list[Owed]:
+    """Return what every matter owed."""
+    return [
+        *(one for call in year.calls for one in _of_call(call)),
+        *_of_complaints(year),
+        *_of_questions(year),
+        *_of_reactions(year),
+        *_of_returns(year),
+        *_of_checks(year),
+        *_of_units(year),
+    ]
+
+
+_END: Final = datetime.combine(LAST, time.max)
+
+
+def _outcome(
+    table: str,
+    number: str,
+    clock: str,
+    due: datetime | date,
+    done: datetime | date | None,
+    *,
+    untold: bool = False,
+) -> Owed:
+    """Return what became of something owed by a moment, or by the end of a day."""
+    if untold:
+        return Owed(table, number, clock, UNKNOWN, _date(due))
+    if done is None or (isinstance(done, datetime) and done > _END):
+        passed = due < LAST if not isinstance(due, datetime) else due <= _END
+        return Owed(table, number, clock, OVERDUE if passed else OPEN, _date(due) if passed else None)
+    exact = isinstance(done, datetime) and isinstance(due, datetime)
+    late = done > due if exact else _date(done) > _date(due)
+    when = _date(done)
+    return Owed(table, number, clock, LATE if late else DONE, _date(due) if late else when, when)
+
+
+def _date(moment: datetime | date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _of_call(call: Call) -> Iterator[Owed]:
+    """S4-A 4.1, 4.2; S4-B 9; S4-I 措施-4, 意见-3: from the call; a repair is known by its day."""
+    at, repaired = call.at, call.repaired
+    answers = [one for one in (call.responded, call.dispatched) if one is not None]
+    respond = after_office_hours(at, 2 if call.weight == "urgent" else 4)
+    yield _outcome("repairs", call.number, "CLK.RESPOND", respond, min(answers, default=None))
+    yield _outcome(
+        "repairs", call.number, "L-06", after_worked_days(at.date(), 2), call.dispatched or repaired
+    )
+    arrive = after_office_hours(at, _ZONE_HOURS[call.zone])
+    if call.untold:
+        yield _outcome("repairs", call.number, "CLK.ARRIVE", arrive, None, untold=True)
+    else:
+        yield _outcome("repairs", call.number, "CLK.ARRIVE", arrive, call.arrived)
+    limits: dict[str, datetime | date] = {
+        "urgent": at + timedelta(hours=12),
+        "minor": after_worked_days(at.date(), 2),
+        "complex": moved_on(at.date() + timedelta(days=7)),
+    }
+    yield _outcome("repairs", call.number, "CLK.REPAIR", limits[call.weight], repaired)
+    if (lent := _lending(call)) is not None:
+        yield lent
+    yield _outcome("repairs", call.number, "CLK.CARD", moved_on(at.date()), call.card)
+
+
+def _lending(call: Call) -> Owed | None:
+    """L-11, L-12: owed where twelve hours passed unrepaired; whoever lends before that is in time."""
+    due, owed_from = call.at + timedelta(hours=24), call.at + timedelta(hours=12)
+    if call.lent is not None:
+        return _outcome("repairs", call.number, "L-12", due, call.lent)
+    if call.repaired is not None:
+        # anywhere in its day, but behind what is known to come before it on that day
+        known = (call.responded, call.dispatched, None if call.untold else call.arrived)
+        before = [one for one in known if one is not None and one.date() == call.repaired]
+        if max([datetime.combine(call.repaired, time()), *before]) <= owed_from:
+            return None
+    return _outcome("repairs", call.number, "L-12", due, call.repaired)
+
+
+def _of_complaints(year: Year) -> Iterator[Owed]:
+    for one in year.complaints:
+        yield _outcome("complaints", one.number, "CLK.RESPOND", after_office_hours(one.at, 4), one.assessed)
+        reply = after_worked_days(one.at.date(), 7)
+        yield _outcome("complaints", one.number, "CN.COMPLAINT.REPLY", reply, one.answered)
+        days = 5 if one.territory == "domestic" else 7
+        close = moved_on(one.accepted.date() + timedelta(days=days))
+        yield _outcome("complaints", one.number, "CLK.COMPLAINT.CLOSE", close, one.closed)
+
+
+def _of_questions(year: Year) -> Iterator[Owed]:
+    for one in year.questions:
+        respond = after_worked_days(one.at.date(), 1)
+        yield _outcome("feedbacks", one.number, "CLK.RESPOND", respond, one.promised)
+        yield _outcome("feedbacks", one.number, "CLK.PROMISE", one.promised_for, one.answered)
+
+
+_REPORT_DAYS: Final = {
+    ("device", "death"): 7,
+    ("device", "serious"): 20,
+    ("drug", "death"): 0,
+    ("drug", "serious"): 15,
+    ("drug", "other"): 30,
+}
+
+
+def _of_reactions(year: Year) -> Iterator[Owed]:
+    """Order 1/2018 §25, MoH Order 81 §21: days of the calendar, never moved on."""
+    for one in year.reactions:
+        day = one.at.date()
+        yield _outcome("adverse_events", one.number, "CN.AE.TELL_MAH", day + timedelta(days=1), one.told)
+        days = _REPORT_DAYS.get((one.kind, one.level))
+        if days is not None:
+            due = day + timedelta(days=days)
+            yield _outcome("adverse_events", one.number, "CLK.AE.REPORT", due, one.reported)
+
+
+def _of_returns(year: Year) -> Iterator[Owed]:
+    for one in year.returns:
+        agreed = max(one.business, one.quality)
+        if agreed <= _END:
+            due = after_worked_days(agreed.date(), 1)
+            yield _outcome("return_cases", one.number, "L-28", due, one.fetched)
+
+
+def _of_checks(year: Year) -> Iterator[Owed]:
+    for one in year.checks:
+        yield _outcome("rule_checks", one.number, "CLK.PROMISE", one.by, _past(one.rectified))
+    for one in year.actions:
+        yield _outcome("capa", one.number, "CLK.PROMISE", one.due, _past(one.done))
+
+
+def _past(day: date | None) -> date | None:
+    return day if day is not None and day <= LAST else None
+
+
+def _of_units(year: Year) -> Iterator[Owed]:
+    """S4-I 措施-6: every unit on site each three months from the visit before, and called in every month."""
+    for unit in year.units:
+        own = [one for one in year.visits if one.unit == unit]
+        yield from _on_site(
+            "warranties", unit.number, "L-25", unit.accepted, [v.day for v in own if v.on_site], 3
+        )
+        called = {(one.day.year, one.day.month): one.day for one in reversed(own) if not one.on_site}
+        begin = months_on(unit.accepted.replace(day=1), 1)
+        while begin <= LAST:
+            due = months_on(begin, 1) - timedelta(days=1)
+            done = called.get((begin.year, begin.month))
+            yield _outcome("warranties", unit.number, "L-27", due, done)
+            begin = months_on(begin, 1)
+    for code in sorted({one.customer for one in year.units}):
+        of_user = [one for one in year.units if one.customer == code]
+        begun = min(one.accepted for one in of_user)
+        days = sorted(v.day for v in year.visits if v.unit in of_user and v.on_site)
+        yield from _on_site("customers", code, "L-24", begun, days, 6)
+
+
+def _on_site(
+    table: str, number: str, clock: str, begun: date, days: list[date], months: int
+) -> Iterator[Owed]:
+    """Rounds follow upon each other: the visit that comes ends, late, what ran out before it."""
+    start = begun
+    for visit in [*days, None]:
+        place = 1
+        while True:
+            due = months_on(start, months * place)
+            over = due >= (visit or LAST)
+            if place > 1 and over:
+                break
+            yield _outcome(table, number, clock, due, visit)
+            if over:
+                break
+            place += 1
+        start = visit or start
+
+
+Month = tuple[int, str]
+Figure = tuple[int, int | None]
+RESPOND: Final = {"CLK.RESPOND"}
+SERVICE: Final = {"CLK.RESPOND", "L-06", "CLK.ARRIVE", "CLK.REPAIR", "L-12"}
+VISITS: Final = {"L-24", "L-25", "L-27"}
+
+
+class Figures(defaultdict[tuple[str, int], list[int]]):
+    """Numerator and denominator of each indicator and month; a count has its own in both."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: [0, 0])
+
+    def add(self, key: str, day: date | None, part: bool | int = 1, whole: int = 1) -> None:
+        """Count something on its day, if it has one in the year."""
+        if day is not None and day.year == LAST.year:
+            self[key, day.month][0] += int(part)
+            self[key, day.month][1] += whole
+
+
+def figures(year: Year) -> Figures:
+    """Return every indicator of every month."""
+    found = Figures()
+    matters = owed(year)
+    of_clocks = (
+        ("K-04", RESPOND, None),
+        ("K-05", {"CLK.REPAIR"}, "repairs"),
+        ("K-06", {"CLK.ARRIVE"}, "repairs"),
+        ("K-07", {"L-12"}, "repairs"),
+        ("K-08", {"CLK.COMPLAINT.CLOSE"}, "complaints"),
+        ("K-15", {"CLK.CARD"}, "repairs"),
+        ("K-16", VISITS, None),
+        ("K-22", {"CLK.PROMISE"}, "rule_checks"),
+    )
+    for key, clocks, table in of_clocks:
+        for one in matters:
+            if one.clock in clocks and table in {None, one.table} and one.state in {DONE, *MISSED}:
+                found.add(key, one.judged, one.state == DONE)
+    _of_services(year, matters, found)
+    _of_opinions(year, found)
+    _of_trade(year, found)
+    _of_control(year, found)
+    _of_actions(year, matters, found)
+    return found
+
+
+def _of_services(year: Year, matters: list[Owed], found: Figures) -> None:
+    for call in year.calls:
+        own = [one for one in matters if one.number == call.number and one.clock in SERVICE]
+        missed = [one.judged for one in own if one.state in MISSED and one.judged]
+        if missed:
+            found.add("K-01", min(missed), 0)
+        elif all(one.state == DONE for one in own):
+            found.add("K-01", max(one.judged for one in own if one.judged))
+        found.add("K-03", call.at.date(), 0)
+        found.add("K-10", call.at.date())
+    seen: list[Call] = []
+    for call in sorted(year.calls, key=lambda one: (one.at.date(), one.number)):
+        since = call.at.date() - timedelta(days=90)
+        last = months_on(call.at.date().replace(day=1), 1) - timedelta(days=1)
+        again = any(
+            one.serial == call.serial and one.at.date() >= since and _cause(one, last) == _cause(call, last)
+            for one in seen
+        )
+        if again:
+            found.add("K-13", call.at.date())
+        seen.append(call)
+
+
+def _cause(call: Call, day: date) -> str | None:
+    """Return the cause as it was known at the end of a day: found when the unit was repaired."""
+    return call.cause if call.repaired is not None and call.repaired <= day else None
+
+
+def undone(matters: list[Owed]) -> Counter[tuple[str, int]]:
+    """Return how much of each table ran out in each month and was undone at its end (K-27)."""
+    found: Counter[tuple[str, int]] = Counter()
+    for one in matters:
+        if one.state in MISSED and one.judged is not None:
+            end = months_on(one.judged.replace(day=1), 1) - timedelta(days=1)
+            found[one.table, one.judged.month] += one.done is None or one.done > end
+    return +found
+
+
+def _of_opinions(year: Year, found: Figures) -> None:
+    for one in year.complaints:
+        if one.founded and one.nature == "service":
+            found.add("K-03", one.decided, 1, 0)
+        if one.closed is not None:
+            found.add("K-09", one.closed)
+        found.add("K-11", one.at.date())
+        found.add("K-12", one.at.date())
+    for question in year.questions:
+        found.add("K-11", question.at.date())
+    for card in year.cards:
+        if card.answered is not None:
+            found.add("K-02", card.answered, card.level in {"very", "satisfied"})
+            found.add("K-14", card.answered)
+            found.add("K-18", card.answered)
+
+
+def _of_trade(year: Year, found: Figures) -> None:
+    buyers: dict[int, set[str]] = defaultdict(set)
+    for sold in year.sales:
+        found.add("K-17", sold.day)
+        buyers[sold.day.month].add(sold.customer)
+    for month, codes in buyers.items():
+        found["K-20", month] = [len(codes)] * 2
+    for came in year.receipts:
+        warned = came.expiry - _NEAR_EXPIRY
+        if warned <= LAST and came.day <= months_on(warned.replace(day=1), 1) - timedelta(days=1):
+            found.add("K-26", warned)
+
+
+def _of_control(year: Year, found: Figures) -> None:
+    kinds = {"service_quality": "K-19", "return_process": "K-23"}
+    for one in year.checks:
+        if one.kind in kinds:
+            found.add(kinds[one.kind], one.day)
+    for _, day in year.assessed:
+        found.add("K-21", day)
+    for _, day in year.tracked:
+        found.add("K-24", day)
+    for training in year.trainings:
+        end = months_on(date(LAST.year, training.month, 1), 1) - timedelta(days=1)
+        if training.held is not None and training.held <= end:
+            found.add("K-25", training.held)
+        elif end < LAST:
+            found.add("K-25", end, 0)
+
+
+def _of_actions(year: Year, matters: list[Owed], found: Figures) -> None:
+    """K-28: what was verified, on its day, and what ran out before it was."""
+    verified = {one.number: _past(one.verified) for one in year.actions}
+    for action in year.actions:
+        found.add("K-28", verified[action.number], action.effective)
+    for one in matters:
+        if one.table == "capa" and one.state in MISSED and one.judged is not None:
+            day = verified[one.number]
+            if day is None or day > one.judged:
+                found.add("K-28", one.judged, 0)

@@ -1,0 +1,497 @@
+"""A year of a distributor of devices and medicines that repairs and lends: what happened, as plain values.
+
+A seed makes the year; the same seed makes the same year. What happens goes wrong now and then: licences
+lapse, lots expire or are oversold, somebody comes too late or nobody writes down when. The files that the
+house keeps of it are in `tests.support.year_papers`; `tests.support.counted_year` counts what there is to find.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from tests.support.worked_days import is_worked, months_on
+
+FIRST, LAST = date(2025, 1, 2), date(2025, 12, 31)
+Moment = datetime
+
+
+@dataclass(frozen=True)
+class Product:
+    """What is traded.
+
+    Attributes:
+        code: Its code.
+        number: Of its registration: the class of a device stands in it.
+        class_: `II` or `III` of a device, `drug` of a medicine.
+        category: Its code in the catalogue of classes.
+        cold: Whether it is kept cold.
+        shelf_days: How long a lot keeps.
+    """
+
+    code: str
+    number: str
+    class_: str
+    category: str | None = None
+    cold: bool = False
+    shelf_days: int = 900
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Who buys or supplies.
+
+    Attributes:
+        code: Its code.
+        kind: As the register calls it.
+        paper: Kind of the paper that entitles it, None where there is none.
+        until: The last day of that paper.
+        scope: What a dealer may trade in: categories of devices of either class.
+    """
+
+    code: str
+    kind: str
+    paper: str | None
+    until: date = date(2031, 12, 31)
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Goods that came in, a lot at a time."""
+
+    number: str
+    day: date
+    supplier: str
+    product: str
+    lot: str
+    made: date
+    expiry: date
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Sale:
+    """A line of goods that went out."""
+
+    number: str
+    day: date
+    customer: str
+    product: str
+    lot: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A lot whose sale is stopped: by a hold until it is lifted, or by a recall."""
+
+    number: str
+    product: str
+    lot: str
+    since: date
+    until: date | None
+    recall: bool = False
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """Cold goods on their way; whether anybody measured it."""
+
+    number: str
+    sale: Sale
+    read: bool
+
+
+@dataclass(frozen=True)
+class Call:
+    """A repair call and what became of it; None is what never happened.
+
+    Attributes:
+        untold: The arrival was written down without its time.
+    """
+
+    number: str
+    at: Moment
+    customer: str
+    serial: str
+    zone: str
+    weight: str
+    technician: str
+    responded: Moment | None
+    dispatched: Moment | None
+    arrived: Moment | None
+    untold: bool
+    repaired: date | None
+    lent: Moment | None
+    card: date | None
+    cause: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """An opinion card of a repair; None is what did not come back."""
+
+    number: str
+    repair: Call
+    issued: date
+    answered: date | None
+    level: str
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint; None is what never happened."""
+
+    number: str
+    at: Moment
+    customer: str
+    nature: str
+    territory: str
+    assessed: Moment
+    accepted: Moment
+    decided: date
+    founded: bool
+    answered: Moment | None
+    closed: date | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asks: promised for a time, answered or not."""
+
+    number: str
+    at: Moment
+    customer: str
+    promised: Moment
+    promised_for: Moment
+    answered: Moment | None
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """An adverse event of a device, or a reaction to a medicine; None is what never happened."""
+
+    number: str
+    at: Moment
+    kind: str
+    level: str
+    told: Moment | None
+    reported: Moment | None
+
+
+@dataclass(frozen=True)
+class GoodsBack:
+    """A return that somebody asks for: when business and quality agreed, and when it was fetched."""
+
+    number: str
+    at: Moment
+    sale: Sale
+    business: Moment
+    quality: Moment
+    fetched: Moment | None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit at a customer, in the warranty register since its acceptance."""
+
+    number: str
+    customer: str
+    serial: str
+    accepted: date
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit of a unit: on site, or a call."""
+
+    number: str
+    unit: Unit
+    day: date
+    on_site: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of the house; `kind` as the register calls it, rectified or not."""
+
+    number: str
+    day: date
+    kind: str
+    by: date
+    rectified: date | None
+
+
+@dataclass(frozen=True)
+class Action:
+    """A corrective action; verified as effective or not, or never."""
+
+    number: str
+    opened: date
+    due: date
+    done: date | None
+    verified: date | None
+    effective: bool
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training that was planned for a month, and the day on which it was held."""
+
+    number: str
+    month: int
+    held: date | None
+
+
+@dataclass
+class Year:
+    """Everything that happened."""
+
+    products: tuple[Product, ...]
+    customers: tuple[Partner, ...]
+    suppliers: tuple[Partner, ...]
+    approved: frozenset[str]
+    receipts: list[Receipt] = field(default_factory=list)
+    sales: list[Sale] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    shipments: list[Shipment] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
+    returns: list[GoodsBack] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    assessed: list[tuple[str, date]] = field(default_factory=list)
+    tracked: list[tuple[str, date]] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    trainings: list[Training] = field(default_factory=list)
+
+
+PRODUCTS: Final = (
+    Product("PA", "国械注准20242140101", "II", "14"),
+    Product("PB", "国械注准20243140102", "III", "02", shelf_days=300),
+    Product("PC", "国械注准20243400103", "III", "05", cold=True, shelf_days=400),
+    Product("PM", "国药准字H20243104", "drug", shelf_days=500),
+)
+CUSTOMERS: Final = (
+    Partner("H1", "medical_institution", "practice_licence"),
+    Partner("H2", "medical_institution", "practice_licence", date(2025, 5, 31)),
+    Partner("H3", "medical_institution", "practice_licence", date(2025, 9, 15)),
+    Partner("D1", "distributor", "trade_licence", scope=("14", "01")),
+    Partner("D2", "distributor", None),
+)
+SUPPLIERS: Final = (
+    Partner("S1", "maker", "production_licence"),
+    Partner("S2", "maker", "production_licence", date(2025, 6, 30)),
+    Partner("S3", "maker", "drug_production_licence"),
+    Partner("S4", "maker", "production_licence"),
+)
+SERIALS: Final = tuple(f"SN{number}" for number in range(1, 7))
+
+
+def simulated(seed: int, size: int = 1) -> Year:
+    """Return the year of a seed.
+
+    Args:
+        seed: Makes the year.
+        size: How many times a small year's trade.
+    """
+    draw = random.Random(seed)
+    year = Year(PRODUCTS, CUSTOMERS, SUPPLIERS, frozenset({"S1", "S2", "S3"}))
+    _trade(year, draw, size)
+    _service(year, draw, size)
+    _talk(year, draw, size)
+    _house(year, draw, size)
+    return year
+
+
+def _day(draw: random.Random, first: date = FIRST, last: date = LAST) -> date:
+    return first + timedelta(days=draw.randrange((last - first).days + 1))
+
+
+def _worked(draw: random.Random, first: date = FIRST, last: date = LAST) -> date:
+    while True:
+        day = _day(draw, first, last)
+        if is_worked(day):
+            return day
+
+
+def _at(draw: random.Random, day: date) -> Moment:
+    """Return a moment of a day in the morning or afternoon, at five minutes."""
+    hour = draw.choice([9, 10, 11, 13, 14, 15, 16])
+    return datetime.combine(day, time(hour, 5 * draw.randrange(12)))
+
+
+def _later(draw: random.Random, since: Moment, *hours: int) -> Moment:
+    """Return a moment some hours and minutes later."""
+    return since + timedelta(hours=draw.choice(hours), minutes=5 * draw.randrange(1, 12))
+
+
+def _trade(year: Year, draw: random.Random, size: int) -> None:
+    for number in range(1, 12 * size + 1):
+        product = draw.choice(PRODUCTS)
+        day = _day(draw, last=date(2025, 11, 30))
+        maker = "S3" if product.class_ == "drug" else draw.choice(["S1", "S1", "S2", "S4"])
+        made = day - timedelta(days=draw.choice([30, 60, product.shelf_days - 60]))
+        lot, expiry = f"L{number:03}", made + timedelta(days=product.shelf_days)
+        year.receipts.append(
+            Receipt(f"YS{number:03}", day, maker, product.code, lot, made, expiry, draw.choice([20, 40, 60]))
+        )
+    for number in range(1, 60 * size + 1):
+        came = draw.choice(year.receipts)
+        day = _day(draw, came.day)
+        buyer = draw.choice(CUSTOMERS if draw.random() < 0.4 else CUSTOMERS[:1])
+        year.sales.append(
+            Sale(f"XS{number:04}", day, buyer.code, came.product, came.lot, draw.randint(1, 12))
+        )
+    for number, came in enumerate(draw.sample(year.receipts, 3), 1):
+        since = _day(draw, came.day)
+        recall = number == 3
+        until = None if recall else min(LAST, since + timedelta(days=draw.randrange(10, 90)))
+        year.stops.append(Stop(f"TK{number}", came.product, came.lot, since, until, recall))
+    cold = {one.code for one in PRODUCTS if one.cold}
+    for number, sold in enumerate([one for one in year.sales if one.product in cold], 1):
+        year.shipments.append(Shipment(f"YD{number:03}", sold, draw.random() < 0.7))
+
+
+def _service(year: Year, draw: random.Random, size: int) -> None:
+    for number in range(1, 24 * size + 1):
+        year.calls.append(_call(draw, number))
+    for number, call in enumerate(year.calls, 1):
+        if call.card is not None:
+            back = call.card + timedelta(days=draw.randrange(1, 20)) if draw.random() < 0.7 else None
+            answered = back if back is not None and back <= LAST else None
+            level = draw.choice(["very", "satisfied", "fair", "not"])
+            year.cards.append(Card(f"DC{number:03}", call, call.card, answered, level))
+    for number, serial in enumerate(SERIALS[:3], 1):
+        unit = Unit(f"BX{number}", f"H{number}", serial, _day(draw, date(2025, 1, 5), date(2025, 4, 30)))
+        year.units.append(unit)
+        day, place = unit.accepted, 0
+        while (day := months_on(day, 0) + timedelta(days=draw.randrange(15, 50))) < LAST:
+            place += 1
+            on_site = draw.random() < 0.3
+            year.visits.append(Visit(f"HF{number}-{place:02}", unit, day, on_site))
+
+
+def _call(draw: random.Random, number: int) -> Call:
+    at = _at(draw, _worked(draw))
+    responded = _later(draw, at, 0, 1, 2, 5, 20) if draw.random() < 0.9 else None
+    dispatched = _later(draw, responded or at, 0, 1, 20, 70) if draw.random() < 0.9 else None
+    arrived = _later(draw, dispatched, 0, 1, 3, 20) if dispatched and draw.random() < 0.9 else None
+    repaired = None
+    if arrived is not None and draw.random() < 0.9:
+        repaired = arrived.date() + timedelta(days=draw.choice([0, 0, 1, 2, 3, 9]))
+    lent = _later(draw, at, 3, 14, 20, 30) if draw.random() < 0.3 else None
+    if lent is not None and repaired is not None and lent.date() >= repaired:
+        lent = None
+    card = at.date() + timedelta(days=draw.choice([0, 0, 0, 1, 4])) if draw.random() < 0.8 else None
+    ends = [one for one in (responded, dispatched, arrived, lent) if one is not None]
+    if any(one.date() > LAST for one in ends) or (repaired and repaired > LAST) or (card and card > LAST):
+        return _call(draw, number)
+    return Call(
+        f"WX{number:03}",
+        at,
+        draw.choice(["H1", "H2", "H3"]),
+        draw.choice(SERIALS),
+        draw.choice(["city", "suburb", "other"]),
+        draw.choice(["minor", "complex", "urgent"]),
+        draw.choice(["T1", "T2"]),
+        responded,
+        dispatched,
+        arrived,
+        arrived is not None and draw.random() < 0.15,
+        repaired,
+        lent,
+        card,
+        draw.choice(["wear", "human", "product_quality"]),
+    )
+
+
+def _talk(year: Year, draw: random.Random, size: int) -> None:
+    while len(year.complaints) < 8 * size:
+        at = _at(draw, _worked(draw))
+        assessed = _later(draw, at, 0, 2, 5, 20)
+        accepted = _later(draw, assessed, 1, 20)
+        decided = accepted.date() + timedelta(days=draw.randrange(1, 6))
+        answered = _later(draw, datetime.combine(decided, at.time()), 2, 40, 200)
+        closed = answered.date() + timedelta(days=draw.randrange(1, 4))
+        if closed > LAST:
+            continue
+        quiet = draw.random() < 0.2
+        year.complaints.append(
+            Complaint(
+                f"TS{len(year.complaints) + 1:03}",
+                at,
+                draw.choice(["H1", "H2", "H3"]),
+                draw.choice(["service", "service", "ordinary"]),
+                draw.choice(["domestic", "abroad"]),
+                assessed,
+                accepted,
+                decided,
+                draw.random() < 0.6,
+                None if quiet else answered,
+                None if quiet else closed,
+            )
+        )
+    while len(year.questions) < 8 * size:
+        at = _at(draw, _worked(draw))
+        promised = _later(draw, at, 0, 3, 30, 60)
+        wanted = _later(draw, promised, 24, 72)
+        answered = _later(draw, promised, 5, 30, 90)
+        if max(promised, wanted, answered).date() <= LAST:
+            there = answered if draw.random() < 0.8 else None
+            number = f"FK{len(year.questions) + 1:03}"
+            year.questions.append(Question(number, at, "H1", promised, wanted, there))
+    while len(year.reactions) < 8 * size:
+        at = _at(draw, _day(draw))
+        told, reported = _later(draw, at, 2, 20, 50), _later(draw, at, 60, 300, 450, 700)
+        if reported.date() <= LAST:
+            kind = draw.choice(["device", "drug"])
+            level = draw.choice(["death", "serious", "other"])
+            number = f"AE{len(year.reactions) + 1:03}"
+            year.reactions.append(
+                Reaction(
+                    number,
+                    at,
+                    kind,
+                    level,
+                    told if draw.random() < 0.8 else None,
+                    reported if draw.random() < 0.8 else None,
+                )
+            )
+    while len(year.returns) < 5 * size:
+        sold = draw.choice([one for one in year.sales if one.customer == "H1"])
+        at = _at(draw, min(LAST, sold.day + timedelta(days=5)))
+        business, quality = _later(draw, at, 2, 30), _later(draw, at, 3, 50)
+        fetched = _later(draw, max(business, quality), 2, 20, 60)
+        if fetched.date() <= LAST and sold.number not in {one.sale.number for one in year.returns}:
+            there = fetched if draw.random() < 0.8 else None
+            number = f"TH{len(year.returns) + 1:03}"
+            year.returns.append(GoodsBack(number, at, sold, business, quality, there))
+
+
+def _house(year: Year, draw: random.Random, size: int) -> None:
+    for number in range(1, 6 * size + 1):
+        day = _day(draw, last=date(2025, 11, 15))
+        by = day + timedelta(days=draw.randrange(5, 30))
+        done = day + timedelta(days=draw.randrange(3, 40))
+        kind = draw.choice(["service_quality", "return_process", "rule_execution"])
+        year.checks.append(Check(f"JC{number:03}", day, kind, by, done if draw.random() < 0.8 else None))
+        year.assessed.append((f"KP{number:03}", _day(draw)))
+        year.tracked.append((f"GZ{number:03}", _day(draw)))
+        opened = _day(draw, last=date(2025, 10, 15))
+        due = opened + timedelta(days=draw.randrange(10, 30))
+        done = opened + timedelta(days=draw.randrange(5, 40))
+        verified = done + timedelta(days=draw.randrange(1, 20)) if draw.random() < 0.8 else None
+        year.actions.append(Action(f"JF{number:03}", opened, due, done, verified, draw.random() < 0.7))
+        month = draw.randrange(1, 12)
+        held = date(2025, month, 10) + timedelta(days=draw.choice([0, 5, 40]))
+        year.trainings.append(
+            Training(f"PX{number:03}", month, held if held <= LAST and draw.random() < 0.8 else None)
+        )

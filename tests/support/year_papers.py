@@ -1,0 +1,400 @@
+"""The files that a house keeps of a simulated year: rows by table, headings as the tables know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from tests.support.simulated_year import SERIALS, Call, Complaint, Partner, Year
+
+Row = dict[str, str]
+_STAFF: Final = {
+    "E1": "销售员",
+    "V1": "客服部经理",
+    "Q1": "质量负责人",
+    "Q2": "质管员",
+    "B1": "业务负责人",
+    "G1": "总经理",
+    "T1": "维修技术员",
+    "T2": "维修技术员",
+}
+
+
+def papers(year: Year) -> dict[str, list[Row]]:
+    """Return the rows of every table that a year fills, in an order in which they may be imported."""
+    return {
+        "suppliers": [_partner(one, "supplier") for one in year.suppliers],
+        "customers": [_partner(one, "customer") for one in year.customers],
+        "staff": [_row(staff_code=code, name=f"员工{code}", post=post) for code, post in _STAFF.items()],
+        "products": [*_products(year)],
+        "first_approvals": [*_approvals(year)],
+        "receipts": [*_receipts(year)],
+        "quality_holds": [*_holds(year)],
+        "recalls": [*_recalls(year)],
+        "sales": [*_sales(year)],
+        "shipments": [*_shipments(year)],
+        "temperature_readings": [*_readings(year)],
+        "repairs": [row for one in year.calls for row in _call(one)],
+        "surveys": [*_cards(year)],
+        "complaints": [_complaint(one) for one in year.complaints],
+        "feedbacks": [*_questions(year)],
+        "adverse_events": [*_reactions(year)],
+        "return_cases": [*_returns(year)],
+        "warranties": [*_units(year)],
+        "visits": [*_visits(year)],
+        "rule_checks": [*_checks(year)],
+        "partner_assessments": [*_assessments(year)],
+        "quality_trackings": [*_tracked(year)],
+        "capa": [*_actions(year)],
+        "training_plans": [*_plans(year)],
+        "trainings": [*_trainings(year)],
+    }
+
+
+def _row(**said: Any) -> Row:
+    """Return a row as it is typed; what is None is left blank."""
+    return {key: _typed(value) for key, value in said.items() if value is not None}
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def _partner(one: Partner, who: str) -> Row:
+    paper = {"licence_kind": one.paper, "licence_no": f"证{one.code}" if one.paper else None}
+    own: dict[str, Any] = {"kind": one.kind, "address": f"{one.code}路1号"} if who == "customer" else {}
+    if one.paper is not None:
+        own["licence_valid_until"] = one.until
+    if one.paper == "trade_licence":
+        own["scope"] = f"二类:{','.join(one.scope)};三类:{','.join(one.scope)}"
+    return _row(**{f"{who}_code": one.code, "name": f"单位{one.code}"}, **paper, **own)
+
+
+def _products(year: Year) -> Iterator[Row]:
+    plain = {"unit": "支", "registrant": "甲医疗", "implantable": False, "special_control": False}
+    for one in year.products:
+        kind = "drug" if one.class_ == "drug" else "device"
+        yield _row(
+            product_code=one.code,
+            name=f"产品{one.code}",
+            product_kind=kind,
+            registration_no=one.number,
+            category_code=one.category,
+            cold_chain=one.cold,
+            tracking="lot",
+            storage_conditions="2-8℃" if one.cold else "常温",
+            **plain,
+        )
+    yield _row(
+        product_code="PD",
+        name="监护仪",
+        registration_no="国械注准20242070105",
+        cold_chain=False,
+        tracking="serial",
+        storage_conditions="常温",
+        **plain,
+    )
+
+
+def _approvals(year: Year) -> Iterator[Row]:
+    steps = {"applied_on": date(2025, 1, 1), "reviewed_on": date(2025, 1, 1), "decided_on": date(2025, 1, 1)}
+    people = {"applicant": "E1", "reviewer": "Q2", "approver": "Q1", "review_opinion": "齐全"}
+    for code in sorted(year.approved):
+        party = {"approval_kind": "enterprise", "supplier_code": code, "party_name": f"单位{code}"}
+        yield _row(approval_no=f"SY-{code}", **party, **people, **steps, decision="approved", scope_ok=True)
+    for code in (*(one.code for one in year.products), "PD"):
+        party = {"approval_kind": "product", "product_code": code, "party_name": "单位S1"}
+        yield _row(approval_no=f"SY-{code}", **party, **people, **steps, decision="approved", scope_ok=True)
+
+
+def _receipts(year: Year) -> Iterator[Row]:
+    whole = {"line": 1, "conclusion": "合格", "inspector": "Q2"}
+    cold = {one.code for one in year.products if one.cold}
+    for one in year.receipts:
+        way = {"transport_mode": "carrier", "transit_temperature": "3~6", "arrival_temperature": 5}
+        times = {"departed_at": f"{one.day} 08:00", "arrived_at": f"{one.day} 11:00"}
+        yield _row(
+            receipt_no=one.number,
+            received_on=one.day,
+            accepted_on=one.day,
+            supplier_code=one.supplier,
+            product_code=one.product,
+            lot=one.lot,
+            production_date=one.made,
+            expiry_date=one.expiry,
+            quantity=one.quantity,
+            accepted_quantity=one.quantity,
+            **whole,
+            **(way | times if one.product in cold else {}),
+        )
+    day, units = date(2025, 1, 1), (*SERIALS, *(f"B{one.number}" for one in year.calls if one.lent))
+    yield _row(
+        receipt_no="YS-PD",
+        received_on=day,
+        accepted_on=day,
+        supplier_code="S1",
+        product_code="PD",
+        serial=";".join(units),
+        quantity=len(units),
+        accepted_quantity=len(units),
+        **whole,
+    )
+
+
+def _holds(year: Year) -> Iterator[Row]:
+    for one in year.stops:
+        if not one.recall:
+            yield _row(
+                hold_no=one.number,
+                hold_kind="stop_sale",
+                target_kind="lot",
+                product_code=one.product,
+                lots=one.lot,
+                reason="质量待查",
+                placed_at=_midnight(one.since),
+                decided_by="Q1",
+                release_reason="复检合格",
+                released_by="Q1",
+                released_at=_midnight(one.until),
+            )
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time()) if day else None
+
+
+def _recalls(year: Year) -> Iterator[Row]:
+    for one in year.stops:
+        if one.recall:
+            yield _row(
+                recall_no=one.number,
+                origin="registrant",
+                level="2",
+                reason="密封不良",
+                product_code=one.product,
+                lots=one.lot,
+                notice_received_on=_midnight(one.since),
+                opened_by="Q1",
+            )
+
+
+def _sales(year: Year) -> Iterator[Row]:
+    for one in year.sales:
+        yield _row(
+            sale_no=one.number,
+            line=1,
+            sold_on=one.day,
+            customer_code=one.customer,
+            product_code=one.product,
+            lot=one.lot,
+            quantity=one.quantity,
+            unit_price=10,
+            amount=10 * one.quantity,
+            seller="E1",
+        )
+
+
+def _shipments(year: Year) -> Iterator[Row]:
+    for one in year.shipments:
+        sold = one.sale
+        yield _row(
+            shipment_no=one.number,
+            line=1,
+            shipped_on=sold.day,
+            sale_no=sold.number,
+            sale_line=1,
+            customer_code=sold.customer,
+            product_code=sold.product,
+            lot=sold.lot,
+            quantity=sold.quantity,
+            transport_mode="own_vehicle",
+            loaded_temperature=4,
+            departed_at=f"{sold.day} 09:00",
+            arrival_temperature=5,
+            arrived_at=f"{sold.day} 15:00",
+        )
+
+
+def _readings(year: Year) -> Iterator[Row]:
+    for one in year.shipments:
+        if one.read:
+            yield _row(
+                reading_no=f"WD-{one.number}",
+                read_at=f"{one.sale.day} 12:00",
+                place_kind="vehicle",
+                shipment_no=one.number,
+                temperature=5,
+                recorder="E1",
+            )
+
+
+def _call(call: Call) -> Iterator[Row]:
+    number = {"repair_no": call.number}
+    begun: dict[str, Any] = {"requested_on": call.at, "customer_code": call.customer, "product_code": "PD"}
+    place = {"serial": call.serial, "zone": call.zone, "fault_weight": call.weight, "fault": "不能开机"}
+    yield _row(**number, stage="requested", **begun, **place)
+    if call.responded is not None:
+        yield _row(**number, stage="responded", responded_at=call.responded)
+    if call.dispatched is not None:
+        sent = {"technician": call.technician, "dispatched_at": call.dispatched}
+        yield _row(**number, stage="dispatched", **sent)
+    if call.arrived is not None:
+        time = None if call.untold else call.arrived
+        yield _row(**number, stage="arrived", arrived_at=time, card_shown=True)
+    if call.lent is not None:
+        lent = {
+            "loaner_product_code": "PD",
+            "loaner_serial": f"B{call.number}",
+            "loaner_issued_at": call.lent,
+        }
+        yield _row(**number, stage="loaner_issued", **lent)
+    if call.repaired is not None:
+        found = {"diagnosed_on": call.repaired, "cause_class": call.cause, "fault_analysis": "已分析"}
+        yield _row(**number, stage="diagnosed", **found, fault_label="电源板")
+        yield _row(**number, stage="repaired", repaired_on=call.repaired, repair_content="更换")
+
+
+def _cards(year: Year) -> Iterator[Row]:
+    for one in year.cards:
+        repair = {"repair_no": one.repair.number, "technician": one.repair.technician}
+        begun = {"survey_kind": "opinion_card", "issued_on": one.issued, "customer_code": one.repair.customer}
+        answer = {"answered_on": one.answered, "satisfaction": one.level, "attitude": one.level}
+        told = answer if one.answered is not None else {}
+        yield _row(survey_no=one.number, **begun, **repair, **told)
+
+
+def _complaint(one: Complaint) -> Row:
+    begun = {"received_on": one.at.date(), "received_at": one.at, "customer_code": one.customer}
+    kind = {"complaint_kind": "service", "territory": one.territory, "content": "等候过久"}
+    weight = {"nature": one.nature, "severity": "minor", "handler": "V1", "assessed_at": one.assessed}
+    outcome = {
+        "outcome": "founded" if one.founded else "unfounded",
+        "decided_by": "G1",
+        "tracking_required": False,
+    }
+    answer = {"answered_at": one.answered, "answer_channel": "phone" if one.answered else None}
+    said = {"answer": "已说明" if one.answered else None, "closed_on": one.closed}
+    return _row(
+        complaint_no=one.number,
+        **begun,
+        **kind,
+        **weight,
+        accepted_at=one.accepted,
+        decided_on=one.decided,
+        **outcome,
+        **answer,
+        **said,
+    )
+
+
+def _questions(year: Year) -> Iterator[Row]:
+    for one in year.questions:
+        begun = {"feedback_kind": "inquiry", "received_at": one.at, "handler": "V1", "content": "何时到货"}
+        promise = {"reply_promised_at": one.promised, "promised_by": one.promised_for}
+        answer = {"answered_at": one.answered, "answer": "下周" if one.answered else None}
+        yield _row(feedback_no=one.number, customer_code=one.customer, **begun, **promise, **answer)
+
+
+def _reactions(year: Year) -> Iterator[Row]:
+    for one in year.reactions:
+        goods = "PM" if one.kind == "drug" else "PA"
+        begun = {"became_aware_at": one.at, "manifestation": "红肿", "product_code": goods}
+        grade = {"ae_kind": one.kind, "event_level": one.level}
+        report = {"reported_at": one.reported, "report_code": "BG1" if one.reported else None}
+        yield _row(adverse_event_no=one.number, **begun, **grade, registrant_notified_at=one.told, **report)
+
+
+def _returns(year: Year) -> Iterator[Row]:
+    for one in year.returns:
+        sold = one.sale
+        goods = {"product_code": sold.product, "lot": sold.lot, "quantity": 1, "customer_code": sold.customer}
+        begun = {"received_at": one.at, "reason": "科室撤并，多订", "return_policy": "two_approvals"}
+        origin = {"sold_by_us": True, "sale_no": sold.number, "sale_line": 1, "origin_matched_at": one.at}
+        yield _row(
+            return_case_no=one.number,
+            **begun,
+            **goods,
+            **origin,
+            return_notice_no=f"TZ-{one.number}",
+            notice_on=one.at.date(),
+            business_approver="B1",
+            business_decision="approved",
+            business_approved_at=one.business,
+            quality_approver="Q1",
+            quality_decision="approved",
+            quality_approved_at=one.quality,
+            transport_mode="own_vehicle" if one.fetched else None,
+            pickup_confirmed_at=one.fetched,
+        )
+
+
+def _units(year: Year) -> Iterator[Row]:
+    for one in year.units:
+        unit = {"customer_code": one.customer, "product_code": "PD", "serial": one.serial}
+        yield _row(warranty_no=one.number, accepted_on=one.accepted, warranty_months=24, **unit)
+
+
+def _visits(year: Year) -> Iterator[Row]:
+    for one in year.visits:
+        unit = {"customer_code": one.unit.customer, "product_code": "PD", "serial": one.unit.serial}
+        kind = {"visit_kind": "on_site" if one.on_site else "phone", "visited_on": one.day, "handler": "V1"}
+        yield _row(visit_no=one.number, warranty_no=one.unit.number, **unit, **kind)
+
+
+def _checks(year: Year) -> Iterator[Row]:
+    for one in year.checks:
+        made = {"rule_check_kind": one.kind, "checked_on": one.day, "department": "仓储部", "checker": "Q2"}
+        told = {"items": "记录", "check_conclusion": "not_met", "rectify_by": one.by}
+        done = {"rectified_on": one.rectified, "rectification": "已补" if one.rectified else None}
+        yield _row(rule_check_no=one.number, **made, **told, **done)
+
+
+def _assessments(year: Year) -> Iterator[Row]:
+    for number, day in year.assessed:
+        about = {"partner_kind": "supplier", "supplier_code": "S1", "partner_name": "单位S1"}
+        period = {"period_from": date(2025, 1, 1), "period_to": day, "assessment_result": "continue"}
+        yield _row(assessment_no=number, assessed_on=day, **about, **period)
+
+
+def _tracked(year: Year) -> Iterator[Row]:
+    for number, day in year.tracked:
+        about = {"customer_code": "H1", "product_code": "PA", "usage_situation": "正常", "handler": "V1"}
+        yield _row(tracking_no=number, tracked_on=day, **about)
+
+
+def _actions(year: Year) -> Iterator[Row]:
+    for one in year.actions:
+        begun = {
+            "capa_kind": "corrective",
+            "capa_source": "other",
+            "opened_on": one.opened,
+            "problem": "漏装",
+        }
+        whose = {"responsible_department": "仓储部", "responsible_staff": "E1", "due_at": one.due}
+        done = {"implemented_on": one.done, "implementation": "已培训" if one.done else None}
+        effect = {"verified_on": one.verified, "verified_by": "Q1", "effect": _effect(one.effective)}
+        yield _row(capa_no=one.number, **begun, **whose, **done, **(effect if one.verified else {}))
+
+
+def _effect(good: bool) -> str:
+    return "effective" if good else "not_effective"
+
+
+def _plans(year: Year) -> Iterator[Row]:
+    for one in year.trainings:
+        yield _row(plan_no=one.number, plan_year=2025, planned_month=f"{one.month}月", topic="法规")
+
+
+def _trainings(year: Year) -> Iterator[Row]:
+    repairing = {"staff_code": "T1", "topic": "维修", "training_result": "passed"}
+    yield _row(training_no="T-1", trained_on=date(2025, 1, 1), **repairing)
+    yield _row(training_no="T-2", trained_on=date(2025, 1, 1), **(repairing | {"staff_code": "E1"}))
+    for one in year.trainings:
+        if one.held is not None:
+            about = {"staff_code": "E1", "topic": "法规", "training_result": "passed"}
+            yield _row(training_no=f"T-{one.number}", trained_on=one.held, plan_no=one.number, **about)
