@@ -2,7 +2,7 @@
 
 A seed makes the year; the same seed makes the same year. What happens goes wrong now and then: licences
 lapse, lots expire or are oversold, somebody comes too late or nobody writes down when. The files that the
-house keeps of it are in `tests.support.year_papers`; `tests.support.counted_year` counts what there is to find.
+house keeps of it are in `tests.support.year_papers`, what there is to find in `tests.support.counted_year`.
 """
 
 from __future__ import annotations
