@@ -70,7 +70,7 @@ def _rows(query: Query, name: str) -> Any:
 # Not shrunk: each step of it would make two ledgers.
 @settings(
     deadline=None,
-    max_examples=examples(10),
+    max_examples=examples(10, gate=4),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -122,7 +122,7 @@ def is_sound(history: list[Prepared]) -> bool:
 # Not shrunk: each step of it would make two ledgers.
 @settings(
     deadline=None,
-    max_examples=examples(12),
+    max_examples=examples(12, gate=5),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -171,7 +171,7 @@ def test_what_differs_applied_to_the_first_answer_gives_the_second(
 
 @settings(
     deadline=None,
-    max_examples=examples(8),
+    max_examples=examples(8, gate=4),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -31,7 +31,7 @@ REFUSED = b"refused"
 # Not shrunk: each step of it would make two ledgers.
 @settings(
     deadline=None,
-    max_examples=examples(12),
+    max_examples=examples(12, gate=5),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

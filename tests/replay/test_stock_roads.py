@@ -25,7 +25,7 @@ from tests.support.stock_histories import stock_histories
 # Not shrunk: each step of it would make two ledgers.
 @settings(
     deadline=None,
-    max_examples=examples(12),
+    max_examples=examples(12, gate=5),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -121,7 +121,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=examples(12), deadline=None)
+@settings(max_examples=examples(12, gate=6), deadline=None)
 @given(
     before=st.lists(STEP, max_size=6),
     after=st.lists(STEP, max_size=8),
@@ -188,7 +188,7 @@ def check(board: dict[str, Any], naive: Naive, first: dict[str, Any]) -> None:
     assert board["scopes"] == first["scopes"], "the frozen list stays"
 
 
-@settings(max_examples=examples(10), deadline=None)
+@settings(max_examples=examples(10, gate=5), deadline=None)
 @given(
     lots=st.sets(st.sampled_from(LOTS)),
     serials=st.sets(st.sampled_from((*UNITS, "SN01..SN03"))),
