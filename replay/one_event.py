@@ -74,9 +74,10 @@ def event_told(program: Program, position: int) -> dict[str, Any]:
         CorruptionError: The stored bytes are no event document.
     """
     log = program.log
-    stored = log.document(position) if position > 0 else None
+    head = log.head()
+    stored = log.document(position) if 0 < position <= head else None
     if stored is None:
-        raise CommandError(NO_SUCH_EVENT, head=log.head(), given=position)
+        raise CommandError(NO_SUCH_EVENT, head=head, given=position)
     found = decoded(position, stored)
     event = upcasts.upcast(dict(found))
     row = row_of(event)
