@@ -33,6 +33,7 @@ from projections.answers import catalogue as answers
 from replay import bootstrap
 from replay.bootstrap import Program
 from replay.cli.headings import Heading
+from replay.cli.options import RecordsForm
 from replay.cli.output import Output, chosen
 from replay.cli.selection import Selection
 from replay.cli.verbs.table_verb import Showing
@@ -111,7 +112,7 @@ def measure(program: Program, table: Table, folder: Path) -> dict[str, Any]:
 def _seconds(program: Program, table: Table, output: Output) -> float:
     started = time.perf_counter()
     resolved = resolve(program.log, program.zone)
-    Showing(program, table, resolved, [], Selection(), output, voided=False).write()
+    Showing(program, table, resolved, [], Selection(), RecordsForm(), output, voided=False).write()
     return time.perf_counter() - started
 
 

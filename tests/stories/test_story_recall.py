@@ -297,7 +297,9 @@ def test_the_stop_ends_with_its_hold(desk: Desk) -> None:
         "released_at": today(),
     }
     desk.cli.run("record", "quality_holds", stdin=json.dumps(released))
+    before = len(desk.cli.table("sales"))
     live_sale(desk.cli, sold_on=today())
+    assert len(desk.cli.table("sales")) == before + 1
 
 
 def test_an_import_that_reports_a_sale_in_scope_gets_a_finding(desk: Desk) -> None:

@@ -408,6 +408,7 @@ def test_a_weekend_is_no_nuisance_where_the_machine_kept_running(
     noted.write_text(f"{boot} {float(seconds) - 3 * 86_400} {moment}")
     at(monkeypatch, clock.stored(clock.parsed(clock.now()) + timedelta(days=3)))
     desk.recorded("products", product("P03"))
+    assert [row["product_code"] for row in desk.cli.table("products")] == ["P01", "P02", "P03"]
 
 
 def test_the_zone_of_the_machine_does_not_matter(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

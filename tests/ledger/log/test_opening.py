@@ -94,7 +94,9 @@ def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
 def test_a_ledger_may_be_made_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     place = locate(str(tmp_path / "new" / "folder" / "medledger.db"))
     open_log(place, create=True).close()
-    open_log(place).close()
+    log = open_log(place)
+    assert log.head() == 0
+    log.close()
 
 
 def test_a_place_where_nothing_can_be_made_is_named(tmp_path: Path) -> None:
