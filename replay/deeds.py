@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = (
     *("recorded", "refused", "overridden", "exported"),
-    *("erased", "signed_in", "administered"),
+    *("erased", "signed_in", "administered", "visited"),
 )
 _ERASED: Final = "personal_erased"
 _TOLD: Final = ("pack", "arguments", "rows", "events", "digest", "for", "personal", "reason", "note", "size")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ def follow(
     raise_every: float = RAISE_EVERY,
     waiting: Callable[[], None] = lambda: None,
     trouble: Callable[[Reason], None] = lambda _reason: None,
+    beside: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Followed:
     """Catch the tables up, then again whenever the log has grown, until `stopped` is set.
 
@@ -60,6 +62,7 @@ def follow(
         waiting: Called if another program is active, before waiting for its end.
         trouble: Called with the reason why a notice could not be recorded, once for each reason, and why a
             server is waited for.
+        beside: What goes on beside it while it is active, such as bringing events to hooks.
 
     Raises:
         UnavailableError: The file cannot be read, or the tables cannot be written.
@@ -74,7 +77,8 @@ def follow(
             with succeeding(program, stopped, waiting) as active:
                 if not active:
                     return Followed(program.readmodel.position(), active=False)
-                following.run(pauses.over)
+                with beside():
+                    following.run(pauses.over)
                 # Looking at what is overdue catches up, too: the tables may be farther than the last wakeup.
                 return following.came_to(program.readmodel.position())
         except UnavailableError as error:

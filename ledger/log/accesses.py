@@ -19,7 +19,7 @@ from ledger.log.chained import ACCESSES, add_entry
 from ledger.log.reader import LogReader
 from ledger.log.recorder import LogRecorder
 
-KINDS: Final = ("refused", "exported", "signed_in")
+KINDS: Final = ("refused", "exported", "signed_in", "visited")
 _COLUMNS: Final = ", ".join((*ACCESSES.columns, "digest"))
 _BATCH: Final = 1000
 _SORTED: Final = orjson.OPT_SORT_KEYS

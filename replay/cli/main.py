@@ -101,6 +101,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("erase", "erase what is personal of one subject, as an event", "删除某一对象的个人信息，并记为事件"),
     Verb("serve", "the HTTP API and the console", "HTTP 接口和控制台"),
     Verb("users", "who may sign in to the served ledger", "可登录账本服务的账户"),
+    Verb("hooks", "addresses that every new event is brought to", "把新事件推送到登记的地址"),
     Verb("keys", "keys of programs that use the HTTP API", "程序使用 HTTP 接口的密钥"),
     Verb(
         "retention",

@@ -18,14 +18,16 @@ from ledger import clock
 from ledger.errors import CommandError
 from ledger.log.doors import DoorEntry, said_at_doors, say_at_doors
 from ledger.visible import visible
-from replay.doors.posts import POSTS, Post
+from replay.doors.posts import POSTS, VISITOR, Post
 from replay.doors.problems import (
     ACCOUNT_EXISTS,
     BAD_NAME,
+    BAD_VISIT,
     NOT_SIGNED_IN,
     SHORT_PASSWORD,
     UNKNOWN_ACCOUNT,
     UNKNOWN_POST,
+    VISIT_OVER,
     WRONG_PASSWORD,
     NotSignedInError,
 )
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 
 LEAST_PASSWORD: Final = 8  # characters
 SESSION_HOURS: Final = 12
+LONGEST_VISIT: Final = 24 * 31  # hours
 _LONGEST_NAME: Final = 64
+_VISIT: Final = "mlv_"  # of a link
 _PREFIX: Final = "mlk_"  # of a key, so that one that leaked is recognised
 
 
@@ -68,6 +72,7 @@ class Account:
         made_at: Time in stored form.
         is_key: Whether it is a key of a program.
         ended: Whether it lets nobody in any more.
+        until: Of a visit, until when its link leads in; time in stored form, None for an account.
     """
 
     name: str
@@ -76,6 +81,7 @@ class Account:
     made_at: str
     is_key: bool = False
     ended: bool = False
+    until: str | None = None
 
 
 @dataclass(slots=True)
@@ -98,6 +104,8 @@ class _Known:
             self._end_sessions(name)
         elif entry.kind == "key":
             self.keys[name] = Account(name, said["post"], said["proof"], entry.at, is_key=True)
+        elif entry.kind == "visit":
+            self.accounts[name] = Account(name, VISITOR.key, said["proof"], entry.at, until=said["until"])
         elif entry.kind == "account_over":
             self.accounts[name] = replace(self.accounts[name], ended=True)
             self._end_sessions(name)
@@ -129,6 +137,13 @@ class Accounts:
 
     def accounts(self) -> list[Account]:
         """Return the accounts, by name."""
+        return [one for one in self._everybody() if one.until is None]
+
+    def visits(self) -> list[Account]:
+        """Return the visits, by name."""
+        return [one for one in self._everybody() if one.until is not None]
+
+    def _everybody(self) -> list[Account]:
         return sorted(self._now().accounts.values(), key=lambda one: one.name)
 
     def keys(self) -> list[Account]:
@@ -137,7 +152,7 @@ class Accounts:
 
     def is_empty(self) -> bool:
         """Return whether nobody has an account yet."""
-        return not self._now().accounts
+        return not self.accounts()
 
     def make(self, name: str, password: str, post: str) -> None:
         """Make an account.
@@ -178,6 +193,47 @@ class Accounts:
         self._say("key", name, {"post": post, "proof": _digest(key)})
         return key
 
+    def invite(self, name: str, hours: float) -> tuple[str, str]:
+        """Let an inspector in by a link, and return its word and until when it leads in.
+
+        Args:
+            name: Of the visit; what is read is noted under it.
+            hours: For how long, at most those of `LONGEST_VISIT`.
+
+        Raises:
+            CommandError: The name or the time will not do, or there is such an account or visit.
+        """
+        _check_name(name)
+        if not 0 < hours <= LONGEST_VISIT:
+            raise CommandError(BAD_VISIT, most=LONGEST_VISIT, given=f"{hours:g}")
+        now = self._log.clock()
+        there = self._now().accounts.get(name)
+        if there is not None and not there.ended and not _is_over(there, now):
+            raise CommandError(ACCOUNT_EXISTS, name=name)
+        token = _VISIT + secrets.token_urlsafe(32)
+        until = clock.stored(clock.parsed(now) + timedelta(hours=hours))
+        self._say("visit", name, {"proof": _digest(token), "until": until})
+        return token, until
+
+    def visit(self, token: str) -> tuple[str, Guest]:
+        """Begin the session of an inspector who follows a link; it ends with the link at the latest.
+
+        Raises:
+            NotSignedInError: There is no such link, its time is over, or it was ended.
+        """
+        now, digest = self._log.clock(), _digest(token)
+        for one in self.visits():
+            if secrets.compare_digest(one.proof, digest) and not one.ended and not _is_over(one, now):
+                return self._begin(one.name, VISITOR, one.until)
+        raise NotSignedInError(VISIT_OVER)
+
+    def _begin(self, name: str, post: Post, latest: str | None = None) -> tuple[str, Guest]:
+        token = secrets.token_urlsafe(32)
+        until = clock.stored(clock.parsed(self._log.clock()) + timedelta(hours=SESSION_HOURS))
+        until = until if latest is None else min(until, latest)
+        self._say("session", name, {"proof": _digest(token), "until": until})
+        return token, Guest(name, post, _digest(token))
+
     def end(self, name: str, *, key: bool = False) -> None:
         """Let an account, or a key, in no more.
 
@@ -206,10 +262,7 @@ class Accounts:
             self.tries.failed(name, where_from)
             raise NotSignedInError(WRONG_PASSWORD)
         self.tries.succeeded(name, where_from)
-        token = secrets.token_urlsafe(32)
-        until = clock.stored(clock.parsed(self._log.clock()) + timedelta(hours=SESSION_HOURS))
-        self._say("session", name, {"proof": _digest(token), "until": until})
-        return token, Guest(name, POSTS[found.post], _digest(token))
+        return self._begin(name, POSTS[found.post])
 
     def sign_out(self, guest: Guest) -> None:
         """End a session."""
@@ -234,7 +287,7 @@ class Accounts:
         Raises:
             CommandError: There is no such account.
         """
-        return POSTS[self._standing(self._now().accounts, name).post]
+        return _post(self._standing(self._now().accounts, name).post)
 
     def by_session(self, token: str) -> Guest:
         """Return who has a session.
@@ -247,7 +300,7 @@ class Accounts:
         account = known.accounts.get(name)
         if account is None or account.ended or until <= self._log.clock():
             raise NotSignedInError(NOT_SIGNED_IN)
-        return Guest(name, POSTS[account.post], digest)
+        return Guest(name, _post(account.post), digest)
 
     def by_key(self, key: str) -> Guest:
         """Return the program that a key was made for.
@@ -272,6 +325,14 @@ class Accounts:
         return found
 
 
+def _post(key: str) -> Post:
+    return VISITOR if key == VISITOR.key else POSTS[key]
+
+
+def _is_over(account: Account, now: str) -> bool:
+    return account.until is not None and account.until <= now
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -286,7 +347,7 @@ def _fits(account: Account | None, password: str) -> bool:
     """Return whether a password is that of an account; takes as long where there is none."""
     from argon2.exceptions import Argon2Error, InvalidHash
 
-    if account is None or account.ended:
+    if account is None or account.ended or account.until is not None:
         _hasher().hash(password)
         return False
     try:

@@ -83,6 +83,9 @@ class Post:
         return own or wider in self.rights
 
 
+VISITOR: Final = Post(
+    "visitor", "来访检查员", "visiting inspector", frozenset({Right.READ_ALL, Right.VERIFY})
+)  # no post of the house: who comes by a link of limited time
 _READS: Final = frozenset({Right.READ_ALL, Right.VERIFY})
 _EVERYTHING: Final = frozenset(Right)
 POSTS: Final[dict[str, Post]] = {

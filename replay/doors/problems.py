@@ -78,6 +78,22 @@ SHORT_PASSWORD: Final = Problem(
 )
 
 
+BAD_VISIT: Final = Problem(
+    "bad_visit",
+    "邀请检查员：时长应大于 0、不超过 {most} 小时，实际为 {given}。",
+    "Inviting an inspector: expected more than 0 and at most {most} hours, got {given}.",
+    "例如 --hours 72。",
+    "For example --hours 72.",
+)
+VISIT_OVER: Final = Problem(
+    "visit_over",
+    "进入账本：此链接无效、已到期或已被停用。",
+    "Coming in: this link leads nowhere, its time is over, or it was ended.",
+    "请管理员用 medledger users visit 另给一个链接。",
+    "Ask an administrator for another one (medledger users visit).",
+)
+
+
 class NotSignedInError(CommandError):
     """Nobody is known to ask: HTTP 401."""
 

@@ -17,7 +17,7 @@ from replay.console import routes
 from replay.console.failing import failed_page, wants_page
 from replay.doors.accounts import Accounts
 from replay.doors.questions import BAD_PARAMETER
-from replay.http import epcis, health, people, reading, recording
+from replay.http import epcis, health, hooks, people, reading, recording, visits
 from replay.http.doorkeeper import Doorkeeper
 from replay.http.problems import (
     INTERNAL,
@@ -54,7 +54,7 @@ def application(program: Program, *, secure: bool = False, proxied: bool = False
         redoc_url=None,
     )
     app.state.serving = Serving(program, Accounts(program.log), secure=secure, proxied=proxied)
-    everything = (reading, recording, people, health, epcis, routes)
+    everything = (reading, recording, people, visits, hooks, health, epcis, routes)
     for router in (one.router for one in everything):
         app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_error)

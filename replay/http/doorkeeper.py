@@ -19,6 +19,7 @@ from starlette.requests import cookie_parser
 
 from ledger.errors import CommandError, LedgerError
 from ledger.settings import Person, acting, language
+from replay.doors.posts import VISITOR
 from replay.doors.problems import FORGED_REQUEST, NotPermittedError, NotSignedInError
 from replay.http.problems import BODY_TOO_LARGE, problem_response
 
@@ -47,6 +48,7 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_LONGEST: Final = 200  # characters of a path that are noted
 _NUMBER: Final = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -103,7 +105,14 @@ class Doorkeeper:
             await problem_response(NotPermittedError(FORGED_REQUEST), state["lang"])(scope, receive, send)
             return
         with acting(Person(guest.name, signed_in=True)):
+            if guest.post is VISITOR:
+                await run_in_threadpool(self._visited, scope)
             await self._app(scope, receive, send)
+
+    def _visited(self, scope: Scope) -> None:
+        """Note what a visiting inspector asks for: the path, nothing of what follows it."""
+        method, path = scope["method"], scope["path"]
+        self._serving.program.note("visited", door="http", verified=True, method=method, path=path[:_LONGEST])
 
     def _guest(self, headers: Headers) -> Guest | None:
         """Return who asks; None where nobody says so.

@@ -36,6 +36,8 @@ _NOT_THERE: Final = frozenset(
         "not_a_case",
         "recall_unknown",
         "route_unknown",
+        "no_such_hook",
+        "unknown_account",
     }
 )
 _TITLES: Final = {

@@ -21,10 +21,10 @@ from replay.doors.answering import entered_as_json, imported
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.doors.questions import Parameters
-from replay.doors.recalls import BAD_BODY
 from replay.doors.signing import Meaning, of_document, recorders, wanted
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
 from replay.http.doorkeeper import MOST_UPLOAD
+from replay.http.members import members_of
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
 from replay.http.signing import SIGNED, signed_by
 
@@ -321,12 +321,9 @@ async def erase(request: Request) -> Response:
 def _erase(request: Request, body: bytes) -> Response:
     from replay.erasure import erase as erased
 
-    guest, said = permitted(request, Right.ERASE), parsed(body)
-    given = [said.get(name) for name in _OF_ERASURES] if isinstance(said, dict) else []
-    words = [one for one in given if isinstance(one, str) and one.strip()]
-    if len(words) != len(_OF_ERASURES):
-        raise CommandError(BAD_BODY, known=", ".join(_OF_ERASURES), given=type(said).__name__)
-    subject, reason, approver = words
+    guest = permitted(request, Right.ERASE)
+    said = members_of(body, dict.fromkeys(_OF_ERASURES, str), _OF_ERASURES)
+    subject, reason, approver = (said[name] for name in _OF_ERASURES)
     asked = wanted(Meaning.ERASE, approver, not_by=frozenset({guest.name}))
     with acting(signed_by(request, [asked])), serving_of(request).tables() as program:
         done = erased(program, subject, reason=reason, approver=approver).as_json()

@@ -40,6 +40,7 @@ KINDS = {
     "exported": "导出",
     "erased": "删除个人信息",
     "signed_in": "登录",
+    "visited": "检查员查看",
     "administered": "账本维护",
 }
 HEADINGS = (

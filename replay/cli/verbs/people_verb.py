@@ -103,6 +103,32 @@ def set_password(name: NameArgument, ledger: LedgerOption = None) -> None:
 
 
 @users.command(
+    "visit",
+    help=say(
+        "Let an inspector in by a link of limited time, to read only, personal values masked; it is printed "
+        "once. What is looked at is noted under the name (medledger log --by NAME); medledger users end NAME "
+        "ends it at once.",
+        "用限时链接让检查员进入：只读，个人信息遮蔽；链接只打印一次。"
+        "所看内容以此名称记入日志（medledger log --by 名称）；medledger users end 名称 可随时停用。",
+    ),
+    epilog=examples("medledger users visit 市局-2026-11 --hours 72"),
+)
+def visit(
+    name: NameArgument,
+    hours: Annotated[
+        float, typer.Option("--hours", metavar="N", help=say("For how long.", "有效小时数。"))
+    ] = 72,
+    ledger: LedgerOption = None,
+) -> None:
+    """Let an inspector in by a link."""
+    from replay.doors.accounts import Accounts
+
+    with ledger_at(ledger) as program:
+        token, _ = Accounts(program.log).invite(name, hours)
+    typer.echo(f"/visit/{token}")
+
+
+@users.command(
     "end",
     help=say("Let an account in no more.", "停用账户。"),
     epilog=examples("medledger users end E3"),

@@ -25,10 +25,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
     help=say(
         "Follow the log and keep the record tables caught up, until stopped by SIGINT or SIGTERM. PostgreSQL "
         "tells of every append; SQLite is asked again after a short pause. What is overdue is raised, as "
-        "medledger obligations --raise does. Of several programs that follow one ledger one is active; the "
+        "medledger obligations --raise does, and new events are "
+        "brought to the hooks (medledger hooks). Of several "
+        "programs that follow one ledger one is active; the "
         "others wait, and one takes over as soon as the active one is gone. Ends with one line of JSON.",
         "跟随日志，让记录表保持最新，直到收到 SIGINT 或 SIGTERM 停止信号。PostgreSQL 会通知每次追加，"
-        "SQLite 隔片刻再查看。到期未办的事项会自动通报，与 medledger obligations --raise 相同。"
+        "SQLite 隔片刻再查看。到期未办的事项会自动通报，与 medledger obligations --raise 相同；"
+        "新事件推送到登记的地址（medledger hooks）。"
         "多个程序跟随同一账本时只有一个工作，其余等待，前者一旦结束即由另一个接替。结束时输出一行 JSON。",
     ),
     epilog=examples(
@@ -63,11 +66,18 @@ def work(
     import orjson
 
     from replay.following import follow
+    from replay.hooks.courier import Courier
     from replay.parking import waiting
 
     with ledger_at(ledger) as program, _until_stopped(seconds) as stopped:
         followed = follow(
-            program, stopped, once=once, raise_every=raise_every, waiting=_waiting, trouble=tell
+            program,
+            stopped,
+            once=once,
+            raise_every=raise_every,
+            waiting=_waiting,
+            trouble=tell,
+            beside=lambda: Courier(program, trouble=tell),
         )
         found: dict[str, Any] = {
             "ledger": program.location.display,
