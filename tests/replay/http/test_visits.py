@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -88,3 +91,40 @@ def test_a_visit_is_no_account_and_signs_nothing(served_house: House) -> None:
         assert served_house.asked("POST", "/api/v1/visits", post, json=said).status_code == 403
     for wrong in ({}, [], {"name": "x", "hours": "1"}, {"name": 1}, {"name": "x", "more": 1}):
         assert served_house.asked("POST", "/api/v1/visits", "admin", json=wrong).status_code == 422
+
+
+def test_verify_finds_a_visit_or_a_hook_that_was_changed_behind_the_program(served_house: House) -> None:
+    """Both lie among the entries of the doors, which checkpoints cover."""
+    _invited(served_house, "district-8")
+    said = {"name": "erp", "url": "https://erp.example/in"}
+    assert served_house.asked("POST", "/api/v1/hooks", "admin", json=said).status_code == 201
+    assert served_house.asked("POST", "/api/v1/checkpoint").status_code == 201
+    assert served_house.asked("GET", "/api/v1/verify").json()["ok"]
+    for kind in ("visit", "hook"):
+        with _edited(served_house, kind):
+            found = served_house.asked("GET", "/api/v1/verify").json()
+        assert not found["ok"], kind
+    assert served_house.asked("GET", "/api/v1/verify").json()["ok"]
+
+
+@contextmanager
+def _edited(served_house: House, kind: str) -> Iterator[None]:
+    """Let the last entry of a kind say another name for a while."""
+    place = served_house.program.location.path
+    assert place is not None
+    with closing(sqlite3.connect(place)) as connection:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'doors'"
+        ).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        row = connection.execute(
+            "SELECT number, name FROM doors WHERE kind = ? ORDER BY number DESC", (kind,)
+        ).fetchone()
+        connection.execute("UPDATE doors SET name = 'another' WHERE number = ?", row[:1])
+        connection.commit()
+        yield
+        connection.execute("UPDATE doors SET name = ? WHERE number = ?", row[::-1])
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
