@@ -59,18 +59,21 @@ def judge_goods(data: Mapping[str, Any], product: Version | None) -> list[Breach
 
 def judge_amount(data: Mapping[str, Any]) -> list[Breach]:
     """Judge whether quantity times price is the amount, within what rounding of price and amount explains."""
-    if not data.keys() >= {"quantity", "unit_price", "amount"}:
+    if "unit_price" not in data or "amount" not in data or "quantity" not in data:
         return []
-    quantity, price, amount = (Decimal(data[one]) for one in ("quantity", "unit_price", "amount"))
+    quantity, price, amount = Decimal(data["quantity"]), Decimal(data["unit_price"]), Decimal(data["amount"])
+    product = quantity * price
+    if product == amount:
+        return []
     allowed = quantity * _half_a_step(price) + _half_a_step(amount)
-    if abs(quantity * price - amount) <= allowed:
+    if abs(product - amount) <= allowed:
         return []
     return [
         AMOUNT_DIFFERS.broken(
             quantity=data["quantity"],
             unit_price=data["unit_price"],
             amount=data["amount"],
-            expected=plain((quantity * price).quantize(_FEN)),
+            expected=plain(product.quantize(_FEN)),
         )
     ]
 

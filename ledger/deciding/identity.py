@@ -31,9 +31,11 @@ def event_id(
     stay out, so that an id never lets a person's data be guessed; registers pass salted digests. `personal`
     are those that are so because the row concerns a person.
     """
-    personal |= plan(table.key).personal
-    if personal and table.kind != "register" and not personal.isdisjoint(data):
-        data = {key: value for key, value in data.items() if key not in personal}
+    if table.kind != "register":
+        always = plan(table.key).personal
+        hidden = personal | always if personal else always
+        if not data.keys().isdisjoint(hidden):
+            data = {key: value for key, value in data.items() if key not in hidden}
     name = table.key if stage is None else f"{table.key} {stage}"
     content = orjson.dumps([name, data, note, event_time, replaces], option=orjson.OPT_SORT_KEYS)
     return sha256(content).hexdigest()[:_DIGITS]

@@ -6,7 +6,6 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from hashlib import blake2b
-from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -155,9 +154,17 @@ def scattered_numbers(one: Input) -> frozenset[str]:
 
 def _runs(one: Input) -> Iterator[tuple[str, int]]:
     """Yield each run of rows under one number, with how many they are."""
-    for name, rows in groupby(one.numbers()):
-        if name is not None:
-            yield name, sum(1 for _ in rows)
+    current: str | None = None
+    rows = 0
+    for name in one.numbers():
+        if name == current:
+            rows += 1
+            continue
+        if current is not None:
+            yield current, rows
+        current, rows = name, 1
+    if current is not None:
+        yield current, rows
 
 
 def _digest(name: str) -> int:

@@ -92,7 +92,8 @@ class RowReader:
         for number, cells in enumerate(self._source.records(), self._source.first_number):
             if number <= heading_row:
                 continue
-            if len(cells) <= place or isinstance(cells, Damaged) or place in _errors(cells):
+            usual = cells.__class__ is list and len(cells) > place
+            if not usual and (len(cells) <= place or isinstance(cells, Damaged) or place in _errors(cells)):
                 yield None
                 continue
             try:

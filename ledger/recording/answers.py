@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, Final
 
 import orjson
 
@@ -20,6 +20,8 @@ from ledger.recording.pending import PendingEvents
 from ledger.recording.state_cache import StateCache
 from ledger.rejudging.again import JudgedAgain
 from ledger.state.keys import record_key
+
+_DAYS_REMEMBERED: Final = 4096
 
 
 class Answers:
@@ -43,7 +45,7 @@ class Answers:
             left_open: Says what closing a recall would leave open.
         """
         context = Context(
-            partial(_start_of, zone),
+            _starts(zone).__getitem__,
             self.stored,
             self.personal,
             self.used,
@@ -109,6 +111,28 @@ class Answers:
             return False
         record = self._state.get(record_key(table, event["data"]))
         return record is not None and record.position == event["position"]
+
+
+class _Starts(dict[str, str]):
+    """The stored time of the first moment of each day that was asked for; bounded."""
+
+    __slots__ = ("_zone",)
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, day: str) -> str:
+        """Work out a day that is not remembered; a stored time stays as it is."""
+        if len(self) >= _DAYS_REMEMBERED:
+            self.clear()
+        start = self[day] = _start_of(self._zone, day)
+        return start
+
+
+@cache
+def _starts(zone: str) -> _Starts:
+    return _Starts(zone)
 
 
 def _start_of(zone: str, day: str) -> str:

@@ -323,12 +323,11 @@ def _as_event(decided: Accepted, data: dict[str, Any], position: int) -> dict[st
 
 def _salted(decided: Accepted) -> tuple[dict[str, Any], tuple[tuple[str, bytes, str], ...]]:
     """Return the data with personal fields as salted digests, and the side rows that hold them."""
-    fields = plan(decided.command.table.key).personal | decided.command.personal
-    if not fields:
-        return decided.data, ()
-    data = decided.data
+    data, fields = decided.data, plan(decided.command.table.key).personal
+    if decided.command.personal:
+        fields |= decided.command.personal
     beside: tuple[tuple[str, bytes, str], ...] = ()
-    if not fields.isdisjoint(data):
+    if not data.keys().isdisjoint(fields):
         data, beside = set_apart(data, sorted(fields))
     extra = decided.envelope.extra
     if extra and EXTRA in fields:

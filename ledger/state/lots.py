@@ -80,7 +80,8 @@ def saleable(lot: Lot) -> Number:
 
 def is_enough(lot: Lot, day: str, quantity: Number) -> bool:
     """Return whether so much can surely leave on a day since the first receipt; False: look closely."""
-    return quantity <= number(lot.there if day >= lot.last else lot.low)
+    there = lot.there if day >= lot.last else lot.low
+    return quantity <= (there if isinstance(there, int) else number(there))
 
 
 def least(state: State, product: str, lot: str, balance: Lot, day: str) -> tuple[Number, str]:
@@ -144,13 +145,13 @@ def expiry(goods: Lot | Unit | None) -> str | None:
     """Return the last day of a lot or unit: the earliest of its receipts, else lines (interface rule 15)."""
     if goods is None:
         return None
-    days = goods.expires or (goods.said_expires if isinstance(goods, Lot) else ())
-    return min(days, default=None)
+    days = goods.expires or (goods.said_expires if isinstance(goods, Lot) else None)
+    return min(days) if days else None
 
 
 def made_on(goods: Lot | Unit | None) -> str | None:
     """Return the day on which a lot or unit was made: the earliest of its receipts, else of its lines."""
     if goods is None:
         return None
-    days = goods.made or (goods.said_made if isinstance(goods, Lot) else ())
-    return min(days, default=None)
+    days = goods.made or (goods.said_made if isinstance(goods, Lot) else None)
+    return min(days) if days else None

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from ledger.errors import CorruptionError
 from ledger.events import upcasts
 from ledger.failpoints import passing
+from ledger.garbage import few_collections
 from ledger.log.problems import DOCUMENT_UNREADABLE
 from projections.engine.projection import Document, Projection, ProjectionFailure
 from projections.engine.revealing import Beside, revealed
@@ -25,7 +26,7 @@ from projections.engine.store import Parked, Store, park, track, tracking
 from projections.engine.writer import RowsRefused, Writer
 
 Progress = Callable[[int, int], None]  # position reached, position aimed at
-BATCH = 500
+BATCH = 1000
 # What a document that does not fit its table provokes; the rest are faults of the program or the machine.
 UNFIT = (RowsRefused, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
@@ -81,15 +82,16 @@ def replay(
     """Project what the store has not seen up to `until`, and return the position reached."""
     position = store.position()
     batches = source.scan(position, until, batch=BATCH)
-    while together := list(islice(batches, store.batches_per_commit)):
-        with store.writing() as connection:
-            for part in together:
-                advance(connection, store.projections, part, source)
-            passing("tables.projected")
-        passing("tables.committed")
-        position = together[-1][-1][0]
-        if progress is not None:
-            progress(position, until or position)
+    with few_collections():
+        while together := list(islice(batches, store.batches_per_commit)):
+            with store.writing() as connection:
+                for part in together:
+                    advance(connection, store.projections, part, source)
+                passing("tables.projected")
+            passing("tables.committed")
+            position = together[-1][-1][0]
+            if progress is not None:
+                progress(position, until or position)
     return position
 
 

@@ -108,12 +108,12 @@ class PostgresSchemas:
             holder = self._administrator.connect().execution_options(isolation_level="AUTOCOMMIT")
             alone = sa.text("SELECT pg_try_advisory_lock(:key, :generation)")
             if holder.scalar(alone, {"key": _BEING_BUILT, "generation": generation}):
-                return self._store(generation, batches_per_commit=12, on_close=holder.close)
+                return self._store(generation, batches_per_commit=6, on_close=holder.close)
             holder.close()
         return None
 
     def _store(
-        self, generation: int, *, batches_per_commit: int = 4, on_close: Callable[[], None] | None = None
+        self, generation: int, *, batches_per_commit: int = 2, on_close: Callable[[], None] | None = None
     ) -> Store:
         """Return a store whose generation nobody drops while it is open."""
         hold = f"SELECT pg_advisory_lock_shared({_IN_USE}, {generation});"

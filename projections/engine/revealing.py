@@ -70,16 +70,14 @@ def _shown(event: Document, wanted: dict[str, _Place], values: dict[_Place, str]
 
 
 @cache
-def _columns(event_type: str) -> tuple[tuple[str, str], ...]:
+def _columns(event_type: str) -> dict[str, str]:
     """Return the columns of an event type that are personal of an individual, and their origins."""
     try:
         table = catalogue.table_of(event_type)
     except KeyError:
-        return ()
+        return {}
     carried = table.stage(event_type).columns if table.kind == "case" else table.by_key
-    return tuple(
-        (key, origin(table.key, key) or key) for key in sorted(columns_of(table.key)) if key in carried
-    )
+    return {key: origin(table.key, key) or key for key in sorted(columns_of(table.key)) if key in carried}
 
 
 def _wanted(event: Document) -> dict[str, _Place]:
@@ -88,16 +86,13 @@ def _wanted(event: Document) -> dict[str, _Place]:
     if not columns:
         return {}
     data, position = event["data"], event["position"]
-    found, in_clear = {}, False
-    for key, _ in columns:
-        value = data.get(key)
-        if isinstance(value, str):
-            in_clear = True
-        elif value is not None and is_digest(value):
-            found[key] = (position, key)
+    kinds = set(map(type, map(data.get, columns)))
+    if str in kinds and dict not in kinds:
+        return {}  # of a firm, as nearly all are
+    found = {key: (position, key) for key in columns if is_digest(data.get(key))}
     version = event["versions"].get(CUSTOMERS) if "versions" in event else None
-    if version is not None and not in_clear:
-        found |= {key: (version, field) for key, field in columns if key not in data}
+    if version is not None and str not in kinds:
+        found |= {key: (version, field) for key, field in columns.items() if key not in data}
     return found
 
 

@@ -64,7 +64,7 @@ class SqliteFiles:
         _remove(path)
         make_private(path)
         engine = _engine(path, _BUILDING, poolclass=StaticPool)
-        return Store(engine, self._projections, batches_per_commit=12)
+        return Store(engine, self._projections, batches_per_commit=6)
 
     def resuming(self, generation: int) -> Store | None:
         """Return the store in a file whose build was broken off, once this connection has it to itself."""
@@ -73,7 +73,7 @@ class SqliteFiles:
             return None
         engine = _engine(path, _BUILDING, patience=0, poolclass=StaticPool)
         if _taken(engine):
-            return Store(engine, self._projections, batches_per_commit=12)
+            return Store(engine, self._projections, batches_per_commit=6)
         engine.dispose()
         return None
 
@@ -136,7 +136,7 @@ _EMPTY: dict[tuple[tuple[str, int, sa.MetaData], ...], sqlite3.Connection] = {}
 def scratch_store(projections: Sequence[Projection]) -> Store:
     """Return empty tables for one question: in memory, and on disk what grows too large for that."""
     engine = _IDLE.pop() if _IDLE else _engine(None, _SCRATCH, poolclass=StaticPool)
-    store = Store(engine, projections, batches_per_commit=12, on_close=lambda: _IDLE.append(engine))
+    store = Store(engine, projections, batches_per_commit=6, on_close=lambda: _IDLE.append(engine))
     kind = tuple((each.name, each.version, each.metadata) for each in projections)
     driver: Any = engine.raw_connection().driver_connection  # the only one of its pool
     if kind in _EMPTY:

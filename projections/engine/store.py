@@ -87,7 +87,7 @@ class Store:
         engine: sa.Engine,
         projections: Sequence[Projection],
         *,
-        batches_per_commit: int = 4,
+        batches_per_commit: int = 2,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self.engine = engine

@@ -76,7 +76,8 @@ class Records:
 
     def project(self, writer: Writer, batch: Sequence[Document]) -> None:
         """Insert one row for each event, then mark the rows that the batch's voids took out."""
-        for events in _alike([_as_told(event) for event in batch if not is_own(event["type"])]):
+        shown = (event if "filled" not in event else _as_told(event) for event in batch)
+        for events in _alike(event for event in shown if not is_own(event["type"])):
             shape = _shape_of(events[0])
             writer.insert(shape.table, shape.columns, _rows(shape, events))
         for event in batch:
@@ -92,13 +93,13 @@ def _revealing() -> frozenset[str]:
 
 
 def _as_told(event: Document) -> Document:
-    """Return an event less the time that older ledgers gave a stage told without one."""
-    if "event_time" in event.get("filled", ()):
+    """Return an event with columns filled in, less the time that older ledgers gave a stage without one."""
+    if "event_time" in event["filled"]:
         return {**event, "event_time": event["record_time"]}
     return event
 
 
-def _alike(batch: Sequence[Document]) -> Iterable[list[Document]]:
+def _alike(batch: Iterable[Document]) -> Iterable[list[Document]]:
     """Return the events in groups of one type and equal keys; neighbours are mostly alike."""
     groups: dict[tuple[str, Keys, Keys, Keys], list[Document]] = {}
     last: tuple[str, Keys, Keys, Keys] | None = None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.deciding.rule import Breach
@@ -44,14 +43,20 @@ def _unfit(context: SaleContext, voucher: str) -> Part | None:
     return None
 
 
-def judge_gift(row: Mapping[str, Any]) -> Iterator[Breach]:
+def judge_gift(row: Mapping[str, Any]) -> Sequence[Breach]:
     """Judge whether what is given away is marked as a gift, and what is sold has a price."""
-    prices = [Decimal(row[column]) for column in ("unit_price", "amount") if column in row]
-    gift = row.get("sale_kind") == "gift"
-    what: Part | None = None
-    if gift and any(prices):
-        what = phrases.GIFT_PRICED.with_(price=row.get("unit_price", row.get("amount")))
-    elif not gift and prices and not all(prices):
+    price, amount = row.get("unit_price"), row.get("amount")
+    if row.get("sale_kind") != "gift":
+        if (price is None or _is_something(price)) and (amount is None or _is_something(amount)):
+            return ()
         what = phrases.PRICE_OF_NOTHING
-    if what is not None:
-        yield GIFT_PRICE.broken(sale_no=row["sale_no"], line=row["line"], what=what)
+    elif (price is not None and _is_something(price)) or (amount is not None and _is_something(amount)):
+        what = phrases.GIFT_PRICED.with_(price=amount if price is None else price)
+    else:
+        return ()
+    return (GIFT_PRICE.broken(sale_no=row["sale_no"], line=row["line"], what=what),)
+
+
+def _is_something(money: str) -> bool:
+    """Return whether a plain decimal is other than zero."""
+    return bool(money.strip("-0."))

@@ -135,7 +135,7 @@ def test_a_program_killed_between_two_batches_has_projected_every_event_once(
     with pytest.raises(KeyboardInterrupt):
         catch_up(model, log)
     reached = model.position()
-    assert reached == 16, "batches of two, four to a transaction: the one with 20 is undone as a whole"
+    assert reached == 16, "batches of two, two to a transaction: the one with 20 is undone as a whole"
     assert positions(model) == list(range(1, reached + 1))
     seen.interrupted_at = None
     assert catch_up(model, log) == 25
