@@ -49,11 +49,14 @@ def judge_gift(row: Mapping[str, Any]) -> Sequence[Breach]:
     if row.get("sale_kind") != "gift":
         if (price is None or _is_something(price)) and (amount is None or _is_something(amount)):
             return ()
-        what = phrases.PRICE_OF_NOTHING
-    elif (price is not None and _is_something(price)) or (amount is not None and _is_something(amount)):
-        what = phrases.GIFT_PRICED.with_(price=amount if price is None else price)
-    else:
-        return ()
+        return _gift_price(row, phrases.PRICE_OF_NOTHING)
+    shown = amount if price is None else price
+    if (price is not None and _is_something(price)) or (amount is not None and _is_something(amount)):
+        return _gift_price(row, phrases.GIFT_PRICED.with_(price=str(shown)))
+    return ()
+
+
+def _gift_price(row: Mapping[str, Any], what: Part) -> Sequence[Breach]:
     return (GIFT_PRICE.broken(sale_no=row["sale_no"], line=row["line"], what=what),)
 
 
