@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 ED25519 = b"\x01"  # the type of a plain signature of the text
 _PRIVATE = "PRIVATE+KEY+"
 _SIGNATURE_LINE = re.compile(r"— ([^\s+]+) (\S+)\n")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _SIGNATURES_AT_MOST = 100
 _ID_SIZE = 4
 _KEY_SIZE = 32
@@ -230,7 +231,7 @@ def _require_name(name: str) -> None:
 def _require_text(text: str) -> None:
     if not text.endswith("\n"):
         raise NoteError("expected text that ends with a new line")
-    if any(ord(letter) < 0x20 and letter != "\n" for letter in text):
+    if _CONTROL.search(text):
         raise NoteError("expected text without control characters")
 
 

@@ -77,7 +77,7 @@ def closings(query: Query, columns: Sequence[str]) -> Iterator[tuple[dict[str, A
         query: How far to look.
         columns: Those that are looked at, beside the number and the times of the closing.
     """
-    for numbers in chunks(_ever_closed(query)):
+    for numbers in chunks(_ever_at(query, CLOSED)):
         for number, stages in groupby(
             _stages(query, (*columns, *TIMES), numbers), itemgetter("complaint_no")
         ):
@@ -102,11 +102,12 @@ def decisions(
         until: Gives the last day of the period of a day.
     """
     wanted = (*columns, "decided_on", "closed_on", *TIMES)
-    for _, stages in groupby(_stages(query, wanted, ()), itemgetter("complaint_no")):
-        told = [(_day_of(stage), stage) for stage in stages]
-        last = {until(day): (day, is_told(stage)) for day, stage in _decided(told)}
-        for end, (day, day_is_told) in last.items():
-            yield day, merge_stages(stage for at, stage in told if at <= end), day_is_told
+    for numbers in chunks(_ever_at(query, DECIDED, CLOSED)):
+        for _, stages in groupby(_stages(query, wanted, numbers), itemgetter("complaint_no")):
+            told = [(_day_of(stage), stage) for stage in stages]
+            last = {until(day): (day, is_told(stage)) for day, stage in _decided(told)}
+            for end, (day, day_is_told) in last.items():
+                yield day, merge_stages(stage for at, stage in told if at <= end), day_is_told
 
 
 def _decided(told: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -132,10 +133,10 @@ def _day_of(stage: dict[str, Any]) -> str:
     return str(stage["decided_on"] or stage["closed_on"] or stage["event_time"] or stage["record_time"])[:10]
 
 
-def _ever_closed(query: Query) -> list[str]:
-    """Return the numbers of the complaints that were closed at least once."""
+def _ever_at(query: Query, *stages: str) -> list[str]:
+    """Return the numbers of the complaints that were at one of these stages at least once."""
     table = record_table("complaints")
-    statement = sa.select(table.c.complaint_no).where(query.cutoff.live(table), table.c[STAGE] == CLOSED)
+    statement = sa.select(table.c.complaint_no).where(query.cutoff.live(table), table.c[STAGE].in_(stages))
     return list(query.connection.execute(statement.distinct().order_by(table.c.complaint_no)).scalars())
 
 
