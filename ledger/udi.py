@@ -114,6 +114,16 @@ def understood(udi: str) -> dict[str, str]:
     return _elements(_prefix.sub("", text))[0]
 
 
+def tells_its_ends(udi: str) -> bool:
+    """Return whether a text shows where its fields end: a scanner wrote FNC1, or names itself as doing so.
+
+    >>> tells_its_ends("]d20106901234567892" "10L2421A"), tells_its_ends("010690123456789210L2421A")
+    (True, False)
+    """
+    text = _plain(udi)
+    return text.startswith("]") or GROUP in text
+
+
 def is_mistyped(identifier: str) -> bool:
     """Return whether a device identifier has the form of a GTIN, but not its check digit.
 

@@ -19,6 +19,7 @@ from ledger.deciding.persons import copied
 from ledger.deciding.plan import plan, tags_of
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
+from ledger.deciding.scans import fill_from_scan
 from ledger.deciding.situation import Situation
 from ledger.deciding.stages import foreign, in_words, unprepared
 from ledger.deciding.subject import Routing
@@ -68,11 +69,13 @@ def decide_case(
     if breaches:
         breaches.extend(early)
     else:
-        moved_to_serial(command.data, versions.get("products"))
+        product = versions.get("products")
+        moved_to_serial(command.data, product)
+        fill_from_scan(command.data, stage.columns, product, state, context)
         if (fill := routing.fills.get(stage.event)) is not None:
             command.data.update(fill(_situation(command, state, context, case, versions)).columns)
         situation = _situation(command, state, context, case, versions)
-        breaches.extend((*early, *judge_goods(command.data, versions.get("products"))))
+        breaches.extend((*early, *judge_goods(command.data, product)))
         breaches.extend(judged(situation, routing.judges("stages", stage.event)))
     verdict = passed(situation, breaches)
     if isinstance(verdict, Refused):

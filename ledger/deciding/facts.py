@@ -14,6 +14,7 @@ from ledger.deciding.persons import copied
 from ledger.deciding.plan import plan, tags_of
 from ledger.deciding.references import Known, judge_references
 from ledger.deciding.rule import Breach
+from ledger.deciding.scans import fill_from_scan
 from ledger.deciding.situation import NO_CASE, Situation
 from ledger.deciding.subject import Routing
 from ledger.events.envelope import Envelope
@@ -61,6 +62,7 @@ def decide_fact(
     }
     product = versions.get("products")
     changed = moved_to_serial(data, product)
+    changed = fill_from_scan(data, command.table.by_key, product, state, context) or changed
     breaches: list[Breach] = []
     findings: list[dict[str, Any]] = []
     if references.missing:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
+from ledger.deciding.scans import may_tell_units
 from ledger.events.base import Table
 from ledger.intake.deferred import Deferred
 from ledger.intake.rows import Row
@@ -78,7 +79,7 @@ def _behind(latest: dict[str, str], table: Table, document: Sequence[Row]) -> st
 def is_ordered(table: Table, document: Sequence[Row]) -> bool:
     """Return whether it can matter which documents are recorded before this one."""
     if table.key == "sales":
-        return any("serial" in row.data for row in document)
+        return any("serial" in row.data or may_tell_units(row.data) for row in document)
     if table.kind == "register":
         return any(row.envelope.event_time is not None for row in document)
     if table.kind == "case":
@@ -97,7 +98,7 @@ def time_of(table: Table, document: Sequence[Row]) -> str:
 
 
 def _names_no_sale(row: Row) -> bool:
-    return not {"sale_no", "serial"} & row.data.keys()
+    return not ({"sale_no", "serial"} & row.data.keys() or may_tell_units(row.data))
 
 
 def _times(table: Table, row: Row) -> Iterator[str]:

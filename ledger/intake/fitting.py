@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, Final
 
+from ledger.deciding.scans import may_tell_units
 from ledger.intake.rows import Row
 
 Waiting = tuple[int, list[Row]]
@@ -60,8 +61,10 @@ def name_of(document: Waiting) -> tuple[int, int]:
 
 
 def _serials(document: Waiting) -> set[str]:
-    rows = (row.data for row in document[1])
-    return {one for data in rows for column in _SERIALS for one in data.get(column, "").split(";") if one}
+    found: set[str] = set()
+    for row in document[1]:
+        found.update(may_tell_units(row.data), *(row.data.get(one, "").split(";") for one in _SERIALS))
+    return found - {""}
 
 
 def _customers(document: Waiting) -> set[Any]:

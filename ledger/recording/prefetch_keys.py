@@ -9,6 +9,7 @@ from ledger.deciding.decision import Command, Refused
 from ledger.deciding.plan import Plan, plan
 from ledger.deciding.prefetch import about, anything_stands, standing
 from ledger.deciding.recorded_lines import lines_of_their_own
+from ledger.deciding.scans import told_by_scan
 from ledger.deciding.unnumbered import comes_unnumbered
 from ledger.recording.state_cache import StateCache
 from ledger.state.keys import lot_key, record_key, record_key_of, register_key, unit_key
@@ -54,9 +55,10 @@ def _look_at(command: Command, named: set[tuple[str, str]], found: list[str]) ->
         found += _named_sales(shape, data)
     if table.key in _MOVING and "product_code" in data:
         product = data["product_code"]
-        found.append(lot_key(product, data.get("lot", "")))
-        if "serial" in data:
-            found += (unit_key(product, serial) for serial in data["serial"].split(";"))
+        told = told_by_scan(data, table.by_key, {}) if "udi" in data else {}
+        found.append(lot_key(product, data.get("lot", told.get("lot", ""))))
+        if units := data.get("serial", told.get("serial")):
+            found += (unit_key(product, serial) for serial in units.split(";"))
 
 
 def _named_sales(shape: Plan, data: Mapping[str, Any]) -> Iterator[str]:

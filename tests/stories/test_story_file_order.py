@@ -18,6 +18,9 @@ from tests.support.desk import Desk, Row, customer, receipt, returned, sale, voi
 
 FILES = ("customers", "receipts", "sales", "returns", "exchanges", "disposals", "consignments", "voids")
 Papers = dict[str, list[Row]]
+_SCANNED = frozenset({"receipts", "sales", "returns"})
+_ELEMENTS = {"10": "lot", "21": "serial"}
+_DEVICES = {"P01": "06901234567892", "P02": "06901234000003"}
 _FIRST = date(2026, 1, 1)
 
 
@@ -119,6 +122,15 @@ _WRITERS: dict[str, tuple[int, Callable[[random.Random, int], Row]]] = {
 }
 
 
+def _scanned(row: Row) -> Row:
+    """Return a row that leaves lot and serial to the scanner."""
+    said = "".join(f"({element}){row[key]}" for element, key in _ELEMENTS.items() if row.get(key))
+    code = (
+        f"(01){_DEVICES[row['product_code']]}{said}" if row["quantity"] == "1" or "serial" not in row else ""
+    )
+    return {**row, "lot": "", "serial": "", "udi": code} if code else row
+
+
 def _on(number: int, *columns: str) -> Row:
     return dict.fromkeys(columns, _day(number))
 
@@ -129,7 +141,8 @@ def papers(draw: random.Random, days: int) -> Papers:
     tables = [table for table, (often, _) in _WRITERS.items() for _ in range(often)]
     for number in range(1, days + 1):
         table = draw.choice(tables)
-        found[table].append(_WRITERS[table][1](draw, number))
+        row = _WRITERS[table][1](draw, number)
+        found[table].append(_scanned(row) if table in _SCANNED and draw.random() < 0.3 else row)
     for version in found["customers"][-1:]:
         version["event_time"] = (
             ""  # of one version alone: of several, what came first would count from always

@@ -1,10 +1,12 @@
-"""Numbers that look wrong: told as warnings, never refused, the text kept as it was given."""
+"""Numbers that look wrong: told as warnings, the text kept as given; goods move under what their code says."""
+
+from dataclasses import replace
 
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 
 _PARTIES = ("customers", "suppliers", "companies")
-_LINES = (
+_MOVED = (
     "receipts",
     "putaways",
     "outbound_checks",
@@ -12,10 +14,16 @@ _LINES = (
     "sales",
     "returns",
     "disposals",
+    "consignments",
+)
+_TOLD = (
     "quality_trackings",
     "service_records",
-    "consignments",
     "nonconformities",
+    "return_cases",
+    "complaints",
+    "repairs",
+    "adverse_events",
 )
 _PAPERS = ("customers", "suppliers", "licences", "companies")
 
@@ -49,18 +57,37 @@ DEVICE_IDENTIFIER = Rule(
 )
 CARRIER = Rule(
     "M-32",
-    "warning",
+    "compliance",
     "UDI rules (notice 66 of 2019); GSP §65, §83; GS1 General Specifications",
     ("扫描的唯一标识与本行不符", "The scanned UDI tells something else than the line"),
     Problem(
         "carrier_differs",
         "唯一标识“{udi}”与本行不符：{what}。",
         "UDI {udi!r} tells something else than the line: {what}.",
-        "核对实物标签与本行。",
-        "Compare the label on the goods with the line.",
+        "核对实物标签与本行，改正不对的一个；标签确实有误的，由质量负责人放行。",
+        "Compare the label on the goods with the line and correct the one that is wrong; where the label is, "
+        "the head of quality lets it pass.",
     ),
-    _LINES,
+    _MOVED,
+    overridable=True,
 )
+CARRIER_TOLD = replace(
+    CARRIER,
+    id="M-32b",
+    kind="warning",
+    clause="UDI rules (notice 66 of 2019); GS1 General Specifications; own",
+    title=("报来的唯一标识与所述不符", "A reported UDI tells something else than the report"),
+    problem=Problem(
+        "carrier_told_differs",
+        "唯一标识“{udi}”与所述不符：{what}；报来的话照原样登记。",
+        "UDI {udi!r} tells something else than the report: {what}; what was reported is recorded as it came.",
+        "向报告人核实；查明后在后续环节写明。",
+        "Ask who reported it; say what is found out in a later stage.",
+    ),
+    tables=_TOLD,
+    overridable=False,
+)
+"""Of what somebody reports or finds: it is kept as told, and nothing is refused."""
 FAULTY_CARRIER = Rule(
     "M-32a",
     "warning",
@@ -73,7 +100,7 @@ FAULTY_CARRIER = Rule(
         "重新扫描；仍有误的，核对实物标签并告知供货者。",
         "Scan it again; if it stays so, look at the label on the goods and tell the supplier.",
     ),
-    _LINES,
+    (*_MOVED, *_TOLD),
 )
 REGISTRATION_NUMBER = Rule(
     "M-33",
@@ -137,6 +164,7 @@ RULES: tuple[Rule, ...] = (
     CREDIT_CODE,
     DEVICE_IDENTIFIER,
     CARRIER,
+    CARRIER_TOLD,
     FAULTY_CARRIER,
     REGISTRATION_NUMBER,
     CLASS_DIFFERS,

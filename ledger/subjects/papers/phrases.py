@@ -27,6 +27,13 @@ WRONG: Final = {
 }
 """What is wrong in a scanned UDI itself, by the element."""
 
+SEVERAL_READINGS: Final = Phrase(
+    "carrier_several_lots",
+    "批号之后的分隔符缺失，批号可能是 {told}，没有自动填入",
+    "the separator behind the lot is missing: the lot may be {told}, none was filled in",
+)
+"""A code whose lot cannot be told from what stands behind it."""
+
 _TITLES: Final = {
     "trade_licence": "医疗器械经营许可证",
     "trade_filing": "医疗器械经营备案凭证",

@@ -16,6 +16,7 @@ from ledger.deciding.decision import Command, Context, Refused
 from ledger.deciding.integrity_rules import NO_SALE_FOUND, OTHER_GOODS, TOO_MANY_BACK, UNKNOWN_REFERENCE
 from ledger.deciding.references import resolve
 from ledger.deciding.sale_lines import SaleLine, effective_lines
+from ledger.deciding.scans import fill_from_scan
 from ledger.names import serials_of
 from ledger.state.effects import unsold
 from ledger.state.keys import open_prefix
@@ -41,10 +42,13 @@ def spread(
         lines: The line numbers of its document.
     """
     broken = {one.rule.id for one in refused.breaches}
-    curable = _CURABLE | {OTHER_GOODS.id} if ";" in command.data.get("serial", "") else _CURABLE
+    known = resolve(command, state)
+    data = {**command.data, **known.codes}
+    if (product := known.registers.get("product_code")) is not None:
+        fill_from_scan(data, command.table.by_key, product.versions[-1], state, context)
+    curable = _CURABLE | {OTHER_GOODS.id} if ";" in data.get("serial", "") else _CURABLE
     if not broken or not broken <= curable:
         return []
-    data = {**command.data, **resolve(command, state).codes}
     if unsold(data) or not {"customer_code", "product_code", "quantity", "returned_on"} <= data.keys():
         return []
     shares = _by_unit(data, state, context) if "serial" in data else _by_quantity(data, state, context)
@@ -107,6 +111,7 @@ def _part(command: Command, data: dict[str, Any], share: Share, line: int) -> Co
     kept = {key: value for key, value in data.items() if first or key not in _WHOLE}
     part = command.with_data({**kept, **said, "sale_no": sold.number, "sale_line": sold.line, "line": line})
     own = ("sale_line",) if command.data.get("sale_no") == sold.number else ("sale_line", "sale_no")
+    own = (*own, *(key for key in data if key not in command.data))
     part.filled = tuple(dict.fromkeys((*command.filled, *own, *(() if first else ("line",)))))
     part.sheet_row = command.sheet_row if first else None
     return part
