@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ledger.deciding.decision import Command, Override
-from ledger.deciding.quality_roles import may_override, member, post_of, same_person
+from ledger.deciding.quality_roles import may_override, member, post_of, same_person, staff_codes
 from ledger.deciding.rule import Breach
 from ledger.errors import Problem, Reason
-from ledger.names import compared_name
 from ledger.state.indexes import in_force
-from ledger.state.keys import name_key
 from ledger.state.repository import State
 from ledger.when import LATEST
 
@@ -95,17 +93,11 @@ def _why_not(breach: Breach, override: Override) -> Reason:
 
 def _head(override: Override, state: State) -> str | None:
     """Return the staff code of an approver who may override, or None."""
-    code = override.approver
-    staff = member(state, code, LATEST)
-    if staff is None:
-        codes: Sequence[str] = state.get(name_key("staff", compared_name(code))) or ()
-        if len(codes) != 1:
-            return None
-        code = codes[0]
-        staff = member(state, code, LATEST)
+    codes = staff_codes(state, override.approver)
+    staff = member(state, codes[0], LATEST) if len(codes) == 1 else None
     if staff is None:
         return None
     post = post_of(state, staff, LATEST)
     companies = list(in_force(state, "companies", LATEST))
     may = any(may_override(staff, post, one) for one in companies) if companies else may_override(staff, post)
-    return code if may else None
+    return codes[0] if may else None

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from ledger.names import compared_name
 from ledger.state.entries import Register, Version
-from ledger.state.keys import name_key
 from ledger.state.repository import State
 
 QUALITY_ROLES: Final = frozenset({"quality", "quality_staff", "quality_head"})
@@ -88,9 +87,23 @@ def member(state: State, code: str, at: str) -> Version | None:
     return _in_force(state.register("staff", code), at)
 
 
-def same_person(state: State, code: str, name: str) -> bool:
-    """Return whether a member of staff is meant by a code, or by a name that nobody else has."""
-    return code == name or list(state.get(name_key("staff", compared_name(name))) or ()) == [code]
+def staff_codes(state: State, named: str) -> list[str]:
+    """Return the codes of whom a code or a name may mean; a code that is known means nobody else."""
+    register = state.register("staff", named)
+    return [named] if register is not None and register.known else state.codes_of_name("staff", named)
+
+
+def same_person(state: State, one: str, other: str) -> bool:
+    """Return whether two codes or names mean one person.
+
+    A name that several carry, or nobody on the roster, is only the same as itself.
+    """
+    if one == other:
+        return True
+    codes, others = staff_codes(state, one), staff_codes(state, other)
+    if len(codes) == 1 and len(others) == 1:
+        return codes == others
+    return not codes and not others and compared_name(one) == compared_name(other)
 
 
 def post_of(state: State, staff: Version, at: str) -> Version | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ledger.deciding.decision import Accepted, Command, Context, Decided, Duplicate, Refused, refused
@@ -68,7 +68,7 @@ def decide_void(command: Command, state: State, context: Context, known: Known) 
         return refused(*positions.breaches, *breaches)
     if breaches:
         return refused(*breaches)
-    own = passed(_situation(command, state, context), list(_own(data, positions, state, context)))
+    own = judged_approver(command, positions, state, context)
     if isinstance(own, Refused):
         return own
     findings += own
@@ -89,14 +89,31 @@ def _situation(command: Command, state: State, context: Context) -> Situation:
     return Situation(command, state, context, {}, NO_CASE, command.data, command.data["voided_on"])
 
 
-def _own(data: dict[str, Any], positions: list[int], state: State, context: Context) -> Iterator[Breach]:
-    """Judge that who approves a void neither enters it nor made the record; an import tells neither."""
-    if not context.live:
-        return
+def judged_approver(
+    command: Command, positions: Sequence[int], state: State, context: Context
+) -> list[dict[str, Any]] | Refused:
+    """Return the findings with which a void's approver lets it pass, or its refusal.
+
+    Args:
+        command: The void.
+        positions: Of the events that it voids.
+        state: What earlier events left.
+        context: What may be asked besides.
+    """
+    own = list(_own(command.data, positions, state, context))
+    return passed(_situation(command, state, context), own)
+
+
+def _own(
+    data: Mapping[str, Any], positions: Sequence[int], state: State, context: Context
+) -> Iterator[Breach]:
+    """Judge that who approves a void neither made the record nor enters it; who imports it does not."""
     approver = data["approver"]
     made = [context.stored(position)["data"] for position in positions]
-    doers = {context.recorded_by, *(one[key] for one in made for key in ("seller", "handler") if key in one)}
-    if any(same_person(state, approver, one) for one in doers if one):
+    doers = {one[key] for one in made for key in ("seller", "handler") if key in one}
+    if context.live and context.recorded_by:
+        doers.add(context.recorded_by)
+    if any(same_person(state, approver, one) for one in doers):
         yield VOID_OWN.broken(target=target_name(data), approver=approver)
 
 
@@ -298,4 +315,4 @@ def _stage_breaks(name: str, case: CaseRecord, state: State, context: Context) -
     return []
 
 
-__all__ = ["decide_void", "target_name"]
+__all__ = ["decide_void", "judged_approver", "target_name"]

@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from ledger.deciding.masking import MASK
+from ledger.deciding.quality_roles import staff_codes
 from ledger.errors import CommandError, ConflictError, Problem
 from ledger.events.own import PERSONAL_ERASED
 from ledger.log import personal
@@ -160,19 +161,12 @@ def erase_again(log: LogRecorder) -> Erased:
 
 def _approved(state: State, approver: str, recorded_by: str) -> str:
     """Return the code of who approves, a known member of staff and not the recorder."""
-    codes = _codes(state, approver)
+    codes = staff_codes(state, approver)
     if len(codes) != 1:
         raise CommandError(APPROVER_UNKNOWN, approver=approver)
-    if approver == recorded_by or codes[0] in _codes(state, recorded_by):
+    if codes[0] in staff_codes(state, recorded_by):
         raise CommandError(APPROVER_IS_RECORDER, approver=approver)
     return codes[0]
-
-
-def _codes(state: State, person: str) -> list[str]:
-    register = state.register("staff", person)
-    if register is not None and register.known:
-        return [person]
-    return state.codes_of_name("staff", person)
 
 
 def _there(log: LogRecorder, groups: Mapping[int, Group]) -> dict[int, Group]:

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 import orjson
 
-from ledger.deciding.decision import Accepted, Command, Context
+from ledger.deciding.decision import Accepted, Command, Context, Refused
 from ledger.deciding.plan import plan
 from ledger.deciding.references import judge_references, resolve
 from ledger.deciding.stages import foreign
+from ledger.deciding.voids import judged_approver
 from ledger.events import catalogue, upcasts
 from ledger.events.base import Table
 from ledger.events.envelope import Envelope
@@ -127,9 +128,14 @@ class JudgedAgain:
         return decided.findings
 
     def _void(self, table: Table, event: dict[str, Any]) -> Findings:
-        """Return what is unknown of what a void names, as its approver; nothing else of it can change."""
+        """Return what is unknown of what a void names, and whether it was approved by who did what it voids.
+
+        Nothing else of it can change.
+        """
         command = self._command(table, event)
-        return judge_references(command, resolve(command, self._state), self._context)[1]
+        unknown = judge_references(command, resolve(command, self._state), self._context)[1]
+        own = judged_approver(command, event.get("struck", ()), self._state, self._context)
+        return unknown if isinstance(own, Refused) else [*unknown, *own]
 
     def _command(self, table: Table, event: dict[str, Any]) -> Command:
         """Return the row as it was given: without the snapshots that the system filled in.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.deciding.quality_roles import member
+from ledger.deciding.quality_roles import member, same_person
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
@@ -50,8 +50,8 @@ def _rejected(s: Situation) -> Iterator[Phrase]:
 
 
 def _own_application(s: Situation, column: str) -> Iterator[Breach]:
-    value = s.data.get(column)
-    if value is not None and value == s.case.data.get("applicant"):
+    value, applicant = s.data.get(column), s.case.data.get("applicant")
+    if value is not None and applicant is not None and same_person(s.state, value, applicant):
         yield SELF_REVIEW.broken(
             approval_no=s.data["approval_no"], column=column, heading=s.heading(column), value=value
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.deciding.case_days import day_in
-from ledger.deciding.quality_roles import member, on_post
+from ledger.deciding.quality_roles import member, on_post, same_person, staff_codes
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.state.entries import Version
@@ -39,10 +39,7 @@ def judge_posts(s: Situation) -> Iterator[Breach]:
 
 def recorder(state: State, recorded_by: str) -> Version | None:
     """Return the roster's row of who records, by code, or by a name that only one person has."""
-    staff = member(state, recorded_by, LATEST)
-    if staff is not None:
-        return staff
-    codes = state.codes_of_name("staff", recorded_by)
+    codes = staff_codes(state, recorded_by)
     return member(state, codes[0], LATEST) if len(codes) == 1 else None
 
 
@@ -103,8 +100,8 @@ def _pairs(s: Situation) -> Iterator[Breach]:
     for first, second in PAIRS.get(s.table.key, ()):
         if first not in s.data and second not in s.data:
             continue
-        value = s.data.get(first, before.get(first))
-        if value is not None and value == s.data.get(second, before.get(second)):
+        value, other = (s.data.get(one, before.get(one)) for one in (first, second))
+        if value is not None and other is not None and same_person(s.state, value, other):
             yield SAME_PERSON.broken(
                 column=first,
                 heading=s.heading(first),

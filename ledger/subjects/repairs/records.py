@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ledger.deciding.quality_roles import same_person
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
@@ -60,8 +61,8 @@ def judge_service(s: Situation) -> Iterator[Breach]:
 
 def judge_report_reviewed(s: Situation) -> Iterator[Breach]:
     """Judge that the head, and not the technician, reviews the report of a day (R-54)."""
-    reviewer = s.data.get("reviewer")
-    if reviewer is not None and reviewer == s.case.data.get("technician"):
+    reviewer, technician = s.data.get("reviewer"), s.case.data.get("technician")
+    if reviewer is not None and technician is not None and same_person(s.state, reviewer, technician):
         yield OWN_REPORT.broken(report_line_no=s.data["report_line_no"], reviewer=reviewer)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.deciding.quality_roles import member
+from ledger.deciding.quality_roles import member, same_person
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.subjects.people.deciders import deciders_judged
@@ -38,7 +38,7 @@ def judge_approval(s: Situation) -> Iterator[Breach]:
     business, quality = (s.row.get(one) for one in _APPROVALS.values())
     if business is None or quality is None:
         return
-    if business == quality:
+    if same_person(s.state, business, quality):
         yield broken(s, CASE_APPROVALS, what=SAME_APPROVER.with_(approver=business))
         return
     at = case_moment(s)

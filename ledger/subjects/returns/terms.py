@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from ledger.deciding.quality_roles import member
+from ledger.deciding.quality_roles import member, same_person
 from ledger.deciding.rule import Breach
 from ledger.deciding.rule_settings import binds, facts_of
 from ledger.deciding.situation import Situation
@@ -74,7 +74,7 @@ def _not_approved(s: Situation) -> tuple[Part, ...]:
         never_sold = len(missing) > 1 and unsold(dict(s.data)) and not s.live
         return () if never_sold else missing
     business, quality = (s.data[column] for column in APPROVAL_MISSING)
-    if business == quality:
+    if same_person(s.state, business, quality):
         return (SAME_APPROVER.with_(approver=business),)
     at = s.context.start_of(s.data["returned_on"])
     rows = [member(s.state, str(one), at) for one in (business, quality)]

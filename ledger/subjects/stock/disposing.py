@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ledger.deciding.quality_roles import same_person
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
@@ -34,7 +35,7 @@ def judge_disposal(s: Situation) -> Iterator[Breach]:
         if case.steps:
             yield from _as_decided(s.row, case.data)
     if s.row["disposal_kind"] == "destroyed":
-        yield from _destroyed(s.row)
+        yield from _destroyed(s)
 
 
 def _as_decided(disposal: Mapping[str, Any], case: Mapping[str, Any]) -> Iterator[Breach]:
@@ -46,9 +47,11 @@ def _as_decided(disposal: Mapping[str, Any], case: Mapping[str, Any]) -> Iterato
     yield DISPOSAL_UNDECIDED.broken(disposal_no=disposal["disposal_no"], what=what)
 
 
-def _destroyed(row: Mapping[str, Any]) -> Iterator[Breach]:
+def _destroyed(s: Situation) -> Iterator[Breach]:
     """Judge a destruction: witnessed by another person, of recalled goods by the authority."""
-    if not set(row.get("witnesses", ())) - {row.get("done_by")}:
+    row = s.row
+    done_by = row.get("done_by", "")
+    if all(same_person(s.state, one, done_by) for one in row.get("witnesses", ())):
         yield NO_WITNESS.broken(disposal_no=row["disposal_no"], quantity=row["quantity"])
     if "recall_no" in row and not row.get("authority_present"):
         yield NO_SUPERVISION.broken(disposal_no=row["disposal_no"], recall_no=row["recall_no"])

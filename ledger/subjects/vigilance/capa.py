@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.deciding.case_days import day_in
+from ledger.deciding.quality_roles import same_person
 from ledger.deciding.rule import Breach
 from ledger.deciding.situation import Situation
 from ledger.events import catalogue
@@ -96,8 +97,8 @@ def judge_verifier(s: Situation) -> Iterator[Breach]:
 
 def judge_self_verified(s: Situation) -> Iterator[Breach]:
     """Judge that nobody verifies the own action."""
-    by = s.data.get("verified_by")
-    if by is not None and by == s.case.data.get("responsible_staff"):
+    by, responsible = s.data.get("verified_by"), s.case.data.get("responsible_staff")
+    if by is not None and responsible is not None and same_person(s.state, by, responsible):
         yield SELF_VERIFIED.broken(capa_no=s.data["capa_no"], verified_by=by)
 
 

@@ -19,7 +19,7 @@ from ledger.state.fold import fold
 from ledger.state.keys import record_key_of
 from tests.support.budgets import examples
 from tests.support.case_order import may_come
-from tests.support.decisions import Entries, History, sale, shortfall, trade, void
+from tests.support.decisions import Entries, History, approvers, sale, shortfall, trade, void
 
 FIRST: dict[str, dict[str, Any]] = {
     "delivery_discrepancies": shortfall("N1").data,
@@ -105,7 +105,7 @@ class Naive:
 
 def voids(table: Table, history: History, naive: Naive, count: int) -> None:
     """Strike the newest stage, if there is one."""
-    history.when(void(table.key, "N1", reason=f"第{count}次"))
+    history.when(void(table.key, "N1", reason=f"第{count}次", approver="Q1"))
     if naive.standing:
         assert history.accepted().voided == [naive.standing.pop()[2]]
     elif naive.seen:
@@ -119,7 +119,7 @@ def test_stages_keep_to_the_declared_order_and_the_row_adds_up(
 ) -> None:
     """Struck and entered again, too: what stands is what a naive list says."""
     table = catalogue.table(key)
-    history = trade(sale())
+    history = trade(*approvers(), sale())
     naive = Naive(table)
     for count, (choice, word) in enumerate(actions):
         if choice >= 8:

@@ -131,7 +131,7 @@ def test_a_sale_with_returns_cannot_be_voided() -> None:
     history = trade(sale(), back())
     messages = history.when(void("sales", "XS1", 1)).refused(rules.VOID_BREAKS)
     assert messages == ("sales XS1/1 cannot be voided: the line has returns.",)
-    history.given(void("returns", "TH1", 1)).when(void("sales", "XS1", 1)).accepted()
+    history.given(void("returns", "TH1", 1)).when(void("sales", "XS1", 1)).accepted(rules.VOID_OWN)
 
 
 def test_a_return_whose_unit_was_sold_again_cannot_be_voided() -> None:
@@ -157,7 +157,7 @@ def test_the_last_version_of_a_used_register_row_cannot_be_voided() -> None:
 def test_a_void_without_a_line_voids_the_whole_document() -> None:
     """Interface rule 5: one void, every standing line."""
     history = trade(sale(), sale(line=2, quantity="3"))
-    accepted = history.when(void("sales", "XS1")).accepted()
+    accepted = history.when(void("sales", "XS1")).accepted(rules.VOID_OWN)
     assert accepted.voided == [6, 7]
     assert "lot:P1/L1" in accepted.tags
 
@@ -173,7 +173,7 @@ def test_the_same_void_again_is_a_duplicate_and_another_is_refused() -> None:
 def test_a_record_entered_again_can_be_voided_again() -> None:
     """Interface rule 5: the second void belongs to the second event."""
     history = trade(sale(), void("sales", "XS1", 1), sale(quantity="11"))
-    history.when(void("sales", "XS1", 1, reason="再次更正")).accepted()
+    history.when(void("sales", "XS1", 1, reason="再次更正")).accepted(rules.VOID_OWN)
 
 
 def test_voiding_what_is_unknown_is_refused() -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ledger.deciding.decision import Override
+from ledger.deciding.quality_roles import same_person
 from ledger.entry.live import enter
 from ledger.log.recorder import LogRecorder
+from ledger.recording.entries import LedgerEntries
+from ledger.recording.knowledge import judging_again
 from ledger.recording.ledger import Ledger
+from ledger.recording.state_cache import StateCache
 from tests.support import rules
 from tests.support.decisions import command, member
 from tests.support.live import HOUSE, ROW, events, record, refused
@@ -48,11 +52,38 @@ def test_nobody_approves_the_void_that_they_enter(ledger: Ledger) -> None:
     assert enter(ledger, "voids", _void(approver="Q1")).recorded
 
 
-def test_an_import_tells_nothing_of_who_entered_a_void(ledger: Ledger) -> None:
-    """M-145: whoever imports old voids did not make them."""
-    enter(ledger, "sales", ROW | {"sale_no": "XS1", "line": 1})
-    ((outcome,),) = ledger.submit([[command("voids", **_void(approver="E1"))]])
-    assert outcome.findings == ()
+@pytest.mark.parametrize(("approver", "found"), [("E2", ["M-145"]), ("员工乙", ["M-145"]), ("E1", [])])
+def test_an_imported_void_approved_by_who_made_the_record_is_a_finding(
+    ledger: Ledger, approver: str, found: list[str]
+) -> None:
+    """M-145: by code or by name, also when it is judged again; `E1` only imports what others approved."""
+    record(ledger, member("E2", name="员工乙"))
+    enter(ledger, "sales", ROW | {"sale_no": "XS1", "line": 1, "seller": "E2"})
+    ((outcome,),) = ledger.submit([[command("voids", **_void(approver=approver))]])
+    assert list(outcome.findings) == found
+    (void,) = events(ledger, "record_voided")
+    with judging_again(ledger.log, ledger.log.head()) as again:
+        assert [one["rule"] for one in again.findings(void) or ()] == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("E2", "员工乙", True),
+        ("员工乙", "员工 乙", True),
+        ("E3", "同名", False),
+        ("同名", "同名", True),
+        ("生人", "生 人", True),
+        ("E404", "生人", False),
+    ],
+)
+def test_code_and_name_of_one_person_are_one(ledger: Ledger, one: str, other: str, *, same: bool) -> None:
+    """A name that several carry means none of them; one that nobody carries means itself."""
+    people = member("E2", name="员工乙"), member("E3", name="同名"), member("E4", name="同名")
+    record(ledger, *people)
+    state = StateCache(LedgerEntries(ledger.log))
+    assert same_person(state, one, other) is same
+    assert same_person(state, other, one) is same
 
 
 @pytest.mark.parametrize(("recorder", "seller"), [("Q1", "E1"), ("E1", "Q1"), ("员工Q1", "E1")])

@@ -209,6 +209,14 @@ def test_the_applicant_does_not_review_or_approve() -> None:
     both(_house(reviewers, requested("Q1"), stage(**REVIEWED)), stage(**GRANTED), rules.SELF_REVIEW)
 
 
+def test_an_applicant_told_by_name_is_the_same_person() -> None:
+    """G-63a: told before the roster knew whose name it is."""
+    before = requested("钱二")
+    history = _house(before)
+    history.when(member("Q2", name="钱二", post="质量管理员")).accepted()
+    both(history, stage(**REVIEWED), rules.SELF_REVIEW)
+
+
 def test_the_head_of_quality_approves_first_business() -> None:
     """G-63b (GSP §18, S2-F 4.7): granting and rejecting."""
     before = (member("Q2", post="质量管理员"), requested(), stage(**REVIEWED))

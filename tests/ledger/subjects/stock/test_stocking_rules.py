@@ -257,7 +257,7 @@ def test_a_consignment_whose_goods_came_back_stays() -> None:
     (told,) = history.when(void("consignments", "XP1")).refused(rules.VOID_BREAKS)
     assert told == "consignments XP1/1 cannot be voided: the record that came of this stage stands."
     history.given(void("returns", "TH1"))
-    history.when(void("consignments", "XP1")).accepted()
+    history.when(void("consignments", "XP1")).accepted(rules.VOID_OWN)
     history.when(unsold("TH2")).refused(rules.MORE_THAN_CONSIGNED)
 
 
