@@ -99,7 +99,7 @@ def verify(
             beyond = OutsideAudit(tree, audit.reached, claims, report)
             beyond.run(outside, audit.claims)
             basis = beyond.basis
-            basis.compared += audit_beside(source, report, claims.beside)
+            basis.compared += audit_beside(source, report, [*claims.beside, *beyond.beside])
     except UnicodeDecodeError:
         # SQLite quotes what it stumbled over, and that is no text any more.
         _report_unreadable(

@@ -73,6 +73,9 @@ class Accesses:
         Args:
             before: Only those of a smaller number.
             most: At most so many.
+
+        Raises:
+            CorruptionError: One of them makes no sense.
         """
         mark = self._log.dialect.mark
         condition, values = ("", ()) if before is None else (f"WHERE number < {mark}", (before,))
@@ -84,4 +87,4 @@ class Accesses:
 
 def _access(row: tuple[Any, ...]) -> Access:
     number, at, person, kind, what, digest = row
-    return Access(number, at, person, kind, orjson.loads(what), bytes(digest))
+    return Access(number, at, person, kind, ACCESSES.what(number, kind, what), bytes(digest))

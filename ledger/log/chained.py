@@ -8,12 +8,16 @@ taken out of the middle is found by the table alone; where the chain ended, ever
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
+from ledger.errors import CorruptionError
 from ledger.log.dialect import bytes_of
+from ledger.log.problems import BESIDE_MALFORMED
 from ledger.log.transaction import Transaction
+from ledger.phrases import Phrase
 
 if TYPE_CHECKING:
     from ledger.log.recorder import LogRecorder
@@ -48,15 +52,57 @@ class Chained(NamedTuple):
         name: Of the table.
         columns: Its columns in order, that of the digest left out.
         since: Revision of the schema from which on the table is there with digests.
+        title: What people call it.
+        told: The texts that an entry tells besides, by its kind; a kind that is not here tells anything.
     """
 
     name: str
     columns: tuple[str, ...]
     since: str
+    title: Phrase
+    told: Mapping[str, tuple[str, ...]]
+
+    def what(self, number: int, kind: str, text: str | bytes) -> dict[str, Any]:
+        """Return what an entry tells besides.
+
+        Raises:
+            CorruptionError: It makes no sense.
+        """
+        try:
+            what = orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            raise self.malformed(number) from error
+        if not isinstance(what, dict) or not all(
+            isinstance(what.get(key), str) for key in self.told.get(kind, ())
+        ):
+            raise self.malformed(number)
+        return what
+
+    def malformed(self, number: int) -> CorruptionError:
+        """Return the error of an entry that makes no sense."""
+        return CorruptionError(BESIDE_MALFORMED, table=self.title.with_(), number=number)
 
 
-ACCESSES: Final = Chained("accesses", ("number", "at", "person", "kind", "what"), "0005")
-DOORS: Final = Chained("doors", ("number", "at", "kind", "name", "what"), "0007")
+ACCESSES: Final = Chained(
+    "accesses",
+    ("number", "at", "person", "kind", "what"),
+    "0005",
+    Phrase("access_log", "访问日志", "The access log"),
+    {},
+)
+DOORS: Final = Chained(
+    "doors",
+    ("number", "at", "kind", "name", "what"),
+    "0007",
+    Phrase("doors_table", "账户与会话表", "The table of accounts and sessions"),
+    {
+        "account": ("post", "proof"),
+        "password": ("proof",),
+        "key": ("post", "proof"),
+        "session": ("proof", "until"),
+        "session_over": ("proof",),
+    },
+)
 _LAST: Final = (
     "SELECT 1, number, digest FROM (SELECT number, digest FROM accesses ORDER BY number DESC LIMIT 1) AS a"
     " UNION ALL "

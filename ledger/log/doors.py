@@ -53,8 +53,15 @@ def say_at_doors(log: LogRecorder, kind: str, name: str, what: Mapping[str, Any]
 
 
 def said_at_doors(log: LogReader, after: int = 0) -> list[DoorEntry]:
-    """Return the entries behind a number, in order."""
+    """Return the entries behind a number, in order.
+
+    Raises:
+        CorruptionError: One of them makes no sense.
+    """
     rows = log.fetch(
         f"SELECT {_COLUMNS} FROM doors WHERE number > {log.dialect.mark} ORDER BY number", (after,)
     )
-    return [DoorEntry(number, at, kind, name, orjson.loads(what)) for number, at, kind, name, what in rows]
+    return [
+        DoorEntry(number, at, kind, name, DOORS.what(number, kind, what))
+        for number, at, kind, name, what in rows
+    ]

@@ -142,6 +142,13 @@ LEDGER_MALFORMED = Problem(
     zh_advice=_CALL_ZH,
     en_advice=_CALL_EN,
 )
+BESIDE_MALFORMED = Problem(
+    "beside_malformed",
+    zh="{table}：第 {number} 条应为程序所写的内容，实无法解读。",
+    en="{table}: expected entry {number} to say what the program writes, but it makes no sense.",
+    zh_advice=_CALL_ZH,
+    en_advice=_CALL_EN,
+)
 DOCUMENT_UNREADABLE = Problem(
     "document_unreadable",
     zh="读取位置 {position}：应为事件文档，实无法解读。",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger import clock
 from ledger.errors import CommandError
+from ledger.log.chained import DOORS
 from ledger.log.doors import DoorEntry, said_at_doors, say_at_doors
 from ledger.visible import visible
 from replay.doors.posts import POSTS, VISITOR, Post
@@ -94,9 +95,21 @@ class _Known:
     sessions: dict[str, tuple[str, str]] = field(default_factory=dict)  # by digest: whose, until when
 
     def take(self, entry: DoorEntry) -> None:
-        """Fold one entry in."""
+        """Fold one entry in.
+
+        Raises:
+            CorruptionError: It speaks of what the entries in front of it do not know.
+        """
+        try:
+            self._fold(entry)
+        except KeyError as error:
+            raise DOORS.malformed(entry.number) from error
         self.number = entry.number
+
+    def _fold(self, entry: DoorEntry) -> None:
         said, name = entry.what, entry.name
+        if entry.kind in {"account", "key"}:
+            _ = POSTS[said["post"]]
         if entry.kind == "account":
             self.accounts[name] = Account(name, said["post"], said["proof"], entry.at)
         elif entry.kind == "password":

@@ -8,11 +8,10 @@ end could be cut off until the next checkpoint, which is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
-from ledger.errors import Problem
+from ledger.errors import CorruptionError, Problem
 from ledger.log.chained import ACCESSES, DOORS, NOTHING, Chained, End, Ends, digest_of
-from ledger.phrases import Phrase
 from ledger.seal.audit.problems import (
     BESIDE_CHANGED,
     BESIDE_CUT,
@@ -23,11 +22,6 @@ from ledger.seal.audit.problems import (
 from ledger.seal.audit.report import Kind, Report
 from ledger.seal.audit.source import AuditSource
 
-_NAMES: Final = {
-    ACCESSES.name: Phrase("access_log", "访问日志", "The access log"),
-    DOORS.name: Phrase("doors_table", "账户与会话表", "The table of accounts and sessions"),
-}
-
 
 def audit_beside(source: AuditSource, report: Report, said: Iterable[Ends]) -> list[dict[str, Any]]:
     """Audit both tables; return how far checkpoints cover each that has entries.
@@ -35,7 +29,7 @@ def audit_beside(source: AuditSource, report: Report, said: Iterable[Ends]) -> l
     Args:
         source: The log beside which they lie.
         report: Where the findings go.
-        said: What checkpoints and copies say of their ends.
+        said: What checkpoints say of their ends: those of the log, the copies, and those that others hold.
     """
     told = list(said)
     audits = [
@@ -65,6 +59,8 @@ class _TableAudit:
                 self._tell("missing", BESIDE_MISSING, number=number + 1)
             elif not _holds(before, at, texts, digest):
                 self._tell("changed", BESIDE_CHANGED, number=at)
+            else:
+                self._read(at, texts)
             number, before = at, digest or NOTHING
             self._compare(number, before)
         covered = max(self._said, default=0)
@@ -73,6 +69,15 @@ class _TableAudit:
         elif number > covered:
             self._report.note("unsealed", None, self._reason(BESIDE_UNCOVERED, first=covered + 1))
         return {"what": self._table.name, "size": covered, "count": number}
+
+    def _read(self, number: int, texts: Sequence[bytes | None]) -> None:
+        """Read what an entry says; one that is bound may still make no sense."""
+        told = dict(zip(self._table.columns[1:], texts, strict=True))
+        try:
+            self._table.what(number, (told["kind"] or b"").decode(), told["what"] or b"")
+        except CorruptionError as error:
+            self._broken = True
+            self._report.add("changed", None, error.reason)
 
     def _compare(self, number: int, digest: bytes) -> None:
         """Compare an entry with what checkpoints say of it."""
@@ -89,7 +94,7 @@ class _TableAudit:
         self._report.add(kind, None, self._reason(problem, **particulars))
 
     def _reason(self, problem: Problem, **particulars: int) -> Any:
-        return problem.with_(table=_NAMES[self._table.name].with_(), **particulars)
+        return problem.with_(table=self._table.title.with_(), **particulars)
 
 
 def _holds(before: bytes, number: int, texts: Sequence[bytes | None], digest: bytes | None) -> bool:

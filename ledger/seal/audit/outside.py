@@ -12,14 +12,16 @@ from typing import Any
 
 from ledger.errors import CorruptionError
 from ledger.events.own import KEY_ROTATED
+from ledger.log.chained import Ends
 from ledger.merkle.cosignature import Witness
 from ledger.merkle.note import NoteError, Verifier
 from ledger.merkle.tree import Tree
 from ledger.seal.acts import Act
 from ledger.seal.audit.claims import Claim, ClaimAudit
-from ledger.seal.audit.problems import HEAD_OTHER_KEY, HELD_FORKED, UNWITNESSED
+from ledger.seal.audit.problems import HEAD_OTHER_KEY, HELD_FORKED, HELD_OTHER_KEY, UNWITNESSED
 from ledger.seal.audit.report import Report
 from ledger.seal.audit.times import jumps
+from ledger.seal.chain import check_link, link_of
 from ledger.seal.checkpoint import opened_by
 from ledger.seal.held import HeldNote, compare, goes_on
 from ledger.seal.keyring import Keyring
@@ -70,6 +72,10 @@ class OutsideAudit:
         head: Its last position.
         claims: Its own checkpoints, opened.
         report: Where the findings go.
+
+    Attributes:
+        basis: What the log was compared with.
+        beside: Where the tables beside the log ended, as the checkpoints say that somebody holds.
     """
 
     def __init__(self, tree: Tree, head: int, claims: ClaimAudit, report: Report) -> None:
@@ -78,6 +84,7 @@ class OutsideAudit:
         self._claims = claims
         self._report = report
         self.basis = Basis()
+        self.beside: list[Ends] = []
 
     def run(self, outside: Outside, found: Sequence[Claim]) -> None:
         """Compare, and say with what."""
@@ -119,8 +126,26 @@ class OutsideAudit:
         wrong = compare(held, self._tree, self._head, keys)
         if wrong is not None:
             self._report.add(wrong.kind, wrong.position, wrong.reason)
-        size = held.checkpoint.size
-        self.basis.compared.append({"what": "held", "file": str(held.path), "size": size})
+        told = {"what": "held", "file": str(held.path), "size": held.checkpoint.size}
+        if wrong is None or wrong.kind != "other_key":
+            told |= self._ends(held, keys)
+        self.basis.compared.append(told)
+
+    def _ends(self, held: HeldNote, keys: tuple[Verifier, ...]) -> dict[str, int]:
+        """Take up where a checkpoint says that the tables beside the log ended; return the numbers."""
+        try:
+            link = link_of(held.note, *keys)
+            if link is not None:
+                check_link(held.note, *keys)
+        except NoteError:
+            size = held.checkpoint.size
+            reason = HELD_OTHER_KEY.with_(path=held.path, expected=keys[-1])
+            self._report.add("other_key", size, reason)
+            return {}
+        if link is None or link.beside is None:
+            return {}
+        self.beside.append(link.beside)
+        return {name: end.number for name, end in link.beside._asdict().items()}
 
     def _witnesses(self, outside: Outside, keys: tuple[Verifier, ...]) -> None:
         policy = _policy(outside, self._claims.acts)

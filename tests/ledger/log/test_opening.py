@@ -233,7 +233,7 @@ def test_accounts_of_an_earlier_program_are_bound_when_the_ledger_is_moved_on(lo
             )
     set_revision(location, "0006")
     log = open_log(location)
-    say_at_doors(log, "key", "L", {"post": "viewer"})
+    say_at_doors(log, "key", "L", {"post": "viewer", "proof": "00"})
     assert [(one.number, one.name) for one in said_at_doors(log)] == [(1, "K"), (2, "K"), (3, "L")]
     report = Report()
     with log.reading() as connection, closing(AuditSource(connection)) as source:

@@ -71,6 +71,18 @@ def an_entry_added_to_the_doors_without_its_digest(hand):
     hand.run("INSERT INTO doors VALUES (7, '2026', 'account', 'C', '{}', ?)", b"\1" * 32)
 
 
+@case(("changed", None))
+def an_entry_of_the_doors_bound_that_makes_no_sense(hand):
+    hand.run("INSERT INTO doors VALUES (7, '2026', 'account', 'C', '{}', ?)", b"\1" * 32)
+    hand.bind_anew("doors")
+
+
+@case(("changed", None))
+def an_entry_of_the_access_log_bound_that_makes_no_sense(hand):
+    hand.run("INSERT INTO accesses VALUES (7, '2026', 'C', 'exported', '{', ?)", b"\1" * 32)
+    hand.bind_anew("accesses")
+
+
 @scenario(("missing", 600), ("truncated", None), ("truncated", None))
 def both_cut_off_and_the_checkpoint_that_tells_deleted(hand):
     """The copy of the checkpoint tells, too."""
