@@ -1,4 +1,4 @@
-"""Workbooks whose texts stay texts.
+"""Workbooks whose texts stay texts, and that know no clock: the same cells, the same bytes.
 
 The library writes a text that begins with `<r>` and ends with `</r>` into the file as it is, taking it for
 markup of its own. What somebody typed is never that: it is escaped like any other text.
@@ -6,12 +6,16 @@ markup of its own. What somebody typed is never that: it is escaped like any oth
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
+
+MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001  a spreadsheet knows no zones
+"""The time at which a workbook says that it was made, where it does not say that of what it rests on."""
 
 
 class _PlainSheet(Worksheet):  # type: ignore[misc]  # the library has no types
@@ -34,9 +38,17 @@ class _PlainPackager(Packager):  # type: ignore[misc]
 
 
 class PlainWorkbook(Workbook):  # type: ignore[misc]
-    """A workbook on its way to the disk; no text of it is taken for markup."""
+    """A workbook on its way to the disk; no text of it is taken for markup, no clock is asked."""
 
     worksheet_class = _PlainSheet
+
+    def __init__(self, file: Any, options: dict[str, Any] | None = None) -> None:
+        super().__init__(file, options)
+        self.set_properties({})
+
+    def set_properties(self, properties: dict[str, Any]) -> None:
+        """Say what a workbook is; without `created` that it was made at `MADE`."""
+        super().set_properties({"created": MADE, **properties})
 
     def _get_packager(self) -> Packager:
         return _PlainPackager()

@@ -24,7 +24,7 @@ from ledger.phrases import Phrase, Said
 from ledger.state import loaners
 from ledger.state.effects import moves
 from ledger.state.entries import CaseRecord, Record, Register, Return, Sale, Step, Unit
-from ledger.state.holdings import name_of, shown
+from ledger.state.holdings import holding, last_name, name_of, shown
 from ledger.state.keys import held_key, record_key, returns_of_case_key
 from ledger.state.kinds import SEPARATOR
 from ledger.state.repository import State
@@ -254,7 +254,11 @@ def _returns_since(step: Step, state: State) -> list[str]:
 
 
 def _brought_back(step: Step, state: State) -> list[str]:
-    """Return the returns that brought unused goods of a consignment back, where the stage sent them out."""
+    """Return what brought goods back that the stage sent out, or handed over without a sale."""
+    table = catalogue.table_of(step.type)
+    own = name_of(step.type, *(step.data[column] for column in table.identity))
+    if (handed := holding(state, last_name(state, own))) is not None:
+        return list(handed.line.returns)
     if step.type != "goods_consigned_out":
         return []
     out = state.consigned(step.data["consignment_no"], step.data["line"])

@@ -18,6 +18,7 @@ from ledger.events import catalogue
 from ledger.events.case import merge_stages
 from ledger.events.envelope import Envelope
 from ledger.state.case_state import case_of
+from ledger.state.effects import is_used_up
 from ledger.state.entries import Record, Sale
 from ledger.state.keys import document_prefix, record_key
 from ledger.state.kinds import SEPARATOR
@@ -57,7 +58,9 @@ class DerivedSales:
     def sale(
         self, use: Command, serials: str | None, before: Sequence[dict[str, Any]] = ()
     ) -> Command | None:
-        """Return the sale of a confirmed use, and write its number into the use; None where it only links.
+        """Return the sale of a confirmed use, and write its number into the use.
+
+        None where it only links to a sale on record, or tells of samples that were used up.
 
         Args:
             use: The stage that confirms the use.
@@ -78,6 +81,9 @@ class DerivedSales:
             )
             use.data["used_quantity"] = count
             filled.append("used_quantity")
+            use.filled = tuple(filled)
+        if is_used_up(use.data, goods):
+            return None
         units = serials or self._units(goods, use.data["used_quantity"])
         lines = self._lines(use, goods)
         line = use.data.get("sale_line") or _linked(lines, goods, units) or lines.next()

@@ -14,8 +14,9 @@ return                  customer (of an unused consignment: consigned, on_loan) 
                         returned_to_supplier, as its disposition says; what is to be destroyed waits in
                         quarantine until the record of its destruction comes
 consignment             out: saleable -> consigned (a loan: on_loan); use confirmed: back to saleable, from
-                        where the sale that arises takes it; unused: back to saleable, unless a return
-                        row moves it
+                        where the sale that arises takes it, of what is used up (a sample, told with neither
+                        sale nor price) consigned -> customer; unused: back to saleable, unless a return row
+                        moves it
 disposal                nonconforming (it names a nonconformity), quarantined (it names a return), else
                         saleable -> returned_to_supplier or disposed
 exchange                saleable -> customer, and customer -> quarantined unless a return moved that
@@ -67,6 +68,8 @@ STATUSES: Final = (
     REFUSED,
 )
 AFTER_RETURN: Final = {"restocked": SALEABLE, "returned_to_supplier": SENT_BACK}
+_USED_UP = frozenset({"sample", "trial", "exhibition"})  # kinds of consignment whose use need be no sale
+_SALE = frozenset({"sale_no", "unit_price", "amount"})
 _CAME_BACK = frozenset({"sales_return", "complaint", "repair"})
 Data = dict[str, Any]
 
@@ -129,6 +132,16 @@ def left_over(receipt: Data) -> tuple[Decimal, str]:
     return max(rest, ZERO), AWAITING if receipt.get("conclusion") == "pending" else NONCONFORMING
 
 
+def is_used_up(use: Data, consignment: Data) -> bool:
+    """Return whether a confirmed use is no sale: samples that were used up where they are (R-94, P-46).
+
+    Args:
+        use: What the confirmation says.
+        consignment: What is known of the goods that went out.
+    """
+    return consignment.get("consignment_kind") in _USED_UP and _SALE.isdisjoint(use)
+
+
 def _received(data: Data, _merged: Data) -> Moves:
     rest, place = left_over(data)
     return (
@@ -154,7 +167,8 @@ def _consigned(data: Data, merged: Data) -> Moves:
 
 def _used(data: Data, merged: Data) -> Moves:
     quantity = data.get("used_quantity", merged.get("quantity"))
-    return _each(merged, quantity, out_status(merged), SALEABLE)
+    target = CUSTOMER if is_used_up(data, merged) else SALEABLE
+    return _each(merged, quantity, out_status(merged), target)
 
 
 def _unused(data: Data, merged: Data) -> Moves:

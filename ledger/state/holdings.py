@@ -116,6 +116,26 @@ def taken_back_by(state: State, data: Mapping[str, Any], name: str) -> Holding |
     return next((one for one in lines if name in one.line.returns), None)
 
 
+def next_name(state: State, name: str) -> str:
+    """Return the name under which an event hands goods over now: a stage that repeats has one each time."""
+    names = [name, *_names(state, name)]
+    return name if len(names) == 1 else name_of(name, len(names))
+
+
+def last_name(state: State, name: str) -> str:
+    """Return the name under which an event handed goods over the last time."""
+    return next(reversed([name, *_names(state, name)]))
+
+
+def _names(state: State, name: str) -> Iterator[str]:
+    """Yield the names under which an event handed goods over, in their order."""
+    times, found = 1, name
+    while state.get(held_key(found)) is not None:
+        yield found
+        times += 1
+        found = name_of(name, times)
+
+
 def hand_over(state: State, name: str, line: Sale) -> None:
     """Let a customer hold goods without a sale."""
     state.put(held_key(name), line)

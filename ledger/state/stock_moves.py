@@ -16,7 +16,16 @@ from ledger.state import effects, loaners, lots, stays
 from ledger.state.days import Days, Number, changed, lowest, until
 from ledger.state.effects import CUSTOMER, SALEABLE, SENT_BACK, Data, Move, Moves
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Return, Sale
-from ledger.state.holdings import count_back, hand_over, holder, name_of, take_over, taken_back_by
+from ledger.state.holdings import (
+    count_back,
+    hand_over,
+    holder,
+    last_name,
+    name_of,
+    next_name,
+    take_over,
+    taken_back_by,
+)
 from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, record_key_of
 from ledger.state.kinds import CONSIGNED, TALLY
 from ledger.state.quantities import ZERO, plain
@@ -191,10 +200,10 @@ def _count_held(state: State, moved: Moves, row: Data, day: str, name: str, sign
             count_back(state, found, serials, quantity, name, sign)
     for (product, lot), serials, quantity in _sums(moved, "target"):
         if sign < 0:
-            take_over(state, name)
+            take_over(state, last_name(state, name))
         else:
             given = Sale(day, customer, product, lot, serials, plain(quantity), "0", [], [])
-            hand_over(state, name, given)
+            hand_over(state, next_name(state, name), given)
 
 
 def _described(goods: tuple[str, str], serials: list[str], quantity: Decimal) -> Data:

@@ -8,7 +8,6 @@ with an apostrophe stands here as it was typed, in a cell that is a text and sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +19,6 @@ SHEET_ROWS: Final = 1_048_576
 CELL_CHARACTERS: Final = 32_767
 EXACT_DIGITS: Final = 15
 HEAD_ROWS: Final = 5  # title, company, basis, cut-offs, headings
-_MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001  a fixed time: no file of a bundle knows the clock
 _WIDTHS: Final = {"date": 11, "datetime": 19}
 _FOOTER: Final = (
     "&L&9企业盖章：                    &C&9第 &P 页 共 &N 页&R&9制表：            审核：            "
@@ -42,7 +40,7 @@ class FormWorkbook:
         self._form, self._head = form, head
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = PlainWorkbook(str(file), {**options, "strings_to_numbers": False})
-        self._book.set_properties({"title": form.table.zh, "created": _MADE})
+        self._book.set_properties({"title": form.table.zh})
         self._title = self._book.add_format({"bold": True, "font_size": 16})
         self._heading = self._book.add_format(
             {"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"}

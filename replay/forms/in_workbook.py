@@ -23,18 +23,19 @@ _SIGNED_ROWS: Final = 3
 
 def workbook(form: FilledForm) -> bytes:
     """Return a form as a workbook."""
-    from xlsxwriter import Workbook
+    from ledger.plain_workbooks import PlainWorkbook
 
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(target, options) as book:
-        made = clock.parsed(form.at).astimezone(UTC).replace(tzinfo=None) if form.at else _NEVER
-        book.set_properties({"title": form.title, "created": made.replace(microsecond=0)})
+    with PlainWorkbook(target, options) as book:
+        said = {"created": _time_of(form.at)} if form.at else {}
+        book.set_properties({"title": form.title, **said})
         _FormSheet(book, form).write()
     return target.getvalue()
 
 
-_NEVER: Final = datetime(2000, 1, 1)  # noqa: DTZ001  a spreadsheet knows no zones
+def _time_of(basis: str) -> datetime:
+    return clock.parsed(basis).astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
 class _FormSheet:

@@ -245,3 +245,20 @@ def test_a_register_row_of_a_later_day_says_so(office: Desk) -> None:
     at = {day: office.cli.table("customers", "--at", day) for day in ("2026-04-30", "2026-05-02")}
     rows = {day: next(one for one in rows if one["customer_code"] == "K1") for day, rows in at.items()}
     assert [rows[day].get("address") for day in rows] == [None, "新路1号"]
+
+
+def test_the_disinfection_record_of_a_fitting_house_comes_in_by_its_own_title(office: Desk) -> None:
+    """R-113 (S2-J): no numbers, its own headings; the next day may lie ahead, the day itself may not."""
+    row = {"设备编号": "YPSB-01", "记录类别": "消毒", "日期": "2026-05-06", "消毒内容": "验光仪额托酒精擦拭"}
+    rows = [row | {"下次日期": "2030-01-01"}, row | {"日期": "2026-05-13"}]
+    file = office.file(*rows).rename(office.folder / "验配企业的消毒记录.csv")
+    assert office.cli.import_(file).counts == (2, 0, 0)
+    assert office.cli.import_(file).counts == (0, 2, 0)
+    found = office.cli.table("equipment_records")
+    assert [(one["equipment_record_no"], one["record_kind"], one["done_on"]) for one in found] == [
+        ("SBJL-202605-001", "disinfection", "2026-05-06"),
+        ("SBJL-202605-002", "disinfection", "2026-05-13"),
+    ]
+    assert found[0]["content"] == row["消毒内容"]
+    for wrong, why in ({"日期": "2031-05-06"}, "2031-05-06"), ({"记录类别": "熏香"}, "熏香"):
+        assert why in office.refused("equipment_records", row | wrong)

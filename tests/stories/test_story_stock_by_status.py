@@ -153,6 +153,26 @@ def test_taking_more_than_there_is_becomes_a_finding_until_it_is_covered(desk: D
     assert not [row for row in desk.findings() if row["rule"] == "M-24"]
 
 
+def test_samples_that_were_used_up_are_with_the_customer_and_in_no_stock(desk: Desk) -> None:
+    """R-94, P-46: found in a recall of their lot, sold to nobody, and the requisition is settled (M-25a)."""
+    desk.recorded("receipts", receipt("YS7", "L7", "90"))
+    sample = {**OUT, "consignment_kind": "样品领用", "quantity": "5"}
+    told = ({"used_quantity": "2"}, {"used_on": "2026-02-04", "used_quantity": "1"})
+    desk.recorded("consignments", sample, *({**USED, **one, "环节": "使用确认"} for one in told))
+    desk.recorded("consignments", {**BACK, "unused_quantity": "2"}, {**NAMED, "closed_on": "2026-02-06"})
+    assert desk.findings() == []
+    (holder,) = desk.cli.preview("--lot", "L7", "--prove")["consignees"]
+    said = tuple(holder[one] for one in ("customer_code", "sold", "outstanding", "sale_nos"))
+    assert said == ("C1", "0", "3", [])
+    totals = desk.cli.preview("--lot", "L7")["totals"]
+    assert (totals["on_hand"], totals["outstanding"], totals["unexplained"]) == ("87", "3", "0")
+    (line,) = desk.cli.table("distribution_lines", "--lot", "L7")
+    assert (line["flow_kind"], line["quantity_out"]) == ("consigned", "3")
+    assert desk.cli.table("custody_items") == []
+    desk.cli.run("rebuild")
+    assert desk.cli.run("verify").json["ok"]
+
+
 def test_no_more_comes_back_than_went_out(desk: Desk) -> None:
     """The arithmetic of a consignment holds on import, too."""
     desk.recorded("receipts", receipt("YS7", "L7", "90"))

@@ -211,7 +211,11 @@ def _steps(
     elif kind == "goods_consigned_out":
         yield row, data["quantity"], "saleable", out
     elif kind == "consignment_use_confirmed":
-        yield row, data.get("used_quantity", row.get("quantity")), out, "saleable"
+        sold = row.get("consignment_kind") in {"clinical_choice", "loan"} or any(
+            column in data for column in ("sale_no", "unit_price", "amount")
+        )
+        used = data.get("used_quantity", row.get("quantity"))
+        yield row, used, out, "saleable" if sold else "customer"
     elif kind == "consignment_unused_returned":
         if "return_no" not in data:
             yield row, data.get("unused_quantity", row.get("quantity")), out, "saleable"

@@ -107,13 +107,16 @@ def cover(scopes: Iterable[str], goods: Profile) -> bool | None:
 def covers(scope: str, goods: Profile) -> bool | None:
     """Return whether a scope covers the goods; None where that cannot be told.
 
-    Devices of class I need no permission, so every scope covers them.
+    Devices of class I need no permission, so every scope covers them. One that speaks of other classes alone
+    does not cover a device, whatever its category is.
     """
     if goods.device_class == "I":
         return True
-    parts = [part for part in parsed(scope) if not part.classes or goods.device_class in part.classes]
+    every = parsed(scope)
+    parts = [part for part in every if not part.classes or goods.device_class in part.classes]
     if not parts:
-        return None
+        unclear = not every or goods.device_class is None or any(part.doubtful for part in every)
+        return None if unclear else False
     if any(_covers(part, goods) for part in parts):
         return True
     return _covers(_merged(parts), goods)

@@ -113,9 +113,11 @@ def _business(
 
 def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Breach]:
     """Judge whether a distributor's scope of business covers the goods; warn where that cannot be told."""
-    if not scopes or not goods.comparable:
+    if not scopes:
         return
     covered = goods.within(scopes)
+    if covered is None and not goods.comparable:
+        return
     told = {"product_code": context.product, "category": goods.category, "scope": "; ".join(scopes)}
     if covered is None:
         yield SCOPE_UNCLEAR.broken(**told, whose=phrases.CUSTOMER.with_(code=context.buyer))

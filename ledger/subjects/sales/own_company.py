@@ -114,9 +114,11 @@ def _permission(
 
 def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Breach]:
     """Judge whether our own scope of business covers the goods; warn where that cannot be told."""
-    if not scopes or not goods.comparable:
+    if not scopes:
         return
     covered = goods.within(scopes)
+    if covered is None and not goods.comparable:
+        return
     told = {"product_code": context.product, "category": goods.category, "scope": "; ".join(scopes)}
     if covered is None:
         yield SCOPE_UNCLEAR.broken(**told, whose=phrases.OURSELVES)

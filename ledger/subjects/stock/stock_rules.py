@@ -52,8 +52,9 @@ GOODS_UNACCOUNTED = Rule(
         "选配（样品）出库单“{consignment_no}”第{line}行还有{outstanding}既未使用也未退回，不能结清。",
         "{outstanding} of line {line} of consignment {consignment_no!r} was neither used nor brought back, so it "
         "cannot be settled.",
-        "登记使用确认或未使用退回；确已丢失或用尽的，由质量负责人说明后放行。",
-        "Confirm the use, or record what comes back; where it is lost, the head of quality may let it pass.",
+        "登记使用确认或未使用退回；用尽的样品登记使用确认，不填销售单号和价格；确已丢失的，由质量负责人说明后放行。",
+        "Confirm the use, or record what comes back; samples that were used up are confirmed with neither sale nor "
+        "price; where goods are lost, the head of quality may let it pass.",
     ),
     ("consignments",),
     overridable=True,

@@ -9,15 +9,22 @@ import pytest
 from ledger.deciding.decision import Accepted, Command, Refused
 from ledger.deciding.rule import Rule
 from ledger.state.entries import CaseRecord
+from ledger.state.holdings import held_without_sale
 from ledger.state.keys import record_key_of
 from ledger.state.kinds import dumps, loads
+from ledger.state.lots import saleable
 from tests.support import rules
 from tests.support.complaint_cases import complaint
 from tests.support.decisions import (
+    APPROVED,
     History,
+    approvers,
+    back,
     both,
     command,
     consigned,
+    product,
+    receipt,
     sale,
     settled,
     shortfall,
@@ -116,6 +123,50 @@ def test_a_consignment_is_not_settled_with_goods_unaccounted_for() -> None:
     out = (consigned(quantity="5"), used(quantity="2"))
     both(house().given(*out), settled(), rules.GOODS_UNACCOUNTED)
     house().given(*out, unused(quantity="3")).when(settled()).accepted()
+
+
+@pytest.mark.parametrize("kind", ["sample", "trial", "exhibition", "clinical_choice"])
+def test_samples_that_were_used_up_are_accounted_for(kind: str) -> None:
+    """M-25a (R-94, P-46): the customer holds them from then on; what was chosen waits for its sale."""
+    unit = {"product_code": "P2", "lot": "L2", "serial": "A;B"}
+    made = product("P2", tracking="lot_and_serial"), receipt("YS2", quantity="2", **unit)
+    history = trade(*made, consigned(quantity="5", consignment_kind=kind))
+    history.given(consigned("XP2", quantity="2", consignment_kind=kind, **unit))
+    history.given(used(quantity="2"), used("XP2", quantity="2"), unused(quantity="2"))
+    history.given(used(quantity="1", used_on="2026-02-05"))
+    history.when(settled()).accepted()
+    held = [(one.line.lot, one.outstanding) for one in held_without_sale(history.state, "C1", "P1")]
+    units = [one.line.serials for one in held_without_sale(history.state, "C1", "P2")]
+    stays = [one.status for one in history.state.unit("P2", "A").stays if not one.until]
+    lot = history.state.lot("P1", "L1")
+    if kind == "clinical_choice":
+        assert (held, units, stays, str(lot and saleable(lot))) == ([], [], [], "100")
+        return
+    assert (held, units, stays) == ([("L1", "2"), ("L1", "1")], [["A", "B"]], ["customer"])
+    assert str(lot and saleable(lot)) == "97"
+    given_back = back(quantity="1", sale_no=None, **APPROVED)
+    history.given(*approvers()).when(given_back).accepted()
+    left = [one.outstanding for one in held_without_sale(history.state, "C1", "P1")]
+    assert left == ["1", "1"]
+
+
+def test_a_use_of_samples_that_came_back_since_is_not_voided() -> None:
+    """M-04: the return first."""
+    out = consigned(quantity="5", consignment_kind="sample"), used(quantity="2")
+    history = trade(*out, *approvers(), back(quantity="1", sale_no=None, **APPROVED))
+    (sentence,) = history.when(void("consignments", "XP1", 1)).refused(rules.VOID_BREAKS)
+    assert sentence.endswith("Strike first: returns TH1/1.")
+    history.given(void("returns", "TH1", 1)).when(void("consignments", "XP1", 1)).accepted()
+
+
+def test_a_use_of_samples_that_is_voided_takes_the_newest_away() -> None:
+    """Each use of a line stands by itself; what is out again can come back."""
+    history = trade(consigned(quantity="5", consignment_kind="sample"))
+    history.given(used(quantity="2"), used(quantity="3", used_on="2026-02-05"))
+    history.when(unused(quantity="1", returned_on="2026-02-06")).refused(rules.MORE_THAN_CONSIGNED)
+    history.given(void("consignments", "XP1", 1))
+    assert [one.outstanding for one in held_without_sale(history.state, "C1", "P1")] == ["2"]
+    history.when(unused(quantity="3", returned_on="2026-02-06")).accepted()
 
 
 def test_nothing_follows_a_closed_case() -> None:

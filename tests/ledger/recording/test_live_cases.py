@@ -90,6 +90,18 @@ def test_units_that_were_used_are_named_or_follow(ledger: Ledger) -> None:
     assert [one["data"]["serial"] for one in events(ledger, "goods_sold")] == ["B", "A;C"]
 
 
+def test_samples_that_were_used_up_are_no_sale(ledger: Ledger) -> None:
+    """R-94, P-46: told with neither sale nor price; told with a price they were sold after all."""
+    _consigned(ledger, consignment_kind="sample")
+    entered = enter(ledger, "consignments", USED | {"used_quantity": 4})
+    assert entered.arising == ()
+    used = events(ledger, "consignment_use_confirmed")[0]["data"]
+    assert used.keys() == {"consignment_no", "line", "used_on", "used_quantity"}
+    sold = enter(ledger, "consignments", USED | {"used_on": "2026-05-04", "unit_price": "12"})
+    assert [one.identity for one in sold.arising] == [{"sale_no": "XS-20260504-001", "line": 1}]
+    assert [one["data"]["quantity"] for one in events(ledger, "goods_sold")] == ["6"]
+
+
 def test_an_import_of_a_confirmed_use_creates_nothing(ledger: Ledger) -> None:
     """What happened elsewhere has its sale in the file of sales."""
     _consigned(ledger)

@@ -38,7 +38,12 @@ from ledger.subjects.papers.scopes import cover, covers, profile
         ("第二类、第三类医疗器械", "05", None, "II", True),
         ("许可项目:第三类医疗器械经营;一般项目:第二类医疗器械销售", "13", None, "III", True),
         ("Ⅲ类:01,13(需2-8℃冷藏)", "08", None, "III", False),
-        ("二类:01", "13", None, "III", None),
+        ("二类:01", "13", None, "III", False),
+        ("二类:01", None, None, "III", False),
+        ("第二类医疗器械", None, None, "III", False),
+        ("第二类医疗器械", None, None, None, None),  # of a class that nobody knows nothing is said
+        ("三类:6846植入材料", None, None, "III", None),
+        ("6846(Ⅱ类)", None, None, "III", None),  # a class behind the code: whose is it
         ("二类:01", "13", None, "I", True),
     ],
 )

@@ -245,6 +245,18 @@ def test_a_scope_that_cannot_be_compared_is_a_warning() -> None:
     house(only, category_code=None, category_code_2002=None).when(sale()).accepted()
 
 
+def test_a_scope_of_another_class_does_not_cover_goods_without_a_category() -> None:
+    """G-01b (GSP §82; Order 54 §4): class III, the licence speaks of class II alone."""
+    uncoded = {"category_code": None, "category_code_2002": None}
+    second = dealer(licence_kind="trade_licence", scope="二类:6815;第二类医疗器械")
+    found = both(house(second, **uncoded), sale(), rules.OUT_OF_SCOPE)
+    assert (found.findings[0]["category"], found.findings[0]["device_class"]) == ("—", "III")
+    house(dealer(licence_kind="trade_licence", scope="二、三类医疗器械"), **uncoded).when(sale()).accepted()
+    house(dealer(licence_kind="trade_licence", scope="三类:6815"), **uncoded).when(sale()).accepted()
+    blank = dict.fromkeys(("category_code", "category_code_2002", "device_class"))
+    both(house(second, **blank), sale(), rules.OUT_OF_SCOPE)  # the class that the number tells
+
+
 def test_another_unit_needs_a_statement_of_need() -> None:
     """G-01c (GSP §81, decision 0044): from the first day."""
     other = customer(kind="other_unit", need_statement=None)

@@ -110,6 +110,13 @@ def test_a_product_outside_our_own_scope() -> None:
     both(trade(company(), own(scope="三类:6815")), sale(), rules.OWN_SCOPE)
 
 
+def test_our_own_scope_of_another_class() -> None:
+    """G-12a (Order 54 §14): goods of class III without a category, our scope of class II alone."""
+    uncoded = {"category_code_2002": None}
+    both(trade(company(scope="第二类医疗器械"), **uncoded), sale(), rules.OWN_SCOPE)
+    trade(company(scope="三类:6815"), **uncoded).when(sale()).accepted()
+
+
 def test_our_own_scope_in_the_other_catalogue_is_a_warning() -> None:
     """M-20 (regulation §1.1)."""
     trade(company(scope="三类:13,14"), live=True).when(sale()).accepted(rules.SCOPE_UNCLEAR)

@@ -239,6 +239,7 @@ def test_what_was_used_or_came_back_is_not_out() -> None:
     assert [one["quantity"] for one in items(consigned(), used, row)] == ["3"]
     assert items(consigned(), told("consignment_use_confirmed", used_on=on(5))) == []
     assert items(consigned(), used, told("consignment_closed", closed_on=on(7))) == []
+    assert [row["quantity"] for row in items(consigned("sample"), used)] == ["7"]
 
 
 def test_one_kind_may_be_asked_for() -> None:
