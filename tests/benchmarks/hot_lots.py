@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,7 @@ def _seconds(work: Callable[[], object]) -> tuple[float, float]:
 def previews(program: Program, only: Sequence[str]) -> None:
     """Ask who has a lot, units that were sold by serial alone, and a product."""
     sales = record_table("sales").c
-    asked: tuple[tuple[str, float, dict[str, tuple[str, ...]], Any], ...] = (
+    asked: tuple[tuple[str, float, dict[str, Any], Any], ...] = (
         (
             "lot",
             0.3,
@@ -168,8 +169,8 @@ def previews(program: Program, only: Sequence[str]) -> None:
             measured(
                 f"recall preview {name} ({lines:,} sales)",
                 limit,
-                lambda scope=scope: recall_preview(program.log, program.readmodel, scope, zone=program.zone),
-                lambda where=where: _summed(program, where),
+                partial(recall_preview, program.log, program.readmodel, scope, zone=program.zone),
+                partial(_summed, program, where),
             )
 
 
@@ -196,7 +197,7 @@ def differences(cli: Cli, head: int) -> None:
         measured(
             f"diff of {_LAST_DAY} events: {' '.join(asked[:2])}",
             1.0,
-            lambda a=asked: cli.run("diff", *between, *a),
+            partial(cli.run, "diff", *between, *asked),
             None,
         )
 

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def measure(options: argparse.Namespace, folder: Path, server: str | None) -> No
         ledger = house.ledger()
         start = 0
         for path in PATHS.values():
-            _each(lambda number, path=path: path(ledger, number), range(start, start + WARM_UP))
+            _each(partial(path, ledger), range(start, start + WARM_UP))
             start += WARM_UP
         write = _floor(house.log, folder, server)
         with _profiled(options.profile):
@@ -90,7 +91,7 @@ def measure(options: argparse.Namespace, folder: Path, server: str | None) -> No
                 for name, path in PATHS.items():
                     head = house.log.head()
                     numbers = range(start, start + options.sales)
-                    times[name] += _each(lambda number, path=path: path(ledger, number), numbers)
+                    times[name] += _each(partial(path, ledger), numbers)
                     start += options.sales
                 times["floor"] += [write(event) for event in _events(house.log, head)]
         if options.trace:
