@@ -417,19 +417,22 @@ class _Running:
             usual: What holds where the house has set nothing.
         """
         best: tuple[tuple[int, str, int], Limit | None] | None = None
-        for one in self.standards:
-            rank = self._rank(one, started)
-            limit = _as_limit(one.data) if rank is not None else None
-            says = limit is not None or _exempts(one.data)
-            if rank is not None and says and (best is None or rank > best[0]):
-                best = (rank, limit)
+        kind, known = self.duty.standard, started.position
+        fitting = [
+            one for one in self.standards if one.data.get("standard_kind") == kind and one.position < known
+        ]
+        day = (started.day or clock.day_of(started.at, self.zone)) if fitting else ""
+        for one in fitting:
+            rank = self._rank(one, day)
+            if rank is not None and (best is None or rank > best[0]):
+                limit = _as_limit(one.data)
+                if limit is not None or _exempts(one.data):
+                    best = (rank, limit)
         return best[1] if best else usual
 
-    def _rank(self, standard: Standard, started: ClockEvent) -> tuple[int, str, int] | None:
+    def _rank(self, standard: Standard, day: str) -> tuple[int, str, int] | None:
+        """Return how much a standard of this kind says of a duty that counts from a day; None: not of it."""
         data, duty = standard.data, self.duty
-        day = started.day or clock.day_of(started.at, self.zone)
-        if standard.position >= started.position or data.get("standard_kind") != duty.standard:
-            return None
         if not data.get("effective_from", "") <= day <= data.get("effective_until", "9999"):
             return None
         begins, ends = data.get("start_event"), data.get("stop_event")

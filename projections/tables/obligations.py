@@ -134,7 +134,9 @@ class _Batch:
         return found
 
     def _standards(self) -> set[str]:
-        query = sa.select(MARKS.c.subject).where(MARKS.c.subject.like(f"{STANDARDS}/%")).distinct()
+        # Between two bounds, so that the key leads there: a pattern would have every mark looked at.
+        after, before = MARKS.c.subject >= f"{STANDARDS}/", MARKS.c.subject < f"{STANDARDS}0"
+        query = sa.select(MARKS.c.subject).where(after, before).distinct()
         return set(self._writer.execute(query).scalars())
 
     def _load(self, names: Sequence[str]) -> None:
