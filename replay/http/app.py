@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import orjson
@@ -34,17 +33,19 @@ if TYPE_CHECKING:
 
     from ledger.errors import Reason
     from replay.bootstrap import Program
+    from replay.http.journal import Journal
 
-_log = logging.getLogger("medledger.http")
 
-
-def application(program: Program, *, secure: bool = False, proxied: bool = False) -> FastAPI:
+def application(
+    program: Program, *, secure: bool = False, proxied: bool = False, journal: Journal | None = None
+) -> FastAPI:
     """Return the application that serves a ledger.
 
     Args:
         program: The ledger.
         secure: Whether browsers reach it by HTTPS.
         proxied: Whether a proxy of ours is in front.
+        journal: Where it is written what was answered and what failed; None for nowhere.
     """
     app = FastAPI(
         title="medledger",
@@ -53,7 +54,8 @@ def application(program: Program, *, secure: bool = False, proxied: bool = False
         docs_url=None,
         redoc_url=None,
     )
-    app.state.serving = Serving(program, Accounts(program.log), secure=secure, proxied=proxied)
+    accounts = Accounts(program.log)
+    app.state.serving = Serving(program, accounts, secure=secure, proxied=proxied, journal=journal)
     everything = (reading, recording, people, visits, hooks, health, epcis, routes)
     for router in (one.router for one in everything):
         app.include_router(router)
@@ -112,6 +114,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 async def _internal_error(request: Request, error: Exception) -> Response:
     """Tell that the program itself failed, with the number under which its log says how."""
-    number = request.state.request
-    _log.error("request %s failed", number, exc_info=error)
+    number, journal = request.state.request, request.app.state.serving.journal
+    if journal is not None:
+        journal.failed(number, error)
     return _told_status(request, INTERNAL.with_(kind=type(error).__name__, request=number), 500)

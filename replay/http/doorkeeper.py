@@ -82,7 +82,10 @@ class Doorkeeper:
             with acting(lang=lang):
                 await self._as_somebody(scope, receive, send_with_headers, headers)
         finally:
-            self._serving.answered(scope["method"], status, time.monotonic() - begun)
+            seconds = time.monotonic() - begun
+            self._serving.answered(scope["method"], status, seconds)
+            if self._serving.journal is not None:
+                self._serving.journal.answered(scope, status, seconds)
 
     async def _as_somebody(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         state = scope["state"]

@@ -75,6 +75,8 @@ def _capture(request: Request, body: bytes) -> Response:
     if rejected:
         first = told["rejects"][0]["reason"] if told["rejects"] else "?"
         raise CommandError(CAPTURE_REJECTED, count=rejected, reason=first)
+    for one in told["files"]:
+        one["file"] = Path(one["file"]).name
     job = str(told["position"])
     headers = {"Location": f"/epcis/capture/{job}", **_HEADERS}
     return json_response(_job(job) | {"files": told["files"]}, 202, headers)

@@ -225,6 +225,8 @@ def _import(request: Request, files: list[Path], folder: Path) -> Response:
         only_own(request, serving.program, files, table, folder)
     answers = asked.words.get("answer", ())
     told = imported(serving.program, files, folder, table=table, answers=answers, check=checking)
+    for one in told["files"]:
+        one["file"] = Path(one["file"]).name  # where it lies here is nobody's business
     recorded = any(one["recorded"] for one in told["files"]) and not checking
     return json_response(told, 201 if recorded else 200)
 

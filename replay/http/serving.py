@@ -15,6 +15,7 @@ from replay.cli.failures import hearing
 if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.doors.accounts import Accounts
+    from replay.http.journal import Journal
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Serving:
         accounts: Who may come in.
         secure: Whether browsers reach it by HTTPS, so that cookies may ask for it.
         proxied: Whether a proxy of ours is in front, which says from where a request comes.
+        journal: Where it is written what was answered and what failed; None for nowhere.
         started: Seconds of the monotonic clock.
         requests: How many were answered, by method and status.
         seconds: How long they took together, by method.
@@ -35,6 +37,7 @@ class Serving:
     accounts: Accounts
     secure: bool = False
     proxied: bool = False
+    journal: Journal | None = None
     started: float = field(default_factory=time.monotonic)
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)

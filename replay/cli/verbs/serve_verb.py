@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import signal
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import Problem, UnavailableError
+from ledger.errors import CommandError, Problem, UnavailableError
 from replay.cli.options import LedgerOption
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
 
 if TYPE_CHECKING:
+    import socket
+
     from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -28,6 +31,14 @@ PORT_TAKEN = Problem(
     "换一个端口，例如 --port 8766；0 表示任意空闲端口。",
     "Take another port, for example --port 8766; 0 is any that is free.",
 )
+BAD_LOG = Problem(
+    "bad_log_level",
+    "启动服务：--log 应为 {known} 之一，实际为“{given}”。",
+    "Serving: expected --log to be one of {known}, got '{given}'.",
+    "例如 --log info。",
+    "For example --log info.",
+)
+LOG_LEVELS = ("info", "warning", "error")
 _ADMIN = "admin"
 _PASSWORD_BYTES = 12
 _BACKLOG = 128  # who waits to be let in
@@ -75,16 +86,29 @@ def serve(
             help=say("A proxy in front speaks HTTPS with the browsers.", "前置代理以 HTTPS 与浏览器通信。"),
         ),
     ] = False,
+    log: Annotated[
+        str,
+        typer.Option(
+            "--log",
+            metavar="info|warning|error",
+            help=say(
+                "What is written to standard error, as JSON: info for each request.",
+                "写到标准错误的日志（JSON）：info 为每个请求一行。",
+            ),
+        ),
+    ] = "warning",
     ledger: LedgerOption = None,
 ) -> None:
     """Serve a ledger."""
+    if log not in LOG_LEVELS:
+        raise CommandError(BAD_LOG, known=", ".join(LOG_LEVELS), given=log)
     with ExitStack() as stack:
         if demo:
             ledger = str(_sample(Path(stack.enter_context(TemporaryDirectory()))))
         program = stack.enter_context(ledger_at(ledger))
         tls = {"ssl_certfile": certificate, "ssl_keyfile": private_key} if certificate else {}
         _first_account(program)
-        _run(program, host, port, tls, proxied=behind_tls)
+        _run(program, _listening(host, port), host, tls, proxied=behind_tls, log=log)
 
 
 def _sample(folder: Path) -> Path:
@@ -106,13 +130,13 @@ def _first_account(program: Program) -> None:
         typer.echo(f"password of {_ADMIN}: {password}")
 
 
-def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, proxied: bool) -> None:
-    """Serve until told to stop; what is being answered then is finished."""
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        UnavailableError: The address is taken, or not ours.
+    """
     import socket
-
-    import uvicorn
-
-    from replay.http.app import application, served
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -124,9 +148,24 @@ def _run(program: Program, host: str, port: int, tls: dict[str, Any], *, proxied
         listening.close()
         detail = error.strerror or str(error)
         raise UnavailableError(PORT_TAKEN, host=host, port=port, detail=detail) from error
-    scheme = "https" if tls else "http"
+    return listening
+
+
+def _run(
+    program: Program, listening: socket.socket, host: str, tls: dict[str, Any], *, proxied: bool, log: str
+) -> None:
+    """Serve until told to stop; what is being answered then is finished."""
+    import uvicorn
+
+    from replay.http.app import application, served
+    from replay.http.journal import Journal
+    from replay.http.patience import PatientProtocol
+
+    scheme, secure = "https" if tls else "http", bool(tls) or proxied
+    journal = Journal(sys.stderr, log)
     config = uvicorn.Config(
-        served(application(program, secure=bool(tls) or proxied, proxied=proxied)),
+        served(application(program, secure=secure, proxied=proxied, journal=journal)),
+        http=PatientProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,
