@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,17 +71,26 @@ def signed(name: str, password: str = PASSWORD, *, meaning: str) -> dict[str, st
     return {"X-Signature": word, "X-Signature-Meaning": meaning}
 
 
+def _furnish(program: Program) -> None:
+    record(program.ledger(), *HOUSE, *(member(code, post="质量负责人") for code in ("Q2", "R1")))
+
+
 @contextmanager
-def house(folder: Path) -> Iterator[House]:
-    """Give a small house that is served from a folder."""
+def house(folder: Path, fill: Callable[[Program], object] = _furnish) -> Iterator[House]:
+    """Give a small house that is served from a folder.
+
+    Args:
+        folder: Where its ledger is made.
+        fill: Records what it begins with.
+    """
     location = locate(str(folder / "house.db"))
     with acting(Person("E1"), "en"):
         make(location)
         with opened(location) as program:
-            record(program.ledger(), *HOUSE, *(member(code, post="质量负责人") for code in ("Q2", "R1")))
+            fill(program)
             accounts = Accounts(program.log)
             accounts.make("admin", PASSWORD, "admin")
             keys = {post: accounts.add_key(NAMES.get(post, f"key of {post}"), post) for post in POSTS}
-            client = TestClient(served(application(program)), raise_server_exceptions=False)
-            client.headers["Accept-Language"] = "en"
-            yield House(program, client, keys)
+            with TestClient(served(application(program)), raise_server_exceptions=False) as client:
+                client.headers["Accept-Language"] = "en"
+                yield House(program, client, keys)
