@@ -322,7 +322,8 @@ class _Running:
         other = self._begun(mark)
         if other is None or other.limit.statutory or other.limit.unit == "promised":
             return other
-        if other.due_at is not None and other.due_at <= mark.at:
+        told_anew = (other.limit, other.due_at) != (now.limit, now.due_at)
+        if told_anew and other.due_at is not None and other.due_at <= mark.at:
             other = self._begun(mark, mark) or other
         urgent = other.choice.since == "mark" and now.due_at is not None
         return now if urgent and (other.due_at or LAST_DAY) > str(now.due_at) else other

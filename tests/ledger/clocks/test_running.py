@@ -110,6 +110,14 @@ def test_arrival_by_zone_and_by_appointment() -> None:
     assert until(missed) == "2026-05-11 14:00"
 
 
+def test_who_is_sent_in_the_very_minute_in_which_the_hours_end_gets_no_hours_anew() -> None:
+    """L-08: what was owed before, by the same hours, is owed on."""
+    sent = mark(2, "repair_dispatched", "2026-05-11 14:00", technician="T1")
+    arrived = mark(3, "repair_arrived", "2026-05-11 15:00")
+    (one,) = of_clock("repairs", "CLK.ARRIVE", CALLED, sent, arrived)
+    assert (one.started_at, until(one), one.late) == (CALLED.at, "2026-05-11 14:00", 1)
+
+
 def test_at_the_factory_the_clock_of_the_house_stands_still() -> None:
     sent = mark(2, "repair_sent_to_factory", "2026-05-13 10:00")
     running, paused = of_clock("repairs", "CLK.REPAIR", CALLED, sent)
