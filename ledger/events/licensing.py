@@ -185,7 +185,7 @@ class ContractRegistered(
     contract_kind: str = choice(
         "合同种类",
         (
-            "sales:销售合同|purchase:采购合同|maintenance:商品保养合同书|quality_agreement:质量保证协议|carriage:委托运输质量保证协议|storage:委托贮存配送协议|service_outsourcing:售后服务委托协议|entrusted_sales:委托销售协议"
+            "sales:销售合同|purchase:采购合同|maintenance:商品保养合同书|quality_agreement:质量保证协议|carriage:委托运输质量保证协议|storage:委托贮存配送协议|service_outsourcing:售后服务委托协议|entrusted_sales:委托销售协议|rental:租赁合同"
         ),
         required=True,
         basis="S0-1; S0-2; S2-A; S4-I; GSP §68; GSP §98; GSP §103",

@@ -26,6 +26,7 @@ class Consignments(
         "handler",
         "sale_no",
         "return_no",
+        "contract_no",
         "voucher_nos",
     ),
     aliases="选配出库记录|样品(成品、印刷包材)领用|样品领用记录|试用借用登记",
@@ -42,7 +43,7 @@ class Consignments(
             (
                 "consignment_no line consignment_kind consigned_on customer_code customer_name "
                 "product_code product_name model specification lot serial udi expiry_date unit "
-                "quantity outbound_no handler requested_by purpose due_back_on voucher_nos"
+                "quantity outbound_no handler requested_by purpose due_back_on contract_no voucher_nos"
             ),
             by="storekeeper",
             following="consignment_use_confirmed consignment_unused_returned",
@@ -85,7 +86,7 @@ class Consignments(
     line: int = columns.line(required=True, basis="own")
     consignment_kind: str = choice(
         "出库类别",
-        "clinical_choice:医疗机构选配|sample:样品领用|trial:试用|loan:借用|exhibition:展示",
+        "clinical_choice:医疗机构选配|sample:样品领用|trial:试用|loan:借用|exhibition:展示|rental:租赁",
         required=True,
         basis="GSP §89; S1-E",
         doc="Why the goods leave without a sale.",
@@ -129,6 +130,9 @@ class Consignments(
     voucher_nos: list[str] | None = columns.voucher_nos(basis="GSP §89")
     unit_price: Decimal | None = columns.unit_price(basis="GSP §84; GSP §89")
     amount: Decimal | None = columns.amount(basis="GSP §84; GSP §89")
+    contract_no: str | None = columns.contract_no(
+        zh="租赁合同编号", aliases="合同编号", basis="own", doc="Contract under which goods are let."
+    )
 
 
 class DeliveryDiscrepancies(

@@ -13,10 +13,10 @@ sale                    saleable -> customer
 return                  customer (of an unused consignment: consigned, on_loan) -> saleable, quarantined,
                         returned_to_supplier, as its disposition says; what is to be destroyed waits in
                         quarantine until the record of its destruction comes
-consignment             out: saleable -> consigned (a loan: on_loan); use confirmed: back to saleable, from
-                        where the sale that arises takes it, of what is used up (a sample, told with neither
-                        sale nor price) consigned -> customer; unused: back to saleable, unless a return row
-                        moves it
+consignment             out: saleable -> consigned (lent or let: on_loan); use confirmed: back to saleable,
+                        from where the sale that arises takes it, of what is used up (a sample, told with
+                        neither sale nor price) consigned -> customer; unused: back to saleable, unless a
+                        return row moves it
 disposal                nonconforming (it names a nonconformity), quarantined (it names a return), else
                         saleable -> returned_to_supplier or disposed
 exchange                saleable -> customer, and customer -> quarantined unless a return moved that
@@ -69,6 +69,7 @@ STATUSES: Final = (
 )
 AFTER_RETURN: Final = {"restocked": SALEABLE, "returned_to_supplier": SENT_BACK}
 _USED_UP = frozenset({"sample", "trial", "exhibition"})  # kinds of consignment whose use need be no sale
+_LENT = frozenset({"loan", "rental"})
 _SALE = frozenset({"sale_no", "unit_price", "amount"})
 _CAME_BACK = frozenset({"sales_return", "complaint", "repair"})
 Data = dict[str, Any]
@@ -122,7 +123,7 @@ def unsold(data: Data) -> bool:
 
 def out_status(consignment: Data) -> str:
     """Return the status of goods that are out on a consignment."""
-    return ON_LOAN if consignment.get("consignment_kind") == "loan" else CONSIGNED
+    return ON_LOAN if consignment.get("consignment_kind") in _LENT else CONSIGNED
 
 
 def left_over(receipt: Data) -> tuple[Decimal, str]:

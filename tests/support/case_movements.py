@@ -47,7 +47,7 @@ class CasePapers:
         return kinds
 
     def _consignment(self) -> Paper:
-        kind = self._draw.choice(["clinical_choice", "sample", "loan", "trial", "exhibition"])
+        kind = self._draw.choice(["clinical_choice", "sample", "loan", "trial", "exhibition", "rental"])
         row = {"consignment_no": self._number("XP", "consignments"), "line": 1, "consignment_kind": kind}
         row |= {"consigned_on": self._day(), "customer_code": "C1", "handler": "E1", **self._goods()}
         self._out.append(row)

@@ -37,7 +37,8 @@ class Owed:
 
 def findings(year: Year) -> set[Broken]:
     """Return which records break which rules."""
-    return {*_of_sales(year), *_of_receipts(year), *_of_shipments(year), *_of_repairs(year)}
+    found = _of_sales(year), _of_receipts(year), _of_shipments(year), _of_repairs(year), _of_rentals(year)
+    return {one for some in found for one in some}
 
 
 def _of_sales(year: Year) -> Iterator[Broken]:
@@ -100,6 +101,16 @@ def _of_repairs(year: Year) -> Iterator[Broken]:
     for call in year.calls:
         if call.dispatched is not None and call.technician == "T2":
             yield "G-53", "repairs", call.number
+
+
+def _of_rentals(year: Year) -> Iterator[Broken]:
+    """M-150, G-01: under a contract that runs, to whoever is entitled on that day."""
+    buyers = {one.code: one for one in year.customers}
+    for one in year.rentals:
+        if one.contract is None or one.day > one.until:
+            yield "M-150", "consignments", one.number
+        if one.day > buyers[one.customer].until:
+            yield "G-01", "consignments", one.number
 
 
 def owed(year: Year) -> list[Owed]:

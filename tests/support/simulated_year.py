@@ -215,6 +215,27 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Rental:
+    """A unit that is let until it comes back or the year ends.
+
+    Attributes:
+        number: Of the consignment.
+        contract: Number of its contract, None where nobody named one.
+        since: The first day of the contract; that of the unit may be another.
+        until: The last day of the contract.
+    """
+
+    number: str
+    day: date
+    customer: str
+    serial: str
+    contract: str | None
+    since: date
+    until: date
+    back: date | None
+
+
+@dataclass(frozen=True)
 class Check:
     """A check of the house; `kind` as the register calls it, rectified or not."""
 
@@ -266,6 +287,7 @@ class Year:
     returns: list[GoodsBack] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     visits: list[Visit] = field(default_factory=list)
+    rentals: list[Rental] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     assessed: list[tuple[str, date]] = field(default_factory=list)
     tracked: list[tuple[str, date]] = field(default_factory=list)
@@ -308,6 +330,7 @@ def simulated(seed: int, size: int = 1) -> Year:
     _service(year, draw, size)
     _talk(year, draw, size)
     _house(year, draw, size)
+    _lettings(year, draw, size)
     return year
 
 
@@ -474,6 +497,21 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
             there = fetched if draw.random() < 0.8 else None
             number = f"TH{len(year.returns) + 1:03}"
             year.returns.append(GoodsBack(number, at, sold, business, quality, there))
+
+
+def _lettings(year: Year, draw: random.Random, size: int) -> None:
+    """Let a unit of its own to each: with a contract that runs, one that has ended, or none."""
+    for number in range(1, 4 * size + 1):
+        day = _day(draw, last=date(2025, 11, 30))
+        since = day - timedelta(days=draw.choice([0, 30, 200]))
+        until = since + timedelta(days=draw.choice([90, 365]))
+        contract = f"ZL{number:03}" if draw.random() < 0.7 else None
+        back = day + timedelta(days=draw.randrange(10, 200))
+        who = draw.choice(["H1", "H2", "H3"])
+        there = back if back <= LAST else None
+        year.rentals.append(
+            Rental(f"CZ{number:03}", day, who, f"R{number:03}", contract, since, until, there)
+        )
 
 
 def _house(year: Year, draw: random.Random, size: int) -> None:

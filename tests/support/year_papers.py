@@ -32,6 +32,8 @@ def papers(year: Year) -> dict[str, list[Row]]:
         "receipts": [*_receipts(year)],
         "quality_holds": [*_holds(year)],
         "recalls": [*_recalls(year)],
+        "contracts": [*_contracts(year)],
+        "consignments": [*_lettings(year)],
         "sales": [*_sales(year)],
         "shipments": [*_shipments(year)],
         "temperature_readings": [*_readings(year)],
@@ -132,7 +134,8 @@ def _receipts(year: Year) -> Iterator[Row]:
             **whole,
             **(way | times if one.product in cold else {}),
         )
-    day, units = date(2025, 1, 1), (*SERIALS, *(f"B{one.number}" for one in year.calls if one.lent))
+    day, lent = date(2025, 1, 1), (f"B{one.number}" for one in year.calls if one.lent)
+    units = (*SERIALS, *lent, *(one.serial for one in year.rentals))
     yield _row(
         receipt_no="YS-PD",
         received_on=day,
@@ -197,6 +200,23 @@ def _sales(year: Year) -> Iterator[Row]:
             amount=10 * one.quantity,
             seller="E1",
         )
+
+
+def _contracts(year: Year) -> Iterator[Row]:
+    for one in year.rentals:
+        if one.contract is not None:
+            party = {"customer_code": one.customer, "party_name": f"单位{one.customer}"}
+            term = {"signed_on": one.since, "valid_from": one.since, "valid_until": one.until}
+            yield _row(contract_no=one.contract, contract_kind="rental", **party, **term)
+
+
+def _lettings(year: Year) -> Iterator[Row]:
+    for one in year.rentals:
+        begun = {"consignment_no": one.number, "line": 1, "consignment_kind": "rental"}
+        goods = {"product_code": "PD", "serial": one.serial, "quantity": 1, "handler": "E1"}
+        back = {"unused_quantity": 1, "returned_on": one.back} if one.back is not None else {}
+        who = {"consigned_on": one.day, "customer_code": one.customer, "contract_no": one.contract}
+        yield _row(**begun, **who, **goods, **back)
 
 
 def _shipments(year: Year) -> Iterator[Row]:

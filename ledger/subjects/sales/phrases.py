@@ -42,3 +42,16 @@ MODES: Final[dict[str, Phrase]] = {
     "wholesale": Phrase.joined("sales_wholesale", "批发", "wholesale"),
     "retail": Phrase.joined("sales_retail", "零售", "retail"),
 }
+
+# why no contract lets goods
+NO_RENTAL: Final = Phrase("sales_no_rental", "没有写租赁合同", "no contract of letting is named")
+NOT_RENTAL: Final = Phrase("sales_not_rental", "该合同不是租赁合同", "the contract is none of letting")
+OTHER_TENANT: Final = Phrase(
+    "sales_other_tenant", "该合同的承租方是“{customer_code}”", "the contract is with customer {customer_code}"
+)
+RENTAL_TERM: Final = Phrase(
+    "sales_rental_term",
+    "该合同自{valid_from}至{valid_until}有效",
+    "it runs from {valid_from} to {valid_until}",
+)
+RENTAL_STATUS: Final = Phrase("sales_rental_status", "该合同未在履行", "the contract is not in force")

@@ -292,6 +292,22 @@ DROP_SHIPMENT = Rule(
     ("sales",),
 )
 
+RENTAL_CONTRACT = Rule(
+    "M-150",
+    "compliance",
+    "GSP §21: contracts are kept; own",
+    ("出租的货物没有有效的租赁合同", "Goods that are let without a contract of letting in force"),
+    Problem(
+        "rental_contract",
+        "{day}出租给客户“{customer_code}”（合同“{contract_no}”）：{what}。",
+        "Letting goods to customer {customer_code!r} on {day} under contract {contract_no!r}: {what}.",
+        "先登记租赁合同（合同种类“租赁合同”），再写明合同编号。",
+        "Register the contract (kind `rental`) first, and name its number.",
+    ),
+    ("consignments",),
+    overridable=True,
+)
+
 RULES: tuple[Rule, ...] = (
     UNIT_ELSEWHERE,
     LICENCE_LAPSED,
@@ -329,4 +345,5 @@ RULES: tuple[Rule, ...] = (
     SCOPE_UNCLEAR,
     REVIEWED_LATE,
     GIFT_PRICE,
+    RENTAL_CONTRACT,
 )

@@ -11,6 +11,7 @@ from ledger.deciding.situation import Situation
 from ledger.deciding.units import judge_unit_lots
 from ledger.subjects.sales.evidence import judge_gift
 from ledger.subjects.sales.outgoing import judge_direct, judge_parties
+from ledger.subjects.sales.rentals import judge_rental
 from ledger.subjects.sales.sold_goods import (
     goods_sold,
     judge_accepted,
@@ -20,7 +21,7 @@ from ledger.subjects.sales.sold_goods import (
 )
 
 # goods that leave without the promise of a sale are no wholesale
-_LEAVES: Final = {"sample": "retail", "trial": "retail", "loan": "retail", "exhibition": "retail"}
+_LEAVES: Final = dict.fromkeys(("sample", "trial", "loan", "exhibition", "rental"), "retail")
 
 
 def judge_sale(s: Situation) -> list[Breach]:
@@ -50,3 +51,5 @@ def judge_consignment(s: Situation) -> Iterator[Breach]:
     mode = _LEAVES.get(row["consignment_kind"], "wholesale")
     yield from judge_parties(s, day, mode, row["handler"])
     yield from judge_dates(s, day, goods_sold(s))
+    if row["consignment_kind"] == "rental":
+        yield from judge_rental(s, day)

@@ -38,6 +38,7 @@ _CAME_BACK: Final = frozenset({"sales_return", "complaint", "repair"})
 _OUT: Final = {
     "clinical_choice": ("clinical_choice", "选配在外，待使用确认或退回"),
     "loan": ("loaner", "借出在外，待归还"),
+    "rental": ("loaner", "租出在外，待归还"),
     "sample": ("sample", "样品在外"),
     "trial": ("sample", "试用在外，待归还"),
     "exhibition": ("sample", "展览在外，待归还"),

@@ -26,6 +26,7 @@ FINGERPRINTS = {
     7: "41b90925b2e183dd",
     8: "5897a6b76d45d7d6",
     9: "bb70d7baf978d125",
+    10: "1a02cbc49faecbd9",
 }
 
 

@@ -342,3 +342,53 @@ def test_settings_make_a_rule_a_warning_or_waive_it() -> None:
     history.when(sale("XS3", quantity="1", sold_on="2026-03-31")).accepted()
     again = history.when(sale("XS4", quantity="1", sold_on="2026-04-01")).accepted(rules.OWN_SCOPE)
     assert again.findings[0]["severity"] == "warning"
+
+
+def contract(number: str = "ZL1", **rest: Any) -> Command:
+    """Return a command that registers a contract of letting with C1 for half a year."""
+    fields: dict[str, Any] = {
+        "contract_no": number,
+        "contract_kind": "rental",
+        "customer_code": "C1",
+        "party_name": "C1医院",
+        "signed_on": "2026-01-01",
+        "valid_until": "2026-06-30",
+    }
+    return command("contracts", **(fields | rest))
+
+
+def let(under: str | None = "ZL1", number: str = "XP1", **rest: Any) -> Command:
+    return consigned(number, **({"consignment_kind": "rental", "contract_no": under} | rest))
+
+
+@pytest.mark.parametrize(
+    ("made", "number", "what"),
+    [
+        ({}, None, "sales_no_rental"),
+        ({"contract_kind": "sales"}, "ZL1", "sales_not_rental"),
+        ({"customer_code": None}, "ZL1", None),
+        ({"valid_until": "2026-01-31"}, "ZL1", "sales_rental_term"),
+        ({"signed_on": "2026-02-02"}, "ZL1", "sales_rental_term"),
+        ({"status": "ended"}, "ZL1", "sales_rental_status"),
+        ({"valid_until": None}, "ZL1", None),
+    ],
+)
+def test_goods_are_let_under_a_contract_of_letting(
+    made: dict[str, Any], number: str | None, what: str | None
+) -> None:
+    """M-150: with that customer, in force on the day; refused live, a finding on import."""
+    if what is None:
+        trade(contract(**made), live=True).when(let(number)).accepted()
+        return
+    found = both(trade(contract(**made)), let(number), rules.RENTAL_CONTRACT)
+    told = found.findings[0]["what"]
+    assert told["phrase"] == what
+
+
+def test_a_contract_of_letting_is_with_its_own_customer() -> None:
+    """M-150; one that is not registered is told by M-13, and not at all where no contracts are kept."""
+    history = trade(customer("C2"), contract(customer_code="C2"))
+    both(history, let(), rules.RENTAL_CONTRACT)
+    history.when(let(number="XP2", customer_code="C2")).accepted()
+    both(history, let("ZL9", "XP3"), rules.UNKNOWN_STAFF)
+    trade(live=True).when(let("ZL9")).accepted()

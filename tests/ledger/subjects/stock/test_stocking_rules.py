@@ -272,6 +272,7 @@ def test_unused_goods_that_are_doubtful_are_not_saleable_again() -> None:
     [
         (consigned(**UNITS), "consigned"),
         (consigned(consignment_kind="loan", **UNITS), "on_loan"),
+        (consigned(consignment_kind="rental", **UNITS), "on_loan"),
         (nonconforming(serial="A", quantity="1"), "nonconforming"),
         (count(serial="A", book="1", counted="0"), "outside"),
     ],

@@ -218,7 +218,7 @@ def told(event_type: str, **rest: Any) -> Prepared:
 def test_what_is_out_on_consignments() -> None:
     """By kind; a loan is a loaner, a trial and an exhibition are samples."""
     kinds = {"clinical_choice": "clinical_choice", "loan": "loaner", "sample": "sample"}
-    kinds |= {"trial": "sample", "exhibition": "sample"}
+    kinds |= {"trial": "sample", "exhibition": "sample", "rental": "loaner"}
     for kind, shown_as in kinds.items():
         [row] = items(consigned(kind, due_back_on=on(20)))
         assert (row["custody_kind"], row["quantity"], row["since"]) == (shown_as, "10", "2026-03-03")
