@@ -131,6 +131,12 @@ TABLE = (
         (("L-09", "2026-02-24 15:00", 1),),
     ),
     Clock(
+        "L-09 from 16:00 on to 15:00 of the next working day, to the minute",
+        ARRIVE,
+        (on(CALL, "2026-05-11 16:00", **SUBURB), on(THERE, "2026-05-12 15:00")),
+        (("L-09", "2026-05-12 15:00", 0),),  # 1.5 h to 17:30, 3.5 h to noon, 2 h from 13:00
+    ),
+    Clock(
         "L-10 neither city nor suburb: eight hours of working time are one day",
         ARRIVE,
         (on(CALL, "2026-04-30 13:00"),),
