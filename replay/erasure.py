@@ -10,6 +10,7 @@ from ledger.errors import Problem, Reason
 from ledger.failpoints import passing
 from ledger.recording import erasing
 from ledger.recording.erasing import Erased
+from replay.doors.kept_rows import throw_away
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -51,10 +52,17 @@ SERVER_KEEPS = Problem(
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was erased, and what remains that is not ours, or not now, to erase."""
+    """What was erased, and what remains that is not ours, or not now, to erase.
+
+    Attributes:
+        erased: In the log.
+        remains: What is not ours, or not now, to erase.
+        thrown_away: Rejected rows about the subject that waited to be corrected.
+    """
 
     erased: Erased
     remains: tuple[Reason, ...]
+    thrown_away: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer as `medledger erase` prints it."""
@@ -66,6 +74,7 @@ class Erasure:
             "positions": list(found.positions),
             "fields": list(found.fields),
             "in_clear": list(found.in_clear),
+            "rejected_rows": self.thrown_away,
             "remains": [reason.message() for reason in self.remains],
         }
 
@@ -105,10 +114,11 @@ def _cleaned(program: Program, erased: Erased) -> Erasure:
     passing("erase.log_cleaned")
     tables = program.caught_up()
     passing("erase.tables_followed")
+    thrown_away = throw_away(location, erased.subjects, erased.texts)
     if not tables.forget_erased():
         remains.append(TABLES_NOT_CLEAN.with_())
     if erased.in_clear:
         remains.append(IN_CLEAR.with_(count=len(erased.in_clear), first=erased.in_clear[0]))
     if location.path is None:
         remains.append(SERVER_KEEPS.with_())
-    return Erasure(erased, tuple(remains))
+    return Erasure(erased, tuple(remains), thrown_away)

@@ -7,15 +7,18 @@ tables is taken out of them when they meet the event. The digests stay in the do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
+import orjson
+
 from ledger.deciding.masking import MASK
 from ledger.deciding.quality_roles import staff_codes
 from ledger.errors import CommandError, ConflictError, Problem
+from ledger.events.individuals import EXTRA
 from ledger.events.own import PERSONAL_ERASED
 from ledger.log import personal
 from ledger.log.documents import decoded
@@ -53,6 +56,7 @@ NO_REASON = Problem(
 )
 _TRIES: Final = 20
 _SHORTEST: Final = 2
+_SHORTEST_CELL: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Erased:
         positions: The events whose values were erased.
         fields: The fields concerned, each once.
         in_clear: Positions whose documents, written by earlier programs, still hold the subject in clear.
+        subjects: Table and number of those whose values they were.
+        texts: What the values said, so that copies of them can be found; shown nowhere.
     """
 
     subject: str | None
@@ -74,6 +80,8 @@ class Erased:
     positions: tuple[int, ...]
     fields: tuple[str, ...]
     in_clear: tuple[int, ...] = ()
+    subjects: frozenset[tuple[str, str]] = frozenset()
+    texts: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def erase(
@@ -108,10 +116,10 @@ def erase(
         LogHistory(log).catch_up(head)
         code = _approved(StateCache(LedgerEntries(log)), approver.strip(), recorded_by)
         subject = subject_of(log, named)
-        there = _there(log, subject.beside)
-        name = f"{subject.table}/{subject.number}"
+        there, texts = _there(log, subject.beside)
+        name, numbers = f"{subject.table}/{subject.number}", frozenset([(subject.table, subject.number)])
         if not there:
-            return Erased(name, None, 0, (), (), tuple(subject.in_clear))
+            return Erased(name, None, 0, (), (), tuple(subject.in_clear), numbers)
         data = _told(subject, there, _unnamed(log, reason.strip()), code)
         event = prepare(
             event_type=PERSONAL_ERASED.type,
@@ -131,7 +139,16 @@ def erase(
             continue
         fields = sorted({one for _, names in there.values() for one in names})
         count = sum(len(names) for _, names in there.values())
-        return Erased(name, done.first, count, tuple(sorted(there)), tuple(fields), tuple(subject.in_clear))
+        return Erased(
+            name,
+            done.first,
+            count,
+            tuple(sorted(there)),
+            tuple(fields),
+            tuple(subject.in_clear),
+            numbers,
+            texts,
+        )
     raise ConflictError(BUSY, tries=_TRIES)
 
 
@@ -143,20 +160,33 @@ def erase_again(log: LogRecorder) -> Erased:
     """Erase once more whatever the log says was erased, as after a backup was put back."""
     positions: set[int] = set()
     fields: set[str] = set()
+    subjects: set[tuple[str, str]] = set()
+    texts: frozenset[str] = frozenset()
     count = 0
     for batch in log.scan(types=(PERSONAL_ERASED.type,)):
         for position, stored in batch:
-            told = decoded(position, stored)["data"]["erased"]
+            data = decoded(position, stored)["data"]
+            told = data["erased"]
+            subjects.add((data["subject_table"], data["subject_no"]))
             groups = {
                 place: (one["table"], tuple(one["fields"])) for one in told for place in one["positions"]
             }
-            there = _there(log, groups)
+            there, found = _there(log, groups)
+            texts |= found
             with log.transaction() as transaction:
                 personal.erase_as_told(transaction, position, told)
             positions.update(there)
             fields.update(name for _, names in there.values() for name in names)
             count += sum(len(names) for _, names in there.values())
-    return Erased(None, None, count, tuple(sorted(positions)), tuple(sorted(fields)))
+    return Erased(
+        None,
+        None,
+        count,
+        tuple(sorted(positions)),
+        tuple(sorted(fields)),
+        subjects=frozenset(subjects),
+        texts=texts,
+    )
 
 
 def _approved(state: State, approver: str, recorded_by: str) -> str:
@@ -169,13 +199,25 @@ def _approved(state: State, approver: str, recorded_by: str) -> str:
     return codes[0]
 
 
-def _there(log: LogRecorder, groups: Mapping[int, Group]) -> dict[int, Group]:
-    """Return of some places those where values still are, with their fields."""
+def _there(log: LogRecorder, groups: Mapping[int, Group]) -> tuple[dict[int, Group], frozenset[str]]:
+    """Return of some places those where values still are, with their fields, and what the values say."""
     values = log.personal((place, name) for place, (_, names) in groups.items() for name in names)
     found: dict[int, list[str]] = {}
     for place, name in sorted(values):
         found.setdefault(place, []).append(name)
-    return {place: (groups[place][0], tuple(names)) for place, names in found.items()}
+    there = {place: (groups[place][0], tuple(names)) for place, names in found.items()}
+    texts = {text for (_, name), value in values.items() for text in _texts(name, value)}
+    return there, frozenset(texts)
+
+
+def _texts(name: str, value: str) -> Iterator[str]:
+    """Yield what a value says that tells of nobody else: of unknown columns, cells that are no mere mark."""
+    if name != EXTRA:
+        yield from (value,) if len(value) >= _SHORTEST else ()
+        return
+    for _heading, cell in orjson.loads(value):
+        if len(cell) >= _SHORTEST_CELL:
+            yield cell
 
 
 def _unnamed(log: LogRecorder, reason: str) -> str:

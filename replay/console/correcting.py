@@ -12,13 +12,12 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from ledger.events import catalogue
 from replay.console.band import address
 from replay.console.forms import Sent, sent_of
 from replay.console.importing import importer
-from replay.console.kept_rows import KeptRows, all_kept, keep, kept
 from replay.console.pages import page
 from replay.doors.answering import imported
+from replay.doors.kept_rows import KeptRows, all_kept, column_of, keep, kept
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
 
@@ -68,10 +67,7 @@ def _form(one: _Row) -> dict[str, Any]:
 
 def _names(table: str, heading: str) -> set[str]:
     """Return what messages call the column of a heading, in either language."""
-    if table not in catalogue.TABLE_KEYS:
-        return {heading}
-    columns = catalogue.table(table).columns
-    found = next((one for one in columns if heading in {one.zh, one.key, *one.aliases}), None)
+    found = column_of(table, heading)
     return {heading} if found is None else {heading, found.zh, found.key, found.key.replace("_", " ")}
 
 

@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from ledger.events import catalogue
 from replay.console.forms import TOKEN
-from replay.console.kept_rows import keep
 from replay.console.pages import page, token_of
 from replay.doors.answering import imported
+from replay.doors.kept_rows import keep
 from replay.doors.posts import Right
 from replay.doors.problems import FORGED_REQUEST, NOT_PERMITTED, NotPermittedError
 from replay.http.asking import guest_of, serving_of

@@ -102,6 +102,13 @@ def _show(console: Console, found: dict[str, Any]) -> None:
         console.print(
             say(f"Erased {count} values of {places} events.", f"已删除 {places} 条事件的 {count} 个值。")
         )
+    if found["rejected_rows"]:
+        console.print(
+            say(
+                f"Threw away {found['rejected_rows']} rejected rows that waited to be corrected.",
+                f"已删除待改正的拒收行 {found['rejected_rows']} 行。",
+            )
+        )
     if found["position"] is not None:
         console.print(
             say(f"Recorded as event {found['position']}.", f"已记为第 {found['position']} 条事件。")

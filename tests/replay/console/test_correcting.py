@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ledger.errors import CommandError
-from replay.console import kept_rows
+from replay.doors import kept_rows
 from tests.replay.console.conftest import Console, hidden_of
 
 ROWS = (

@@ -2,6 +2,7 @@
 
 They hold what could not be recorded, so they are no part of the log. A file is gone when its last row is
 imported or left out, and after `DAYS` days in any case; nobody but the owner of the ledger's files reads it.
+Rows about a person whose values are erased are thrown away with them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ import orjson
 
 from ledger import clock
 from ledger.errors import CommandError, Problem
+from ledger.events import catalogue
+from ledger.events.base import Column
 
 if TYPE_CHECKING:
     from ledger.settings import Location
@@ -61,17 +64,20 @@ class KeptRows:
 def keep(location: Location, by: str, rows: Sequence[Mapping[str, Any]], number: str | None = None) -> str:
     """Keep rows and return under which number; those of a number are replaced, no rows leave no file."""
     number = number or secrets.token_hex(8)
-    place = _place(location, number)
+    _write(_place(location, number), by, clock.now(), rows)
+    return number
+
+
+def _write(place: Path, by: str, at: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         place.unlink(missing_ok=True)
-        return number
+        return
     place.parent.mkdir(mode=0o700, exist_ok=True)
-    content = orjson.dumps({"by": by, "at": clock.now(), "rows": list(rows)})
+    content = orjson.dumps({"by": by, "at": at, "rows": list(rows)})
     unfinished = place.with_suffix(".new")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
         stream.write(content)
     unfinished.replace(place)
-    return number
 
 
 def kept(location: Location, number: str, by: str) -> KeptRows:
@@ -90,6 +96,45 @@ def all_kept(location: Location, by: str) -> list[KeptRows]:
     """Return what somebody has left to correct, newest first; what is too old is thrown away."""
     found = [one for one in _each(location) if one.by == by]
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def column_of(table: str, heading: str) -> Column | None:
+    """Return the column of a table that a heading of a file names; None where there is none."""
+    columns = catalogue.table(table).columns if table in catalogue.TABLE_KEYS else ()
+    return next((one for one in columns if heading in {one.zh, one.key, *one.aliases}), None)
+
+
+def throw_away(location: Location, subjects: Collection[tuple[str, str]], texts: Collection[str]) -> int:
+    """Throw away every row, whoever uploaded it, that is about somebody; return how many there were.
+
+    Args:
+        location: Of the ledger.
+        subjects: Table and number of each: a row that names the number is about it.
+        texts: What was personal of them: a row in which one of them occurs is about them, too.
+    """
+    count = 0
+    for file in sorted(_place(location, "").parent.glob("*.*")):
+        found = _read(file)
+        if found is None or file.suffix != ".json":
+            file.unlink(missing_ok=True)  # what somebody did not finish writing
+            continue
+        left = [one for one in found.rows if not _is_about(one, subjects, texts)]
+        if len(left) < len(found.rows):
+            count += len(found.rows) - len(left)
+            _write(file, found.by, found.at, left)
+    return count
+
+
+def _is_about(row: Mapping[str, Any], subjects: Collection[tuple[str, str]], texts: Collection[str]) -> bool:
+    cells: Mapping[str, str | None] = row["row"]
+    said = "\n".join((*(cell or "" for cell in cells.values()), row.get("reason") or ""))
+    return any(text in said for text in texts) or any(
+        (cell or "").strip() == number
+        and (column := column_of(row["table"], heading)) is not None
+        and column.key == catalogue.table(table).identity[0]
+        for heading, cell in cells.items()
+        for table, number in subjects
+    )
 
 
 def _each(location: Location) -> Iterator[KeptRows]:
