@@ -33,6 +33,7 @@ def _prepare(desk: Desk) -> None:
         {"customer_code": "PERSON", "name": "罗某", "kind": "个人"},
     )
     desk.recorded("products", product("P05", registration_valid_until="2025-11-30"))
+    desk.recorded("staff", staff("E2"))
     desk.recorded(
         "receipts",
         receipt("YS2", "OLD", expiry_date="2026-04-30"),
@@ -63,7 +64,7 @@ def test_an_unlawful_sale_is_recorded_with_its_finding(desk: Desk, name: str) ->
     assert desk.cli.position() == before + 1
     new = [row for row in desk.findings(expect=1) if row["position"] not in kept]
     assert {row["position"] for row in new} == {before + 1}, new
-    desk.recorded("voids", void("sales", "XS1"))
+    desk.recorded("voids", void("sales", "XS1", approver="E2"))
     assert {row["position"] for row in desk.findings()} == kept
 
 
