@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 
+from ledger.events.own import PERSONAL_ERASED
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
-from ledger.settings import locate
+from ledger.settings import Location, locate
 from tests.benchmarks import trade
 from tests.campaigns.victims import Job
 from tests.support.cli import Answer, Cli
@@ -38,22 +39,31 @@ class Script:
         files: How many files of sales are imported.
         documents: How many sales are typed at the desk, each with two lines.
         lines: How many lines a file has.
+        persons: How many customers are individuals, whose personal values are erased one after another.
     """
 
     folder: Path
     files: int
     documents: int
     lines: int
+    persons: int = 0
     registers: list[Path] = field(default_factory=list)
     sales: list[Path] = field(default_factory=list)
 
     def write(self) -> None:
         """Write the files."""
-        self.registers = trade.write_registers(self.folder)
+        self.registers = [*trade.write_registers(self.folder), self._write_persons()]
         self.sales = [
             trade.write_sales(self.folder / f"sales{number}.csv", self.lines, first=number * self.lines)
             for number in range(self.files)
         ]
+
+    def _write_persons(self) -> Path:
+        path = self.folder / "persons.csv"
+        rows = [("客户编码", "客户类型", "客户名称", "地址", "联系人", "联系电话")]
+        rows += [(person_code(number), "个人", *personal_of(number)) for number in range(self.persons)]
+        path.write_text("".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+        return path
 
     def typed(self, number: int) -> Job:
         """Return the sale of a number, typed at the desk."""
@@ -71,6 +81,16 @@ class Script:
         return Job(("record", "sales", "--format", "json"), document)
 
 
+def person_code(number: int) -> str:
+    """Return the code of an individual."""
+    return f"K{number:04d}"
+
+
+def personal_of(number: int) -> tuple[str, ...]:
+    """Return what is personal of an individual; it occurs nowhere else."""
+    return tuple(f"{what}密{number:04d}鑫" for what in ("人", "址", "联", "电"))
+
+
 @dataclass
 class Hunted:
     """One ledger under attack.
@@ -80,14 +100,17 @@ class Hunted:
         script: What it is to record.
         acknowledged: Event ids that a program said were recorded, and where.
         signed: The largest size of the log that a program said was signed.
+        erased: Codes of individuals whose values a program said were erased, with nothing left of them.
     """
 
     cli: Cli
     script: Script
     acknowledged: dict[str, int] = field(default_factory=dict)
     signed: int = 0
+    erased: set[str] = field(default_factory=set)
     _files: int = 0
     _typed: int = 0
+    _persons: int = 0
 
     def begin(self) -> None:
         """Import the registers into the ledger that was made."""
@@ -103,10 +126,21 @@ class Hunted:
         first, self._typed = self._typed, self._typed + count
         return [self.script.typed(number) for number in range(first, first + count)]
 
+    def next_erasure(self) -> list[Job]:
+        """Return the erasure of the next individual; nothing where all were erased."""
+        if self._persons == self.script.persons:
+            return []
+        self._persons += 1
+        subject = f"customers/{person_code(self._persons - 1)}"
+        words = ("erase", "--subject", subject, "--reason", "本人要求", "--approver", "E01")
+        return [Job((*words, "--format", "json"))]
+
     def rest(self) -> Iterator[Job]:
         """Yield what the script still holds."""
         while self._files < self.script.files:
             yield from self.next_file()
+        while erasure := self.next_erasure():
+            yield from erasure
         yield from self.next_typed(self.script.documents - self._typed)
 
     def done(self, jobs: Sequence[Job]) -> None:
@@ -123,6 +157,8 @@ class Hunted:
             self.acknowledged.update((one["event_id"], one["position"]) for one in recorded)
         elif job.words[0] == "checkpoint":
             self.signed = max(self.signed, answer.json["size"])
+        elif job.words[0] == "erase" and (locate(self.cli.ledger).path is None or not answer.json["remains"]):
+            self.erased.add(job.words[2].partition("/")[2])
 
     def check(self) -> None:
         """See that all holds that must.
@@ -135,6 +171,7 @@ class Hunted:
             raise WrongError(f"verify --deep: {verdict['findings'][:3]}")
         with self._log() as log:
             self._look(log)
+            self._look_for_erased(log)
 
     def _look(self, log: LogRecorder) -> None:
         kept: dict[str, int] = {}
@@ -160,6 +197,24 @@ class Hunted:
         if self.signed and (last is None or last.size < self.signed):
             raise WrongError(f"a checkpoint of {self.signed} was acknowledged, and is not there")
 
+    def _look_for_erased(self, log: LogRecorder) -> None:
+        """See that of an individual all is there, or nothing and one event that says so."""
+        told = Counter(
+            event["data"]["subject_no"]
+            for batch in log.scan(types=(PERSONAL_ERASED.type,))
+            for event in (orjson.loads(document) for _, document in batch)
+        )
+        kept = {value for (value,) in log.fetch("SELECT value FROM personal", ())}
+        for number in range(self.script.persons):
+            code, values = person_code(number), set(personal_of(number))
+            left = set() if told[code] else values
+            if told[code] > 1 or values & kept != left or (code in self.erased and not told[code]):
+                raise WrongError(f"{code} is told to be erased {told[code]} times, left is {values & kept}")
+        gone = [value for code in sorted(self.erased) for value in personal_of(int(code[1:]))]
+        shown = _shown(log, locate(self.cli.ledger)) if gone else ""
+        if found := [value for value in gone if value in shown]:
+            raise WrongError(f"erased, and still in a file or table: {found}")
+
     @contextmanager
     def _log(self) -> Iterator[LogRecorder]:
         log = open_log(locate(self.cli.ledger))
@@ -179,6 +234,22 @@ class Hunted:
 
     def _table(self, key: str) -> list[dict[str, Any]]:
         return [_lasting(row) for row in self.cli.table(key)]
+
+
+def _shown(log: LogRecorder, location: Location) -> str:
+    """Return what the files of a ledger hold, on PostgreSQL the tables that are read for answers."""
+    if location.path is not None:
+        files = sorted(location.path.parent.glob(f"{location.path.name}*"))
+        return b"".join(file.read_bytes() for file in files if file.is_file()).decode("utf-8", "replace")
+    tables = (
+        "SELECT schemaname, tablename FROM pg_tables WHERE starts_with(schemaname::text, 'medledger_tables')"
+    )
+    return "\n".join(
+        text
+        for schema, table in log.fetch(tables, ())
+        for (text,) in log.fetch(f'SELECT string_agg(t::text, chr(10)) FROM "{schema}"."{table}" AS t', ())
+        if text
+    )
 
 
 def _lasting(row: dict[str, Any]) -> dict[str, Any]:

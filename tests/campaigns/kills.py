@@ -4,12 +4,13 @@
                                               [--only sqlite postgresql] [--operations import record …]
                                               [--postgres URL]
 
-Each kind of work (init, import, record, checkpoint, rebuild, work) is killed (SIGKILL) at random moments
-and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the postmaster is
-killed, and answers to COMMIT are lost. The disk is full: by a limit on the size of files, and, where this
+Each kind of work (init, import, record, checkpoint, erase, rebuild, work) is killed (SIGKILL) at random
+moments and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the postmaster
+is killed, answers to COMMIT are lost. The disk is full: by a limit on the size of files, and, where this
 account may mount a small file system, for good. After every blow: every acknowledged event is there once, at
-its position; no document is half; `verify --deep` is clean, which replays the tables from the log. At the end
-of every ledger its answers equal those of one that nobody disturbed.
+its position; no document is half; of a person whose values are erased all is there, or nothing and one event
+that says so, and what was acknowledged as erased is in no file and no table; `verify --deep` is clean, which
+replays the tables from the log. At the end of every ledger its answers equal those of one undisturbed.
 """
 
 from __future__ import annotations
@@ -74,6 +75,12 @@ OPERATIONS: dict[str, Operation] = {
         Operation("import", Hunted.next_file, (*FAILPOINTS["append"],), most=3, seconds=0.7),
         Operation("record", lambda hunted: hunted.next_typed(4), FAILPOINTS["append"], most=4, seconds=0.3),
         Operation("checkpoint", _signing, FAILPOINTS["checkpoint"], most=2, seconds=0.3),
+        Operation(
+            "erase",
+            Hunted.next_erasure,
+            (*FAILPOINTS["append"], *FAILPOINTS["erase"], *FAILPOINTS["tables"]),
+            seconds=0.5,
+        ),
         Operation(
             "rebuild",
             lambda _hunted: [Job(("rebuild", "--format", "json"))],
@@ -313,7 +320,7 @@ def hunt(options: argparse.Namespace, database: str) -> Counts:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)
         (folder / "files").mkdir()
-        script = Script(folder / "files", options.pieces, 20 * options.pieces, options.lines)
+        script = Script(folder / "files", options.pieces, 20 * options.pieces, options.lines, options.pieces)
         script.write()
         campaign = Campaign(database, script, draw, folder)
         if database == "postgresql":
