@@ -16,10 +16,12 @@ from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.settings import Location, locate
 from tests.support.budgets import budget, examples
+from tests.support.compiled_once import compile_once
 from tests.support.databases import VARIABLE, Server, running_server, sqlite_at
 from tests.support.heaviest_first import heaviest_first
 from tests.support.ready_ledgers import Beginning, ReadyLedgers, empty_log
 from tests.support.run_folder import own_folder, shared_folder
+from tests.support.thinned import without_some_stories
 
 _RUN = pytest.StashKey[ExitStack]()
 
@@ -27,6 +29,7 @@ _RUN = pytest.StashKey[ExitStack]()
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a folder of its own; worker processes are children of the one that has it."""
     gc.set_threshold(50_000, 20, 20)  # a full search passes over thousands of collected tests
+    compile_once()
     settings.register_profile(
         budget(),
         max_examples=examples(100),
@@ -44,8 +47,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the heaviest files begin."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the night what may wait, and let the heaviest files begin."""
+    items[:], waiting = without_some_stories(items)
+    if waiting:
+        config.hook.pytest_deselected(items=waiting)
     heaviest_first(items)
 
 

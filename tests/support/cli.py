@@ -180,14 +180,21 @@ def _in_process(words: tuple[str, ...], stdin: str, environment: dict[str, str])
 def _as_process(words: tuple[str, ...], stdin: str, environment: dict[str, str]) -> Any:
     before = sys.argv, sys.stdin, dict(os.environ)
     sys.argv, sys.stdin = ["medledger", *words], io.StringIO(stdin)
-    os.environ.clear()
-    os.environ.update(environment)
+    _become(environment)
     try:
         yield
     finally:
         sys.argv, sys.stdin = before[0], before[1]
-        os.environ.clear()
-        os.environ.update(before[2])
+        _become(before[2])
+
+
+def _become(environment: dict[str, str]) -> None:
+    """Make the environment this one; what is the same stays untouched."""
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    for name, value in environment.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 def _number(code: object) -> int:

@@ -60,8 +60,7 @@ def best_match(
         if matches[which].score[0]:
             break
     match = matches[which]
-    if match.score[0]:
-        headings = samples[which][match.row]
+    if match.score[0] and _folds(headings := samples[which][match.row]):
         named = len(tables) == 1
         match.layouts = [lay_out(table, headings, mapping, fold=True, named=named) for table in tables]
     return which, match
@@ -81,6 +80,11 @@ def _best(sample: Sequence[list[str]], tables: Sequence[Table], mapping: Mapping
             nearest = max(layouts, key=lambda one: (len(one.columns), -len(one.missing)))
             match = Match(row, score, layouts, nearest)
     return match
+
+
+def _folds(headings: Sequence[str]) -> bool:
+    """Whether any heading is another one in simplified characters."""
+    return any(simplified(name) != name for name in map(bare, headings))
 
 
 @cache

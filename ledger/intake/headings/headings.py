@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from ledger.events import catalogue
 from ledger.events.base import Column, Table
@@ -49,17 +49,26 @@ _IGNORED = frozenset(bare(name) for name in _NEVER_TYPED)
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The compared headings of one table, and the column keys they stand for."""
+    """The compared headings of one table, and the column keys they stand for.
+
+    Attributes:
+        exact: Keys and Chinese headings.
+        aliases: Other headings, to the columns that have them.
+        ambiguous: Headings that may mean several columns.
+        envelope: What a row carries besides, by heading.
+        known: Every heading that stands for anything.
+    """
 
     exact: dict[str, str]
     aliases: dict[str, tuple[str, ...]]
     ambiguous: dict[str, tuple[str, ...]]
     envelope: dict[str, str]
 
+    known: frozenset[str]
+
     def knows(self, heading: str) -> bool:
         """Whether a compared heading stands for anything in the table or the envelope."""
-        places = (self.exact, self.aliases, self.ambiguous, self.envelope, _ENVELOPE_ALIASES, _IGNORED)
-        return any(heading in place for place in places)
+        return heading in self.known
 
 
 @dataclass(slots=True)
@@ -133,8 +142,9 @@ def index_of(table_key: str) -> Index:
             aliases[bare(name)] = (*aliases.get(bare(name), ()), column.key)
         for name in column.ambiguous_aliases:
             ambiguous[bare(name)] = (*ambiguous.get(bare(name), ()), column.key)
-    case = catalogue.table(table_key).kind == "case"
-    return Index(exact, aliases, ambiguous, _CASE_ENVELOPE if case else _ENVELOPE_EXACT)
+    envelope = _CASE_ENVELOPE if catalogue.table(table_key).kind == "case" else _ENVELOPE_EXACT
+    known = frozenset().union(exact, aliases, ambiguous, envelope, _ENVELOPE_ALIASES, _IGNORED)
+    return Index(exact, aliases, ambiguous, envelope, known)
 
 
 def envelope_heading(key: str) -> str:
@@ -161,7 +171,7 @@ def lay_out(
     rest = [place for place in rest if not _mapped(layout, place, names[place], mapping, index)]
     rest = [place for place in rest if not _claim(layout.columns, index.exact.get(names[place]), place)]
     rest = [place for place in rest if not _claim(layout.envelope, index.envelope.get(names[place]), place)]
-    for place in sorted(rest, key=lambda place: _numbered(names[place]) is not None):
+    for place in sorted(rest, key=lambda place: _number(names[place]) is not None):
         name = names[place]
         candidates = index.aliases.get(name, ())
         if any(_claim(layout.columns, key, place) for key in candidates):
@@ -191,16 +201,23 @@ def _settle_ambiguous(layout: Layout, names: Sequence[str], answers: Answers) ->
 
 def _goes_on(layout: Layout, place: int, name: str, index: Index) -> bool:
     """Give a cell under a numbered heading, as `SN2`, to the column of serials; tell if it is one."""
-    match = _numbered(name)
-    if match is None:
+    stem = _number(name)
+    if stem is None:
         return False
-    keys = (index.exact.get(match[1]), *index.aliases.get(match[1], ()))
+    keys = (index.exact.get(stem), *index.aliases.get(stem, ()))
     key = next((one for one in keys if one in SERIALS), None)
     if key is None or (key == "serial" and layout.columns.get(key) == place):
         return False
     if not _claim(layout.columns, key, place):
         layout.further.setdefault(key, []).append(place)
     return True
+
+
+@lru_cache(maxsize=8192)
+def _number(name: str) -> str | None:
+    """Return what stands before the number of a numbered heading: every table is asked for the same few."""
+    match = _numbered(name)
+    return match[1] if match else None
 
 
 def _name(heading: str, index: Index, mapping: Mapping, *, fold: bool) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from jsonschema import Draft7Validator
 from pydantic import ValidationError
 
 from ledger.epcis.document import EpcisDocument
 from tests.support.epcis_mutations import mutations
+from tests.support.epcis_schema import CONFORMANCE, epcis_schema
 
-ROOT = Path(__file__).parents[3]
-CONFORMANCE = Path(os.environ.get("MEDLEDGER_CONFORMANCE", ROOT.parent / "shared" / "conformance")) / "epcis"
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator
+
 SHARED: dict[str, Any] = {
     "eventID": "urn:uuid:00000000-0000-4000-8000-000000000001",
     "eventTime": "2026-05-01T08:00:00+08:00",
@@ -42,10 +41,7 @@ OWN: dict[str, dict[str, Any]] = {
 @pytest.fixture(scope="module")
 def schema() -> Draft7Validator:
     """The schema of the standard."""
-    path = CONFORMANCE / "epcis-2.0.1-json-schema.json"
-    if not path.exists():
-        pytest.skip("no EPCIS schema; set MEDLEDGER_CONFORMANCE")
-    return Draft7Validator(json.loads(path.read_bytes()), format_checker=Draft7Validator.FORMAT_CHECKER)
+    return epcis_schema()
 
 
 def _judged_alike(schema: Draft7Validator, document: dict[str, Any]) -> Iterator[str]:

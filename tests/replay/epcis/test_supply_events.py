@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 
 from ledger.epcis.document import EpcisDocument
 from ledger.settings import Location
@@ -19,10 +17,9 @@ from replay.epcis.supply_events import SupplyEvents, document
 from replay.recall import recall_preview, scope_of
 from tests.support.cli import Cli
 from tests.support.desk import Desk
+from tests.support.epcis_schema import epcis_schema
 from tests.support.trading_history import REGISTERS, rows_of, trade, void_mistake
 
-ROOT = Path(__file__).parents[3]
-CONFORMANCE = Path(os.environ.get("MEDLEDGER_CONFORMANCE", ROOT.parent / "shared" / "conformance")) / "epcis"
 CREATED = "2026-07-01T00:00:00.000+08:00"
 
 
@@ -78,11 +75,7 @@ def test_a_scope_tells_of_its_goods_and_no_others(house: Location) -> None:
 
 
 def _valid_by_the_schema(told: dict[str, Any]) -> None:
-    path = CONFORMANCE / "epcis-2.0.1-json-schema.json"
-    if not path.exists():
-        pytest.skip("no EPCIS schema; set MEDLEDGER_CONFORMANCE")
-    validator = Draft7Validator(json.loads(path.read_bytes()), format_checker=Draft7Validator.FORMAT_CHECKER)
-    assert [error.message for error in validator.iter_errors(told)] == []
+    assert [error.message for error in epcis_schema().iter_errors(told)] == []
 
 
 def test_the_verb_writes_what_was_known_then_and_comes_home_at_a_partner(
