@@ -139,13 +139,18 @@ class Output:
 
         stream = rows if isinstance(rows, Stream) else of_dicts([one.key for one in headings], rows)
         if self.format == "csv":
-            write_csv(target, headings, stream, mark=self.file is not None, encoding=self.encoding)
+            write_csv(target, headings, stream, mark=self.is_opened, encoding=self.encoding)
         elif self.format == "xlsx":
             write_xlsx(target, headings, stream, self.face)
         else:
             from replay.cli.paper_sheets import write_pdf
 
             write_pdf(target, self.file, headings, stream, self.face)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether what is written is a file that a person may open with a spreadsheet program."""
+        return self.file is not None
 
     def for_document(self) -> Output:
         """Return this, if a value that is not rows can be written so: asked before anything is decided.

@@ -20,8 +20,8 @@ from replay.console.listing import rows_given
 from replay.console.naming import Names
 from replay.console.pages import page, title_of
 from replay.console.words import word
-from replay.doors import questions
 from replay.doors.answering import rows_of
+from replay.doors.approvals import ask_approvals, deciding, is_waiting
 from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
 
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
     from replay.doors.posts import Post
 
 router = APIRouter(include_in_schema=False)
-# Stages in which somebody decides what others have asked for.
-_ASKED: Final = frozenset(
-    {
-        *("first_approval_reviewed", "first_approval_granted", "first_approval_rejected"),
-        *("return_business_approved", "return_quality_approved", "return_refused", "petition_decided"),
-        *("self_inspection_approved", "visit_approved", "work_report_reviewed"),
-        *("nonconformity_decided", "incident_decided"),
-    }
-)
 _LATELY: Final = 20
 _DEEDS: Final = ("at", "by", "table", "number", "what", "rule", "approver", "position")
 
@@ -59,17 +50,15 @@ def approvals(request: Request) -> Response:
 
 def waiting_cases(request: Request, program: Program) -> list[Mapping[str, Any]]:
     """Return the open cases of the post whose next stage decides, longest waiting first."""
-    post, asked = guest_of(request).post, band_of(request).asked(open="1")
-    found = rows_of(partial(questions.ask_cases, program, asked))
-    mine = [row for row in found if post.may(Right.READ, row["table"]) and _ASKED & set(row["next"] or ())]
-    return sorted(mine, key=lambda row: (row["last_at"] or "", row["number"]))
+    post, asked = guest_of(request).post, band_of(request).asked()
+    return [row for row in rows_of(partial(ask_approvals, program, asked)) if is_waiting(row, post)]
 
 
 def _told(row: Mapping[str, Any], post: Post) -> dict[str, Any]:
     """Return a case with the forms of the stages that decide it."""
     table = catalogue.table(row["table"])
     known = {key: row["number"] if key == table.identity[0] else row.get(key) for key in table.identity}
-    stages = [stage for stage in table.stages if stage.event in _ASKED & set(row["next"] or ())]
+    stages = [stage for stage in table.stages if stage.event in deciding(row)]
     return {
         **row,
         "title": title_of(table.key),

@@ -47,11 +47,13 @@ class Grid:
         caption: Over it.
         titles: Key, title and kind of each column.
         lines: The rows.
+        empty: What is said where there are none.
     """
 
     caption: str
     titles: Sequence[tuple[str, str, str]]
     lines: Sequence[PageLine]
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

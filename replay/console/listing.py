@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
+from replay.cli.failures import hearing
 from replay.console.band import OF_PAGES, Band, band_of, segment
 from replay.console.grid import Grid, Look
 from replay.console.naming import Names
@@ -93,11 +94,12 @@ def listed(
     """
     band, post = band_of(request), guest_of(request).post
     pinned, skip = continued(asked or asked_for(request), request.query_params.get("after"))
-    held = _held(partial(ask, pinned), skip, keep)
+    with hearing() as notes:
+        held = _held(partial(ask, pinned), skip, keep)
     mask = mask_of(program, post, table)
     rows = [mask(row) for row in held.rows]
     look = Look(_pinned(band, pinned, skip), Names(program, post), table, registers or {})
-    grid = look.grid(caption, headings(held.headings), rows)
+    grid = replace(look.grid(caption, headings(held.headings), rows), empty=" ".join(notes))
     following = None
     if held.more:
         basis = held.basis or {}
@@ -159,7 +161,7 @@ def downloaded(request: Request, program: Program, ask: Ask, table: str, form: s
         form: One of `FORMS`.
     """
     mask = mask_of(program, guest_of(request).post, table, None)
-    response = sheet(asked_for(request), ask, table, form, mask)
+    response = sheet(asked_for(request), ask, table, form, mask, by_hand=True)
     rows = int(response.headers["x-rows"])
     program.note("exported", door="console", verb="table", table=table, rows=rows, form=form)
     return response

@@ -85,11 +85,18 @@ class WholeFile(Output):
         held: What was written.
         mask: Takes out of a row what its reader may not see; None where everything may be seen.
         keep: Which rows the reader may see; None for all.
+        by_hand: Whether a person asked for it in a browser, and will open it.
     """
 
     held: Held = field(default_factory=Held)
     mask: Callable[[Row], Row] | None = None
     keep: Callable[[Row], bool] | None = None
+    by_hand: bool = False
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether a person opens it."""
+        return self.by_hand
 
     def rows(
         self,

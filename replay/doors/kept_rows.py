@@ -7,9 +7,9 @@ Rows about a person whose values are erased are thrown away with them.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -62,10 +62,18 @@ class KeptRows:
 
 
 def keep(location: Location, by: str, rows: Sequence[Mapping[str, Any]], number: str | None = None) -> str:
-    """Keep rows and return under which number; those of a number are replaced, no rows leave no file."""
-    number = number or secrets.token_hex(8)
+    """Keep rows and return under which number; those of a number are replaced, no rows leave no file.
+
+    Rows that are rejected again have the number they had: who imports the same file twice has one list.
+    """
+    number = number or _number(by, rows)
     _write(_place(location, number), by, clock.now(), rows)
     return number
+
+
+def _number(by: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    said = [[one["file"], one["table"], one["row"]] for one in rows]
+    return hashlib.sha256(orjson.dumps([by, said])).hexdigest()[:16]
 
 
 def _write(place: Path, by: str, at: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem
+from replay.cli.nothing import say_nothing
 from replay.cli.options import RecordsForm, ScopeOptions, Times
 from replay.cli.output import Output
 from replay.cli.selection import Selection
+from replay.cli.wording import say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -199,7 +201,9 @@ def ask_recalls(program: Program, asked: Parameters, answer: Output) -> None:
     asked.check(TIMES | PAGE | {"open"})
     reached = _times(asked).reached(program, "recall list")
     found = listed(program, reached, only_open=asked.flag("open"))
-    _form(asked).on(answer, program, reached).rows(LISTED, found)
+    answer = _form(asked).on(answer, program, reached)
+    if not answer.rows(LISTED, found):
+        say_nothing(answer, say("recalls", "召回"), reached)
 
 
 def ask_exports(program: Program, asked: Parameters, answer: Output) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ledger.errors import CommandError, Problem
 from ledger.visible import visible_json
+from replay.cli.failures import hearing
 from replay.cli.output import BAD_FORMAT
 from replay.doors.answering import held_of
 from replay.doors.collected import WholeFile
@@ -133,13 +134,15 @@ def rows_response(
     limit = asked.number("limit", MOST)
     limit = LIMIT if limit is None else max(1, limit)
     asked, skip = continued(asked, asked.one("after"))
-    held = held_of(lambda answer: ask(asked, answer), skip=skip, limit=limit, keep=keep)
+    with hearing() as notes:
+        held = held_of(lambda answer: ask(asked, answer), skip=skip, limit=limit, keep=keep)
     mask = mask_of(program, post, name)
     following = None
     if held.more:
         pinned = held.basis or {}
         following = cursor(asked.one("at") or pinned.get("at"), pinned.get("position"), skip + limit)
-    told = {"rows": [mask(row) for row in held.rows], "next": following, "basis": held.basis}
+    told: dict[str, Any] = {"rows": [mask(row) for row in held.rows], "next": following, "basis": held.basis}
+    told |= {"notes": notes} if notes else {}
     return json_response(told, headers=_tag(held.basis))
 
 
@@ -150,6 +153,8 @@ def sheet(
     form: str,
     mask: Callable[[Row], Row] | None = None,
     keep: Callable[[Row], bool] | None = None,
+    *,
+    by_hand: bool = False,
 ) -> Response:
     """Return all rows as a file.
 
@@ -160,11 +165,12 @@ def sheet(
         form: `csv`, `xlsx`, `pdf` or `json`.
         mask: Takes out of a row what its reader may not see.
         keep: Which rows the reader may see.
+        by_hand: Whether a person asked for it in a browser, and will open it.
     """
     plain = Parameters(
         {key: value for key, value in asked.words.items() if key not in {"format", "after", "limit"}}
     )
-    answer = WholeFile(form, mask=mask, keep=keep)
+    answer = WholeFile(form, mask=mask, keep=keep, by_hand=by_hand)
     ask(plain, answer)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',

@@ -61,6 +61,7 @@ _OF: Final[dict[str, tuple[str, ...]]] = {
     "findings": (*_ROWS, "open", "warnings"),
     "obligations": (*_ROWS, "table", "number", "open", "overdue", "done"),
     "cases": (*_ROWS, "table", "open", "closed", "overdue"),
+    "approvals": (*_TIMES, *_PAGE),
     "case": _TIMES,
     "trace": (*_TIMES, *_GOODS, "receipt"),
     "preview": (*_TIMES, *_GOODS, "registration_no", *_DAYS, "prove"),

@@ -97,7 +97,7 @@ class Doorkeeper:
             await problem_response(error, state["lang"])(scope, receive, send)
             return
         state["guest"] = guest
-        if (most := _exceeded(headers)) is not None:
+        if scope["method"] not in _SAFE and (most := _exceeded(headers)) is not None:
             refusal = problem_response(CommandError(BODY_TOO_LARGE, most=most), state["lang"])
             await refusal(scope, receive, send)
             return

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from replay.doors import questions
+from replay.doors.approvals import ask_approvals, is_waiting
 from replay.doors.masking import kept_for
 from replay.doors.posts import Right
 from replay.http.asking import (
@@ -83,6 +84,15 @@ def cases(request: Request) -> Response:
         return rows_response(
             request, program, partial(questions.ask_cases, program), "cases", kept_for(guest_of(request).post)
         )
+
+
+@router.get("/approvals", summary="What waits for a decision", openapi_extra=parameters("approvals"))
+def approvals(request: Request) -> Response:
+    """List the cases whose next stage is somebody's decision, longest waiting first."""
+    post = permitted(request, Right.READ).post
+    with serving_of(request).tables() as program:
+        ask = partial(ask_approvals, program)
+        return rows_response(request, program, ask, "approvals", lambda row: is_waiting(row, post))
 
 
 @router.get("/cases/{table}/{number:path}", summary="One case", openapi_extra=parameters("case"))

@@ -9,6 +9,7 @@ import typer
 
 from replay.cli.failures import note
 from replay.cli.headings import Heading, of_table, to_second
+from replay.cli.nothing import say_nothing
 from replay.cli.opening_options import OpeningOptions, Why
 from replay.cli.options import (
     Form,
@@ -234,7 +235,9 @@ def list_(
         with program.readmodel.reading() as connection:
             told = form.telling(program, reached, connection, catalogue.table("recalls"))
             rows = told(stream_of(LISTED, found)) if form.who else found
-            form.on(answer, program, reached).rows(form.headings(LISTED), rows)
+            answer = form.on(answer, program, reached)
+            if not answer.rows(form.headings(LISTED), rows):
+                say_nothing(answer, say("recalls", "召回"), reached)
     return 0
 
 

@@ -62,6 +62,12 @@ def test_rejected_rows_are_corrected_taken_again_and_the_unfinished_ones_kept(co
         assert browser.get(f"/records/sales/XS-20260611-{number}").status_code == 200
 
 
+def test_the_same_file_again_waits_once(console: Console) -> None:
+    browser = console.signed_in("ye")
+    assert imported(browser) == imported(browser)
+    assert len(set(re.findall(r'href="(/imports/[0-9a-f]{16})"', browser.get("/imports").text))) == 1
+
+
 def test_a_row_may_be_left_out(console: Console) -> None:
     browser = console.signed_in("ye")
     place = imported(browser, ROWS.replace("-90", "-80"))

@@ -83,6 +83,7 @@ def test_a_table_is_filtered_summed_by_unit_and_given_as_a_file_of_the_same_rows
     assert "销售数量 1,400 支" in page
     sheet = console.of("quality").get(f"/tables/sales.csv?{words}").text
     assert sheet.count("XS-2026") == 2
+    assert sheet.startswith("\ufeff")  # by which a spreadsheet program knows it as UTF-8
 
 
 def test_pages_of_a_table_turn_on_one_basis(console: Console) -> None:

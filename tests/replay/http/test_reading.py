@@ -45,6 +45,47 @@ def test_the_past_is_asked_by_the_same_two_times(served_house: House) -> None:
     assert served_house.asked("GET", "/api/v1/tables/sales?at=2999-01-01").status_code == 422
 
 
+def test_an_empty_list_says_what_was_looked_at_up_to_when(served_house: House) -> None:
+    served_house.sold("before")
+    position = served_house.program.log.head()
+    asked = f"known_at={position}&at=2026-06-01"
+    for path, looked_at in (
+        ("tables/sales?where=quantity>=5000", "looked at sales up to 2026-06-01"),
+        ("tables/returns?", "looked at returns up to 2026-06-01"),
+        ("cases?", "looked at cases up to 2026-06-01"),
+        ("approvals?", "looked at cases up to 2026-06-01"),
+        ("recalls?", "looked at recalls up to 2026-06-01"),
+    ):
+        told = served_house.asked("GET", f"/api/v1/{path}&{asked}").json()
+        assert told["rows"] == []
+        assert looked_at in " ".join(told["notes"]), told
+        assert f"(position {position})" in told["notes"][0]
+    page = served_house.asked(
+        "GET", f"/tables/returns?known={position}", headers={"Accept": "text/html"}
+    ).text
+    assert "Nothing found: looked at returns" in page
+    assert "notes" not in served_house.asked("GET", "/api/v1/tables/sales").json()
+
+
+def test_what_waits_for_a_decision_is_listed_for_who_may_see_it(served_house: House) -> None:
+    said = {"approval_no": "SY-1", "approval_kind": "enterprise", "party_name": "a new one"}
+    said |= {"applicant": "E1", "applied_on": "2026-05-02", "stage": "requested"}
+    added = served_house.asked(
+        "POST", "/api/v1/tables/first_approvals", json=said, headers={"Idempotency-Key": "first"}
+    )
+    assert added.status_code == 201, added.text
+    rows = served_house.rows("/api/v1/approvals")
+    assert [row["number"] for row in rows] == ["SY-1"]
+    assert "first_approval_reviewed" in rows[0]["next"]
+    assert served_house.rows("/api/v1/approvals", "sales") == []
+
+
+def test_a_reading_request_with_the_type_of_a_form_is_no_form(served_house: House) -> None:
+    """Some programs say the same type with every request; without a body there is nothing too long."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert served_house.asked("GET", "/api/v1/me", headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("form", "begins"), [("csv", "\ufeff销售日期".encode()), ("xlsx", b"PK"), ("pdf", b"%PDF")]
 )

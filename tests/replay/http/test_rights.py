@@ -33,6 +33,7 @@ MAY: dict[tuple[str, str], tuple[str, AbstractSet[str]]] = {
     ("POST", "/api/v1/imports"): ("/api/v1/imports", RECORDING | WORKING),
     ("GET", "/api/v1/cases"): ("/api/v1/cases?after=x", READING | WORKING),
     ("GET", "/api/v1/cases/{table}/{number:path}"): ("/api/v1/cases/complaints/1", READING | {"service"}),
+    ("GET", "/api/v1/approvals"): ("/api/v1/approvals?after=x", READING | WORKING),
     ("GET", "/api/v1/obligations"): ("/api/v1/obligations?after=x", READING | WORKING),
     ("GET", "/api/v1/findings"): ("/api/v1/findings?after=x", READING),
     ("GET", "/api/v1/trace"): ("/api/v1/trace?x=1", READING),
