@@ -84,6 +84,16 @@ class Accesses:
         )
         return [_access(row) for row in rows]
 
+    def last_exported(self, verb: str) -> Access | None:
+        """Return the newest entry of an export by a verb; None where there is none."""
+        mark = self._log.dialect.mark
+        rows = self._log.fetch(
+            f"SELECT {_COLUMNS} FROM accesses WHERE kind = 'exported' AND what LIKE {mark} "
+            "ORDER BY number DESC LIMIT 1",
+            (f'%"verb":"{verb}"%',),
+        )
+        return _access(rows[0]) if rows else None
+
 
 def _access(row: tuple[Any, ...]) -> Access:
     number, at, person, kind, what, digest = row

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.log.reader import LogReader
     from replay.bootstrap import Program
 
+VERB: Final = "backup"  # under which the access log notes that one was taken
 LEDGER_FILE: Final = "medledger.db"
 DESCRIPTION: Final = "backup.json"
 _DISPOSABLE: Final = frozenset({"generations", "decision_state", "tag_index"})  # made again from the rest
@@ -36,7 +37,8 @@ def take(program: Program, folder: Path) -> dict[str, Any]:
     """Write a backup into a folder.
 
     The key is not in it: whoever has the backup could sign. What it holds is one ledger in a SQLite file,
-    which `medledger verify --read-only` checks like any other, and a description that is written last.
+    which `medledger verify --read-only` checks like any other, and a description that is written last. The
+    access log notes it.
 
     Args:
         program: The ledger; others may write to it meanwhile.
@@ -60,6 +62,7 @@ def take(program: Program, folder: Path) -> dict[str, Any]:
         told["taken_at"] = clock.shown(clock.now(), program.zone)
         with written_whole(folder / DESCRIPTION) as stream:
             stream.write(orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
+        program.note("exported", door="cli", verb=VERB, position=told["position"], sha256=told["sha256"])
     except OSError as error:
         raise CommandError(BACKUP_UNWRITABLE, folder=folder, why=error.strerror or str(error)) from error
     return told

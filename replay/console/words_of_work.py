@@ -34,6 +34,8 @@ OF_WORK: Final[dict[str, tuple[str, str]]] = {
     "checkpoint": ("最近的检查点", "Newest checkpoint"),
     "checkpoint_line": ("第 {size} 条，{when}", "entry {size}, {when}"),
     "no_checkpoint": ("尚无检查点。", "There is no checkpoint yet."),
+    "backup": ("最近的备份", "Last backup"),
+    "no_backup": ("尚未备份。", "No backup was taken yet."),
     "other_more": ("另有 {count} 项", "{count} more"),
     "obligations": ("时限", "Obligations"),
     "findings": ("违规", "Findings"),

@@ -29,7 +29,8 @@ def test_what_is_put_back_is_the_same_ledger_on_either_database(
     """The same rows, the same root, a sound seal; whoever has the backup cannot sign with it."""
     cli, folder = traded.cli, tmp_path / "backup"
     told = cli.run("backup", str(folder)).json
-    assert told["position"] == cli.position()
+    status = cli.run("status").json
+    assert told["position"] == status["position"] == status["backup"]["position"]
     assert sorted(one.name for one in folder.iterdir()) == ["backup.json", "medledger.db"]
     assert b"PRIVATE+KEY" not in (folder / "medledger.db").read_bytes()
     before = {key: cli.table(key) for key in ("sales", "returns", "customers", "stock_balances")}
@@ -39,7 +40,8 @@ def test_what_is_put_back_is_the_same_ledger_on_either_database(
             other = Cli(place, tmp_path, settings={"MEDLEDGER_HOME": str(tmp_path / "other")})
             assert other.run("restore", str(folder)).json["root"] == told["root"]
             assert {key: other.table(key) for key in before} == before
-            assert other.run("status").json["position"] == told["position"]
+            status = other.run("status").json
+            assert (status["position"], status["backup"]) == (told["position"], None)
             assert other.run("restore", str(folder), expect=2).err.startswith("Making a ledger: there is one")
     finally:
         postgres_server.drop(url)

@@ -87,6 +87,7 @@ def status_told(program: Program) -> dict[str, Any]:
             "root": b64encode(latest.root).decode(),
             "taken_at": clock.shown(latest.taken_at, program.zone),
         },
+        "backup": _backup(program),
         **coverage(program, head),
         "generation": program.readmodel.generation,
         "projections": projections,
@@ -94,6 +95,18 @@ def status_told(program: Program) -> dict[str, Any]:
         **_builds(program),
         **_in_clear(program),
     }
+
+
+def _backup(program: Program) -> dict[str, Any] | None:
+    """Return when the last backup was taken, and how far it reaches; None where none was."""
+    from ledger import clock
+    from ledger.log.accesses import Accesses
+    from replay.backup.taking import VERB
+
+    last = Accesses(program.log).last_exported(VERB)
+    if last is None:
+        return None
+    return {"position": last.what["position"], "taken_at": clock.shown(last.at, program.zone)}
 
 
 def _database(program: Program) -> dict[str, Any]:
@@ -169,6 +182,14 @@ def _projections(program: Program, head: int) -> tuple[list[dict[str, Any]], dic
     return projections, {"parked": shown, "released": released(readmodel, program.zone)}
 
 
+def _show_backup(console: Console, backup: dict[str, Any] | None) -> None:
+    if backup is None:
+        console.print(say("Backup      none noted", "备份    尚无记录"))
+    else:
+        line = f"{backup['position']}, {to_second(backup['taken_at'])}"
+        console.print(say(f"Backup      {line}", f"备份    {line}"))
+
+
 def _show_coverage(console: Console, found: dict[str, Any]) -> None:
     if (bare := found["unsealed"]) is not None:
         first, last = bare["first"], bare["last"]
@@ -201,6 +222,7 @@ def _show(console: Console, found: dict[str, Any]) -> None:
     else:
         line = f"{signed['size']}, {to_second(signed['taken_at'])}"
         console.print(say(f"Checkpoint  {line}", f"检查点  {line}"))
+    _show_backup(console, found["backup"])
     _show_coverage(console, found)
     for one in found["exposed"]:
         line = f"{one['file']} ({one['mode']})"

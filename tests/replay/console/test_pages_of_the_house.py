@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from replay.backup.taking import take
 from replay.console.curves import Reading, curve, thinned
 from replay.console.owed import _name
 from replay.doors.searching import initials
@@ -137,6 +140,11 @@ def test_who_administers_sets_a_rule_and_others_read_it(console: Console) -> Non
 
 def test_health_says_that_all_is_well_and_names_no_record(console: Console) -> None:
     page = console.of("it").get("/admin/health").text
+    assert "尚未备份。" in page
+    with TemporaryDirectory() as folder:
+        reached = take(console.program, Path(folder))["position"]
+    page = console.of("it").get("/admin/health").text
+    assert f"<dt>最近的备份</dt><dd>第 {reached} 条，" in page
     assert "运行正常。" in page
     assert "obligations" in page
 
