@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import filecmp
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from ledger.intake.opening import Input
 
 FIRST_REJECTED = 5
+_NUMBERED = re.compile(r"(.+\.rejects)-(\d+)", re.ASCII)
 _CELLS_TOLD = 4  # by which a person finds the row
 _LONGEST_CELL, _LARGEST_CELL = 60, 2**31 - 1  # characters told, and read
 
@@ -65,6 +68,30 @@ def _free(wanted: Path, is_taken: Callable[[Path], bool]) -> Path:
         place = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         number += 1
     return place
+
+
+def not_twice(places: dict[int, Path]) -> None:
+    """Take away rejects that an earlier file beside them holds, byte for byte, and name that one instead.
+
+    A file in which somebody corrected a row holds something else: the new one stays beside it.
+
+    Args:
+        places: Where the rejects of each input are, in files that were named for them by us.
+    """
+    from ledger.intake.rejects import WORKBOOK
+
+    for key, place in list(places.items()):
+        numbered = _NUMBERED.fullmatch(place.stem)
+        if numbered is None or not place.is_file():
+            continue
+        first, last = numbered[1], int(numbered[2])
+        names = [f"{first}{f'-{number}' if number > 1 else ''}{place.suffix}" for number in range(1, last)]
+        for before in map(place.with_name, names):
+            if before.is_file() and filecmp.cmp(before, place, shallow=False):
+                place.unlink()
+                place.with_suffix(WORKBOOK).unlink(missing_ok=True)
+                places[key] = before
+                break
 
 
 def tell_first(inputs: Sequence[Input], places: Mapping[int, Path]) -> None:

@@ -18,7 +18,7 @@ from replay.cli.named_files import check_writable, refuse_overwriting
 from replay.cli.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
 from replay.cli.output import chosen
 from replay.cli.progress import Tell, progress
-from replay.cli.rejects import places_of, tell_first
+from replay.cli.rejects import not_twice, places_of, tell_first
 from replay.cli.session import ledger_at
 from replay.cli.wording import examples, say
 from replay.inputs import opened_inputs
@@ -142,6 +142,8 @@ def import_(
         program.sealing.accept_clock_where(accept_clock and not check)
         with progress(say("Importing rows", "导入")) as moved:
             report = _imported(program, inputs, places, _counting(moved), check=check)
+        if rejects is None:
+            not_twice(places)
         answer.receipt(report_as_json(report), lambda console: _show(console, report, inputs))
         with suppress(OSError):
             tell_first([one for one, told in zip(inputs, report.files, strict=True) if told.rejected], places)

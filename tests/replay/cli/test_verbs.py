@@ -141,6 +141,16 @@ def test_corrections_in_a_rejects_file_are_never_overwritten(run, ledger):
     )
 
 
+def test_the_same_rejects_again_are_in_the_file_that_is_there(run, ledger):
+    files = [_sales("XS2,2026-05-01,C9,P01,L1,1,E1,")]
+    for _ in range(3):
+        assert "sales.rejects.csv" in run("import", *files).err
+    assert sorted(one.name for one in Path().glob("*.rejects*")) == [
+        "sales.rejects.csv",
+        "sales.rejects.xlsx",
+    ]
+
+
 def test_no_rejects_no_rejects_file(run, ledger):
     run("import", _sales("XS1,2026-05-01,C1,P01,L1,10,E1,"))
     assert not list(ledger.parent.glob("*rejects*"))
