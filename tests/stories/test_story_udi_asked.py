@@ -113,3 +113,16 @@ def test_a_scan_is_kept_as_it_came_and_judged_once(house: Desk) -> None:
         {"phrase": "carrier_check", "told": "06901234567893"},
         {"phrase": "carrier_no_day_expires", "told": "281331"},
     ]
+
+
+def test_a_scan_that_contradicts_its_line_is_looked_at_in_the_recall_of_either_lot(house: Desk) -> None:
+    """M-32: by what the line says, and as possible by what its code says; both stand in the exported row."""
+    scan = f"(01){DI}(10)L25"
+    house.recorded("sales", sale("XS5", "L24", product_code="P09", quantity="2", udi=scan))
+    own, told = (house.cli.preview("--product", "P09", "--lot", lot) for lot in ("L24", "L25"))
+    assert "XS5" in own["consignees"][0]["sale_nos"]
+    assert [(one["doc_no"], one["reason"]) for one in told["possible"]] == [("XS5", "open_finding")]
+    (row,) = house.cli.table("sales", "--where", "sale_no=XS5")
+    assert (row["lot"], row["udi"]) == ("L24", scan)
+    (found,) = [one for one in house.findings() if one["doc_no"] == "XS5"]
+    assert (found["rule"], found["severity"]) == (rules.CARRIER.id, "finding")
