@@ -11,14 +11,19 @@ from pathlib import Path
 import pytest
 
 from tests.support.bundles import both, by_itself
-from tests.support.golden_bundles import AT, FOLDER, PACK, unpacked
+from tests.support.golden_bundles import AT, FOLDER, pack_of, unpacked
 
 pytestmark = pytest.mark.xdist_group("evidence")
 DIGESTS = {
+    "complaint.1.zip": "5aa6e026f626f3f1f255d824061357fa6286e700018378a8351bf33fb4facd78",
+    "complaint.1.ledger.zip": "66199a2a9dbb8f1d79aae00ea92d4a242aa726178cbf7b6fd05bf2c58957f84e",
     "lot.1.zip": "26c3b04eb9426a187d871084f8abd68ded487df8e30549198488715f93230439",
     "lot.1.ledger.zip": "f68ea65ce0bbe615e7584c13c35180d8fc66bdcc97dc986a26fd60222e105792",
 }
-KEYS = {"lot.1": "medledger/3543f8b86cf75e8a+3949b93c+AfT4mQEmWXJ/nwT45wB8L2UbJSL9fIZhnr0cQB4NaxjC"}
+KEYS = {
+    "lot.1": "medledger/3543f8b86cf75e8a+3949b93c+AfT4mQEmWXJ/nwT45wB8L2UbJSL9fIZhnr0cQB4NaxjC",
+    "complaint.1": "medledger/8c65ec1190ddfd5d+0eaa7e68+AUphoNq+hwkU7Nw2AksZWNgurKVd9eHH2GPZ8bapCJ1O",
+}
 
 
 @pytest.fixture(params=KEYS)
@@ -59,10 +64,12 @@ def test_its_ledger_gives_it_again(name: str, bundle: Path, tmp_path: Path) -> N
     (tmp_path / "ledger").mkdir()
     cli = unpacked(name, tmp_path / "ledger")
     known = json.loads((bundle / "data/basis.json").read_bytes())["position"]
-    cli.run("export", *PACK, *AT, "--known-at", str(known), "--output", tmp_path / "again")
+    cli.run("export", *pack_of(name), *AT, "--known-at", str(known), "--output", tmp_path / "again")
     again = tmp_path / "again"
     for file in ("events.jsonl", "proofs.jsonl", "checkpoint", "completeness.json"):
         assert (again / "data" / file).read_bytes() == (bundle / "data" / file).read_bytes(), file
+    kept = {one.relative_to(bundle) for one in bundle.rglob("*") if one.is_file()}
+    assert kept <= {one.relative_to(again) for one in again.rglob("*") if one.is_file()}
     for file in (bundle / "data/tables").glob("*.csv"):
         then, now = rows(file), rows(again / "data/tables" / file.name)
         assert [{key: row.get(key) for key in old} for old, row in zip(then, now, strict=True)] == then
