@@ -154,8 +154,9 @@ def test_a_use_of_samples_that_came_back_since_is_not_voided() -> None:
     """M-04: the return first."""
     out = consigned(quantity="5", consignment_kind="sample"), used(quantity="2")
     history = trade(*out, *approvers(), back(quantity="1", sale_no=None, **APPROVED))
-    (sentence,) = history.when(void("consignments", "XP1", 1)).refused(rules.VOID_BREAKS)
-    assert sentence.endswith("Strike first: returns TH1/1.")
+    history.when(void("consignments", "XP1", 1)).refused(rules.VOID_BREAKS)
+    assert isinstance(history.decided, Refused)
+    assert history.decided.reasons[0].advice("en") == "Strike first: returns TH1/1."
     history.given(void("returns", "TH1", 1)).when(void("consignments", "XP1", 1)).accepted()
 
 
