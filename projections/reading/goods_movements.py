@@ -21,8 +21,13 @@ from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
 from projections.tables.record_tables import record_table
 
+# Kinds of rows of a trace that move nothing.
+PUT_AWAY = "put_away"
+REPAIRED = "repaired"
 # The record table of each kind.
 TABLES = {
+    PUT_AWAY: "putaways",
+    REPAIRED: "repairs",
     RECEIVED: "receipts",
     SOLD: "sales",
     RETURNED: "returns",

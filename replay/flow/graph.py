@@ -3,7 +3,8 @@
 Goods lie in places: with a supplier, in the house in some status, with a customer. A document takes them from
 one place to another, so every movement is two flows: into its document and out of it. Which receipt the goods
 of a sale came by nobody knows where stock is kept by lot; so the picture leads both through the stock of the
-lot, and claims no more than the ledger knows.
+lot, and claims no more than the ledger knows. What was put away on a receipt or a return goes through that
+document on its way into stock; a transfer, and the repair of a customer's unit, come from where they lead.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ CUSTOMERS: Final = "customer"
 _AWAY: Final = frozenset({CONSIGNED, ON_LOAN})  # out of the house with somebody, and still ours
 Row = Mapping[str, Any]
 Lots = Mapping[tuple[str, str], str]
+_PUT_AWAY: Final = "put_away"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +54,10 @@ class Flow:
     product: str
     quantity: Decimal
     voided: bool
+
+
+Step = tuple[FlowNode, FlowNode, Decimal]
+"""From where to where how much went."""
 
 
 @dataclass(slots=True)
@@ -100,17 +106,60 @@ def flow_graph(movements: Sequence[Row], voided: Sequence[Row] = ()) -> FlowGrap
     """
     told = FlowGraph()
     rows = sorted((*movements, *voided), key=lambda row: (row["event_time"] or "", row["position"]))
-    lots = _lots(rows)
+    lots, put_away = _lots(rows), _PutAway(rows)
+    routes = {
+        id(row): list(put_away.through(row, _steps(row, _document_of(row), lots)))
+        for row in sorted(rows, key=lambda row: bool(row["kind"] == _PUT_AWAY))
+    }
     for row in rows:
-        is_voided = row["voided_at"] is not None
-        document = _document(row, voided=is_voided)
+        is_voided, document = row["voided_at"] is not None, _document_of(row)
         if row["on_date"] and row["on_date"] not in told.days[document]:
             told.days[document].append(row["on_date"])
-        for source, target, quantity in _steps(row, document, lots):
+        for source, target, quantity in routes[id(row)]:
             if quantity:
                 told.flows.append(Flow(source, target, row["product_code"], quantity, is_voided))
                 _name(told, row, (source, target))
     return told
+
+
+class _PutAway:
+    """What was put away of each receipt and return: on its way into stock it goes through that document."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._left: dict[int, Decimal] = {}  # of a row, by its identity
+        self._of: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in rows:
+            if row["kind"] != _PUT_AWAY or row["voided_at"] is not None:
+                continue
+            for kind, column in (("received", "receipt_no"), ("returned", "return_no")):
+                if row[column]:
+                    self._of[kind, row[column]].append(row)
+                    self._left[id(row)] = Decimal(row["quantity"])
+
+    def through(self, row: Row, steps: Iterable[Step]) -> Iterator[Step]:
+        """Yield the steps of a movement, those into stock by way of the put-aways that there were."""
+        if row["kind"] == _PUT_AWAY:
+            left = self._left.get(id(row), Decimal(row["quantity"]))
+            for source, target, quantity in steps:
+                yield source, target, left if source.sort == PLACE else quantity
+            return
+        behind = self._of.get((row["kind"], row["doc_no"]), ()) if row["voided_at"] is None else ()
+        for source, target, quantity in steps:
+            rest = quantity
+            for one in behind if target.sort == PLACE and target.what == SALEABLE else ():
+                taken = min(rest, self._left[id(one)])
+                if taken and _alike(row, one):
+                    self._left[id(one)] -= taken
+                    rest -= taken
+                    yield source, _document_of(one), taken
+            yield source, target, rest
+
+
+def _alike(row: Row, other: Row) -> bool:
+    """Return whether two rows may be of the same goods: what one does not say, the other may."""
+    return row["product_code"] == other["product_code"] and all(
+        row[name] == other[name] or not row[name] or not other[name] for name in ("lot", "serial")
+    )
 
 
 def _lots(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
@@ -118,12 +167,12 @@ def _lots(rows: Iterable[Row]) -> dict[tuple[str, str], str]:
     return {(row["product_code"], row["serial"]): row["lot"] for row in rows if row["serial"] and row["lot"]}
 
 
-def _document(row: Row, *, voided: bool) -> FlowNode:
+def _document_of(row: Row) -> FlowNode:
     kind = "received" if row["kind"] == "set_aside" else row["kind"]
-    return FlowNode(DOCUMENT, kind, (row["doc_no"],), voided)
+    return FlowNode(DOCUMENT, kind, (row["doc_no"],), row["voided_at"] is not None)
 
 
-def _steps(row: Row, document: FlowNode, lots: Lots) -> Iterator[tuple[FlowNode, FlowNode, Decimal]]:
+def _steps(row: Row, document: FlowNode, lots: Lots) -> Iterator[Step]:
     """Yield what flowed into the document of a movement and out of it."""
     quantity = Decimal(row["quantity"])
     if row["kind"] == "received":

@@ -22,6 +22,8 @@ KINDS: Final = {
     "set_apart": "不合格品隔离",
     "released": "判定合格放行",
     "set_aside": "未验收合格",
+    "put_away": "入库",
+    "repaired": "维修",
 }
 STATUSES: Final = {
     "outside": "外部",

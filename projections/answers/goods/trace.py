@@ -14,7 +14,9 @@
                     "replacement": {"product_code", "lot", "serial"}}]}
 
 Other kinds of movement (consigned, used, unused, disposed, exchanged, replenished, lent, loaner_back,
-counted, set_apart, released, set_aside) carry two keys more: `from_status` and `to_status`.
+counted, set_apart, released, set_aside) carry two keys more: `from_status` and `to_status`. So do two kinds
+that move nothing, both keys alike: `put_away`, with `location_code`, `receipt_no` and `return_no`, and
+`repaired`; their `outstanding` and `on_hand` are null. The trace of a customer has none of them.
 
 Where a unit was exchanged, the trace goes on with the units that were given for it and those that it was
 given for, over all hops; the rows of an exchange tell what stands against them (`linked_product_code`,
@@ -48,6 +50,7 @@ from projections.answers.goods.recall_selection import selections
 from projections.answers.goods.trace_exchanges import ExchangeLink, beside, exchange_links
 from projections.answers.goods.trace_links import Links
 from projections.answers.goods.trace_shown import SHOWN, TraceStep, holder_row, movement_row
+from projections.answers.goods.trace_stations import STATIONS, station_row, stations
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
@@ -101,6 +104,8 @@ def _of_goods(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
             beyond = _selected(connection, cutoff, Scope(products=(product,), serials=tuple(serials)))
             steps += [step for step in beyond if _key(step) not in there]
             there |= {_key(step) for step in beyond}
+    stopped = stations(connection, cutoff, [step.row for step in steps])
+    steps += [TraceStep(row, None) for row in stopped]
     return _Way(steps, [step.row for step in steps if step.row.kind == RECEIVED], links)
 
 
@@ -160,13 +165,14 @@ class _Way:
         for step in self._steps:
             row, found = step.row, shown[step.row.kind][step.row.position]
             outstanding = None
-            if at_customers(row):
+            if row.kind not in STATIONS and at_customers(row):
                 key = Key(row.customer_code or "", *row[:3])
                 held[key] += Decimal(row.quantity) * _sign(row)
                 outstanding = plain(held[key])
                 if row.kind == SOLD or key not in names:
                     names[key] = found["customer_name"]
-            movements.append(movement_row(step, found, outstanding, zone) | self._links.beside(row))
+            told = movement_row(step, found, outstanding, zone) | station_row(row, found)
+            movements.append(told | self._links.beside(row))
         holders = [holder_row(key, names[key], held[key]) for key in sorted(held) if held[key]]
         suppliers = received_rows(connection, self._received)
         return Trace(movements, holders, suppliers, self._links.shown())

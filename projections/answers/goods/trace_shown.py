@@ -36,6 +36,11 @@ SHOWN = (
     "found_on",
     "confirmed_on",
     "decided_on",
+    "putaway_on",
+    "requested_on",
+    "location_code",
+    "receipt_no",
+    "return_no",
 )
 _DAYS = tuple(name for name in SHOWN if name.endswith("_on"))
 _TIMES = tuple(name for name in SHOWN if name.endswith("ed_at"))

@@ -69,6 +69,9 @@ MOVEMENTS = (
     Heading("linked_product_code", "对应换货产品编码"),
     Heading("linked_lot", "对应换货批号"),
     Heading("linked_serial", "对应换货序列号"),
+    Heading("location_code", "货位"),
+    Heading("receipt_no", "验收单号"),
+    Heading("return_no", "退货单号"),
 )
 ON_SCREEN = (
     Heading("on_date", "日期", "date", rank=1),
