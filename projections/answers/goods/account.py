@@ -124,10 +124,10 @@ class Account:
             else:
                 setattr(self, place, getattr(self, place) + quantity)
 
-    def include(self, other: Account) -> None:
-        """Add the sums of other goods."""
+    def include(self, other: Account, times: int = 1) -> None:
+        """Add the sums of other goods, as often as there are such."""
         for name in _DECIMALS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            setattr(self, name, getattr(self, name) + getattr(other, name) * times)
         self.last_moved = max(self.last_moved, other.last_moved)
 
     @property
@@ -254,6 +254,7 @@ class Summed(NamedTuple):
         disposed_of: See `Account`.
         sent_back: See `Account`.
         in_house: Where the accepted goods are that are still ours, above zero only.
+        whole: The account itself, but for the time of the last movement.
     """
 
     received: str
@@ -264,6 +265,7 @@ class Summed(NamedTuple):
     disposed_of: Decimal
     sent_back: Decimal
     in_house: tuple[tuple[str, Decimal], ...]
+    whole: Account
 
 
 class Accounts:
@@ -271,10 +273,11 @@ class Accounts:
 
     def __init__(self) -> None:
         self._known: dict[tuple[Any, ...], Summed] = {}
+        self._times: dict[tuple[Any, ...], int] = {}
 
     def of(self, rows: Sequence[Movement]) -> Summed:
         """Return what the account of some goods says; the order of their movements plays no part."""
-        key = tuple(map(_MOVED, rows))
+        key = _MOVED(rows[0]) if len(rows) == 1 else tuple(map(_MOVED, rows))
         found = self._known.get(key)
         if found is None:
             sums = account(rows)
@@ -287,8 +290,17 @@ class Accounts:
                 sums.disposed_of,
                 sums.sent_back,
                 tuple((status, quantity) for status, quantity in sums.in_house().items() if quantity),
+                sums,
             )
+        self._times[key] = self._times.get(key, 0) + 1
         return found
+
+    def total(self) -> Account:
+        """Return the account of all goods that were asked about, each as often as it was."""
+        sums = Account()
+        for key, times in self._times.items():
+            sums.include(self._known[key].whole, times)
+        return sums
 
 
 def steps(row: Movement) -> Iterable[tuple[str, str, Decimal]]:

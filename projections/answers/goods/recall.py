@@ -183,8 +183,8 @@ class _Gathered:
                 for customer, part in _with_customers(group, status, quantity):
                     self._on_hand[kept, status, customer] += part
         rows = [row for group in selection.groups.values() for row in group]
+        whole.account = accounts.total()
         for row in rows:
-            whole.account.add(row)
             if row.kind in _OUT and row.customer_code:
                 newest = self._sent_out.get(row.customer_code, row)
                 self._sent_out[row.customer_code] = max(newest, row, key=_when)

@@ -84,8 +84,11 @@ class HoldersReader:
                 for row in group:
                     if row.customer_code and selection.shows(row) and (change := _change(row)):
                         key = Key(row.customer_code, row.product_code, selection.sorting.lot(row), row.serial)
-                        moved.setdefault(key, []).append(row)
-                        _count(found.setdefault(key, Held()), row, change, opening, self._zone)
+                        held = found.get(key)
+                        if held is None:
+                            held, moved[key] = found.setdefault(key, Held()), []
+                        moved[key].append(row)
+                        _count(held, row, change, opening, self._zone)
         for key, paper in self._papers.of(moved).items():
             found[key].paper = paper
         found = offset(found)

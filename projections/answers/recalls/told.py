@@ -127,9 +127,12 @@ def _versions(stages: list[Row]) -> Iterator[Version]:
     said: dict[str, Any] = {}
     count = 0
     for row in stages:
+        stage = row[STAGE]
+        if stage not in {"opened", "scope_set"}:
+            continue
         own = {key: row[key] for key in (*SCOPE_COLUMNS, *_BUYERS) if row.get(key)}
-        if row[STAGE] != "scope_set":
-            said.update(own if row[STAGE] == "opened" else {})
+        if stage == "opened":
+            said.update(own)
             continue
         count += 1
         whole = row["scope_version"] is not None
