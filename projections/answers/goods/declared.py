@@ -142,6 +142,11 @@ class StockBalances(
     saleable_quantity: Decimal | None = number("可销数量", basis="own", doc="Quantity that may be sold.")
     last_moved_on: date | None = day("最近变动日期", basis="own", doc="Day of the last movement.")
     last_counted_on: date | None = day("最近盘点日期", basis="GSP §77", doc="Day of the last count.")
+    unexplained_quantity: Decimal | None = number(
+        "去向不明数量",
+        basis="own",
+        doc="Of parts, below zero: how much more left under this name than came; which it was is untold.",
+    )
 
 
 class ExpiryItems(

@@ -7,8 +7,8 @@ is the part of the saleable goods that a hold is laid over, and goods past their
 
     saleable_quantity = quantity - held_quantity, nothing once expired
 
-Spare parts and tools are kept apart, by what was received, returned and counted less what was sent, scrapped
-and issued; what was used counts where it is more than was issued.
+Spare parts and tools stand apart, by lot, serial and place (:mod:`projections.answers.goods.part_balances`):
+`unexplained_quantity` tells, below zero, what left of a part without saying which of its goods it was.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, Final
 from ledger import clock
 from ledger.state.effects import AWAITING, CONSIGNED, IN_REPAIR, NONCONFORMING, ON_LOAN, QUARANTINED, SALEABLE
 from ledger.state.quantities import ZERO, plain
+from projections.answers.goods import part_balances
 from projections.answers.goods.account import EXACT, Account
 from projections.answers.goods.goods_papers import GoodsPapers, products_of, zones_of
 from projections.answers.goods.held import Holds
@@ -51,7 +52,7 @@ _PARTS: Final = {
     "document": "服务资料",
     "loaner": "备用机",
 }
-_INTO: Final = frozenset({"received", "returned", "counted"})
+_OF_PARTS: Final = ("part_code", "part_name", "part_kind", "specification")
 
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
@@ -146,35 +147,22 @@ def _free(query: Query, goods: StockGoods, line: Row, shared: Row, holds: Holds)
 
 def _parts(query: Query) -> Iterator[Row]:
     """Yield the balance of each part by lot, serial and place."""
-    names = ("part_code", "part_name", "part_kind", "specification", "part_lot", "part_serial")
-    moved: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
-    columns = (*names, "location_code", "movement_kind", "moved_on", "quantity")
-    for row in select_rows(query, "part_movements", columns):
-        lot, serial, place = (row[name] or "" for name in ("part_lot", "part_serial", "location_code"))
-        moved[lot, serial, place, row["part_code"]].append(row)
-    for (lot, serial, place, code), lines in sorted(moved.items()):
-        with localcontext(EXACT):
-            left = _left(lines)
-        newest = max(lines, key=lambda row: (row["event_time"] or "", row["position"]))
-        counts = [row["moved_on"] for row in lines if row["movement_kind"] == "counted"]
-        if left:
-            yield {
-                "goods_kind": _PARTS.get(newest["part_kind"], newest["part_kind"]),
-                "part_code": code,
-                "part_name": newest["part_name"],
-                "specification": newest["specification"],
-                "lot": lot or None,
-                "serial": serial or None,
-                "location_code": place or None,
-                "quantity": plain(left),
-                "last_moved_on": newest["moved_on"],
-                "last_counted_on": max(counts, default=None),
-            }
-
-
-def _left(lines: list[Row]) -> Decimal:
-    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for row in lines:
-        sums[row["movement_kind"]] += Decimal(row["quantity"])
-    came = sum((sums[kind] for kind in _INTO), ZERO)
-    return came - sums["sent"] - sums["scrapped"] - max(sums["issued"], sums["used"])
+    moved: dict[str, list[Row]] = defaultdict(list)
+    for row in select_rows(query, "part_movements", (*_OF_PARTS, *part_balances.COLUMNS)):
+        moved[row["part_code"]].append(row)
+    with localcontext(EXACT):
+        found = {code: part_balances.balances(lines) for code, lines in moved.items()}
+    for (lot, serial, place), code in sorted((name, code) for code, named in found.items() for name in named):
+        balance = found[code][lot, serial, place]
+        newest = max(moved[code], key=lambda row: (row["moved_on"], row["movement_no"], row["line"]))
+        yield {
+            "goods_kind": _PARTS.get(newest["part_kind"], newest["part_kind"]),
+            **{name: newest[name] for name in ("part_code", "part_name", "specification")},
+            "lot": lot or None,
+            "serial": serial or None,
+            "location_code": place or None,
+            "quantity": plain(balance.there),
+            "last_moved_on": balance.moved_on,
+            "last_counted_on": balance.counted_on,
+            "unexplained_quantity": plain(-balance.owed) if balance.owed else None,
+        }

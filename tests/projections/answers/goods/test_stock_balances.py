@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
+import pytest
+
 from ledger.log.prepared import Prepared
+from projections.answers.goods.part_balances import balances
 from tests.support.asking import asking
 from tests.support.events import event, product, received, returned, sold
 
@@ -161,3 +166,57 @@ def test_spare_parts_are_kept_apart():
         ("产品", "L1", "1", "0", "1"),
     ]
     assert [row[6] for row in shown(*history, product_code="P1")] == ["1"]
+
+
+NAMED = {"lot": "part_lot", "serial": "part_serial", "at": "location_code", "from": "customer_code"}
+MOVED = {
+    "used at the customer's, issued from a place": ("received 5 at=P1, issued 2 at=P1, used 2", "P1 3"),
+    "used, not issued; the issue came back": ("received 5, used 2, issued 1, returned 1", "3"),
+    "the only lot that day": ("received 5 lot=LA at=P1, issued 2, received 3 lot=LB", "LA P1 3, LB 3"),
+    "one of two lots": ("received 5 lot=LA, received 3 lot=LB, issued 2", "0 (-2), LA 5, LB 3"),
+    "all of two lots": ("received 5 lot=LA, received 3 lot=LB, issued 4, scrapped 4", ""),
+    "a lot that came without one": ("received 5, issued 2 lot=LA", "3"),
+    "a lot that never came": ("received 5 lot=LA, issued 2 lot=LB", "LA 5, LB 0 (-2)"),
+    "used of another lot than issued": (
+        "received 5 lot=LA, received 5 lot=LB, issued 2 lot=LA, used 1 lot=LB",
+        "LA 3, LB 4",
+    ),
+    "used without a lot, of what is left in hand": (
+        "received 9 lot=LA, received 9 lot=LB, issued 2 lot=LA, issued 2 lot=LB, used 2, used 2 lot=LA",
+        "LA 7, LB 7",
+    ),
+    "units that came together": ("received 2 serial=A;B, issued 1 serial=A", "B 1"),
+    "a customer brings back": ("received 2, issued 2, used 2, returned 1 from=C1", "1"),
+    "came on a later day": ("issued 2 lot=LA, received 5 lot=LA", "LA 3"),
+}
+
+
+def moves(said: str) -> Iterator[dict[str, str]]:
+    """Yield movements that are written as a kind, a quantity and what they name, one a day."""
+    for place, one in enumerate(said.split(", "), 1):
+        kind, quantity, *named = one.split(" ")
+        names = {NAMED[key]: value for key, _, value in (word.partition("=") for word in named)}
+        yield {
+            "number": f"BJ{place}",
+            "kind": kind,
+            "quantity": quantity,
+            "moved_on": f"2026-05-0{place}",
+        } | names
+
+
+@pytest.mark.parametrize(("said", "there"), MOVED.values(), ids=MOVED)
+def test_a_part_is_taken_where_only_one_can_be_meant(said: str, there: str) -> None:
+    with asking(*(part(**one) for one in moves(said))) as tables:
+        found = list(tables.rows("stock_balances"))
+    keys = ("lot", "serial", "location_code", "quantity")
+    told = [" ".join(row[key] for key in keys if row[key]) for row in found]
+    lacks = [f" ({row['unexplained_quantity']})" if row["unexplained_quantity"] else "" for row in found]
+    assert ", ".join(map("".join, zip(told, lacks, strict=True))) == there
+
+
+def test_the_order_in_which_movements_of_parts_were_recorded_plays_no_part() -> None:
+    said, _ = MOVED["used without a lot, of what is left in hand"]
+    blank = dict.fromkeys(NAMED.values())
+    rows = [blank | one | {"movement_kind": one["kind"], "moved_on": "2026-05-01"} for one in moves(said)]
+    (first, *others) = [balances(order) for order in permutations(rows)]
+    assert all(one == first for one in others)
