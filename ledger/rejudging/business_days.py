@@ -29,6 +29,12 @@ Taken = Mapping[tuple[str, str, str], Number]
 """How much rows behind a row take on its own day: by product, lot (empty text for none) and status."""
 Order = tuple[object, ...]
 Receipts = Callable[[str], Iterable[dict[str, Any]]]
+# Columns of the units that a row moves beside its own: product and serial.
+_OTHER_UNITS = (
+    ("replacement_product_code", "replacement_serial"),
+    ("loaner_product_code", "loaner_serial"),
+    ("product_code", "replenish_serial"),
+)
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -128,9 +134,9 @@ def _lots(event: Mapping[str, Any], merged: Mapping[str, Any]) -> set[tuple[str,
 def _units(event: Mapping[str, Any], merged: Mapping[str, Any] | None = None) -> set[tuple[str, str]]:
     row = event["data"] if merged is None else merged
     found = {(row["product_code"], one) for one in serials_of(row)} if "product_code" in row else set()
-    given = row.get("replacement_serial")
-    if given and "replacement_product_code" in row:
-        found |= {(row["replacement_product_code"], one) for one in given.split(";")}
+    for product, serial in _OTHER_UNITS:
+        if row.get(serial) and product in row:
+            found |= {(row[product], one) for one in row[serial].split(";")}
     return found
 
 

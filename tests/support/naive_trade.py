@@ -19,8 +19,9 @@ _DAYS = {
     "exchanges": "exchanged_on",
     "disposals": "disposed_on",
 }
+_STAGE_DAYS = ("consigned_on", "used_on", "returned_on", "loaner_issued_at", "loaner_returned_at")
 _AFTER_RETURN = {"重新入库": "saleable", "退回供货者": "returned_to_supplier"}
-_IN_HOUSE = ("consigned", "quarantined", "saleable")
+_IN_HOUSE = ("consigned", "on_loan", "quarantined", "saleable")
 Answer = dict[str, Any]
 
 
@@ -62,8 +63,8 @@ def recall(papers: Sequence[Paper], product: str, lot: str | None, day: str) -> 
 
 
 def _day(paper: Paper) -> str:
-    columns = (_DAYS.get(paper.table, ""), "consigned_on", "used_on", "returned_on")
-    return next((paper.row[one] for one in columns if one in paper.row), "~")
+    columns = (_DAYS.get(paper.table, ""), *_STAGE_DAYS)
+    return next((paper.row[one][:10] for one in columns if one in paper.row), "~")
 
 
 def _moves(paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
@@ -84,6 +85,8 @@ def _moves(paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
         yield from _each(paper, _goods(row, papers), row["quantity"], source, gone)
     elif table == "consignments":
         yield from _consigned(row, paper, papers)
+    elif table == "repairs":
+        yield from _lent(row, paper, papers)
     elif table == "exchanges":
         yield from _each(paper, _goods(row, papers), "1", "customer", "quarantined")
         given = tuple(row[f"replacement_{key}"] for key in ("product_code", "lot", "serial"))
@@ -105,6 +108,17 @@ def _consigned(row: Row, paper: Paper, papers: Sequence[Paper]) -> Iterator[Move
     else:
         quantity = row.get("used_quantity") or row["unused_quantity"]
         yield from _each(paper, goods, quantity, "consigned", "saleable")
+
+
+def _lent(row: Row, paper: Paper, papers: Sequence[Paper]) -> Iterator[Move]:
+    """Yield what is lent for a repair, or comes back: to be lent again where it is sound."""
+    if "loaner_issued_at" in row:
+        goods = row["loaner_product_code"], "", row["loaner_serial"]
+        yield from _each(paper, goods, "1", "saleable", "on_loan")
+    elif "loaner_returned_at" in row:
+        (product,) = {one.row["loaner_product_code"] for one in papers if "loaner_product_code" in one.row}
+        target = "saleable" if row["loaner_state"] == "完好" else "quarantined"
+        yield from _each(paper, (product, "", row["loaner_serial"]), "1", "on_loan", target)
 
 
 def _each(paper: Paper, goods: Goods, quantity: str, source: str, target: str) -> Iterator[Move]:
@@ -165,16 +179,29 @@ def _consignees(goods: list[Move]) -> Iterator[Answer]:
         }
 
 
-def _on_hand(goods: list[Move], there: dict[Goods, Counter[str]]) -> Iterator[Answer]:
-    """Yield what is in the house; a unit that no receipt has named yet stands under its lot."""
+def _in_house(goods: list[Move], there: dict[Goods, Counter[str]]) -> dict[Goods, Counter[str]]:
+    """Return what is in which place; a unit that no receipt has named yet stands under its lot.
+
+    What was sold and never lay on the shelf is of what is out and still ours.
+    """
     named = {one.goods for one in goods if one.table == "receipts"}
-    found: Counter[tuple[Goods, str]] = Counter()
+    found: dict[Goods, Counter[str]] = defaultdict(Counter)
     for one, places in there.items():
+        for place in _IN_HOUSE:
+            found[one if one in named else (*one[:2], "")][place] += places[place]
+    for places in found.values():
+        for place in ("consigned", "on_loan"):
+            used = max(0, min(-places["saleable"], places[place]))
+            places["saleable"] += used
+            places[place] -= used
+    return found
+
+
+def _on_hand(goods: list[Move], there: dict[Goods, Counter[str]]) -> Iterator[Answer]:
+    for one, places in sorted(_in_house(goods, there).items()):
         for status in _IN_HOUSE:
-            found[one if one in named else (*one[:2], ""), status] += max(0, places[status])
-    for (one, status), quantity in sorted(found.items()):
-        if quantity:
-            yield {**_named(one), "status": status, "quantity": str(quantity)}
+            if places[status] > 0:
+                yield {**_named(one), "status": status, "quantity": str(places[status])}
 
 
 def _totals(goods: list[Move], there: dict[Goods, Counter[str]]) -> dict[str, str]:
@@ -184,6 +211,7 @@ def _totals(goods: list[Move], there: dict[Goods, Counter[str]]) -> dict[str, st
     def at(place: str) -> int:
         return sum(one[place] for one in there.values())
 
+    house = [places[one] for places in _in_house(goods, there).values() for one in _IN_HOUSE]
     values = {
         "received": sum(
             int(one.row["quantity"]) if not one.goods[2] else 1 for one in goods if one.table == "receipts"
@@ -192,10 +220,10 @@ def _totals(goods: list[Move], there: dict[Goods, Counter[str]]) -> dict[str, st
         "sold": of("sales"),
         "returned": of("returns"),
         "outstanding": at("customer"),
-        "on_hand": sum(max(0, one[place]) for one in there.values() for place in _IN_HOUSE),
+        "on_hand": sum(max(0, one) for one in house),
         "disposed": at("disposed"),
         "returned_to_supplier": at("returned_to_supplier"),
-        "unexplained": sum(min(0, one[place]) for one in there.values() for place in _IN_HOUSE),
+        "unexplained": sum(min(0, one) for one in house),
     }
     return {name: str(value) for name, value in values.items()}
 
@@ -205,18 +233,24 @@ def _named(goods: Goods) -> Answer:
 
 
 def broken(papers: Sequence[Paper]) -> set[tuple[str, str]]:
-    """Return which sales break which rules: a licence that has lapsed, a lot expired, goods not there."""
+    """Return which sales break which rules: a licence lapsed, a lot expired or stopped, goods not there."""
     found = set()
     stands = standing(papers)
     for sold in (one.row for one in stands if one.table == "sales"):
         number = f"{sold['sale_no']}/{sold['line']}"
-        if _lapsed(sold, stands):
+        if _lapsed(sold, stands) and not _waived("G-01", sold["sold_on"], stands):
             found.add(("G-01", number))
         goods = sold["product_code"], sold["lot"]
         receipts = [one.row for one in stands if one.table == "receipts"]
         expiries = [one["expiry_date"] for one in receipts if (one["product_code"], one["lot"]) == goods]
-        if goods[1] and min(expiries, default="~") < sold["sold_on"] and not _waived(sold["sold_on"], stands):
+        if (
+            goods[1]
+            and min(expiries, default="~") < sold["sold_on"]
+            and not _waived("G-06", sold["sold_on"], stands)
+        ):
             found.add(("G-06", number))
+        if _stopped(sold, stands):
+            found.add(("G-68c", number))
         if goods[1] == "LS":
             came = sum(
                 int(one["accepted_quantity"])
@@ -233,9 +267,20 @@ def broken(papers: Sequence[Paper]) -> set[tuple[str, str]]:
     return found
 
 
-def _waived(day: str, papers: Sequence[Paper]) -> bool:
-    """Return whether a setting lets goods be sold past their last day on a day."""
-    rows = (one.row for one in papers if one.table == "rule_settings")
+def _stopped(sold: Row, papers: Sequence[Paper]) -> bool:
+    """Return whether the sale of a lot was stopped on the day on which it was sold."""
+    holds = [one.row for one in papers if one.table == "quality_holds"]
+    released = {one["hold_no"]: one["released_at"][:10] for one in holds if "released_at" in one}
+    return any(
+        one["placed_at"][:10] <= sold["sold_on"] <= released.get(one["hold_no"], "~")
+        for one in holds
+        if one.get("lots") == sold["lot"] and one["product_code"] == sold["product_code"]
+    )
+
+
+def _waived(rule: str, day: str, papers: Sequence[Paper]) -> bool:
+    """Return whether a setting waives a rule on a day."""
+    rows = (one.row for one in papers if one.table == "rule_settings" and one.row["rule_key"] == rule)
     return any(one["effective_from"] <= day <= one["effective_until"] for one in rows)
 
 
@@ -257,3 +302,10 @@ def _lapsed(sold: Row, papers: Sequence[Paper]) -> bool:
     others = [one.row for one in papers if one.table == "licences" and one.row["owner_code"] == who]
     in_force = max((one for one in versions if one[0] <= day), default=("", "2030-12-31"))
     return in_force[1] < day and not any(one["valid_from"] <= day <= one["valid_until"] for one in others)
+
+
+def parts_left(papers: Iterable[Paper]) -> int:
+    """Return how many parts are in the store: what came less what was issued, as no more is used than was."""
+    ways = {"received": 1, "issued": -1}
+    rows = (one.row for one in standing(papers) if one.table == "part_movements")
+    return sum(ways.get(row["movement_kind"], 0) * int(row["quantity"]) for row in rows)

@@ -51,6 +51,7 @@ class World:
         out: What customers hold: the paper that gave it, whom, what, how much.
         waiting: What came back and waits: the paper, what, how much.
         consigned: What is out on consignments: the paper, whom, what, how much.
+        last_of: The paper that moved a unit last.
     """
 
     draw: random.Random
@@ -59,21 +60,25 @@ class World:
     out: list[tuple[Paper, str, Goods, int]] = field(default_factory=list)
     waiting: list[tuple[Paper, Goods, int]] = field(default_factory=list)
     consigned: list[tuple[Paper, str, Goods, int]] = field(default_factory=list)
-    _last_of: dict[Goods, Paper] = field(default_factory=dict)
+    last_of: dict[Goods, Paper] = field(default_factory=dict)
     _number: int = 0
 
     def pass_by(self, days: int) -> None:
         """Let days pass, with one thing or two a day: goods come in on the first ones."""
-        self._registers(days)
-        kinds: list[Callable[[str], None]] = [self._receive, *[self._sell] * 5, *[self._take_back] * 3]
-        kinds += [self._exchange, self._exchange, self._dispose, self._dispose, self._oversell]
-        kinds += [self._consign, self._consign, self._settle, self._settle]
+        self.registers(days)
+        kinds = self.kinds()
         for number in range(1, days + 1):
             day = day_of(number)
             for _ in range(self.draw.choice([1, 1, 2])):
                 (self.draw.choice(kinds) if number > COMING else self._receive)(day)
 
-    def _registers(self, days: int) -> None:
+    def kinds(self) -> list[Callable[[str], None]]:
+        """Return what may happen on a day, as often as it is likely."""
+        kinds: list[Callable[[str], None]] = [self._receive, *[self._sell] * 5, *[self._take_back] * 3]
+        kinds += [self._exchange, self._exchange, self._dispose, self._dispose, self._oversell]
+        return [*kinds, self._consign, self._consign, self._settle, self._settle]
+
+    def registers(self, days: int) -> None:
         """Tell registers in versions: some begin with the first fact about them, licences are renewed."""
         self.papers += [Paper("suppliers", supplier("S2")), Paper("staff", staff("E2"))]
         self.papers.append(Paper("products", product("P03", "lot_and_serial")))
@@ -82,23 +87,23 @@ class World:
             first = Paper("customers", customer(code, licence_valid_until=day_of(until)))
             since = {"event_time": day_of(again)}
             renewed = customer(code, licence_valid_until="2029-12-31", **since)
-            self._written(first)
+            self.written(first)
             if self.draw.random() < 0.5:
-                self._written(Paper("customers", renewed, [first]))
+                self.written(Paper("customers", renewed, [first]))
             else:
                 wrong = Paper("customers", renewed | {"licence_valid_until": day_of(again)}, [first])
-                self._corrected(wrong, void("customers", code), renewed)
+                self.corrected(wrong, void("customers", code), renewed)
 
         if self.draw.random() < 0.5:
             since, until = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
             owner = {"owner_kind": "购货者", "owner_code": LAPSING[0], "licence_kind": "practice_licence"}
             paper = {"licence_no": "许可1", "valid_from": since, "valid_until": until}
-            self._written(Paper("licences", owner | paper))
+            self.written(Paper("licences", owner | paper))
 
         if self.draw.random() < 0.7:
             since, until = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
             rule = {"rule_key": "G-06", "rule_kind": "业务控制规则", "title": "清库", "setting": "waived"}
-            self._written(
+            self.written(
                 Paper(
                     "rule_settings",
                     rule | {"effective_from": since, "effective_until": until, "approver": "E1"},
@@ -107,7 +112,7 @@ class World:
 
     def _receive(self, day: str) -> None:
         """Accept a lot, or three units, that came from one of two suppliers."""
-        number, product_code = self._next("YS"), self.draw.choice(["P01", "P01", "P02", "P03"])
+        number, product_code = self.next("YS"), self.draw.choice(["P01", "P01", "P02", "P03"])
         lot = "" if product_code == "P02" else self.draw.choice(["LA", "LB"])
         row = {"product_code": product_code, "received_on": day, "accepted_on": day}
         row |= {"supplier_code": self.draw.choice(["S1", "S2"]), "expiry_date": _expiry(lot)}
@@ -132,7 +137,7 @@ class World:
 
     def _sell(self, day: str) -> None:
         """Sell some of what is there, now and then two things with one document."""
-        number, who = self._next("XS"), self.draw.choice(["C1", "C2", *LAPSING])
+        number, who = self.next("XS"), self.draw.choice(["C1", "C2", *LAPSING])
         for line in range(1, self.draw.choice([2, 2, 3])):
             there = [goods for goods, quantity in self.shelf.items() if quantity]
             if not there:
@@ -149,13 +154,13 @@ class World:
 
     def _oversell(self, day: str) -> None:
         """Sell what is not there: of a lot of its own, which nothing else touches."""
-        row = sale(self._next("XS"), SHORT, str(self.draw.randrange(1, 6)), sold_on=day, line="1")
+        row = sale(self.next("XS"), SHORT, str(self.draw.randrange(1, 6)), sold_on=day, line="1")
         self._written_perhaps_wrong(Paper("sales", row), [], quantity="9")
         if self.draw.random() < 0.5:
             quantity = str(self.draw.randrange(1, 8))
             later = day_of((date.fromisoformat(day) - FIRST).days + self.draw.choice([-2, 0, 3]))
             more = {"received_on": later, "accepted_on": later}
-            self._written(Paper("receipts", receipt(self._next("YS"), SHORT, quantity, **more)))
+            self.written(Paper("receipts", receipt(self.next("YS"), SHORT, quantity, **more)))
 
     def _take_back(self, day: str) -> None:
         """Take some of a sale back, among the saleable goods or not."""
@@ -167,9 +172,7 @@ class World:
         quantity = self.draw.randrange(1, left + 1)
         way = self.draw.choice(["重新入库", "重新入库", "待处理", "销毁", "退回供货者"])
         self.out[self.out.index(line)] = (paper, who, goods, left - quantity)
-        row = returned(
-            self._next("TH"), goods[1], str(quantity), returned_on=day, customer_code=who, line="1"
-        )
+        row = returned(self.next("TH"), goods[1], str(quantity), returned_on=day, customer_code=who, line="1")
         row |= {"sale_no": paper.row["sale_no"], "sale_line": paper.row["line"], **named(goods)}
         row["disposition"] = way
         if goods[2] and self.draw.random() < 0.5:
@@ -195,7 +198,7 @@ class World:
             return
         paper, who, goods, _ = line
         given = self.draw.choice(free)
-        row = {"exchange_no": self._next("HH"), "line": "1", "exchanged_on": day, "customer_code": who}
+        row = {"exchange_no": self.next("HH"), "line": "1", "exchanged_on": day, "customer_code": who}
         row |= {"product_code": goods[0], "lot": goods[1], "serial": goods[2], "quantity": "1"}
         row |= {"sale_no": paper.row["sale_no"], "sale_line": paper.row["line"]}
         row |= {"replacement_product_code": given[0], "replacement_lot": given[1]}
@@ -215,12 +218,17 @@ class World:
         goods, who = self.draw.choice(there), self.draw.choice(["C1", "C2"])
         quantity = self.draw.randrange(1, min(4, self.shelf[goods]) + 1)
         self.shelf[goods] -= quantity
-        row = {"consignment_no": self._next("XP"), "line": "1", "consignment_kind": "医疗机构选配"}
+        row = {"consignment_no": self.next("XP"), "line": "1", "consignment_kind": "医疗机构选配"}
         row |= {"consigned_on": day, "customer_code": who, "product_code": goods[0], "lot": goods[1]}
         row |= {"serial": goods[2], "quantity": str(quantity), "handler": "E1"}
-        before = [self._last_of[goods]] if goods in self._last_of and self._last_of[goods].rests_on else []
-        paper = self._written(Paper("consignments", row, before))
-        self._last_of |= {goods: paper} if goods[2] else {}
+        paper = Paper("consignments", row, self.before(goods))
+        if self.draw.random() < 0.25:
+            other = {"customer_code": "C1" if who == "C2" else "C2"}
+            mistake = Paper("consignments", row | other, [*paper.rests_on, *self.lasts(goods)])
+            paper = self.corrected(mistake, void("consignments", row["consignment_no"]), row)
+        else:
+            self.written(paper)
+        self.last_of |= {goods: paper} if goods[2] else {}
         self.consigned.append((paper, who, goods, quantity))
 
     def _settle(self, day: str) -> None:
@@ -233,21 +241,21 @@ class World:
         rests_on = [paper] if paper.rests_on else []
         if used:
             stage = {"used_on": day, "used_quantity": str(used), "use_confirmed_by": "E1", "环节": "使用确认"}
-            done = self._written(Paper("consignments", named_by | stage, rests_on))
-            row = sale(self._next("XS"), goods[1], str(used), sold_on=day, customer_code=who, line="1")
+            done = self.written(Paper("consignments", named_by | stage, rests_on))
+            row = sale(self.next("XS"), goods[1], str(used), sold_on=day, customer_code=who, line="1")
             row |= {"consignment_no": named_by["consignment_no"], **named(goods)}
-            sold = self._written(Paper("sales", row, rests_on and [done]))
+            sold = self.written(Paper("sales", row, rests_on and [done]))
             self.out.append((sold, who, goods, used))
-            self._last_of |= {goods: sold} if goods[2] else {}
+            self.last_of |= {goods: sold} if goods[2] else {}
         if used < quantity:
             stage = {"returned_on": day, "unused_quantity": str(quantity - used), "环节": "未使用退回"}
-            back = self._written(Paper("consignments", named_by | stage, rests_on))
+            back = self.written(Paper("consignments", named_by | stage, rests_on))
             self.shelf[goods] += quantity - used
-            self._last_of |= {goods: back} if goods[2] else {}
+            self.last_of |= {goods: back} if goods[2] else {}
 
     def _dispose(self, day: str) -> None:
         """Write off some of what is there, or destroy what came back."""
-        row = {"disposal_no": self._next("CZ"), "line": "1", "disposed_on": day, "reason": "破损"}
+        row = {"disposal_no": self.next("CZ"), "line": "1", "disposed_on": day, "reason": "破损"}
         row |= {
             "decided_by": "E1",
             "disposal_kind": self.draw.choice(["written_off", "returned_to_supplier"]),
@@ -271,30 +279,40 @@ class World:
         Of units what came before stands before a mistake is made, and what comes later waits for its end.
         """
         units = [one for one in goods if one[2]]
-        before = [self._last_of[one] for one in units if one in self._last_of]
+        before = [self.last_of[one] for one in units if one in self.last_of]
         paper.rests_on += [one for one in before if one.rests_on]
         right = paper
         if wrong and self.draw.random() < 0.2:
             number = next(value for key, value in paper.row.items() if key.endswith("_no"))
             mistake = Paper(paper.table, paper.row | wrong, [*paper.rests_on, *before])
             gone = void(paper.table, number, paper.row.get("line", ""))
-            right = self._corrected(mistake, gone, paper.row)
+            right = self.corrected(mistake, gone, paper.row)
         else:
-            self._written(paper)
-        self._last_of |= dict.fromkeys(units, right)
+            self.written(paper)
+        self.last_of |= dict.fromkeys(units, right)
         return right
 
-    def _corrected(self, wrong: Paper, gone: Row, row: Row) -> Paper:
-        """Write a paper wrong, void it, and write it as it should have been."""
-        self._written(wrong)
-        voided = self._written(Paper("voids", gone, [wrong]))
-        return self._written(Paper(wrong.table, row, [voided]))
+    def corrected(self, wrong: Paper, gone: Row, row: Row) -> Paper:
+        """Write a paper wrong, void it, and write it as it should have been; return the right one."""
+        self.written(wrong)
+        voided = self.written(Paper("voids", gone, [wrong]))
+        return self.written(Paper(wrong.table, row, [voided]))
 
-    def _written(self, paper: Paper) -> Paper:
+    def lasts(self, goods: Goods) -> list[Paper]:
+        """Return the paper that moved a unit last, none of goods without a serial."""
+        return [self.last_of[goods]] if goods in self.last_of else []
+
+    def before(self, goods: Goods) -> list[Paper]:
+        """Return what must stand before a paper about a unit: the last one, where that waits for others."""
+        return [one for one in self.lasts(goods) if one.rests_on]
+
+    def written(self, paper: Paper) -> Paper:
+        """Write a paper, and return it."""
         self.papers.append(paper)
         return paper
 
-    def _next(self, prefix: str) -> str:
+    def next(self, prefix: str) -> str:
+        """Return a number of its own."""
         self._number += 1
         return f"{prefix}{self._number}"
 

@@ -33,6 +33,22 @@ OTHER_LOANER = Rule(
     ),
     _REPAIRS,
 )
+NEVER_LENT = Rule(
+    "G-60c",
+    "integrity",
+    "S4-I 措施-4; R-58; G-60",
+    ("收回从未借出的备用机", "What comes back was never lent"),
+    Problem(
+        "never_lent",
+        "报修单“{repair_no}”收回的备用机“{loaner}”没有借出记录；在外的是：{out}。",
+        "Loaner {loaner!r} of repair {repair_no!r} was never lent; out are: {out}.",
+        "先导入提供备用机的环节，再重新导入本行；或核对序列号。",
+        "Import the stage that lent it first and this row again; or check the serial.",
+    ),
+    _REPAIRS,
+    later=True,
+)
+"""Of an import: the stage that lent it may still come, and only then is it known what comes back."""
 LOANER_OUT = Rule(
     "G-60b",
     "compliance",

@@ -14,7 +14,7 @@ from ledger.state.blocks import blocks_on
 from ledger.state.effects import moves
 from ledger.state.entries import Unit
 from ledger.state.stays import elsewhere, held
-from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, OTHER_LOANER
+from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, NEVER_LENT, OTHER_LOANER
 from ledger.subjects.repairs.phrases import (
     LOANER_ELSEWHERE,
     LOANER_HELD,
@@ -66,7 +66,10 @@ def _name(data: Mapping[str, Any]) -> str:
 
 
 def judge_loaner_returned(s: Situation) -> Iterator[Breach]:
-    """Judge whether what comes back is out, and was by then."""
+    """Judge whether what comes back is out, and was by then.
+
+    On import what never went out waits for the stage that lent it, so that it comes back whatever came first.
+    """
     stages = [(step.type, step.data) for step in s.case.steps]
     lent = loaners.out(stages)
     back = loaners.came_back([*stages, (s.event, s.data)])
@@ -77,7 +80,8 @@ def judge_loaner_returned(s: Situation) -> Iterator[Breach]:
     else:
         return
     names = ", ".join(map(_name, out))
-    yield OTHER_LOANER.broken(repair_no=s.data["repair_no"], loaner=_name(s.data), out=names or NONE_LENT)
+    rule = OTHER_LOANER if s.live or back is not None else NEVER_LENT
+    yield rule.broken(repair_no=s.data["repair_no"], loaner=_name(s.data), out=names or NONE_LENT)
 
 
 def _is_lent_later(lent: Mapping[str, Any], s: Situation) -> bool:

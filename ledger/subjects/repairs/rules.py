@@ -5,7 +5,7 @@ from dataclasses import replace
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 from ledger.subjects.repairs.charge_rules import CHARGES
-from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, LOANER_OUT, OTHER_LOANER
+from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, LOANER_OUT, NEVER_LENT, OTHER_LOANER
 from ledger.subjects.repairs.release_rules import (
     INSPECTED_AGAIN,
     NO_FAULT_LABEL,
@@ -213,6 +213,7 @@ RULES: tuple[Rule, ...] = (
     NO_CONSENT,
     LOANER_NOT_FREE,
     OTHER_LOANER,
+    NEVER_LENT,
     LOANER_OUT,
     PART_UNKNOWN,
     MORE_PARTS,

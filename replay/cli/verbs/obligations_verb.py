@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -207,15 +207,14 @@ def list_obligations(
     with program.readmodel.reading() as connection:
         query = Query(connection, program.log, cutoff, program.zone, today(cutoff, program.zone))
         wanted = (tables, tuple(number), states)
-        rows = open_first(query, wanted)
-        every = shown_headings()
-        if answer.format == "table":
-            rows, every = map(_in_words, rows), tuple(map(_of_words, every))
+        rows, every = open_first(query, wanted), shown_headings()
         asked = selection.filters(known, program.zone, day="due_at")
         check_numbers(query, known, asked, number)
         headings = form.headings(selection.chosen(known, form.headings(every)) or every)
         recorders = form.telling(program, reached, connection, known)
         found = selection.arranged(known, headings, recorders(stream_of(every, rows).fitting(asked)))
+        if answer.format == "table":
+            headings, found = tuple(map(_of_words, headings)), stream_of(headings, _in_words(found.rows()))
         count = None if asked else partial(due_items.count, query, *wanted)
         if not answer.rows(headings, found, count):
             say_nothing(answer, say("obligations", "时限事项"), reached, asked)
@@ -232,9 +231,10 @@ def open_first(query: Query, wanted: Wanted) -> Iterator[Row]:
             yield from due_items.everything(query, tables, numbers, some, by_due=True)
 
 
-def _in_words(row: Row) -> Row:
-    """Return a row for a screen: how late it is in days and hours."""
-    return {**row, "hours_late": late_by(row["hours_late"])}
+def _in_words(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows for a screen, filtered and ordered by then: how late each is in days and hours."""
+    for row in rows:
+        yield row | {"hours_late": late_by(row["hours_late"])} if "hours_late" in row else row
 
 
 def _of_words(heading: Heading) -> Heading:
