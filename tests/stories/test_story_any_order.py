@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -196,10 +197,21 @@ def check_findings(found: Sequence[Answers], papers: Sequence[Paper], rules: fro
 def check_recall(found: Answers, counted: Answers) -> None:
     """Assert that a recall says what was counted by hand, as far as it was."""
     assert found["totals"] == counted["totals"]
-    for part in ("received", "consignees", "on_hand"):
+    assert _by_status(found["on_hand"]) == _by_status(counted["on_hand"])
+    for part in ("received", "consignees"):
         rows = counted[part]
         keys = list(rows[0]) if rows else []
         assert (part, [{key: row[key] for key in keys} for row in found[part]]) == (part, rows)
+
+
+def _by_status(on_hand: Sequence[Answers]) -> dict[tuple[str, ...], int]:
+    """Return how much of which goods is in which status, whoever has what is out and still ours."""
+    found: dict[tuple[str, ...], int] = defaultdict(int)
+    for row in on_hand:
+        found[tuple(str(row[key]) for key in ("product_code", "lot", "serial", "status"))] += int(
+            row["quantity"]
+        )
+    return found
 
 
 def answers(program: Program, papers: Sequence[Paper], asked: Sequence[Asked]) -> Answers:
