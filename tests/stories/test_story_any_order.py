@@ -121,7 +121,8 @@ def tables(program: Program) -> Answers:
             table, cutoff = catalogue.table(key), CutOff(None, program.log.head())
             every = table.kind != "case"  # of a case what its stages make together
             rows = stream(connection, program.log, table, cutoff, zone=program.zone, voided=every)
-            found[key] = sorted((_placeless(row) for row in rows.rows()), key=repr)
+            place = _PLACE if every else _PLACE | {"event_time"}
+            found[key] = sorted((_placeless(row, place) for row in rows.rows()), key=repr)
     return found
 
 
@@ -169,8 +170,8 @@ def recalled(program: Program, asked: Asked, known: int, *, prove: bool = False)
     return {key: value for key, value in found.answer.items() if key not in {"basis", "proof"}}
 
 
-def _placeless(row: Answers) -> Answers:
-    shown = {key: value for key, value in row.items() if key not in _PLACE}
+def _placeless(row: Answers, place: frozenset[str] = _PLACE) -> Answers:
+    shown = {key: value for key, value in row.items() if key not in place}
     return shown | {"voided_at": bool(row["voided_at"])}
 
 
