@@ -40,6 +40,7 @@ _MOST = 50_000  # values that are compared with an unknown one
 _TEXTS = frozenset({"text", "ref", "list"})
 _NUMBERS_OF_DOCUMENTS = frozenset({"subject_no", "doc_no", "source_no", "number"})
 _SAME_EVERYWHERE = frozenset({"lot", "serial", "udi"})
+_NAMES_A_TABLE = "record_table"  # all of which are known, whatever the records say of them
 Source = tuple[str, Column]  # a record table and a column of it
 
 
@@ -130,7 +131,9 @@ def _names_a_thing(column: Column) -> bool:
     """Return whether a column holds codes that mean the same in every table."""
     if column.ref is not None or column.key in _SAME_EVERYWHERE:
         return True
-    return any(column.key == other.identity[0] for other in catalogue.tables())
+    return column.key != _NAMES_A_TABLE and any(
+        column.key == other.identity[0] for other in catalogue.tables()
+    )
 
 
 def _everywhere(table: Table, column: Column) -> Iterator[Source]:

@@ -103,6 +103,7 @@ def test_views_findings_and_obligations_are_asked_alike(house: Desk) -> None:
     rules = [row["rule"] for row in found.json]
     assert rules == sorted(rules, reverse=True)
     assert all(row["doc_no"] == "XS1" for row in found.json)
+    assert cli.run("findings", "--where", "record_table~sale").json == []  # a table is known by its name
     (first, *_) = [*cli.rows("obligations"), {"line": None}]
     assert "line" in first
     assert cli.rows("obligations", "--from", "2030-01-01", "--columns", "number") == []
