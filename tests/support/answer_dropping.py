@@ -68,16 +68,26 @@ class AnswerDroppingProxy:
                     if not data:
                         return
                     if source is client and self._armed and b"COMMIT" in data:
-                        self._lose_answer(server, data)
+                        self._lose_answer(client, server, data)
                         return
                     (server if source is client else client).sendall(data)
 
-    def _lose_answer(self, server: socket.socket, data: bytes) -> None:
+    def _lose_answer(self, client: socket.socket, server: socket.socket, data: bytes) -> None:
+        """Pass on what the client still has to say until the server says that it has committed."""
         self._armed = False
         server.sendall(data)
-        answer = b""
-        while b"COMMIT" not in answer:  # the server says that it has committed
-            answer += server.recv(65536)
+        answer, speaking = b"", [client, server]
+        while b"COMMIT" not in answer:
+            ready, _, _ = select.select(speaking, [], [])
+            if client in ready:
+                said = client.recv(65536)
+                server.sendall(said)
+                speaking = speaking if said else [server]
+            if server in ready:
+                more = server.recv(65536)
+                if not more:
+                    return
+                answer += more
         if self._close_then:
             self._shut()
         self.dropped += 1
