@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -132,7 +133,7 @@ class _Standing(Filter):
 
     def condition(self, table: sa.FromClause) -> sa.ColumnElement[bool]:
         """Return that the newest stage of the case closes it, or does not, asked as the cases come."""
-        newest, later = (record_table(self._table.key).alias(name) for name in ("newest", "later"))
+        newest, later = _stages(self._table.key, "newest"), _stages(self._table.key, "later")
         closes = newest.c[STAGE].in_([one.key for one in self._table.stages if one.closes])
         followed = sa.exists().where(
             *self._same(later, newest), later.c.position > newest.c.position, self._cutoff.live(later)
@@ -150,6 +151,12 @@ class _Standing(Filter):
 
     def _same(self, one: sa.FromClause, other: sa.FromClause) -> list[sa.ColumnElement[bool]]:
         return [one.c[key] == other.c[key] for key in self._table.identity]
+
+
+@cache
+def _stages(key: str, name: str) -> sa.FromClause:
+    """Return the stored stages of a table under another name; making one costs more than asking it."""
+    return record_table(key).alias(name)
 
 
 def case(query: Query, tables: Iterable[Table], number: str) -> list[dict[str, Any]]:

@@ -27,11 +27,11 @@ import sqlalchemy as sa
 from ledger import clock
 from ledger.log.recorder import LogRecorder
 from ledger.rulebook import STOCK_RULES
+from projections.answers.findings.by_now import ByNow, by_now
 from projections.answers.findings.findings_work import Worked, worked
-from projections.answers.findings.judged_again import JudgedRow, verdicts
-from projections.answers.findings.then_and_now import Now, compared
+from projections.answers.findings.then_and_now import Now
 from projections.reading.cutoff import CutOff
-from projections.tables.findings import COLUMNS, FINDING, FINDINGS, rows_of
+from projections.tables.findings import FINDING, FINDINGS
 
 OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
 VOIDED, RESOLVED, COVERED, CURED = "struck", "resolved", "covered", "cured"
@@ -59,15 +59,14 @@ def findings(
         open_only: Leave out the closed ones.
         warnings: Show warnings, too.
     """
-    judged: dict[int, JudgedRow] = {}
+    judged = ByNow({}, [])
     if log is not None:
-        judged = verdicts(connection, log, cutoff.known, zone=zone, warnings=warnings)
-    now = {position: compared(verdict) for position, verdict in judged.items()}
+        judged = by_now(connection, log, cutoff.known, zone=zone, warnings=warnings)
     done = worked(connection, cutoff)
     stored = _stored(connection, cutoff, open_only=open_only, warnings=warnings)
-    unseen = _unseen(judged, now, cutoff, warnings=warnings)
+    unseen = _unseen(judged, cutoff, warnings=warnings)
     for found in merge(stored, unseen, key=_place):
-        row = _row(found, now.get(found["position"]), done, cutoff, zone)
+        row = _row(found, judged.now.get(found["position"]), done, cutoff, zone)
         if row["state"] == OPEN or not open_only:
             yield row
 
@@ -115,21 +114,12 @@ def _stored(
         yield from map(dict, result.mappings())
 
 
-def _unseen(
-    judged: Mapping[int, JudgedRow], now: Mapping[int, Now], cutoff: CutOff, *, warnings: bool
-) -> Iterator[Row]:
-    """Yield the findings that later knowledge brought, shaped like those that events carry."""
-    for position in sorted(judged):
-        event, unseen = judged[position].event, now[position].unseen
-        happened = cutoff.at is None or event["event_time"] is None or event["event_time"] <= cutoff.at
-        if not unseen or not happened:
-            continue
-        behind = len(event.get("findings", ()))
-        for values in rows_of({**event, "findings": unseen}):
-            row = dict(zip(COLUMNS, values, strict=True))
-            row["number"] += behind
-            if warnings or row["severity"] == FINDING:
-                yield {**row, "voided_at": None, "voided_position": None}
+def _unseen(judged: ByNow, cutoff: CutOff, *, warnings: bool) -> Iterator[Row]:
+    """Yield the findings that later knowledge brought of what had happened."""
+    for row in judged.unseen:
+        happened = cutoff.at is None or row["event_time"] is None or row["event_time"] <= cutoff.at
+        if happened and (warnings or row["severity"] == FINDING):
+            yield row
 
 
 def _row(found: Mapping[str, Any], now: Now | None, done: Worked, cutoff: CutOff, zone: str) -> Row:
@@ -172,5 +162,6 @@ def _by_now(row: Row, now: Now) -> bool:
     if number in now.cured:
         row["because"] = sorted({position, *now.deciding(row["rule"])})
         return True
-    row["particulars"] = now.particulars.get(number, row["particulars"])
+    if number in now.particulars:
+        row["particulars"] = dict(now.particulars[number])
     return False

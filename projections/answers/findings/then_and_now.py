@@ -52,7 +52,8 @@ def compared(judged: JudgedRow) -> Now:
     particulars = {number: _laid_over(stored[number - 1], one) for number, one in same.items()}
     cured = frozenset(range(1, len(stored) + 1)) - same.keys()
     unseen = [one for some in rest.values() for one in some]
-    return Now(len(stored), cured, particulars, unseen, judged.deciding)
+    # What decides needs neither event nor findings, which are large where many rows are judged.
+    return Now(len(stored), cured, particulars, unseen, judged._replace(event={}, findings=[]).deciding)
 
 
 def _key(finding: Finding) -> tuple[str, str]:
