@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from tests.support.simulated_year import LAST, Call, Sale, Stop, Year
+from tests.support.simulated_year import LAST, MONTHLY, Call, Sale, Stop, Year
 from tests.support.worked_days import after_office_hours, after_worked_days, months_on, moved_on
 
 Broken = tuple[str, str, str]
@@ -37,8 +37,19 @@ class Owed:
 
 def findings(year: Year) -> set[Broken]:
     """Return which records break which rules."""
-    found = _of_sales(year), _of_receipts(year), _of_shipments(year), _of_repairs(year), _of_rentals(year)
+    found = (
+        *(_of_sales(year), _of_receipts(year), _of_shipments(year), _of_repairs(year), _of_rentals(year)),
+        _of_papers(year),
+    )
     return {one for some in found for one in some}
+
+
+def _of_papers(year: Year) -> Iterator[Broken]:
+    """M-35: the state numbers licences of makers and dealers in forms of its own; none of ours has one."""
+    for table, partners in (("suppliers", year.suppliers), ("customers", year.customers)):
+        for one in partners:
+            if one.paper in {"production_licence", "trade_licence"}:
+                yield "M-35", table, one.code
 
 
 def _of_sales(year: Year) -> Iterator[Broken]:
@@ -54,14 +65,21 @@ def _of_sales(year: Year) -> Iterator[Broken]:
             yield "G-01a", "sales", sold.number
         elif buyer.scope and product.class_ == "III" and product.category not in buyer.scope:
             yield "G-01b", "sales", sold.number
-        came = [one for one in year.receipts if one.lot == sold.lot]
-        if min(one.expiry for one in came) < sold.day:
-            yield "G-06", "sales", sold.number
-        if _sold_by(year, sold) > sum(one.quantity for one in came):
-            yield "M-10", "sales", sold.number
-        for stop in year.stops:
-            if stop.lot == sold.lot and _is_stopped(stop, sold.day):
-                yield "M-140" if stop.recall else "G-68c", "sales", sold.number
+        yield from ((rule, "sales", sold.number) for rule in _of_goods(year, sold))
+
+
+def _of_goods(year: Year, sold: Sale) -> Iterator[str]:
+    """Yield what a line breaks whoever buys: what it says, and what the lot is on its day."""
+    if sold.miscounted:
+        yield "M-146"
+    came = [one for one in year.receipts if one.lot == sold.lot]
+    if min(one.expiry for one in came) < sold.day:
+        yield "G-06"
+    if _sold_by(year, sold) > sum(one.quantity for one in came):
+        yield "M-10"
+    for stop in year.stops:
+        if stop.lot == sold.lot and _is_stopped(stop, sold.day):
+            yield "M-140" if stop.recall else "G-68c"
 
 
 def _is_stopped(stop: Stop, day: date) -> bool:
@@ -92,8 +110,8 @@ def _of_shipments(year: Year) -> Iterator[Broken]:
         if not one.read:
             yield "M-49b", "shipments", one.number
         for stop in year.stops:
-            if stop.lot == one.sale.lot and _is_stopped(stop, one.sale.day) and not stop.recall:
-                yield "G-07c", "shipments", one.number
+            if stop.lot == one.sale.lot and _is_stopped(stop, one.sale.day):
+                yield "M-140" if stop.recall else "G-07c", "shipments", one.number
 
 
 def _of_repairs(year: Year) -> Iterator[Broken]:
@@ -123,6 +141,9 @@ def owed(year: Year) -> list[Owed]:
         *_of_returns(year),
         *_of_checks(year),
         *_of_units(year),
+        *_of_charges(year),
+        *_of_referrals(year),
+        *_of_months(year),
     ]
 
 
@@ -198,6 +219,9 @@ def _of_complaints(year: Year) -> Iterator[Owed]:
         yield _outcome("complaints", one.number, "CLK.RESPOND", after_office_hours(one.at, 4), one.assessed)
         reply = after_worked_days(one.at.date(), 7)
         yield _outcome("complaints", one.number, "CN.COMPLAINT.REPLY", reply, one.answered)
+        if one.investigated is not None:
+            report = moved_on(one.investigated + timedelta(days=3))
+            yield _outcome("complaints", one.number, "L-17", report, one.reported or one.decided)
         days = 5 if one.territory == "domestic" else 7
         close = moved_on(one.accepted.date() + timedelta(days=days))
         yield _outcome("complaints", one.number, "CLK.COMPLAINT.CLOSE", close, one.closed)
@@ -250,12 +274,14 @@ def _past(day: date | None) -> date | None:
 
 
 def _of_units(year: Year) -> Iterator[Owed]:
-    """S4-I 措施-6: every unit on site each three months from the visit before, and called in every month."""
+    """S4-I 措施-6: every unit called in every month, and on site each three months, after its warranty six.
+
+    Which of the two it is, is told by the day on which a round begins.
+    """
     for unit in year.units:
         own = [one for one in year.visits if one.unit == unit]
-        yield from _on_site(
-            "warranties", unit.number, "L-25", unit.accepted, [v.day for v in own if v.on_site], 3
-        )
+        days, ends = [v.day for v in own if v.on_site], months_on(unit.accepted, unit.months)
+        yield from _on_site("warranties", unit.number, unit.accepted, days, ends)
         called = {(one.day.year, one.day.month): one.day for one in reversed(own) if not one.on_site}
         begin = months_on(unit.accepted.replace(day=1), 1)
         while begin <= LAST:
@@ -267,33 +293,79 @@ def _of_units(year: Year) -> Iterator[Owed]:
         of_user = [one for one in year.units if one.customer == code]
         begun = min(one.accepted for one in of_user)
         days = sorted(v.day for v in year.visits if v.unit in of_user and v.on_site)
-        yield from _on_site("customers", code, "L-24", begun, days, 6)
+        yield from _on_site("customers", code, begun, days)
 
 
 def _on_site(
-    table: str, number: str, clock: str, begun: date, days: list[date], months: int
+    table: str, number: str, begun: date, days: list[date], ends: date | None = None
 ) -> Iterator[Owed]:
-    """Rounds follow upon each other: the visit that comes ends, late, what ran out before it."""
+    """Rounds follow upon each other: the visit that comes ends, late, what ran out before it.
+
+    Args:
+        table: Of units or of users.
+        number: Of the unit's warranty, or the user's code.
+        begun: When the first round begins.
+        days: Of the visits on site.
+        ends: The last day of the unit's warranty; of users None.
+    """
     start = begun
     for visit in [*days, None]:
-        place = 1
+        origin, place, each, now = start, 0, 0, start
         while True:
-            due = months_on(start, months * place)
+            clock, months = _cycle(now, ends)
+            if months != each:
+                origin, place, each = now, 0, months
+            place += 1
+            due = months_on(origin, months * place)
             over = due >= (visit or LAST)
-            if place > 1 and over:
+            if now != start and over:
                 break
             yield _outcome(table, number, clock, due, visit)
             if over:
                 break
-            place += 1
+            now = due
         start = visit or start
+
+
+def _cycle(day: date, ends: date | None) -> tuple[str, int]:
+    """Return the clock of a round that begins on a day, and its months."""
+    if ends is None:
+        return "L-24", 6
+    return ("L-25", 3) if day <= ends else ("L-26", 6)
+
+
+def _of_charges(year: Year) -> Iterator[Owed]:
+    """S4-I 作业-4: charged on the day on which the customer signs."""
+    for one in year.charges:
+        yield _outcome("repairs", one.repair.number, "L-29", one.signed.date(), one.charged)
+
+
+def _of_referrals(year: Year) -> Iterator[Owed]:
+    """S2-A 五2: answered by the time that was agreed on."""
+    for one in year.referrals:
+        yield _outcome("supplier_contacts", one.number, "L-30", one.by, one.answered)
+
+
+def _of_months(year: Year) -> Iterator[Owed]:
+    """S4-I 投诉-处理-6, S0-3 4.2.3, S1-E 4.2.6: each month is told of from the first record on."""
+    clocks = {"complaints": "L-21", "faults": "L-22", "feedback": "L-23"}
+    moments = {
+        "complaints": [one.at for one in year.complaints],
+        "faults": [one.at for one in year.calls],
+        "feedback": [one.at for one in year.questions],
+    }
+    issued = {(one.key, one.month): one.day for one in year.issues}
+    for key, last in MONTHLY.items():
+        for month in range(min(moments[key]).month, 12):
+            due, number = date(LAST.year, month + 1, last), f"{key} {LAST.year}-{month:02}"
+            yield _outcome("report_issues", number, clocks[key], due, issued.get((key, month)))
 
 
 Month = tuple[int, str]
 Figure = tuple[int, int | None]
 RESPOND: Final = {"CLK.RESPOND"}
 SERVICE: Final = {"CLK.RESPOND", "L-06", "CLK.ARRIVE", "CLK.REPAIR", "L-12"}
-VISITS: Final = {"L-24", "L-25", "L-27"}
+VISITS: Final = {"L-24", "L-25", "L-26", "L-27"}
 
 
 class Figures(defaultdict[tuple[str, int], list[int]]):

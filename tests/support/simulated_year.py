@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Final
 
 from tests.support.worked_days import is_worked, months_on
@@ -74,7 +75,13 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Sale:
-    """A line of goods that went out."""
+    """A line of goods that went out.
+
+    Attributes:
+        price: Of a unit as the bill shows it, rounded to a fen.
+        amount: As the bill shows it.
+        miscounted: Whether whoever wrote the bill added up wrongly.
+    """
 
     number: str
     day: date
@@ -82,6 +89,9 @@ class Sale:
     product: str
     lot: str
     quantity: int
+    price: Decimal
+    amount: Decimal
+    miscounted: bool
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint; None is what never happened."""
+    """A complaint; None is what never happened.
+
+    Attributes:
+        investigated: The day on which its investigation ended.
+        reported: The day on which that was reported to the general manager.
+    """
 
     number: str
     at: Moment
@@ -152,6 +167,8 @@ class Complaint:
     territory: str
     assessed: Moment
     accepted: Moment
+    investigated: date | None
+    reported: date | None
     decided: date
     founded: bool
     answered: Moment | None
@@ -196,12 +213,13 @@ class GoodsBack:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit at a customer, in the warranty register since its acceptance."""
+    """A unit at a customer, in the warranty register since its acceptance; `months` lasts its warranty."""
 
     number: str
     customer: str
     serial: str
     accepted: date
+    months: int
 
 
 @dataclass(frozen=True)
@@ -267,6 +285,35 @@ class Training:
     held: date | None
 
 
+@dataclass(frozen=True)
+class Charge:
+    """A repair that is paid for: when the customer signed for it, and when it was charged, if ever."""
+
+    repair: Call
+    signed: Moment
+    charged: date | None
+
+
+@dataclass(frozen=True)
+class Referral:
+    """What a maker is asked: by when the answer was agreed on, and when it came, if ever."""
+
+    number: str
+    day: date
+    by: Moment
+    answered: Moment | None
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A monthly report that was issued; `key` is the report, `month` the one that it tells of."""
+
+    number: str
+    key: str
+    month: int
+    day: date
+
+
 @dataclass
 class Year:
     """Everything that happened."""
@@ -293,6 +340,9 @@ class Year:
     tracked: list[tuple[str, date]] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     trainings: list[Training] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
+    referrals: list[Referral] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
 
 PRODUCTS: Final = (
@@ -314,6 +364,9 @@ SUPPLIERS: Final = (
     Partner("S3", "maker", "drug_production_licence"),
     Partner("S4", "maker", "production_licence"),
 )
+MONTHLY: Final = {"complaints": 10, "faults": 5, "feedback": 10}
+"""The reports of each month, and the day of the next by which they are issued."""
+_FEN: Final = Decimal("0.01")
 SERIALS: Final = tuple(f"SN{number}" for number in range(1, 7))
 
 
@@ -331,6 +384,7 @@ def simulated(seed: int, size: int = 1) -> Year:
     _talk(year, draw, size)
     _house(year, draw, size)
     _lettings(year, draw, size)
+    _papers_owed(year, draw, size)
     return year
 
 
@@ -370,9 +424,7 @@ def _trade(year: Year, draw: random.Random, size: int) -> None:
         came = draw.choice(year.receipts)
         day = _day(draw, came.day)
         buyer = draw.choice(CUSTOMERS if draw.random() < 0.4 else CUSTOMERS[:1])
-        year.sales.append(
-            Sale(f"XS{number:04}", day, buyer.code, came.product, came.lot, draw.randint(1, 12))
-        )
+        year.sales.append(_sale(draw, f"XS{number:04}", day, buyer, came))
     for number, came in enumerate(draw.sample(year.receipts, 3), 1):
         since = _day(draw, came.day)
         recall = number == 3
@@ -381,6 +433,16 @@ def _trade(year: Year, draw: random.Random, size: int) -> None:
     cold = {one.code for one in PRODUCTS if one.cold}
     for number, sold in enumerate([one for one in year.sales if one.product in cold], 1):
         year.shipments.append(Shipment(f"YD{number:03}", sold, draw.random() < 0.7))
+
+
+def _sale(draw: random.Random, number: str, day: date, buyer: Partner, came: Receipt) -> Sale:
+    """Return a line whose price was agreed in thousandths of a yuan, and is shown with two places."""
+    quantity, agreed = draw.randint(1, 12), Decimal(draw.randint(3000, 99999)) / 1000
+    amount = (agreed * quantity).quantize(_FEN)
+    if miscounted := draw.random() < 0.05:
+        amount += draw.choice([-1, 1, 10])
+    price = agreed.quantize(_FEN)
+    return Sale(number, day, buyer.code, came.product, came.lot, quantity, price, amount, miscounted)
 
 
 def _service(year: Year, draw: random.Random, size: int) -> None:
@@ -392,8 +454,9 @@ def _service(year: Year, draw: random.Random, size: int) -> None:
             answered = back if back is not None and back <= LAST else None
             level = draw.choice(["very", "satisfied", "fair", "not"])
             year.cards.append(Card(f"DC{number:03}", call, call.card, answered, level))
-    for number, serial in enumerate(SERIALS[:3], 1):
-        unit = Unit(f"BX{number}", f"H{number}", serial, _day(draw, date(2025, 1, 5), date(2025, 4, 30)))
+    for number, serial in enumerate(SERIALS[:5], 1):
+        accepted, months = _day(draw, date(2025, 1, 5), date(2025, 4, 30)), draw.choice([2, 4, 24])
+        unit = Unit(f"BX{number}", f"H{(number - 1) % 3 + 1}", serial, accepted, months)
         year.units.append(unit)
         day, place = unit.accepted, 0
         while (day := months_on(day, 0) + timedelta(days=draw.randrange(15, 50))) < LAST:
@@ -441,7 +504,9 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
         at = _at(draw, _worked(draw))
         assessed = _later(draw, at, 0, 2, 5, 20)
         accepted = _later(draw, assessed, 1, 20)
-        decided = accepted.date() + timedelta(days=draw.randrange(1, 6))
+        decided = accepted.date() + timedelta(days=draw.randrange(1, 9))
+        investigated = _day(draw, accepted.date(), decided) if draw.random() < 0.8 else None
+        reported = _day(draw, investigated, decided) if investigated and draw.random() < 0.6 else None
         answered = _later(draw, datetime.combine(decided, at.time()), 2, 40, 200)
         closed = answered.date() + timedelta(days=draw.randrange(1, 4))
         if closed > LAST:
@@ -456,6 +521,8 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
                 draw.choice(["domestic", "abroad"]),
                 assessed,
                 accepted,
+                investigated,
+                reported,
                 decided,
                 draw.random() < 0.6,
                 None if quiet else answered,
@@ -533,3 +600,24 @@ def _house(year: Year, draw: random.Random, size: int) -> None:
         year.trainings.append(
             Training(f"PX{number:03}", month, held if held <= LAST and draw.random() < 0.8 else None)
         )
+
+
+def _papers_owed(year: Year, draw: random.Random, size: int) -> None:
+    """Charge repairs, ask makers, and issue the reports of the months: in time, too late, or never."""
+    for call in year.calls:
+        if call.repaired is not None and draw.random() < 0.5:
+            signed = _at(draw, min(LAST, call.repaired + timedelta(days=draw.choice([1, 1, 2]))))
+            charged = signed.date() + timedelta(days=draw.choice([0, 0, 1, 5]))
+            if signed.date() > call.repaired:
+                year.charges.append(Charge(call, signed, charged if charged <= LAST else None))
+    while len(year.referrals) < 4 * size:
+        day = _day(draw)
+        by, answered = (_later(draw, _at(draw, day), 20, 70, 200) for _ in range(2))
+        if by.date() <= LAST:
+            there = answered if answered.date() <= LAST and draw.random() < 0.8 else None
+            year.referrals.append(Referral(f"CJ{len(year.referrals) + 1:03}", day, by, there))
+    for key, last in MONTHLY.items():
+        for month in range(1, 12):
+            if draw.random() < 0.7:
+                day = date(2025, month + 1, last + draw.choice([-4, -1, 0, 1, 9]))
+                year.issues.append(Issue(f"BB-{key}-{month:02}", key, month, day))

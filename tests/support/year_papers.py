@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from tests.support.simulated_year import SERIALS, Call, Complaint, Partner, Year
+from tests.support.simulated_year import SERIALS, Call, Charge, Complaint, Partner, Year
+from tests.support.worked_days import months_on
 
 Row = dict[str, str]
 _STAFF: Final = {
@@ -37,7 +38,7 @@ def papers(year: Year) -> dict[str, list[Row]]:
         "sales": [*_sales(year)],
         "shipments": [*_shipments(year)],
         "temperature_readings": [*_readings(year)],
-        "repairs": [row for one in year.calls for row in _call(one)],
+        "repairs": [*_repairs(year)],
         "surveys": [*_cards(year)],
         "complaints": [_complaint(one) for one in year.complaints],
         "feedbacks": [*_questions(year)],
@@ -51,6 +52,8 @@ def papers(year: Year) -> dict[str, list[Row]]:
         "capa": [*_actions(year)],
         "training_plans": [*_plans(year)],
         "trainings": [*_trainings(year)],
+        "supplier_contacts": [*_referrals(year)],
+        "report_issues": [*_issues(year)],
     }
 
 
@@ -196,8 +199,8 @@ def _sales(year: Year) -> Iterator[Row]:
             product_code=one.product,
             lot=one.lot,
             quantity=one.quantity,
-            unit_price=10,
-            amount=10 * one.quantity,
+            unit_price=one.price,
+            amount=one.amount,
             seller="E1",
         )
 
@@ -279,6 +282,25 @@ def _call(call: Call) -> Iterator[Row]:
         yield _row(**number, stage="repaired", repaired_on=call.repaired, repair_content="更换")
 
 
+def _repairs(year: Year) -> Iterator[Row]:
+    charges = {one.repair.number: one for one in year.charges}
+    for call in year.calls:
+        yield from _call(call)
+        paid = charges.get(call.number)
+        if paid is not None:
+            yield from _charge(paid)
+
+
+def _charge(one: Charge) -> Iterator[Row]:
+    number = {"repair_no": one.repair.number}
+    agreed = {"service_class": "paid", "plan_agreed_at": one.repair.at, "customer_consented": True}
+    yield _row(**number, stage="plan_agreed", service_plan="上门更换", class_reason="过保", **agreed)
+    yield _row(**number, stage="customer_confirmed", customer_confirmed_at=one.signed, customer_signed=True)
+    if one.charged is not None:
+        fee = {"labour_fee": 200, "amount": 200, "charged_on": one.charged}
+        yield _row(**number, stage="charged", **fee)
+
+
 def _cards(year: Year) -> Iterator[Row]:
     for one in year.cards:
         repair = {"repair_no": one.repair.number, "technician": one.repair.technician}
@@ -299,12 +321,18 @@ def _complaint(one: Complaint) -> Row:
     }
     answer = {"answered_at": one.answered, "answer_channel": "phone" if one.answered else None}
     said = {"answer": "已说明" if one.answered else None, "closed_on": one.closed}
+    looked_into: dict[str, Any] = {}
+    if one.investigated is not None:
+        looked_into = {"investigated_on": one.investigated, "investigator": "Q2", "findings": "派工过晚"}
+    if one.reported is not None:
+        looked_into |= {"reported_on": one.reported, "report_text": "已查明"}
     return _row(
         complaint_no=one.number,
         **begun,
         **kind,
         **weight,
         accepted_at=one.accepted,
+        **looked_into,
         decided_on=one.decided,
         **outcome,
         **answer,
@@ -356,7 +384,7 @@ def _returns(year: Year) -> Iterator[Row]:
 def _units(year: Year) -> Iterator[Row]:
     for one in year.units:
         unit = {"customer_code": one.customer, "product_code": "PD", "serial": one.serial}
-        yield _row(warranty_no=one.number, accepted_on=one.accepted, warranty_months=24, **unit)
+        yield _row(warranty_no=one.number, accepted_on=one.accepted, warranty_months=one.months, **unit)
 
 
 def _visits(year: Year) -> Iterator[Row]:
@@ -418,3 +446,25 @@ def _trainings(year: Year) -> Iterator[Row]:
         if one.held is not None:
             about = {"staff_code": "E1", "topic": "法规", "training_result": "passed"}
             yield _row(training_no=f"T-{one.number}", trained_on=one.held, plan_no=one.number, **about)
+
+
+def _referrals(year: Year) -> Iterator[Row]:
+    for one in year.referrals:
+        whom = {"contact_party": "manufacturer", "party_name": "甲医疗", "handler": "V1"}
+        asked = {"contacted_on": one.day, "content": "配件何时到", "due_at": one.by}
+        answer = {"answered_at": one.answered, "answer": "已发" if one.answered else None}
+        yield _row(contact_no=one.number, **whom, **asked, **answer)
+
+
+def _issues(year: Year) -> Iterator[Row]:
+    for one in year.issues:
+        first = date(2025, one.month, 1)
+        about = {
+            "report_key": one.key,
+            "title": "月报",
+            "position_to": 1,
+            "digest": "0" * 64,
+            "issued_by": "V1",
+        }
+        span = {"period_from": first, "period_to": months_on(first, 1) - timedelta(days=1)}
+        yield _row(issue_no=one.number, issue_kind="periodic", issued_on=one.day, **about, **span)
