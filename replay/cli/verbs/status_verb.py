@@ -91,6 +91,7 @@ def status_told(program: Program) -> dict[str, Any]:
         **coverage(program, head),
         "generation": program.readmodel.generation,
         "projections": projections,
+        "outdated": program.readmodel.outdated() if program.readmodel.generation else [],
         **parked,
         **_builds(program),
         **_in_clear(program),
@@ -237,6 +238,15 @@ def _show(console: Console, found: dict[str, Any]) -> None:
         )
     console.print()
     print_rows(console, PROJECTIONS, found["projections"])
+    if found["outdated"]:
+        names = ", ".join(found["outdated"])
+        console.print(
+            say(
+                f"Of another version: {names}. The next question makes them anew, or medledger rebuild.",
+                f"版本不同：{names}。下一次查询时自动重建，也可先运行 medledger rebuild。",
+            ),
+            soft_wrap=True,
+        )
     if found["parked"]:
         console.print()
         print_rows(console, PARKED, found["parked"])
