@@ -22,8 +22,8 @@ from tests.support.worked_days import months_on
 from tests.support.year_papers import Row, papers
 
 _AT: Final = ("--at", LAST.isoformat())
-# What is owed besides: plans of trainings have an indicator of their own, the steps of a recall are not told.
-_ELSEWHERE: Final = frozenset({"training_plans", "recalls"})
+# Plans of trainings have an indicator of their own.
+_ELSEWHERE: Final = frozenset({"training_plans"})
 _UNDONE, _EXPIRING = "K-27", "K-26"
 
 

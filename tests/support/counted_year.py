@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from tests.support.simulated_year import LAST, MONTHLY, Call, Sale, Stop, Year
+from tests.support.simulated_year import LAST, MONTHLY, Call, Partner, Product, Sale, Stop, Year
 from tests.support.worked_days import after_office_hours, after_worked_days, months_on, moved_on
 
 Broken = tuple[str, str, str]
@@ -57,15 +57,49 @@ def _of_sales(year: Year) -> Iterator[Broken]:
     buyers = {one.code: one for one in year.customers}
     for sold in year.sales:
         buyer, product = buyers[sold.customer], products[sold.product]
-        if buyer.paper is None:
-            yield "G-01a", "sales", sold.number
-        elif sold.day > buyer.until:
-            yield "G-01", "sales", sold.number
-        elif product.class_ == "drug" and buyer.paper == "trade_licence":
-            yield "G-01a", "sales", sold.number
-        elif buyer.scope and product.class_ == "III" and product.category not in buyer.scope:
-            yield "G-01b", "sales", sold.number
-        yield from ((rule, "sales", sold.number) for rule in _of_goods(year, sold))
+        broken = (
+            _of_buyer(sold, buyer, product),
+            _of_medicine(year, sold, buyer, product),
+            _of_goods(year, sold),
+        )
+        yield from ((rule, "sales", sold.number) for some in broken for rule in some)
+
+
+def _of_buyer(sold: Sale, buyer: Partner, product: Product) -> Iterator[str]:
+    """Private persons need no papers and buy over the counter, farms need none; all others have theirs."""
+    if buyer.kind in {"individual", "farm"}:
+        if buyer.kind == "individual" and not sold.retail:
+            yield "G-02"
+    elif buyer.paper is None:
+        yield "G-01a"
+    elif sold.day > buyer.until:
+        yield "G-01"
+    elif product.class_ == "drug" and buyer.paper == "trade_licence":
+        yield "G-01a"
+    elif buyer.scope and product.class_ == "III" and product.category not in buyer.scope:
+        yield "G-01b"
+
+
+def _of_medicine(year: Year, sold: Sale, buyer: Partner, product: Product) -> Iterator[str]:
+    """Whoever uses it shows a prescription; one for animals was filed by its day and is published."""
+    if product.prescribed and sold.prescription is None and buyer.kind in {"individual", "farm"}:
+        yield "G-08c"
+    if product.class_ == "veterinary":
+        filed = _filed(year, sold, sold.customer)
+        if filed is None or filed > sold.day:
+            yield "M-149"
+        if _filed(year, sold, None) is None:
+            yield "M-149a"
+
+
+def _filed(year: Year, sold: Sale, customer: str | None) -> date | None:
+    """Return when a lot's sale to a customer was first filed, or (of None) told to the public."""
+    found = (
+        one.day
+        for one in year.filings
+        if one.lot == sold.lot and one.notice == (customer is None) and one.customer in {None, customer}
+    )
+    return min(found, default=None)
 
 
 def _of_goods(year: Year, sold: Sale) -> Iterator[str]:
@@ -141,6 +175,8 @@ def owed(year: Year) -> list[Owed]:
         *_of_returns(year),
         *_of_checks(year),
         *_of_units(year),
+        *_of_recalls(year),
+        *_of_filings(year),
         *_of_charges(year),
         *_of_referrals(year),
         *_of_months(year),
@@ -240,17 +276,23 @@ _REPORT_DAYS: Final = {
     ("drug", "death"): 0,
     ("drug", "serious"): 15,
     ("drug", "other"): 30,
+    ("veterinary", "death"): 0,
+    ("veterinary", "serious"): 0,
 }
 
 
 def _of_reactions(year: Year) -> Iterator[Owed]:
-    """Order 1/2018 §25, MoH Order 81 §21: days of the calendar, never moved on."""
+    """Order 1/2018 §25, §31, §33, MoH Order 81 §21: days of the calendar, never moved on, or hours."""
     for one in year.reactions:
-        day = one.at.date()
-        yield _outcome("adverse_events", one.number, "CN.AE.TELL_MAH", day + timedelta(days=1), one.told)
-        days = _REPORT_DAYS.get((one.kind, one.level))
+        day, hours = one.at.date(), one.cluster and one.kind == "device"
+        tell: date = one.at + timedelta(hours=12) if hours else day + timedelta(days=1)
+        yield _outcome("adverse_events", one.number, "CN.AE.TELL_MAH", tell, one.told)
+        if hours:
+            call = one.at + timedelta(hours=12)
+            yield _outcome("adverse_events", one.number, "CN.AE.CLUSTER.REG", call, one.authority)
+        days = 0 if one.cluster else _REPORT_DAYS.get((one.kind, one.level))
         if days is not None:
-            due = day + timedelta(days=days)
+            due: date = one.at + timedelta(hours=24) if hours else day + timedelta(days=days)
             yield _outcome("adverse_events", one.number, "CLK.AE.REPORT", due, one.reported)
 
 
@@ -332,6 +374,38 @@ def _cycle(day: date, ends: date | None) -> tuple[str, int]:
     if ends is None:
         return "L-24", 6
     return ("L-25", 3) if day <= ends else ("L-26", 6)
+
+
+_FORWARD_DAYS: Final = {("device", 2): 3, ("device", 3): 7, ("drug", 1): 1, ("drug", 2): 3, ("drug", 3): 7}
+
+
+def _of_recalls(year: Year) -> Iterator[Owed]:
+    """Order 29 §6, §7, §22, the rules on recalls of drugs: from the notice on, never moved on."""
+    kinds = {one.code: "drug" if one.class_ == "drug" else "device" for one in year.products}
+    for one in year.recalled:
+        stop = one.stop
+        yield _outcome("recalls", stop.number, "CN.RECALL.STOP", stop.since, one.locked)
+        if one.own:
+            yield _outcome("recalls", stop.number, "CN.DEFECT.REPORT", stop.since, one.reported)
+        days = _FORWARD_DAYS.get((kinds[stop.product], stop.level))
+        begun = datetime.combine(stop.since, time())
+        last: date = begun + timedelta(hours=24) if days is None else stop.since + timedelta(days=days)
+        yield _outcome("recalls", stop.number, "CLK.RECALL.FORWARD", last, one.told)
+        if one.checked is not None:
+            summary = after_worked_days(one.checked, 10)
+            yield _outcome("recalls", stop.number, "CN.RECALL.SUMMARY", summary, one.summarised)
+
+
+def _of_filings(year: Year) -> Iterator[Owed]:
+    """S1-F 2.1, 2.3: the first sale of a lot to a customer is filed by its day, the very first published."""
+    animal = {one.code for one in year.products if one.class_ == "veterinary"}
+    sales = sorted((one.day, one.number, one) for one in year.sales if one.product in animal)
+    seen: set[tuple[str, str | None]] = set()
+    for *_, sold in sales:
+        for clock, customer in (("L-33", sold.customer), ("CLK.VET.NOTICE", None)):
+            if (sold.lot, customer) not in seen:
+                seen.add((sold.lot, customer))
+                yield _outcome("sales", sold.number, clock, sold.day, _filed(year, sold, customer))
 
 
 def _of_charges(year: Year) -> Iterator[Owed]:

@@ -8,15 +8,16 @@ house keeps of it are in `tests.support.year_papers`, what there is to find in `
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from tests.support.worked_days import is_worked, months_on
 
 FIRST, LAST = date(2025, 1, 2), date(2025, 12, 31)
 Moment = datetime
+Day = TypeVar("Day", bound=date)
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,11 @@ class Product:
     Attributes:
         code: Its code.
         number: Of its registration: the class of a device stands in it.
-        class_: `II` or `III` of a device, `drug` of a medicine.
+        class_: `II` or `III` of a device, `drug` of a medicine, `veterinary` of one for animals.
         category: Its code in the catalogue of classes.
         cold: Whether it is kept cold.
         shelf_days: How long a lot keeps.
+        prescribed: Whether who uses it gets it on a prescription only.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Product:
     category: str | None = None
     cold: bool = False
     shelf_days: int = 900
+    prescribed: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class Sale:
         price: Of a unit as the bill shows it, rounded to a fen.
         amount: As the bill shows it.
         miscounted: Whether whoever wrote the bill added up wrongly.
+        retail: Whether it was sold over the counter.
+        prescription: Number of the prescription that was shown.
     """
 
     number: str
@@ -92,11 +97,31 @@ class Sale:
     price: Decimal
     amount: Decimal
     miscounted: bool
+    retail: bool = False
+    prescription: str | None = None
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Veterinary drugs of a lot that are filed with the authority, or told to the public.
+
+    Attributes:
+        number: Of the filing.
+        notice: Whether it is a notice to the public.
+        customer: To whom the sale is filed, None for everybody.
+    """
+
+    number: str
+    notice: bool
+    day: date
+    product: str
+    lot: str
+    customer: str | None
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A lot whose sale is stopped: by a hold until it is lifted, or by a recall."""
+    """A lot whose sale is stopped: by a hold until it is lifted, or by a recall of a level."""
 
     number: str
     product: str
@@ -104,6 +129,26 @@ class Stop:
     since: date
     until: date | None
     recall: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """How a recall was carried out; None is what never happened.
+
+    Attributes:
+        own: Whether the house found it itself, and so tells the authority.
+        told: When the last consignee had the notice.
+        checked: The day on which its effect was checked, which ended it.
+    """
+
+    stop: Stop
+    own: bool
+    locked: Moment | None
+    reported: Moment | None
+    told: Moment | None
+    checked: date | None
+    summarised: date | None
 
 
 @dataclass(frozen=True)
@@ -189,7 +234,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Reaction:
-    """An adverse event of a device, or a reaction to a medicine; None is what never happened."""
+    """An adverse event of a device, or a reaction to a medicine; None is what never happened.
+
+    Attributes:
+        cluster: Whether it is one of many alike.
+        authority: When the authority was called because of that.
+    """
 
     number: str
     at: Moment
@@ -197,6 +247,8 @@ class Reaction:
     level: str
     told: Moment | None
     reported: Moment | None
+    cluster: bool
+    authority: Moment | None
 
 
 @dataclass(frozen=True)
@@ -325,6 +377,8 @@ class Year:
     receipts: list[Receipt] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    recalled: list[Recalled] = field(default_factory=list)
+    filings: list[Filing] = field(default_factory=list)
     shipments: list[Shipment] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
@@ -351,6 +405,17 @@ PRODUCTS: Final = (
     Product("PC", "国械注准20243400103", "III", "05", cold=True, shelf_days=400),
     Product("PM", "国药准字H20243104", "drug", shelf_days=500),
 )
+COUNTER: Final = (
+    Product("PR", "国药准字H20243106", "drug", shelf_days=400, prescribed=True),
+    Product("PV", "兽药字010012107", "veterinary", shelf_days=400, prescribed=True),
+)
+"""What goes to whoever uses it, or to animals."""
+USERS: Final = (
+    Partner("I1", "individual", None),
+    Partner("F1", "farm", None),
+    Partner("A1", "animal_clinic", "animal_clinic_licence", date(2025, 8, 31)),
+    Partner("A2", "animal_clinic", None),
+)
 CUSTOMERS: Final = (
     Partner("H1", "medical_institution", "practice_licence"),
     Partner("H2", "medical_institution", "practice_licence", date(2025, 5, 31)),
@@ -363,6 +428,7 @@ SUPPLIERS: Final = (
     Partner("S2", "maker", "production_licence", date(2025, 6, 30)),
     Partner("S3", "maker", "drug_production_licence"),
     Partner("S4", "maker", "production_licence"),
+    Partner("S5", "maker", "veterinary_production_licence"),
 )
 MONTHLY: Final = {"complaints": 10, "faults": 5, "feedback": 10}
 """The reports of each month, and the day of the next by which they are issued."""
@@ -378,8 +444,10 @@ def simulated(seed: int, size: int = 1) -> Year:
         size: How many times a small year's trade.
     """
     draw = random.Random(seed)
-    year = Year(PRODUCTS, CUSTOMERS, SUPPLIERS, frozenset({"S1", "S2", "S3"}))
+    year = Year(PRODUCTS + COUNTER, CUSTOMERS + USERS, SUPPLIERS, frozenset({"S1", "S2", "S3", "S5"}))
     _trade(year, draw, size)
+    _recalls(year, draw)
+    _counter(year, draw, size)
     _service(year, draw, size)
     _talk(year, draw, size)
     _house(year, draw, size)
@@ -425,11 +493,11 @@ def _trade(year: Year, draw: random.Random, size: int) -> None:
         day = _day(draw, came.day)
         buyer = draw.choice(CUSTOMERS if draw.random() < 0.4 else CUSTOMERS[:1])
         year.sales.append(_sale(draw, f"XS{number:04}", day, buyer, came))
-    for number, came in enumerate(draw.sample(year.receipts, 3), 1):
+    for number, came in enumerate(draw.sample(year.receipts, 5), 1):
         since = _day(draw, came.day)
-        recall = number == 3
-        until = None if recall else min(LAST, since + timedelta(days=draw.randrange(10, 90)))
-        year.stops.append(Stop(f"TK{number}", came.product, came.lot, since, until, recall))
+        level = max(0, number - 2)
+        until = None if level else min(LAST, since + timedelta(days=draw.randrange(10, 90)))
+        year.stops.append(Stop(f"TK{number}", came.product, came.lot, since, until, level > 0, level))
     cold = {one.code for one in PRODUCTS if one.cold}
     for number, sold in enumerate([one for one in year.sales if one.product in cold], 1):
         year.shipments.append(Shipment(f"YD{number:03}", sold, draw.random() < 0.7))
@@ -538,23 +606,8 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
             there = answered if draw.random() < 0.8 else None
             number = f"FK{len(year.questions) + 1:03}"
             year.questions.append(Question(number, at, "H1", promised, wanted, there))
-    while len(year.reactions) < 8 * size:
-        at = _at(draw, _day(draw))
-        told, reported = _later(draw, at, 2, 20, 50), _later(draw, at, 60, 300, 450, 700)
-        if reported.date() <= LAST:
-            kind = draw.choice(["device", "drug"])
-            level = draw.choice(["death", "serious", "other"])
-            number = f"AE{len(year.reactions) + 1:03}"
-            year.reactions.append(
-                Reaction(
-                    number,
-                    at,
-                    kind,
-                    level,
-                    told if draw.random() < 0.8 else None,
-                    reported if draw.random() < 0.8 else None,
-                )
-            )
+    while len(year.reactions) < 10 * size:
+        year.reactions.append(_reaction(draw, f"AE{len(year.reactions) + 1:03}"))
     while len(year.returns) < 5 * size:
         sold = draw.choice([one for one in year.sales if one.customer == "H1"])
         at = _at(draw, min(LAST, sold.day + timedelta(days=5)))
@@ -564,6 +617,29 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
             there = fetched if draw.random() < 0.8 else None
             number = f"TH{len(year.returns) + 1:03}"
             year.returns.append(GoodsBack(number, at, sold, business, quality, there))
+
+
+def _reaction(draw: random.Random, number: str) -> Reaction:
+    at = _at(draw, _day(draw))
+    told, reported = _later(draw, at, 2, 11, 20, 50), _later(draw, at, 3, 23, 60, 300, 450, 700)
+    if max(told, reported).date() > LAST:
+        return _reaction(draw, number)
+    kind, level = (
+        draw.choice(["device", "device", "drug", "veterinary"]),
+        draw.choice(["death", "serious", "other"]),
+    )
+    cluster = draw.random() < 0.3
+    called = _later(draw, at, 2, 11, 13) if cluster and kind == "device" and draw.random() < 0.8 else None
+    return Reaction(
+        number,
+        at,
+        kind,
+        level,
+        told if draw.random() < 0.8 else None,
+        reported if draw.random() < 0.8 else None,
+        cluster,
+        called if called is None or called.date() <= LAST else None,
+    )
 
 
 def _lettings(year: Year, draw: random.Random, size: int) -> None:
@@ -621,3 +697,60 @@ def _papers_owed(year: Year, draw: random.Random, size: int) -> None:
             if draw.random() < 0.7:
                 day = date(2025, month + 1, last + draw.choice([-4, -1, 0, 1, 9]))
                 year.issues.append(Issue(f"BB-{key}-{month:02}", key, month, day))
+
+
+def _recalls(year: Year, draw: random.Random) -> None:
+    """Carry out the recalls: in time, too late, or not to the end."""
+    for stop in year.stops:
+        if stop.recall:
+            begun = datetime.combine(stop.since, time())
+            locked, reported = _later(draw, begun, 1, 9, 30), _later(draw, begun, 2, 12, 40)
+            told = _later(draw, begun, 10, 23, 60, 100, 150, 200)
+            checked = told.date() + timedelta(days=draw.randrange(1, 20))
+            summarised = checked + timedelta(days=draw.choice([3, 12, 14, 25]))
+            own = draw.random() < 0.3
+            year.recalled.append(
+                Recalled(
+                    stop,
+                    own,
+                    _past(locked),
+                    _past(reported) if own and draw.random() < 0.7 else None,
+                    _past(told),
+                    _past(checked),
+                    _past(summarised) if draw.random() < 0.8 else None,
+                )
+            )
+
+
+def _past(when: Day) -> Day | None:
+    """Return a day or moment of the year; None for one that is still to come at its end."""
+    return when if (when.date() if isinstance(when, datetime) else when) <= LAST else None
+
+
+def _counter(year: Year, draw: random.Random, size: int) -> None:
+    """Sell to private persons, farms and clinics: on prescription, filed and published, or not."""
+    for number in range(1, 3 * size + 1):
+        for product, supplier in zip(COUNTER, ("S3", "S5"), strict=True):
+            day = _day(draw, last=date(2025, 9, 30))
+            made = day - timedelta(days=30)
+            lot = f"{product.code}{number:03}"
+            expiry = made + timedelta(days=product.shelf_days)
+            came = Receipt(f"YS-{lot}", day, supplier, product.code, lot, made, expiry, 60)
+            year.receipts.append(came)
+            for place in range(1, 6):
+                _over_the_counter(year, draw, came, f"LS-{lot}-{place}")
+
+
+def _over_the_counter(year: Year, draw: random.Random, came: Receipt, number: str) -> None:
+    veterinary = came.product == "PV"
+    buyer = draw.choice(USERS[1:] if veterinary else USERS[:1])
+    sold = _sale(draw, number, _day(draw, came.day), buyer, came)
+    told = f"CF-{number}" if draw.random() < 0.7 else None
+    year.sales.append(replace(sold, retail=not veterinary and draw.random() < 0.8, prescription=told))
+    for notice in (False, True) if veterinary else ():
+        if draw.random() < 0.5:
+            day = sold.day + timedelta(days=draw.choice([-9, -1, 0, 0, 1, 6]))
+            whom = None if notice or draw.random() < 0.2 else buyer.code
+            kind = "GS" if notice else "BA"
+            if FIRST <= day <= LAST:
+                year.filings.append(Filing(f"{kind}-{number}", notice, day, came.product, came.lot, whom))

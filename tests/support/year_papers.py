@@ -54,6 +54,7 @@ def papers(year: Year) -> dict[str, list[Row]]:
         "trainings": [*_trainings(year)],
         "supplier_contacts": [*_referrals(year)],
         "report_issues": [*_issues(year)],
+        "veterinary_filings": [*_filings(year)],
     }
 
 
@@ -83,7 +84,7 @@ def _partner(one: Partner, who: str) -> Row:
 def _products(year: Year) -> Iterator[Row]:
     plain = {"unit": "支", "registrant": "甲医疗", "implantable": False, "special_control": False}
     for one in year.products:
-        kind = "drug" if one.class_ == "drug" else "device"
+        kind = {"drug": "drug", "veterinary": "veterinary_drug"}.get(one.class_, "device")
         yield _row(
             product_code=one.code,
             name=f"产品{one.code}",
@@ -92,6 +93,7 @@ def _products(year: Year) -> Iterator[Row]:
             category_code=one.category,
             cold_chain=one.cold,
             tracking="lot",
+            prescription=one.prescribed or None,
             storage_conditions="2-8℃" if one.cold else "常温",
             **plain,
         )
@@ -175,18 +177,34 @@ def _midnight(day: date | None) -> datetime | None:
 
 
 def _recalls(year: Year) -> Iterator[Row]:
-    for one in year.stops:
-        if one.recall:
-            yield _row(
-                recall_no=one.number,
-                origin="registrant",
-                level="2",
-                reason="密封不良",
-                product_code=one.product,
-                lots=one.lot,
-                notice_received_on=_midnight(one.since),
-                opened_by="Q1",
-            )
+    drugs = {one.code for one in year.products if one.class_ == "drug"}
+    for one in year.recalled:
+        stop, number = one.stop, {"recall_no": one.stop.number}
+        yield _row(
+            **number,
+            stage="opened",
+            origin="own_finding" if one.own else "registrant",
+            level=stop.level,
+            reason="密封不良",
+            product_code=stop.product,
+            product_kind="drug" if stop.product in drugs else "device",
+            lots=stop.lot,
+            notice_received_on=_midnight(stop.since),
+            opened_by="Q1",
+        )
+        scope = {"as_true_at": _midnight(stop.since), "product_code": stop.product, "lots": stop.lot}
+        yield _row(**number, stage="scope_set", **scope)
+        if one.locked is not None:
+            yield _row(**number, stage="stop_sale_placed", stopped_at=one.locked)
+        if one.reported is not None:
+            yield _row(**number, stage="authority_reported", authority_reported_at=one.reported)
+        if one.told is not None:
+            told = {"customer_code": "H1", "notice_sent_at": one.told, "notices_complete": True}
+            yield _row(**number, stage="notice_sent", **told)
+        if one.checked is not None:
+            yield _row(**number, stage="effectiveness_checked", checked_on=one.checked, customer_code="H1")
+        if one.summarised is not None:
+            yield _row(**number, stage="summarised", summarised_on=one.summarised, summary="已收回")
 
 
 def _sales(year: Year) -> Iterator[Row]:
@@ -201,6 +219,8 @@ def _sales(year: Year) -> Iterator[Row]:
             quantity=one.quantity,
             unit_price=one.price,
             amount=one.amount,
+            sale_mode="retail" if one.retail else None,
+            prescription_no=one.prescription,
             seller="E1",
         )
 
@@ -350,11 +370,18 @@ def _questions(year: Year) -> Iterator[Row]:
 
 def _reactions(year: Year) -> Iterator[Row]:
     for one in year.reactions:
-        goods = "PM" if one.kind == "drug" else "PA"
+        goods = {"drug": "PM", "veterinary": "PV"}.get(one.kind, "PA")
         begun = {"became_aware_at": one.at, "manifestation": "红肿", "product_code": goods}
-        grade = {"ae_kind": one.kind, "event_level": one.level}
+        grade = {"ae_kind": one.kind, "event_level": one.level, "cluster": one.cluster or None}
         report = {"reported_at": one.reported, "report_code": "BG1" if one.reported else None}
-        yield _row(adverse_event_no=one.number, **begun, **grade, registrant_notified_at=one.told, **report)
+        yield _row(
+            adverse_event_no=one.number,
+            **begun,
+            **grade,
+            registrant_notified_at=one.told,
+            authority_reported_at=one.authority,
+            **report,
+        )
 
 
 def _returns(year: Year) -> Iterator[Row]:
@@ -468,3 +495,10 @@ def _issues(year: Year) -> Iterator[Row]:
         }
         span = {"period_from": first, "period_to": months_on(first, 1) - timedelta(days=1)}
         yield _row(issue_no=one.number, issue_kind="periodic", issued_on=one.day, **about, **span)
+
+
+def _filings(year: Year) -> Iterator[Row]:
+    for one in year.filings:
+        goods = {"product_code": one.product, "lot": one.lot, "customer_code": one.customer}
+        kind = "notice" if one.notice else "filing"
+        yield _row(filing_no=one.number, line=1, filing_kind=kind, filed_on=one.day, **goods)
