@@ -19,6 +19,6 @@ YEARS = [(1, 1)] if budget() == "gate" else [(1, 1), (2, 1), (3, 1), (4, 1), (5,
 
 @pytest.mark.parametrize(("seed", "size"), YEARS)
 def test_a_year_is_counted_alike(seed: int, size: int, tmp_path: Path) -> None:
-    """Findings and warnings, states of obligations, K-01 to K-28 by month, and what was undone at month ends."""
+    """Findings, warnings, states of obligations, K-01 to K-28 by month, and what was undone at month ends."""
     apart = compared(seed, size, tmp_path)
     assert apart == {name: ([], []) for name in ("findings", "obligations", "figures", "undone")}
