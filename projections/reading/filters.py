@@ -106,7 +106,11 @@ class Filter:
         if self.is_personal:
             return sa.true()
         stored = table.c[self.key]
-        return sa.or_(*(self._one(stored, value) for value in self.values))
+        equal = [value for value in self.values if self._is_plain(value)]
+        if len(equal) < 2:
+            return sa.or_(*(self._one(stored, value) for value in self.values))
+        rest = (self._one(stored, value) for value in self.values if not self._is_plain(value))
+        return sa.or_(stored.in_([_kept(value) for value in equal]), *rest)
 
     def fits(self, row: dict[str, Any]) -> bool:
         """Return whether a finished row fits."""
@@ -132,6 +136,12 @@ class Filter:
         self.values += other.values
         self.typed += other.typed
 
+    def _is_plain(self, value: Any) -> bool:
+        """Return whether a value fits where the stored one equals it."""
+        if value is None or self.type == "list" or self.key == "serial":
+            return False
+        return self.type != "datetime" or len(value) != _DAY
+
     def _one(self, stored: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
         if value is None:
             return stored.is_(None)
@@ -142,7 +152,11 @@ class Filter:
             return stored.contains(orjson.dumps(value).decode(), autoescape=True)
         if self.key == "serial":
             return stored.contains(value, autoescape=True)
-        return stored == (int(value) if isinstance(value, bool) else value)
+        return stored == _kept(value)
+
+
+def _kept(value: Any) -> object:
+    return int(value) if isinstance(value, bool) else value
 
 
 def filters(table: Table, given: Iterable[str], zone: str) -> list[Filter]:
