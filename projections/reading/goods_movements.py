@@ -7,6 +7,7 @@ the units in it, and whoever asks for a unit gets the lot that it came in.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -279,6 +280,7 @@ class KeptMovements:
         self._connection = connection
         self._kept: dict[tuple[Any, ...], tuple[CutOff, list[Movement]]] = {}
         self._rows: dict[tuple[CutOff, str], ProductRows] = {}
+        self._voids: dict[str, list[int]] = {}  # positions at which something of a product was voided
 
     def rows(self, cutoff: CutOff, product: str) -> ProductRows:
         """Return the movements of a product at a cut-off, as far as they have been read."""
@@ -314,9 +316,12 @@ class KeptMovements:
         """Return whether a movement of a product was voided that counted at the earlier cut-off still."""
         if earlier.known == later.known:
             return False
-        since = VOIDS.c.voided_position > earlier.known, VOIDS.c.voided_position <= later.known
-        statement = sa.select(VOIDS.c.position).where(VOIDS.c.position == _M.position, *since)
-        return self._connection.scalar(statement.where(_M.product_code == product).limit(1)) is not None
+        if product not in self._voids:
+            statement = sa.select(VOIDS.c.voided_position).where(VOIDS.c.position == _M.position)
+            found = self._connection.scalars(statement.where(_M.product_code == product))
+            self._voids[product] = sorted(set(found))
+        voids = self._voids[product]
+        return bisect_right(voids, earlier.known) < bisect_right(voids, later.known)
 
 
 class _Gathering:

@@ -12,7 +12,7 @@ it (`struck`). To whom a consignee passed goods on stands one level down, outsid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -25,7 +25,8 @@ from projections.answers.goods.recall_rows import Key
 from projections.answers.recalls.answers import About, Answer, AnsweredLine, Share, answers, shares
 from projections.answers.recalls.held import Held
 from projections.answers.recalls.holders import Holders, HoldersReader, Opening, known_since
-from projections.answers.recalls.told import Recall, Version
+from projections.answers.recalls.told import Recall, Version, recalls
+from projections.engine.chunks import chunks
 from projections.reading.query import Query
 
 SUMS: Final = (
@@ -33,6 +34,7 @@ SUMS: Final = (
     *("still_there", "passed_on", "unaccounted"),
 )
 _FORWARD: Final = "CLK.RECALL.FORWARD"
+_AT_ONCE: Final = 50  # recalls whose goods and clocks are held together
 
 
 @dataclass(slots=True)
@@ -144,15 +146,37 @@ def board(query: Query, recall: Recall, version: int | None = None) -> Board:
         recall: Which.
         version: Of its scope; the newest by default.
     """
+    reader = HoldersReader(query.connection, query.zone)
+    return _board(query, recall, version, reader, list(obligations(query, ["recalls"], [recall.number])))
+
+
+def boards(query: Query, numbers: Collection[str] = ()) -> Iterator[Board]:
+    """Yield the boards of several recalls, by number; what they share is read once for many of them.
+
+    Args:
+        query: How far to look, and where.
+        numbers: Of the recalls; all by default.
+    """
+    wanted = (one for one in recalls(query) if not numbers or one.number in numbers)
+    for part in chunks(wanted, _AT_ONCE):
+        reader = HoldersReader(query.connection, query.zone)
+        clocks: dict[str, list[dict[str, Any]]] = {one.number: [] for one in part}
+        for row in obligations(query, ["recalls"], list(clocks)):
+            clocks[row["number"]].append(row)
+        for recall in part:
+            yield _board(query, recall, None, reader, clocks[recall.number])
+
+
+def _board(
+    query: Query, recall: Recall, version: int | None, reader: HoldersReader, clocks: list[dict[str, Any]]
+) -> Board:
     chosen = recall.versions[-1]
     for one in recall.versions:
         chosen = one if one.number == version else chosen
     first = recall.versions[0]
-    reader = HoldersReader(query.connection, query.zone)
     live = reader.holders(query.cutoff, chosen.scope, Opening(first.at, first.known))
     frozen = reader.frozen_list(chosen.scope, chosen.at, chosen.known)
     entries = list(_entries(query, recall, live, frozen, chosen))
-    clocks = list(obligations(query, ["recalls"], [recall.number]))
     return Board(recall, chosen, entries, live.waiting, clocks, frozen, reader)
 
 

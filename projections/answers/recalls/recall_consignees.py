@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ledger.state.quantities import plain
-from projections.answers.recalls.board import Board, BoardLine, board, shown_time
-from projections.answers.recalls.told import recalls
+from projections.answers.recalls.board import Board, BoardLine, boards, shown_time
 from projections.reading.query import Query
 
 _POINTED = {"customer_contact": "contact", "customer_phone": "phone"}
@@ -15,10 +14,8 @@ _POINTED = {"customer_contact": "contact", "customer_phone": "phone"}
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield the lines of every recall, by number, customer and goods."""
-    wanted = set(query.values("recall_no"))
-    for recall in recalls(query):
-        if not wanted or recall.number in wanted:
-            yield from board_rows(query, board(query, recall))
+    for found in boards(query, set(query.values("recall_no"))):
+        yield from board_rows(query, found)
 
 
 def board_rows(query: Query, found: Board) -> Iterator[dict[str, Any]]:

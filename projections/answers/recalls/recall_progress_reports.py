@@ -7,15 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.state.quantities import ZERO, plain
-from projections.answers.recalls.board import Board, board
-from projections.answers.recalls.told import recalls
+from projections.answers.recalls.board import Board, boards
 from projections.reading.query import Query
 
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row for each recall, by number."""
-    for recall in recalls(query):
-        yield progress(board(query, recall))
+    yield from map(progress, boards(query))
 
 
 def progress(found: Board) -> dict[str, Any]:
