@@ -278,7 +278,8 @@ class KeptMovements:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
-        self._kept: dict[tuple[Any, ...], tuple[CutOff, list[Movement]]] = {}
+        # Of each goods what was read first, as a rule for the last cut-off, and what was read last.
+        self._kept: dict[tuple[Any, ...], list[tuple[CutOff, list[Movement]]]] = defaultdict(list)
         self._rows: dict[tuple[CutOff, str], ProductRows] = {}
         self._voids: dict[str, list[int]] = {}  # positions at which something of a product was voided
 
@@ -300,16 +301,16 @@ class KeptMovements:
             whole_lots: As `of_goods` takes it.
         """
         named = None if wanted is None else (frozenset(wanted.lots), frozenset(wanted.units))
-        key = (product, named, whole_lots)
-        later, rows = self._kept.get(key, (None, []))
-        if later is not None and cutoff.within(later) and not self._voided_between(product, cutoff, later):
-            return [row for row in rows if cutoff.holds(row.position, row.event_time)]
+        kept = self._kept[product, named, whole_lots]
+        for later, rows in kept:
+            if cutoff.within(later) and not self._voided_between(product, cutoff, later):
+                return [row for row in rows if cutoff.holds(row.position, row.event_time)]
         if wanted is None:
             rows = of_product(self._connection, cutoff, product)
         else:
             of = self.rows(cutoff, product)
             rows = of_goods(self._connection, cutoff, product, wanted, whole_lots=whole_lots, rows=of)
-        self._kept[key] = (cutoff, rows)
+        kept[1:] = [(cutoff, rows)]
         return rows
 
     def _voided_between(self, product: str, earlier: CutOff, later: CutOff) -> bool:

@@ -30,6 +30,7 @@ _CODES: dict[str, Callable[[int], str]] = {
 _GIVEN: dict[str, Callable[[int], str]] = {
     "unit": lambda _n: "支",
     "lot": lambda n: f"L{n % LOTS:05d}",
+    "lots": lambda n: f"L{n % LOTS:05d}",
     "replacement_lot": lambda n: f"L{n % LOTS:05d}",
     "record_table": lambda _n: "sales",
     "record_no": lambda n: f"XS{n:08d}",
@@ -41,6 +42,8 @@ _LEFT_OUT = frozenset(
 )
 # What is disposed of comes from the shelf: nothing was set apart before.
 _OF_THE_SHELF = {"disposals": frozenset({"nonconformity_no", "return_no"})}
+# A recall that names no goods is one of all goods: its board has a line for every customer and lot.
+_NEEDED = {"recalls": frozenset({"product_code", "lots"})}
 _PLAIN = {"integer": "1", "decimal": "1", "money": "10.00", "boolean": "否", "list": "A"}
 
 
@@ -71,7 +74,7 @@ def _whole(table: Table) -> list[Column]:
 
 
 def _least(table: Table) -> list[Column]:
-    needed = {*table.identity, *table.event_time[:1]}
+    needed = {*table.identity, *table.event_time[:1], *_NEEDED.get(table.key, ())}
     return [column for column in table.columns if column.required or column.key in needed]
 
 

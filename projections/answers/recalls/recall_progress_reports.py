@@ -13,7 +13,7 @@ from projections.reading.query import Query
 
 def rows(query: Query) -> Iterator[dict[str, Any]]:
     """Yield one row for each recall, by number."""
-    yield from map(progress, boards(query))
+    yield from map(progress, boards(query, set(query.values("recall_no"))))
 
 
 def progress(found: Board) -> dict[str, Any]:
