@@ -21,6 +21,7 @@ from ledger.udi import Carrier, day_of_six, same_identifier, scanned, tells_its_
 
 _CODES: Final = ";"
 _BY_SERIAL: Final = frozenset({"serial", "lot_and_serial"})
+_WITHOUT_SERIALS: Final = frozenset({"lot", "none"})
 _GTIN: Final = 14  # digits
 _OUTER: Final = tuple("12345678")  # indicator digits of a GTIN on a box or case
 _SERIAL: Final = "21"
@@ -45,8 +46,9 @@ def told_by_scan(
 ) -> dict[str, str]:
     """Return the blank cells of a line that its scanned codes tell: lot, serial, production and expiry.
 
-    A code of other goods tells nothing of these. The serial on a box or case is not that of a unit, and of
-    several codes those that disagree tell nothing.
+    A code of other goods tells nothing of these. The serial on a box or case is not that of a unit, and goods
+    that are tracked without serials get none, as others of their lot are sold without. Of several codes those
+    that disagree tell nothing.
 
     Args:
         data: The line.
@@ -61,9 +63,10 @@ def told_by_scan(
     codes = codes_of(data)
     if not codes or (known is not None and any(one.carrier.same not in known for one in codes)):
         return {}
+    serials = _serials(data, [one.carrier for one in codes if is_on_a_unit(one.carrier, own, packed)])
     told = {
         "lot": _one(_lot(one, tracked=is_tracked(product)) for one in codes),
-        "serial": _serials(data, [one.carrier for one in codes if is_on_a_unit(one.carrier, own, packed)]),
+        "serial": serials if product.get("tracking") not in _WITHOUT_SERIALS else None,
         "production_date": _one(one.carrier.made for one in codes),
         "expiry_date": _one(one.carrier.expires for one in codes),
     }

@@ -1,7 +1,8 @@
 """Devices that are lent while a repair lasts: which of them are out, and what one that came back is worth.
 
 S4-I 措施-4 (G-60): a device that cannot be repaired in time is replaced by a loaner, free of charge. Several
-may be lent in one case; one that comes back is known by its serial, else it is the oldest that is out.
+may be lent in one case; one that comes back is known by its serial. Where its return names none it is one
+that was lent without any, else the one that was lent first by its own time, whatever was recorded first.
 
 A loaner has been used: it waits in quarantine until somebody has looked at it, unless its state is stated as
 sound, in one of the words of `SOUND`; then it may be lent again at once.
@@ -44,8 +45,13 @@ def came_back(stages: Sequence[tuple[str, Data]]) -> Data | None:
 def merged(row: Data, stages: Sequence[tuple[str, Data]]) -> dict[str, Any]:
     """Return the row of a repair with the goods that its last stage, the return of a loaner, brings back."""
     lent = came_back(stages) or {}
-    goods = {key: lent[key] for key in ("loaner_product_code", "loaner_serial") if key in lent}
-    return {key: value for key, value in row.items() if key not in _GOODS} | goods
+    what = {key: lent[key] for key in _GOODS if key in lent}
+    return {key: value for key, value in row.items() if key not in _GOODS} | what
+
+
+def goods(lent: Data) -> tuple[Any, ...]:
+    """Return what a stage lent: product and serial."""
+    return tuple(lent.get(column) for column in sorted(_GOODS))
 
 
 def is_sound(state: str | None) -> bool:
@@ -59,4 +65,10 @@ _GOODS: Final = frozenset({"loaner_product_code", "loaner_serial"})
 def _place(lent: Sequence[Data], back: Data) -> int | None:
     serial = back.get("loaner_serial")
     fitting = (place for place, one in enumerate(lent) if serial in {None, one.get("loaner_serial")})
-    return next(fitting, None)
+    return min(fitting, key=lambda place: _first(lent[place]), default=None)
+
+
+def _first(lent: Data) -> tuple[bool, str, str]:
+    """Return what loaners come back by whose return names no serial."""
+    serial = lent.get("loaner_serial") or ""
+    return serial != "", lent.get("loaner_issued_at") or "", serial

@@ -36,9 +36,9 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
     serials, quantity = serials_of(data), data["quantity"]
     balance = state.lot(product, lot) or EMPTY_LOT
-    # the days that a line states of its lot are counted while no receipt states any
-    expires = data.get("expiry_date") if lot and not balance.expires else None
-    made = data.get("production_date") if lot and not balance.made else None
+    # they count where no receipt states any, or none does any longer
+    expires = data.get("expiry_date") if lot else None
+    made = data.get("production_date") if lot else None
     if expires is not None or made is not None:
         balance = lots.said(balance, expires, made, 1)
     lots.left(state, product, lot, balance, day, -number(quantity))

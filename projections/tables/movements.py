@@ -145,7 +145,7 @@ class Movements:
     """One row for every movement of every unit."""
 
     name: Final = "movements"
-    version: Final = 6
+    version: Final = 7
     metadata: Final = METADATA
     steady: Final = frozenset({MOVEMENTS.name})
 

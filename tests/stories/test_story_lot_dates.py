@@ -149,3 +149,16 @@ def test_the_last_day_of_a_lot_that_only_a_consignment_states_is_shown(desk: Des
     assert expiry_shown(desk, "LN") == {"2026-12-20"}
     desk.recorded("receipts", receipt("YS9", "LN", expiry_date="2026-12-10"))
     assert expiry_shown(desk, "LN") == {"2026-12-10"}
+
+
+def test_what_lines_state_of_a_lot_counts_in_any_order(desk: Desk) -> None:
+    """Where its receipts state nothing: told behind the sale, or before the receipt that did was voided."""
+    undated: Row = {"expiry_date": "", "production_date": ""}
+    desk.recorded("receipts", *(receipt(f"YS{lot}", lot, **undated) for lot in ("LA", "LB", "LC")))
+    desk.recorded("receipts", receipt("YS8", "LB"))
+    desk.recorded("sales", *(sale(f"XS{lot}", lot) for lot in ("LA", "LB", "LC")))
+    desk.recorded("sales", *(sale(f"XT{lot}", lot, expiry_date="2026-04-01") for lot in ("LA", "LB")))
+    desk.recorded("returns", returned("TH1", "LC", sale_no="XSLC", expiry_date="2026-04-02"))
+    assert sorted(expired(desk)) == ["XSLA", "XSLC", "XTLA", "XTLB"]
+    desk.recorded("voids", void("receipts", "YS8"), void("returns", "TH1"))
+    assert sorted(expired(desk)) == ["XSLA", "XSLB", "XTLA", "XTLB"]

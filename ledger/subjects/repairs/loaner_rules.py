@@ -49,6 +49,36 @@ NEVER_LENT = Rule(
     later=True,
 )
 """Of an import: the stage that lent it may still come, and only then is it known what comes back."""
+WHICH_CAME_BACK = Rule(
+    "G-60d",
+    "integrity",
+    "S4-I 措施-4; R-58; G-60",
+    ("收回时未写明是哪一台备用机", "Which of several loaners came back is not said"),
+    Problem(
+        "which_came_back",
+        "报修单“{repair_no}”有多台备用机在外（{out}），收回时没有写明是哪一台。",
+        "Several loaners of repair {repair_no!r} were out ({out}), and the return does not say which came back.",
+        "写明收回的备用机序列号。",
+        "State the serial of the one that came back.",
+    ),
+    _REPAIRS,
+)
+"""Whatever was recorded first: what is not said is not guessed."""
+CAME_BACK_UNNAMED = Rule(
+    "G-60e",
+    "integrity",
+    "S4-I 措施-4; R-58; G-60",
+    ("补录的备用机可能已经收回", "A loaner told late may be the one that came back"),
+    Problem(
+        "came_back_unnamed",
+        "报修单“{repair_no}”于{at}收回的备用机没有序列号，记作“{taken}”；补录的“{loaner}”当时也在外。",
+        "The loaner that came back on {at} to repair {repair_no!r} has no serial and was taken to be {taken!r}; "
+        "{loaner!r}, told late, was out as well.",
+        "先作废该收回环节，导入本行，再写明序列号重新登记收回。",
+        "Void that return, import this row, then record the return again with its serial.",
+    ),
+    _REPAIRS,
+)
 LOANER_OUT = Rule(
     "G-60b",
     "compliance",

@@ -5,7 +5,14 @@ from dataclasses import replace
 from ledger.deciding.rule import Rule
 from ledger.errors import Problem
 from ledger.subjects.repairs.charge_rules import CHARGES
-from ledger.subjects.repairs.loaner_rules import LOANER_NOT_FREE, LOANER_OUT, NEVER_LENT, OTHER_LOANER
+from ledger.subjects.repairs.loaner_rules import (
+    CAME_BACK_UNNAMED,
+    LOANER_NOT_FREE,
+    LOANER_OUT,
+    NEVER_LENT,
+    OTHER_LOANER,
+    WHICH_CAME_BACK,
+)
 from ledger.subjects.repairs.release_rules import (
     INSPECTED_AGAIN,
     NO_FAULT_LABEL,
@@ -214,6 +221,8 @@ RULES: tuple[Rule, ...] = (
     LOANER_NOT_FREE,
     OTHER_LOANER,
     NEVER_LENT,
+    WHICH_CAME_BACK,
+    CAME_BACK_UNNAMED,
     LOANER_OUT,
     PART_UNKNOWN,
     MORE_PARTS,

@@ -5,13 +5,14 @@ look. Here the others are found, set-wise, in the read model:
 
 - rows that take something out of a lot that lacks on that day or before, or whose receipt was voided;
 - what takes units, or goods out of another status, where something older in business was recorded later;
-- lines whose lot or unit got another date since.
+- lines whose lot or unit got another date since, from a receipt or, where none states any, from other lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -29,6 +30,11 @@ _M = MOVEMENTS.c
 _NOTHING: Final = -1e-9  # sums of decimals as floating point: anything below is below zero
 _DATED: Final = ("expiry_date", "production_date")
 _TAKES_DATES: Final = ("sales", "consignments", "receipts")
+_STATES: Final = {
+    "expiry_date": ("sales", "returns", "consignments"),
+    "production_date": ("sales", "returns"),
+}
+"""The lines that date a lot of which no receipt states that day."""
 
 
 def lacking_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
@@ -94,9 +100,10 @@ def dated_since(connection: sa.Connection, known: int) -> Pairs:
     """Yield the lines of lots that got another date after them, or lost one, and when it was known.
 
     That is: receipts of the lot state several dates, one that stated some was voided, or the first of them
-    came behind a line of the lot.
+    came behind a line of the lot. The same of its lines, where its receipts state none.
     """
-    for product, lot, first, since in _dated_lots(connection, known):
+    lots = (_dated_lots(connection, known), *(_dated_by_lines(connection, known, day) for day in _DATED))
+    for product, lot, first, since in chain(*lots):
         for key in _TAKES_DATES:
             table = record_table(key)
             lines = sa.select(table.c.position).where(
@@ -137,6 +144,65 @@ def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, st
         .group_by(receipts.product_code, receipts.lot)
         .subquery()
     )
+    yield from connection.execute(_with_lines_behind(dated))
+
+
+def _dated_by_lines(
+    connection: sa.Connection, known: int, column: str
+) -> Iterator[tuple[str, str, int | None, int]]:
+    """Yield, like :func:`_dated_lots`, the lots of which no receipt states a day, by their lines."""
+    undated = _undated(known, column)
+    stating = sa.union_all(
+        *(
+            sa.select(
+                lines.product_code,
+                lines.lot,
+                lines.position,
+                sa.case((lines.voided_position <= known, lines.voided_position)).label("voided"),
+                lines[column].label("day"),
+            )
+            .join(undated, (undated.c.product_code == lines.product_code) & (undated.c.lot == lines.lot))
+            .where(lines.position <= known, lines[column].is_not(None))
+            for lines in (record_table(key).c for key in _STATES[column])
+        )
+    ).subquery()
+    said, voided = stating.c, sa.func.max(stating.c.voided)
+    newest = sa.func.max(said.position)
+    several = sa.or_(sa.func.min(said.day) < sa.func.max(said.day), voided.is_not(None))
+    dated = (
+        sa.select(
+            said.product_code,
+            said.lot,
+            sa.func.min(said.position).label("first"),
+            sa.case((sa.func.coalesce(voided, 0) > newest, voided), else_=newest).label("since"),
+            sa.case((several, 1), else_=0).label("several"),
+        )
+        .group_by(said.product_code, said.lot)
+        .subquery()
+    )
+    yield from connection.execute(_with_lines_behind(dated))
+
+
+def _undated(known: int, column: str) -> sa.Subquery:
+    """Return the lots of which no standing receipt states a day."""
+    receipts = record_table("receipts").c
+    standing = sa.or_(receipts.voided_position.is_(None), receipts.voided_position > known)
+    told = (
+        sa.select(receipts.product_code, receipts.lot)
+        .where(receipts.position <= known, receipts.lot.is_not(None))
+        .group_by(receipts.product_code, receipts.lot)
+        .having(sa.func.max(sa.case((standing, receipts[column]))).is_(None))
+    )
+    moved = sa.select(_M.product_code, _M.lot).where(_M.lot != "").distinct().subquery().c
+    received = sa.exists().where(
+        receipts.product_code == moved.product_code, receipts.lot == moved.lot, receipts.position <= known
+    )
+    never = sa.select(moved.product_code, moved.lot).where(~received)  # counted, say
+    return sa.union_all(told, never).subquery()
+
+
+def _with_lines_behind(dated: sa.Subquery) -> sa.Select[Any]:
+    """Return of dated lots those with several days, or whose first date came behind a line of the lot."""
     gone_before = [
         sa.exists()
         .where(lines.c.product_code == dated.c.product_code, lines.c.lot == dated.c.lot)
@@ -144,10 +210,9 @@ def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, st
         for lines in map(record_table, ("sales", "consignments"))
     ]
     only_before = sa.case((dated.c.several == 0, dated.c.first))
-    statement = sa.select(dated.c.product_code, dated.c.lot, only_before, dated.c.since).where(
+    return sa.select(dated.c.product_code, dated.c.lot, only_before, dated.c.since).where(
         sa.or_(dated.c.several == 1, *gone_before)
     )
-    yield from connection.execute(statement)
 
 
 def _on_the_shelf() -> sa.ColumnElement[float]:

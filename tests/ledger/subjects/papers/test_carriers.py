@@ -176,6 +176,7 @@ def test_a_cell_that_contradicts_its_scan(make: str, column: str, given: str) ->
         (f"01{GTIN}10L2417281331", "1", "lot", {"lot": "L2417281331"}),  # no such day
         (f"(01)1{GTIN[1:-1]}9(10)L24(21)CASE1", "1", None, {"lot": "L24"}),  # a case has a serial of its own
         (f"(01){GTIN}(10)L24(21)SN1", "5", None, {"lot": "L24"}),  # one code, five units
+        (f"(01){GTIN}(10)L24(21)SN1", "1", "lot", {"lot": "L24"}),  # others of the lot have no serial here
         (
             f"(01){GTIN}(10)L24(21)SN1;(01){GTIN}(10)L24(21)SN2",
             "2",

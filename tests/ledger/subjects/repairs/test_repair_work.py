@@ -255,6 +255,42 @@ def test_of_several_loaners_each_comes_back_as_itself() -> None:
     assert str(in_stock(history.state, "P2", "", "on_loan")) == "1"
 
 
+@pytest.mark.parametrize("live", [False, True])
+def test_of_two_loaners_a_return_says_which_comes_back(live: bool) -> None:
+    """G-60d, G-60e: whatever was recorded first; what was lent only later is none that could have."""
+    more = receipt("YS3", serial="LN2", quantity="1")
+    unnamed, second = loaner_back(loaner_serial=None), lent(loaner_serial="LN2", loaner_issued_at=at(3))
+    history = house(more, *ON_SITE, lent(), second)
+    history.live = live
+    messages = history.when(unnamed).refused(rules.WHICH_CAME_BACK)
+    assert messages == (
+        "Several loaners of repair 'WX1' were out (LN1, LN2), and the return does not say which came back.",
+    )
+    history = house(more, *ON_SITE, lent(), unnamed)
+    history.live = live
+    (message,) = history.when(second).refused(rules.CAME_BACK_UNNAMED)
+    assert message == (
+        "The loaner that came back on 2026-03-11 to repair 'WX1' has no serial and was taken to be 'LN1'; "
+        "'LN2', told late, was out as well."
+    )
+    history.when(lent(loaner_serial="LN2", loaner_issued_at=at(12))).accepted()
+    history = house(more, *ON_SITE, lent(loaner_issued_at=at(12)), second)
+    history.when(unnamed).accepted()
+    assert stocked(history, "LN2") == ("1", "1", "quarantined")
+
+
+def test_a_return_without_a_serial_is_of_what_was_lent_without() -> None:
+    """Of several such the first that was lent by its time, whatever was recorded first."""
+    more = receipt("YS3", product_code="P2", lot=None, quantity="2")
+    other = lent(loaner_product_code="P2", loaner_serial=None, loaner_issued_at=at(5))
+    unnamed = loaner_back(loaner_serial=None)
+    for stages in ((lent(), other, unnamed), (other, unnamed, lent())):
+        history = house(_product2(), more, *ON_SITE, *stages)
+        assert str(in_stock(history.state, "P2", "", "quarantined")) == "1"
+        assert stocked(history)[2] == "on_loan"
+    house(_product2(), more, *ON_SITE, lent(), unnamed).when(other).refused(rules.CAME_BACK_UNNAMED)
+
+
 def test_a_loaner_does_not_come_back_before_it_was_lent() -> None:
     """G-60a: also where another loaner was lent, by its date, before both, and recorded last."""
     first, second = lent(loaner_issued_at=at(22)), lent(loaner_serial="LN2", loaner_issued_at=at(8))
