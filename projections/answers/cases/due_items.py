@@ -89,9 +89,12 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
         yield (*shown[: _CUSTOMER + 1], name, *shown[_CUSTOMER + 1 :], notice, *rank)
 
 
-def _last_rounds(found: Iterator[Cycle]) -> Iterable[Cycle]:
-    """Return of the rounds of each matter, unit and clock the last, in their order."""
-    return {(one.table, one.number, one.serial, one.clock): one for one in found}.values()
+def _last_rounds(found: Iterable[Cycle]) -> Iterator[Cycle]:
+    """Yield of the rounds of each matter, unit and clock the last, in their order.
+
+    Nothing is worked out before the first is asked for: what cases owe is shown before them.
+    """
+    yield from {(one.table, one.number, one.serial, one.clock): one for one in found}.values()
 
 
 def _newest(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

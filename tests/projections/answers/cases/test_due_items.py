@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from ledger.log.prepared import Prepared
+from projections.answers.cases import due_items
 from projections.answers.cases.periodic import cycles as cycles_of
 from tests.support.asking import asking
 from tests.support.events import customer, event, sold
@@ -194,6 +196,26 @@ def test_one_table_of_everything_that_is_due():
     assert (reply["state"], reply["overdue_notice_no"], reply["owner"]) == ("overdue", "YQ1", "S3")
     assert reply["customer_name"] is not None
     assert only == found[:2]
+
+
+def test_what_cases_owe_is_shown_before_visits_are_worked_out():
+    """The first rows wait for no register of warranties; the rows of these come behind them all the same."""
+    case = event(
+        "complaint_received",
+        {"customer_code": "C1", "content": "漏液"},
+        complaint_no="TS1",
+        received_on="2026-06-01",
+    )
+    sent: list[str] = []
+    with asking(customer("C1"), case, warranty()) as tables:
+        query = tables.query(at="2026-06-30")
+        sa.event.listen(query.connection, "before_cursor_execute", lambda *given: sent.append(given[2]))
+        rows = due_items.tuples(query)
+        first = next(rows)
+        assert not any("warranties" in statement for statement in sent)
+        rest = list(rows)
+    assert (first[0], rest[-1][0]) == ("complaints", "warranties")
+    assert any("warranties" in statement for statement in sent)
 
 
 def test_a_mistyped_year_begins_no_duty():
