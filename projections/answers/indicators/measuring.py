@@ -135,11 +135,14 @@ class _Counting:
         period = self._sources.period(day)
         if period is None:
             return []
-        indicator = self._indicator
-        return [
-            self._found.setdefault((period, indicator.id, group or ""), Result(indicator, period, group))
-            for group in (None, *groups)
-        ]
+        return [self._result(period, group) for group in (None, *groups)]
+
+    def _result(self, period: Period, group: str | None) -> Result:
+        key = period, self._indicator.id, group or ""
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = Result(self._indicator, period, group)
+        return found
 
 
 def row(result: Result, sources: Sources) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class Sources:
         self.periods = Periods(query)
         self.settings = Settings(query)
         self._rows: dict[str, list[Row]] = {}
+        self._until: dict[str, str] = {}
         self._found: dict[Callable[[Sources], Any], Any] = {}
         self._cases_by_number: dict[str, dict[str, Row]] = {}
         self._courses: dict[str, dict[str, list[tuple[str, Row]]]] = {}
@@ -181,5 +182,7 @@ class Sources:
 
     def until(self, day: str) -> str:
         """Return the last day of the period of a day, or the day of the answer if that is before it."""
-        period = self.periods.of(day) or month_of(day)
-        return min(period.last, self.query.today)
+        if day not in self._until:
+            period = self.periods.of(day) or month_of(day)
+            self._until[day] = min(period.last, self.query.today)
+        return self._until[day]

@@ -6,8 +6,7 @@ a case, so nothing of it is kept: it follows from registers and records at the c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from projections.answers.cases.obligations import BEFORE_START
 from projections.answers.cases.periodic.cycle import Cycle
@@ -27,7 +26,7 @@ def cycles(query: Query) -> list[Cycle]:
     What ran out before the first day of the ledger is told apart: nobody can tell of it.
     """
     every = (house_cycles, visit_cycles, excursion_cycles, veterinary_cycles)
-    found = _numbered(sorted((cycle for owed in every for cycle in owed(query)), key=_place))
+    found = list(_numbered(sorted((cycle for owed in every for cycle in owed(query)), key=_place)))
     missed = [one.due_on for one in found if one.is_missed and one.due_on and one.due_on < query.today]
     if not missed:
         return found
@@ -35,13 +34,13 @@ def cycles(query: Query) -> list[Cycle]:
     return [_apart(one, first) for one in found]
 
 
-def _numbered(found: Iterable[Cycle]) -> list[Cycle]:
-    """Return cycles with their rounds: of one matter, unit and clock the first, the second and so on."""
-    return [
-        one if one.round == number else one._replace(round=number)
-        for _, rounds in groupby(found, key=lambda one: _place(one)[:-1])
-        for number, one in enumerate(rounds, 1)
-    ]
+def _numbered(found: Iterable[Cycle]) -> Iterator[Cycle]:
+    """Yield cycles with their rounds: of one matter, unit and clock the first, the second and so on."""
+    before, number = None, 0
+    for one in found:
+        matter = one.table, one.number, one.serial or "", one.clock
+        before, number = matter, number + 1 if matter == before else 1
+        yield one if one.round == number else one._replace(round=number)
 
 
 def _apart(cycle: Cycle, first: str | None) -> Cycle:
