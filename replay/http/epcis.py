@@ -1,13 +1,14 @@
 """EPCIS 2.0 over HTTP: capture of a partner's document, and the supply facts as a simple event query.
 
 Of the standard's query parameters (GS1 EPCIS 2.0, 8.2.7.1) `eventType`, `GE_eventTime`, `LT_eventTime`,
-`EQ_action`, `EQ_bizStep` and `EQ_disposition` are taken, besides the options of a scope; a page holds
-`perPage` events.
+`GE_recordTime`, `LT_recordTime`, `EQ_action`, `EQ_bizStep` and `EQ_disposition` are taken, besides the
+options of a scope; a page holds `perPage` events, and the header `Link` leads to the next one. The events of one
+identifier are a resource of their own (`/epcs/{epc}/events`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from ledger import clock
+from ledger.epcis.goods import NamedGoods, goods_named
 from ledger.errors import CommandError, Problem
 from replay.doors.answering import imported
 from replay.doors.posts import Right
@@ -31,7 +34,8 @@ from replay.http.asking import (
     permitted,
     serving_of,
 )
-from replay.http.recording import body_of
+from replay.http.recording import body_of, named_as_sent
+from replay.http.serving import Capture
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -47,8 +51,17 @@ _EQUAL: Final = {
     "EQ_bizStep": "bizStep",
     "EQ_disposition": "disposition",
 }
-_TIMES: Final = frozenset({"GE_eventTime", "LT_eventTime"})
+_TIMES: Final = frozenset({"GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime"})
+_GOODS: Final = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
+_QUANTITIES: Final = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 _HEADERS: Final = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0"}
+JOB_UNKNOWN: Final = Problem(
+    "no_such_capture",
+    "查询 EPCIS 接收任务：本次运行的服务器未接收过“{job}”。",
+    "Asking for a capture job: this server has captured none under {job} since it started.",
+    "202 才表示已入账；可用 GET /epcis/events 核对，或再次提交：同一事件不会重复入账。",
+    "Look for the events, or send the document again: the same event is recorded once.",
+)
 CAPTURE_REJECTED: Final = Problem(
     "capture_rejected",
     "接收 EPCIS 文档：{count} 行未能入账，第一条的原因：{reason}",
@@ -70,32 +83,61 @@ def _capture(request: Request, body: bytes) -> Response:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "capture.jsonld"
         file.write_bytes(body)
-        told = imported(serving_of(request).program, [file], Path(folder))
+        with named_as_sent([file]):
+            told = imported(serving_of(request).program, [file], Path(folder))
     rejected = sum(one["rejected"] for one in told["files"])
     if rejected:
         first = told["rejects"][0]["reason"] if told["rejects"] else "?"
         raise CommandError(CAPTURE_REJECTED, count=rejected, reason=first)
     for one in told["files"]:
         one["file"] = Path(one["file"]).name
-    job = str(told["position"])
-    headers = {"Location": f"/epcis/capture/{job}", **_HEADERS}
-    return json_response(_job(job) | {"files": told["files"]}, 202, headers)
+    done = Capture(str(told["position"]), clock.now())
+    captures = serving_of(request).captures
+    if done.job not in {one.job for one in captures}:
+        captures.append(done)
+    headers = {"Location": f"/epcis/capture/{done.job}", **_HEADERS}
+    return json_response(_job(done) | {"files": told["files"]}, 202, headers)
+
+
+@router.get("/capture", summary="Capture jobs")
+def capture_jobs(request: Request) -> Response:
+    """Return the jobs that this server has done since it started, newest first."""
+    permitted(request, Right.RECORD_ALL)
+    asked = asked_of(request)
+    asked.check(frozenset({"perPage", "lang"}))
+    per_page = asked.number("perPage", _MOST_PER_PAGE) or _PER_PAGE
+    newest = islice(reversed(list(serving_of(request).captures)), per_page)
+    return json_response([_job(one) for one in newest], headers=dict(_HEADERS))
 
 
 @router.get("/capture/{job}", summary="A capture job")
 def capture_job(request: Request, job: str) -> Response:
     """Return a capture job: each is done when it is answered, whole or not at all."""
     permitted(request, Right.RECORD_ALL)
-    return json_response(_job(job), headers=dict(_HEADERS))
+    for one in list(serving_of(request).captures):
+        if one.job == job:
+            return json_response(_job(one), headers=dict(_HEADERS))
+    raise CommandError(JOB_UNKNOWN, job=job)
 
 
-def _job(job: str) -> dict[str, Any]:
-    return {"captureID": job, "running": False, "success": True, "errors": []}
+def _job(done: Capture) -> dict[str, Any]:
+    finished = {"createdAt": done.at, "finishedAt": done.at, "running": False, "success": True}
+    return {"captureID": done.job, **finished, "captureErrorBehaviour": "proceed", "errors": []}
 
 
 @router.get("/events", summary="The supply facts as EPCIS events")
 def events(request: Request) -> Response:
     """Return the supply facts of a scope as the results of a simple event query."""
+    return _answered(request)
+
+
+@router.get("/epcs/{epc:path}/events", summary="The supply facts of one identifier")
+def events_of_epc(request: Request, epc: str) -> Response:
+    """Return the supply facts that name goods by an identifier: a Digital Link or an EPC URN."""
+    return _answered(request, epc)
+
+
+def _answered(request: Request, epc: str | None = None) -> Response:
     permitted(request, Right.EXPORT)
     asked = asked_of(request)
     asked.check(SCOPE | TIMES | _TIMES | frozenset(_EQUAL) | {"perPage", "nextPageToken", "lang"})
@@ -103,6 +145,8 @@ def events(request: Request) -> Response:
     asked, skip = continued(asked, asked.one("nextPageToken"))
     with serving_of(request).tables() as program:
         found, resolved = _events(program, asked)
+        if epc is not None:
+            found = (one for one in found if about(one, epc))
         page = list(islice(found, skip, skip + per_page + 1))
         program.note("exported", door="http", verb="epcis events", rows=min(len(page), per_page))
     headers = dict(_HEADERS)
@@ -141,9 +185,29 @@ def _fits(event: Any, asked: Parameters) -> bool:
         wanted: Sequence[str] = asked.words.get(name, ())
         if wanted and event.get(member) not in {one for each in wanted for one in each.split(",")}:
             return False
-    first, last = asked.one("GE_eventTime"), asked.one("LT_eventTime")
-    moment = _moment(str(event["eventTime"]))
-    return (first is None or moment >= _moment(first)) and (last is None or moment < _moment(last))
+    return all(_in_time(event, name, asked.one(name)) for name in _TIMES)
+
+
+def _in_time(event: Any, name: str, bound: str | None) -> bool:
+    """Return whether an event is within a bound of one of its times; `GE` is inclusive, `LT` is not."""
+    if bound is None:
+        return True
+    moment = _moment(str(event[name[3:]]))
+    return moment >= _moment(bound) if name.startswith("GE_") else moment < _moment(bound)
+
+
+def about(event: Mapping[str, Any], epc: str) -> bool:
+    """Return whether an event names goods or a logistic unit by an identifier, however it is written."""
+    told = [event.get("parentID"), *(each for name in _GOODS for each in event.get(name, ()))]
+    told += [each["epcClass"] for name in _QUANTITIES for each in event.get(name, ())]
+    goods = _goods(epc)
+    return epc in told or (goods is not None and goods in (_goods(each) for each in told if each))
+
+
+def _goods(identifier: str) -> NamedGoods | None:
+    """Return the goods of an identifier; a unit is known by its serial, whether its lot is named or not."""
+    found = goods_named(identifier)
+    return found if found is None or found.serial is None else found._replace(lot=None)
 
 
 def _moment(text: str) -> float:

@@ -37,6 +37,7 @@ _NOT_THERE: Final = frozenset(
         "recall_unknown",
         "route_unknown",
         "no_such_hook",
+        "no_such_capture",
         "unknown_account",
     }
 )

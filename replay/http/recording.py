@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -203,6 +205,18 @@ async def _written(request: Request, file: Path) -> Path:
     return file
 
 
+@contextmanager
+def named_as_sent(files: Sequence[Path]) -> Iterator[None]:
+    """Have what is wrong with a file name it as it was sent, and not where it lay meanwhile."""
+    names = {str(one): one.name for one in files}
+    try:
+        yield
+    except CommandError as error:
+        told = {key: names.get(str(value), value) for key, value in error.reason.particulars.items()}
+        error.reason = error.reason.problem.with_(**told)
+        raise
+
+
 def kept_upload(upload: UploadFile, folder: Path) -> Path:
     """Write one uploaded file, under its own name without any path in it."""
     folder.mkdir()
@@ -221,10 +235,11 @@ def _import(request: Request, files: list[Path], folder: Path) -> Response:
     asked.check(frozenset({"table", "check", "answer", "lang"}))
     guest, table, checking = guest_of(request), asked.one("table"), asked.flag("check")
     serving = serving_of(request)
-    if not guest.post.may(Right.RECORD_ALL):
-        only_own(request, serving.program, files, table, folder)
     answers = asked.words.get("answer", ())
-    told = imported(serving.program, files, folder, table=table, answers=answers, check=checking)
+    with named_as_sent(files):
+        if not guest.post.may(Right.RECORD_ALL):
+            only_own(request, serving.program, files, table, folder)
+        told = imported(serving.program, files, folder, table=table, answers=answers, check=checking)
     for one in told["files"]:
         one["file"] = Path(one["file"]).name  # where it lies here is nobody's business
     recorded = any(one["recorded"] for one in told["files"]) and not checking

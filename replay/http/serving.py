@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from replay.cli.failures import hearing
 
@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.doors.accounts import Accounts
     from replay.http.journal import Journal
+
+MOST_CAPTURES: Final = 1000
+
+
+class Capture(NamedTuple):
+    """A document of EPCIS that was captured.
+
+    Attributes:
+        job: By which it can be asked about.
+        at: When, in stored form.
+    """
+
+    job: str
+    at: str
 
 
 @dataclass(slots=True)
@@ -31,6 +45,7 @@ class Serving:
         started: Seconds of the monotonic clock.
         requests: How many were answered, by method and status.
         seconds: How long they took together, by method.
+        captures: The newest documents that this server captured, until it stops.
     """
 
     program: Program
@@ -41,6 +56,7 @@ class Serving:
     started: float = field(default_factory=time.monotonic)
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
+    captures: deque[Capture] = field(default_factory=lambda: deque(maxlen=MOST_CAPTURES))
     _catching_up: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager

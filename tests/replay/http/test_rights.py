@@ -61,8 +61,10 @@ MAY: dict[tuple[str, str], tuple[str, AbstractSet[str]]] = {
     ("POST", "/api/v1/visits"): ("/api/v1/visits", PEOPLE),
     ("POST", "/api/v1/visits/{name}/end"): ("/api/v1/visits/nobody/end", PEOPLE),
     ("POST", "/epcis/capture"): ("/epcis/capture", RECORDING),
+    ("GET", "/epcis/capture"): ("/epcis/capture", RECORDING),
     ("GET", "/epcis/capture/{job}"): ("/epcis/capture/1", RECORDING),
     ("GET", "/epcis/events"): ("/epcis/events?x=1", EXPORTING),
+    ("GET", "/epcis/epcs/{epc:path}/events"): ("/epcis/epcs/urn:x/events?x=1", EXPORTING),
 }
 _GUESTS = "not signed in"
 
