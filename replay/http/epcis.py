@@ -2,8 +2,8 @@
 
 Of the standard's query parameters (GS1 EPCIS 2.0, 8.2.7.1) `eventType`, `GE_eventTime`, `LT_eventTime`,
 `GE_recordTime`, `LT_recordTime`, `EQ_action`, `EQ_bizStep` and `EQ_disposition` are taken, besides the
-options of a scope; a page holds `perPage` events, and the header `Link` leads to the next one. The events of one
-identifier are a resource of their own (`/epcs/{epc}/events`).
+options of a scope. A page holds `perPage` events, and the header `Link` leads to the next one. The events
+of one identifier are a resource of their own (`/epcs/{epc}/events`).
 """
 
 from __future__ import annotations
