@@ -149,6 +149,11 @@ def expiry(goods: Lot | Unit | None) -> str | None:
     return min(days) if days else None
 
 
+def earliest_expiry(stated: str | None, lot: Lot | None) -> str | None:
+    """Return the last day of goods whose line may state one: of several papers the earlier day counts."""
+    return min((day for day in (stated, expiry(lot)) if day is not None), default=None)
+
+
 def made_on(goods: Lot | Unit | None) -> str | None:
     """Return the day on which a lot or unit was made: the earliest of its receipts, else of its lines."""
     if goods is None:

@@ -162,3 +162,25 @@ def test_what_lines_state_of_a_lot_counts_in_any_order(desk: Desk) -> None:
     assert sorted(expired(desk)) == ["XSLA", "XSLC", "XTLA", "XTLB"]
     desk.recorded("voids", void("receipts", "YS8"), void("returns", "TH1"))
     assert sorted(expired(desk)) == ["XSLA", "XSLB", "XTLA", "XTLB"]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_the_earlier_day_counts_for_every_unit_and_line_of_a_lot(desk: Desk, late: bool) -> None:
+    """Whatever receipt brought the unit, whatever its own line states, and whenever the day was told."""
+    units: Row = {"product_code": "P03", "lot": "LU", "quantity": "1"}
+    earlier = receipt("YS8", serial="U8", expiry_date="2026-04-01", **units)
+    check: Row = {"outbound_no": "CK1", "line": "1", "outbound_on": "2026-05-02", "customer_code": "C1"}
+    check |= {
+        "product_code": "P03",
+        "lot": "LU",
+        "serial": "U7",
+        "quantity": "1",
+        "expiry_date": "2028-11-30",
+    }
+    check |= {"checker": "E1", "check_result": "passed"}
+    lines = [("sales", sale("XS7", serial="U7", **units)), ("outbound_checks", check)]
+    lines.insert(2 if late else 0, ("receipts", earlier))
+    for table, row in (("receipts", receipt("YS7", serial="U7", **units)), *lines):
+        desk.recorded(table, row)
+    assert expired(desk) == ["XS7"]
+    assert "CK1" in {row["doc_no"] for row in desk.findings() if "2026-04-01" in row["message"]}

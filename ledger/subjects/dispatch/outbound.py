@@ -13,7 +13,7 @@ from ledger.deciding.subject import Filled
 from ledger.names import serials_of
 from ledger.phrases import Part
 from ledger.state.blocks import blocks_on
-from ledger.state.lots import expiry
+from ledger.state.lots import earliest_expiry
 from ledger.state.quantities import plain
 from ledger.state.tallies import amount
 from ledger.subjects.dispatch import phrases
@@ -100,7 +100,7 @@ def _expired(s: Situation) -> Iterator[Breach]:
     """Judge the last day of the goods, given or known of their lot."""
     row = s.row
     lot = s.state.lot(row["product_code"], row["lot"]) if "lot" in row else None
-    expires = row.get("expiry_date") or expiry(lot)
+    expires = earliest_expiry(row.get("expiry_date"), lot)
     if expires is not None and expires < row["outbound_on"]:
         yield OUTBOUND_EXPIRED.broken(
             product_code=row["product_code"],

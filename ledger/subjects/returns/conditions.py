@@ -15,7 +15,7 @@ from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.rule_settings import mode
 from ledger.deciding.situation import Situation
 from ledger.phrases import Phrase
-from ledger.state.lots import expiry
+from ledger.state.lots import earliest_expiry
 from ledger.subjects.returns import phrases
 from ledger.subjects.returns.case_rules import CASE_COLD_FAILED
 from ledger.subjects.returns.condition_rules import (
@@ -107,7 +107,7 @@ def judge_expired(s: Situation) -> Iterator[Breach]:
     if "in_validity" not in asked(s) or is_reviewed(s) or day is None:
         return
     lot = s.state.lot(s.row["product_code"], s.row["lot"]) if "lot" in s.row else None
-    expires = s.row.get("expiry_date") or expiry(lot)
+    expires = earliest_expiry(s.row.get("expiry_date"), lot)
     if expires is not None and expires < day:
         yield broken(s, CASE_EXPIRED, what=phrases.EXPIRED.with_(expires=expires))
 

@@ -15,7 +15,7 @@ from ledger.deciding.rule_settings import binds, facts_of
 from ledger.deciding.situation import Situation
 from ledger.phrases import Part
 from ledger.state.effects import unsold
-from ledger.state.lots import expiry
+from ledger.state.lots import earliest_expiry
 from ledger.state.tallies import names
 from ledger.subjects.people.deciders import deciders_judged
 from ledger.subjects.returns.goods_phrases import DAMAGED, INSPECTED_EARLY, QUALITY_IS, RECALLED
@@ -125,7 +125,7 @@ def _policy(s: Situation) -> Iterator[Breach]:
 def _expired(s: Situation) -> dict[str, Any] | None:
     product, returned_on = s.data["product_code"], s.data["returned_on"]
     lot = s.state.lot(product, s.data["lot"]) if "lot" in s.data else None
-    expires = s.data.get("expiry_date") or expiry(lot)
+    expires = earliest_expiry(s.data.get("expiry_date"), lot)
     if expires is None or expires >= returned_on:
         return None
     return {"product_code": product, "expiry_date": expires, "returned_on": returned_on}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -73,14 +73,13 @@ def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
     row, breaches = s.row, []
     lot = goods.lot if "lot" in row else None
     expires, made = row.get("expiry_date"), row.get("production_date")
-    known = (_earliest(expiry, goods.units) if goods.units else None) or expiry(lot)
-    if known is not None and (expires is None or known < expires):
-        expires = known  # where papers differ, the earlier day counts (interface rule 15)
+    # where papers differ, the earlier day counts, and units share the days of their lot (interface rule 15)
+    expires = _earliest((expires, expiry(lot), *(expiry(unit) for _, unit in goods.units)))
     if expires is not None and expires < day:
         code, name = row["product_code"], row.get("lot", "—")
         breaches.append(EXPIRED.broken(product_code=code, lot=name, expiry_date=expires, sold_on=day))
     if made is None:
-        made = _earliest(made_on, goods.units) or made_on(lot)
+        made = _earliest((made_on(lot), *(made_on(unit) for _, unit in goods.units)))
     if made is not None:
         breaches += _registration(s, made)
     return breaches
@@ -100,10 +99,7 @@ def _registration(s: Situation, made: str) -> Sequence[Breach]:
     return (REGISTRATION_LAPSED.broken(product_code=code, production_date=made, valid_until=until),)
 
 
-def _earliest(
-    day_of: Callable[[Unit | None], str | None], units: list[tuple[str, Unit | None]]
-) -> str | None:
-    days = (day_of(unit) for _, unit in units)
+def _earliest(days: Iterable[str | None]) -> str | None:
     return min((day for day in days if day is not None), default=None)
 
 

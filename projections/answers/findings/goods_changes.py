@@ -29,7 +29,8 @@ Pairs = Iterator[tuple[int, int]]
 _M = MOVEMENTS.c
 _NOTHING: Final = -1e-9  # sums of decimals as floating point: anything below is below zero
 _DATED: Final = ("expiry_date", "production_date")
-_TAKES_DATES: Final = ("sales", "consignments", "receipts")
+_LINES: Final = ("sales", "consignments", "outbound_checks", "returns")
+_TAKES_DATES: Final = (*_LINES, "receipts")
 _STATES: Final = {
     "expiry_date": ("sales", "returns", "consignments"),
     "production_date": ("sales", "returns"),
@@ -207,7 +208,7 @@ def _with_lines_behind(dated: sa.Subquery) -> sa.Select[Any]:
         sa.exists()
         .where(lines.c.product_code == dated.c.product_code, lines.c.lot == dated.c.lot)
         .where(lines.c.position < dated.c.first)
-        for lines in map(record_table, ("sales", "consignments"))
+        for lines in map(record_table, _LINES)
     ]
     only_before = sa.case((dated.c.several == 0, dated.c.first))
     return sa.select(dated.c.product_code, dated.c.lot, only_before, dated.c.since).where(

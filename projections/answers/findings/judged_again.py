@@ -30,7 +30,7 @@ from projections.answers.findings.goods_changes import (
 from projections.tables.findings import FINDING, FINDINGS
 from projections.tables.movements import MOVEMENTS
 
-DATE_RULES: Final = frozenset({"G-06", "M-11", "M-42b"})
+DATE_RULES: Final = frozenset({"G-06", "G-07b", "M-11", "M-42b"})
 _F, _M = FINDINGS.c, MOVEMENTS.c
 _AT_ONCE: Final = 2000
 _MOST_PAPERS: Final = 20  # that are looked at one by one; the newest count
