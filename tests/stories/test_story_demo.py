@@ -37,7 +37,7 @@ def test_the_tour_shows_two_answers_that_differ(program: Cli) -> None:
 
 def test_the_tour_leaves_a_ledger_and_the_exports(program: Cli) -> None:
     """The folder holds the ledger, its key, the files and the rejected rows; nothing else is touched."""
-    program.start("demo", "tour")
+    program.run("demo", program.home / "tour")
     folder = program.home / "tour"
     assert {path.name for path in program.home.iterdir()} == {"tour"}
     assert {path.name for path in (folder / "exports").iterdir()} == {
@@ -54,7 +54,7 @@ def test_the_tour_leaves_a_ledger_and_the_exports(program: Cli) -> None:
 
 def test_what_the_tour_says_to_try_next_works(program: Cli) -> None:
     """Each command at its end runs as printed; `findings` ends with 1, because there are some."""
-    told = program.start("demo", "a tour").out
+    told = program.run("demo", program.home / "a tour").out
     *commands, served = [shlex.split(line) for line in told.splitlines() if "--ledger" in line]
     assert served[1] == "serve"  # which serves until it is stopped
     assert [words[1] for words in commands] == [
@@ -62,7 +62,7 @@ def test_what_the_tour_says_to_try_next_works(program: Cli) -> None:
     ]
     for words in commands:
         assert words[0].endswith("medledger")
-        program.start(*words[1:], expect=1 if words[1] == "findings" else 0)
+        program.run(*words[1:], expect=1 if words[1] == "findings" else 0)
 
 
 def test_a_second_tour_replaces_the_first(program: Cli) -> None:
@@ -99,7 +99,7 @@ def test_a_folder_that_cannot_be_made_is_refused(program: Cli) -> None:
 def test_the_tour_speaks_chinese(program: Cli) -> None:
     """All its own words follow the language."""
     program.settings["MEDLEDGER_LANG"] = "zh"
-    told = program.start("demo", "演示").out
+    told = program.run("demo", program.home / "演示").out
     assert "厂家召回" in told
     assert "← 不同" in told
     assert not re.search(r"\b(position|differs|nothing|signed)\b", told, re.IGNORECASE)
