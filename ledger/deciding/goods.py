@@ -15,11 +15,12 @@ from ledger.state.entries import Version
 from ledger.state.quantities import plain
 
 # Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
-# gives for them, those that are sent later.
+# gives for them, those that are sent later, those of a consignment that are used.
 _COUNTED = (
     ("serial", "quantity"),
     ("replacement_serial", "quantity"),
     ("replenish_serial", "replenished_quantity"),
+    ("used_serial", "used_quantity"),
 )
 
 _FEN: Final = Decimal("0.01")

@@ -82,9 +82,13 @@ class DerivedSales:
             use.data["used_quantity"] = count
             filled.append("used_quantity")
             use.filled = tuple(filled)
+        units = serials or self._units(goods, use.data["used_quantity"])
+        if units and units != goods.get("serial") and "used_serial" not in use.data:
+            use.data["used_serial"] = units
+            filled.append("used_serial")
+            use.filled = tuple(filled)
         if is_used_up(use.data, goods):
             return None
-        units = serials or self._units(goods, use.data["used_quantity"])
         lines = self._lines(use, goods)
         line = use.data.get("sale_line") or _linked(lines, goods, units) or lines.next()
         lines.taken.add(line)

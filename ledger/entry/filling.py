@@ -93,13 +93,13 @@ class Filling:
 
     @staticmethod
     def _units_used(entry: Entry, data: dict[str, Any], stage: Stage | None) -> str | None:
-        """Take the serials off a confirmed use, which names units but does not carry them."""
+        """Return the units that a confirmed use names, by either column: they are those that were used."""
         if stage is None or stage.event != USE_CONFIRMED:
             return None
         if "quantity" in entry.row.filled:
             data.pop("quantity", None)
         units: str | None = data.pop("serial", None)
-        return units
+        return data.setdefault("used_serial", units) if units else data.get("used_serial")
 
     def _case(self, data: dict[str, Any]) -> CaseRecord:
         """Return what is known of the case that a row belongs to."""

@@ -391,6 +391,7 @@ TAG_KINDS: dict[str, str] = {
     "serials": "serial",
     "replacement_serial": "serial",
     "replenish_serial": "serial",
+    "used_serial": "serial",
     "loaner_serial": "serial",
     "udi": "udi",
     "customer_code": "customer",

@@ -21,6 +21,7 @@ class Consignments(
         "product_code",
         "lot",
         "serial",
+        "used_serial",
         "udi",
         "outbound_no",
         "handler",
@@ -53,7 +54,7 @@ class Consignments(
             "consignment_use_confirmed",
             "use_confirmed",
             "使用确认(成为销售)",
-            "used_on used_quantity use_confirmed_by sale_no sale_line unit_price amount",
+            "used_on used_quantity used_serial use_confirmed_by sale_no sale_line unit_price amount",
             by="salesperson",
             following="consignment_unused_returned consignment_closed",
             at="used_on",
@@ -114,6 +115,12 @@ class Consignments(
     )
     used_quantity: Decimal | None = number(
         "使用数量", basis="GSP §89", doc="Quantity used, which becomes the sale."
+    )
+    used_serial: str | None = text(
+        "使用序列号",
+        "已使用序列号",
+        basis="GSP §89",
+        doc="Serials of the units used, where not all of them are.",
     )
     use_confirmed_by: str | None = text(
         "医疗机构确认人", basis="GSP §89", doc="Post at the clinic that confirmed."

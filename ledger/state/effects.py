@@ -169,7 +169,8 @@ def _consigned(data: Data, merged: Data) -> Moves:
 def _used(data: Data, merged: Data) -> Moves:
     quantity = data.get("used_quantity", merged.get("quantity"))
     target = CUSTOMER if is_used_up(data, merged) else SALEABLE
-    return _each(merged, quantity, out_status(merged), target)
+    goods = {**merged, "serial": data["used_serial"]} if "used_serial" in data else merged
+    return _each(goods, quantity, out_status(merged), target)
 
 
 def _unused(data: Data, merged: Data) -> Moves:

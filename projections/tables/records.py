@@ -57,7 +57,7 @@ class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 10
+    version: Final = 11
 
     @property
     def reveals(self) -> frozenset[str]:

@@ -50,12 +50,17 @@ class CasePapers:
         kind = self._draw.choice(["clinical_choice", "sample", "loan", "trial", "exhibition", "rental"])
         row = {"consignment_no": self._number("XP", "consignments"), "line": 1, "consignment_kind": kind}
         row |= {"consigned_on": self._day(), "customer_code": "C1", "handler": "E1", **self._goods()}
+        if "serial" in row and self._draw.random() < 0.5:
+            row |= {"serial": ";".join(self._draw.sample(UNITS, 2)), "quantity": "2"}
         self._out.append(row)
         return "consignments", {**row, "stage": "goods_consigned_out"}
 
     def _use(self) -> Paper:
         row, quantity = self._of_out()
         told = {"stage": "use_confirmed", "used_on": self._day(), "used_quantity": quantity}
+        (out,) = (one for one in self._out if one["consignment_no"] == row["consignment_no"])
+        if "serial" in out and self._draw.random() < 0.7:
+            told["used_serial"] = self._draw.choice(out["serial"].split(";"))
         return "consignments", {**row, **told}
 
     def _unused(self) -> Paper:

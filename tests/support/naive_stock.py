@@ -215,7 +215,8 @@ def _steps(
             column in data for column in ("sale_no", "unit_price", "amount")
         )
         used = data.get("used_quantity", row.get("quantity"))
-        yield row, used, out, "saleable" if sold else "customer"
+        goods = {**row, "serial": data.get("used_serial", row.get("serial"))}
+        yield goods, used, out, "saleable" if sold else "customer"
     elif kind == "consignment_unused_returned":
         if "return_no" not in data:
             yield row, data.get("unused_quantity", row.get("quantity")), out, "saleable"

@@ -33,6 +33,7 @@ SERIALS = {
     "serial": "quantity",
     "replacement_serial": "quantity",
     "replenish_serial": "replenished_quantity",
+    "used_serial": "used_quantity",
     "part_serial": "",
     "loaner_serial": "",
 }

@@ -12,8 +12,8 @@ from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
 from ledger.deciding.units import judge_unit_lots
 from ledger.state.days import Number, number
-from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, moves
-from ledger.state.entries import Unit
+from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, is_used_up, moves
+from ledger.state.entries import Consigned, Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
@@ -97,6 +97,20 @@ def judge_consigned(s: Situation) -> Iterator[Breach]:
         counted = Decimal(out.stages.get(stage["return_no"], "0"))
         left += max(ZERO, Decimal(out.rows.get(stage["return_no"], "0")) - counted)
     yield from _too_many(stage["consignment_no"], stage["line"], quantity, left)
+    if "used_serial" in stage and out.serial and quantity <= left:
+        units = stage["used_serial"].split(";")
+        there = _still_there(s, out, units)
+        yield from _too_many(stage["consignment_no"], stage["line"], Decimal(len(units)), there)
+
+
+def _still_there(s: Situation, out: Consigned, units: list[str]) -> Decimal:
+    """Return how many of the units that a use names are of its line, and of samples not used before."""
+    own = [one for one in units if one in out.serial.split(";")]
+    if is_used_up(dict(s.data), dict(s.row)):
+        day = s.day or LAST_DAY
+        known = ((one, s.state.unit(out.product, one)) for one in own)
+        own = [one for one, unit in known if unit is None or is_in(unit, out.status, day)]
+    return Decimal(len(own))
 
 
 def judge_settled(s: Situation) -> Iterator[Breach]:

@@ -150,6 +150,28 @@ def test_samples_that_were_used_up_are_accounted_for(kind: str) -> None:
     assert left == ["1", "1"]
 
 
+def test_of_several_units_those_are_with_the_customer_that_were_used() -> None:
+    """R-94, P-46: the others stay out; a void of the use sends its unit out again."""
+    unit = {"product_code": "P2", "lot": "L2", "serial": "A;B;C"}
+    made = product("P2", tracking="lot_and_serial"), receipt("YS2", quantity="3", **unit)
+    history = trade(*made, consigned(quantity="3", consignment_kind="sample", **unit))
+    history.given(used(quantity="1", used_serial="B"))
+    assert [_where(history, one) for one in "ABC"] == ["consigned", "customer", "consigned"]
+    assert [one.line.serials for one in held_without_sale(history.state, "C1", "P2")] == [["B"]]
+    history.when(used(quantity="2", used_serial="C", used_on="2026-02-05")).refused(rules.SERIAL_COUNT)
+    for strange in ("D", "B"):
+        told = used(quantity="1", used_serial=strange, used_on="2026-02-06")
+        history.when(told).refused(rules.MORE_THAN_CONSIGNED)
+    history.given(void("consignments", "XP1", 1))
+    assert [_where(history, one) for one in "ABC"] == ["consigned"] * 3
+
+
+def _where(history: History, serial: str) -> str:
+    unit = history.state.unit("P2", serial)
+    assert unit is not None
+    return next(one.status for one in unit.stays if not one.until)
+
+
 def test_a_use_of_samples_that_came_back_since_is_not_voided() -> None:
     """M-04: the return first."""
     out = consigned(quantity="5", consignment_kind="sample"), used(quantity="2")

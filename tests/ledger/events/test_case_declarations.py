@@ -82,7 +82,8 @@ def test_the_schema_of_a_case_tells_its_stages() -> None:
         "event": "consignment_use_confirmed",
         "zh": "使用确认(成为销售)",
         "fields": [
-            *("used_on", "used_quantity", "use_confirmed_by", "sale_no", "sale_line", "unit_price", "amount"),
+            *("used_on", "used_quantity", "used_serial", "use_confirmed_by", "sale_no", "sale_line"),
+            *("unit_price", "amount"),
         ],
         "by": "salesperson",
         "following": ["consignment_unused_returned", "consignment_closed"],

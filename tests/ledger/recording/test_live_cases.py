@@ -90,6 +90,21 @@ def test_units_that_were_used_are_named_or_follow(ledger: Ledger) -> None:
     assert [one["data"]["serial"] for one in events(ledger, "goods_sold")] == ["B", "A;C"]
 
 
+def test_units_of_samples_that_were_used_up_are_kept(ledger: Ledger) -> None:
+    """R-94, P-46: named as `serial` or by their own column, else those left; none is used twice."""
+    record(ledger, product("P2", tracking="serial"))
+    goods = {"product_code": "P2", "lot": None, "serial": "A;B;C", "quantity": "3"}
+    record(ledger, receipt("YS2", accepted_quantity="3", **goods))
+    _consigned(ledger, consignment_kind="sample", **goods)
+    enter(ledger, "consignments", USED | {"serial": ["B"]})
+    again = refused(ledger, "consignments", USED | {"used_on": "2026-05-04", "used_serial": "B"})
+    assert [one.rule for one in again.refusals] == ["M-25"]
+    enter(ledger, "consignments", USED | {"used_on": "2026-05-04", "used_quantity": "2"})
+    used = [one["data"] for one in events(ledger, "consignment_use_confirmed")]
+    assert [(one["used_serial"], one["used_quantity"]) for one in used] == [("B", "1"), ("A;C", "2")]
+    assert events(ledger, "goods_sold") == []
+
+
 def test_samples_that_were_used_up_are_no_sale(ledger: Ledger) -> None:
     """R-94, P-46: told with neither sale nor price; told with a price they were sold after all."""
     _consigned(ledger, consignment_kind="sample")

@@ -27,6 +27,7 @@ FINGERPRINTS = {
     8: "5897a6b76d45d7d6",
     9: "bb70d7baf978d125",
     10: "1a02cbc49faecbd9",
+    11: "2428f2c7cd05af87",
 }
 
 

@@ -242,6 +242,15 @@ def test_what_was_used_or_came_back_is_not_out() -> None:
     assert [row["quantity"] for row in items(consigned("sample"), used)] == ["7"]
 
 
+def test_units_that_were_used_are_no_longer_listed() -> None:
+    """GSP §89; R-94: of several units those are out that no confirmed use names."""
+    out = consigned("sample", lot=None, serial="A;B;C", quantity="3")
+    first = told("consignment_use_confirmed", used_on=on(5), used_quantity="1", used_serial="B")
+    assert [(row["serial"], row["quantity"]) for row in items(out, first)] == [("A;C", "2")]
+    other = told("consignment_use_confirmed", used_on=on(6), used_quantity="1", used_serial="A")
+    assert [(row["serial"], row["quantity"]) for row in items(out, first, other)] == [("C", "1")]
+
+
 def test_one_kind_may_be_asked_for() -> None:
     assert [row["custody_kind"] for row in items(*AWAY, custody_kind="loaner")] == ["loaner"]
     assert [row["serial"] for row in items(*AWAY, serial="SN1")] == ["SN1"]
