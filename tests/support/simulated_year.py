@@ -621,7 +621,10 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
 
 def _reaction(draw: random.Random, number: str) -> Reaction:
     at = _at(draw, _day(draw))
-    told, reported = _later(draw, at, 2, 11, 20, 50), _later(draw, at, 3, 23, 60, 300, 450, 700)
+    told, reported = (
+        _later(draw, at, 2, 11, 12, 20, 50),
+        _later(draw, at, 3, 23, 24, 170, 350, 370, 470, 490, 700),
+    )
     if max(told, reported).date() > LAST:
         return _reaction(draw, number)
     kind, level = (
@@ -629,7 +632,7 @@ def _reaction(draw: random.Random, number: str) -> Reaction:
         draw.choice(["death", "serious", "other"]),
     )
     cluster = draw.random() < 0.3
-    called = _later(draw, at, 2, 11, 13) if cluster and kind == "device" and draw.random() < 0.8 else None
+    called = _later(draw, at, 2, 11, 12) if cluster and kind == "device" and draw.random() < 0.8 else None
     return Reaction(
         number,
         at,
@@ -705,9 +708,9 @@ def _recalls(year: Year, draw: random.Random) -> None:
         if stop.recall:
             begun = datetime.combine(stop.since, time())
             locked, reported = _later(draw, begun, 1, 9, 30), _later(draw, begun, 2, 12, 40)
-            told = _later(draw, begun, 10, 23, 60, 100, 150, 200)
+            told = _later(draw, begun, 10, 23, 24, 47, 48, 95, 96, 191, 192)
             checked = told.date() + timedelta(days=draw.randrange(1, 20))
-            summarised = checked + timedelta(days=draw.choice([3, 12, 14, 25]))
+            summarised = checked + timedelta(days=draw.choice([3, 12, 13, 14, 15, 16, 18]))
             own = draw.random() < 0.3
             year.recalled.append(
                 Recalled(
