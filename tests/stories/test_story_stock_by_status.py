@@ -166,7 +166,7 @@ def test_samples_that_were_used_up_are_with_the_customer_and_in_no_stock(desk: D
     assert said == ("C1", "0", "3", [])
     totals = desk.cli.preview("--lot", "L7")["totals"]
     assert (totals["on_hand"], totals["outstanding"], totals["unexplained"]) == ("87", "3", "0")
-    (line,) = desk.cli.table("distribution_lines", "--lot", "L7")
+    (line,) = desk.cli.table("distribution_lines", "--where", "lot=L7")
     assert (line["flow_kind"], line["quantity_out"]) == ("consigned", "3")
     assert desk.cli.table("custody_items") == []
     desk.cli.run("rebuild")
