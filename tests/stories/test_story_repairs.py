@@ -257,7 +257,7 @@ def test_the_register_of_calls_and_the_traces(told: Desk) -> None:
     moved = [(row["kind"], row["customer_code"]) for row in told.cli.trace("--serial", "LN1")]
     assert moved == [("received", None), ("lent", "C1"), ("loaner_back", "C1")]
     unit = [row["kind"] for row in told.cli.trace("--serial", "SN1")]
-    assert unit == ["received", "sold"]
+    assert unit == ["received", "sold", "repaired"]
     sheet = told.cli.table("unit_traces", "--where", "serial=SN1")
     assert {row["trace_role"] for row in sheet} >= {"received", "sold", "serviced", "checked"}
 
