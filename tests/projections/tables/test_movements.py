@@ -26,6 +26,7 @@ FINGERPRINTS = {
     ("movements", 4): "18eeaf2a71d27316",
     ("movements", 5): "bbe72349a3d23629",
     ("movements", 6): "bbe72349a3d23629",  # other statuses of samples that were used up
+    ("movements", 7): "bbe72349a3d23629",  # days of a lot that its lines state, in any order
     ("findings", 1): "5825673b88a0fce8",
     ("findings", 2): "fb3048022aa903ec",
 }

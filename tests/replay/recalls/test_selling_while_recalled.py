@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Event
 from time import sleep
 from typing import Any
@@ -36,12 +36,14 @@ def test_nothing_in_scope_leaves_after_the_opening(location: Location) -> None:
     opened, sold = Event(), [0] * SELLERS
     with ThreadPoolExecutor(SELLERS) as pool:
         sellers = [pool.submit(sell, location, seller, opened, sold) for seller in range(SELLERS)]
-        with closing(Program(location, open_log(location))) as program:
-            while min(sold) < ENOUGH and not any(one.done() for one in sellers):
-                sleep(0.02)
-            said = {"reason": "密封不良", "origin": "authority", "opened_by": "Q1"}
-            open_recall(program, Scope(products=("P1",), lots=("L1",)), said, None)
-        opened.set()
+        try:
+            with closing(Program(location, open_log(location))) as program:
+                while min(sold) < ENOUGH and not any(one.done() for one in sellers):
+                    sleep(0.02)
+                said = {"reason": "密封不良", "origin": "authority", "opened_by": "Q1"}
+                _open(program, said)
+        finally:
+            opened.set()  # or they would sell for ever, whatever became of the opening
         refused = sum(one.result() for one in sellers)
     with closing(open_log(location)) as log:
         events = [orjson.loads(stored) for part in log.scan() for _, stored in part]
@@ -51,6 +53,15 @@ def test_nothing_in_scope_leaves_after_the_opening(location: Location) -> None:
     assert [event for event in late if event["data"]["lot"] == "L1"] == []
     assert any(event["data"]["lot"] == "L2" for event in late), "other goods are sold on"
     assert refused > 0
+
+
+def _open(program: Program, said: dict[str, Any]) -> None:
+    """Open the recall; who is told that others were always faster asks again, as the message says."""
+    for _ in range(SELLERS):
+        with suppress(ConflictError):
+            open_recall(program, Scope(products=("P1",), lots=("L1",)), said, None)
+            return
+    raise AssertionError("an opening is overtaken for ever")
 
 
 def sell(location: Location, seller: int, opened: Event, sold: list[int]) -> int:
