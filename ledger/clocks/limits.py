@@ -498,8 +498,8 @@ def shifted(limit: Limit, until: str, paused_from: str, paused_to: str, zone: st
         return clock.stored(after_working_time(last, pause, limit.hours) if pause else last)
     if limit.unit == "working_day":
         days = working_days_between(begin.date(), end.date())
-        until = max(after_working_days(last.date(), days), working_day_from(end.date()))
-        return clock.end_of(until.isoformat(), zone)
+        day = max(after_working_days(last.date(), days), working_day_from(end.date()))
+        return clock.end_of(day.isoformat(), zone)
     if limit.unit in _WHOLE_DAYS:
         day = last.date() + (end.date() - begin.date())
         return clock.end_of(_extended(limit, day).isoformat(), zone)
