@@ -15,6 +15,7 @@ from replay.cli.failures import hearing
 if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.doors.accounts import Accounts
+    from replay.doors.openid import Provider
     from replay.http.journal import Journal
 
 MOST_CAPTURES: Final = 1000
@@ -42,6 +43,7 @@ class Serving:
         secure: Whether browsers reach it by HTTPS, so that cookies may ask for it.
         proxied: Whether a proxy of ours is in front, which says from where a request comes.
         journal: Where it is written what was answered and what failed; None for nowhere.
+        provider: Where people of the house also sign in; None where they do not.
         started: Seconds of the monotonic clock.
         requests: How many were answered, by method and status.
         seconds: How long they took together, by method.
@@ -53,6 +55,7 @@ class Serving:
     secure: bool = False
     proxied: bool = False
     journal: Journal | None = None
+    provider: Provider | None = None
     started: float = field(default_factory=time.monotonic)
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
