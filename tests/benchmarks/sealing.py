@@ -5,9 +5,9 @@
 
 Two ledgers take the same sales in turns, one of them with its seal taken off (`log.seal = None`): the same
 code, the same rows, no signature, no checkpoint and no copy. A ledger so made is for measuring alone. The
-floor writes the same bytes and tags plainly, as durably, in the same turns. Compared are medians, by the clock
-on the wall and by the processor, copies and all processes of an import included. The last lines are the share
-of the tag index, brought up and signed as after every import.
+floor writes the same bytes and tags plainly, as durably, in the same turns. Medians are compared, by wall and
+by processor, copies and all processes of an import included. The last lines are the share of the tag index,
+brought up and signed as after every import.
 """
 
 from __future__ import annotations
