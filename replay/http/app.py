@@ -16,7 +16,7 @@ from replay.console import routes
 from replay.console.failing import failed_page, wants_page
 from replay.doors.accounts import Accounts
 from replay.doors.questions import BAD_PARAMETER
-from replay.http import epcis, health, hooks, openid, people, reading, recording, visits
+from replay.http import epcis, epcis_queries, health, hooks, openid, people, reading, recording, visits
 from replay.http.doorkeeper import Doorkeeper
 from replay.http.problems import (
     INTERNAL,
@@ -65,7 +65,7 @@ def application(
     app.state.serving = Serving(
         program, accounts, secure=secure, proxied=proxied, journal=journal, provider=provider
     )
-    everything = (reading, recording, people, openid, visits, hooks, health, epcis, routes)
+    everything = (reading, recording, people, openid, visits, hooks, health, epcis, epcis_queries, routes)
     for router in (one.router for one in everything):
         app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_error)
