@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +20,10 @@ from replay.doors.evidence import exported
 from replay.doors.posts import Right
 from replay.doors.signing import SHOWN, Given, Meaning, signed, wanted
 from replay.http.asking import permitted, serving_of
+from replay.http.bundles import bundle_response
+
+if TYPE_CHECKING:
+    from replay.evidence.exporting import Exported
 
 router = APIRouter(include_in_schema=False)
 # Kind of bundle, and how many words it takes.
@@ -80,11 +83,9 @@ def _made(request: Request, sent: Sent) -> Response:
         [wanted(Meaning.EXPORT, None)],
         [given] if given.password else [],
     )
-    with acting(person), serving.tables() as program, TemporaryDirectory() as folder:
-        made = exported(program, said, Path(folder) / "bundle.zip")
-        content = made.bundle.read_bytes()
-    headers = {
-        "Content-Disposition": f'attachment; filename="bundle-{made.position}.zip"',
-        "X-Digest": made.digest,
-    }
-    return Response(content, 200, headers, "application/zip")
+
+    def make(target: Path) -> Exported:
+        with acting(person), serving.tables() as program:
+            return exported(program, said, target)
+
+    return bundle_response(make, 200)

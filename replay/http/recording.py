@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -25,10 +25,14 @@ from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.doors.questions import Parameters
 from replay.doors.signing import Meaning, of_document, recorders, wanted
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
+from replay.http.bundles import bundle_response
 from replay.http.doorkeeper import MOST_UPLOAD
 from replay.http.members import members_of
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
 from replay.http.signing import SIGNED, signed_by
+
+if TYPE_CHECKING:
+    from replay.evidence.exporting import Exported
 
 router = APIRouter(prefix="/api/v1")
 MOST_DOCUMENT: Final = 4 << 20  # bytes of one document
@@ -313,19 +317,15 @@ def _export(request: Request, body: bytes) -> Response:
     permitted(request, Right.EXPORT)
     if isinstance(said, dict) and said.get("personal"):
         permitted(request, Right.PERSONAL)
-    with (
-        acting(signed_by(request, [wanted(Meaning.EXPORT, None)])),
-        serving_of(request).tables() as program,
-        TemporaryDirectory() as folder,
-    ):
-        made = exported(program, said, Path(folder) / "bundle.zip")
-        content = made.bundle.read_bytes()
-    headers = {
-        "Content-Disposition": f'attachment; filename="bundle-{made.position}.zip"',
-        "X-Digest": made.digest,
-        "Location": f"/api/v1/events/{made.position}",
-    }
-    return Response(content, 201, headers, "application/zip")
+
+    def make(target: Path) -> Exported:
+        with (
+            acting(signed_by(request, [wanted(Meaning.EXPORT, None)])),
+            serving_of(request).tables() as program,
+        ):
+            return exported(program, said, target)
+
+    return bundle_response(make, 201)
 
 
 @router.post("/erasures", status_code=201, summary="Erase personal values", openapi_extra=_ERASURE)
