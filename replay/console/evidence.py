@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from replay.doors import questions
 from replay.doors.evidence import exported
 from replay.doors.posts import Right
 from replay.doors.signing import SHOWN, Given, Meaning, signed, wanted
+from replay.evidence.named_packs import PACKS
 from replay.http.asking import permitted, serving_of
 from replay.http.bundles import bundle_response
 
@@ -26,17 +27,6 @@ if TYPE_CHECKING:
     from replay.evidence.exporting import Exported
 
 router = APIRouter(include_in_schema=False)
-# Kind of bundle, and how many words it takes.
-_PACKS: Final = {
-    "lot": 2,
-    "unit": 2,
-    "inspection": 2,
-    "table": 1,
-    "recall": 1,
-    "complaint": 1,
-    "adverse-event": 1,
-    "self-inspection": 1,
-}
 
 
 @router.get("/evidence")
@@ -51,7 +41,7 @@ def evidence(request: Request) -> Response:
         "evidence.html",
         section="reports",
         shown=shown,
-        packs=list(_PACKS),
+        packs=list(PACKS),
         may_export=may_export,
         may_show=may_show,
         meaning=SHOWN[Meaning.EXPORT][language() != "zh"],
@@ -71,7 +61,7 @@ def _made(request: Request, sent: Sent) -> Response:
     if personal:
         permitted(request, Right.PERSONAL)
     pack = sent.one("pack")
-    words = [sent.one(name) for name in ("first", "second")][: _PACKS.get(pack, 1)]
+    words = [sent.one(name) for name in ("first", "second")][: PACKS.get(pack, 1)]
     said: dict[str, Any] = {"pack": pack, "arguments": words, "for": sent.one("receiver") or None}
     if personal:
         said["personal"] = personal
