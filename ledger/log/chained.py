@@ -101,6 +101,8 @@ DOORS: Final = Chained(
         "key": ("post", "proof"),
         "session": ("proof", "until"),
         "session_over": ("proof",),
+        "captured": ("job",),
+        "epcis_query": ("words",),
     },
 )
 _LAST: Final = (

@@ -7,8 +7,10 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
+from ledger.errors import UnavailableError
 from replay.console.pages import page
 from replay.doors.problems import LockedOutError, NotSignedInError
+from replay.http.asking import serving_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _OF_PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 SIGN_IN: Final = "/login"
+_AT_THE_DOOR: Final = (NotSignedInError, LockedOutError, UnavailableError)
 
 
 def wants_page(request: Request) -> bool:
@@ -32,12 +35,26 @@ def failed_page(request: Request, told: dict[str, Any], error: LedgerError | Non
         told: The problem as its members.
         error: What was raised, where that is one of ours.
     """
-    if request.url.path == SIGN_IN and isinstance(error, NotSignedInError | LockedOutError):
-        following = getattr(request.state, "following", "/")
-        return page(request, "login.html", told["status"], problem=told, following=following)
+    if request.url.path.startswith(SIGN_IN) and isinstance(error, _AT_THE_DOOR):
+        return sign_in_page(request, getattr(request.state, "following", "/"), told, told["status"])
     if isinstance(error, NotSignedInError):
         return RedirectResponse(f"{SIGN_IN}?next={quote(_asked(request), safe='')}", 303)
     return page(request, "failed.html", told["status"], problem=told, number=request.state.request)
+
+
+def sign_in_page(
+    request: Request, following: str, problem: dict[str, Any] | None = None, status: int = 200
+) -> Response:
+    """Return the page to sign in at.
+
+    Args:
+        request: What was asked.
+        following: Where to go on to afterwards.
+        problem: What went wrong before, as the members of a problem.
+        status: HTTP status.
+    """
+    openid = serving_of(request).provider is not None
+    return page(request, "login.html", status, problem=problem, following=following, openid=openid)
 
 
 def _asked(request: Request) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from replay.console.failing import within
-from replay.console.pages import page
+from replay.console.failing import sign_in_page, within
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,5 +19,4 @@ def front() -> Response:
 @router.get("/login")
 def login(request: Request) -> Response:
     """Show where to sign in."""
-    following = within(request.query_params.get("next"))
-    return page(request, "login.html", problem=None, following=following)
+    return sign_in_page(request, within(request.query_params.get("next")))

@@ -26,6 +26,7 @@ _OF_ALL_PAGES: Final[dict[str, tuple[str, str]]] = {
     "sign_out": ("退出", "Sign out"),
     "username": ("用户名", "Name"),
     "password": ("密码", "Password"),
+    "sign_in_openid": ("用单位统一认证登录", "Sign in with the house's own account"),
     "sign_in_hint": (
         "用户名和密码由管理员用 medledger users 设立。",
         "An administrator gives names and passwords with medledger users.",

@@ -93,6 +93,56 @@ VISIT_OVER: Final = Problem(
     "Ask an administrator for another one (medledger users visit).",
 )
 
+BAD_OPENID_FILE: Final = Problem(
+    "bad_openid_file",
+    "读取 {file}：应为 TOML，含 issuer、client_id、client_secret、claim、address，问题在：{given}。",
+    "Reading {file}: expected TOML with issuer, client_id, client_secret, claim, address; wrong: {given}.",
+    "issuer 与 address 用 https（本机可用 http）；示例见 docs/guides/serve.md。",
+    "issuer and address are https (http on this machine only); docs/guides/serve.md has an example.",
+)
+OPENID_EXPOSED: Final = Problem(
+    "openid_file_exposed",
+    "读取 {file}：内含密钥，应只有本账户可读，实际权限为 {mode}。",
+    "Reading {file}: it holds a secret and should be readable by you alone, its mode is {mode}.",
+    "chmod 600 后重试。",
+    "Run chmod 600 on it and try again.",
+)
+OPENID_OFF: Final = Problem(
+    "openid_off",
+    "登录：本服务未设统一认证。",
+    "Signing in: this server has no OpenID provider.",
+    "请用用户名和密码登录；启用见 medledger serve --openid。",
+    "Sign in by name and password; medledger serve --openid turns it on.",
+)
+OPENID_AWAY: Final = Problem(
+    "openid_away",
+    "登录：统一认证服务 {issuer} 没有给出应有的回答（{detail}）。",
+    "Signing in: the OpenID provider {issuer} does not answer as it should ({detail}).",
+    "稍后重试，或用用户名和密码登录。",
+    "Try again later, or sign in by name and password.",
+)
+OPENID_REFUSED: Final = Problem(
+    "openid_refused",
+    "登录：统一认证未能确认您的身份（{detail}）。",
+    "Signing in: the OpenID provider does not vouch for you ({detail}).",
+    "请从登录页重新开始。",
+    "Begin again at the page to sign in.",
+)
+OPENID_UNSAID: Final = Problem(
+    "openid_claim_unsaid",
+    "登录：统一认证的回答中应有 {claim}，实际没有。",
+    "Signing in: expected the claim {claim} in what the OpenID provider says, there is none.",
+    "请管理员在认证服务中放开此项，或改用其他项。",
+    "An administrator lets the provider state it, or names another claim.",
+)
+OPENID_STRANGER: Final = Problem(
+    "openid_stranger",
+    "登录：统一认证确认您是“{name}”，但账本中没有这个账户。",
+    "Signing in: the OpenID provider says that you are {name}, and there is no such account here.",
+    "请管理员设立：medledger users add {name} --post …",
+    "An administrator makes it: medledger users add {name} --post …",
+)
+
 
 class NotSignedInError(CommandError):
     """Nobody is known to ask: HTTP 401."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from ledger.epcis.goods import named
+from ledger.epcis.goods import NamedGoods, gtin_of, named
 
 OF_GOODS_AND_PARTIES = {
     "product_registered": ("product", "product_code"),
@@ -37,6 +37,12 @@ class Registers:
             self._products[data[code]] = data.get("udi_di", "")
         elif data.get("uscc"):
             self._parties[kind, data[code]] = data["uscc"]
+
+    def products(self, goods: NamedGoods) -> list[str]:
+        """Return the codes of the products that an identifier of goods can mean."""
+        if goods.product is not None:
+            return [goods.product]
+        return sorted(code for code, udi in self._products.items() if gtin_of(udi) == goods.gtin)
 
     def goods(self, product: str, lot: str | None, serial: str | None = None) -> str:
         """Return the identifier of goods."""

@@ -8,7 +8,7 @@ what held goods only where a shipment names its cold box: that is an `Aggregatio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -237,19 +237,31 @@ _INVOICES = frozenset(("sales", "purchase", "red"))  # neither services nor mone
 TYPES = (*STEPS, "goods_disposed")
 
 
+_RETAIL: Final = Step("retail_selling", "retail_sold", source="us", destination="customer", papers=_SALE)
+_RECALLED: Final = Step("holding", "recalled", papers=_HOLD, set=("recalled",), goods=_HELD)
+_NO_LONGER_RECALLED: Final = Step("inspecting", "conformant", papers=_HOLD, unset=("recalled",), goods=_HELD)
+
+
+def every_step() -> Iterator[Step]:
+    """Yield every step that a fact of the log can be."""
+    for steps in STEPS.values():
+        yield from steps
+    yield from (*_DISPOSALS.values(), _RETAIL, _RECALLED, _NO_LONGER_RECALLED)
+
+
 def steps_of(event_type: str, data: Data) -> tuple[Step, ...]:
     """Return the steps that a fact is, the goods given for others behind those taken back."""
     if event_type == "goods_disposed":
         return (_DISPOSALS[data["disposal_kind"]],)
     steps = STEPS.get(event_type, ())
     if event_type == "goods_sold" and data.get("sale_mode") == "retail":
-        return (Step("retail_selling", "retail_sold", source="us", destination="customer", papers=_SALE),)
+        return (_RETAIL,)
     if event_type == "invoice_issued" and data["invoice_kind"] not in _INVOICES:
         return ()
     if event_type == "invoice_issued" and data.get("red_of"):
         return (Step(None, action="DELETE", papers=(("red_of", "inv"), *_SALE[:1]), event=TRANSACTION),)
     if event_type == "hold_placed" and data.get("recall_no"):
-        return (Step("holding", "recalled", papers=_HOLD, set=("recalled",), goods=_HELD),)
+        return (_RECALLED,)
     if event_type == "hold_released" and data.get("recall_no"):
-        return (Step("inspecting", "conformant", papers=_HOLD, unset=("recalled",), goods=_HELD),)
+        return (_NO_LONGER_RECALLED,)
     return steps

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from ledger.epcis.goods import NamedGoods
 from ledger.epcis.vocabulary import CONTEXT, SCHEMA_VERSION
 from ledger.events import catalogue, upcasts
 from ledger.log.reader import LogReader
@@ -60,15 +61,23 @@ class SupplyEvents:
         self._voids: dict[int, Event] = {}
         self._replaced: dict[str, str] = {}
         self._cases: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._products: list[str] | None = None  # what is read, where not everything is
 
-    def of(self, scope: Scope | None, goods: Iterable[tuple[str, str | None]] = ()) -> Iterator[Event]:
+    def of(
+        self,
+        scope: Scope | None,
+        goods: Iterable[tuple[str, str | None]] = (),
+        about: NamedGoods | None = None,
+    ) -> Iterator[Event]:
         """Yield the events of these goods in the order of the log; of everything without a scope.
 
         Args:
             scope: Narrows to serials and customers that it names; None takes everything.
             goods: Products and lots that the scope selects.
+            about: Only the products of this identifier are read; None reads all.
         """
         self._read_registers()
+        self._products = None if about is None else self._registers.products(about)
         wanted = None if scope is None else frozenset(goods)
         for event in self._facts(wanted):
             data = self._whole(event)
@@ -112,9 +121,12 @@ class SupplyEvents:
         self, wanted: frozenset[tuple[str, str | None]] | None, after: int = 0
     ) -> Iterator[list[Stored]]:
         types = (*TYPES, *(one for one in _FIRST_STAGES if one not in TYPES))
-        if wanted is None:
+        products = self._products
+        if wanted is not None:
+            products = [product for product, _ in wanted if products is None or product in products]
+        if products is None:
             return self._log.scan(after, self._until, types=types, batch=_BATCH)
-        tags = sorted({f"product:{product}" for product, _ in wanted})
+        tags = sorted({f"product:{product}" for product in products})
         return self._log.scan_tags(tags, types=types, after=after, until=self._until, batch=_BATCH)
 
     def _whole(self, event: Event) -> Mapping[str, Any]:

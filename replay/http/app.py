@@ -16,7 +16,7 @@ from replay.console import routes
 from replay.console.failing import failed_page, wants_page
 from replay.doors.accounts import Accounts
 from replay.doors.questions import BAD_PARAMETER
-from replay.http import epcis, health, hooks, people, reading, recording, visits
+from replay.http import epcis, epcis_queries, health, hooks, openid, people, reading, recording, visits
 from replay.http.doorkeeper import Doorkeeper
 from replay.http.problems import (
     INTERNAL,
@@ -33,11 +33,17 @@ if TYPE_CHECKING:
 
     from ledger.errors import Reason
     from replay.bootstrap import Program
+    from replay.doors.openid import Provider
     from replay.http.journal import Journal
 
 
 def application(
-    program: Program, *, secure: bool = False, proxied: bool = False, journal: Journal | None = None
+    program: Program,
+    *,
+    secure: bool = False,
+    proxied: bool = False,
+    journal: Journal | None = None,
+    provider: Provider | None = None,
 ) -> FastAPI:
     """Return the application that serves a ledger.
 
@@ -46,6 +52,7 @@ def application(
         secure: Whether browsers reach it by HTTPS.
         proxied: Whether a proxy of ours is in front.
         journal: Where it is written what was answered and what failed; None for nowhere.
+        provider: Where people of the house also sign in; None where they do not.
     """
     app = FastAPI(
         title="medledger",
@@ -55,8 +62,10 @@ def application(
         redoc_url=None,
     )
     accounts = Accounts(program.log)
-    app.state.serving = Serving(program, accounts, secure=secure, proxied=proxied, journal=journal)
-    everything = (reading, recording, people, visits, hooks, health, epcis, routes)
+    app.state.serving = Serving(
+        program, accounts, secure=secure, proxied=proxied, journal=journal, provider=provider
+    )
+    everything = (reading, recording, people, openid, visits, hooks, health, epcis, epcis_queries, routes)
     for router in (one.router for one in everything):
         app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -184,9 +184,19 @@ def _tag(basis: Any) -> dict[str, str]:
     return {} if not basis else {"ETag": f'W/"{basis["position"]}"', "X-Position": str(basis["position"])}
 
 
-def cursor(at: str | None, position: int | None, skip: int) -> str:
-    """Return where the next page begins: behind so many rows of an answer whose basis never changes."""
-    return base64.urlsafe_b64encode(orjson.dumps([at, position, skip])).decode().rstrip("=")
+def cursor(
+    at: str | None, position: int | None, skip: int, words: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """Return where the next page begins: behind so many rows of an answer whose basis never changes.
+
+    Args:
+        at: Business moment of the basis, in stored form.
+        position: Last position of the basis.
+        skip: How many rows lie before the page.
+        words: The question, where whoever follows the cursor does not ask it again.
+    """
+    found = [at, position, skip, *([] if words is None else [words])]
+    return base64.urlsafe_b64encode(orjson.dumps(found)).decode().rstrip("=")
 
 
 def continued(asked: Parameters, given: str | None) -> tuple[Parameters, int]:
@@ -203,9 +213,11 @@ def continued(asked: Parameters, given: str | None) -> tuple[Parameters, int]:
     if given is None:
         return Parameters(rest), 0
     try:
-        at, position, skip = orjson.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        at, position, skip, *words = orjson.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        if words:
+            rest = {str(key): [str(one) for one in several] for key, several in words[0].items()}
         skip, position = abs(int(skip)), None if position is None else int(position)
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
         raise CommandError(BAD_CURSOR, given=given) from error
     pinned = {"at": [str(at)]} if at is not None else {}
     if position is not None:

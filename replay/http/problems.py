@@ -18,6 +18,7 @@ from ledger.errors import (
 )
 from replay.doors.problems import LockedOutError, NotPermittedError, NotSignedInError
 from replay.doors.signing import SignatureNeededError
+from replay.epcis.simple_query import TOO_MANY
 
 if TYPE_CHECKING:
     from ledger.entry.live import EntryRefusedError
@@ -37,6 +38,8 @@ _NOT_THERE: Final = frozenset(
         "recall_unknown",
         "route_unknown",
         "no_such_hook",
+        "epcis_query_unknown",
+        "epcis_event_unknown",
         "no_such_capture",
         "unknown_account",
     }
@@ -92,6 +95,9 @@ INTERNAL: Final = Problem(
 )
 
 
+_STATUS: Final = {BODY_TOO_LARGE.code: 413, TOO_MANY.code: 413}
+
+
 def status_of(error: LedgerError) -> int:
     """Return the HTTP status of an error."""
     if isinstance(error, NotSignedInError):
@@ -104,8 +110,8 @@ def status_of(error: LedgerError) -> int:
         return 428
     if error.code in _NOT_THERE:
         return 404
-    if error.code == BODY_TOO_LARGE.code:
-        return 413
+    if error.code in _STATUS:
+        return _STATUS[error.code]
     return next(
         (
             status

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from replay.cli.failures import hearing
+from replay.doors.epcis_kept import KeptForEpcis
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
     from replay.doors.accounts import Accounts
+    from replay.doors.openid import Provider
     from replay.http.journal import Journal
-
-MOST_CAPTURES: Final = 1000
-
-
-class Capture(NamedTuple):
-    """A document of EPCIS that was captured.
-
-    Attributes:
-        job: By which it can be asked about.
-        at: When, in stored form.
-    """
-
-    job: str
-    at: str
 
 
 @dataclass(slots=True)
@@ -42,10 +30,11 @@ class Serving:
         secure: Whether browsers reach it by HTTPS, so that cookies may ask for it.
         proxied: Whether a proxy of ours is in front, which says from where a request comes.
         journal: Where it is written what was answered and what failed; None for nowhere.
+        provider: Where people of the house also sign in; None where they do not.
         started: Seconds of the monotonic clock.
         requests: How many were answered, by method and status.
         seconds: How long they took together, by method.
-        captures: The newest documents that this server captured, until it stops.
+        epcis: What is kept of the EPCIS door: captured documents, named queries.
     """
 
     program: Program
@@ -53,11 +42,15 @@ class Serving:
     secure: bool = False
     proxied: bool = False
     journal: Journal | None = None
+    provider: Provider | None = None
     started: float = field(default_factory=time.monotonic)
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
-    captures: deque[Capture] = field(default_factory=lambda: deque(maxlen=MOST_CAPTURES))
+    epcis: KeptForEpcis = field(init=False)
     _catching_up: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.epcis = KeptForEpcis(self.program.log)
 
     @contextmanager
     def tables(self) -> Iterator[Program]:

@@ -20,6 +20,8 @@ from replay.cli.wording import examples, say
 if TYPE_CHECKING:
     import socket
 
+    from fastapi import FastAPI
+
     from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -97,18 +99,41 @@ def serve(
             ),
         ),
     ] = "warning",
+    openid: Annotated[
+        Path | None,
+        typer.Option(
+            "--openid",
+            metavar="FILE",
+            help=say(
+                "People also sign in at the OpenID provider of this file (TOML).",
+                "也可用此文件（TOML）所述的统一认证（OpenID）登录。",
+            ),
+        ),
+    ] = None,
     ledger: LedgerOption = None,
 ) -> None:
     """Serve a ledger."""
+    from replay.http.app import application
+    from replay.http.journal import Journal
+
     if log not in LOG_LEVELS:
         raise CommandError(BAD_LOG, known=", ".join(LOG_LEVELS), given=log)
+    provider = None
+    if openid is not None:
+        from replay.doors.openid import Provider, read_client
+
+        provider = Provider(read_client(openid))
     with ExitStack() as stack:
         if demo:
             ledger = str(_sample(Path(stack.enter_context(TemporaryDirectory()))))
         program = stack.enter_context(ledger_at(ledger))
         tls = {"ssl_certfile": certificate, "ssl_keyfile": private_key} if certificate else {}
         _first_account(program)
-        _run(program, _listening(host, port), host, tls, proxied=behind_tls, log=log)
+        journal = Journal(sys.stderr, log)
+        app = application(
+            program, secure=bool(tls) or behind_tls, proxied=behind_tls, journal=journal, provider=provider
+        )
+        _run(program, app, _listening(host, port), host, tls)
 
 
 def _sample(folder: Path) -> Path:
@@ -151,20 +176,16 @@ def _listening(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _run(
-    program: Program, listening: socket.socket, host: str, tls: dict[str, Any], *, proxied: bool, log: str
-) -> None:
+def _run(program: Program, app: FastAPI, listening: socket.socket, host: str, tls: dict[str, Any]) -> None:
     """Serve until told to stop; what is being answered then is finished."""
     import uvicorn
 
-    from replay.http.app import application, served
-    from replay.http.journal import Journal
+    from replay.http.app import served
     from replay.http.patience import PatientProtocol
 
-    scheme, secure = "https" if tls else "http", bool(tls) or proxied
-    journal = Journal(sys.stderr, log)
+    scheme = "https" if tls else "http"
     config = uvicorn.Config(
-        served(application(program, secure=secure, proxied=proxied, journal=journal)),
+        served(app),
         http=PatientProtocol,
         log_level="warning",
         access_log=False,

@@ -80,7 +80,7 @@ OPEN = {
     *(("GET", path) for path in ("/", "/login", "/static/{name}", "/healthz", "/readyz", "/metrics")),
     *(("POST", path) for path in ("/login", "/logout")),
     ("GET", "/openapi.json"),
-    ("GET", "/visit/{token}"),
+    *(("GET", path) for path in ("/visit/{token}", "/login/openid", "/login/openid/back")),
 }
 
 

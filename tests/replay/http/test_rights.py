@@ -63,6 +63,24 @@ MAY: dict[tuple[str, str], tuple[str, AbstractSet[str]]] = {
     ("POST", "/epcis/capture"): ("/epcis/capture", RECORDING),
     ("GET", "/epcis/capture"): ("/epcis/capture", RECORDING),
     ("GET", "/epcis/capture/{job}"): ("/epcis/capture/1", RECORDING),
+    ("GET", "/epcis"): ("/epcis", EXPORTING),
+    ("GET", "/epcis/eventTypes"): ("/epcis/eventTypes", EXPORTING),
+    ("GET", "/epcis/bizSteps"): ("/epcis/bizSteps", EXPORTING),
+    ("GET", "/epcis/dispositions"): ("/epcis/dispositions", EXPORTING),
+    ("GET", "/epcis/bizLocations"): ("/epcis/bizLocations", EXPORTING),
+    ("GET", "/epcis/readPoints"): ("/epcis/readPoints", EXPORTING),
+    ("GET", "/epcis/epcs"): ("/epcis/epcs?x=1", EXPORTING),
+    ("GET", "/epcis/events/{event_id:path}"): ("/epcis/events/urn:x?x=1", EXPORTING),
+    ("GET", "/epcis/eventTypes/{value}/events"): ("/epcis/eventTypes/x/events?x=1", EXPORTING),
+    ("GET", "/epcis/bizSteps/{value}/events"): ("/epcis/bizSteps/x/events?x=1", EXPORTING),
+    ("GET", "/epcis/dispositions/{value}/events"): ("/epcis/dispositions/x/events?x=1", EXPORTING),
+    ("GET", "/epcis/bizLocations/{value:path}/events"): ("/epcis/bizLocations/x/events?x=1", EXPORTING),
+    ("GET", "/epcis/readPoints/{value:path}/events"): ("/epcis/readPoints/x/events?x=1", EXPORTING),
+    ("GET", "/epcis/queries"): ("/epcis/queries", EXPORTING),
+    ("POST", "/epcis/queries"): ("/epcis/queries", EXPORTING),
+    ("GET", "/epcis/queries/{name}"): ("/epcis/queries/none", EXPORTING),
+    ("DELETE", "/epcis/queries/{name}"): ("/epcis/queries/none", EXPORTING),
+    ("GET", "/epcis/queries/{name}/events"): ("/epcis/queries/none/events", EXPORTING),
     ("GET", "/epcis/events"): ("/epcis/events?x=1", EXPORTING),
     ("GET", "/epcis/epcs/{epc:path}/events"): ("/epcis/epcs/urn:x/events?x=1", EXPORTING),
 }
@@ -76,7 +94,7 @@ def routes_of(served_house: House) -> Iterator[tuple[str, str]]:
         route = waiting.pop()
         waiting += getattr(getattr(route, "original_router", None), "routes", ())
         path, methods = getattr(route, "path", None), getattr(route, "methods", None)
-        if path is not None and methods and path.startswith(("/api/", "/epcis/")):
+        if path is not None and methods and path.startswith(("/api/", "/epcis")):
             yield from ((method, path) for method in methods - {"HEAD"})
 
 
