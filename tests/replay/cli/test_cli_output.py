@@ -9,9 +9,9 @@ import json
 import openpyxl
 import pytest
 
-from replay.cli.headings import Heading
-from replay.cli.output import Output, chosen, write_json_rows
-from replay.cli.screen import FIRST_ROWS, console_to, print_rows
+from replay.telling.headings import Heading
+from replay.telling.output import Output, chosen, write_json_rows
+from replay.telling.screen.rows import FIRST_ROWS, console_to, print_rows
 
 HEADINGS = (
     Heading("sale_no", "销售单号", rank=1),
