@@ -43,7 +43,7 @@ READ: Final = frozenset(
         "backup",
     }
     | {
-        *("against", "cosigned", "key_file", "note"),
+        *("against", "cosigned", "key_file", "note", "openid"),
     }
 )
 """Options that name files to read, by parameter."""

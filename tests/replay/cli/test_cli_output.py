@@ -74,7 +74,7 @@ def test_xlsx_has_numbers_as_numbers_and_no_formulas(tmp_path):
 
 
 def test_xlsx_goes_on_with_another_sheet(tmp_path, monkeypatch):
-    from replay.cli import sheets
+    from replay.telling.files import sheets
 
     monkeypatch.setattr(sheets, "SHEET_ROWS", 3)
     Output("xlsx", tmp_path / "out.xlsx").rows(HEADINGS[:1], [{"sale_no": str(n)} for n in range(5)])
