@@ -11,8 +11,8 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from projections.reading.stream import Stream, ended
-from replay.cli.headings import Heading, Row
-from replay.cli.output import Output
+from replay.telling.headings import Heading, Row
+from replay.telling.output import Output
 
 if TYPE_CHECKING:
     from rich.console import Console
