@@ -53,7 +53,7 @@ class SentLine(NamedTuple):
             yield (self.lot, ""), number(self.quantity)
 
 
-class Part(NamedTuple):
+class PaperPart(NamedTuple):
     """What a paper says of some goods."""
 
     name: str
@@ -144,11 +144,11 @@ def keep(state: State, key: str, lines: Sent) -> None:
     state.put(key, tuple(lines) if any(lines) else None)
 
 
-def told_twice(lines: Sent) -> dict[Part, Days]:
+def told_twice(lines: Sent) -> dict[PaperPart, Days]:
     """Return how much of what each paper says the return has said itself, by the days on which that grows."""
     if not lines.returns or not lines.papers:
         return {}
-    found: dict[Part, Days] = defaultdict(list)
+    found: dict[PaperPart, Days] = defaultdict(list)
     for day in sorted({line.day for some in lines for line in some}):
         now = _told_by(
             [line for line in lines.returns if line.day <= day],
@@ -160,16 +160,16 @@ def told_twice(lines: Sent) -> dict[Part, Days]:
     return {part: days for part, days in found.items() if days}
 
 
-def _told_by(returns: Iterable[SentLine], papers: Iterable[SentLine]) -> dict[Part, Number]:
+def _told_by(returns: Iterable[SentLine], papers: Iterable[SentLine]) -> dict[PaperPart, Number]:
     left: dict[Goods, Number] = defaultdict(int)
     for line in returns:
         for goods, quantity in line.parts():
             left[goods] += quantity
-    told: dict[Part, Number] = defaultdict(int)
-    wanting: list[tuple[Part, Number]] = []
+    told: dict[PaperPart, Number] = defaultdict(int)
+    wanting: list[tuple[PaperPart, Number]] = []
     for line in papers:
         for goods, quantity in line.parts():
-            part = Part(line.name, *goods)
+            part = PaperPart(line.name, *goods)
             rest = quantity - _taken(left, goods, quantity, told, part)
             if rest:
                 wanting.append((part, rest))
@@ -181,7 +181,7 @@ def _told_by(returns: Iterable[SentLine], papers: Iterable[SentLine]) -> dict[Pa
 
 
 def _taken(
-    left: dict[Goods, Number], goods: Goods, quantity: Number, told: dict[Part, Number], part: Part
+    left: dict[Goods, Number], goods: Goods, quantity: Number, told: dict[PaperPart, Number], part: PaperPart
 ) -> Number:
     taken = min(quantity, left.get(goods, _NOTHING))
     if taken:
@@ -190,7 +190,7 @@ def _taken(
     return taken
 
 
-def _may_be(goods: Goods, part: Part) -> bool:
+def _may_be(goods: Goods, part: PaperPart) -> bool:
     """Return whether goods of a return can be those of a paper: lot and unit agree as far as both say."""
     return all(not ours or not theirs or ours == theirs for ours, theirs in zip(goods, part[1:], strict=True))
 

@@ -118,7 +118,7 @@ def _send_units(state: State, product: str, lines: Sent, serials: list[str]) -> 
     for paper in lines.papers:
         for (lot, serial), _ in paper.parts():
             if serial in by_unit:
-                sends = sent_back.Part(paper.name, lot, serial) not in told
+                sends = sent_back.PaperPart(paper.name, lot, serial) not in told
                 by_unit[serial].append((paper, sends))
     for serial, papers in by_unit.items():
         unit = state.unit(product, serial) or EMPTY_UNIT

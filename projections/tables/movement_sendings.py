@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from ledger.state.days import Days, changed, number
 from ledger.state.holdings import name_of, shown
-from ledger.state.sent_back import Part, Sent, SentLine, connected, told_twice
+from ledger.state.sent_back import PaperPart, Sent, SentLine, connected, told_twice
 
 RETURNS: Final = "returns"
 PAPERS: Final = "disposals"
@@ -93,11 +93,11 @@ def corrections(sendings: Sequence[Sending], position: int) -> Iterator[Correcti
             yield Correction(number_of, part.name == own, part.lot, part.serial, since, number(change))
 
 
-def _by_event(sendings: Sequence[Sending], until: int) -> dict[int, dict[Part, Days]]:
+def _by_event(sendings: Sequence[Sending], until: int) -> dict[int, dict[PaperPart, Days]]:
     """Return what each event put right, one after the other: what its void takes out is put right anew."""
     voids = {one.voided for one in sendings if one.voided is not None and one.voided <= until}
     recorded = {one.position: one for one in sendings if one.position <= until}
-    found: dict[int, dict[Part, Days]] = {}
+    found: dict[int, dict[PaperPart, Days]] = {}
     for position in sorted(voids | recorded.keys()):
         standing = [one for one in sendings if one.stands(position)]
         now = told_twice(_sent(standing))
@@ -113,8 +113,8 @@ def _sent(sendings: Iterable[Sending]) -> Sent:
     return lines
 
 
-def _less(now: dict[Part, Days], before: Iterable[dict[Part, Days]]) -> dict[Part, Days]:
-    found: dict[Part, Days] = defaultdict(list, now)
+def _less(now: dict[PaperPart, Days], before: Iterable[dict[PaperPart, Days]]) -> dict[PaperPart, Days]:
+    found: dict[PaperPart, Days] = defaultdict(list, now)
     for told in before:
         for part, days in told.items():
             for since, change in days:

@@ -93,6 +93,8 @@ class SentWorld:
         if some:
             goods |= {"serial": ";".join(some), "quantity": str(len(some))}
         kind = "destroyed" if not sends and of.data["disposition"] != SENT else SENT
+        if kind == "destroyed":
+            day = max(day, DAYS[5])  # when all have come back: before, a unit is not there to be destroyed
         rest = {"disposal_kind": kind, "disposed_on": day, "reason": "破损", "decided_by": "E1"}
         named = {"disposal_no": number, "line": 1, "return_no": of.data["return_no"], "product_code": "P1"}
         return command("disposals", **named, **goods, **rest)
@@ -114,15 +116,16 @@ class SentWorld:
         if self._draw.random() < 0.6:
             data = dict(one.data)
             if self._draw.random() < 0.5:
-                data["returned_on" if table == "returns" else "disposed_on"] = self._draw.choice(DAYS)
+                days = DAYS[5:] if data.get("disposal_kind") == "destroyed" else DAYS[:5]
+                data["returned_on" if table == "returns" else "disposed_on"] = self._draw.choice(days)
             self._numbers["again"] += 1
             self.rows.append(command(table, note=f"again {self._numbers['again']}", **data))
 
 
 def _stock() -> Iterator[Command]:
-    yield from (receipt(f"YS{lot[1]}", lot=lot, quantity="60") for lot in LOTS)
+    yield from (receipt(f"YS{lot[1]}", lot=lot, quantity="90") for lot in LOTS)
     yield receipt("YS3", lot="L3", quantity=str(len(UNITS)), serial=";".join(UNITS))
-    yield from (sale(f"XS{lot[1]}", lot=lot, quantity="40") for lot in LOTS)
+    yield from (sale(f"XS{lot[1]}", lot=lot, quantity="80") for lot in LOTS)
     yield sale("XS3", lot="L3", quantity=str(len(UNITS)), serial=";".join(UNITS))
 
 
