@@ -392,6 +392,7 @@ TAG_KINDS: dict[str, str] = {
     "replacement_serial": "serial",
     "replenish_serial": "serial",
     "used_serial": "serial",
+    "unused_serial": "serial",
     "loaner_serial": "serial",
     "udi": "udi",
     "customer_code": "customer",
