@@ -116,7 +116,12 @@ def digest_of_note(note: str, name: str) -> bytes:
     """Return the digest of a note as the log `name` signed it, without the lines of others."""
     text, _, lines = note.rpartition("\n\n")
     own = [line for line in lines.splitlines(keepends=True) if line.startswith(f"— {name} ")]
-    return sha256(f"{text}\n\n{''.join(own)}".encode()).digest()
+    return digest_of_own(f"{text}\n\n{''.join(own)}")
+
+
+def digest_of_own(note: str) -> bytes:
+    """Return the digest of a note that nobody but the log itself has signed yet."""
+    return sha256(note.encode()).digest()
 
 
 @lru_cache(maxsize=128)

@@ -19,6 +19,7 @@ from ledger.errors import CommandError, Problem, Reason
 BACK = timedelta(minutes=5)
 AHEAD = timedelta(days=1)
 _UNKNOWN = 5  # TIME_ERROR: what adjtimex answers of a clock that nothing keeps
+_DAY = len("YYYY-MM-DD")
 
 CLOCK_WENT_BACK = Problem(
     "clock_went_back",
@@ -46,6 +47,8 @@ def doubt(before: str, now: str, kept: Path | None) -> Reason | None:
         now: The clock now, stored form.
         kept: File that says how long the machine had been running at the last entry.
     """
+    if before <= now and before.startswith(now[:_DAY]):
+        return None  # on one day, and not back
     gone = clock.parsed(now) - clock.parsed(before)
     if gone < -BACK:
         return CLOCK_WENT_BACK.with_(now=now, before=before)

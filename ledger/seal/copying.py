@@ -6,10 +6,11 @@ log is compared with the last copy; the file is read again only if somebody has 
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from pathlib import Path
 
-from ledger import clock
 from ledger.errors import CommandError, LedgerError
 from ledger.failpoints import passing
 from ledger.merkle.note import NoteError, Verifier
@@ -36,7 +37,8 @@ class Copying:
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
         self._waiting: tuple[str, int] | None = None  # note and size
-        self._copied_at = ""
+        self._copied_at = -WITHIN
+        self._name = os.fspath(path)
         self._stamp: Stamp | None = None
         self._last: tuple[Checkpoint, str] | None = None
 
@@ -47,7 +49,7 @@ class Copying:
             UnavailableError: The file cannot be read.
         """
         with self._lock:
-            stamp = _stamp(self.path)
+            stamp = _stamp(self._name)
             if stamp is None or stamp != self._stamp:
                 self._last = self._last_of(read_last_copies(self.path).notes)
                 self._stamp = stamp
@@ -85,7 +87,7 @@ class Copying:
         """Return whether the file holds copies, but none that a key of this ledger signed."""
         return bool(read_last_copies(self.path).notes)
 
-    def offer(self, note: str, size: int, moment: str) -> bool:
+    def offer(self, note: str, size: int) -> bool:
         """Have a checkpoint copied: now if the last copy is a second old, else within the second.
 
         Returns:
@@ -94,12 +96,12 @@ class Copying:
         Args:
             note: The signed note.
             size: What it covers.
-            moment: When it was signed, stored form.
         """
         with self._lock:
             self._waiting = note, size
-            if not self._copied_at or _seconds(self._copied_at, moment) >= WITHIN:
-                self._copied_at = moment
+            now = time.monotonic()
+            if now - self._copied_at >= WITHIN:
+                self._copied_at = now
                 return self.flush()
             if self._timer is None:
                 self._timer = threading.Timer(WITHIN, self.flush)
@@ -154,13 +156,9 @@ class Copying:
         return None
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(name: str) -> Stamp | None:
     try:
-        state = path.stat()
+        state = os.stat(name)  # noqa: PTH116 - before every append
     except OSError:
         return None
     return state.st_ino, state.st_size, state.st_mtime_ns
-
-
-def _seconds(earlier: str, later: str) -> float:
-    return abs((clock.parsed(later) - clock.parsed(earlier)).total_seconds())

@@ -27,7 +27,7 @@ from ledger.merkle.edge import TileAppender
 from ledger.merkle.note import NoteError, Signer, parse_note, signature_line
 from ledger.merkle.tree import Tree
 from ledger.seal.beside import Beside
-from ledger.seal.chain import NOTHING, Link, digest_of_note, line_of, link_of
+from ledger.seal.chain import NOTHING, Link, digest_of_note, digest_of_own, line_of, link_of
 from ledger.seal.checkpoint import Checkpoint, open_checkpoint
 from ledger.seal.clock_watch import keep_running_time, refuse_doubtful
 from ledger.seal.copying import Copying
@@ -90,6 +90,7 @@ class Tools:
     signer: Signer
     key_file: Path
     copying: Copying
+    running_time: Path
 
 
 class Seal:
@@ -136,8 +137,9 @@ class Seal:
         if self._tools is None:
             keyring = read_keyring(self._log)
             signer, path = found_signer(self._location, keyring.current)
-            copying = Copying(checkpoint_file(self._location, signer.name), keyring.all)
-            self._tools = Tools(keyring, signer, path, copying)
+            copies = checkpoint_file(self._location, signer.name)
+            running_time = copies.with_name(copies.name.removesuffix(".checkpoints") + ".clock")
+            self._tools = Tools(keyring, signer, path, Copying(copies, keyring.all), running_time)
         return self._tools
 
     def look(self) -> None:
@@ -180,8 +182,7 @@ class Seal:
     @property
     def running_time(self) -> Path:
         """The file beside the copies that says how long the machine had been running at the last entry."""
-        path = self.tools().copying.path
-        return path.with_name(path.name.removesuffix(".checkpoints") + ".clock")
+        return self.tools().running_time
 
     def look_at_clock(self, turn: Turn, now: str) -> None:
         """Refuse a time that is not to be believed; an entry without a seal says only what lies behind it.
@@ -210,7 +211,7 @@ class Seal:
         note += line_of(signer, text, link)
         passing("checkpoint.signed")
         insert_checkpoint(transaction, KeptCheckpoint(checkpoint.size, checkpoint.root, note, now))
-        self._made = Front(checkpoint.size, link.number, now, digest_of_note(note, signer.name), note)
+        self._made = Front(checkpoint.size, link.number, now, digest_of_own(note), note)
 
     def committed(self) -> None:
         """The checkpoint that was signed last is durable: have it copied."""
@@ -218,7 +219,7 @@ class Seal:
         if made is not None:
             passing("checkpoint.stored")
             self._front = made
-            if self.tools().copying.offer(made.note, made.size, made.moment):
+            if self.tools().copying.offer(made.note, made.size):
                 keep_running_time(self.running_time, made.moment)
 
     def close(self) -> None:

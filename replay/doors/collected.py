@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from projections.reading.stream import Stream, ended
-from replay.cli.headings import Heading, Row
-from replay.cli.output import Output
+from replay.telling.headings import Heading, Row
+from replay.telling.output import Output
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -13,21 +13,21 @@ from starlette.responses import Response
 
 from ledger.errors import CommandError, Problem
 from ledger.visible import visible_json
-from replay.cli.failures import hearing
-from replay.cli.output import BAD_FORMAT
 from replay.doors.answering import held_of
 from replay.doors.collected import WholeFile
 from replay.doors.masking import mask_of, masked_value
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NOT_SIGNED_IN, NotPermittedError, NotSignedInError
 from replay.doors.questions import Parameters
+from replay.telling.heard import hearing
+from replay.telling.output import BAD_FORMAT
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
-    from replay.cli.headings import Row
-    from replay.cli.output import Output
     from replay.doors.accounts import Guest
     from replay.http.serving import Serving
+    from replay.telling.headings import Row
+    from replay.telling.output import Output
 
 LIMIT: Final = 200
 _OF_PAGES: Final = frozenset({"after", "limit", "format", "perPage", "nextPageToken"})

@@ -162,7 +162,7 @@ def overrides_of(asked: Parameters) -> list[Override]:
     Raises:
         CommandError: They do not go together.
     """
-    from replay.cli.verbs.record_verb import overrides
+    from replay.doors.overriding import overrides
 
     rules, reasons, approvers = (list(asked.words.get(name, ())) for name in _OF_OVERRIDES)
     return overrides(rules, reasons, approvers)
