@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from ledger.errors import CommandError
-from replay.cli.options import FormatOption, LedgerOption, ScopeOptions, Times, grouped
-from replay.cli.output import OUTPUT_NOT_WRITABLE, chosen
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption, ScopeOptions, Times, grouped
+from replay.telling.output import OUTPUT_NOT_WRITABLE, chosen
+from replay.telling.wording import examples, say
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +43,7 @@ def epcis(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", metavar="FILE", help=say("The file, FILE.jsonld.", "输出文件，FILE.jsonld。")
+            "--output", metavar="FILE", help=say("The file, FILE.jsonld.", "输出文件，以 .jsonld 结尾。")
         ),
     ],
     times: Times,

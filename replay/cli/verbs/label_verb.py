@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.options import LedgerOption, Times, grouped
-from replay.cli.output import Output, say_written
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.options import LedgerOption, Times, grouped
+from replay.telling.output import Output, say_written
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -44,7 +44,9 @@ def label(
     ],
     output: Annotated[
         Path,
-        typer.Option("--output", metavar="FILE", help=say("The picture, FILE.svg.", "图片文件，FILE.svg。")),
+        typer.Option(
+            "--output", metavar="FILE", help=say("The picture, FILE.svg.", "图片文件，以 .svg 结尾。")
+        ),
     ],
     lot: Annotated[str | None, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None,
     serial: Annotated[
