@@ -125,16 +125,21 @@ def judge_consigned(s: Situation) -> Iterator[Breach]:
         counted = Decimal(out.stages.get(stage["return_no"], "0"))
         left += max(ZERO, Decimal(out.rows.get(stage["return_no"], "0")) - counted)
     yield from _too_many(stage["consignment_no"], stage["line"], quantity, left)
-    if "used_serial" in stage and out.serial and quantity <= left:
-        units = stage["used_serial"].split(";")
+    named = stage.get("used_serial" if name == "used_quantity" else "unused_serial")
+    if named is not None and out.serial and quantity <= left:
+        units = named.split(";")
         there = _still_there(s, out, units)
         yield from _too_many(stage["consignment_no"], stage["line"], Decimal(len(units)), there)
 
 
 def _still_there(s: Situation, out: Consigned, units: list[str]) -> Decimal:
-    """Return how many of the units that a use names are of its line, and of samples not used before."""
+    """Return how many of the units that a stage names are of its line, and still out on that day.
+
+    Units whose use becomes a sale are judged by the sale, those that a return row brings by that row.
+    """
     own = [one for one in units if one in out.serial.split(";")]
-    if is_used_up(dict(s.data), dict(s.row)):
+    back = s.event == "consignment_unused_returned" and "return_no" not in s.data
+    if back or (s.event == "consignment_use_confirmed" and is_used_up(dict(s.data), dict(s.row))):
         day = s.day or LAST_DAY
         known = ((one, s.state.unit(out.product, one)) for one in own)
         own = [one for one, unit in known if unit is None or is_in(unit, out.status, day)]
