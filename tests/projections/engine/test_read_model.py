@@ -326,3 +326,26 @@ def test_a_remnant_under_the_next_number_is_no_obstacle(tmp_path):
     assert model.generation == 1
     model.close()
     log.close()
+
+
+def test_many_threads_read_at_once_and_none_loses_its_connection(log: LogRecorder, readmodel: ReadModel):
+    """A server answers with forty threads: whoever comes later closes nothing that others read with."""
+    log.append_prepared(HISTORY)
+    catch_up(readmodel, log)
+    readers = 12
+    together, counted = threading.Barrier(readers, timeout=60), []
+
+    def read() -> None:
+        with readmodel.reading() as connection:
+            together.wait()
+            counted.extend(
+                connection.exec_driver_sql("SELECT count(*) FROM sales").scalar_one() for _ in range(20)
+            )
+            together.wait()
+
+    threads = [threading.Thread(target=read) for _ in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == [2] * 20 * readers
