@@ -147,10 +147,10 @@ async def _sell(client: httpx2.AsyncClient, house: House, times: Times) -> Any:
     return await _timed(client, times, "POST", "/api/v1/tables/sales", json=sale, headers=headers)
 
 
-async def _look(client: httpx2.AsyncClient, times: Times, draw: random.Random) -> None:
+async def _look(client: httpx2.AsyncClient, times: Times, draw: random.Random) -> Any:
     lot = draw.randrange(trade.LOTS)
     path = f"/lots/P{lot % trade.PRODUCTS:03d}/L{lot:05d}"
-    await _timed(client, times, "GET", path, headers={"Accept": "text/html"})
+    return await _timed(client, times, "GET", path, headers={"Accept": "text/html"})
 
 
 async def _at_work(house: House, users: int, until: asyncio.Event, seed: int) -> tuple[Times, Times]:
