@@ -19,6 +19,14 @@ _note = re.compile(
     re.DOTALL,
 ).fullmatch
 
+_BEGINNINGS = frozenset("本当當合小总總共累注附备備说說填制审審复複批负負经經打第")
+
+
+def may_be_no_row(cells: Sequence[str]) -> bool:
+    """Whether a quick look at the first sign of a record leaves open that it is a sum or a note."""
+    first = next(filter(None, cells), "")
+    return first[:1] in _BEGINNINGS
+
 
 def is_empty(cells: Sequence[str]) -> bool:
     """Whether a record holds nothing but blanks."""

@@ -343,3 +343,30 @@ def test_a_unit_behind_a_heading_is_not_passed_over(office: Desk) -> None:
     answer = office.cli.run("import", path, "--answer", "sales.seller=孙丙", expect=2)
     assert "quantity" in answer.err
     assert office.cli.table("sales") == []
+
+
+BELOW = (("合计", "", ""), ("注：如有错漏，以纸质为准。",), ("制表人：孙丙", "", "审核人：李四"))
+
+
+@pytest.mark.parametrize("sheet", [one for one in TEN if one.table != "returns"], ids=lambda one: one.title)
+def test_what_stands_below_any_of_the_sheets_is_no_row(office: Desk, sheet: Typed) -> None:
+    """Also where a row needs no more than one cell; digits in full width are digits."""
+    wide = {ord("0") + place: ord("０") + place for place in range(10)}
+    rows = [
+        tuple(cell.translate(wide) if isinstance(cell, str) else cell for cell in row) for row in sheet.cells
+    ]
+    found = replace(sheet, cells=(*rows, *BELOW))
+    assert taken(office, found) == (sum(str(row[0]) != "合计" for row in sheet.cells[1:]), 0, 0)
+
+
+def test_a_sum_below_numbered_cases_is_no_case(office: Desk) -> None:
+    """A complaint needs no more than its number to begin with."""
+    headings = ("投诉编号", "接收日期", "顾客名称", "投诉内容")
+    rows = (
+        headings,
+        ("TS1", "2026-05-13", "甲医院", "包装破损"),
+        ("合计", "", "", ""),
+        ("注：一式两份", "", "", ""),
+    )
+    path = Typed("顾客投诉", rows, "complaints").write(office.folder / "表.xlsx")
+    assert office.take_file(path).counts == (1, 0, 0)
