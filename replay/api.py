@@ -25,13 +25,13 @@ from typing import Any, Self
 from ledger.deciding.decision import Override
 from ledger.settings import Person, acting, locate
 from replay.bootstrap import Program, opened
-from replay.cli.failures import hearing
 from replay.doors import questions, signing
 from replay.doors.accounts import Accounts, Guest
 from replay.doors.answering import entered_as_json, imported, rows_of
 from replay.doors.posts import POSTS
 from replay.doors.questions import Parameters
 from replay.doors.signing import Given as Signature
+from replay.telling.heard import hearing
 
 __all__ = ["Ledger", "Override", "Signature", "open"]
 

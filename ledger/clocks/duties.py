@@ -159,6 +159,7 @@ DUTIES: Final[tuple[Duty, ...]] = (
         ("repair_requested",),
         ("repair_dispatched", "repair_repaired"),
         (LimitChoice("L-06"),),
+        relieved=(("repair_taken_back", ()),),
     ),
     Duty(
         "CLK.ARRIVE",

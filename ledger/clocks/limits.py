@@ -487,7 +487,10 @@ def reached(limit: Limit, start: str, zone: str) -> str:
 
 
 def shifted(limit: Limit, until: str, paused_from: str, paused_to: str, zone: str) -> str:
-    """Return the last moment in time after a pause, which is added in the units of the limit."""
+    """Return the last moment in time after a pause, which is added in the units of the limit.
+
+    Of working days it is never over before the first on which the clock runs again.
+    """
     begin, end = (clock.parsed(one).astimezone(ZoneInfo(zone)) for one in (paused_from, paused_to))
     last = clock.parsed(until).astimezone(ZoneInfo(zone))
     if limit.unit == "working_hour":
@@ -495,7 +498,8 @@ def shifted(limit: Limit, until: str, paused_from: str, paused_to: str, zone: st
         return clock.stored(after_working_time(last, pause, limit.hours) if pause else last)
     if limit.unit == "working_day":
         days = working_days_between(begin.date(), end.date())
-        return clock.end_of(after_working_days(last.date(), days).isoformat(), zone)
+        day = max(after_working_days(last.date(), days), working_day_from(end.date()))
+        return clock.end_of(day.isoformat(), zone)
     if limit.unit in _WHOLE_DAYS:
         day = last.date() + (end.date() - begin.date())
         return clock.end_of(_extended(limit, day).isoformat(), zone)

@@ -222,6 +222,7 @@ class _Running:
     ahead: ClockEvent | None = None
     merged: dict[str, Any] = field(default_factory=dict)
     told_by: dict[str, ClockEvent] = field(default_factory=dict)
+    said_by: dict[str, ClockEvent] = field(default_factory=dict)
 
     def run(self, marks: Sequence[ClockEvent]) -> Iterator[Obligation]:
         for mark in marks:
@@ -261,6 +262,7 @@ class _Running:
         if mark.own:
             self.first = self.first or mark
             for key, value in mark.data.items():
+                self.said_by[key] = mark
                 if self.merged.get(key) != value:
                     self.told_by[key] = mark
             self.merged.update(mark.data)
@@ -385,10 +387,13 @@ class _Running:
         return _Open(choice or LimitChoice(limit.id), limit, origin, start, whole_day, since, until, flag)
 
     def _is_promised(self, column: str) -> bool:
-        """Return whether a column promises a time; what is owed once more has no time of the round before."""
+        """Return whether a column promises a time; what is owed once more has none of the round before.
+
+        Whoever says the same time again promises it again.
+        """
         if not self.merged.get(column):
             return False
-        told, started = self.told_by.get(column), self.started
+        told, started = self.said_by.get(column), self.started
         return self.round == 1 or started is None or told is None or told.at >= started.at
 
     def _origin(self, choice: LimitChoice | None, started: ClockEvent) -> ClockEvent:

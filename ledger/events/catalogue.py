@@ -368,13 +368,17 @@ def tables() -> tuple[Table, ...]:
     return tuple(table(key) for key in TABLE_KEYS)
 
 
-@cache
 def named(text: str) -> Table | None:
     """Return the table that a text names exactly: by key, by title, else by another title; None if none."""
-    if text in TABLE_KEYS:
-        return table(text)
-    by_title = {each.zh: each for each in tables()}
-    return by_title.get(text) or next((each for each in tables() if text in each.aliases), None)
+    key = text if text in TABLE_KEYS else _titles().get(text)
+    return None if key is None else table(key)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Return the key of each table by its title and its other titles, of which the first in order counts."""
+    others = {text: each.key for each in reversed(tables()) for text in each.aliases}
+    return others | {each.zh: each.key for each in tables()}
 
 
 # How a column's value becomes a tag: the kind in front of the colon. Lots and serials are qualified by their

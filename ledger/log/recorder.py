@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Engine
@@ -111,7 +111,8 @@ class LogRecorder(LogReader):
         self.engine = engine
         self.location = location
         self._spare = Spare(engine)
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()  # who holds a turn appends within it
+        self._held: tuple[ExitStack, Turn] | None = None
         self._edge: TileAppender | None = None
         self._stopped_by: str | None = None
 
@@ -153,6 +154,34 @@ class LogRecorder(LogReader):
     @abstractmethod
     def critical_section(self) -> AbstractContextManager[Turn]:
         """Begin the one write transaction that may run now; commit it at the end."""
+
+    @contextmanager
+    def holding_turn(self) -> Iterator[None]:
+        """Let nobody else append meanwhile; the first append of this thread within is the turn's own.
+
+        What is read meanwhile is what the append will rest on: nobody can be faster. The turn ends with that
+        append, or with the block.
+
+        Raises:
+            UnavailableError: The database is away, or others kept it busy for longer than we wait.
+        """
+        with self._turn, translated(self.location), ExitStack() as stack:
+            self._held = stack, stack.enter_context(self.critical_section())
+            try:
+                yield
+            finally:
+                self._held = None
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[Turn]:
+        """Go on with the turn that this thread holds, to its commit, or begin one."""
+        if self._held is None:
+            with self.critical_section() as turn:
+                yield turn
+            return
+        (stack, turn), self._held = self._held, None
+        with stack.pop_all():
+            yield turn
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -205,7 +234,7 @@ class LogRecorder(LogReader):
         condition: Condition | None,
         in_same_transaction: InSameTransaction | None,
     ) -> Appended:
-        with self.critical_section() as turn:
+        with self._own_turn() as turn:
             passing("append.begun")
             head = turn.head
             if expected_head is not None and expected_head != head:

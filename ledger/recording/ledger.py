@@ -17,7 +17,10 @@ from ledger.recording.unit_of_work import Recorded, UnitOfWork
 from ledger.recording.writer_process import Reopen
 from ledger.settings import DEFAULT_TIME_ZONE
 
-_TRIES = 200
+# A unit is decided without keeping anybody waiting. Who was overtaken so often holds the writers' turn while
+# deciding: beside others that never pause, a decision that takes longer than theirs would lose every time.
+_FREE_TRIES = 3
+_TRIES = 6
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -96,25 +99,33 @@ class Ledger:
             ConflictError: Other writers were faster at every try.
             UnavailableError: The database is away or full; nothing of the unit is in.
         """
-        session = self._session
-        for _ in range(_TRIES):
-            unit = session.unit(session.known_head(), live=live)
+        for tried in range(_TRIES):
             try:
-                said = decide(unit)
-                if unit.events and not check:
-                    session.append(unit, self._appender)
-                else:
-                    session.refuse_outdated(unit)
+                if tried < _FREE_TRIES:
+                    return self._decided(self._session.known_head(), decide, live=live, check=check)
+                self._session.fresh_head()  # folds what is not folded yet, before others must wait
+                with self.log.holding_turn():
+                    return self._decided(self._session.fresh_head(), decide, live=live, check=check)
             except ConflictError:
-                session.invalidate()
                 continue
-            except BaseException:
-                session.invalidate()
-                raise
-            if check:
-                session.invalidate()
-            return said
         raise ConflictError(BUSY, tries=_TRIES)
+
+    def _decided(self, head: int, decide: Callable[[UnitOfWork], R], *, live: bool, check: bool) -> R:
+        """Decide a unit behind a head and append it; on any failure forget what was known."""
+        session = self._session
+        try:
+            unit = session.unit(head, live=live)
+            said = decide(unit)
+            if unit.events and not check:
+                session.append(unit, self._appender)
+            else:
+                session.refuse_outdated(unit)
+        except BaseException:
+            session.invalidate()
+            raise
+        if check:
+            session.invalidate()
+        return said
 
     def together(self, documents: Documents) -> Outcomes | None:
         """Record documents of which none fits without the others: all of them, or none of them.

@@ -30,7 +30,7 @@ from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, sho
 _COLUMNS = tuple(OBLIGATIONS.c.keys())
 _ABOUT = ("customer_code", "product_code", "lot", "serial", "owner")
 # Raised whenever the same events would give other rows; it stands before the year in the version.
-_CODE_VERSION: Final = 11
+_CODE_VERSION: Final = 12
 _YEARS: Final = 10_000
 _END = "UPDATE obligations SET known_to = :known_to WHERE subject = :subject AND known_from = :known_from "
 _END += "AND number = :number"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.options import Form
-from replay.cli.wording import say
+from replay.telling.options import Form
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -103,7 +103,7 @@ class Between:
 
     def _points(self) -> list[dict[str, Any]]:
         """Return what says each point: a basis, or two cut-offs."""
-        from replay.cli.basis_file import bases_in
+        from replay.telling.basis_file import bases_in
 
         known, ats, files = self.known_at or [], self.at or [], self.basis or []
         points: list[dict[str, Any]] = [{"basis": one} for file in files for one in bases_in(file)]

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ledger import clock
-from replay.cli.wording import say
-
-if TYPE_CHECKING:
-    from projections.engine.generations import Note
-
-
-def build_as_json(note: Note, zone: str) -> dict[str, Any]:
-    """Return a build as `medledger rebuild` and `medledger status` print it."""
-    said = {key: value for key, value in note.said.items() if key != "machine"}
-    begun = clock.shown(said.pop("begun_at"), zone)
-    told = clock.shown(note.at, zone) if note.at else None
-    return {"generation": note.number, **said, "begun_at": begun, "told_at": told, "code": note.code}
+from replay.telling.wording import say
 
 
 def outcome_lines(build: dict[str, Any]) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from replay.cli.headings import ENVELOPE, Heading
-from replay.cli.wording import say
+from replay.telling.headings import ENVELOPE, Heading
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from replay.cli.output import Output
+    from replay.telling.output import Output
 
 CHANGES = {"added": "新增", "removed": "减少", "changed": "变更"}
 COUNTED = (
@@ -101,7 +101,7 @@ def show(console: Console, document: Mapping[str, Any], shown: Telling, answer: 
     """Print what differs: both bases, the lines, and which events did it."""
     from rich.text import Text
 
-    from replay.cli.screen import print_basis, print_rows
+    from replay.telling.screen.rows import print_basis, print_rows
 
     for one in document["basis"]:
         print_basis(console, one)

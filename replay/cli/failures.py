@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from typing import Any
 
-import orjson
 import typer
 
 from ledger.errors import CommandError, LedgerError, Problem, Reason
-from ledger.visible import visible
-from replay.cli.wording import say
+from replay.telling.heard import let_go_of_output, refusal_of
+from replay.telling.wording import say
 
 EXIT_INTERRUPTED = 130
 EXIT_INTERNAL = 5
@@ -68,26 +62,12 @@ BAD_USAGE = Problem(
     zh_advice="用 {command} --help 查看用法和示例。",
     en_advice="See {command} --help for the usage and an example.",
 )
-RECEIPT_HERE = Problem(
-    code="receipt_here",
-    zh="命令已完成并已入账，但结果未能写出（{why}）；凭据见下。",
-    en="The command is done and recorded, but its answer could not be written ({why}); the receipt follows.",
-    zh_advice="不要重新录入；需要时用查询命令再取结果。",
-    en_advice="Do not enter it again; ask for the answer with a reading verb if you need it.",
-)
 INTERRUPTED = Problem(
     code="interrupted",
     zh="执行命令：被用户中断。",
     en="Running a verb: it was interrupted.",
     zh_advice="已经记录的内容仍然有效；重新执行同一命令会接着做完。",
     en_advice="What was recorded stands; run the same command again to go on.",
-)
-SYSTEM_REFUSED = Problem(
-    code="system_refused",
-    zh="读写文件：操作系统拒绝（{detail}）。",
-    en="Reading or writing a file: the operating system refused ({detail}).",
-    zh_advice="检查路径、权限和磁盘空间，然后重试。",
-    en_advice="Check the path, the permissions and the free space, then try again.",
 )
 INTERNAL_ERROR = Problem(
     code="internal_error",
@@ -98,63 +78,14 @@ INTERNAL_ERROR = Problem(
 )
 
 
-_HEARD: ContextVar[list[str] | None] = ContextVar("heard", default=None)
-
-
-@contextmanager
-def hearing() -> Iterator[list[str]]:
-    """Give the lines that are noted within, instead of writing them to standard error."""
-    heard: list[str] = []
-    before = _HEARD.set(heard)
-    try:
-        yield heard
-    finally:
-        _HEARD.reset(before)
-
-
-def tell(reason: Reason) -> None:
-    """Write a problem to standard error: one sentence, one line of advice."""
-    note(reason.message(), fg="red")
-    note(reason.advice(), dim=True)
-
-
-def note(text: str, **style: Any) -> None:
-    """Write one line to standard error, every sign of it visible; styled on a terminal.
-
-    Where nobody reads what we say, nothing is said.
-    """
-    line = visible(" ".join(text.split()))
-    if (heard := _HEARD.get()) is not None:
-        heard.append(line)
-        return
-    with suppress(OSError, ValueError):
-        typer.secho(line, err=True, **(style if sys.stderr is not None and sys.stderr.isatty() else {}))
-
-
-def tell_receipt(value: Any, error: Exception) -> None:
-    """Write to standard error what was done, as JSON, since it could not be written where it was wanted.
-
-    Args:
-        value: What was done.
-        error: What stood in the way.
-    """
-    why = error.reason.message() if isinstance(error, LedgerError) else getattr(error, "strerror", None)
-    tell(RECEIPT_HERE.with_(why=why or type(error).__name__))
-    note(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode())
-    let_go_of_output()
-
-
 def reason_of(error: BaseException) -> tuple[Reason, int]:
     """Return what to tell about an exception, and the exit code it means."""
-    if isinstance(error, LedgerError):
-        return error.reason, error.exit_code
+    if isinstance(error, LedgerError | OSError):
+        return refusal_of(error)
     if isinstance(error, typer.TyperException):
         return _usage(error), CommandError.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return INTERRUPTED.with_(), EXIT_INTERRUPTED
-    if isinstance(error, OSError):
-        detail = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
-        return SYSTEM_REFUSED.with_(detail=detail), CommandError.exit_code
     detail = " ".join(str(error).split())[:200]
     return INTERNAL_ERROR.with_(kind=type(error).__name__, detail=detail), EXIT_INTERNAL
 
@@ -197,15 +128,3 @@ def quiet_end() -> int:
     """End quietly when the reader of our output has gone away."""
     let_go_of_output()
     return 0
-
-
-def let_go_of_output() -> None:
-    """Let what is still on its way to standard output go nowhere: the end of the process would try again."""
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.stdout.flush()
-    except AttributeError:  # it was closed from the beginning
-        return

@@ -21,9 +21,10 @@ from ledger.settings import code_version
 from replay.cli import failures
 from replay.cli.help_words import install
 from replay.cli.named_files import watched
-from replay.cli.noting import begin, note_exports
-from replay.cli.options import LedgerOption
-from replay.cli.wording import say
+from replay.telling import heard
+from replay.telling.noting import begin, note_exports
+from replay.telling.options import LedgerOption
+from replay.telling.wording import say
 
 _STREAMS = 3
 # What typer parses with is a private part of it; its public names do not cover these.
@@ -233,8 +234,8 @@ def _failed(error: BaseException, *, debug: bool) -> int:
     reason, code = failures.reason_of(error)
     if debug:
         traceback.print_exception(error)
-    failures.tell(reason)
-    failures.let_go_of_output()
+    heard.tell(reason)
+    heard.let_go_of_output()
     return code
 
 

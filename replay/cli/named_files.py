@@ -20,7 +20,7 @@ from ledger.own_files import belongs, is_precious, same_file, same_name
 from ledger.settings import Location, locate
 from ledger.visible import steers
 from ledger.whole_files import is_special, try_file, try_folder
-from replay.cli.output import OUTPUT_NOT_WRITABLE
+from replay.telling.output import OUTPUT_NOT_WRITABLE
 
 WRITTEN: Final = frozenset({"output", "rejects", "picture", "chart", "export"})
 """Options that name a file to write, by parameter."""
@@ -43,7 +43,7 @@ READ: Final = frozenset(
         "backup",
     }
     | {
-        *("against", "cosigned", "key_file", "note"),
+        *("against", "cosigned", "key_file", "note", "openid"),
     }
 )
 """Options that name files to read, by parameter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.progress import ProgressColumn, Task
 from rich.text import Text
 
-from replay.cli.wording import say
+from replay.telling.wording import say
 
 
 class PaceColumn(ProgressColumn):

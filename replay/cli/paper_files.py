@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from ledger.errors import CommandError
 from ledger.intake.cells.codes import as_written
-from replay.cli.output import OUTPUT_NOT_WRITABLE, Output
-from replay.cli.sheets import SHEET_ROWS, write_cell, write_headings
 from replay.recalls.paper import CODES, DRILL, Paper
 from replay.reports.case_timeline import FONTS
 from replay.reports.pages import html_page
+from replay.telling.files.sheets import SHEET_ROWS, write_cell, write_headings
+from replay.telling.output import OUTPUT_NOT_WRITABLE, Output
 
 _WIDE: Final = 9  # columns that a page in upright format still holds
 _STYLE: Final = (

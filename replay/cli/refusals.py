@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.settings import language
-from replay.cli.failures import note, tell
-from replay.cli.wording import say
+from replay.telling.heard import note, tell
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from ledger.entry.answers import Refusal

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from replay.cli.wording import say
+from replay.telling.wording import say
 
 NameArgument = Annotated[
     str | None,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from replay.cli.headings import Heading
-from replay.cli.wording import say
+from replay.telling.headings import Heading
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,15 +46,15 @@ def receipt_of(issued: Issued, file: Path | None) -> dict[str, Any]:
 
 def show_receipt(console: Console, receipt: dict[str, Any]) -> None:
     """Print what is said of an issue."""
-    from replay.cli.screen import print_rows
+    from replay.telling.screen.rows import print_rows
 
     print_rows(console, ISSUED, [receipt], everything=True, counted=False)
 
 
 def show(console: Console, wanted: Report, document: dict[str, Any], *, everything: bool) -> None:
     """Print a report: its title, what it rests on, its rows, and the cases that break a limit."""
-    from replay.cli.report_files import headings_of, headings_of_part
-    from replay.cli.screen import print_basis, print_rows, print_title
+    from replay.telling.files.report_files import headings_of, headings_of_part
+    from replay.telling.screen.rows import print_basis, print_rows, print_title
 
     basis = document["basis"]
     print_title(console, f"{say(wanted.en, wanted.zh)}  {basis['period_from']} – {basis['period_to']}")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from ledger.errors import CommandError, Problem
 from ledger.settings import Location, locate
-from replay.cli.noting import used
 from replay.cli.progress import progress
-from replay.cli.wording import say
+from replay.telling.noting import used
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -62,7 +62,7 @@ def ledger_at(given: str | None, *, read_only: bool = False) -> Iterator[Program
         yield program
         trouble = program.settle()
         if trouble is not None:  # what was recorded stands, so only a word about it
-            from replay.cli.failures import tell
+            from replay.telling.heard import tell
 
             tell(trouble.reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from replay.cli.wording import say
+from replay.telling.wording import say
 
 
 def basis_lines(found: dict[str, Any]) -> Iterator[str]:

@@ -12,8 +12,6 @@ from starlette.responses import Response
 
 from ledger.events import catalogue
 from ledger.settings import language
-from replay.cli.verbs.cases_verb import HEADINGS as CASES
-from replay.cli.verbs.log_verb import HEADINGS as DEEDS
 from replay.console.band import address, band_of
 from replay.console.grid import Look, document_path
 from replay.console.listing import rows_given
@@ -24,6 +22,8 @@ from replay.doors.answering import rows_of
 from replay.doors.approvals import ask_approvals, deciding, is_waiting
 from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
+from replay.telling.answers.cases import HEADINGS as CASES
+from replay.telling.answers.deeds import HEADINGS as DEEDS
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

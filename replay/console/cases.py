@@ -10,8 +10,6 @@ from starlette.responses import RedirectResponse, Response
 
 from ledger.events import catalogue
 from ledger.settings import language
-from replay.cli.headings import of_table
-from replay.cli.verbs.obligations_verb import HEADINGS as OBLIGATIONS
 from replay.console.band import address, band_of
 from replay.console.grid import Look, document_path, title_of_column
 from replay.console.listing import of_ending
@@ -24,6 +22,8 @@ from replay.doors import questions
 from replay.doors.masking import mask_of
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.answers.obligations import HEADINGS as OBLIGATIONS
+from replay.telling.headings import of_table
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

@@ -10,8 +10,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ledger.settings import language
-from replay.cli.verbs.log_verb import HEADINGS as DEEDS
-from replay.cli.verbs.log_verb import KINDS
 from replay.console.band import band_of
 from replay.console.grid import Look
 from replay.console.listing import rows_given
@@ -20,6 +18,8 @@ from replay.console.pages import page
 from replay.console.words import WORDS, word
 from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
+from replay.telling.answers.deeds import HEADINGS as DEEDS
+from replay.telling.answers.deeds import KINDS
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -43,7 +43,7 @@ def reports(request: Request) -> Response:
 @router.get("/integrity")
 def integrity(request: Request) -> Response:
     """Show how far everything is sealed; with `verify`, verify it now."""
-    from replay.cli.verbs.status_verb import status_told
+    from replay.telling.answers.status import status_told
 
     permitted(request, Right.VERIFY)
     with serving_of(request).tables() as program:

@@ -9,9 +9,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ledger.errors import CommandError
-from replay.cli.headings import Heading, of_table
-from replay.cli.on_hand_headings import ON_HAND
-from replay.cli.verbs import recall_verb as told
 from replay.console.band import Band, band_of
 from replay.console.grid import Look, title_of_column
 from replay.console.naming import Names, registers_of
@@ -22,6 +19,9 @@ from replay.doors.masking import mask_of
 from replay.doors.posts import Right
 from replay.doors.questions import UNKNOWN_PARAMETER
 from replay.http.asking import permitted, serving_of
+from replay.telling.answers import recall_goods as told
+from replay.telling.headings import Heading, of_table
+from replay.telling.on_hand_headings import ON_HAND
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

@@ -182,7 +182,7 @@ def _overrides(sent: Sent) -> list[Override]:
     Raises:
         CommandError: A reason or an approver is missing.
     """
-    from replay.cli.verbs.record_verb import overrides
+    from replay.doors.overriding import overrides
 
     rules = sent.all("_override")
     return overrides(rules, sent.all("_reason"), sent.all("_approver")) if rules else []

@@ -10,11 +10,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ledger.events import catalogue
-from replay.cli.headings import of_table
-from replay.cli.on_hand_headings import ON_HAND
-from replay.cli.verbs import recall_verb as told
-from replay.cli.verbs.findings_verb import HEADINGS as FINDINGS
-from replay.cli.verbs.trace_verb import LINKS, LOANERS, MOVEMENTS, RECALLS
 from replay.console.band import band_of, segment
 from replay.console.grid import Grid, Look
 from replay.console.listing import of_ending, rows_given
@@ -27,6 +22,11 @@ from replay.doors.answering import rows_of
 from replay.doors.masking import mask_of
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.answers import recall_goods as told
+from replay.telling.answers.findings import HEADINGS as FINDINGS
+from replay.telling.answers.trace import LINKS, LOANERS, MOVEMENTS, RECALLS
+from replay.telling.headings import of_table
+from replay.telling.on_hand_headings import ON_HAND
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.events import catalogue
 from ledger.settings import language
-from replay.cli.headings import NUMBERS, Heading
 from replay.console.band import Band, segment
 from replay.doors.masking import HIDDEN
+from replay.telling.headings import NUMBERS, Heading
 
 if TYPE_CHECKING:
     from replay.console.naming import Names

@@ -16,8 +16,6 @@ from ledger.events import catalogue
 from ledger.rulebook import RULES
 from ledger.settings import code_version, language
 from projections.reading.configured import on_day
-from replay.cli.headings import of_table
-from replay.cli.verbs.status_verb import PARKED, status_told
 from replay.console.band import address, band_of
 from replay.console.grid import Grid, Look
 from replay.console.naming import Names, registers_of
@@ -28,6 +26,8 @@ from replay.doors.answering import rows_of
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.http.asking import guest_of, permitted, serving_of
+from replay.telling.answers.status import PARKED, status_told
+from replay.telling.headings import of_table
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 
-from replay.cli.failures import hearing
 from replay.console.band import OF_PAGES, Band, band_of, segment
 from replay.console.grid import Grid, Look
 from replay.console.naming import Names
@@ -18,14 +17,15 @@ from replay.doors.answering import held_of
 from replay.doors.masking import HIDDEN, mask_of
 from replay.doors.questions import Parameters
 from replay.http.asking import SHEETS, continued, cursor, guest_of, sheet
+from replay.telling.heard import hearing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from replay.bootstrap import Program
-    from replay.cli.headings import Heading
-    from replay.cli.output import Output
     from replay.doors.collected import Held
+    from replay.telling.headings import Heading
+    from replay.telling.output import Output
 
 PAGE: Final = 100  # rows
 Ask = Callable[[Parameters, "Output"], None]

@@ -22,7 +22,7 @@ from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
 
 if TYPE_CHECKING:
-    from replay.cli.headings import Heading
+    from replay.telling.headings import Heading
 
 router = APIRouter(include_in_schema=False)
 # Of two columns that say the same, the one that is for readers of the other language.

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from ledger.errors import CommandError
-from replay.cli.headings import of_table
 from replay.console.band import band_of
 from replay.console.grid import Grid, Look, title_of_column
 from replay.console.lists import for_readers
@@ -22,6 +21,7 @@ from replay.doors.answering import held_of, rows_of
 from replay.doors.masking import mask_of
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.headings import of_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

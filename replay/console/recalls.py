@@ -13,10 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from ledger.errors import LedgerError
 from ledger.events import catalogue
 from ledger.settings import language
-from replay.cli.on_hand_headings import ON_HAND
-from replay.cli.verbs import recall_verb as told
-from replay.cli.verbs.recall_board import CLOCKS
-from replay.cli.verbs.recall_stages import STAGES
 from replay.console.band import band_of, segment
 from replay.console.entry import Filled, shown_form, tell
 from replay.console.fields import FormField, field_of, fields_of
@@ -31,6 +27,9 @@ from replay.doors import recalls as door
 from replay.doors.masking import mask_of
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.answers import recall_goods as told
+from replay.telling.answers.recalls import CLOCKS, STAGES
+from replay.telling.on_hand_headings import ON_HAND
 
 if TYPE_CHECKING:
     from ledger.events.base import Stage
@@ -139,7 +138,7 @@ def _open(request: Request, sent: Sent) -> Response:
 def recall(request: Request, number: str) -> Response:
     """Show a recall with its scopes, its clocks and the board of its consignees."""
     from projections.answers.catalogue import named
-    from replay.cli.headings import of_table
+    from replay.telling.headings import of_table
 
     post, band = permitted(request, Right.READ_ALL).post, band_of(request)
     table = named("recall_consignees")

@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.settings import language
-from replay.cli.headings import RECORDER, of_table
 from replay.console.band import band_of
 from replay.console.grid import Look, PageCell, document_path, title_of_column
 from replay.console.listing import downloaded, of_ending
@@ -23,6 +22,7 @@ from replay.doors.answering import held_of
 from replay.doors.masking import HIDDEN, mask_of
 from replay.doors.posts import Right
 from replay.http.asking import guest_of, permitted, serving_of
+from replay.telling.headings import RECORDER, of_table
 
 if TYPE_CHECKING:
     from ledger.events.base import Table

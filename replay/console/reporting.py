@@ -13,7 +13,6 @@ from ledger.errors import LedgerError
 from ledger.events import catalogue
 from ledger.settings import acting, language
 from projections.answers.catalogue import VIEW_KEYS, view
-from replay.cli.headings import Heading, of_table
 from replay.console.band import address, band_of
 from replay.console.entry import Filled, tell
 from replay.console.fields import FormField, field_of, suggested
@@ -30,6 +29,7 @@ from replay.doors.posts import Right
 from replay.doors.signing import SHOWN, Given, Meaning, signed, wanted
 from replay.http.asking import guest_of, permitted, serving_of
 from replay.reports.issuing import ISSUES
+from replay.telling.headings import Heading, of_table
 
 if TYPE_CHECKING:
     from ledger.settings import Person
@@ -172,8 +172,8 @@ def _signed(request: Request, sent: Sent) -> Person:
 
 def _as_file(request: Request, name: str, form: str) -> Response:
     """Give a report as a file; what its reader may not see is left out, and that it left is noted."""
-    from replay.cli.report_files import content
     from replay.reports.declared import report_named
+    from replay.telling.files.report_files import content
 
     declared, document = report_named(name), dict(_told(request, name))
     with serving_of(request).tables() as program:

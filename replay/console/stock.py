@@ -18,7 +18,6 @@ from starlette.responses import Response
 from ledger import clock
 from projections.answers.catalogue import named
 from projections.tables.record_tables import record_table
-from replay.cli.headings import Heading, of_table
 from replay.console.band import band_of
 from replay.console.curves import Reading, curve
 from replay.console.grid import Grid, Look
@@ -32,6 +31,7 @@ from replay.doors.answering import rows_of
 from replay.doors.posts import Right
 from replay.doors.questions import Parameters
 from replay.http.asking import guest_of, permitted, serving_of
+from replay.telling.headings import Heading, of_table
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

@@ -14,7 +14,6 @@ from starlette.responses import Response
 
 from ledger.deciding.laws import named
 from ledger.settings import language
-from replay.cli.headings import Heading, of_table
 from replay.console.band import band_of
 from replay.console.grid import title_of_column
 from replay.console.listing import FORMS, asked_for, downloaded, listed
@@ -25,6 +24,7 @@ from replay.doors import questions
 from replay.doors.answering import rows_of
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.headings import Heading, of_table
 
 if TYPE_CHECKING:
     from ledger.events.base import Table

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,9 +13,12 @@ from ledger.errors import LedgerError
 from ledger.phrases import rendered
 from ledger.settings import language
 from replay.doors.collected import Collected, Held
+from replay.inputs import opened_inputs
+from replay.telling.files.rejects import places_of
 
 if TYPE_CHECKING:
     from ledger.entry.live import Entered, EntryReceipt, Refusal
+    from ledger.intake.importer import ImportReport
     from ledger.intake.opening import Input
     from replay.bootstrap import Program
 
@@ -103,12 +108,6 @@ def imported(
     Raises:
         CommandError: A file cannot be read.
     """
-    from contextlib import suppress
-
-    from replay.cli.rejects import places_of
-    from replay.cli.verbs.import_verb import report_as_json
-    from replay.inputs import opened_inputs
-
     inputs = opened_inputs(program, files, table, mapping, folder / "captured", lambda _reason: None, answers)
     places = places_of(inputs, folder / "rejects.csv", scratch=None)
     report = program.importing(inputs, lambda one: places[id(one)], lambda _rows: None, check=check)
@@ -137,3 +136,14 @@ def _rejected(inputs: Sequence[Input], places: Mapping[int, Path]) -> Iterator[d
                     "reason": row.get(_REASON),
                     "advice": row.get(_ADVICE),
                 }
+
+
+def report_as_json(report: ImportReport) -> dict[str, Any]:
+    """Return what an import did, as JSON."""
+    files = [{**asdict(one), "file": _readable(one.file)} for one in report.files]
+    return {"files": files, "position": report.position}
+
+
+def _readable(name: str) -> str:
+    """Return a file name as text, also where its bytes are not of the machine's encoding."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -10,8 +10,8 @@ from replay.doors.questions import PAGE, TIMES, Parameters, ask_cases
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
-    from replay.cli.output import Output
     from replay.doors.posts import Post
+    from replay.telling.output import Output
 
 # Stages in which somebody decides what others have asked for.
 _DECIDING: Final = frozenset(

@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem
-from replay.cli.nothing import say_nothing
-from replay.cli.options import RecordsForm, ScopeOptions, Times
-from replay.cli.output import Output
-from replay.cli.selection import Selection
-from replay.cli.wording import say
+from replay.telling.nothing import say_nothing
+from replay.telling.options import RecordsForm, ScopeOptions, Times
+from replay.telling.output import Output
+from replay.telling.selection import Selection
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -140,7 +140,7 @@ def _form(asked: Parameters) -> RecordsForm:
 
 def ask_tables(program: Program, asked: Parameters, answer: Output) -> None:
     """Write which tables and views there are."""
-    from replay.cli.verbs.tables_verb import list_tables
+    from replay.telling.answers.tables import list_tables
 
     known = TIMES | PAGE | {"filled"}
     asked.check(known)
@@ -149,7 +149,7 @@ def ask_tables(program: Program, asked: Parameters, answer: Output) -> None:
 
 def ask_table(program: Program, key: str, asked: Parameters, answer: Output) -> None:
     """Write the rows of a table or a view."""
-    from replay.cli.verbs.table_verb import show_table
+    from replay.telling.answers.table_rows import show_table
 
     selection = _selection(asked, ROWS | {"struck", "voided"})
     voided = asked.flag("struck") or asked.flag("voided")
@@ -158,7 +158,7 @@ def ask_table(program: Program, key: str, asked: Parameters, answer: Output) -> 
 
 def ask_findings(program: Program, asked: Parameters, answer: Output) -> None:
     """Write the broken rules."""
-    from replay.cli.verbs.findings_verb import list_findings
+    from replay.telling.answers.findings import list_findings
 
     selection = _selection(asked, ROWS | {"open", "warnings"})
     only_open, warnings = asked.flag("open"), asked.flag("warnings")
@@ -169,7 +169,7 @@ def ask_findings(program: Program, asked: Parameters, answer: Output) -> None:
 
 def ask_obligations(program: Program, asked: Parameters, answer: Output) -> None:
     """Write what is owed by when."""
-    from replay.cli.verbs.obligations_verb import list_obligations, states_of
+    from replay.telling.answers.obligations import list_obligations, states_of
 
     states = states_of({f"--{name}": asked.flag(name) for name in ("open", "overdue", "done")})
     selection = _selection(asked, ROWS | {"table", "number", "open", "overdue", "done"})
@@ -179,24 +179,24 @@ def ask_obligations(program: Program, asked: Parameters, answer: Output) -> None
 
 def ask_cases(program: Program, asked: Parameters, answer: Output) -> None:
     """Write where every case stands."""
-    from replay.cli.verbs import cases_verb
+    from replay.telling.answers import cases as cases_told
 
     marks = [name for name in ("open", "closed", "overdue") if asked.flag(name)]
     if len(marks) > 1:
-        raise CommandError(cases_verb.OPEN_AND_CLOSED)
+        raise CommandError(cases_told.OPEN_AND_CLOSED)
     state = next((one for one in marks if one != "overdue"), None)
     selection = _selection(asked, ROWS | {"table", "open", "closed", "overdue"})
-    tables = cases_verb.tables_named(asked.one("table"))
+    tables = cases_told.tables_named(asked.one("table"))
     reached = _times(asked).reached(program, "cases")
     form = _form(asked)
-    wanted = cases_verb.Asked(tables, selection, state, overdue="overdue" in marks)
+    wanted = cases_told.Asked(tables, selection, state, overdue="overdue" in marks)
     wanted.show(program, reached, form, form.on(answer, program, reached))
 
 
 def ask_recalls(program: Program, asked: Parameters, answer: Output) -> None:
     """Write the recalls and how far each has come."""
-    from replay.cli.verbs.recall_board import LISTED
     from replay.recalls.shown import listed
+    from replay.telling.answers.recalls import LISTED
 
     asked.check(TIMES | PAGE | {"open"})
     reached = _times(asked).reached(program, "recall list")
@@ -208,8 +208,8 @@ def ask_recalls(program: Program, asked: Parameters, answer: Output) -> None:
 
 def ask_exports(program: Program, asked: Parameters, answer: Output) -> None:
     """Write which evidence left the house."""
-    from replay.cli.verbs.exports_verb import HEADINGS
     from replay.evidence.recorded import exports
+    from replay.telling.answers.exports import HEADINGS
 
     asked.check(PAGE)
     answer.rows(HEADINGS, exports(program.log, program.zone))
@@ -227,8 +227,8 @@ def trace_told(program: Program, asked: Parameters, *, drawn: bool = False) -> d
         CommandError: It is not said of what, or it matches nothing known.
     """
     from replay.as_of import traced
-    from replay.cli.verbs.trace_verb import TRACE_OF_WHAT
     from replay.recall import scope_of
+    from replay.telling.answers.trace import TRACE_OF_WHAT
 
     asked.check(TIMES | PAGE | {"product", "lot", "serial", "udi", "customer", "supplier", "receipt"})
     named = ("product", "lot", "serial", "udi", "customer", "supplier", "receipt")
@@ -291,7 +291,7 @@ def case_told(program: Program, number: str, table: str | None, asked: Parameter
         CommandError: There is no such case.
     """
     from replay import as_of
-    from replay.cli.verbs.cases_verb import tables_named
+    from replay.telling.answers.cases import tables_named
 
     asked.check(TIMES | PAGE)
     times, wanted = _times(asked), tables_named(table)

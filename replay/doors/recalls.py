@@ -7,9 +7,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem
-from replay.cli.opening_options import OpeningOptions
-from replay.cli.options import ScopeOptions
 from replay.doors.collected import Collected
+from replay.telling.opening_options import OpeningOptions
+from replay.telling.options import ScopeOptions
 
 if TYPE_CHECKING:
     from ledger.entry.live import Entered, EntryKey
@@ -96,9 +96,9 @@ def _scoped(program: Program, number: str, said: Any, key: EntryKey | None) -> d
 
 def _rows(program: Program, number: str, verb: str, said: Any) -> list[dict[str, Any]]:
     from ledger.events import catalogue
-    from replay.cli.verbs.recall_stages import STAGES
     from replay.recalls.completing import completed, untold
     from replay.recalls.rows import typed_row
+    from replay.telling.answers.recalls import STAGES
 
     events = {one[0]: one[1] for one in STAGES}
     if verb not in events:
@@ -140,7 +140,7 @@ def _listed(value: Any) -> list[str]:
 
 
 def _key(name: str | None, verb: str, said: Any) -> EntryKey | None:
-    from replay.cli.verbs.recall_stages import recall_key
+    from replay.telling.answers.recalls import recall_key
 
     return recall_key(name, verb, {"said": said})
 
@@ -152,7 +152,7 @@ def _number(entered: Entered) -> str:
 def _told(
     program: Program, entered: Entered | None, number: str, warnings: Sequence[str] = ()
 ) -> dict[str, Any]:
-    from replay.cli.verbs.recall_stages import tell_recorded
+    from replay.telling.answers.recalls import tell_recorded
 
     answer = Collected("json")
     tell_recorded(program, answer, entered, number, warnings)

@@ -9,10 +9,10 @@ from ledger.errors import CommandError
 from projections.answers.catalogue import stream, view
 from projections.reading.filters import Filter
 from projections.reading.nearest import nearness
-from replay.cli.headings import of_column
 from replay.forms.declared import Place
 from replay.forms.filling import NO_SUCH_NUMBER, FormTexts
 from replay.forms.sheet import Field, FieldBlock, FilledForm, LineBlock
+from replay.telling.headings import of_column
 
 if TYPE_CHECKING:
     from replay.forms.filling import Ground, Row

@@ -14,10 +14,10 @@ from projections.reading.filters import Filter
 from projections.reading.nearest import nearness
 from projections.reading.query import Query
 from replay.as_of import basis
-from replay.cli.headings import Heading, of_column, to_second
 from replay.evidence.in_force import company_in
 from replay.forms.declared import SELF_INSPECTION, CaseForm, Place
 from replay.forms.sheet import Block, Field, FieldBlock, FilledForm, LineBlock
+from replay.telling.headings import Heading, of_column, to_second
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

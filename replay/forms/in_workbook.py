@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.intake.cells.wrapping import FORMULA_SIGNS
-from replay.cli.headings import Heading
-from replay.cli.sheets import SheetForms, sheet_name, write_cell
 from replay.forms.sheet import Field, FieldBlock, FilledForm, LineBlock
+from replay.telling.files.sheets import SheetForms, sheet_name, write_cell
+from replay.telling.headings import Heading
 
 _LABEL: Final = 18
 _VALUE: Final = 30

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from ledger.events import catalogue
 from projections.answers.catalogue import view
 from projections.reading.filters import Filter
-from replay.cli.headings import of_column
 from replay.forms.sheet import Field, FieldBlock, FilledForm
 from replay.recalls.accounts import progress_report
 from replay.recalls.named import found_recall
 from replay.recalls.paper import DRILL
 from replay.recalls.paper_facts import PaperFacts, paper_facts
+from replay.telling.headings import of_column
 
 if TYPE_CHECKING:
     from replay.forms.filling import Ground

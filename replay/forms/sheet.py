@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from replay.cli.headings import Heading
+from replay.telling.headings import Heading
 
 
 @dataclass(frozen=True, slots=True)

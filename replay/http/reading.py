@@ -202,7 +202,7 @@ def exports(request: Request) -> Response:
 @router.get("/status", summary="How far everything is")
 def status(request: Request) -> Response:
     """Return the position, the checkpoint, the projections and what lags."""
-    from replay.cli.verbs.status_verb import status_told
+    from replay.telling.answers.status import status_told
 
     permitted(request, Right.READ)
     with serving_of(request).tables() as program:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from replay.cli.failures import hearing
 from replay.doors.epcis_kept import KeptForEpcis
+from replay.telling.heard import hearing
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program

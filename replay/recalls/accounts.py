@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from projections.answers.catalogue import view
 from projections.answers.recalls.recall_progress_reports import progress
-from replay.cli.headings import of_column, of_table
 from replay.recalls.paper import Paper
 from replay.recalls.paper_facts import PaperFacts, official
+from replay.telling.headings import of_column, of_table
 
 _CONSIGNEES: Final = view("recall_consignees")
 _LINE: Final = (

@@ -14,10 +14,10 @@ from typing import Final
 from ledger.events import catalogue
 from ledger.visible import file_name
 from projections.reading.stream import Row
-from replay.cli.headings import Heading, of_column, of_goods
-from replay.cli.on_hand_headings import ON_HAND, UNIT
 from replay.recalls.paper import Paper
 from replay.recalls.paper_facts import PaperFacts
+from replay.telling.headings import Heading, of_column, of_goods
+from replay.telling.on_hand_headings import ON_HAND, UNIT
 
 _RECALLS: Final = catalogue.table("recalls")
 _PRODUCT, _LOT, _SERIAL = of_goods()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from replay.cli.headings import NUMBERS, Row
 from replay.paper.table_paper import PaperColumn, PaperTable
 from replay.recalls.paper import Paper
+from replay.telling.headings import NUMBERS, Row
 
 
 def on_paper(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from replay.cli.headings import Heading
+from replay.telling.headings import Heading
 
 DRILL: Final = "模拟演练"
 CODES: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial"})

@@ -15,8 +15,8 @@ from projections.answers.recalls.told import Recall, Version
 from projections.reading.filters import Filter
 from projections.reading.query import Query
 from projections.reading.stream import Row
-from replay.cli.headings import of_column, to_second
 from replay.recalls.opening import columns_of
+from replay.telling.headings import of_column, to_second
 
 _RECALLS: Final = catalogue.table("recalls")
 _OF_PRODUCT: Final = {

@@ -34,7 +34,7 @@ from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
 from projections.tables.obligation_tables import OBLIGATIONS
 from replay import bootstrap
-from replay.cli.screen import FIRST_ROWS
+from replay.telling.screen.rows import FIRST_ROWS
 from tests.benchmarks import trade
 
 ROUNDS = 5

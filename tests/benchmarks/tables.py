@@ -34,12 +34,12 @@ from ledger.settings import Location, locate
 from projections.answers import catalogue as answers
 from replay import bootstrap
 from replay.bootstrap import Program
-from replay.cli.headings import Heading
-from replay.cli.options import RecordsForm
-from replay.cli.output import Output, chosen
-from replay.cli.selection import Selection
-from replay.cli.verbs.table_verb import Showing
 from replay.cutoff import resolve
+from replay.telling.answers.table_rows import Showing
+from replay.telling.headings import Heading
+from replay.telling.options import RecordsForm
+from replay.telling.output import Output, chosen
+from replay.telling.selection import Selection
 from tests.benchmarks import figures, trade
 from tests.benchmarks.every_table import write_every_table
 from tests.benchmarks.open_cases import write_cases

@@ -20,11 +20,11 @@ from projections.answers.findings.findings import findings
 from projections.reading.record_rows import rows
 from replay import bootstrap
 from replay.bootstrap import Program
-from replay.cli.options import RecordsForm
-from replay.cli.output import Output
-from replay.cli.selection import Selection
-from replay.cli.verbs.table_verb import Showing
 from replay.cutoff import resolve
+from replay.telling.answers.table_rows import Showing
+from replay.telling.options import RecordsForm
+from replay.telling.output import Output
+from replay.telling.selection import Selection
 from tests.benchmarks import trade
 from tests.benchmarks.every_table import value, write_every_table
 from tests.support.budgets import budget

@@ -21,4 +21,4 @@ YEARS = [(1, 1)] if budget() == "gate" else [(1, 1), (2, 1), (3, 1), (4, 1), (5,
 def test_a_year_is_counted_alike(seed: int, size: int, tmp_path: Path) -> None:
     """Findings, warnings, states of obligations, K-01 to K-28 by month, and what was undone at month ends."""
     apart = compared(seed, size, tmp_path)
-    assert apart == {name: ([], []) for name in ("findings", "obligations", "figures", "undone")}
+    assert apart == {name: ([], []) for name in ("findings", "obligations", "figures", "undone", "faults")}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from ledger.settings import code_version
-from replay.cli.verbs.obligations_verb import late_by
+from replay.telling.answers.obligations import late_by
 from tests.stories.conftest import Copied
 from tests.support.desk import Desk
 

@@ -16,7 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tests.support import counted_year as counted
+from tests.support import outcomes
 from tests.support.cli import Cli
+from tests.support.counted_faults import Cluster, clusters
 from tests.support.simulated_year import LAST, Year, simulated
 from tests.support.worked_days import months_on
 from tests.support.year_papers import Row, papers
@@ -30,12 +32,14 @@ _UNDONE, _EXPIRING = "K-27", "K-26"
 def imported(year: Year, cli: Cli, seed: int) -> None:
     """Import all files of a year at once, in any order, their rows in any order.
 
-    Of a repair the rows stay in turn: a stage that tells no time has only its place in them.
+    Of a repair the rows stay in turn: a stage that tells no time has only its place in them. What the house
+    has set comes first: it binds what is recorded after it.
     """
     draw = random.Random(seed)
     files = papers(year)
-    order = list(files)
+    order = [key for key, rows in files.items() if rows]
     draw.shuffle(order)
+    order.sort(key=lambda key: key != "service_standards")
     for key in order:
         if key != "repairs":
             draw.shuffle(files[key])
@@ -66,7 +70,7 @@ def owed(cli: Cli) -> Counter[tuple[str, str, str, str]]:
 
 
 def _state(one: dict[str, Any]) -> str:
-    return counted.OPEN if one["state"] == "due_soon" else str(one["state"])
+    return outcomes.OPEN if one["state"] == "due_soon" else str(one["state"])
 
 
 def figures(cli: Cli) -> tuple[dict[tuple[str, int], list[int]], Counter[tuple[str, int]]]:
@@ -96,6 +100,19 @@ def _figures(cli: Cli) -> Iterator[dict[str, Any]]:
         yield from cli.table("kpi_results", "--where", f"kpi_key={_EXPIRING}", *span, *_AT)
 
 
+def summed(cli: Cli) -> dict[Cluster, tuple[int, int, int]]:
+    """Return the faults, units and repeats of each month, lot and cause."""
+    rows = cli.table("fault_summaries", *_AT)
+    return {
+        (row["month"], row["lot"], row["cause_class"]): (
+            int(row["fault_count"]),
+            int(row["unit_count"]),
+            int(row["repeat_count"]),
+        )
+        for row in rows
+    }
+
+
 def differences(cli: Cli, year: Year) -> dict[str, tuple[list[Any], list[Any]]]:
     """Return by question what the ledger says and the count does not, and the other way."""
     said, wanted = found(cli), counted.findings(year)
@@ -109,13 +126,14 @@ def differences(cli: Cli, year: Year) -> dict[str, tuple[list[Any], list[Any]]]:
         "obligations": (sorted(is_owed - ought), sorted(ought - is_owed)),
         "figures": _apart(whole, sums),
         "undone": _apart(dict(undone), dict(left)),
+        "faults": _apart(summed(cli), clusters(year)),
     }
 
 
 def _apart(said: dict[Any, Any], wanted: dict[Any, Any]) -> tuple[list[Any], list[Any]]:
     return (
-        sorted((key, value) for key, value in said.items() if wanted.get(key) != value),
-        sorted((key, value) for key, value in wanted.items() if said.get(key) != value),
+        sorted(((key, value) for key, value in said.items() if wanted.get(key) != value), key=str),
+        sorted(((key, value) for key, value in wanted.items() if said.get(key) != value), key=str),
     )
 
 

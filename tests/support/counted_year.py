@@ -8,31 +8,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from tests.support.simulated_year import LAST, MONTHLY, Call, Partner, Product, Sale, Stop, Year
+from tests.support import counted_faults
+from tests.support.outcomes import DONE, END, MISSED, Owed, outcome
+from tests.support.simulated_year import LAST, MONTHLY, Partner, Product, Sale, Stop, Year
 from tests.support.worked_days import after_office_hours, after_worked_days, months_on, moved_on
+from tests.support.year_draws import past
 
 Broken = tuple[str, str, str]
 """A rule, a table and the number of its record."""
-DONE, LATE, OVERDUE, UNKNOWN, OPEN = "done", "done_late", "overdue", "time_unknown", "open"
-MISSED: Final = (LATE, OVERDUE)
-_ZONE_HOURS: Final = {"city": 3, "suburb": 7, "other": 8}
 _NEAR_EXPIRY: Final = timedelta(days=180)
-
-
-@dataclass(frozen=True)
-class Owed:
-    """Something owed and what became of it; `judged` is the day on which it counts."""
-
-    table: str
-    number: str
-    clock: str
-    state: str
-    judged: date | None
-    done: date | None = None
 
 
 def findings(year: Year) -> set[Broken]:
@@ -149,10 +136,13 @@ def _of_shipments(year: Year) -> Iterator[Broken]:
 
 
 def _of_repairs(year: Year) -> Iterator[Broken]:
-    """G-53: of the two who repair, only T1 was trained."""
+    """G-53, G-55a: of the two who repair, only T1 was trained; what is charged stands in the fee standard."""
     for call in year.calls:
         if call.dispatched is not None and call.technician == "T2":
             yield "G-53", "repairs", call.number
+    for paid in year.charges:
+        if paid.charged is not None and not paid.by_standard:
+            yield "G-55a", "repairs", paid.repair
 
 
 def _of_rentals(year: Year) -> Iterator[Broken]:
@@ -168,7 +158,8 @@ def _of_rentals(year: Year) -> Iterator[Broken]:
 def owed(year: Year) -> list[Owed]:
     """Return what every matter owed."""
     return [
-        *(one for call in year.calls for one in _of_call(call)),
+        *(one for call in year.calls for one in counted_faults.of_call(call)),
+        *counted_faults.of_blamed(year),
         *_of_complaints(year),
         *_of_questions(year),
         *_of_reactions(year),
@@ -183,91 +174,27 @@ def owed(year: Year) -> list[Owed]:
     ]
 
 
-_END: Final = datetime.combine(LAST, time.max)
-
-
-def _outcome(
-    table: str,
-    number: str,
-    clock: str,
-    due: datetime | date,
-    done: datetime | date | None,
-    *,
-    untold: bool = False,
-) -> Owed:
-    """Return what became of something owed by a moment, or by the end of a day."""
-    if untold:
-        return Owed(table, number, clock, UNKNOWN, _date(due))
-    if done is None or (isinstance(done, datetime) and done > _END):
-        passed = due < LAST if not isinstance(due, datetime) else due <= _END
-        return Owed(table, number, clock, OVERDUE if passed else OPEN, _date(due) if passed else None)
-    exact = isinstance(done, datetime) and isinstance(due, datetime)
-    late = done > due if exact else _date(done) > _date(due)
-    when = _date(done)
-    return Owed(table, number, clock, LATE if late else DONE, _date(due) if late else when, when)
-
-
-def _date(moment: datetime | date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _of_call(call: Call) -> Iterator[Owed]:
-    """S4-A 4.1, 4.2; S4-B 9; S4-I 措施-4, 意见-3: from the call; a repair is known by its day."""
-    at, repaired = call.at, call.repaired
-    answers = [one for one in (call.responded, call.dispatched) if one is not None]
-    respond = after_office_hours(at, 2 if call.weight == "urgent" else 4)
-    yield _outcome("repairs", call.number, "CLK.RESPOND", respond, min(answers, default=None))
-    yield _outcome(
-        "repairs", call.number, "L-06", after_worked_days(at.date(), 2), call.dispatched or repaired
-    )
-    arrive = after_office_hours(at, _ZONE_HOURS[call.zone])
-    if call.untold:
-        yield _outcome("repairs", call.number, "CLK.ARRIVE", arrive, None, untold=True)
-    else:
-        yield _outcome("repairs", call.number, "CLK.ARRIVE", arrive, call.arrived)
-    limits: dict[str, datetime | date] = {
-        "urgent": at + timedelta(hours=12),
-        "minor": after_worked_days(at.date(), 2),
-        "complex": moved_on(at.date() + timedelta(days=7)),
-    }
-    yield _outcome("repairs", call.number, "CLK.REPAIR", limits[call.weight], repaired)
-    if (lent := _lending(call)) is not None:
-        yield lent
-    yield _outcome("repairs", call.number, "CLK.CARD", moved_on(at.date()), call.card)
-
-
-def _lending(call: Call) -> Owed | None:
-    """L-11, L-12: owed where twelve hours passed unrepaired; whoever lends before that is in time."""
-    due, owed_from = call.at + timedelta(hours=24), call.at + timedelta(hours=12)
-    if call.lent is not None:
-        return _outcome("repairs", call.number, "L-12", due, call.lent)
-    if call.repaired is not None:
-        # anywhere in its day, but behind what is known to come before it on that day
-        known = (call.responded, call.dispatched, None if call.untold else call.arrived)
-        before = [one for one in known if one is not None and one.date() == call.repaired]
-        if max([datetime.combine(call.repaired, time()), *before]) <= owed_from:
-            return None
-    return _outcome("repairs", call.number, "L-12", due, call.repaired)
-
-
 def _of_complaints(year: Year) -> Iterator[Owed]:
     for one in year.complaints:
-        yield _outcome("complaints", one.number, "CLK.RESPOND", after_office_hours(one.at, 4), one.assessed)
+        yield outcome("complaints", one.number, "CLK.RESPOND", after_office_hours(one.at, 4), one.assessed)
         reply = after_worked_days(one.at.date(), 7)
-        yield _outcome("complaints", one.number, "CN.COMPLAINT.REPLY", reply, one.answered)
+        yield outcome("complaints", one.number, "CN.COMPLAINT.REPLY", reply, one.answered)
         if one.investigated is not None:
             report = moved_on(one.investigated + timedelta(days=3))
-            yield _outcome("complaints", one.number, "L-17", report, one.reported or one.decided)
+            yield outcome("complaints", one.number, "L-17", report, one.reported or one.decided)
+            if one.investigated >= year.planned_from:
+                plan = after_worked_days(one.investigated, 5)
+                yield outcome("complaints", one.number, "L-16", plan, one.decided)
         days = 5 if one.territory == "domestic" else 7
         close = moved_on(one.accepted.date() + timedelta(days=days))
-        yield _outcome("complaints", one.number, "CLK.COMPLAINT.CLOSE", close, one.closed)
+        yield outcome("complaints", one.number, "CLK.COMPLAINT.CLOSE", close, one.closed)
 
 
 def _of_questions(year: Year) -> Iterator[Owed]:
     for one in year.questions:
         respond = after_worked_days(one.at.date(), 1)
-        yield _outcome("feedbacks", one.number, "CLK.RESPOND", respond, one.promised)
-        yield _outcome("feedbacks", one.number, "CLK.PROMISE", one.promised_for, one.answered)
+        yield outcome("feedbacks", one.number, "CLK.RESPOND", respond, one.promised)
+        yield outcome("feedbacks", one.number, "CLK.PROMISE", one.promised_for, one.answered)
 
 
 _REPORT_DAYS: Final = {
@@ -286,33 +213,33 @@ def _of_reactions(year: Year) -> Iterator[Owed]:
     for one in year.reactions:
         day, hours = one.at.date(), one.cluster and one.kind == "device"
         tell: date = one.at + timedelta(hours=12) if hours else day + timedelta(days=1)
-        yield _outcome("adverse_events", one.number, "CN.AE.TELL_MAH", tell, one.told)
+        yield outcome("adverse_events", one.number, "CN.AE.TELL_MAH", tell, one.told)
         if hours:
             call = one.at + timedelta(hours=12)
-            yield _outcome("adverse_events", one.number, "CN.AE.CLUSTER.REG", call, one.authority)
+            yield outcome("adverse_events", one.number, "CN.AE.CLUSTER.REG", call, one.authority)
         days = 0 if one.cluster else _REPORT_DAYS.get((one.kind, one.level))
         if days is not None:
             due: date = one.at + timedelta(hours=24) if hours else day + timedelta(days=days)
-            yield _outcome("adverse_events", one.number, "CLK.AE.REPORT", due, one.reported)
+            yield outcome("adverse_events", one.number, "CLK.AE.REPORT", due, one.reported)
 
 
 def _of_returns(year: Year) -> Iterator[Owed]:
     for one in year.returns:
         agreed = max(one.business, one.quality)
-        if agreed <= _END:
+        if agreed <= END:
             due = after_worked_days(agreed.date(), 1)
-            yield _outcome("return_cases", one.number, "L-28", due, one.fetched)
+            yield outcome("return_cases", one.number, "L-28", due, one.fetched)
 
 
 def _of_checks(year: Year) -> Iterator[Owed]:
     for one in year.checks:
-        yield _outcome("rule_checks", one.number, "CLK.PROMISE", one.by, _past(one.rectified))
+        yield outcome("rule_checks", one.number, "CLK.PROMISE", one.by, _past(one.rectified))
     for one in year.actions:
-        yield _outcome("capa", one.number, "CLK.PROMISE", one.due, _past(one.done))
+        yield outcome("capa", one.number, "CLK.PROMISE", one.due, _past(one.done))
 
 
 def _past(day: date | None) -> date | None:
-    return day if day is not None and day <= LAST else None
+    return None if day is None else past(day)
 
 
 def _of_units(year: Year) -> Iterator[Owed]:
@@ -329,7 +256,7 @@ def _of_units(year: Year) -> Iterator[Owed]:
         while begin <= LAST:
             due = months_on(begin, 1) - timedelta(days=1)
             done = called.get((begin.year, begin.month))
-            yield _outcome("warranties", unit.number, "L-27", due, done)
+            yield outcome("warranties", unit.number, "L-27", due, done)
             begin = months_on(begin, 1)
     for code in sorted({one.customer for one in year.units}):
         of_user = [one for one in year.units if one.customer == code]
@@ -362,7 +289,7 @@ def _on_site(
             over = due >= (visit or LAST)
             if now != start and over:
                 break
-            yield _outcome(table, number, clock, due, visit)
+            yield outcome(table, number, clock, due, visit)
             if over:
                 break
             now = due
@@ -384,16 +311,23 @@ def _of_recalls(year: Year) -> Iterator[Owed]:
     kinds = {one.code: "drug" if one.class_ == "drug" else "device" for one in year.products}
     for one in year.recalled:
         stop = one.stop
-        yield _outcome("recalls", stop.number, "CN.RECALL.STOP", stop.since, one.locked)
+        yield outcome("recalls", stop.number, "CN.RECALL.STOP", stop.since, one.locked)
         if one.own:
-            yield _outcome("recalls", stop.number, "CN.DEFECT.REPORT", stop.since, one.reported)
+            yield outcome("recalls", stop.number, "CN.DEFECT.REPORT", stop.since, one.reported)
         days = _FORWARD_DAYS.get((kinds[stop.product], stop.level))
         begun = datetime.combine(stop.since, time())
         last: date = begun + timedelta(hours=24) if days is None else stop.since + timedelta(days=days)
-        yield _outcome("recalls", stop.number, "CLK.RECALL.FORWARD", last, one.told)
+        yield outcome("recalls", stop.number, "CLK.RECALL.FORWARD", last, one.told)
+        planned = None
+        for report in one.reports:
+            if planned is not None:
+                yield outcome("recalls", stop.number, "CLK.RECALL.PROGRESS", planned, report.day)
+            planned = report.following
+        if planned is not None:
+            yield outcome("recalls", stop.number, "CLK.RECALL.PROGRESS", planned, one.summarised)
         if one.checked is not None:
             summary = after_worked_days(one.checked, 10)
-            yield _outcome("recalls", stop.number, "CN.RECALL.SUMMARY", summary, one.summarised)
+            yield outcome("recalls", stop.number, "CN.RECALL.SUMMARY", summary, one.summarised)
 
 
 def _of_filings(year: Year) -> Iterator[Owed]:
@@ -405,26 +339,26 @@ def _of_filings(year: Year) -> Iterator[Owed]:
         for clock, customer in (("L-33", sold.customer), ("CLK.VET.NOTICE", None)):
             if (sold.lot, customer) not in seen:
                 seen.add((sold.lot, customer))
-                yield _outcome("sales", sold.number, clock, sold.day, _filed(year, sold, customer))
+                yield outcome("sales", sold.number, clock, sold.day, _filed(year, sold, customer))
 
 
 def _of_charges(year: Year) -> Iterator[Owed]:
     """S4-I 作业-4: charged on the day on which the customer signs."""
     for one in year.charges:
-        yield _outcome("repairs", one.repair.number, "L-29", one.signed.date(), one.charged)
+        yield outcome("repairs", one.repair, "L-29", one.signed.date(), one.charged)
 
 
 def _of_referrals(year: Year) -> Iterator[Owed]:
     """S2-A 五2: answered by the time that was agreed on."""
     for one in year.referrals:
-        yield _outcome("supplier_contacts", one.number, "L-30", one.by, one.answered)
+        yield outcome("supplier_contacts", one.number, "L-30", one.by, one.answered)
 
 
 def _of_months(year: Year) -> Iterator[Owed]:
     """S4-I 投诉-处理-6, S0-3 4.2.3, S1-E 4.2.6: each month is told of from the first record on."""
     clocks = {"complaints": "L-21", "faults": "L-22", "feedback": "L-23"}
     moments = {
-        "complaints": [one.at for one in year.complaints],
+        "complaints": [one.at for one in (*year.complaints, *year.blamed)],
         "faults": [one.at for one in year.calls],
         "feedback": [one.at for one in year.questions],
     }
@@ -432,7 +366,7 @@ def _of_months(year: Year) -> Iterator[Owed]:
     for key, last in MONTHLY.items():
         for month in range(min(moments[key]).month, 12):
             due, number = date(LAST.year, month + 1, last), f"{key} {LAST.year}-{month:02}"
-            yield _outcome("report_issues", number, clocks[key], due, issued.get((key, month)))
+            yield outcome("report_issues", number, clocks[key], due, issued.get((key, month)))
 
 
 Month = tuple[int, str]
@@ -490,23 +424,13 @@ def _of_services(year: Year, matters: list[Owed], found: Figures) -> None:
         elif all(one.state == DONE for one in own):
             found.add("K-01", max(one.judged for one in own if one.judged))
         found.add("K-03", call.at.date(), 0)
-        found.add("K-10", call.at.date())
-    seen: list[Call] = []
-    for call in sorted(year.calls, key=lambda one: (one.at.date(), one.number)):
-        since = call.at.date() - timedelta(days=90)
-        last = months_on(call.at.date().replace(day=1), 1) - timedelta(days=1)
-        again = any(
-            one.serial == call.serial and one.at.date() >= since and _cause(one, last) == _cause(call, last)
-            for one in seen
-        )
-        if again:
-            found.add("K-13", call.at.date())
-        seen.append(call)
-
-
-def _cause(call: Call, day: date) -> str | None:
-    """Return the cause as it was known at the end of a day: found when the unit was repaired."""
-    return call.cause if call.repaired is not None and call.repaired <= day else None
+    for served in year.served:
+        found.add("K-03", served.day, 0)
+    every = counted_faults.faults(year)
+    for fault in every:
+        found.add("K-10", fault.day)
+    for fault in counted_faults.repeated(every):
+        found.add("K-13", fault.day)
 
 
 def undone(matters: list[Owed]) -> Counter[tuple[str, int]]:
@@ -527,8 +451,10 @@ def _of_opinions(year: Year, found: Figures) -> None:
             found.add("K-09", one.closed)
         found.add("K-11", one.at.date())
         found.add("K-12", one.at.date())
-    for question in year.questions:
-        found.add("K-11", question.at.date())
+    for heard in (*year.blamed, *year.questions):
+        found.add("K-11", heard.at.date())
+    for about in year.blamed:
+        found.add("K-12", about.at.date())
     for card in year.cards:
         if card.answered is not None:
             found.add("K-02", card.answered, card.level in {"very", "satisfied"})

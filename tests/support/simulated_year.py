@@ -8,16 +8,25 @@ house keeps of it are in `tests.support.year_papers`, what there is to find in `
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
-from tests.support.worked_days import is_worked, months_on
-
-FIRST, LAST = date(2025, 1, 2), date(2025, 12, 31)
-Moment = datetime
-Day = TypeVar("Day", bound=date)
+from tests.support.simulated_faults import Blamed, Call, Served, blamed, call, factory_call, served, with_lots
+from tests.support.worked_days import months_on
+from tests.support.year_draws import (
+    FIRST,
+    LAST,
+    SERIALS,
+    Moment,
+    day_in,
+    later,
+    moment_on,
+    past,
+    worked_day,
+)
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,14 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A report of how a recall goes on, and by when the next was to come, if it said that."""
+
+    day: date
+    following: date | None
+
+
+@dataclass(frozen=True)
 class Recalled:
     """How a recall was carried out; None is what never happened.
 
@@ -140,6 +157,7 @@ class Recalled:
         own: Whether the house found it itself, and so tells the authority.
         told: When the last consignee had the notice.
         checked: The day on which its effect was checked, which ended it.
+        reports: Of its progress; the first is the plan, by which day the next was to come.
     """
 
     stop: Stop
@@ -149,6 +167,7 @@ class Recalled:
     told: Moment | None
     checked: date | None
     summarised: date | None
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,36 +180,13 @@ class Shipment:
 
 
 @dataclass(frozen=True)
-class Call:
-    """A repair call and what became of it; None is what never happened.
-
-    Attributes:
-        untold: The arrival was written down without its time.
-    """
-
-    number: str
-    at: Moment
-    customer: str
-    serial: str
-    zone: str
-    weight: str
-    technician: str
-    responded: Moment | None
-    dispatched: Moment | None
-    arrived: Moment | None
-    untold: bool
-    repaired: date | None
-    lent: Moment | None
-    card: date | None
-    cause: str
-
-
-@dataclass(frozen=True)
 class Card:
     """An opinion card of a repair; None is what did not come back."""
 
     number: str
-    repair: Call
+    repair: str
+    technician: str
+    customer: str
     issued: date
     answered: date | None
     level: str
@@ -339,11 +335,13 @@ class Training:
 
 @dataclass(frozen=True)
 class Charge:
-    """A repair that is paid for: when the customer signed for it, and when it was charged, if ever."""
+    """A repair that is paid for: when the customer signed for it, when it was charged, and by what."""
 
-    repair: Call
+    repair: str
+    agreed: Moment
     signed: Moment
     charged: date | None
+    by_standard: bool
 
 
 @dataclass(frozen=True)
@@ -368,7 +366,11 @@ class Issue:
 
 @dataclass
 class Year:
-    """Everything that happened."""
+    """Everything that happened.
+
+    Attributes:
+        planned_from: Since when the house wants complaints decided within five working days.
+    """
 
     products: tuple[Product, ...]
     customers: tuple[Partner, ...]
@@ -381,6 +383,9 @@ class Year:
     filings: list[Filing] = field(default_factory=list)
     shipments: list[Shipment] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    served: list[Served] = field(default_factory=list)
+    blamed: list[Blamed] = field(default_factory=list)
+    planned_from: date = FIRST
     cards: list[Card] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -433,7 +438,6 @@ SUPPLIERS: Final = (
 MONTHLY: Final = {"complaints": 10, "faults": 5, "feedback": 10}
 """The reports of each month, and the day of the next by which they are issued."""
 _FEN: Final = Decimal("0.01")
-SERIALS: Final = tuple(f"SN{number}" for number in range(1, 7))
 
 
 def simulated(seed: int, size: int = 1) -> Year:
@@ -453,35 +457,15 @@ def simulated(seed: int, size: int = 1) -> Year:
     _house(year, draw, size)
     _lettings(year, draw, size)
     _papers_owed(year, draw, size)
+    _faults(year, draw, size)
+    _plans(year, draw)
     return year
-
-
-def _day(draw: random.Random, first: date = FIRST, last: date = LAST) -> date:
-    return first + timedelta(days=draw.randrange((last - first).days + 1))
-
-
-def _worked(draw: random.Random, first: date = FIRST, last: date = LAST) -> date:
-    while True:
-        day = _day(draw, first, last)
-        if is_worked(day):
-            return day
-
-
-def _at(draw: random.Random, day: date) -> Moment:
-    """Return a moment of a day in the morning or afternoon, at five minutes."""
-    hour = draw.choice([9, 10, 11, 13, 14, 15, 16])
-    return datetime.combine(day, time(hour, 5 * draw.randrange(12)))
-
-
-def _later(draw: random.Random, since: Moment, *hours: int) -> Moment:
-    """Return a moment some hours and minutes later."""
-    return since + timedelta(hours=draw.choice(hours), minutes=5 * draw.randrange(1, 12))
 
 
 def _trade(year: Year, draw: random.Random, size: int) -> None:
     for number in range(1, 12 * size + 1):
         product = draw.choice(PRODUCTS)
-        day = _day(draw, last=date(2025, 11, 30))
+        day = day_in(draw, last=date(2025, 11, 30))
         maker = "S3" if product.class_ == "drug" else draw.choice(["S1", "S1", "S2", "S4"])
         made = day - timedelta(days=draw.choice([30, 60, product.shelf_days - 60]))
         lot, expiry = f"L{number:03}", made + timedelta(days=product.shelf_days)
@@ -490,11 +474,11 @@ def _trade(year: Year, draw: random.Random, size: int) -> None:
         )
     for number in range(1, 60 * size + 1):
         came = draw.choice(year.receipts)
-        day = _day(draw, came.day)
+        day = day_in(draw, came.day)
         buyer = draw.choice(CUSTOMERS if draw.random() < 0.4 else CUSTOMERS[:1])
         year.sales.append(_sale(draw, f"XS{number:04}", day, buyer, came))
     for number, came in enumerate(draw.sample(year.receipts, 5), 1):
-        since = _day(draw, came.day)
+        since = day_in(draw, came.day)
         level = max(0, number - 2)
         until = None if level else min(LAST, since + timedelta(days=draw.randrange(10, 90)))
         year.stops.append(Stop(f"TK{number}", came.product, came.lot, since, until, level > 0, level))
@@ -515,15 +499,17 @@ def _sale(draw: random.Random, number: str, day: date, buyer: Partner, came: Rec
 
 def _service(year: Year, draw: random.Random, size: int) -> None:
     for number in range(1, 24 * size + 1):
-        year.calls.append(_call(draw, number))
-    for number, call in enumerate(year.calls, 1):
-        if call.card is not None:
-            back = call.card + timedelta(days=draw.randrange(1, 20)) if draw.random() < 0.7 else None
+        year.calls.append(call(draw, number))
+    for number, one in enumerate(year.calls, 1):
+        if one.card is not None:
+            back = one.card + timedelta(days=draw.randrange(1, 20)) if draw.random() < 0.7 else None
             answered = back if back is not None and back <= LAST else None
             level = draw.choice(["very", "satisfied", "fair", "not"])
-            year.cards.append(Card(f"DC{number:03}", call, call.card, answered, level))
+            year.cards.append(
+                Card(f"DC{number:03}", one.number, one.technician, one.customer, one.card, answered, level)
+            )
     for number, serial in enumerate(SERIALS[:5], 1):
-        accepted, months = _day(draw, date(2025, 1, 5), date(2025, 4, 30)), draw.choice([2, 4, 24])
+        accepted, months = day_in(draw, date(2025, 1, 5), date(2025, 4, 30)), draw.choice([2, 4, 24])
         unit = Unit(f"BX{number}", f"H{(number - 1) % 3 + 1}", serial, accepted, months)
         year.units.append(unit)
         day, place = unit.accepted, 0
@@ -533,49 +519,15 @@ def _service(year: Year, draw: random.Random, size: int) -> None:
             year.visits.append(Visit(f"HF{number}-{place:02}", unit, day, on_site))
 
 
-def _call(draw: random.Random, number: int) -> Call:
-    at = _at(draw, _worked(draw))
-    responded = _later(draw, at, 0, 1, 2, 5, 20) if draw.random() < 0.9 else None
-    dispatched = _later(draw, responded or at, 0, 1, 20, 70) if draw.random() < 0.9 else None
-    arrived = _later(draw, dispatched, 0, 1, 3, 20) if dispatched and draw.random() < 0.9 else None
-    repaired = None
-    if arrived is not None and draw.random() < 0.9:
-        repaired = arrived.date() + timedelta(days=draw.choice([0, 0, 1, 2, 3, 9]))
-    lent = _later(draw, at, 3, 14, 20, 30) if draw.random() < 0.3 else None
-    if lent is not None and repaired is not None and lent.date() >= repaired:
-        lent = None
-    card = at.date() + timedelta(days=draw.choice([0, 0, 0, 1, 4])) if draw.random() < 0.8 else None
-    ends = [one for one in (responded, dispatched, arrived, lent) if one is not None]
-    if any(one.date() > LAST for one in ends) or (repaired and repaired > LAST) or (card and card > LAST):
-        return _call(draw, number)
-    return Call(
-        f"WX{number:03}",
-        at,
-        draw.choice(["H1", "H2", "H3"]),
-        draw.choice(SERIALS),
-        draw.choice(["city", "suburb", "other"]),
-        draw.choice(["minor", "complex", "urgent"]),
-        draw.choice(["T1", "T2"]),
-        responded,
-        dispatched,
-        arrived,
-        arrived is not None and draw.random() < 0.15,
-        repaired,
-        lent,
-        card,
-        draw.choice(["wear", "human", "product_quality"]),
-    )
-
-
 def _talk(year: Year, draw: random.Random, size: int) -> None:
     while len(year.complaints) < 8 * size:
-        at = _at(draw, _worked(draw))
-        assessed = _later(draw, at, 0, 2, 5, 20)
-        accepted = _later(draw, assessed, 1, 20)
+        at = moment_on(draw, worked_day(draw))
+        assessed = later(draw, at, 0, 2, 5, 20)
+        accepted = later(draw, assessed, 1, 20)
         decided = accepted.date() + timedelta(days=draw.randrange(1, 9))
-        investigated = _day(draw, accepted.date(), decided) if draw.random() < 0.8 else None
-        reported = _day(draw, investigated, decided) if investigated and draw.random() < 0.6 else None
-        answered = _later(draw, datetime.combine(decided, at.time()), 2, 40, 200)
+        investigated = day_in(draw, accepted.date(), decided) if draw.random() < 0.8 else None
+        reported = day_in(draw, investigated, decided) if investigated and draw.random() < 0.6 else None
+        answered = later(draw, datetime.combine(decided, at.time()), 2, 40, 200)
         closed = answered.date() + timedelta(days=draw.randrange(1, 4))
         if closed > LAST:
             continue
@@ -598,10 +550,10 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
             )
         )
     while len(year.questions) < 8 * size:
-        at = _at(draw, _worked(draw))
-        promised = _later(draw, at, 0, 3, 30, 60)
-        wanted = _later(draw, promised, 24, 72)
-        answered = _later(draw, promised, 5, 30, 90)
+        at = moment_on(draw, worked_day(draw))
+        promised = later(draw, at, 0, 3, 30, 60)
+        wanted = later(draw, promised, 24, 72)
+        answered = later(draw, promised, 5, 30, 90)
         if max(promised, wanted, answered).date() <= LAST:
             there = answered if draw.random() < 0.8 else None
             number = f"FK{len(year.questions) + 1:03}"
@@ -610,9 +562,9 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
         year.reactions.append(_reaction(draw, f"AE{len(year.reactions) + 1:03}"))
     while len(year.returns) < 5 * size:
         sold = draw.choice([one for one in year.sales if one.customer == "H1"])
-        at = _at(draw, min(LAST, sold.day + timedelta(days=5)))
-        business, quality = _later(draw, at, 2, 30), _later(draw, at, 3, 50)
-        fetched = _later(draw, max(business, quality), 2, 20, 60)
+        at = moment_on(draw, min(LAST, sold.day + timedelta(days=5)))
+        business, quality = later(draw, at, 2, 30), later(draw, at, 3, 50)
+        fetched = later(draw, max(business, quality), 2, 20, 60)
         if fetched.date() <= LAST and sold.number not in {one.sale.number for one in year.returns}:
             there = fetched if draw.random() < 0.8 else None
             number = f"TH{len(year.returns) + 1:03}"
@@ -620,10 +572,10 @@ def _talk(year: Year, draw: random.Random, size: int) -> None:
 
 
 def _reaction(draw: random.Random, number: str) -> Reaction:
-    at = _at(draw, _day(draw))
+    at = moment_on(draw, day_in(draw))
     told, reported = (
-        _later(draw, at, 2, 11, 12, 20, 50),
-        _later(draw, at, 3, 23, 24, 170, 350, 370, 470, 490, 700),
+        later(draw, at, 2, 11, 12, 20, 50),
+        later(draw, at, 3, 23, 24, 170, 350, 370, 470, 490, 700),
     )
     if max(told, reported).date() > LAST:
         return _reaction(draw, number)
@@ -632,7 +584,7 @@ def _reaction(draw: random.Random, number: str) -> Reaction:
         draw.choice(["death", "serious", "other"]),
     )
     cluster = draw.random() < 0.3
-    called = _later(draw, at, 2, 11, 12) if cluster and kind == "device" and draw.random() < 0.8 else None
+    called = later(draw, at, 2, 11, 12) if cluster and kind == "device" and draw.random() < 0.8 else None
     return Reaction(
         number,
         at,
@@ -648,7 +600,7 @@ def _reaction(draw: random.Random, number: str) -> Reaction:
 def _lettings(year: Year, draw: random.Random, size: int) -> None:
     """Let a unit of its own to each: with a contract that runs, one that has ended, or none."""
     for number in range(1, 4 * size + 1):
-        day = _day(draw, last=date(2025, 11, 30))
+        day = day_in(draw, last=date(2025, 11, 30))
         since = day - timedelta(days=draw.choice([0, 30, 200]))
         until = since + timedelta(days=draw.choice([90, 365]))
         contract = f"ZL{number:03}" if draw.random() < 0.7 else None
@@ -662,14 +614,14 @@ def _lettings(year: Year, draw: random.Random, size: int) -> None:
 
 def _house(year: Year, draw: random.Random, size: int) -> None:
     for number in range(1, 6 * size + 1):
-        day = _day(draw, last=date(2025, 11, 15))
+        day = day_in(draw, last=date(2025, 11, 15))
         by = day + timedelta(days=draw.randrange(5, 30))
         done = day + timedelta(days=draw.randrange(3, 40))
         kind = draw.choice(["service_quality", "return_process", "rule_execution"])
         year.checks.append(Check(f"JC{number:03}", day, kind, by, done if draw.random() < 0.8 else None))
-        year.assessed.append((f"KP{number:03}", _day(draw)))
-        year.tracked.append((f"GZ{number:03}", _day(draw)))
-        opened = _day(draw, last=date(2025, 10, 15))
+        year.assessed.append((f"KP{number:03}", day_in(draw)))
+        year.tracked.append((f"GZ{number:03}", day_in(draw)))
+        opened = day_in(draw, last=date(2025, 10, 15))
         due = opened + timedelta(days=draw.randrange(10, 30))
         done = opened + timedelta(days=draw.randrange(5, 40))
         verified = done + timedelta(days=draw.randrange(1, 20)) if draw.random() < 0.8 else None
@@ -683,15 +635,15 @@ def _house(year: Year, draw: random.Random, size: int) -> None:
 
 def _papers_owed(year: Year, draw: random.Random, size: int) -> None:
     """Charge repairs, ask makers, and issue the reports of the months: in time, too late, or never."""
-    for call in year.calls:
-        if call.repaired is not None and draw.random() < 0.5:
-            signed = _at(draw, min(LAST, call.repaired + timedelta(days=draw.choice([1, 1, 2]))))
+    for one in year.calls:
+        if one.repaired is not None and draw.random() < 0.5:
+            signed = moment_on(draw, min(LAST, one.repaired + timedelta(days=draw.choice([1, 1, 2]))))
             charged = signed.date() + timedelta(days=draw.choice([0, 0, 1, 5]))
-            if signed.date() > call.repaired:
-                year.charges.append(Charge(call, signed, charged if charged <= LAST else None))
+            if signed.date() > one.repaired:
+                year.charges.append(Charge(one.number, one.at, signed, past(charged), draw.random() < 0.8))
     while len(year.referrals) < 4 * size:
-        day = _day(draw)
-        by, answered = (_later(draw, _at(draw, day), 20, 70, 200) for _ in range(2))
+        day = day_in(draw)
+        by, answered = (later(draw, moment_on(draw, day), 20, 70, 200) for _ in range(2))
         if by.date() <= LAST:
             there = answered if answered.date() <= LAST and draw.random() < 0.8 else None
             year.referrals.append(Referral(f"CJ{len(year.referrals) + 1:03}", day, by, there))
@@ -707,8 +659,8 @@ def _recalls(year: Year, draw: random.Random) -> None:
     for stop in year.stops:
         if stop.recall:
             begun = datetime.combine(stop.since, time())
-            locked, reported = _later(draw, begun, 1, 9, 30), _later(draw, begun, 2, 12, 40)
-            told = _later(draw, begun, 10, 23, 24, 47, 48, 95, 96, 191, 192)
+            locked, reported = later(draw, begun, 1, 9, 30), later(draw, begun, 2, 12, 40)
+            told = later(draw, begun, 10, 23, 24, 47, 48, 95, 96, 191, 192)
             checked = told.date() + timedelta(days=draw.randrange(1, 20))
             summarised = checked + timedelta(days=draw.choice([3, 12, 13, 14, 15, 16, 18]))
             own = draw.random() < 0.3
@@ -716,25 +668,20 @@ def _recalls(year: Year, draw: random.Random) -> None:
                 Recalled(
                     stop,
                     own,
-                    _past(locked),
-                    _past(reported) if own and draw.random() < 0.7 else None,
-                    _past(told),
-                    _past(checked),
-                    _past(summarised) if draw.random() < 0.8 else None,
+                    past(locked),
+                    past(reported) if own and draw.random() < 0.7 else None,
+                    past(told),
+                    past(checked),
+                    past(summarised) if draw.random() < 0.8 else None,
                 )
             )
-
-
-def _past(when: Day) -> Day | None:
-    """Return a day or moment of the year; None for one that is still to come at its end."""
-    return when if (when.date() if isinstance(when, datetime) else when) <= LAST else None
 
 
 def _counter(year: Year, draw: random.Random, size: int) -> None:
     """Sell to private persons, farms and clinics: on prescription, filed and published, or not."""
     for number in range(1, 3 * size + 1):
         for product, supplier in zip(COUNTER, ("S3", "S5"), strict=True):
-            day = _day(draw, last=date(2025, 9, 30))
+            day = day_in(draw, last=date(2025, 9, 30))
             made = day - timedelta(days=30)
             lot = f"{product.code}{number:03}"
             expiry = made + timedelta(days=product.shelf_days)
@@ -747,7 +694,7 @@ def _counter(year: Year, draw: random.Random, size: int) -> None:
 def _over_the_counter(year: Year, draw: random.Random, came: Receipt, number: str) -> None:
     veterinary = came.product == "PV"
     buyer = draw.choice(USERS[1:] if veterinary else USERS[:1])
-    sold = _sale(draw, number, _day(draw, came.day), buyer, came)
+    sold = _sale(draw, number, day_in(draw, came.day), buyer, came)
     told = f"CF-{number}" if draw.random() < 0.7 else None
     year.sales.append(replace(sold, retail=not veterinary and draw.random() < 0.8, prescription=told))
     for notice in (False, True) if veterinary else ():
@@ -757,3 +704,38 @@ def _over_the_counter(year: Year, draw: random.Random, came: Receipt, number: st
             kind = "GS" if notice else "BA"
             if FIRST <= day <= LAST:
                 year.filings.append(Filing(f"{kind}-{number}", notice, day, came.product, came.lot, whom))
+
+
+def _faults(year: Year, draw: random.Random, size: int) -> None:
+    """Send units to their makers, put right what nobody called about, hear complaints about units."""
+    year.calls += [factory_call(draw, number) for number in range(1, 6 * size + 1)]
+    year.calls = with_lots(draw, year.calls)
+    year.served = served(draw, size)
+    year.blamed, year.calls = blamed(draw, year.calls, size)
+
+
+def _plans(year: Year, draw: random.Random) -> None:
+    """Plan when the progress of a recall is reported, and since when complaints are decided by a day."""
+    year.planned_from = day_in(draw)
+    for place, one in enumerate(year.recalled):
+        year.recalled[place] = replace(one, reports=tuple(_progress(draw, one)))
+
+
+def _progress(draw: random.Random, one: Recalled) -> Iterator[Report]:
+    """Yield the plan of a recall, and its reports up to its summary: early, late, some without a next day."""
+    day, ends = one.stop.since, one.summarised or LAST + timedelta(days=1)
+    following = _next_report(draw, day, None)
+    yield Report(day, following)
+    for _ in range(draw.randrange(4)):
+        day += timedelta(days=draw.choice([2, 7, 9, 16]))
+        if day >= ends:
+            return
+        following = _next_report(draw, day, following)
+        yield Report(day, following)
+
+
+def _next_report(draw: random.Random, day: date, planned: date | None) -> date | None:
+    """Return by when the next report is to come: where one was early, perhaps by the day planned before."""
+    if planned is not None and planned > day and draw.random() < 0.3:
+        return planned
+    return day + timedelta(days=draw.choice([7, 10, 15])) if draw.random() < 0.7 else None

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from tests.support.simulated_year import SERIALS, Call, Charge, Complaint, Partner, Year
+from tests.support.fault_papers import blamed, lots, repairs, served
+from tests.support.simulated_year import Complaint, Partner, Year
+from tests.support.typed_rows import Row, typed_row
 from tests.support.worked_days import months_on
 
-Row = dict[str, str]
 _STAFF: Final = {
     "E1": "销售员",
     "V1": "客服部经理",
@@ -25,9 +26,10 @@ _STAFF: Final = {
 def papers(year: Year) -> dict[str, list[Row]]:
     """Return the rows of every table that a year fills, in an order in which they may be imported."""
     return {
+        "service_standards": [_plan(year), _fees()],
         "suppliers": [_partner(one, "supplier") for one in year.suppliers],
         "customers": [_partner(one, "customer") for one in year.customers],
-        "staff": [_row(staff_code=code, name=f"员工{code}", post=post) for code, post in _STAFF.items()],
+        "staff": [typed_row(staff_code=code, name=f"员工{code}", post=post) for code, post in _STAFF.items()],
         "products": [*_products(year)],
         "first_approvals": [*_approvals(year)],
         "receipts": [*_receipts(year)],
@@ -38,9 +40,10 @@ def papers(year: Year) -> dict[str, list[Row]]:
         "sales": [*_sales(year)],
         "shipments": [*_shipments(year)],
         "temperature_readings": [*_readings(year)],
-        "repairs": [*_repairs(year)],
+        "repairs": [*repairs(year)],
+        "service_records": [*served(year)],
         "surveys": [*_cards(year)],
-        "complaints": [_complaint(one) for one in year.complaints],
+        "complaints": [*(_complaint(one) for one in year.complaints), *blamed(year)],
         "feedbacks": [*_questions(year)],
         "adverse_events": [*_reactions(year)],
         "return_cases": [*_returns(year)],
@@ -58,19 +61,6 @@ def papers(year: Year) -> dict[str, list[Row]]:
     }
 
 
-def _row(**said: Any) -> Row:
-    """Return a row as it is typed; what is None is left blank."""
-    return {key: _typed(value) for key, value in said.items() if value is not None}
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return str(value)
-
-
 def _partner(one: Partner, who: str) -> Row:
     paper = {"licence_kind": one.paper, "licence_no": f"证{one.code}" if one.paper else None}
     own: dict[str, Any] = {"kind": one.kind, "address": f"{one.code}路1号"} if who == "customer" else {}
@@ -78,14 +68,14 @@ def _partner(one: Partner, who: str) -> Row:
         own["licence_valid_until"] = one.until
     if one.paper == "trade_licence":
         own["scope"] = f"二类:{','.join(one.scope)};三类:{','.join(one.scope)}"
-    return _row(**{f"{who}_code": one.code, "name": f"单位{one.code}"}, **paper, **own)
+    return typed_row(**{f"{who}_code": one.code, "name": f"单位{one.code}"}, **paper, **own)
 
 
 def _products(year: Year) -> Iterator[Row]:
     plain = {"unit": "支", "registrant": "甲医疗", "implantable": False, "special_control": False}
     for one in year.products:
         kind = {"drug": "drug", "veterinary": "veterinary_drug"}.get(one.class_, "device")
-        yield _row(
+        yield typed_row(
             product_code=one.code,
             name=f"产品{one.code}",
             product_kind=kind,
@@ -97,7 +87,7 @@ def _products(year: Year) -> Iterator[Row]:
             storage_conditions="2-8℃" if one.cold else "常温",
             **plain,
         )
-    yield _row(
+    yield typed_row(
         product_code="PD",
         name="监护仪",
         registration_no="国械注准20242070105",
@@ -113,10 +103,14 @@ def _approvals(year: Year) -> Iterator[Row]:
     people = {"applicant": "E1", "reviewer": "Q2", "approver": "Q1", "review_opinion": "齐全"}
     for code in sorted(year.approved):
         party = {"approval_kind": "enterprise", "supplier_code": code, "party_name": f"单位{code}"}
-        yield _row(approval_no=f"SY-{code}", **party, **people, **steps, decision="approved", scope_ok=True)
+        yield typed_row(
+            approval_no=f"SY-{code}", **party, **people, **steps, decision="approved", scope_ok=True
+        )
     for code in (*(one.code for one in year.products), "PD"):
         party = {"approval_kind": "product", "product_code": code, "party_name": "单位S1"}
-        yield _row(approval_no=f"SY-{code}", **party, **people, **steps, decision="approved", scope_ok=True)
+        yield typed_row(
+            approval_no=f"SY-{code}", **party, **people, **steps, decision="approved", scope_ok=True
+        )
 
 
 def _receipts(year: Year) -> Iterator[Row]:
@@ -125,7 +119,7 @@ def _receipts(year: Year) -> Iterator[Row]:
     for one in year.receipts:
         way = {"transport_mode": "carrier", "transit_temperature": "3~6", "arrival_temperature": 5}
         times = {"departed_at": f"{one.day} 08:00", "arrived_at": f"{one.day} 11:00"}
-        yield _row(
+        yield typed_row(
             receipt_no=one.number,
             received_on=one.day,
             accepted_on=one.day,
@@ -139,25 +133,26 @@ def _receipts(year: Year) -> Iterator[Row]:
             **whole,
             **(way | times if one.product in cold else {}),
         )
-    day, lent = date(2025, 1, 1), (f"B{one.number}" for one in year.calls if one.lent)
-    units = (*SERIALS, *lent, *(one.serial for one in year.rentals))
-    yield _row(
-        receipt_no="YS-PD",
-        received_on=day,
-        accepted_on=day,
-        supplier_code="S1",
-        product_code="PD",
-        serial=";".join(units),
-        quantity=len(units),
-        accepted_quantity=len(units),
-        **whole,
-    )
+    day = date(2025, 1, 1)
+    for lot, units in lots(year).items():
+        yield typed_row(
+            receipt_no=f"YS-{lot}",
+            received_on=day,
+            accepted_on=day,
+            supplier_code="S1",
+            product_code="PD",
+            lot=lot,
+            serial=";".join(units),
+            quantity=len(units),
+            accepted_quantity=len(units),
+            **whole,
+        )
 
 
 def _holds(year: Year) -> Iterator[Row]:
     for one in year.stops:
         if not one.recall:
-            yield _row(
+            yield typed_row(
                 hold_no=one.number,
                 hold_kind="stop_sale",
                 target_kind="lot",
@@ -180,7 +175,7 @@ def _recalls(year: Year) -> Iterator[Row]:
     drugs = {one.code for one in year.products if one.class_ == "drug"}
     for one in year.recalled:
         stop, number = one.stop, {"recall_no": one.stop.number}
-        yield _row(
+        yield typed_row(
             **number,
             stage="opened",
             origin="own_finding" if one.own else "registrant",
@@ -190,26 +185,32 @@ def _recalls(year: Year) -> Iterator[Row]:
             product_kind="drug" if stop.product in drugs else "device",
             lots=stop.lot,
             notice_received_on=_midnight(stop.since),
+            next_report_on=one.reports[0].following,
             opened_by="Q1",
         )
+        for report in one.reports[1:]:
+            told = {"reported_on": report.day, "reported_to": "甲医疗", "progress_note": "已收回一部分"}
+            yield typed_row(**number, stage="progress_reported", **told, next_report_on=report.following)
         scope = {"as_true_at": _midnight(stop.since), "product_code": stop.product, "lots": stop.lot}
-        yield _row(**number, stage="scope_set", **scope)
+        yield typed_row(**number, stage="scope_set", **scope)
         if one.locked is not None:
-            yield _row(**number, stage="stop_sale_placed", stopped_at=one.locked)
+            yield typed_row(**number, stage="stop_sale_placed", stopped_at=one.locked)
         if one.reported is not None:
-            yield _row(**number, stage="authority_reported", authority_reported_at=one.reported)
+            yield typed_row(**number, stage="authority_reported", authority_reported_at=one.reported)
         if one.told is not None:
             told = {"customer_code": "H1", "notice_sent_at": one.told, "notices_complete": True}
-            yield _row(**number, stage="notice_sent", **told)
+            yield typed_row(**number, stage="notice_sent", **told)
         if one.checked is not None:
-            yield _row(**number, stage="effectiveness_checked", checked_on=one.checked, customer_code="H1")
+            yield typed_row(
+                **number, stage="effectiveness_checked", checked_on=one.checked, customer_code="H1"
+            )
         if one.summarised is not None:
-            yield _row(**number, stage="summarised", summarised_on=one.summarised, summary="已收回")
+            yield typed_row(**number, stage="summarised", summarised_on=one.summarised, summary="已收回")
 
 
 def _sales(year: Year) -> Iterator[Row]:
     for one in year.sales:
-        yield _row(
+        yield typed_row(
             sale_no=one.number,
             line=1,
             sold_on=one.day,
@@ -230,7 +231,25 @@ def _contracts(year: Year) -> Iterator[Row]:
         if one.contract is not None:
             party = {"customer_code": one.customer, "party_name": f"单位{one.customer}"}
             term = {"signed_on": one.since, "valid_from": one.since, "valid_until": one.until}
-            yield _row(contract_no=one.contract, contract_kind="rental", **party, **term)
+            yield typed_row(contract_no=one.contract, contract_kind="rental", **party, **term)
+
+
+def _plan(year: Year) -> Row:
+    """L-16: the house wants a complaint decided within five working days of its investigation."""
+    return typed_row(
+        standard_no="BZ-1",
+        name="处理方案期限",
+        standard_kind="closing",
+        stop_event="complaint_decided",
+        limit_value=5,
+        limit_unit="working_day",
+        effective_from=year.planned_from,
+    )
+
+
+def _fees() -> Row:
+    told = {"standard_no": "BZ-2", "name": "人工费", "standard_kind": "charge", "fee_item": "人工费"}
+    return typed_row(**told, fee_amount=200, effective_from=date(2025, 1, 1))
 
 
 def _lettings(year: Year) -> Iterator[Row]:
@@ -239,13 +258,13 @@ def _lettings(year: Year) -> Iterator[Row]:
         goods = {"product_code": "PD", "serial": one.serial, "quantity": 1, "handler": "E1"}
         back = {"unused_quantity": 1, "returned_on": one.back} if one.back is not None else {}
         who = {"consigned_on": one.day, "customer_code": one.customer, "contract_no": one.contract}
-        yield _row(**begun, **who, **goods, **back)
+        yield typed_row(**begun, **who, **goods, **back)
 
 
 def _shipments(year: Year) -> Iterator[Row]:
     for one in year.shipments:
         sold = one.sale
-        yield _row(
+        yield typed_row(
             shipment_no=one.number,
             line=1,
             shipped_on=sold.day,
@@ -266,7 +285,7 @@ def _shipments(year: Year) -> Iterator[Row]:
 def _readings(year: Year) -> Iterator[Row]:
     for one in year.shipments:
         if one.read:
-            yield _row(
+            yield typed_row(
                 reading_no=f"WD-{one.number}",
                 read_at=f"{one.sale.day} 12:00",
                 place_kind="vehicle",
@@ -276,58 +295,13 @@ def _readings(year: Year) -> Iterator[Row]:
             )
 
 
-def _call(call: Call) -> Iterator[Row]:
-    number = {"repair_no": call.number}
-    begun: dict[str, Any] = {"requested_on": call.at, "customer_code": call.customer, "product_code": "PD"}
-    place = {"serial": call.serial, "zone": call.zone, "fault_weight": call.weight, "fault": "不能开机"}
-    yield _row(**number, stage="requested", **begun, **place)
-    if call.responded is not None:
-        yield _row(**number, stage="responded", responded_at=call.responded)
-    if call.dispatched is not None:
-        sent = {"technician": call.technician, "dispatched_at": call.dispatched}
-        yield _row(**number, stage="dispatched", **sent)
-    if call.arrived is not None:
-        time = None if call.untold else call.arrived
-        yield _row(**number, stage="arrived", arrived_at=time, card_shown=True)
-    if call.lent is not None:
-        lent = {
-            "loaner_product_code": "PD",
-            "loaner_serial": f"B{call.number}",
-            "loaner_issued_at": call.lent,
-        }
-        yield _row(**number, stage="loaner_issued", **lent)
-    if call.repaired is not None:
-        found = {"diagnosed_on": call.repaired, "cause_class": call.cause, "fault_analysis": "已分析"}
-        yield _row(**number, stage="diagnosed", **found, fault_label="电源板")
-        yield _row(**number, stage="repaired", repaired_on=call.repaired, repair_content="更换")
-
-
-def _repairs(year: Year) -> Iterator[Row]:
-    charges = {one.repair.number: one for one in year.charges}
-    for call in year.calls:
-        yield from _call(call)
-        paid = charges.get(call.number)
-        if paid is not None:
-            yield from _charge(paid)
-
-
-def _charge(one: Charge) -> Iterator[Row]:
-    number = {"repair_no": one.repair.number}
-    agreed = {"service_class": "paid", "plan_agreed_at": one.repair.at, "customer_consented": True}
-    yield _row(**number, stage="plan_agreed", service_plan="上门更换", class_reason="过保", **agreed)
-    yield _row(**number, stage="customer_confirmed", customer_confirmed_at=one.signed, customer_signed=True)
-    if one.charged is not None:
-        fee = {"labour_fee": 200, "amount": 200, "charged_on": one.charged}
-        yield _row(**number, stage="charged", **fee)
-
-
 def _cards(year: Year) -> Iterator[Row]:
     for one in year.cards:
-        repair = {"repair_no": one.repair.number, "technician": one.repair.technician}
-        begun = {"survey_kind": "opinion_card", "issued_on": one.issued, "customer_code": one.repair.customer}
+        repair = {"repair_no": one.repair, "technician": one.technician}
+        begun = {"survey_kind": "opinion_card", "issued_on": one.issued, "customer_code": one.customer}
         answer = {"answered_on": one.answered, "satisfaction": one.level, "attitude": one.level}
         told = answer if one.answered is not None else {}
-        yield _row(survey_no=one.number, **begun, **repair, **told)
+        yield typed_row(survey_no=one.number, **begun, **repair, **told)
 
 
 def _complaint(one: Complaint) -> Row:
@@ -346,7 +320,7 @@ def _complaint(one: Complaint) -> Row:
         looked_into = {"investigated_on": one.investigated, "investigator": "Q2", "findings": "派工过晚"}
     if one.reported is not None:
         looked_into |= {"reported_on": one.reported, "report_text": "已查明"}
-    return _row(
+    return typed_row(
         complaint_no=one.number,
         **begun,
         **kind,
@@ -365,7 +339,7 @@ def _questions(year: Year) -> Iterator[Row]:
         begun = {"feedback_kind": "inquiry", "received_at": one.at, "handler": "V1", "content": "何时到货"}
         promise = {"reply_promised_at": one.promised, "promised_by": one.promised_for}
         answer = {"answered_at": one.answered, "answer": "下周" if one.answered else None}
-        yield _row(feedback_no=one.number, customer_code=one.customer, **begun, **promise, **answer)
+        yield typed_row(feedback_no=one.number, customer_code=one.customer, **begun, **promise, **answer)
 
 
 def _reactions(year: Year) -> Iterator[Row]:
@@ -374,7 +348,7 @@ def _reactions(year: Year) -> Iterator[Row]:
         begun = {"became_aware_at": one.at, "manifestation": "红肿", "product_code": goods}
         grade = {"ae_kind": one.kind, "event_level": one.level, "cluster": one.cluster or None}
         report = {"reported_at": one.reported, "report_code": "BG1" if one.reported else None}
-        yield _row(
+        yield typed_row(
             adverse_event_no=one.number,
             **begun,
             **grade,
@@ -390,7 +364,7 @@ def _returns(year: Year) -> Iterator[Row]:
         goods = {"product_code": sold.product, "lot": sold.lot, "quantity": 1, "customer_code": sold.customer}
         begun = {"received_at": one.at, "reason": "科室撤并，多订", "return_policy": "two_approvals"}
         origin = {"sold_by_us": True, "sale_no": sold.number, "sale_line": 1, "origin_matched_at": one.at}
-        yield _row(
+        yield typed_row(
             return_case_no=one.number,
             **begun,
             **goods,
@@ -411,14 +385,14 @@ def _returns(year: Year) -> Iterator[Row]:
 def _units(year: Year) -> Iterator[Row]:
     for one in year.units:
         unit = {"customer_code": one.customer, "product_code": "PD", "serial": one.serial}
-        yield _row(warranty_no=one.number, accepted_on=one.accepted, warranty_months=one.months, **unit)
+        yield typed_row(warranty_no=one.number, accepted_on=one.accepted, warranty_months=one.months, **unit)
 
 
 def _visits(year: Year) -> Iterator[Row]:
     for one in year.visits:
         unit = {"customer_code": one.unit.customer, "product_code": "PD", "serial": one.unit.serial}
         kind = {"visit_kind": "on_site" if one.on_site else "phone", "visited_on": one.day, "handler": "V1"}
-        yield _row(visit_no=one.number, warranty_no=one.unit.number, **unit, **kind)
+        yield typed_row(visit_no=one.number, warranty_no=one.unit.number, **unit, **kind)
 
 
 def _checks(year: Year) -> Iterator[Row]:
@@ -426,20 +400,20 @@ def _checks(year: Year) -> Iterator[Row]:
         made = {"rule_check_kind": one.kind, "checked_on": one.day, "department": "仓储部", "checker": "Q2"}
         told = {"items": "记录", "check_conclusion": "not_met", "rectify_by": one.by}
         done = {"rectified_on": one.rectified, "rectification": "已补" if one.rectified else None}
-        yield _row(rule_check_no=one.number, **made, **told, **done)
+        yield typed_row(rule_check_no=one.number, **made, **told, **done)
 
 
 def _assessments(year: Year) -> Iterator[Row]:
     for number, day in year.assessed:
         about = {"partner_kind": "supplier", "supplier_code": "S1", "partner_name": "单位S1"}
         period = {"period_from": date(2025, 1, 1), "period_to": day, "assessment_result": "continue"}
-        yield _row(assessment_no=number, assessed_on=day, **about, **period)
+        yield typed_row(assessment_no=number, assessed_on=day, **about, **period)
 
 
 def _tracked(year: Year) -> Iterator[Row]:
     for number, day in year.tracked:
         about = {"customer_code": "H1", "product_code": "PA", "usage_situation": "正常", "handler": "V1"}
-        yield _row(tracking_no=number, tracked_on=day, **about)
+        yield typed_row(tracking_no=number, tracked_on=day, **about)
 
 
 def _actions(year: Year) -> Iterator[Row]:
@@ -453,7 +427,7 @@ def _actions(year: Year) -> Iterator[Row]:
         whose = {"responsible_department": "仓储部", "responsible_staff": "E1", "due_at": one.due}
         done = {"implemented_on": one.done, "implementation": "已培训" if one.done else None}
         effect = {"verified_on": one.verified, "verified_by": "Q1", "effect": _effect(one.effective)}
-        yield _row(capa_no=one.number, **begun, **whose, **done, **(effect if one.verified else {}))
+        yield typed_row(capa_no=one.number, **begun, **whose, **done, **(effect if one.verified else {}))
 
 
 def _effect(good: bool) -> str:
@@ -462,17 +436,17 @@ def _effect(good: bool) -> str:
 
 def _plans(year: Year) -> Iterator[Row]:
     for one in year.trainings:
-        yield _row(plan_no=one.number, plan_year=2025, planned_month=f"{one.month}月", topic="法规")
+        yield typed_row(plan_no=one.number, plan_year=2025, planned_month=f"{one.month}月", topic="法规")
 
 
 def _trainings(year: Year) -> Iterator[Row]:
     repairing = {"staff_code": "T1", "topic": "维修", "training_result": "passed"}
-    yield _row(training_no="T-1", trained_on=date(2025, 1, 1), **repairing)
-    yield _row(training_no="T-2", trained_on=date(2025, 1, 1), **(repairing | {"staff_code": "E1"}))
+    yield typed_row(training_no="T-1", trained_on=date(2025, 1, 1), **repairing)
+    yield typed_row(training_no="T-2", trained_on=date(2025, 1, 1), **(repairing | {"staff_code": "E1"}))
     for one in year.trainings:
         if one.held is not None:
             about = {"staff_code": "E1", "topic": "法规", "training_result": "passed"}
-            yield _row(training_no=f"T-{one.number}", trained_on=one.held, plan_no=one.number, **about)
+            yield typed_row(training_no=f"T-{one.number}", trained_on=one.held, plan_no=one.number, **about)
 
 
 def _referrals(year: Year) -> Iterator[Row]:
@@ -480,7 +454,7 @@ def _referrals(year: Year) -> Iterator[Row]:
         whom = {"contact_party": "manufacturer", "party_name": "甲医疗", "handler": "V1"}
         asked = {"contacted_on": one.day, "content": "配件何时到", "due_at": one.by}
         answer = {"answered_at": one.answered, "answer": "已发" if one.answered else None}
-        yield _row(contact_no=one.number, **whom, **asked, **answer)
+        yield typed_row(contact_no=one.number, **whom, **asked, **answer)
 
 
 def _issues(year: Year) -> Iterator[Row]:
@@ -494,11 +468,11 @@ def _issues(year: Year) -> Iterator[Row]:
             "issued_by": "V1",
         }
         span = {"period_from": first, "period_to": months_on(first, 1) - timedelta(days=1)}
-        yield _row(issue_no=one.number, issue_kind="periodic", issued_on=one.day, **about, **span)
+        yield typed_row(issue_no=one.number, issue_kind="periodic", issued_on=one.day, **about, **span)
 
 
 def _filings(year: Year) -> Iterator[Row]:
     for one in year.filings:
         goods = {"product_code": one.product, "lot": one.lot, "customer_code": one.customer}
         kind = "notice" if one.notice else "filing"
-        yield _row(filing_no=one.number, line=1, filing_kind=kind, filed_on=one.day, **goods)
+        yield typed_row(filing_no=one.number, line=1, filing_kind=kind, filed_on=one.day, **goods)

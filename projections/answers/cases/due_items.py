@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from projections.answers.cases.obligations import ObligationState, obligations
 from projections.answers.cases.obligations import count as obligations_counted
-from projections.answers.cases.periodic import Cycle, cycles
+from projections.answers.cases.periodic import Cycle, cycles, cycles_alike
 from projections.answers.cases.periodic.visit_standards import VisitStandards
 from projections.reading.query import Query
 from projections.reading.stream import Row
@@ -41,6 +41,11 @@ def everything(
 def periodic_states(query: Query) -> Iterator[ObligationState]:
     """Yield how all that is owed periodically stands, in the order of `everything`."""
     return (cycle.stands(query.today) for cycle in cycles(query))
+
+
+def periodic_states_alike(query: Query) -> Iterator[tuple[ObligationState, int]]:
+    """Yield how what is owed periodically stands, what stands alike once, without number, and how many."""
+    return ((cycle.stands(query.today), many) for cycle, many in cycles_alike(query))
 
 
 def count(

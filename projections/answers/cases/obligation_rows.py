@@ -13,7 +13,7 @@ from ledger.clocks.running import TIME_UNKNOWN as UNTOLD
 from projections.answers.cases.obligation_query import DONE, DONE_LATE, DUE_SOON, OPEN, OVERDUE, TIME_UNKNOWN
 from projections.reading import configured
 from projections.reading.query import Query
-from projections.reading.stream import Row
+from projections.reading.stream import Memo, Row
 from projections.tables.shown_times import SHARE, STATUTORY_SHARE, share_of, shower
 
 _MET: Final = frozenset({DONE, DONE_LATE, TIME_UNKNOWN})
@@ -84,6 +84,8 @@ class Kept(NamedTuple):
 class _Duty(NamedTuple):
     """What is the same for all that one clock and limit owe: its part of the row, when it is warned of."""
 
+    clock_id: str
+    limit_id: str
     blank: Row
     share: float
     share_is_set: bool
@@ -103,6 +105,8 @@ class ObligationRows:
         self._show = shower(query.zone)
         self._share = _shares(query)
         self._duties: dict[tuple[str, str, str], _Duty] = {}
+        self._subject, self._matter = "", ("", "", "")
+        self._same = Memo(str)  # of what many share one is kept
 
     def row(self, kept: Kept) -> Row:
         """Return the row of one obligation."""
@@ -128,29 +132,32 @@ class ObligationRows:
     def state(self, kept: Kept) -> ObligationState:
         """Return how one obligation stands."""
         shown = kept.shown
-        table, _, number = kept.subject.partition("/")
-        clock_id, limit_id, told = shown["clock_id"], shown["limit_id"], shown.get
-        own = self._duty(table, clock_id, limit_id)
+        if kept.subject != self._subject:  # those of one matter share its names
+            self._subject = kept.subject
+            self._matter = kept.subject.partition("/")
+        table, _, number = self._matter
+        told, same = shown.get, self._same
+        own = self._duty(table, shown["clock_id"], shown["limit_id"])
         state = self._state(kept, own)
         done_at = entered_late = done_position = None
         if state in _MET:
             done_at, done_position = told("done_at"), told("done_position")
             entered_late = _lateness(kept, shown["kept"][2:4])[1]
         return ObligationState(
-            table,
+            own.blank["table"],
             number,
-            clock_id,
-            limit_id,
+            own.clock_id,
+            own.limit_id,
             state,
-            told("flag"),
-            told("due_at"),
-            done_at,
+            same[told("flag")],
+            same[told("due_at")],
+            same[done_at],
             entered_late,
             told("started_position"),
             done_position,
             own.blank["matter_zh"],
             shown["round"],
-            told("started_at"),
+            same[told("started_at")],
         )
 
     def _state(self, kept: Kept, own: _Duty) -> str:
@@ -187,7 +194,7 @@ class ObligationRows:
         }
         share = self._share(clock_id, limit_id)
         usual = STATUTORY_SHARE if statutory else SHARE
-        return _Duty(blank, usual if share is None else share, share is not None)
+        return _Duty(clock_id, limit_id, blank, usual if share is None else share, share is not None)
 
 
 def _lateness(kept: Kept, recorded: list[str]) -> tuple[str | None, str | None]:

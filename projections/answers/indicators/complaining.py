@@ -121,7 +121,7 @@ def _feedback(sources: Sources) -> Iterator[Counted]:
         answered |= {(table, number), ("complaints", row.get("became"))}
         yield Counted(day, table, number, None, ONE, groups=grouped(row, "source_table"))
     for clock, table in _ANSWERED_BY:
-        for one in sources.owed([clock], [table]):
+        for one, _ in sources.owed([clock], [table]):
             if one.state in MISSED and (table, one.number) in answered:
                 groups = (f"source_table:{table}",)
                 day, note = judged(one), one.matter_zh

@@ -111,7 +111,7 @@ def _effects(sources: Sources) -> Iterator[Counted]:
         verified[number] = min(day, verified.get(number, day))
         good, groups = effect == "effective", sources.groups("capa", number, day, ("capa_source",))
         yield Counted(day, "capa", number, None, yes(good), breach=not good, groups=groups, note=effect)
-    for one in chain.from_iterable(sources.obligations.values()):
+    for one, _ in chain.from_iterable(sources.obligations.values()):
         if one.table == "capa" and one.state in MISSED:
             until = str(judged(one))
             if verified.get(one.number, LAST_DAY) > until:

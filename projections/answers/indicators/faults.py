@@ -22,7 +22,7 @@ from ledger.events.case import merge_stages
 from ledger.when import LAST_DAY
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of, earlier
-from projections.answers.indicators.sources import Sources
+from projections.answers.indicators.sources import Course, Sources
 from projections.answers.indicators.terms import ONE, Choice, Counted
 from projections.answers.indicators.timeliness import unissued
 from projections.reading.stream import Row
@@ -43,10 +43,6 @@ MORE_THAN: Final = Choice(
 )
 
 
-Course = Sequence[tuple[str, Row]]
-"""The stages of a matter, each with its day, the oldest first."""
-
-
 @dataclass(slots=True)
 class Fault:
     """One fault of one product.
@@ -56,7 +52,7 @@ class Fault:
         table: Which record tells of it.
         number: Of that record.
         row: That record, as it stood at the end of the period of that day.
-        course: What is said of it, and when.
+        causes: The classes of cause that were told, each with its day, the oldest first.
         fed_back: Whether its analysis went to marketing.
         repeat: Whether the same fault had come before.
     """
@@ -65,7 +61,7 @@ class Fault:
     table: str
     number: str
     row: Row
-    course: Course
+    causes: Sequence[tuple[str, str]]
     fed_back: bool = False
     repeat: bool = False
 
@@ -87,8 +83,7 @@ class Fault:
 
     def cause_by(self, day: str) -> str | None:
         """Return the class of its cause as it was known in the world at the end of a day."""
-        causes = (row["cause_class"] for at, row in reversed(self.course) if at <= day)
-        return next((one for one in causes if one is not None), None)
+        return next((one for at, one in reversed(self.causes) if at <= day), None)
 
 
 def faults(sources: Sources) -> list[Fault]:
@@ -107,14 +102,14 @@ def _marked(sources: Sources) -> list[Fault]:
 def _called(sources: Sources, complained: Sequence[Fault]) -> Iterator[Fault]:
     """Yield the repair calls, but for those of complaints that counted in an earlier period."""
     counted = {one.number: sources.until(one.day) for one in complained}
-    courses = sources.courses("repairs")
-    for row in sources.rows("repairs"):
+    for row, course in sources.courses("repairs"):
         number, day = row["repair_no"], day_of(row["requested_on"])
         if day is None or counted.get(row["complaint_no"] or "", LAST_DAY) < day:
             continue
-        course = courses[number]
         then = _as_of(course, sources.until(day), row)
-        yield Fault(day, "repairs", number, then, course, fed_back=row["analysis_sent_at"] is not None)
+        yield Fault(
+            day, "repairs", number, then, _causes(course), fed_back=row["analysis_sent_at"] is not None
+        )
 
 
 def _served(sources: Sources) -> Iterator[Fault]:
@@ -122,7 +117,7 @@ def _served(sources: Sources) -> Iterator[Fault]:
         tells = row["cause_class"] is not None or row["service_kind"] == "repair"
         if row["repair_no"] is None and tells:
             day = row["service_on"]
-            yield Fault(day, "service_records", row["service_no"], row, [(day, row)])
+            yield Fault(day, "service_records", row["service_no"], row, _causes(Course([(day, row)])))
 
 
 def _complained(sources: Sources) -> Iterator[Fault]:
@@ -132,27 +127,31 @@ def _complained(sources: Sources) -> Iterator[Fault]:
         if row["complaint_no"] is not None and row["requested_on"] is not None:
             day = str(day_of(row["requested_on"]))
             called[row["complaint_no"]] = min(day, called.get(row["complaint_no"], LAST_DAY))
-    courses = sources.courses("complaints")
-    for row in sources.rows("complaints"):
+    for row, course in sources.courses("complaints"):
         number, received = row["complaint_no"], day_of(row["received_on"])
         if received is None:
             continue
-        course = courses[number]
-        for day in (received, *(at for at, _ in course if at > received)):
+        for day in (received, *(at for at, _ in course.stages if at > received)):
             until = sources.until(day)
             then = _as_of(course, until, row)
             if then["product_code"] is None or not _of_product(then):
                 continue
             if then["repair_no"] is None and called.get(number, LAST_DAY) > until:
                 first = received if until == sources.until(received) else day
-                yield Fault(first, "complaints", number, then, course)
+                yield Fault(first, "complaints", number, then, _causes(course))
             break
 
 
 def _as_of(course: Course, day: str, newest: Row) -> Row:
     """Return a matter as it stood at the end of a day; what came of it is told as it is."""
-    stood = merge_stages(row for at, row in course if at <= day)
+    if course.straight and course.stages[-1][0] <= day:
+        return newest
+    stood = merge_stages(row for at, row in course.stages if at <= day)
     return {key: stood.get(key) for key in newest} | {"capa_no": newest.get("capa_no")}
+
+
+def _causes(course: Course) -> list[tuple[str, str]]:
+    return [(at, row["cause_class"]) for at, row in course.stages if row["cause_class"] is not None]
 
 
 def _of_product(row: Row) -> bool:

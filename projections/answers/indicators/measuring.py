@@ -84,7 +84,7 @@ def results(
         sources: Where to read, if something was read already.
         with_cases: Keep the cases behind each result, not only what they add up to.
     """
-    sources = sources or Sources(query)
+    sources = sources or Sources(query, summed=not with_cases)
     found: dict[tuple[Period, str, str], Result] = {}
     chosen = [one for one in INDICATORS if not wanted or one.id in wanted]
     for indicator in chosen:
@@ -126,7 +126,10 @@ class _Counting:
                     result.cases.append(case)
 
     def _add(self, counted: Iterable[Counted]) -> None:
-        for (day, groups, part, whole, breach, apart), many in Counter(map(_ADDS, counted)).items():
+        alike: Counter[tuple[Any, ...]] = Counter()
+        for one in counted:
+            alike[_ADDS(one)] += one.many
+        for (day, groups, part, whole, breach, apart), many in alike.items():
             for result in self._results(day, groups):
                 result.add(many, part, whole, breach=breach, apart=apart)
 

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby, repeat
 from operator import itemgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ledger import clock
 from ledger.events import catalogue as events
 from projections.answers import catalogue
-from projections.answers.cases.due_items import periodic_states
+from projections.answers.cases.due_items import periodic_states, periodic_states_alike
 from projections.answers.cases.obligations import ObligationState, obligation_states
 from projections.answers.indicators.looked_at import LOOKED_AT
 from projections.answers.indicators.periods import Period, Periods, month_of
@@ -35,12 +35,25 @@ _NUMBERS: Final = {
 }
 
 
+class Course(NamedTuple):
+    """What was said of a case, and when.
+
+    Attributes:
+        stages: Its stages, each with its day, the oldest first.
+        straight: Whether they were recorded in that order.
+    """
+
+    stages: Sequence[tuple[str, Row]]
+    straight: bool = True
+
+
 class Sources:
     """The rows that indicators are made of, at the cut-off of one question.
 
     Args:
         query: The question.
         cases: Of which tables of cases it will be asked what is owed; none named: all that is owed.
+        summed: What is owed periodically need not be told one by one.
 
     Attributes:
         query: The question.
@@ -48,16 +61,16 @@ class Sources:
         settings: What the house has set.
     """
 
-    def __init__(self, query: Query, cases: Collection[str] = ()) -> None:
+    def __init__(self, query: Query, cases: Collection[str] = (), *, summed: bool = False) -> None:
         self.query = query
         self._cases = cases
+        self._summed = summed
         self.periods = Periods(query)
         self.settings = Settings(query)
         self._rows: dict[str, list[Row]] = {}
         self._until: dict[str, str] = {}
         self._found: dict[Callable[[Sources], Any], Any] = {}
         self._cases_by_number: dict[str, dict[str, Row]] = {}
-        self._courses: dict[str, dict[str, list[tuple[str, Row]]]] = {}
 
     def rows(self, key: str) -> list[Row]:
         """Return the rows of a record table, of their columns those of `LOOKED_AT`; cases laid together."""
@@ -65,21 +78,20 @@ class Sources:
             self._rows[key] = list(self.query.rows(key, only=LOOKED_AT[key]))
         return self._rows[key]
 
-    def courses(self, key: str) -> dict[str, list[tuple[str, Row]]]:
-        """Return the stages of each case of a table by its number, each with its day, by day."""
-        if key not in self._courses:
-            found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
-            stages = {one.key: one for one in events.table(key).stages}
-            only = (*LOOKED_AT[key], *(column for one in stages.values() for column in one.at), *TIMES)
-            for row in self.query.stages(key, only=tuple(dict.fromkeys(only))):
-                told = stages[row[STAGE]].time_in(row)
-                found[row[_NUMBERS[key]]].append(
-                    (str(told or row["event_time"] or row["record_time"])[:10], row)
-                )
-            for course in found.values():
-                course.sort(key=itemgetter(0))
-            self._courses[key] = found
-        return self._courses[key]
+    def courses(self, key: str) -> Iterator[tuple[Row, Course]]:
+        """Yield each case of a table as it stands, and its stages by day; they are not kept."""
+        stages = {one.key: one for one in events.table(key).stages}
+        only = (*LOOKED_AT[key], *(column for one in stages.values() for column in one.at), *TIMES)
+        number = itemgetter(_NUMBERS[key])
+        told = groupby(self.query.stages(key, only=tuple(dict.fromkeys(only))), number)
+        for row, (_, found) in zip(self.rows(key), told, strict=True):
+            course = [
+                (str(stages[one[STAGE]].time_in(one) or one["event_time"] or one["record_time"])[:10], one)
+                for one in found
+            ]
+            days = list(map(itemgetter(0), course))
+            straight = len(days) == 1 or days == sorted(days)
+            yield row, Course(course if straight else sorted(course, key=itemgetter(0)), straight)
 
     @cached_property
     def repairs(self) -> dict[str, Row]:
@@ -153,20 +165,32 @@ class Sources:
         return None if self._cases else self.of_cases
 
     @cached_property
-    def obligations(self) -> dict[str, list[ObligationState]]:
-        """What is owed by a time, by clock: of the cases asked for, else of all and periodically."""
-        found: dict[str, list[ObligationState]] = defaultdict(list)
-        for obligation in self.of_cases if self._cases else chain(self.of_cases, periodic_states(self.query)):
-            found[obligation.clock_id].append(obligation)
+    def obligations(self) -> dict[str, list[tuple[ObligationState, int]]]:
+        """What is owed by a time, by clock: of the cases asked for, else of all and periodically.
+
+        How many stand so is said beside it: one, but of what need not be told one by one.
+        """
+        found: dict[str, list[tuple[ObligationState, int]]] = defaultdict(list)
+        for obligation, many in chain(zip(self.of_cases, repeat(1)), self._periodic()):
+            found[obligation.clock_id].append((obligation, many))
         return found
 
-    def owed(self, clocks: Iterable[str], tables: Iterable[str] = ()) -> Iterator[ObligationState]:
-        """Yield what is owed by some clocks, of some tables or of all."""
+    def _periodic(self) -> Iterator[tuple[ObligationState, int]]:
+        if self._cases:
+            return iter(())
+        if self._summed:
+            return periodic_states_alike(self.query)
+        return zip(periodic_states(self.query), repeat(1))
+
+    def owed(
+        self, clocks: Iterable[str], tables: Iterable[str] = ()
+    ) -> Iterator[tuple[ObligationState, int]]:
+        """Yield what is owed by some clocks, of some tables or of all, and how many stand so."""
         wanted = frozenset(tables)
         for one in clocks:
-            for obligation in self.obligations.get(one, ()):
+            for obligation, many in self.obligations.get(one, ()):
                 if not wanted or obligation.table in wanted:
-                    yield obligation
+                    yield obligation, many
 
     def period(self, day: str | None) -> Period | None:
         """Return the period of a day, None where it is not asked for."""

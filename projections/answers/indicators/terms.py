@@ -33,6 +33,7 @@ class Counted(NamedTuple):
         groups: Groups in which it counts beside the whole house, as `zone:city`.
         note: What a reader wants to know of it: the clock, the answer.
         apart: Why it is counted beside the figure, and adds nothing to it.
+        many: How many cases there are that add the same.
     """
 
     day: str | None
@@ -45,6 +46,7 @@ class Counted(NamedTuple):
     groups: tuple[str, ...] = ()
     note: str | None = None
     apart: Apart | None = None
+    many: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def services(sources: Sources) -> Iterator[Counted]:
     changes nothing of the first.
     """
     by_call: dict[tuple[str, int], list[ObligationState]] = defaultdict(list)
-    for obligation in sources.owed(SERVICE, ["repairs"]):
+    for obligation, _ in sources.owed(SERVICE, ["repairs"]):
         by_call[obligation.number, obligation.round].append(obligation)
     for (number, _), owed in sorted(by_call.items()):
         found = _service([one for one in owed if not (one.flag or "").startswith("calendar")])
@@ -114,7 +114,7 @@ def of_clocks(
     """
 
     def counted(sources: Sources) -> Iterator[Counted]:
-        for obligation in sources.owed(clocks, tables):
+        for obligation, many in sources.owed(clocks, tables):
             why = apart(obligation)
             day = apart_on(obligation) if why else judged(obligation)
             if day is None:
@@ -124,29 +124,29 @@ def of_clocks(
             groups = own + sources.groups(table, number, day, by)
             kept, note = obligation.state == DONE, in_words(obligation)
             breach = not kept and why is None
-            yield Counted(
-                day, table, number, None, yes(kept), breach=breach, groups=groups, note=note, apart=why
-            )
+            yield Counted(day, table, number, None, yes(kept), ONE, breach, groups, note, why, many)
 
     return counted
 
 
 def unissued(sources: Sources, clock: str) -> Iterator[Counted]:
     """Yield the periodic reports of a clock that were not issued in time: they break it, count nothing."""
-    for report in sources.owed([clock], ["report_issues"]):
+    for report, many in sources.owed([clock], ["report_issues"]):
         if report.state in MISSED:
             day, note = judged(report), report.matter_zh
-            yield Counted(day, report.table, report.number, None, NONE, NONE, breach=True, note=note)
+            yield Counted(
+                day, report.table, report.number, None, NONE, NONE, breach=True, note=note, many=many
+            )
 
 
 def overdue(sources: Sources) -> Iterator[Counted]:
     """Yield what ran out and was undone at the end of its period, or at the cut-off before that."""
-    for obligation in chain.from_iterable(sources.obligations.values()):
+    for obligation, many in chain.from_iterable(sources.obligations.values()):
         day = day_of(obligation.due_at)
         if day is not None and obligation.state in MISSED and _undone(obligation, sources.until(day)):
             table, note = obligation.table, obligation.matter_zh
             groups = (f"table:{table}",)
-            yield Counted(day, table, obligation.number, None, ONE, breach=True, groups=groups, note=note)
+            yield Counted(day, table, obligation.number, None, ONE, ONE, True, groups, note, None, many)
 
 
 def _undone(obligation: ObligationState, day: str) -> bool:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from replay.cli.headings import to_second
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import to_second
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.headings import Heading, of_column, to_second
-from replay.cli.options import FormatOption, LedgerOption, OutputOption, Times, grouped
-from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
-from replay.cli.verbs.cases_verb import STATES, TableOption, tables_named
-from replay.cli.wording import examples, say
+from replay.cli.verbs.cases_verb import TableOption
+from replay.telling.answers.cases import STATES, tables_named
+from replay.telling.headings import Heading, of_column, to_second
+from replay.telling.options import FormatOption, LedgerOption, OutputOption, Times, grouped
+from replay.telling.output import Output, chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,7 +113,7 @@ def _draw(found: dict[str, Any], chart: Path) -> None:
 
 def _show(console: Console, found: dict[str, Any]) -> None:
     from ledger.events import catalogue
-    from replay.cli.screen import print_basis
+    from replay.telling.screen.rows import print_basis
 
     print_basis(console, found["basis"])
     for one in found["cases"]:
@@ -120,7 +121,7 @@ def _show(console: Console, found: dict[str, Any]) -> None:
 
 
 def _show_case(console: Console, table: Table, found: dict[str, Any]) -> None:
-    from replay.cli.screen import print_title
+    from replay.telling.screen.rows import print_title
 
     line = f"/{found['line']}" if found["line"] is not None else ""
     labels = {**STATES, **VOIDED}
@@ -153,7 +154,7 @@ def _show_obligations(console: Console, found: list[dict[str, Any]]) -> None:
     """Print what is owed and was owed, each on a line."""
     from rich.text import Text
 
-    from replay.cli.verbs.obligations_verb import STATES as DUTY_STATES
+    from replay.telling.answers.obligations import STATES as DUTY_STATES
 
     styles = {"overdue": "bold red", "done_late": "red", "due_soon": "yellow"}
     for one in found:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.options import FormatOption, OutputOption
-from replay.cli.output import chosen
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen, write_text
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen, write_text
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from ledger.seal.sealing import Taken

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from replay.cli.options import FormatOption
-from replay.cli.output import chosen, write_text
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption
+from replay.telling.output import chosen, write_text
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from ledger.seal.cosigning import Cosigned

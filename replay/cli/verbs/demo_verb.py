@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from replay.cli.wording import examples, say
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

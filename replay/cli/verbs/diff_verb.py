@@ -9,10 +9,10 @@ import typer
 
 from replay.cli.between import Asking, Between, asking
 from replay.cli.diff_screen import Telling, show
-from replay.cli.headings import Heading, of_table
-from replay.cli.options import Form, LedgerOption, ScopeOptions, WhereOption, grouped
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading, of_table
+from replay.telling.options import Form, LedgerOption, ScopeOptions, WhereOption, grouped
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -141,8 +141,8 @@ def cases(context: typer.Context, *, between: Between, ledger: LedgerOption = No
     """Compare where cases stand."""
     from projections.answers.cases.cases import case_tables
     from projections.answers.cases.cases import cases as found_at
-    from replay.cli.verbs.cases_verb import HEADINGS
     from replay.differences.answers import CASES, of_rows
+    from replay.telling.answers.cases import HEADINGS
 
     tables = case_tables()
     sources = [one.key for one in tables]
@@ -165,8 +165,8 @@ def obligations(context: typer.Context, *, between: Between, ledger: LedgerOptio
     """Compare what is owed."""
     from projections.answers.cases.due_items import everything
     from projections.answers.catalogue import view
-    from replay.cli.verbs.obligations_verb import shown_headings
     from replay.differences.answers import OBLIGATIONS, of_rows
+    from replay.telling.answers.obligations import shown_headings
 
     sources = view("due_items").derived_from
     shown = Telling({None: shown_headings()}, {None: OBLIGATIONS})
@@ -196,10 +196,10 @@ def preview(
     form: Form,
 ) -> None:
     """Compare who has the goods."""
-    from replay.cli.on_hand_headings import ON_HAND
-    from replay.cli.verbs import recall_verb as told
     from replay.differences.answers import RECALL_LISTS, of_recall
     from replay.recall import recall_at
+    from replay.telling.answers import recall_goods as told
+    from replay.telling.on_hand_headings import ON_HAND
 
     scope = which.scope()
     lists: dict[str | None, Sequence[Heading]] = {

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console

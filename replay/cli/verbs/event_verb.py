@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.headings import of_column, to_second
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import of_column, to_second
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from ledger.errors import CommandError
-from replay.cli.options import FormatOption, LedgerOption, ScopeOptions, Times, grouped
-from replay.cli.output import OUTPUT_NOT_WRITABLE, chosen
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption, ScopeOptions, Times, grouped
+from replay.telling.output import OUTPUT_NOT_WRITABLE, chosen
+from replay.telling.wording import examples, say
 
 
 def add_to(app: typer.Typer) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger import settings
-from replay.cli.options import FormatOption, LedgerOption, Times, grouped
-from replay.cli.output import chosen
 from replay.cli.session import tables_at
 from replay.cli.verbs import export_epcis
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption, Times, grouped
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

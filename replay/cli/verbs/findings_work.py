@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import Heading
-from replay.cli.options import FormatOption, LedgerOption, OutputOption, RowsForm, Times, grouped
-from replay.cli.output import Output, chosen
 from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at, tables_at
-from replay.cli.wording import say
+from replay.telling.answers.findings import _known
+from replay.telling.headings import Heading
+from replay.telling.options import FormatOption, LedgerOption, OutputOption, RowsForm, Times, grouped
+from replay.telling.output import Output, chosen
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
-    from projections.reading.filters import Filter
     from replay.bootstrap import Program
 
 BAD_GROUP = Problem(
@@ -175,34 +175,3 @@ def _entered(program: Program, table: str, document: dict[str, Any]) -> dict[str
     (receipt,) = entered.recorded
     (number,) = receipt.identity.values()
     return {"table": table, "number": number, "position": receipt.position, **document}
-
-
-def known_rules(where: list[Filter]) -> list[Filter]:
-    """Return filters of findings, the rules in them as they are written.
-
-    Raises:
-        CommandError: There is no such rule.
-    """
-    from ledger.rulebook import BY_ID
-    from projections.reading.comparisons import Bound, Containing
-    from projections.reading.known_values import VALUE_UNKNOWN
-    from projections.reading.nearest import near_phrase, nearest
-
-    for one in where:
-        if one.key != "rule" or isinstance(one, Bound | Containing):
-            continue
-        one.values = [_known(value or "") for value in one.values]
-        for text in one.values:
-            if text not in BY_ID:
-                near = near_phrase(nearest(text, BY_ID))
-                raise CommandError(
-                    VALUE_UNKNOWN, table="findings", heading="规则", field="rule", text=text, near=near
-                )
-    return where
-
-
-def _known(rule: str) -> str:
-    """Return a rule's id as it is written, whichever case it was typed in."""
-    from ledger.rulebook import BY_ID
-
-    return next((one for one in BY_ID if one.casefold() == rule.strip().casefold()), rule)

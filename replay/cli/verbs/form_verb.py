@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import Heading
-from replay.cli.options import FormatOption, LedgerOption, OutputOption, Times, grouped
-from replay.cli.output import Output, chosen, say_written
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading
+from replay.telling.options import FormatOption, LedgerOption, OutputOption, Times, grouped
+from replay.telling.output import Output, chosen, say_written
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from replay.forms.sheet import FilledForm

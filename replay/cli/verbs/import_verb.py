@@ -7,21 +7,22 @@ from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.errors import CommandError, LedgerError, Problem
-from replay.cli.failures import tell
-from replay.cli.headings import Heading
 from replay.cli.named_files import check_writable, refuse_overwriting
-from replay.cli.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.progress import Tell, progress
-from replay.cli.rejects import not_twice, places_of, tell_first
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.doors.answering import report_as_json
 from replay.inputs import opened_inputs
+from replay.telling.files.rejects import not_twice, places_of, tell_first
+from replay.telling.headings import Heading
+from replay.telling.heard import tell
+from replay.telling.options import AcceptClockOption, FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -212,19 +213,8 @@ def _counting(moved: Tell | None) -> Callable[[int], None]:
     return count
 
 
-def report_as_json(report: ImportReport) -> dict[str, Any]:
-    """Return what an import did, as JSON."""
-    files = [{**asdict(one), "file": _readable(one.file)} for one in report.files]
-    return {"files": files, "position": report.position}
-
-
-def _readable(name: str) -> str:
-    """Return a file name as text, also where its bytes are not of the machine's encoding."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 def _show(console: Console, report: ImportReport, inputs: Sequence[Input]) -> None:
-    from replay.cli.screen import print_rows
+    from replay.telling.screen.rows import print_rows
 
     rows = [
         {

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.session import location_of
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ledger.log.roles import Granted
     from replay.bootstrap import Made
-    from replay.cli.output import Output
+    from replay.telling.output import Output
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

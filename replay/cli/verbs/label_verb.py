@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.options import LedgerOption, Times, grouped
-from replay.cli.output import Output, say_written
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.options import LedgerOption, Times, grouped
+from replay.telling.output import Output, say_written
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.headings import Heading, Row
-from replay.cli.nothing import say_nothing
-from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
-from replay.cli.selection import Selection, stream_of, table_of
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading, Row
+from replay.telling.nothing import say_nothing
+from replay.telling.options import LedgerOption, RecordsForm, Times, grouped
+from replay.telling.selection import Selection, stream_of, table_of
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from projections.reading.filters import Filter
     from projections.reading.stream import Stream
     from replay.bootstrap import Program
-    from replay.cli.output import Output
+    from replay.telling.output import Output
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -173,8 +173,8 @@ class _Summary:
 
 def _show(answer: Output, headings: Sequence[Heading], found: Stream, summary: _Summary) -> None:
     """Print the first entries, or all, and then the summary of all."""
-    from replay.cli.output import say_written
-    from replay.cli.screen import FIRST_ROWS, print_rows, print_title
+    from replay.telling.output import say_written
+    from replay.telling.screen.rows import FIRST_ROWS, print_rows, print_title
 
     everything = answer.everything or answer.file is not None
     rows = found.rows()

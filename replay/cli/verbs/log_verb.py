@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import Heading
-from replay.cli.options import Form, LedgerOption, Words, grouped
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.answers.deeds import HEADINGS, KINDS
+from replay.telling.options import Form, LedgerOption, Words, grouped
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -32,31 +32,6 @@ NOT_A_DAY = Problem(
     "Showing the log: expected {option} to be a day such as 2026-05-01, got {given!r}.",
     "改正该日期。",
     "Correct the day.",
-)
-KINDS = {
-    "recorded": "登记",
-    "refused": "拦截",
-    "overridden": "放行",
-    "exported": "导出",
-    "erased": "删除个人信息",
-    "signed_in": "登录",
-    "visited": "检查员查看",
-    "administered": "账本维护",
-}
-HEADINGS = (
-    Heading("at", "时间", "datetime", rank=0),
-    Heading("kind", "类别", "enum", KINDS, rank=0),
-    Heading("by", "人员", rank=0),
-    Heading("by_verified", "已核实", "boolean", rank=2),
-    Heading("table", "记录表", rank=1),
-    Heading("number", "单号", rank=0),
-    Heading("what", "内容", rank=1),
-    Heading("position", "日志位置", "integer", rank=1),
-    Heading("rule", "规则", rank=1),
-    Heading("approver", "批准人", rank=2),
-    Heading("source", "来源", rank=2),
-    Heading("key", "录入键"),
-    Heading("title", "名称"),
 )
 _EN = (
     "Show what was done by whom, newest first: recorded, refused, overridden (a rule was let pass), exported "

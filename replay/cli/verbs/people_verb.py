@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from replay.cli.headings import Heading
-from replay.cli.options import Form, LedgerOption, grouped
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading
+from replay.telling.options import Form, LedgerOption, grouped
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from replay.doors.accounts import Account

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.builds_shown import build_as_json, outcome_lines
-from replay.cli.headings import Heading
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import Output, chosen
+from replay.cli.builds_shown import outcome_lines
 from replay.cli.progress import progress
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.answers.status import build_as_json
+from replay.telling.headings import Heading
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import Output, chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -181,7 +182,7 @@ def _compared(done: Rebuilt) -> list[dict[str, Any]]:
 
 
 def _show(console: Console, done: Rebuilt, told: dict[str, Any]) -> None:
-    from replay.cli.screen import print_rows
+    from replay.telling.screen.rows import print_rows
 
     outcome, parked = told["outcome"], told["parked"]
 

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.failures import note
-from replay.cli.headings import Heading, of_table, to_second
-from replay.cli.nothing import say_nothing
-from replay.cli.opening_options import OpeningOptions, Why
-from replay.cli.options import (
+from replay.cli.session import tables_at
+from replay.cli.verbs.recall_stages import digest_of
+from replay.cli.verbs.record_verb import tell_entry, warn_of_repeats
+from replay.telling.answers.recalls import CLOCKS, LEVELS, LISTED, STATES, recall_key, tell_recorded
+from replay.telling.headings import Heading, of_table, to_second
+from replay.telling.heard import note
+from replay.telling.nothing import say_nothing
+from replay.telling.opening_options import OpeningOptions, Why
+from replay.telling.options import (
     Form,
     KeyOption,
     LedgerOption,
@@ -20,11 +24,8 @@ from replay.cli.options import (
     Times,
     grouped,
 )
-from replay.cli.output import Output
-from replay.cli.session import tables_at
-from replay.cli.verbs.recall_stages import digest_of, recall_key, tell_recorded
-from replay.cli.verbs.record_verb import tell_entry, warn_of_repeats
-from replay.cli.wording import examples, say
+from replay.telling.output import Output
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,30 +33,6 @@ if TYPE_CHECKING:
     from ledger.entry.live import Entered, EntryKey
     from replay.bootstrap import Program
     from replay.recalls.opening import Frozen
-
-STATES = {"open": "未结案", "closed": "已结案"}
-LEVELS = {"1": "一级", "2": "二级", "3": "三级"}
-LISTED = (
-    Heading("recall_no", "召回编号", rank=0),
-    Heading("level", "级别", "enum", LEVELS, rank=1),
-    Heading("drill", "演练", "boolean", rank=1),
-    Heading("state", "状态", "enum", STATES, rank=0),
-    Heading("product_code", "产品编码", rank=1),
-    Heading("reason", "召回原因", rank=2),
-    Heading("opened_at", "立案时间", "datetime", rank=2),
-    Heading("consignees", "客户数", "integer", rank=1),
-    Heading("notified", "已通知", "integer", rank=1),
-    Heading("answered", "已反馈", "integer", rank=1),
-    Heading("distributed", "应召回数量", "decimal", rank=1),
-    Heading("returned", "已收回数量", "decimal", rank=1),
-    Heading("unaccounted", "未说明数量", "decimal", rank=0),
-)
-CLOCKS = (
-    Heading("clock", "时限", rank=0),
-    Heading("due_at", "应完成时间", "datetime", rank=0),
-    Heading("met_at", "完成时间", "datetime", rank=1),
-    Heading("state", "状态", rank=0),
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -225,8 +202,8 @@ def list_(
 ) -> int:
     """List the recalls."""
     from ledger.events import catalogue
-    from replay.cli.selection import stream_of
     from replay.recalls.shown import listed
+    from replay.telling.selection import stream_of
 
     answer = form.chosen()
     with tables_at(ledger) as program:
@@ -248,7 +225,7 @@ def _consignees() -> tuple[Heading, ...]:
 
 
 def _show(console: Console, found: dict[str, Any], answer: Output) -> None:
-    from replay.cli.screen import print_basis, print_rows, print_title
+    from replay.telling.screen.rows import print_basis, print_rows, print_title
 
     print_basis(console, found["basis"])
     print_title(console, _title(found))

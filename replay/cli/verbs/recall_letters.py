@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.options import FormatOption, LedgerOption
-from replay.cli.output import chosen
 from replay.cli.progress import progress
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
@@ -11,108 +11,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 from typer.core import TyperGroup
 
-from ledger.errors import CommandError, LedgerError, Problem
-from ledger.settings import language
-from replay.cli.failures import reason_of
+from ledger.errors import CommandError, Problem
 from replay.cli.named_files import watched
-from replay.cli.options import FormatOption, KeyOption, LedgerOption, OutputOption, Words
-from replay.cli.output import Output, chosen
 from replay.cli.session import tables_at
 from replay.cli.verbs.record_verb import tell_entry
-from replay.cli.wording import examples, say
+from replay.telling.answers.recalls import STAGES, recall_key, tell_recorded
+from replay.telling.options import FormatOption, KeyOption, LedgerOption, OutputOption, Words
+from replay.telling.output import Output, chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ledger.entry.live import Entered, EntryKey
+    from ledger.entry.live import EntryKey
     from ledger.events.base import Column, Stage
     from replay.bootstrap import Program
 
-# verb, stage, help in both languages, examples
-STAGES: Final[tuple[tuple[str, str, str, str, tuple[str, ...]], ...]] = (
-    (
-        "stop",
-        "recall_stop_sale_placed",
-        "Name a hold that stops goods of this recall; the opening places its own.",
-        "登记停售封存编号；立案时已自动停售。",
-        ("medledger recall stop ZH-2026-001 --hold-no TSFC-20260501-001",),
-    ),
-    (
-        "authority",
-        "recall_authority_reported",
-        "Record the report to the authority.",
-        "登记向药品监督管理部门的报告。",
-        ("medledger recall authority ZH-2026-001 --authority-name 市药监局",),
-    ),
-    (
-        "notify",
-        "recall_notice_sent",
-        "Record that a consignee was told; --everyone tells all that are untold still.",
-        "登记已通知某一客户；--everyone 登记其余全部客户。",
-        (
-            "medledger recall notify ZH-2026-001 --customer-code K001 --notice-method phone",
-            "medledger recall notify ZH-2026-001 --everyone --notice-method email",
-        ),
-    ),
-    (
-        "respond",
-        "recall_response_received",
-        "Record a consignee's answer, or read the answer forms that came back.",
-        "登记客户反馈，或读回填写好的反馈表。",
-        (
-            "medledger recall respond ZH-2026-001 --customer K001 --customer-on-hand 3 --customer-used 2",
-            "medledger recall respond ZH-2026-001 --file 反馈表.xlsx",
-        ),
-    ),
-    (
-        "recover",
-        "recall_goods_recovered",
-        "Record goods that came back; the board counts returns that are in the ledger by itself.",
-        "登记收回的产品；账本中的退货记录由系统自动计入。",
-        ("medledger recall recover ZH-2026-001 --customer-code K001 --return-no TH-20260503-001",),
-    ),
-    (
-        "dispose",
-        "recall_goods_disposed",
-        "Record how recalled goods were disposed of.",
-        "登记召回产品的处理。",
-        ("medledger recall dispose ZH-2026-001 --disposal-no CZ-20260510-001",),
-    ),
-    (
-        "check",
-        "recall_effectiveness_checked",
-        "Record the effectiveness check of the recall, or of one consignee; --draw shows whom to call.",
-        "登记召回有效性检查；--draw 抽取并显示应核查的客户。",
-        (
-            "medledger recall check ZH-2026-001 --check-level B --draw",
-            "medledger recall check ZH-2026-001 --check-level B --checked-count 8 --effective-count 8",
-        ),
-    ),
-    (
-        "report",
-        "recall_progress_reported",
-        "Record a report on the progress.",
-        "登记召回计划实施情况报告。",
-        ("medledger recall report ZH-2026-001 --reported-to 市药监局 --progress-note 已收回八成",),
-    ),
-    (
-        "summarise",
-        "recall_summarised",
-        "Record the summary.",
-        "登记总结评估。",
-        ("medledger recall summarise ZH-2026-001 --summary 全部收回并销毁",),
-    ),
-    (
-        "close",
-        "recall_closed",
-        (
-            "Close the recall. Refused while a consignee is untold, something is unaccounted for without a "
-            "written reason, or goods that came back were not disposed of; the refusal lists them."
-        ),
-        "结案。尚有客户未通知、数量未说明且无书面原因、或收回产品未处理时不能结案，并逐项列出。",
-        ("medledger recall close ZH-2026-001 --closed-on 2026-05-20",),
-    ),
-)
 # What typer parses with is a private part of it; its public names do not cover these.
 Command: TypeAlias = Any
 Context: TypeAlias = Any
@@ -261,13 +175,6 @@ def digest_of(file: Path | None) -> str | None:
     return None if file is None or not file.is_file() else sha256(file.read_bytes()).hexdigest()
 
 
-def recall_key(name: str | None, verb: str, said: dict[str, Any]) -> EntryKey | None:
-    """Return the key of what a verb about recalls was asked for, if it was given one."""
-    from ledger.entry.keys import key_of_options
-
-    return None if name is None else key_of_options(name, f"recall {verb}", said, "recalls")
-
-
 def _rows(
     program: Program, verb: str, stage: Stage, typed: dict[str, Any], given: dict[str, Any]
 ) -> list[dict[str, Any]]:
@@ -318,54 +225,6 @@ def tell_all_told(program: Program, answer: Output, number: str) -> int:
     told = say("Every consignee has been told already.", "全部客户此前均已通知。")
     tell_recorded(program, answer, None, number, [told])
     return 0
-
-
-def tell_recorded(
-    program: Program, answer: Output, entered: Entered | None, number: str, warnings: Sequence[str] = ()
-) -> None:
-    """Tell what was recorded about a recall, if anything was, and how it stands."""
-    from replay.recalls.standing import standing
-
-    document: dict[str, Any] = {
-        "recall_no": number,
-        "positions": _positions(entered),
-        "state": None,
-        "warnings": [*warnings],
-    }
-    try:
-        found = standing(program, number, entered)
-    except (LedgerError, OSError) as error:  # it is recorded; how it stands can be asked again
-        document["warnings"].append(reason_of(error)[0].message())
-    else:
-        parts = [part.text(language()) for part in found.warnings]
-        document |= {"state": found.state, "warnings": [*warnings, *found.findings, *parts]}
-    if entered is not None and entered.repeated:
-        document["repeated"] = True
-    answer.receipt(document, lambda console: _show(console, document))
-
-
-def _positions(entered: Entered | None) -> list[int]:
-    """Return where what was recorded stands; where it was there before, there."""
-    if entered is None:
-        return []
-    fresh = sorted(one.position for one in (*entered.recorded, *entered.arising))
-    return fresh or list(entered.duplicates)
-
-
-def _show(console: Console, document: dict[str, Any]) -> None:
-    positions = ", ".join(map(str, document["positions"]))
-    number, state = document["recall_no"], document["state"]
-    console.print(
-        say(
-            f"Recall {number}: recorded at {positions or '–'}; {state}.",
-            f"召回 {number}：已登记于日志位置 {positions or '–'}；{_STATES[state]}。",
-        )
-    )
-    for one in document["warnings"]:
-        console.print(one)
-
-
-_STATES: Final = {"open": "未结案", "closed": "已结案", None: "状态未知"}
 
 
 def _draw(program: Program, answer: Output, number: str, given: dict[str, Any]) -> int:

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.errors import CommandError, LedgerError, Problem
-from replay.cli.failures import note, tell
-from replay.cli.headings import Heading
-from replay.cli.options import AcceptClockOption, FormatOption, KeyOption, LedgerOption, OutputOption
-from replay.cli.output import Output, chosen
+from ledger.errors import CommandError, LedgerError
 from replay.cli.refusals import tell_refusal
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
 from replay.doors.answering import entered_as_json, refusal_as_json
+from replay.doors.overriding import overrides
+from replay.telling.headings import Heading
+from replay.telling.heard import note, tell
+from replay.telling.options import AcceptClockOption, FormatOption, KeyOption, LedgerOption, OutputOption
+from replay.telling.output import Output, chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ledger.deciding.decision import Override
     from ledger.entry.live import Entered, EntryRefusedError
     from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-OVERRIDE_UNEVEN = Problem(
-    "cli_override_uneven",
-    "放行规则：每个 --override 应有一个 --reason 和一个 --approver（或共用一个），"
-    "实际是 {rules}、{reasons}、{approvers} 个。",
-    "Overriding rules: expected a --reason and an --approver for each --override, or one for all; "
-    "got {rules}, {reasons} and {approvers}.",
-    '例如 --override G-01 --reason "急救" --approver E9。',
-    'For example --override G-01 --reason "emergency" --approver E9.',
-)
 HEADINGS = (
     Heading("position", "日志位置", "integer", rank=1),
     Heading("table", "记录表", rank=1),
@@ -174,27 +164,6 @@ def _parsed(program: Program, table: str, content: bytes | str) -> Any:
         raise
 
 
-def overrides(rules: Sequence[str], reasons: Sequence[str], approvers: Sequence[str]) -> list[Override]:
-    """Return the rules that are to be let pass, each with its reason and approver, or one of these for all.
-
-    Raises:
-        CommandError: They do not go together.
-    """
-    from ledger.deciding.decision import Override
-
-    if not rules and not reasons and not approvers:
-        return []
-    fits = rules and all(len(one) in {1, len(rules)} for one in (reasons, approvers))
-    if not fits:
-        raise CommandError(OVERRIDE_UNEVEN, rules=len(rules), reasons=len(reasons), approvers=len(approvers))
-    every = zip(rules, _each(reasons, len(rules)), _each(approvers, len(rules)), strict=True)
-    return [Override(*one) for one in every]
-
-
-def _each(given: Sequence[str], count: int) -> Sequence[str]:
-    return given if len(given) == count else [given[0]] * count
-
-
 def _content(file: Path | None) -> bytes | str:
     from ledger.entry.documents import LONGEST
 
@@ -211,7 +180,7 @@ def _content(file: Path | None) -> bytes | str:
 
 
 def _show(console: Console, entered: Entered, *, check: bool) -> None:
-    from replay.cli.screen import print_rows
+    from replay.telling.screen.rows import print_rows
 
     done = say("would be recorded", "将入账") if check else say("recorded", "已入账")
     if entered.repeated:

@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.failures import note, reason_of, tell
-from replay.cli.headings import Heading
+from replay.cli.failures import reason_of
 from replay.cli.named_files import check_writable
-from replay.cli.options import Form, LedgerOption, Times, WhereOption, grouped
-from replay.cli.output import Output, chosen
 from replay.cli.report_options import (
     ChartOption,
     FromOption,
@@ -28,7 +25,11 @@ from replay.cli.report_options import (
 )
 from replay.cli.report_screen import receipt_of, show, show_receipt
 from replay.cli.session import tables_at
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading
+from replay.telling.heard import note, tell
+from replay.telling.options import Form, LedgerOption, Times, WhereOption, grouped
+from replay.telling.output import Output, chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -255,7 +256,7 @@ def _write(wanted: Report, document: dict[str, Any], answer: Output) -> None:
 
 
 def _file(wanted: Report, document: dict[str, Any], answer: Output) -> None:
-    from replay.cli.report_files import content
+    from replay.telling.files.report_files import content
 
     with answer.destination() as target:
         target.write(content(wanted, document, answer.format))

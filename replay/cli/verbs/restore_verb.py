@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import UnavailableError
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.session import ledger_at, location_of
-from replay.cli.wording import examples, say
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from replay.cli.face import face_of
-from replay.cli.options import LedgerOption, RecordsForm, Times, grouped
-from replay.cli.selection import Selection
 from replay.cli.session import tables_at
-from replay.cli.verbs.table_verb import Showing
-from replay.cli.wording import examples, say
+from replay.telling.answers.table_rows import Showing
+from replay.telling.files.face import face_of
+from replay.telling.options import LedgerOption, RecordsForm, Times, grouped
+from replay.telling.selection import Selection
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from replay.cli.headings import Heading
-from replay.cli.options import AllOption, FormatOption, OutputOption
-from replay.cli.output import chosen
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading
+from replay.telling.options import AllOption, FormatOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from ledger.events.base import Table

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CommandError, Problem, UnavailableError
-from replay.cli.options import LedgerOption
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.options import LedgerOption
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     import socket

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.output import Output, say_written
-from replay.cli.wording import examples, say
+from replay.telling.output import Output, say_written
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ledger.errors import CorruptionError, LedgerError
-from replay.cli.headings import Heading
-from replay.cli.options import FormatOption, LedgerOption, OutputOption
-from replay.cli.output import chosen
 from replay.cli.progress import progress
 from replay.cli.session import ledger_at
 from replay.cli.verbs.checkpoint_verb import RequiredOption
 from replay.cli.verification_basis import basis_lines
-from replay.cli.wording import examples, say
+from replay.telling.headings import Heading
+from replay.telling.options import FormatOption, LedgerOption, OutputOption
+from replay.telling.output import chosen
+from replay.telling.wording import examples, say
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from replay.cli.failures import note, tell
-from replay.cli.options import LedgerOption
 from replay.cli.session import ledger_at
-from replay.cli.wording import examples, say
+from replay.telling.heard import note, tell
+from replay.telling.options import LedgerOption
+from replay.telling.wording import examples, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -186,6 +186,18 @@ TABLE = (
         (on(CALL, "2026-05-11 09:00", **CITY), on("repair_taken_back", "2026-05-11 10:00")),
         (("L-08", "2026-05-11 12:00", None),),
     ),
+    Clock(
+        "L-06 to a unit that was brought in nobody is sent",
+        ("repairs", "L-06"),
+        (on(CALL, "2026-05-11 09:00"), on("repair_taken_back", "2026-05-12")),
+        (("L-06", "2026-05-13 24:00", None),),
+    ),
+    Clock(
+        "L-06 brought in when the two days were over",
+        ("repairs", "L-06"),
+        (on(CALL, "2026-05-11 09:00"), on("repair_taken_back", "2026-05-14")),
+        (("L-06", "2026-05-13 24:00", 1),),
+    ),
     Clock("L-08 no fault, no hours", ARRIVE, (on(CALL, "2026-05-11 09:00", service_kind="training"),), ()),
     # L-11: twelve hours through the night. L-12: from the twelfth hour a loaner is owed, by the 24th.
     Clock(
@@ -213,6 +225,18 @@ TABLE = (
         LOAN,
         (on(CALL, "2026-05-11 10:00"), on(DONE, "2026-05-12 09:00")),
         (("L-12", "2026-05-12 10:00", 0),),
+    ),
+    # L-14 of a recall: each report says by when the next comes; an early one may keep that day.
+    Clock(
+        "L-14 an early report of a recall keeps the day of the next",
+        ("recalls", "CLK.RECALL.PROGRESS"),
+        (
+            on("recall_opened", "2026-05-11 09:00", next_report_on="2026-05-20"),
+            on("recall_progress_reported", "2026-05-15", next_report_on="2026-05-20"),
+            on("recall_progress_reported", "2026-05-22", next_report_on="2026-06-01"),
+            on("recall_summarised", "2026-05-29"),
+        ),
+        (("L-14", "2026-05-20 24:00", 0), ("L-14", "2026-05-20 24:00", 1), ("L-14", "2026-06-01 24:00", 0)),
     ),
     # L-15: met by the answer's own time, whenever the promise was entered.
     Clock(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -18,7 +19,7 @@ from ledger.log.opening import open_log
 from ledger.log.recorder import LogRecorder
 from ledger.recording.ledger import Ledger
 from ledger.recording.rehearsal import rehearsing
-from ledger.recording.unit_of_work import Outcome, Recorded
+from ledger.recording.unit_of_work import Outcome, Recorded, UnitOfWork
 from ledger.settings import Location, locate
 from tests.support.budgets import examples
 from tests.support.decisions import back, customer, member, product, receipt, sale, supplier, void
@@ -116,6 +117,50 @@ def test_a_ledger_that_was_overtaken_decides_again(log: LogRecorder) -> None:
     assert _kinds(first.submit([[sale("XS2", serial="A", quantity="1")]])) == ["Refused"]
     assert _kinds(first.submit([[sale("XS1", serial="A", quantity="1")]])) == ["Duplicate"]
     assert first.submit([[sale("XS3", serial="B", quantity="1")]]) == [[Recorded(7)]]
+
+
+def test_who_is_overtaken_again_and_again_decides_in_its_turn(location: Location) -> None:
+    """Another program records in every decision: after some tries it waits, and the decision holds."""
+    log, own = open_log(location, create=True), open_log(location)
+    ledger, other = _house(log), Ledger(own, recorded_by="other")
+    faster: list[Future[Any]] = []
+
+    def decide(unit: UnitOfWork) -> list[list[Outcome]]:
+        number = len(faster)
+        faster.append(pool.submit(other.submit, [[customer(f"C{number + 2}")]]))
+        wait(faster, timeout=0.5)
+        return unit.decided([[sale()]])
+
+    with ThreadPoolExecutor(1) as pool:
+        [[recorded]] = ledger.deciding(decide)
+    others = [one.result()[0][0].position for one in faster]
+    assert isinstance(recorded, Recorded)
+    assert others[-1] == recorded.position + 1, "it waited for the turn that was not its own"
+    assert len(others) > 1
+    assert [position for batch in log.scan() for position, _ in batch] == list(range(1, others[-1] + 1))
+    ledger.submit([[sale("XS2")]])
+    own.close()
+    log.close()
+
+
+def test_a_turn_without_an_append_is_given_back(location: Location) -> None:
+    """A decision that records nothing, or fails, in the turn it waited for keeps nobody waiting."""
+    log, own = open_log(location, create=True), open_log(location)
+    ledger, other = _house(log), Ledger(own, recorded_by="other")
+    numbers = count(2)
+
+    def overtaken(unit: UnitOfWork) -> list[list[Outcome]]:
+        faster = pool.submit(other.submit, [[customer(f"C{next(numbers)}")]])
+        if not wait([faster], timeout=0.5).done:
+            raise LookupError("in turn")
+        return unit.decided([[sale()]])
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(LookupError, match="in turn"):
+        ledger.deciding(overtaken)
+    assert ledger.deciding(lambda unit: unit.head, check=True) == own.head()
+    assert isinstance(ledger.submit([[sale()]])[0][0], Recorded)
+    own.close()
+    log.close()
 
 
 def test_writers_at_once_never_sell_a_unit_twice(location: Location) -> None:

@@ -9,9 +9,9 @@ import json
 import openpyxl
 import pytest
 
-from replay.cli.headings import Heading
-from replay.cli.output import Output, chosen, write_json_rows
-from replay.cli.screen import FIRST_ROWS, console_to, print_rows
+from replay.telling.headings import Heading
+from replay.telling.output import Output, chosen, write_json_rows
+from replay.telling.screen.rows import FIRST_ROWS, console_to, print_rows
 
 HEADINGS = (
     Heading("sale_no", "销售单号", rank=1),
@@ -74,7 +74,7 @@ def test_xlsx_has_numbers_as_numbers_and_no_formulas(tmp_path):
 
 
 def test_xlsx_goes_on_with_another_sheet(tmp_path, monkeypatch):
-    from replay.cli import sheets
+    from replay.telling.files import sheets
 
     monkeypatch.setattr(sheets, "SHEET_ROWS", 3)
     Output("xlsx", tmp_path / "out.xlsx").rows(HEADINGS[:1], [{"sale_no": str(n)} for n in range(5)])

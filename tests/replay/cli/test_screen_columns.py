@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from replay.cli.headings import Heading
-from replay.cli.screen import console_to, print_rows
-from replay.cli.screen_columns import broken
+from replay.telling.headings import Heading
+from replay.telling.screen.columns import broken
+from replay.telling.screen.rows import console_to, print_rows
 
 CONSIGNEES = (
     Heading("customer_code", "客户编码", rank=0),

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 
 from ledger.events import catalogue
 from projections.answers.catalogue import view
-from replay.cli.headings import of_column
 from replay.forms.declared import CASE_FORMS, CaseForm
 from replay.forms.listed import FORMS, ListedForm, form_named
+from replay.telling.headings import of_column
 from tests.support.cli import Cli
 from tests.support.desk import Desk, Row, product, receipt, returned, sale, staff
 from tests.support.filled_tables import rows_of

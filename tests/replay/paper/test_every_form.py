@@ -19,15 +19,15 @@ from projections.reading.query import Query, today
 from projections.reading.stream import of_dicts
 from replay import bootstrap
 from replay.bootstrap import Program
-from replay.cli.face import Face
-from replay.cli.headings import Heading, of_table
-from replay.cli.paper_sheets import write_pdf
-from replay.cli.report_files import content, headings_of
-from replay.cli.sheets import write_csv, write_xlsx
 from replay.cutoff import resolve
 from replay.reports.declared import REPORTS, Report
 from replay.reports.making import made
 from replay.reports.periods import period_of
+from replay.telling.files.face import Face
+from replay.telling.files.paper_sheets import write_pdf
+from replay.telling.files.report_files import content, headings_of
+from replay.telling.files.sheets import write_csv, write_xlsx
+from replay.telling.headings import Heading, of_table
 from tests.support.budgets import budget
 from tests.support.bundles import trading_house
 

@@ -19,12 +19,12 @@ from ledger.settings import Location
 from projections.answers import catalogue
 from projections.answers.indicators.periods import Period
 from replay.bootstrap import Program, make, opened
-from replay.cli.report_files import FORMS, content
 from replay.reports.declared import REPORTS, report_named
 from replay.reports.issuing import Issued, digest_of, issue, report_of, reproduced
 from replay.reports.making import canonical
 from replay.reports.periods import period_of
 from replay.reports.pictures import heading, notes, picture
+from replay.telling.files.report_files import FORMS, content
 from tests.support.events import customer, event, product, received, returned, sold, staff, voided
 from tests.support.ready_ledgers import ReadyLedgers
 

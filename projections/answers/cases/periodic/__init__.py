@@ -6,10 +6,13 @@ a case, so nothing of it is kept: it follows from registers and records at the c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final
 
 from projections.answers.cases.obligations import BEFORE_START
-from projections.answers.cases.periodic.cycle import Cycle
+from projections.answers.cases.periodic.cycle import Cycle, standing_so
 from projections.answers.cases.periodic.excursions import excursion_cycles
 from projections.answers.cases.periodic.first_day import first_day
 from projections.answers.cases.periodic.house import house_cycles
@@ -17,7 +20,8 @@ from projections.answers.cases.periodic.veterinary import veterinary_cycles
 from projections.answers.cases.periodic.visits import visit_cycles
 from projections.reading.query import Query
 
-__all__ = ["BEFORE_START", "Cycle", "cycles"]
+__all__ = ["BEFORE_START", "Cycle", "cycles", "cycles_alike"]
+_EVERY: Final = (house_cycles, visit_cycles, excursion_cycles, veterinary_cycles)
 
 
 def cycles(query: Query) -> list[Cycle]:
@@ -25,13 +29,28 @@ def cycles(query: Query) -> list[Cycle]:
 
     What ran out before the first day of the ledger is told apart: nobody can tell of it.
     """
-    every = (house_cycles, visit_cycles, excursion_cycles, veterinary_cycles)
-    found = list(_numbered(sorted((cycle for owed in every for cycle in owed(query)), key=_place)))
+    found = list(_numbered(sorted(_owed(query), key=_place)))
+    first = _first_day(query, found)
+    return found if first is None else [_apart(one, first) for one in found]
+
+
+def cycles_alike(query: Query) -> Iterator[tuple[Cycle, int]]:
+    """Yield what is owed periodically, and how much stands so: what stands alike once, about nothing."""
+    counted = Counter(cycle.standing(query.today) for cycle in _owed(query))
+    found = [(standing_so(standing), many) for standing, many in counted.items()]
+    first = _first_day(query, (one for one, _ in found))
+    for one, many in found:
+        yield one if first is None else _apart(one, first), many
+
+
+def _owed(query: Query) -> Iterator[Cycle]:
+    return chain.from_iterable(owed(query) for owed in _EVERY)
+
+
+def _first_day(query: Query, found: Iterable[Cycle]) -> str | None:
+    """Return the first day of the ledger as far as what was missed asks for it."""
     missed = [one.due_on for one in found if one.is_missed and one.due_on and one.due_on < query.today]
-    if not missed:
-        return found
-    first = first_day(query, min(missed))
-    return [_apart(one, first) for one in found]
+    return first_day(query, min(missed)) if missed else None
 
 
 def _numbered(found: Iterable[Cycle]) -> Iterator[Cycle]:

@@ -23,6 +23,10 @@ from projections.reading.stream import Row
 _SHARE: Final = Decimal("0.8")
 
 
+# Clock, table, first day (of what is open), last day in time, day on which it was done, flag and standard.
+Standing = tuple[str, str, str, str | None, str | None, str | None, str | None]
+
+
 class Cycle(NamedTuple):
     """One round: owed from a day on, by a day.
 
@@ -70,6 +74,22 @@ class Cycle(NamedTuple):
     def is_missed(self) -> bool:
         """Whether it was not done by its last day, as far as that has passed."""
         return self.due_on is not None and (self.done_on is None or self.done_on > self.due_on)
+
+    def again(
+        self,
+        started_on: str,
+        due_on: str,
+        limit: str | None,
+        *,
+        done_on: str | None = None,
+        done_position: int | None = None,
+        number: int = 1,
+    ) -> Cycle:
+        """Return another round of the same; there are so many that `_replace` would be felt."""
+        about = self[_OWNER:_DONE_POSITION]
+        return Cycle._make(
+            (*self[:_STARTED], started_on, due_on, done_on, self.flag, *about, done_position, limit, number)
+        )
 
     def row(self, today: str) -> Row:
         """Return it as `obligations` shows what is owed; its times are days."""
@@ -123,6 +143,12 @@ class Cycle(NamedTuple):
             self.zh,
         )
 
+    def standing(self, today: str) -> Standing:
+        """Return all that decides how it stands, whatever it is about."""
+        open_still = self.done_on is None and (self.due_on is None or self.due_on >= today)
+        started_on = self.started_on if open_still else ""
+        return self.clock, self.table, started_on, self.due_on, self.done_on, self.flag, self.limit
+
     def state(self, today: str) -> str:
         """Return how it stands on a day: one of the states of obligations."""
         if self.flag == BEFORE_START:
@@ -145,6 +171,15 @@ class Cycle(NamedTuple):
         if self.due_on is None or end <= self.due_on or self.flag == BEFORE_START:
             return None
         return plain(Decimal((date.fromisoformat(end) - date.fromisoformat(self.due_on)).days * 24))
+
+
+_STARTED, _OWNER, _DONE_POSITION = map(Cycle._fields.index, ("started_on", "owner", "done_position"))
+
+
+def standing_so(standing: Standing) -> Cycle:
+    """Return a round that stands so, about nothing in particular."""
+    clock, table, started_on, due_on, done_on, flag, limit = standing
+    return Cycle(clock, table, "", "", "", "", started_on, due_on, done_on, flag, limit=limit)
 
 
 def months(first: str, last: str) -> list[str]:

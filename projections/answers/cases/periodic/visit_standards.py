@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from ledger import clock
@@ -71,11 +71,11 @@ class VisitStandards:
             usual: Months where the house has set nothing.
         """
         if not self._cycles:
-            return Length(usual)
+            return _of_months(usual)
         set_for = [one for one in self._cycles if (one["clock_id"] or USERS) == of_clock]
         best = self._best(set_for, customer, day)
         if best is None:
-            return Length(usual)
+            return _of_months(usual)
         count = int(Decimal(best["limit_value"]))
         unit = best["limit_unit"]
         return Length(count * _MONTHS.get(unit, 1), unit in _MONTHS, best["standard_no"])
@@ -146,6 +146,11 @@ class VisitStandards:
         for versions in found.values():
             versions.sort(key=lambda one: one[0])
         return found
+
+
+@cache
+def _of_months(size: int) -> Length:
+    return Length(size)
 
 
 def _rank(row: Row) -> tuple[int, str, int]:

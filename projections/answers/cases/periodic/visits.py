@@ -180,7 +180,7 @@ def _rounds(first: Cycle, started: str, agreed: str | None, length: Lengths, unt
         due = agreed if agreed is not None and agreed > started else each.after(origin, times)
         if due >= until and begun != started:
             return
-        yield first._replace(started_on=begun, due_on=due, limit=each.standard)
+        yield first.again(begun, due, each.standard)
         if due >= until:
             return
         if agreed is not None:
@@ -201,13 +201,13 @@ def _monthly(first: Cycle, made: Sequence[Visit], length: Lengths, last: str) ->
         while place < len(made) and made[place].on < begin:
             place += 1
         done = made[place] if place < len(made) and made[place].on <= due else None
-        yield first._replace(
-            started_on=begin,
-            due_on=due,
-            limit=each.standard,
-            round=number,
+        yield first.again(
+            begin,
+            due,
+            each.standard,
             done_on=done.on if done else None,
             done_position=done.position if done else None,
+            number=number,
         )
         begin = following
 

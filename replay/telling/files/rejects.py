@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.visible import file_name
-from replay.cli.failures import note
-from replay.cli.wording import say
+from replay.telling.heard import note
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from ledger.intake.opening import Input

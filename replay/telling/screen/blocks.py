@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
-from replay.cli.headings import Heading, Row
-from replay.cli.screen_columns import broken, on_one_line
-from replay.cli.wording import say
+from replay.telling.headings import Heading, Row
+from replay.telling.screen.columns import broken, on_one_line
+from replay.telling.wording import say
 
 _INDENT = "  "
 

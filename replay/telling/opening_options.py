@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from replay.cli.options import Words
-from replay.cli.wording import say
+from replay.telling.options import Words
+from replay.telling.wording import say
 
 
 def _said(name: str, metavar: str, en: str, zh: str) -> Any:

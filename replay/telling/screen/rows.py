@@ -14,10 +14,10 @@ from rich.style import Style
 from rich.text import Text
 
 from ledger.visible import visible, visible_lines
-from replay.cli.headings import Heading, Row, to_second
-from replay.cli.screen_blocks import block_of
-from replay.cli.screen_columns import Shown, fitting, lines_of
-from replay.cli.wording import say
+from replay.telling.headings import Heading, Row, to_second
+from replay.telling.screen.blocks import block_of
+from replay.telling.screen.columns import Shown, fitting, lines_of
+from replay.telling.wording import say
 
 FIRST_ROWS = 200
 PIPE_WIDTH = 160

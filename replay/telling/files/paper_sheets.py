@@ -11,10 +11,10 @@ from typing import IO, BinaryIO, Final
 
 from ledger.whole_files import is_special, written_whole
 from projections.reading.stream import Stream
-from replay.cli.face import Face
-from replay.cli.headings import NUMBERS, Heading
-from replay.cli.noting import wrote
 from replay.paper.table_paper import PaperColumn, PaperTable, write_tables
+from replay.telling.files.face import Face
+from replay.telling.headings import NUMBERS, Heading
+from replay.telling.noting import wrote
 
 VOLUME_ROWS: Final = 10_000
 _UNTITLED: Final = "查询结果"

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from rich.cells import cell_len, set_cell_size
 
 from ledger.visible import visible
-from replay.cli.headings import NUMBERS, Heading, Row
+from replay.telling.headings import NUMBERS, Heading, Row
 
 WIDEST_CELL = 28
 NARROWEST_SENTENCE = 36

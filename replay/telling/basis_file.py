@@ -12,8 +12,8 @@ import orjson
 
 from ledger.errors import CommandError, Problem
 from replay.answer_forms import changed_since
-from replay.cli.failures import note
-from replay.cli.wording import say
+from replay.telling.heard import note
+from replay.telling.wording import say
 
 BASIS_AND_TIMES = Problem(
     "basis_and_times",

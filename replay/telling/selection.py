@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.headings import Heading, Row
-from replay.cli.options import WhereOption
-from replay.cli.wording import say
+from replay.telling.headings import Heading, Row
+from replay.telling.options import WhereOption
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from ledger.events.base import Table

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from ledger.visible import visible
-from replay.cli.failures import note
-from replay.cli.headings import to_second
-from replay.cli.wording import say
+from replay.telling.headings import to_second
+from replay.telling.heard import note
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from projections.reading.filters import Filter
-    from replay.cli.output import Output
     from replay.cutoff import Resolved
+    from replay.telling.output import Output
 
 
 def say_nothing(

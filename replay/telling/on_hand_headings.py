@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from replay.cli.headings import Heading, of_goods
 from replay.flow import words
+from replay.telling.headings import Heading, of_goods
 
 UNIT = Heading("unit", "单位", rank=1)
 _IN_HOUSE = ("saleable", "quarantined", "nonconforming", "consigned", "on_loan", "in_repair")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from projections.reading.stream import Memo
-from replay.cli.wording import say
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from ledger.events.base import Column, Table

@@ -16,9 +16,9 @@ from ledger.errors import CommandError, Problem
 from ledger.intake.cells.wrapping import FORMULA_SIGNS, guarded
 from ledger.intake.typed.form_sheets import BASIS, MARK
 from projections.reading.stream import Part, Stream, Values
-from replay.cli.face import PLAIN, Face
-from replay.cli.headings import NUMBERS, Heading, official_form
 from replay.paper.serials import serial
+from replay.telling.files.face import PLAIN, Face
+from replay.telling.headings import NUMBERS, Heading, official_form
 
 LETTER_NOT_IN_ENCODING = Problem(
     "letter_not_in_encoding",

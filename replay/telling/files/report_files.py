@@ -16,11 +16,11 @@ from typing import Any, Final
 from ledger import clock
 from projections.answers import catalogue
 from projections.reading.stream import of_dicts
-from replay.cli.headings import NUMBERS, Heading, of_table
-from replay.cli.sheets import SHEET_ROWS, headed_sheet, write_cell, write_csv
 from replay.paper.table_paper import PaperColumn, PaperTable, write_tables
 from replay.reports.declared import Columns, Part, Report
 from replay.reports.making import canonical
+from replay.telling.files.sheets import SHEET_ROWS, headed_sheet, write_cell, write_csv
+from replay.telling.headings import NUMBERS, Heading, of_table
 
 FORMS: Final = ("json", "csv", "xlsx", "pdf")
 BASIS: Final = (

@@ -21,11 +21,11 @@ from ledger.garbage import few_collections
 from ledger.visible import visible_json, visible_lines
 from ledger.whole_files import written_whole
 from projections.reading.stream import Part, Stream, ended, of_dicts
-from replay.cli import failures
-from replay.cli.face import PLAIN, Face
-from replay.cli.headings import Heading, Row
-from replay.cli.noting import wrote
-from replay.cli.wording import say
+from replay.telling import heard
+from replay.telling.files.face import PLAIN, Face
+from replay.telling.headings import Heading, Row
+from replay.telling.noting import wrote
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -123,7 +123,7 @@ class Output:
 
     def _print(self, headings: Sequence[Heading], counted: _Counted, count: Callable[[], int] | None) -> None:
         """Print a table; a file gets every row of it."""
-        from replay.cli.screen import print_rows
+        from replay.telling.screen.rows import print_rows
 
         taken = counted.rows
         rows = taken.rows() if isinstance(taken, Stream) else taken
@@ -135,7 +135,7 @@ class Output:
         if self.format == "json":
             write_json_rows(target, rows, self.basis, self.members)
             return
-        from replay.cli.sheets import write_csv, write_xlsx
+        from replay.telling.files.sheets import write_csv, write_xlsx
 
         stream = rows if isinstance(rows, Stream) else of_dicts([one.key for one in headings], rows)
         if self.format == "csv":
@@ -143,7 +143,7 @@ class Output:
         elif self.format == "xlsx":
             write_xlsx(target, headings, stream, self.face)
         else:
-            from replay.cli.paper_sheets import write_pdf
+            from replay.telling.files.paper_sheets import write_pdf
 
             write_pdf(target, self.file, headings, stream, self.face)
 
@@ -187,12 +187,12 @@ class Output:
         try:
             self.document(value, screen)
         except (OSError, CommandError) as error:
-            failures.tell_receipt(value, error)
+            heard.tell_receipt(value, error)
 
     @contextmanager
     def console(self) -> Iterator[Console]:
         """Give a console that prints to the screen or into the file."""
-        from replay.cli.screen import console_to
+        from replay.telling.screen.rows import console_to
 
         if self.file is None and sys.stdout is not None:
             sys.stdout.flush()
@@ -280,7 +280,7 @@ def say_written(file: Path, rows: int | None = None) -> None:
     else:
         count = f"{rows} row{'' if rows == 1 else 's'}"
         line = say(f"Wrote {count} to {file}.", f"已写出 {rows} 行：{file}。")
-    failures.note(line)
+    heard.note(line)
 
 
 def chosen(wanted: str | None, file: Path | None, *, everything: bool = False, rows: bool = True) -> Output:

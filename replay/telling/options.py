@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from ledger.errors import CommandError, Problem
-from replay.cli.output import Output, chosen
-from replay.cli.wording import say
+from replay.telling.output import Output, chosen
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from projections.answers.goods.recall_scope import Scope
     from projections.reading.stream import Stream
     from replay.bootstrap import Program
-    from replay.cli.headings import Heading
     from replay.cutoff import Resolved
+    from replay.telling.headings import Heading
 
 
 ENVELOPE_IS_JSON = Problem(
@@ -215,7 +215,7 @@ class Times:
         """
         if self.basis is None:
             return None
-        from replay.cli.basis_file import BASIS_AND_TIMES, basis_in, in_form_of
+        from replay.telling.basis_file import BASIS_AND_TIMES, basis_in, in_form_of
 
         if self.at is not None or self.known_at is not None:
             raise CommandError(BASIS_AND_TIMES)
@@ -305,7 +305,7 @@ class RecordsForm(RowsForm):
 
     def headings(self, headings: Sequence[Heading]) -> tuple[Heading, ...]:
         """Return the headings of the rows, with those of who recorded them behind where that is asked for."""
-        from replay.cli.headings import RECORDER
+        from replay.telling.headings import RECORDER
 
         there = {one.key for one in headings}
         return (*headings, *(one for one in RECORDER if self.who and one.key not in there))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import typer
 
 from ledger.errors import LedgerError
-from replay.cli.wording import say
+from replay.telling.wording import say
 
 if TYPE_CHECKING:
     from ledger.settings import Location

@@ -1,0 +1,1 @@
+"""Answers as files: sheets, pages, and what a file says of itself."""
