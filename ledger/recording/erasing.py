@@ -127,7 +127,7 @@ def erase(
         if not there:
             return Erased(name, None, 0, (), (), tuple(subject.in_clear), numbers)
         subject.in_clear = sorted({*subject.in_clear, *_keys_that_say(log, texts)})
-        data = _told(subject, there, _unnamed(log, reason.strip()), code)
+        data = _told(subject, there, unnamed(log, reason.strip()), code)
         event = prepare(
             event_type=PERSONAL_ERASED.type,
             data=data,
@@ -244,12 +244,12 @@ def _texts(name: str, value: str) -> Iterator[str]:
             yield cell
 
 
-def _unnamed(log: LogRecorder, reason: str) -> str:
-    """Return a reason without the personal values that it repeats, whosever they are."""
-    for value in sorted(personal.repeated_in(log.fetch, log.dialect, reason), key=len, reverse=True):
+def unnamed(log: LogRecorder, words: str) -> str:
+    """Return somebody's words without the personal values that they repeat, whosever these are."""
+    for value in sorted(personal.repeated_in(log.fetch, log.dialect, words), key=len, reverse=True):
         if len(value) >= _SHORTEST:
-            reason = reason.replace(value, MASK)
-    return reason
+            words = words.replace(value, MASK)
+    return words
 
 
 def _told(subject: Concerned, there: Mapping[int, Group], reason: str, approver: str) -> dict[str, Any]:

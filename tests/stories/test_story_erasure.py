@@ -163,6 +163,13 @@ def say_everywhere(desk: Desk, people: People, location: Location) -> None:
         )
         assert refused.exit_code == 2
     desk.take("sales", sale("XSY", customer_code=other["name"], product_code="P404"), expect=2)
+    given = desk.cli.home / "given.zip"
+    whom = ("--for", f"{other['name']}本人", "--personal", f"{typed['phone']}来电索取", "--output", given)
+    desk.cli.run("export", "table", "complaints", *whom)
+    assert [(one["for"], one["personal"]) for one in desk.cli.run("exports", "--format", "json").json] == [
+        ("***本人", "***来电索取")
+    ]
+    given.unlink()
     found = desk.cli.home / "found.csv"
     asked = ("--where", f"customer_name={other['name']}", "--output", found)
     desk.cli.run("table", "sales", *asked, "--format", "csv")
@@ -309,7 +316,7 @@ def test_an_old_copy_is_erased_again(desk: Desk, people: People) -> None:
 def test_an_erasure_that_was_broken_off_is_completed(
     at_a_copy: Copied, point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever it ends, event and values agree, and asked again it cleans all, rejected rows that wait too."""
+    """Wherever it ends, event and values agree, and asked again it cleans all, also rows that wait."""
 
     def strike() -> None:
         raise OSError("struck down")
