@@ -221,7 +221,8 @@ async def _readers(house: House, readers: int) -> list[int]:
 
 
 async def _until_killed(house: House, writers: int, acknowledged: dict[str, int], after: float) -> None:
-    """Sell until the server is gone; keep what it acknowledged."""
+    """Sell until the server is gone, so long after its first sale; keep what it acknowledged."""
+    sold = asyncio.Event()
 
     async def write() -> None:
         async with house.client() as client:
@@ -229,10 +230,12 @@ async def _until_killed(house: House, writers: int, acknowledged: dict[str, int]
                 while True:
                     found = await _sell(client, house, Times())
                     if found.status_code == 201:
+                        sold.set()
                         told = found.json()["recorded"][0]
                         acknowledged[told["event_id"]] = told["position"]
 
     async def kill() -> None:
+        await sold.wait()
         await asyncio.sleep(after)
         await asyncio.to_thread(house.end, signal.SIGKILL)
 
