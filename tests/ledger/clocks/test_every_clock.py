@@ -3,19 +3,17 @@
 Each counts once from Friday 13 February 2026, 16:00, and once from Thursday 30 April, 16:00. Working time is
 08:30–12:00 and 13:00–17:30. Worked are Saturday 14 February, nothing up to Monday the 23rd, and the 24th to
 Saturday the 28th; nothing from 1 to 5 May, and Saturday 9 May. Days of the house that end where nobody works
-move to the next working day, days of the law and promises never.
+move to the next working day, days of the law and promises never. What no case owes is in `test_every_cycle`.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from ledger.clocks.duties import DUTIES, duty
-from ledger.clocks.limits import LIMITS
 from ledger.clocks.running import Obligation, Standard
 from tests.ledger.clocks.test_clock_tables import marks as marked
 from tests.ledger.clocks.test_clock_tables import on, standard, stands
@@ -254,25 +252,6 @@ TABLE = (
     promised(("rule_checks", "CLK.PROMISE"), "L-14", "rectify_by"),
     promised(("letters", "CLK.PROMISE"), "L-15", "due_at", letter_direction="incoming"),
 )
-IN_VIEWS = {
-    "L-21": "test_due_items.py::test_statistics_of_complaints_by_the_tenth",
-    "L-22": "test_due_items.py::test_the_reports_of_each_month",
-    "L-23": "test_due_items.py::test_the_reports_of_each_month",
-    "L-24": "test_visit_cycles.py::test_users_are_visited_every_half_year_once_they_are_known",
-    "L-25": "test_visit_cycles.py::test_visits_by_the_state_of_the_warranty",
-    "L-26": "test_visit_cycles.py::test_visits_by_the_state_of_the_warranty",
-    "L-27": "test_visit_cycles.py::test_every_unit_is_called_every_month",
-    "L-33": "test_due_items.py::test_a_veterinary_drug_owes_a_filing_before_its_sale_and_a_notice",
-    "CLK.VET.NOTICE": "test_due_items.py::test_a_veterinary_drug_owes_a_filing_before_its_sale_and_a_notice",
-    "CLK.EXCURSION": "test_due_items.py::test_a_reading_out_of_range_owes_its_measures_until_they_are_told",
-    "TRAINING.PLAN": "test_due_items.py::test_what_the_plan_sets_is_trained_in_its_month",
-    "CN.SELF_REPORT": "test_due_items.py::test_the_report_on_a_year_by_the_end_of_march",
-    "CN.RISK_MEETING": "test_due_items.py::test_risks_are_discussed_every_quarter",
-    "CN.LICENCE.RENEW.CLOSE": (
-        "test_due_items.py::test_a_licence_is_renewed_thirty_working_days_before_it_ends"
-    ),
-}
-"""What is owed by other things than cases, with the tables of it."""
 
 
 def owed(line: Line, start: str, *met: str) -> list[Obligation]:
@@ -302,17 +281,6 @@ def test_every_limit_of_every_duty(line: Line, start: str) -> None:
 
 
 def test_no_limit_of_a_duty_is_left_out() -> None:
-    """L-16 has none but what the house sets."""
+    """L-16 has none but what the house sets; `test_every_cycle` asks that all others are there."""
     every = {((one.table, one.clock), choice.limit) for one in DUTIES for choice in one.choices}
     assert {(line.of, line.limit) for line in TABLE} == every | {(("complaints", "L-16"), "BZ")}
-
-
-def test_no_limit_at_all_is_left_out() -> None:
-    assert {line.limit for line in TABLE} - {"BZ"} | set(IN_VIEWS) | {"L-16"} == set(LIMITS)
-
-
-@pytest.mark.parametrize("limit", IN_VIEWS)
-def test_what_other_things_owe_has_a_table_there(limit: str) -> None:
-    file, _, name = IN_VIEWS[limit].partition("::")
-    text = (Path(__file__).parents[2] / "projections/answers/cases" / file).read_text(encoding="utf-8")
-    assert f"\ndef {name}(" in text

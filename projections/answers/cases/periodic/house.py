@@ -11,6 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from ledger import clock
 from ledger.clocks.calendar import CalendarUnknownError, is_working
 from ledger.clocks.months import months_after
 from projections.answers.cases.periodic.cycle import Cycle, months
@@ -62,10 +63,10 @@ _LICENCES: Final = frozenset({"trade_licence", "drug_trade_licence"})
 def house_cycles(query: Query) -> Iterator[Cycle]:
     """Yield what the house owes and owed at the cut-off."""
     issues = list(query.rows("report_issues", only=("report_key", "period_from", "period_to", "issued_on")))
-    for clock, keys, table, column, day, en, zh, post in _MONTHLY:
+    for of_clock, keys, table, column, day, en, zh, post in _MONTHLY:
         first = _first(query, table, column)
         if first is not None:
-            yield from _monthly(query, issues, (clock, keys, day, en, zh, post), first)
+            yield from _monthly(query, issues, (of_clock, keys, day, en, zh, post), first)
     yield from _self_reports(query)
     yield from _risk_meetings(query)
     yield from _renewals(query)
@@ -73,17 +74,17 @@ def house_cycles(query: Query) -> Iterator[Cycle]:
 
 
 def _first(query: Query, table: str, column: str) -> str | None:
-    """Return the earliest day in a column of a table at the cut-off."""
+    """Return the earliest day in a column of a table at the cut-off; of a time the day that it is here."""
     source = record_table(table)
     statement = sa.select(sa.func.min(source.c[column])).where(query.cutoff.live(source))
     found: str | None = query.connection.execute(statement).scalar()
-    return None if found is None else found[:10]
+    return clock.day_of(found, query.zone) if found is not None and len(found) == clock.WIDTH else found
 
 
 def _monthly(
     query: Query, issues: Iterable[Row], owed: tuple[str, tuple[str, ...], int, str, str, str], first: str
 ) -> Iterator[Cycle]:
-    clock, keys, day, en, zh, post = owed
+    of_clock, keys, day, en, zh, post = owed
     own = [row for row in issues if row["report_key"] in keys]
     for month in months(first, query.today):
         begin = months_after(f"{month}-01", 1)
@@ -97,7 +98,7 @@ def _monthly(
         ]
         done = min(made, key=lambda row: (row["issued_on"], row["position"]), default=None)
         yield Cycle(
-            clock,
+            of_clock,
             "report_issues",
             f"{keys[0]} {month}",
             en,
