@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR
@@ -11,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from ledger.when import LAST_DAY
+from projections.answers.cases.periodic.planned_months import planned_month
 from projections.answers.indicators.indicator import Indicator
 from projections.answers.indicators.periods import day_of, month_of
 from projections.answers.indicators.sources import Sources
@@ -19,7 +18,6 @@ from projections.answers.indicators.timeliness import MISSED, grouped, judged, o
 from projections.reading.rendering import TIMES
 from projections.reading.stream import Row
 
-_MONTH: Final = re.compile(r"(?:^|\D)(1[0-2]|0?[1-9])\s*月?$", re.ASCII)
 _COUNT: Final = ("计数，不设分母", "a count: there is no denominator")
 
 
@@ -88,10 +86,9 @@ def _trained(sources: Sources) -> Iterator[Counted]:
 
 def _planned(row: Row) -> str:
     """Return the last day for which a training is planned: of its month if it can be read, else its year."""
-    written = unicodedata.normalize("NFKC", row["planned_month"] or "").strip()
-    match = _MONTH.search(written.removeprefix(str(row["plan_year"])))
+    month = planned_month(row["plan_year"], row["planned_month"]) or 12
     year = min(max(row["plan_year"], MINYEAR), MAXYEAR)  # another number is no year of the calendar
-    return month_of(f"{year:04}-{int(match[1]) if match else 12:02}").last
+    return month_of(f"{year:04}-{month:02}").last
 
 
 def _expiring(sources: Sources) -> Iterator[Counted]:

@@ -15,6 +15,7 @@ from ledger import clock
 from ledger.clocks.calendar import CalendarUnknownError, is_working
 from ledger.clocks.months import months_after
 from projections.answers.cases.periodic.cycle import Cycle, months
+from projections.answers.cases.periodic.planned_months import planned_month
 from projections.reading.query import Query
 from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
@@ -232,8 +233,8 @@ def _trainings(query: Query) -> Iterator[Cycle]:
 
 
 def _month(year: int, text: str | None) -> str | None:
-    digits = "".join(one for one in (text or "") if one.isdigit())[-2:]
-    return f"{year}-{int(digits):02}-01" if _is_year(year) and digits and 1 <= int(digits) <= 12 else None
+    month = planned_month(year, text)
+    return f"{year}-{month:02}-01" if _is_year(year) and month is not None else None
 
 
 def _is_year(number: int) -> bool:

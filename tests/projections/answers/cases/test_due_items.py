@@ -166,6 +166,34 @@ def test_what_the_plan_sets_is_trained_in_its_month():
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [
+        ("5月", "2026-05-31"),
+        ("５月份", "2026-05-31"),
+        ("2026年5月", "2026-05-31"),
+        ("5月10日", "2026-05-31"),
+        ("05", "2026-05-31"),
+        ("2026-05", "2026-05-31"),
+        ("2026-05-10", "2026-05-31"),
+        ("1-3月", "2026-03-31"),
+        ("1月至3月", "2026-03-31"),
+        ("12", "2026-12-31"),
+        ("13月", None),
+        ("²月", "2026-02-28"),
+        ("上半年", None),
+        (None, None),
+    ],
+)
+def test_a_planned_month_is_read_as_people_write_it(written: str | None, last: str | None) -> None:
+    """S2-D #3; no month that can be read, no month in which it is owed."""
+    plan = event(
+        "training_planned", {"topic": "法规", "plan_year": 2026}, plan_no="JH1", planned_month=written
+    )
+    found = cycles(plan, clock="TRAINING.PLAN", at="2026-12-31")
+    assert [row[2] for row in found] == ([] if last is None else [last])
+
+
 def test_one_table_of_everything_that_is_due():
     """K-27: cases and periodic duties, each with its newest round and the notice raised about it."""
     complaint = event(

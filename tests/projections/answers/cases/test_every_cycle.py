@@ -475,7 +475,8 @@ OF_THE_HOUSE = (
     ),
     # Thirty back from 31 March 2026, which is not counted: 21 to Monday 2 March, 5 from Saturday 28 to the
     # 24th of February, then Saturday 14, 13, 12, 11. From 31 May: 15 to the 11th, Saturday 9, 8, 7, 6; 30 to
-    # 27 April, five to the 20th, 17, 16. It may be filed in the last six months: from 30 September, 30 November.
+    # 27 April, five to the 20th, 17, 16. It may be filed in the six months before: from 30 September, and
+    # from 30 November.
     Owed(
         "CN.LICENCE.RENEW.CLOSE",
         FESTIVAL,

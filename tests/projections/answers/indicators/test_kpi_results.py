@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from ledger import clock
 from ledger.log.prepared import Prepared
 from projections.answers.indicators.described import described
 from projections.answers.indicators.measuring import behind, results
@@ -16,7 +19,7 @@ from projections.answers.indicators.registry import BY_ID, INDICATORS
 from projections.answers.indicators.settings import threshold
 from projections.answers.indicators.terms import Threshold
 from tests.support.asking import asking
-from tests.support.events import event, product, returned, sold, staff, voided
+from tests.support.events import ZONE, event, product, returned, sold, staff, voided
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "concepts" / "indicators.md"
 JULY = "2026-07-31"
@@ -24,9 +27,9 @@ MAY = {"period_from": "2026-05-01", "period_to": "2026-05-31"}
 
 
 def at(text: str) -> str:
-    """Return the stored form of a time of day in the ledger's zone, which is eight hours ahead."""
-    day, hour = text.split(" ")
-    return f"{day}T{int(hour[:2]) - 8:02}:{hour[3:5]}:00.000000Z"
+    """Return the stored form of a time of day in the ledger's zone."""
+    local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE))
+    return clock.stored(local)
 
 
 def call(number: str, when: str = "2026-05-11 09:00", **rest: Any) -> Prepared:

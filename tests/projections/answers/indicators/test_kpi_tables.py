@@ -6,16 +6,23 @@ day 08:30–12:00 and 13:00–17:30. What is done in March and later changes not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from ledger import clock
 from ledger.log.prepared import Prepared
+from ledger.log.recorder import LogRecorder
 from projections.answers import catalogue
 from projections.answers.indicators.measuring import behind, results
+from projections.answers.indicators.periods import month_of
 from projections.answers.indicators.registry import INDICATORS
+from projections.engine.catch_up import catch_up
+from projections.engine.read_model import ReadModel
+from projections.reading.cutoff import CutOff
 from projections.reading.filters import Filter
+from projections.reading.query import Query, today
 from tests.projections.answers.indicators.test_kpi_results import (
     arrived,
     at,
@@ -26,7 +33,7 @@ from tests.projections.answers.indicators.test_kpi_results import (
     stage,
 )
 from tests.support.asking import Asking, asking
-from tests.support.events import event, product, received, returned, sold
+from tests.support.events import ZONE, event, product, received, returned, sold
 
 FEBRUARY = {"period_from": "2026-02-01", "period_to": "2026-02-28"}
 MARCH = {"period_from": "2026-03-01", "period_to": "2026-03-31"}
@@ -388,3 +395,279 @@ def test_the_cases_behind_february(tables: Asking) -> None:
         said = (row["subject_no"], *(int(row[name]) for name in ("in_numerator", "in_denominator", "breach")))
         found.setdefault(row["kpi_key"], []).append(said)
     assert {key: sorted(rows) for key, rows in found.items()} == BEHIND
+
+
+# April 2026, of which much was entered late. Worked are of its end Monday 27 to Thursday 30, then 6 to 9 May.
+# WA1 Thu 30, 10:00, by telephone: answered by 15:00 (L-01), so at 14:00; repaired on the day.
+# WB1 Wed 29, 15:00, city: answered by Thu 30, 10:00 (2.5 h + 1.5 h); there by 09:00 (L-08: 2.5 h + 0.5 h);
+#     lent by 15:00 (L-12). Answered at once, there and lent in the last minute, repaired on the 30th.
+# WB2 Thu 30, 15:00, city: answered by 6 May, 10:00, so at 23:30; there and lent on 1 May, 00:30, as all else.
+# TA1 accepted Sat 25: the fifth day is the 30th, on which it is decided and closed.
+# TA2 accepted Sun 26: the fifth day is 1 May, on which it is; nobody works then, so 6 May would do.
+# XA0 Wed 29: promised for the 30th, 17:00. BA1 of 30 January: to be visited by the 30th, called in April.
+# PA1 and PA2 are planned for April; CAPA1 is due on the 30th, and so is what JA1 asks for.
+KNOWN = (
+    sold("XS0", sold_on="2026-01-02"),
+    sold("XS1", sold_on="2026-04-10"),
+    product("P9"),
+    call("WA1", "2026-04-30 10:00", zone=None, serial="B1"),
+    call("WB1", "2026-04-29 15:00"),
+    call("WB2", "2026-04-30 15:00"),
+    *(
+        part
+        for number, accepted in (("TA1", "2026-04-25 09:00"), ("TA2", "2026-04-26 09:00"))
+        for part in (
+            event(
+                "complaint_received",
+                COMPLAINT,
+                complaint_no=number,
+                received_on="2026-04-24",
+                received_at=at("2026-04-24 09:00"),
+                event_time=at("2026-04-24 09:00"),
+            ),
+            told("complaint_assessed", {"complaint_no": number}, "2026-04-24 10:00", nature="service"),
+            told("complaint_accepted", {"complaint_no": number}, accepted, accepted_at=at(accepted)),
+        )
+    ),
+    told(
+        "feedback_received",
+        {"feedback_no": "XA0"},
+        "2026-04-29 09:00",
+        received_at=at("2026-04-29 09:00"),
+        **FEEDBACK,
+    ),
+    told(
+        "feedback_reply_promised",
+        {"feedback_no": "XA0"},
+        "2026-04-29 09:30",
+        promised_by=at("2026-04-30 17:00"),
+    ),
+    event(
+        "warranty_registered",
+        {"customer_code": "C7", "product_code": "P1", "serial": "SN7", "warranty_months": 36},
+        warranty_no="BA1",
+        accepted_on="2026-01-30",
+    ),
+    event(
+        "rule_check_made",
+        CHECK,
+        rule_check_no="JA1",
+        rule_check_kind="service_quality",
+        check_conclusion="not_met",
+        rectify_by="2026-04-30",
+        checked_on="2026-04-20",
+    ),
+    event("training_planned", {"topic": "法规", "plan_year": 2026}, plan_no="PA1", planned_month="4月"),
+    event("training_planned", {"topic": "法规", "plan_year": 2026}, plan_no="PA2", planned_month="4月"),
+    event("training_planned", {"topic": "法规", "plan_year": 2026}, plan_no="PA3", planned_month="5月"),
+    event("capa_opened", ACTION, capa_no="CAPA1", opened_on="2026-04-01", due_at="2026-04-30"),
+    event("capa_opened", ACTION, capa_no="CAPA2", opened_on="2026-04-01", due_at="2026-05-20"),
+)
+
+
+def twice(made: Callable[[str, str], Prepared | list[Prepared]], number: str) -> Iterator[Prepared]:
+    """Yield what was done once on the last day of April and once on the first of May."""
+    for count, day in ((1, "2026-04-30"), (2, "2026-05-01")):
+        found = made(f"{number}{count}", day)
+        yield from found if isinstance(found, list) else [found]
+
+
+def answered(number: str, when: str, received: str | None = None) -> list[Prepared]:
+    """Return an answer to feedback, and the feedback where that was entered late, too."""
+    own = {"feedback_no": number}
+    first = (
+        []
+        if received is None
+        else [told("feedback_received", own, received, received_at=at(received), **FEEDBACK)]
+    )
+    return [*first, told("feedback_answered", own, when, answered_at=at(when))]
+
+
+def ended(number: str, day: str) -> list[Prepared]:
+    """Return the end of a complaint that was founded; it is answered with its closing."""
+    own, when = {"complaint_no": number}, at(f"{day} 00:30")
+    return [
+        event("complaint_decided", **own, decided_on=day, outcome="founded"),
+        event("complaint_answered", **own, answered_at=when, event_time=when),
+        event("complaint_closed", **own, closed_on=day),
+    ]
+
+
+def done(number: str, day: str) -> list[Prepared]:
+    return [
+        event("capa_implemented", capa_no=number, implemented_on=day),
+        event("capa_verified", capa_no=number, verified_on=day, effect="effective", verified_by="S1"),
+    ]
+
+
+def near_expiry(lot: str, expiry: str) -> Prepared:
+    given = {"product_code": "P9", "lot": lot, "quantity": "5"}
+    return received(f"Y{lot}", **given, expiry_date=expiry, received_on="2026-04-10")
+
+
+# Entered late: of each kind something of the 30th, be it half an hour before midnight, and something of
+# 1 May, be it half an hour after it. WA2 and WA3 are of the unit of WA1; there is no card for WA3.
+ENTERED = (
+    responded("WA1", "2026-04-30 14:00", service_mode="phone"),
+    repaired("WA1", "2026-04-30"),
+    responded("WB1", "2026-04-29 15:30"),
+    dispatched("WB1", "2026-04-29 16:00"),
+    arrived("WB1", "2026-04-30 09:00"),
+    stage("loaner_issued", "WB1", "loaner_issued_at", "2026-04-30 15:00"),
+    repaired("WB1", "2026-04-30"),
+    responded("WB2", "2026-04-30 23:30"),
+    dispatched("WB2", "2026-04-30 23:40"),
+    arrived("WB2", "2026-05-01 00:30"),
+    stage("loaner_issued", "WB2", "loaner_issued_at", "2026-05-01 00:30"),
+    repaired("WB2", "2026-05-01"),
+    call("WA2", "2026-04-30 23:30", zone=None, serial="B1"),
+    responded("WA2", "2026-05-01 00:30", service_mode="phone"),
+    repaired("WA2", "2026-05-01"),
+    call("WA3", "2026-05-01 00:30", zone=None, serial="B1"),
+    responded("WA3", "2026-05-01 00:40", service_mode="phone"),
+    repaired("WA3", "2026-05-01"),
+    *card("DA1", "WB1", "2026-04-29", "2026-04-30", "very"),
+    *card("DA2", "WB2", "2026-04-30", "2026-05-01", "not"),
+    *card("DA3", "WA1", "2026-04-30", None, ""),
+    *card("DA4", "WA2", "2026-04-30", None, ""),
+    *twice(ended, "TA"),
+    *answered("XA0", "2026-04-30 16:00"),
+    *answered("XA1", "2026-05-01 00:30", "2026-04-30 23:30"),
+    *answered("XA2", "2026-05-01 00:40", "2026-05-01 00:30"),
+    *twice(lambda number, day: returned(number, returned_on=day), "TH"),
+    event("visit_made", VISIT | {"customer_code": "C7"}, visit_no="HA1", visited_on="2026-04-30"),
+    *twice(
+        lambda number, day: event(
+            "visit_made",
+            VISIT | {"customer_code": "C7", "visit_kind": "phone"},
+            visit_no=number,
+            visited_on=day,
+        ),
+        "HB",
+    ),
+    *twice(lambda number, day: sold(number, customer="C2", sold_on=day), "XT"),
+    *twice(
+        lambda number, day: event(
+            "rule_check_made",
+            CHECK,
+            rule_check_no=number,
+            rule_check_kind="return_process",
+            check_conclusion="met",
+            checked_on=day,
+        ),
+        "JR",
+    ),
+    event("rule_check_rectified", rule_check_no="JA1", rectified_on="2026-04-30"),
+    *twice(
+        lambda number, day: event(
+            "rule_check_made",
+            CHECK,
+            rule_check_no=number,
+            rule_check_kind="service_quality",
+            check_conclusion="not_met",
+            rectify_by="2026-05-01",
+            checked_on=day,
+        ),
+        "JS",
+    ),
+    event("rule_check_rectified", rule_check_no="JS1", rectified_on="2026-05-01"),
+    event("rule_check_rectified", rule_check_no="JS2", rectified_on="2026-05-01"),
+    *twice(
+        lambda number, day: event(
+            "partner_assessed",
+            ASSESSED,
+            assessment_no=number,
+            assessed_on=day,
+            assessment_result="improve",
+            supplier_code="V1",
+        ),
+        "KA",
+    ),
+    *twice(lambda number, day: event("quality_tracked", TRACKED, tracking_no=number, tracked_on=day), "GA"),
+    *twice(
+        lambda number, day: event(
+            "staff_trained", TRAINED, training_no=f"T{number}", trained_on=day, plan_no=number
+        ),
+        "PA",
+    ),
+    event("staff_trained", TRAINED, training_no="TPA3", trained_on="2026-05-01", plan_no="PA3"),
+    *twice(done, "CAPA"),
+    near_expiry("L1", "2026-10-27"),
+    near_expiry("L2", "2026-10-28"),
+)
+
+# April as it was known, April as it is known, May: numerator, denominator, breaches.
+OVER_THE_END = {
+    # WA1 and WB1 missed the answer / both kept all / WB2, WA2, WA3, decided on 1 May
+    "K-01": (("0", "2", 2), ("2", "2", 0), ("3", "3", 0)),
+    "K-02": (("0", "0", 0), ("1", "1", 0), ("0", "1", 1)),  # none / DA1 / DA2
+    "K-03": (("0", "3", 0), ("1", "4", 1), ("1", "1", 1)),  # of WA1, WB1, WB2 / TA1, and WA2 / TA2, WA3
+    # TA1, TA2, XA0 of WA1, WB1, too / and WB2 / XA1, XA2, WA2, WA3
+    "K-04": (("3", "5", 2), ("6", "6", 0), ("4", "4", 0)),
+    "K-05": (("0", "0", 0), ("2", "2", 0), ("3", "3", 0)),  # none / WA1, WB1 / WB2, WA2, WA3
+    "K-06": (("0", "1", 1), ("1", "1", 0), ("1", "1", 0)),  # WB1 / WB1 / WB2
+    "K-07": (("0", "1", 1), ("1", "1", 0), ("1", "1", 0)),  # WB1 / WB1 / WB2
+    "K-08": (("0", "1", 1), ("1", "1", 0), ("1", "1", 0)),  # TA1 / TA1 / TA2
+    "K-09": (("0", None, 0), ("1", None, 0), ("1", None, 1)),  # none / TA1 / TA2; no statistics by the 10th
+    "K-10": (
+        ("3", None, 0),
+        ("4", None, 0),
+        ("1", None, 1),
+    ),  # WA1, WB1, WB2 / and WA2 / WA3; none by the 5th
+    # XA0, TA1, TA2, the promise to XA0 / and XA1, all kept / XA2; no ledger by the 10th
+    "K-11": (("3", None, 1), ("4", None, 0), ("1", None, 1)),
+    "K-12": (("2", None, 0), ("3", None, 0), ("1", None, 0)),  # TA1, TA2 / and TH1 / TH2
+    "K-13": (("0", None, 0), ("1", None, 1), ("1", None, 1)),  # none / WA2 / WA3
+    "K-14": (("0", None, 0), ("1", None, 0), ("1", None, 0)),  # none / DA1 / DA2
+    "K-15": (("0", "3", 3), ("4", "4", 0), ("0", "1", 1)),  # WA1, WB1, WB2 / and WA2 / WA3
+    # BA1 to be visited and called / done, and with it C7 visited (L-24) / called
+    "K-16": (("0", "2", 2), ("3", "3", 0), ("1", "1", 0)),
+    "K-17": (("1", None, 0), ("2", None, 0), ("1", None, 0)),  # XS1 / and XT1 / XT2
+    "K-18": (("0", None, 0), ("1", None, 0), ("1", None, 1)),  # none / DA1 / DA2, of which nothing had come
+    "K-19": (("1", None, 1), ("2", None, 2), ("1", None, 1)),  # JA1 / and JS1 / JS2
+    "K-20": (("1", None, 0), ("2", None, 0), ("1", None, 0)),  # C1 / and C2 / C2
+    "K-21": (("0", None, 0), ("1", None, 1), ("1", None, 1)),  # none / KA1 / KA2
+    "K-22": (("0", "1", 1), ("1", "1", 0), ("2", "2", 0)),  # JA1 / JA1 / JS1, JS2
+    "K-23": (("0", None, 0), ("1", None, 0), ("1", None, 0)),  # none / JR1 / JR2
+    "K-24": (("0", None, 0), ("1", None, 0), ("1", None, 0)),  # none / GA1 / GA2
+    "K-25": (("0", "2", 2), ("1", "2", 1), ("1", "1", 0)),  # PA1, PA2 / PA1 of them / PA3
+    # none / L1: 180 days before 27 October are 30 April / L2: a day later
+    "K-26": (("0", None, 0), ("1", None, 0), ("1", None, 0)),
+    # Answer and card of WA1; answer, arrival, loaner, card of WB1; card of WB2; TA1; XA0; visit and call of
+    # BA1; JA1; PA1, PA2; CAPA1 / PA2, held on 1 May / card of WA3, and the three reports of April
+    "K-27": (("15", None, 15), ("1", None, 1), ("4", None, 4)),
+    "K-28": (("0", "1", 1), ("1", "1", 0), ("1", "1", 0)),  # CAPA1 / CAPA1 / CAPA2
+}
+
+
+def over_the_end(log: LogRecorder, model: ReadModel, known: int, month: str) -> dict[str, tuple[Any, ...]]:
+    """Return the figures of a month, asked at the end of May by what is known."""
+    declared, cutoff = catalogue.view("kpi_results"), CutOff(clock.end_of("2026-05-31", ZONE), known)
+    span = {"period_from": month_of(month).first, "period_to": month_of(month).last}
+    asked = tuple(Filter(key, declared.by_key[key], [day]) for key, day in span.items())
+    with model.reading() as connection:
+        query = Query(connection, log, cutoff, ZONE, today(cutoff, ZONE), asked)
+        rows = list(catalogue.answer("kpi_results")(query))
+    names = ("numerator", "denominator", "breach_count")
+    return {row["kpi_key"]: tuple(row[name] for name in names) for row in rows if row["group_code"] is None}
+
+
+def test_every_indicator_over_a_months_end_of_which_much_is_entered_late(
+    log: LogRecorder, readmodel: ReadModel
+) -> None:
+    """What is of the 30th counts in April, what is of 1 May in May; April is another once that is known."""
+    log.append_prepared([*KNOWN, *ENTERED])
+    catch_up(readmodel, log)
+    every = len(KNOWN) + len(ENTERED)
+    asked = ((len(KNOWN), "2026-04"), (every, "2026-04"), (every, "2026-05"))
+    for place, (known, month) in enumerate(asked):
+        wanted = {key: figures[place] for key, figures in OVER_THE_END.items()}
+        assert over_the_end(log, readmodel, known, month) == wanted
+
+
+def test_no_indicator_lacks_an_occasion() -> None:
+    """Each has figures of Spring Festival's month, of the first day of a month, and others than before."""
+    every = {one.id for one in INDICATORS}
+    assert set(OF_FEBRUARY) == every
+    assert {key for key, (before, after, _) in OVER_THE_END.items() if before != after} == every
+    assert {key for key, (_, _, may) in OVER_THE_END.items() if {*may[:2]} - {"0", None}} == every
