@@ -9,8 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ledger import clock
 from projections.answers.trade.matching.papers import BACK, GOODS, MatchedPaper
 from projections.reading.query import Query
+from projections.reading.rendering import TIMES
 from projections.reading.select import select_stored
 from projections.reading.stream import Row
 from projections.tables.record_tables import record_table
@@ -66,12 +68,12 @@ def shipped(query: Query) -> Iterator[Keyed]:
 def used(query: Query) -> Iterator[Keyed]:
     """Yield goods on consignment whose use was confirmed as a sale: they had gone out before."""
     table = record_table("consignments")
-    columns = ("consignment_no", "sale_no", "sale_line", "used_on", "used_quantity", "event_time")
+    columns = ("consignment_no", "sale_no", "sale_line", "used_on", "used_quantity", *TIMES)
     named = (table.c.sale_no.isnot(None), table.c.used_quantity.isnot(None))
     where = [*named, *chosen(query, table.c.sale_no)]
     for row in select_stored(query, "consignments", columns, order=(table.c.sale_no,), where=where):
         quantity = _decimal(row["used_quantity"])
-        day = row["used_on"] or row["event_time"][:10]
+        day = row["used_on"] or clock.day_of(row["event_time"] or row["record_time"], query.zone)
         number = row["consignment_no"]
         yield row["sale_no"], MatchedPaper(GOODS, day, number, row["sale_line"], quantity=quantity)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,6 +177,29 @@ def test_goods_used_from_a_consignment_had_gone_out_before():
         sale_line=1,
     )
     assert states(sale(consignment_no="XP1"), used, bill("FP1")) == {("XS1", 1): "matched"}
+
+
+@pytest.mark.parametrize(
+    ("told", "days_open"),
+    [
+        ({"used_on": "2026-06-29"}, 1),
+        ({"event_time": "2026-06-28T16:30:00.000000Z"}, 1),  # half past midnight here
+        ({}, 180),  # nobody says when: recorded on New Year's Day
+    ],
+    ids=["day", "time", "untold"],
+)
+def test_goods_used_are_open_from_the_day_of_their_use(told: dict[str, str], days_open: int) -> None:
+    used = event(
+        "consignment_use_confirmed",
+        consignment_no="XP1",
+        used_quantity="10",
+        sale_no="XS1",
+        sale_line=1,
+        **told,
+    )
+    with asking(used) as tables:
+        [row] = tables.rows("three_way_matches")
+    assert (row["match_state"], row["days_open"]) == ("no_record", days_open)
 
 
 def test_goods_and_bills_without_a_record_are_listed_under_what_they_name():
