@@ -34,7 +34,7 @@ def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verd
     checker = (bundle / "data" / "check.py").resolve()
     bare = {"PATH": os.environ.get("PATH", "")}
     with tempfile.TemporaryDirectory() as empty:
-        command = [python, "-I", "-S", checker, *options]
+        command = [python, "-I", "-S", str(checker), *options]
         done = subprocess.run(command, capture_output=True, check=False, cwd=empty, env=bare)
     assert done.returncode in {0, 1}, done.stderr.decode()
     answer: Verdict = json.loads(done.stdout)
