@@ -15,12 +15,14 @@ from ledger.state.entries import Version
 from ledger.state.quantities import plain
 
 # Columns that list serials, with the column that says how many: a line's own goods, those that an exchange
-# gives for them, those that are sent later, those of a consignment that are used.
+# gives for them, those that are sent later, those of a consignment that are used or come
+# back.
 _COUNTED = (
     ("serial", "quantity"),
     ("replacement_serial", "quantity"),
     ("replenish_serial", "replenished_quantity"),
     ("used_serial", "used_quantity"),
+    ("unused_serial", "unused_quantity"),
 )
 
 _FEN: Final = Decimal("0.01")

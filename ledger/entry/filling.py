@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from ledger import clock
@@ -18,9 +19,11 @@ from ledger.errors import CommandError, Reason
 from ledger.events.base import Stage, Table
 from ledger.intake.headings.normalising import bare
 from ledger.state.case_state import case_of
-from ledger.state.entries import CaseRecord
+from ledger.state.entries import CaseRecord, Consigned
 from ledger.state.keys import record_key
 from ledger.state.repository import State
+from ledger.state.stays import is_in
+from ledger.when import LAST_DAY
 
 _OF_UNITS = frozenset({"serial", "quantity"})
 
@@ -61,6 +64,7 @@ class Filling:
             reasons = list(entry.row.reasons)
             stage = self._stage(entry, data, reasons)
             self.units.append(self._units_used(entry, data, stage))
+            self._units_back(entry, data, keys, stage)
             self._actor(data, keys, stage)
             reasons.extend(self._missing(entry, data, stage))
             if reasons:
@@ -100,6 +104,36 @@ class Filling:
             data.pop("quantity", None)
         units: str | None = data.pop("serial", None)
         return data.setdefault("used_serial", units) if units else data.get("used_serial")
+
+    def _units_back(self, entry: Entry, data: dict[str, Any], keys: list[str], stage: Stage | None) -> None:
+        """Write down which units come back unused: those named by either column, else all that are left."""
+        if stage is None or stage.event != "consignment_unused_returned":
+            return
+        if "quantity" in entry.row.filled:
+            data.pop("quantity", None)
+        if (units := data.pop("serial", None)) is not None:
+            data.setdefault("unused_serial", units)
+        left = None if "unused_serial" in data else self._left(data)
+        if left is not None:
+            data["unused_serial"] = left
+            keys.append("unused_serial")
+        if "unused_serial" in data and "unused_quantity" not in data:
+            data["unused_quantity"] = str(data["unused_serial"].count(";") + 1)
+            keys.append("unused_quantity")
+
+    def _left(self, data: dict[str, Any]) -> str | None:
+        """Return the units of a consignment that are still out, if some are not, and so many come back."""
+        if "return_no" in data or any(key not in data for key in self._table.identity):
+            return None
+        out = self._state.consigned(data["consignment_no"], data["line"])
+        every = out.serial.split(";") if out is not None and out.serial else []
+        left = [one for one in every if self._is_out(out, one)]
+        wanted = Decimal(data.get("unused_quantity", len(left)))
+        return ";".join(left) if left and left != every and len(left) == wanted else None
+
+    def _is_out(self, out: Consigned | None, serial: str) -> bool:
+        unit = None if out is None else self._state.unit(out.product, serial)
+        return unit is not None and out is not None and is_in(unit, out.status, LAST_DAY)
 
     def _case(self, data: dict[str, Any]) -> CaseRecord:
         """Return what is known of the case that a row belongs to."""

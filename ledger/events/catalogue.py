@@ -396,6 +396,7 @@ TAG_KINDS: dict[str, str] = {
     "replacement_serial": "serial",
     "replenish_serial": "serial",
     "used_serial": "serial",
+    "unused_serial": "serial",
     "loaner_serial": "serial",
     "udi": "udi",
     "customer_code": "customer",

@@ -22,6 +22,7 @@ class Consignments(
         "lot",
         "serial",
         "used_serial",
+        "unused_serial",
         "udi",
         "outbound_no",
         "handler",
@@ -64,7 +65,7 @@ class Consignments(
             "consignment_unused_returned",
             "unused_returned",
             "未使用退回",
-            "unused_quantity returned_on return_no",
+            "unused_quantity unused_serial returned_on return_no",
             by="receiver",
             following="consignment_use_confirmed consignment_closed",
             at="returned_on",
@@ -128,6 +129,12 @@ class Consignments(
     sale_no: str | None = columns.sale_no(basis="GSP §89")
     sale_line: int | None = columns.sale_line(basis="GSP §89")
     unused_quantity: Decimal | None = number("未使用数量", basis="GSP §90", doc="Quantity that comes back.")
+    unused_serial: str | None = text(
+        "未使用序列号",
+        "退回序列号",
+        basis="GSP §90",
+        doc="Serials of the units that come back, where not all of them do.",
+    )
     returned_on: date | None = day(
         "退货日期", "退回日期", basis="GSP §90", doc="Business date of the return."
     )

@@ -177,7 +177,8 @@ def _unused(data: Data, merged: Data) -> Moves:
     if "return_no" in data:
         return ()
     quantity = data.get("unused_quantity", merged.get("quantity"))
-    return _each(merged, quantity, out_status(merged), SALEABLE)
+    goods = {**merged, "serial": data["unused_serial"]} if "unused_serial" in data else merged
+    return _each(goods, quantity, out_status(merged), SALEABLE)
 
 
 def _disposed(data: Data, _merged: Data) -> Moves:

@@ -57,7 +57,7 @@ class Records:
     """One SQL table for every table of the catalogue."""
 
     name: Final = "records"
-    version: Final = 11
+    version: Final = 12
 
     @property
     def reveals(self) -> frozenset[str]:

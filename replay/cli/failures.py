@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import difflib
+from typing import Any, Final
 
 import typer
 
 from ledger.errors import CommandError, LedgerError, Problem, Reason
+from replay.cli.help_words import placed
 from replay.telling.heard import let_go_of_output, refusal_of
 from replay.telling.wording import say
 
@@ -17,8 +19,8 @@ NO_SUCH_VERB = Problem(
     code="cli_no_such_verb",
     zh="执行命令：没有“{verb}”这个命令。",
     en="Running a verb: there is no verb '{verb}'.",
-    zh_advice="{near}用 medledger --help 查看全部命令。",
-    en_advice="{near}See medledger --help for all verbs.",
+    zh_advice="{near}用 {command} --help 查看全部命令。",
+    en_advice="{near}See {command} --help for all verbs.",
 )
 MISSING_VERB = Problem(
     code="cli_missing_verb",
@@ -54,6 +56,13 @@ TOO_MANY_WORDS = Problem(
     en="Reading the command line: {words} is one word too many.",
     zh_advice="含空格的文字请加引号；用 {command} --help 查看用法。",
     en_advice="Put text with blanks in quotes; see {command} --help for the usage.",
+)
+WRONG_VALUE = Problem(
+    code="cli_wrong_value",
+    zh="读取命令行：{parameter} 应为{expected}，实际为“{value}”。",
+    en="Reading the command line: {parameter}: expected {expected}, got {value!r}.",
+    zh_advice="用 {command} --help 查看用法和示例。",
+    en_advice="See {command} --help for the usage and an example.",
 )
 BAD_USAGE = Problem(
     code="cli_bad_usage",
@@ -102,6 +111,10 @@ def _usage(error: typer.TyperException) -> Reason:
     if kind == "MissingParameter":
         parameter = getattr(error, "param", None)
         return MISSING_PARAMETER.with_(parameter=_name_of(parameter), command=command)
+    if type(error.__cause__).__name__ == "ValidationError":
+        return _wrong_value(error, error.__cause__, command)
+    if error.message.startswith("No such command"):
+        return _no_such_verb(error, command)
     if kind == "BadOptionUsage" and "requires" in error.message:
         return MISSING_VALUE.with_(option=getattr(error, "option_name", "?"), command=command)
     if error.message.startswith("Got unexpected extra"):
@@ -112,11 +125,45 @@ def _usage(error: typer.TyperException) -> Reason:
     return BAD_USAGE.with_(detail=error.format_message().rstrip("."), command=command)
 
 
+def _wrong_value(error: typer.TyperException, cause: Any, command: str) -> Reason:
+    """Return what a value was expected to be, by what the parser's own parser found."""
+    first = cause.errors()[0]
+    bound = next(iter((first.get("ctx") or {}).values()), "")
+    en, zh = _EXPECTED.get(first["type"], ("a value that fits", "合乎要求的值"))
+    return WRONG_VALUE.with_(
+        parameter=_name_of(getattr(error, "param", None)),
+        expected=say(en, zh).format(bound=f"{bound:g}" if isinstance(bound, float) else bound),
+        value=str(first["input"]),
+        command=command,
+    )
+
+
+_EXPECTED: Final = {
+    "int_parsing": ("a whole number", "整数"),
+    "int_from_float": ("a whole number", "整数"),
+    "float_parsing": ("a number", "数字"),
+    "greater_than_equal": ("{bound} or more", "不小于 {bound} 的数"),
+    "less_than_equal": ("{bound} or less", "不大于 {bound} 的数"),
+}
+
+
+def _no_such_verb(error: typer.TyperException, command: str) -> Reason:
+    """Return that a verb below a verb is not there, and which is near."""
+    group, context = getattr(error, "cmd", None), getattr(error, "ctx", None)
+    verb = error.message.partition("'")[2].partition("'")[0]
+    known = () if group is None or context is None else group.list_commands(context)
+    near = suggestion(", ".join(difflib.get_close_matches(verb, known)))
+    return NO_SUCH_VERB.with_(verb=f"{command.partition(' ')[2]} {verb}".strip(), near=near, command=command)
+
+
 def _name_of(parameter: Any) -> str:
     if parameter is None:
         return "?"
     longest = str(max(parameter.opts, key=len))
-    return longest if longest.startswith("--") else str(parameter.metavar or longest)
+    if longest.startswith("--"):
+        return longest
+    name = str(parameter.metavar or longest).removesuffix("...")
+    return say(name, f"“{placed(name)}”")
 
 
 def suggestion(near: str) -> str:

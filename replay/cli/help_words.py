@@ -27,6 +27,51 @@ _PARTS: Final = (
     (re.compile(r"\bCOMMAND\b"), "命令"),
     (re.compile(r"\[ARGS\]\.\.\."), "[参数]..."),
 )
+_PLACES: Final = {
+    "ADDRESS": "地址",
+    "BUNDLE": "证据包",
+    "CERTIFICATES": "证书文件",
+    "CHECKPOINT": "检查点文件",
+    "CODE": "编码",
+    "DIR": "文件夹",
+    "FIELD": "字段",
+    "FILE": "文件",
+    "FOLDER": "文件夹",
+    "FORM": "表单",
+    "KEY": "键",
+    "KIND": "种类",
+    "LOT": "批号",
+    "NAME": "名称",
+    "NO": "编号",
+    "NUMBER": "编号",
+    "PATH": "路径",
+    "PATH_OR_URL": "路径或地址",
+    "POSITION": "位置",
+    "POST": "岗位",
+    "PRODUCT": "产品",
+    "PROJECTION": "投影",
+    "PURPOSE": "用途",
+    "RECEIVER": "接收方",
+    "RULE": "规则",
+    "SECONDS": "秒数",
+    "SERIAL": "序列号",
+    "SIZE": "大小",
+    "STAFF": "人员编码",
+    "TABLE": "表",
+    "TEXT": "文字",
+    "URL": "网址",
+    "VALUE": "值",
+    "VKEY": "公钥",
+    "YEAR": "年度",
+}
+_PLACE: Final = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(_PLACES, key=len, reverse=True))})(?![\w-])")
+# What the parser says of the type that a value is read as, in words of its language.
+_TYPE: Final = re.compile(r" <[^<>]*>")
+
+
+def placed(text: str) -> str:
+    """Return what stands for a value, such as `FILE`, in the user's language."""
+    return _PLACE.sub(lambda found: _PLACES[found[0]], text) if language() == "zh" else text
 
 
 def worded(text: str) -> str:
@@ -44,13 +89,14 @@ def speak(formatter: Any) -> Any:
 
     def write_usage(self: Any, prog: str, args: str = "", prefix: str | None = None) -> None:
         own = prefix if language() != "zh" else "用法："
-        formatter.write_usage(self, prog, worded(args), own)
+        formatter.write_usage(self, prog, placed(worded(args)), own)
 
     def write_heading(self: Any, heading: str) -> None:
         formatter.write_heading(self, worded(heading))
 
     def write_dl(self: Any, rows: list[tuple[str, str]], *more: Any, **named: Any) -> None:
-        formatter.write_dl(self, [(first, worded(second)) for first, second in rows], *more, **named)
+        told = [(placed(_TYPE.sub("", first)), worded(second)) for first, second in rows]
+        formatter.write_dl(self, told, *more, **named)
 
     methods = {"write_usage": write_usage, "write_heading": write_heading, "write_dl": write_dl}
     return type("HelpInWords", (formatter,), methods)

@@ -135,7 +135,8 @@ class Verbs(TyperGroup):
         """
         if args[0] not in _BY_NAME and not args[0].startswith("-"):
             near = ", ".join(difflib.get_close_matches(args[0], _BY_NAME))
-            raise CommandError(failures.NO_SUCH_VERB, verb=args[0], near=failures.suggestion(near))
+            told = {"near": failures.suggestion(near), "command": "medledger"}
+            raise CommandError(failures.NO_SUCH_VERB, verb=args[0], **told)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002

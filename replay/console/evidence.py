@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -20,20 +19,14 @@ from replay.doors import questions
 from replay.doors.evidence import exported
 from replay.doors.posts import Right
 from replay.doors.signing import SHOWN, Given, Meaning, signed, wanted
+from replay.evidence.named_packs import PACKS
 from replay.http.asking import permitted, serving_of
+from replay.http.bundles import bundle_response
+
+if TYPE_CHECKING:
+    from replay.evidence.exporting import Exported
 
 router = APIRouter(include_in_schema=False)
-# Kind of bundle, and how many words it takes.
-_PACKS: Final = {
-    "lot": 2,
-    "unit": 2,
-    "inspection": 2,
-    "table": 1,
-    "recall": 1,
-    "complaint": 1,
-    "adverse-event": 1,
-    "self-inspection": 1,
-}
 
 
 @router.get("/evidence")
@@ -48,7 +41,7 @@ def evidence(request: Request) -> Response:
         "evidence.html",
         section="reports",
         shown=shown,
-        packs=list(_PACKS),
+        packs=list(PACKS),
         may_export=may_export,
         may_show=may_show,
         meaning=SHOWN[Meaning.EXPORT][language() != "zh"],
@@ -68,7 +61,7 @@ def _made(request: Request, sent: Sent) -> Response:
     if personal:
         permitted(request, Right.PERSONAL)
     pack = sent.one("pack")
-    words = [sent.one(name) for name in ("first", "second")][: _PACKS.get(pack, 1)]
+    words = [sent.one(name) for name in ("first", "second")][: PACKS.get(pack, 1)]
     said: dict[str, Any] = {"pack": pack, "arguments": words, "for": sent.one("receiver") or None}
     if personal:
         said["personal"] = personal
@@ -80,11 +73,9 @@ def _made(request: Request, sent: Sent) -> Response:
         [wanted(Meaning.EXPORT, None)],
         [given] if given.password else [],
     )
-    with acting(person), serving.tables() as program, TemporaryDirectory() as folder:
-        made = exported(program, said, Path(folder) / "bundle.zip")
-        content = made.bundle.read_bytes()
-    headers = {
-        "Content-Disposition": f'attachment; filename="bundle-{made.position}.zip"',
-        "X-Digest": made.digest,
-    }
-    return Response(content, 200, headers, "application/zip")
+
+    def make(target: Path) -> Exported:
+        with acting(person), serving.tables() as program:
+            return exported(program, said, target)
+
+    return bundle_response(make, 200)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from projections.reading.stream import Stream, ended
 from replay.telling.headings import Heading, Row
@@ -15,6 +16,8 @@ from replay.telling.output import Output
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_MOST_HELD: Final = 1 << 20  # bytes of a sheet that are held in memory
 
 
 @dataclass(slots=True)
@@ -26,7 +29,6 @@ class Held:
         rows: Those of the page.
         more: Whether there are rows behind them.
         value: A value that is no rows.
-        content: Of a sheet.
         basis: What the rows rest on.
         seen: How many rows a sheet got.
     """
@@ -35,7 +37,6 @@ class Held:
     rows: list[Row] = field(default_factory=list)
     more: bool = False
     value: Any = None
-    content: io.BytesIO = field(default_factory=io.BytesIO)
     basis: Mapping[str, Any] | None = None
     seen: int = 0
 
@@ -82,12 +83,14 @@ class WholeFile(Output):
     """Takes an answer as the bytes of a file.
 
     Attributes:
-        held: What was written.
+        content: What was written; what is large lies on the disk until this is closed.
+        held: How many rows it was.
         mask: Takes out of a row what its reader may not see; None where everything may be seen.
         keep: Which rows the reader may see; None for all.
         by_hand: Whether a person asked for it in a browser, and will open it.
     """
 
+    content: SpooledTemporaryFile[bytes] = field(default_factory=partial(SpooledTemporaryFile, _MOST_HELD))
     held: Held = field(default_factory=Held)
     mask: Callable[[Row], Row] | None = None
     keep: Callable[[Row], bool] | None = None
@@ -114,7 +117,7 @@ class WholeFile(Output):
     @contextmanager
     def destination(self) -> Iterator[BinaryIO]:
         """Give the stream to write bytes to."""
-        yield self.held.content
+        yield cast("BinaryIO", self.content)
 
 
 def _everything(_row: Row) -> bool:

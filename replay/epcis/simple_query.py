@@ -65,6 +65,16 @@ _ORDER: Final = ("orderBy", "orderDirection", "eventCountLimit", "maxEventCount"
 _MOST_SORTED: Final = 100_000  # events that are put in another order than the log's
 
 
+PARAMETERS: Final = (
+    *_MEMBERS,
+    *_INNER,
+    *_MATCHES,
+    *(f"{end}_{of}" for of in ("eventTime", "recordTime", "errorDeclaration_Time") for end in ("GE", "LT")),
+    _EXISTS,
+    *_ORDER,
+)  # besides those of transactions, sources and destinations, which have a type in their name
+
+
 def is_parameter(name: str) -> bool:
     """Return whether a simple event query of this ledger has a parameter."""
     known = name in _MEMBERS or name in _INNER or name in _MATCHES or name in _ORDER or name == _EXISTS

@@ -21,7 +21,15 @@ BAD_PACK: Final = Problem(
     'For example {{"pack": "lot", "arguments": ["P01", "L24"], "for": "inspector"}}.',
 )
 CASES: Final = {"recall": "recalls", "complaint": "complaints", "adverse-event": "adverse_events"}
-_COUNTS: Final = {"inspection": 2, "lot": 2, "unit": 2, "self-inspection": 1, **dict.fromkeys(CASES, 1)}
+# How many words each takes; of tables any number.
+PACKS: Final = {
+    "lot": 2,
+    "unit": 2,
+    "inspection": 2,
+    "table": 1,
+    **dict.fromkeys(CASES, 1),
+    "self-inspection": 1,
+}
 
 
 def pack_named(name: str, words: Sequence[str]) -> Callable[[Program, Resolved], Pack]:
@@ -34,10 +42,10 @@ def pack_named(name: str, words: Sequence[str]) -> Callable[[Program, Resolved],
     Raises:
         CommandError: There is no such pack, or it needs other words.
     """
-    count = len(words) if name == "table" else _COUNTS.get(name)
+    count = len(words) if name == "table" else PACKS.get(name)
     whole = name != "self-inspection" or all(one.isascii() and one.isdigit() for one in words)
     if not words or count != len(words) or not whole:
-        raise CommandError(BAD_PACK, known=", ".join(["table", *_COUNTS]), given=" ".join([name, *words]))
+        raise CommandError(BAD_PACK, known=", ".join(PACKS), given=" ".join([name, *words]))
     if name == "table":
         return lambda _program, _resolved: packs.of_tables(list(words))
     if name == "inspection":

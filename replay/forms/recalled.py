@@ -157,7 +157,7 @@ def _form(
 
 def _products(ground: Ground, facts: PaperFacts) -> list[dict[str, str | None]]:
     """Return the register rows of the products that the recall names, by code."""
-    codes = {one.key.product_code for one in facts.found.entries}
+    codes = {one.key.product_code for one in facts.found.entries if not one.stray}
     codes |= {row["product_code"] for row in facts.on_hand} | set(facts.version.scope.products)
     column = _PRODUCTS.by_key["product_code"]
     where = [Filter("product_code", column, sorted(codes))]
@@ -189,7 +189,7 @@ def _identified(facts: PaperFacts) -> str:
     said = [f"{zh}：{text}" for zh, text in facts.scope() if text]
     goods = dict.fromkeys(
         " ".join(part for part in (key.product_code, key.lot, key.serial) if part)
-        for key in (one.key for one in facts.found.entries)
+        for key in (one.key for one in facts.found.entries if not one.stray)
     )
     return "；".join((*said, *goods))
 

@@ -18,6 +18,7 @@ from replay.doors.accounts import Accounts
 from replay.doors.questions import BAD_PARAMETER
 from replay.http import epcis, epcis_queries, health, hooks, openid, people, reading, recording, visits
 from replay.http.doorkeeper import Doorkeeper
+from replay.http.openapi import describe
 from replay.http.problems import (
     INTERNAL,
     METHOD_UNKNOWN,
@@ -68,6 +69,7 @@ def application(
     everything = (reading, recording, people, openid, visits, hooks, health, epcis, epcis_queries, routes)
     for router in (one.router for one in everything):
         app.include_router(router)
+    describe(app)
     app.add_exception_handler(LedgerError, _ledger_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)

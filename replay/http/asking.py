@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 import orjson
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from ledger.errors import CommandError, Problem
 from ledger.visible import visible_json
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 200
 _OF_PAGES: Final = frozenset({"after", "limit", "format", "perPage", "nextPageToken"})
+_PIECE: Final = 1 << 16  # bytes
 MOST: Final = 10_000  # rows of one page
 SHEETS: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -171,12 +174,42 @@ def sheet(
         {key: value for key, value in asked.words.items() if key not in {"format", "after", "limit"}}
     )
     answer = WholeFile(form, mask=mask, keep=keep, by_hand=by_hand)
-    ask(plain, answer)
+    with ExitStack() as stack:
+        content = cast("BinaryIO", stack.enter_context(answer.content))
+        ask(plain, answer)
+        until_sent = stack.pop_all()
     headers = {
         "Content-Disposition": f'attachment; filename="{name}.{form}"',
         "X-Rows": str(answer.held.seen),
     }
-    return Response(answer.held.content.getvalue(), 200, headers, SHEETS[form])
+    return streamed(content, headers, SHEETS[form], 200, until_sent)
+
+
+def streamed(
+    stream: BinaryIO,
+    headers: Mapping[str, str],
+    kind: str,
+    status: int,
+    until_sent: AbstractContextManager[Any],
+) -> Response:
+    """Return a response that is sent piece by piece out of a file.
+
+    Args:
+        stream: What is sent, from its beginning.
+        headers: Besides the length.
+        kind: Media type.
+        status: HTTP status.
+        until_sent: Is left when it was sent: closes the stream, and throws its file away.
+    """
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+
+    def pieces() -> Iterator[bytes]:
+        with until_sent:
+            while piece := stream.read(_PIECE):
+                yield piece
+
+    return StreamingResponse(pieces(), status, {**headers, "Content-Length": str(size)}, kind)
 
 
 def _tag(basis: Any) -> dict[str, str]:

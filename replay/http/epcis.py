@@ -23,6 +23,15 @@ from replay.http.recording import body_of, named_as_sent
 
 router = APIRouter(prefix="/epcis")
 _MOST_DOCUMENT: Final = 32 << 20
+_CAPTURED: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "An EPCISDocument of EPCIS 2.0.",
+        "content": {
+            kind: {"schema": {"type": "object"}} for kind in ("application/ld+json", "application/json")
+        },
+    }
+}
 PER_PAGE: Final = 30  # as the standard's own default
 MOST_PER_PAGE: Final = 1000
 HEADERS: Final = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0"}
@@ -42,7 +51,7 @@ CAPTURE_REJECTED: Final = Problem(
 )
 
 
-@router.post("/capture", status_code=202, summary="Capture an EPCIS document")
+@router.post("/capture", status_code=202, summary="Capture an EPCIS document", openapi_extra=_CAPTURED)
 async def capture(request: Request) -> Response:
     """Take a partner's document as receipts, returns and voids; the same event again is a duplicate."""
     body = await body_of(request, _MOST_DOCUMENT)

@@ -25,7 +25,7 @@ from replay.doors.epcis_kept import words_of
 from replay.doors.posts import Right
 from replay.doors.questions import SCOPE, TIMES, Parameters
 from replay.doors.recalls import BAD_BODY
-from replay.epcis.simple_query import is_parameter, simple_query
+from replay.epcis.simple_query import PARAMETERS, is_parameter, simple_query
 from replay.epcis.steps import every_step
 from replay.http.asking import asked_of, continued, cursor, json_response, permitted, serving_of
 from replay.http.epcis import HEADERS, MOST_PER_PAGE, PER_PAGE
@@ -83,6 +83,20 @@ _KEEP: Final[dict[str, Any]] = {
         },
     }
 }
+_ASKED: Final[dict[str, Any]] = {
+    "parameters": [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": "GS1 EPCIS 2.0, 8.2.7.1."}
+        for name in PARAMETERS
+    ]
+    + [
+        {
+            "name": "perPage",
+            "in": "query",
+            "schema": {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE},
+        },
+        {"name": "nextPageToken", "in": "query", "schema": {"type": "string"}},
+    ]
+}
 EVENT_UNKNOWN: Final = Problem(
     "epcis_event_unknown",
     "查询 EPCIS 事件：没有编号为“{given}”的事件。",
@@ -99,7 +113,7 @@ def resources(request: Request) -> Response:
     return _collection(_RESOURCES)
 
 
-@router.get("/events", summary="The supply facts as EPCIS events")
+@router.get("/events", summary="The supply facts as EPCIS events", openapi_extra=_ASKED)
 def events(request: Request) -> Response:
     """Return the supply facts of a scope as the results of a simple event query."""
     permitted(request, Right.EXPORT)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -24,11 +24,16 @@ from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.doors.questions import Parameters
 from replay.doors.signing import Meaning, of_document, recorders, wanted
+from replay.evidence.named_packs import PACKS
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
+from replay.http.bundles import bundle_response
 from replay.http.doorkeeper import MOST_UPLOAD
 from replay.http.members import members_of
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
 from replay.http.signing import SIGNED, signed_by
+
+if TYPE_CHECKING:
+    from replay.evidence.exporting import Exported
 
 router = APIRouter(prefix="/api/v1")
 MOST_DOCUMENT: Final = 4 << 20  # bytes of one document
@@ -80,6 +85,72 @@ _DOCUMENT: Final[dict[str, Any]] = {
         },
         *SIGNED,
     ],
+}
+
+
+_FILES: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "Files of a form, or one file as the body.",
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "maxItems": 20,
+                        }
+                    },
+                }
+            },
+            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in _ENDINGS},
+        },
+    },
+    "parameters": [
+        {
+            "name": "table",
+            "in": "query",
+            "schema": {"type": "string"},
+            "description": "Into which table; found by the headings if left out.",
+        },
+        {
+            "name": "answer",
+            "in": "query",
+            "schema": {"type": "array", "items": {"type": "string"}},
+            "description": "QUESTION=VALUE, for what a sheet leaves open.",
+        },
+        {
+            "name": "check",
+            "in": "query",
+            "schema": {"type": "boolean"},
+            "description": "Say what would be recorded, and record nothing.",
+        },
+    ],
+}
+_BUNDLE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["pack"],
+                    "properties": {
+                        "pack": {"type": "string", "enum": list(PACKS)},
+                        "arguments": {"type": "array", "items": {"type": "string"}},
+                        "at": {"type": "string"},
+                        "known_at": {"type": ["string", "integer"]},
+                        "personal": {"type": "string", "description": "For which purpose people are named."},
+                        "for": {"type": "string", "description": "Who receives it."},
+                    },
+                }
+            }
+        },
+    },
+    "parameters": list(SIGNED),
 }
 
 
@@ -168,7 +239,7 @@ def overrides_of(asked: Parameters) -> list[Override]:
     return overrides(rules, reasons, approvers)
 
 
-@router.post("/imports", status_code=201, summary="Import files")
+@router.post("/imports", status_code=201, summary="Import files", openapi_extra=_FILES)
 async def imports(request: Request) -> Response:
     """Record facts that already happened, from files: an upload, or the body itself."""
     if not guest_of(request).post.rights & {Right.RECORD, Right.RECORD_ALL}:
@@ -299,7 +370,7 @@ def parsed(body: bytes) -> Any:
     return parse(body)
 
 
-@router.post("/exports", status_code=201, summary="Export evidence")
+@router.post("/exports", status_code=201, summary="Export evidence", openapi_extra=_BUNDLE)
 async def export(request: Request) -> Response:
     """Make an evidence bundle and return it as a ZIP; that it left the house is an event."""
     body = await body_of(request)
@@ -313,19 +384,15 @@ def _export(request: Request, body: bytes) -> Response:
     permitted(request, Right.EXPORT)
     if isinstance(said, dict) and said.get("personal"):
         permitted(request, Right.PERSONAL)
-    with (
-        acting(signed_by(request, [wanted(Meaning.EXPORT, None)])),
-        serving_of(request).tables() as program,
-        TemporaryDirectory() as folder,
-    ):
-        made = exported(program, said, Path(folder) / "bundle.zip")
-        content = made.bundle.read_bytes()
-    headers = {
-        "Content-Disposition": f'attachment; filename="bundle-{made.position}.zip"',
-        "X-Digest": made.digest,
-        "Location": f"/api/v1/events/{made.position}",
-    }
-    return Response(content, 201, headers, "application/zip")
+
+    def make(target: Path) -> Exported:
+        with (
+            acting(signed_by(request, [wanted(Meaning.EXPORT, None)])),
+            serving_of(request).tables() as program,
+        ):
+            return exported(program, said, target)
+
+    return bundle_response(make, 201)
 
 
 @router.post("/erasures", status_code=201, summary="Erase personal values", openapi_extra=_ERASURE)

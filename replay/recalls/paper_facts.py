@@ -99,11 +99,13 @@ def paper_facts(query: Query, recall: Recall, version: int | None) -> PaperFacts
     """
     found = board(query, recall, version)
     stock = preview(query.connection, query.cutoff, found.version.scope).on_hand
-    products = _products(query, {one.key.product_code for one in found.entries} | _codes(stock))
+    products = _products(
+        query, {one.key.product_code for one in found.entries if not one.stray} | _codes(stock)
+    )
     lines = [
         {**row, **products.get(one.key.product_code, {}), "quantity_to_recover": _asked_back(one.sums)}
         for one, row in zip(found.entries, board_rows(query, found), strict=True)
-        if one.level == 1 and not one.empty
+        if one.level == 1 and not one.stray and not one.empty
     ]
     return PaperFacts(
         found,

@@ -45,6 +45,13 @@ NOBODY: Final = Problem(
     "填写被通知客户。",
     "Fill in the customer.",
 )
+PASSED_TO_NOBODY: Final = Problem(
+    "recall_passed_to_nobody",
+    "写明了转售数量 {quantity}，没有写明转售给哪家单位。",
+    "it says that {quantity} were passed on, but not to whom.",
+    "填写转售单位。",
+    "Fill in to whom.",
+)
 _NUMBERED: Final = HeadingMapping(given=frozenset({"recall_no"}))  # the verb names the recall
 _ANSWER: Final = "recall_response_received"
 _NAMING: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial", "consignee_name"})
@@ -101,6 +108,8 @@ def _contradiction(data: Mapping[str, Any], said: Mapping[str, Any], stage: Stag
         return OTHER_RECALL.with_(other=other, recall_no=said["recall_no"])
     if stage.event == _ANSWER and "customer_code" not in said:
         return NOBODY.with_()
+    if "passed_on_quantity" in said and "passed_on_to" not in said:
+        return PASSED_TO_NOBODY.with_(quantity=said["passed_on_quantity"])
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ledger.phrases import Part, Phrase
+from ledger.state.quantities import ZERO, plain
 from projections.answers.recalls.board import Board, board
 from replay.recalls.named import asking, found_recall
 
@@ -17,6 +18,16 @@ STRANGER: Final = Phrase(
     "recall_told_a_stranger",
     "已通知的 {code} 不在本次召回的名单中。",
     "{code} was told, but is on no list of this recall.",
+)
+STRAY: Final = Phrase(
+    "recall_answer_of_other_goods",
+    "{name} 反馈的产品“{goods}”在本次召回中从未交付给它：请核对后重新登记反馈。",
+    "{name} answered about {goods}, which it was never given in this recall: ask it, and record the answer.",
+)
+TOO_MUCH: Final = Phrase(
+    "recall_answer_of_too_much",
+    "{name} 反馈的“{goods}”比应召回的多 {quantity}。",
+    "{name} answered for {quantity} more of {goods} than it was given.",
 )
 
 
@@ -47,11 +58,25 @@ def standing(program: Program, number: str, entered: Entered | None) -> Standing
         found = board(query, recall)
     findings = [rule for one in (entered.recorded if entered else ()) for rule in one.findings]
     warnings: list[Part] = [DRILL] if recall.drill else []
-    return Standing("closed" if recall.closed else "open", findings, [*warnings, *_strangers(found)])
+    warnings += [*_strangers(found), *_doubtful(found)]
+    return Standing("closed" if recall.closed else "open", findings, warnings)
+
+
+def _doubtful(found: Board) -> list[Part]:
+    """Return a warning for each answer of goods that its consignee never had, or of more than it had."""
+    return [
+        (STRAY if one.stray else TOO_MUCH).with_(
+            name=one.paper.get("customer_name") or one.key.party,
+            goods=" ".join(filter(None, one.key[1:])) or "–",
+            quantity=plain(-one.sums["unaccounted"]),
+        )
+        for one in found.entries
+        if one.sums["unaccounted"] < ZERO and not one.reason
+    ]
 
 
 def _strangers(found: Board) -> list[Part]:
     """Return a warning for each customer that was told and is on no list."""
-    known = {one.key.party for one in found.entries}
+    known = {one.key.party for one in found.entries if not one.stray}
     told = {row["customer_code"] for row in found.recall.of("notice_sent")} - {None}
     return [STRANGER.with_(code=code) for code in sorted(told - known)]

@@ -21,9 +21,9 @@ from ledger.gates import GATES
 from ledger.rulebook import RULES
 from projections.answers.catalogue import views
 from replay.reference.grid import grid, keys
-from replay.reference.tried import tried_by
 
 _TITLES: Final = Path(__file__).with_name("demands.tsv")
+_TRIED: Final = Path(__file__).with_name("tried.tsv")
 _HEADINGS: Final = {
     "R": "Records",
     "P": "Processes",
@@ -137,7 +137,7 @@ def coverage_page() -> Iterator[str]:
     yield "Every demand of the sources by its number, and what serves it. Tables and views are in"
     yield "[tables](tables.md), rules in [rules](rules.md), verbs in [verbs](verbs.md); deadlines and figures"
     yield "are told in [obligations](../concepts/obligations.md), [indicators](../concepts/indicators.md)."
-    yield "Each demand names a test of it, or of the first thing that serves it.\n"
+    yield "Each demand names a test that tries it.\n"
     found = demands()
     for kind, heading in _HEADINGS.items():
         yield f"\n## {heading}\n"
@@ -149,12 +149,16 @@ def coverage_page() -> Iterator[str]:
 
 
 def tried(demand: str) -> str:
-    """Return the test that tries what serves a demand; the empty text where only a reason is given."""
-    if demand in REASONS and not (_tables(demand) or _rules(demand) or _clocks(demand)):
-        return ""
-    declared = [table for table in catalogue.tables() if table.key in _tables(demand)]
-    events = [event for one in declared for event in (one.event, *(stage.event for stage in one.stages))]
-    return tried_by(demand, _rules(demand), _tables(demand), (*events, *_ROLES.get(demand, ())))
+    """Return the test that tries a demand, as a link; the empty text where only a reason is given."""
+    file, _, test = _tried().get(demand, "").partition("\t")
+    return f"[`{test}`](../../tests/{file})" if test else ""
+
+
+@cache
+def _tried() -> dict[str, str]:
+    """Return the file and the name of the test that is written down for each demand."""
+    lines = _TRIED.read_text(encoding="utf-8").splitlines()
+    return {number: told for number, _, told in (line.partition("\t") for line in lines)}
 
 
 @cache

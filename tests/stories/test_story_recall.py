@@ -217,6 +217,42 @@ def today() -> str:
     return clock.today("Asia/Shanghai")
 
 
+def test_goods_that_were_passed_on_twice_stand_two_levels_down(desk: Desk) -> None:
+    """The dealer's clinic gave some to another clinic; a clinic that nobody passed anything to is told."""
+    cli = desk.cli
+    number = opened(cli, *GOODS, opened_by=QUALITY)
+    answer(cli, number, "C4", on_hand="10", passed_on_to="诊所甲", passed_on_quantity="20")
+    to_second = ("--passed-on-to", "诊所丙", "--passed-on-quantity", "5")
+    clinic = ("respond", number, "--customer", "C4", "--consignee-name")
+    recall(cli, *clinic, "诊所甲", "--customer-used", "15", *to_second)
+    recall(cli, *clinic, "诊所丙", "--customer-used", "3")
+    board = show(cli, number)
+    adds_up(board)
+    assert line(board, "C4", 2)["passed_on_quantity"] == "5"
+    second = line(board, "C4", 3)
+    assert (second["customer_name"], second["quantity_out"]) == ("诊所丙", "5")
+    assert (second["customer_used"], second["unaccounted_quantity"]) == ("3", "2")
+    told = recall(cli, *clinic, "诊所内", "--customer-used", "2").json["warnings"]
+    assert [one.split(" answered")[0] for one in told] == ["诊所内"]
+    assert board["totals"] == show(cli, number)["totals"], "they stand outside the sums"
+
+
+def test_an_answer_counts_for_the_version_whose_goods_it_names(desk: Desk) -> None:
+    """A narrower scope leaves a lot out: what was answered about it counts for no other lot."""
+    cli = desk.cli
+    number = opened(cli, "--product", "P01", opened_by=QUALITY)
+    answer(cli, number, "C2", on_hand="20", lot="L1")
+    recall(cli, "scope", number, "--product", "P01", "--lot", "L2", "--reason", "缩小到 L2")
+    narrow = show(cli, number)
+    adds_up(narrow)
+    assert [(row["customer_code"], row["lot"]) for row in narrow["consignees"]] == [("C2", "L2")]
+    assert line(narrow, "C2")["unaccounted_quantity"] == "7"
+    [of_lot] = [
+        row for row in show(cli, number, "--version", "1")["consignees"] if row["customer_on_hand"] == "20"
+    ]
+    assert (of_lot["lot"], of_lot["unaccounted_quantity"]) == ("L1", "0")
+
+
 def test_a_drill_stops_nothing_and_says_so_everywhere(desk: Desk) -> None:
     """It does all of it but the hold."""
     found = recall(desk.cli, "open", *GOODS, "--drill", "--reason", "年度演练", "--level", "2").json

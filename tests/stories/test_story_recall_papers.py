@@ -240,11 +240,35 @@ def test_a_form_that_is_read_twice_is_recorded_once(desk: Desk) -> None:
     assert board(desk, number)["C1", "007"]["customer_on_hand"] == "9"
 
 
+def test_an_answer_about_goods_that_it_never_had_stands_by_itself(desk: Desk) -> None:
+    """A lot that somebody mistyped counts for no other lot: it is told, and open until answered anew."""
+    number = opened(desk)
+    form = written(desk, number) / "反馈表-C1-医院C1.xlsx"
+    told = respond(desk, number, fill(form, {1: {"生产批号": "008", "客户库存数量": 3}})).json
+    [warning] = told["warnings"]
+    assert warning.startswith("医院C1 answered about P09 008, which it was never given in this recall")
+    found = board(desk, number)
+    stray, own = found["C1", "008"], found["C1", "007"]
+    assert (stray["quantity_out"], stray["customer_on_hand"], stray["unaccounted_quantity"]) == (
+        "0",
+        "3",
+        "-3",
+    )
+    assert (own["customer_on_hand"], own["unaccounted_quantity"]) == ("0", "10")
+    shown = desk.cli.run("recall", "show", number, "--format", "json").json["totals"]
+    assert (shown["consignees"], shown["still_there"], shown["unaccounted"]) == (3, "3", "19")
+    respond(desk, number, fill(form, {1: {"客户库存数量": 0}}))
+    told = respond(desk, number, fill(form, {1: {"生产批号": "007", "客户库存数量": 11}})).json
+    assert told["warnings"] == ["医院C1 answered for 1 more of P09 007 than it was given."]
+    assert ("C1", "008") not in board(desk, number)
+
+
 @pytest.mark.parametrize(
     ("line", "cells", "why"),
     [
         (1, {"客户库存数量": "1O"}, "customer_on_hand: expected a number, got 1O."),
         (2, {"客户已使用数量": -1}, "customer_used: expected zero or more, got -1."),
+        (1, {"转售数量": 2}, "it says that 2 were passed on, but not to whom."),
         (2, {"反馈时间": "昨天"}, "responded_at: expected a date or a time, got 昨天."),
         (1, {"召回编号": "ZH-1", "客户库存数量": 1}, "it is of recall 'ZH-1', not of 'ZH-2026-001'."),
         (2, {"被通知客户": "", "客户库存数量": 1}, "it does not say whose answer it is."),

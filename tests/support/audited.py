@@ -46,6 +46,7 @@ AUDITED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "G-01a class left blank": (f"{_BUYERS}::test_a_blank_class_is_read_from_the_registration_number",),
     "G-02 implant to a private person": (
+        f"{_STORIES}/test_story_audited.py::test_goods_for_professionals_reach_no_private_person_over_the_counter",
         f"{_SALES}::test_a_private_buyer_is_for_retail_only",
         f"{_OWN_SIDE}::test_goods_that_no_consumer_can_use_are_not_sold_by_retail",
     ),
@@ -102,17 +103,20 @@ AUDITED: Final[dict[str, tuple[str, ...]]] = {
         f"{_RUNNING}::test_urgency_told_later_chooses_another_limit_from_then_on",
     ),
     "L-08 L-09 working time": (
+        f"{_STORIES}/test_story_audited.py::test_an_arrival_is_owed_from_the_call_whoever_is_sent",
         f"{_CLOCKS}[L-08 a call in the night counts from 08:30]",
         f"{_CLOCKS}[L-09 over Spring Festival: 1.5 h on Saturday 14 February, 5.5 h on the 24th]",
         f"{_CLOCKS}[L-09 from 16:00 on to 15:00 of the next working day, to the minute]",
         f"{_CLOCKS}[L-10 a special case told in time binds by no hours]",
     ),
     "L-08 K-06 nobody dispatched": (
+        f"{_STORIES}/test_story_audited.py::test_an_arrival_is_owed_from_the_call_whoever_is_sent",
         f"{_CLOCKS}[L-08 nobody was sent: 1.5 h to 17:30, 1.5 h from 08:30]",
         f"{_RUNNING}::test_arrival_by_zone_and_by_appointment",
         f"{_KPI}::test_response_arrival_repair_and_loaner_are_told_by_their_classes",
     ),
     "L-11 L-12 any fault": (
+        f"{_STORIES}/test_story_audited.py::test_a_loaner_is_owed_for_any_fault_and_may_come_early",
         f"{_CLOCKS}[L-11]",
         f"{_CLOCKS}[L-12 any fault]",
         f"{_CLOCKS}[L-12 of a minor fault]",
@@ -137,6 +141,7 @@ AUDITED: Final[dict[str, tuple[str, ...]]] = {
         ),
     ),
     "L-15 promise entered late": (
+        f"{_STORIES}/test_story_audited.py::test_a_promise_entered_late_is_met_by_the_answers_own_time",
         f"{_CLOCKS}[L-15 the promise entered after the answer]",
         f"{_VIEWS}/complaints/test_feedback_entries.py::test_a_promise_that_ran_out_is_overdue",
     ),

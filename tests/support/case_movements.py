@@ -66,6 +66,9 @@ class CasePapers:
     def _unused(self) -> Paper:
         row, quantity = self._of_out()
         told = {"stage": "unused_returned", "returned_on": self._day(), "unused_quantity": quantity}
+        (out,) = (one for one in self._out if one["consignment_no"] == row["consignment_no"])
+        if "serial" in out and self._draw.random() < 0.7:
+            told["unused_serial"] = self._draw.choice(out["serial"].split(";"))
         return "consignments", {**row, **told}
 
     def _of_out(self) -> tuple[dict[str, Any], str]:

@@ -219,7 +219,8 @@ def _steps(
         yield goods, used, out, "saleable" if sold else "customer"
     elif kind == "consignment_unused_returned":
         if "return_no" not in data:
-            yield row, data.get("unused_quantity", row.get("quantity")), out, "saleable"
+            goods = {**row, "serial": data.get("unused_serial", row.get("serial"))}
+            yield goods, data.get("unused_quantity", row.get("quantity")), out, "saleable"
     elif kind == "goods_disposed":
         source = "quarantined" if "return_no" in data else "saleable"
         source = "nonconforming" if "nonconformity_no" in data else source

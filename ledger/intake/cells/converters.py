@@ -34,6 +34,7 @@ SERIALS = {
     "replacement_serial": "quantity",
     "replenish_serial": "replenished_quantity",
     "used_serial": "used_quantity",
+    "unused_serial": "unused_quantity",
     "part_serial": "",
     "loaner_serial": "",
 }

@@ -16,6 +16,7 @@ from ledger.log.dialect import dialect_of
 from ledger.log.schema import revision_of
 
 BATCH = 2048
+_MANY = 200_000  # short texts to be held in memory at once
 _HIGHEST = 7  # level of the tiles of a log of 2^63 events
 
 
@@ -70,20 +71,32 @@ class AuditSource:
         columns = f"{tag}, {self._number('position')}, {type_}"
         yield from self._stream(f"SELECT {columns} FROM events_tags ORDER BY position")
 
-    def tags_joined(self, end: str) -> Iterator[tuple[Sequence[int], Sequence[bytes]]]:
-        """Yield positions of the rows of the tag index and each row in one piece, as they lie, in batches.
+    def tags_summed(self, end: str) -> Iterator[Sequence[tuple[bytes, bytes, int]]]:
+        """Yield tags, the places of the index that each leads to, and the last of their positions.
 
-        A piece is what `b"%d %d %b%b%b" % (position, len(type), type, tag, end)` gives.
+        A tag is `b"%b%b" % (tag, end)`, a place `b"%d %b%b" % (position, type, end)`; places of one tag may
+        come in one piece, a line each: never so many that they would not fit into memory.
 
         Args:
             end: Hexadecimal digits.
         """
-        tag, type_ = "coalesce(tag, '')", "coalesce(type, '')"
-        position, length = self._number("position"), f"length({self._text(type_)})"
-        piece = f"{position} || ' ' || {length} || ' ' || {type_} || {tag} || '{end}'"
-        for batch in self._stream(f"SELECT {position}, {self._text(f'({piece})')} FROM events_tags"):
-            positions, pieces = zip(*batch, strict=True)
-            yield positions, pieces
+        position = self._number("position")
+        tag = self._text(f"(coalesce(tag, '') || '{end}')")
+        place = f"{position} || ' ' || coalesce(type, '') || '{end}'"
+        if self._sqlite and not self._has_many("events_tags", "tag"):
+            place = self._text(f"group_concat({place}, x'0a')")
+            yield from self._stream(
+                f"SELECT {tag}, {place}, max({position}) FROM events_tags GROUP BY tag", batch=1
+            )
+            return
+        yield from self._stream(f"SELECT {tag}, {self._text(f'({place})')}, {position} FROM events_tags")
+
+    def _has_many(self, table: str, column: str) -> bool:
+        """Tell whether a value stands in more rows of a table than are to be held in memory at once."""
+        found = self._connection.exec_driver_sql(
+            f"SELECT 1 FROM {table} GROUP BY {column} HAVING count(*) > {_MANY} LIMIT 1"
+        )
+        return found.first() is not None
 
     def personal(self) -> Iterator[PersonalRow]:
         """Yield the personal values by position."""
@@ -194,15 +207,15 @@ class AuditSource:
         )
         return {row[0].decode("utf-8", "replace"): row[1] or b"" for row in rows}
 
-    def _stream(self, statement: str) -> Iterator[Sequence[Any]]:
+    def _stream(self, statement: str, *, batch: int = BATCH) -> Iterator[Sequence[Any]]:
         """Yield the rows of a statement in batches; of SQLite as plain tuples, for there may be millions."""
         options = {"stream_results": True, "max_row_buffer": BATCH}
         result = self._connection.exec_driver_sql(statement, execution_options=options)
         self._open.append(result)
         # Of PostgreSQL the first rows are taken from the cursor already.
         rows: Any = result.cursor if self._sqlite else result
-        while batch := rows.fetchmany(BATCH):
-            yield batch
+        while found := rows.fetchmany(batch):
+            yield found
 
     def _text(self, column: str) -> str:
         return f"CAST({column} AS BLOB)" if self._sqlite else f"convert_to({column}, 'UTF8')"

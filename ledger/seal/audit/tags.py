@@ -1,10 +1,11 @@
 """The index of tags against the tags in the documents, in both directions.
 
 The index lies in the order of its tags, the log in that of its positions. Sorting either would cost as much
-as all the rest, so both are added up instead: a sum over hashes of (position, type, tag), which no order
-changes. The hash is Python's own of bytes, SipHash, behind a salt that is drawn anew for each process: nobody
-can prepare rows whose sums agree. (The hash of a tuple would not do: it is nearly additive.) Only where the
-sums differ is the index sorted, to say which rows are wrong.
+as all the rest, so both are added up instead: over all rows the product of two hashes, one of the tag, one of
+position and type. An index that has other rows has another sum: what differs would have to be a zero of a
+polynomial whose variables are the hashes, and nobody knows these. They are Python's own of bytes, SipHash,
+behind a salt that is drawn anew for each process. So the hashes of the tags of one event are added first, and
+those of the positions of one tag. Only where the sums differ is the index sorted, to say what is wrong.
 """
 
 from __future__ import annotations
@@ -17,20 +18,34 @@ from typing import Any
 import orjson
 
 from ledger.seal.audit.problems import TAGS_CHANGED, TAGS_INSERTED, TAGS_MISSING
-from ledger.seal.audit.report import Mark, Report, Span
+from ledger.seal.audit.report import Mark, Report, Span, Spans
 from ledger.seal.audit.source import AuditSource
 
-TagSum = tuple[int, int]  # how many, and the sum of their hashes
+TagSum = tuple[int, int]  # how many, and the sum of their products
 _SALT = os.urandom(16).hex()
 _END = _SALT.encode()
 _NOWHERE = 2**63  # behind every position
 _NAMED = 8  # tags named in one sentence
+_KEPT = 100_000  # hashes of tags
+
+
+class _Hashes(dict[str, int]):
+    """The hashes of tags; most tags come again soon."""
+
+    def __missing__(self, tag: str) -> int:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[tag] = hash(tag.encode() + _END)
+        return found
+
+
+_HASHES = _Hashes()
 
 
 def tag_sum(tags: Sequence[str], position: int, type_: bytes) -> TagSum:
     """Return the sum over the tags of one document."""
-    opening = b"%d %d %b" % (position, len(type_), type_)
-    return len(tags), sum([hash(opening + tag.encode() + _END) for tag in tags])
+    place = hash(b"%d %b%b" % (position, type_, _END))
+    return len(tags), place * sum(map(_HASHES.__getitem__, tags))
 
 
 class TagAudit:
@@ -52,14 +67,14 @@ class TagAudit:
         """Compare with the index; rows that are bad themselves are left out on both sides."""
         count = total = last = 0
         bad = self._report.bad
-        for positions, pieces in self._source.tags_joined(_SALT):
-            last = max(last, *positions)
-            sound = pieces
-            if bad or last > head:
-                rows = zip(positions, pieces, strict=True)
-                sound = [piece for position, piece in rows if position <= head and position not in bad]
-            count += len(sound)
-            total += sum(map(hash, sound))
+        for batch in self._source.tags_summed(_SALT):
+            for tag, joined, furthest in batch:
+                last = max(last, furthest)
+                places = joined.split(b"\n")
+                if bad or last > head:
+                    places = [place for place in places if _is_sound(place, head, bad)]
+                count += len(places)
+                total += hash(tag) * sum(map(hash, places))
         self.last = last
         if (count, total) != (self._count, self._sum):
             self._locate(head)
@@ -109,6 +124,12 @@ class TagAudit:
         else:
             mark = Mark("inserted", TAGS_INSERTED, span, {"tags": extra})
         self._report.mark(mark)
+
+
+def _is_sound(place: bytes, head: int, bad: Spans) -> bool:
+    """Return whether the index leads to an event that has a say."""
+    position = int(place.partition(b" ")[0])
+    return position <= head and position not in bad
 
 
 def _shown(rows: set[tuple[bytes, bytes]], type_: bytes) -> str:

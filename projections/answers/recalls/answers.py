@@ -7,7 +7,7 @@ says it still has is less what came back from it since (`since`: the day and pos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -112,30 +112,44 @@ class Share:
         return self.used + self.destroyed + self.passed + self.still
 
 
+def places(found: Iterable[About], customer: str, lines: Sequence[AnsweredLine]) -> dict[About, list[int]]:
+    """Return which lines each answer of a customer is about; none where it never had the goods that it names.
+
+    An answer about some goods is about their lines, one about everything about all lines that no other is.
+    """
+    mine = [about for about in found if (about.customer, about.consignee) == (customer, "")]
+    named = {about: _named(about, lines) for about in mine if any(about[2:])}
+    taken = {place for of_goods in named.values() for place in of_goods}
+    every = list(range(len(lines)))
+    rest = [place for place in every if place not in taken] or every
+    return {about: named.get(about, rest) for about in mine}
+
+
 def shares(found: dict[About, Answer], customer: str, lines: list[AnsweredLine]) -> list[Share]:
     """Return what of a customer's answers falls on each of its lines.
 
-    An answer about some goods falls on their lines, one about everything on all lines that no other answer is
-    about; on each as much as it can be, and what is left over on the last.
+    On each that an answer is about falls as much as it can be, and what is left over on the last.
     """
     shared = [Share() for _ in lines]
-    mine = [
-        (about, one) for about, one in found.items() if (about.customer, about.consignee) == (customer, "")
-    ]
-    named = {place for about, _ in mine if any(about[2:]) for place in _places(about, lines)}
-    for about, one in mine:
-        places = _places(about, lines) if any(about[2:]) else [n for n in range(len(lines)) if n not in named]
-        _spread(one, [(lines[place], shared[place]) for place in places or range(len(lines))])
+    for about, of_answer in places(found, customer, lines).items():
+        _spread(found[about], [(lines[place], shared[place]) for place in of_answer])
     return shared
 
 
-def _places(about: About, lines: list[AnsweredLine]) -> list[int]:
-    """Return which lines an answer about some goods is about."""
-    return [
-        place
-        for place, line in enumerate(lines)
-        if all(not asked or asked == own for asked, own in zip(about[2:], line.goods, strict=True))
-    ]
+def _named(about: About, lines: Sequence[AnsweredLine]) -> list[int]:
+    """Return which lines have the goods that an answer names, or do not say that theirs are others."""
+    exact = [place for place, line in enumerate(lines) if is_about(about, line.goods)]
+    return exact or [place for place, line in enumerate(lines) if may_be_about(about, line.goods)]
+
+
+def is_about(about: About, goods: Sequence[str]) -> bool:
+    """Return whether an answer is about some goods: product, lot and serial, each as far as it names them."""
+    return all(not asked or asked == own for asked, own in zip(about[2:], goods, strict=True))
+
+
+def may_be_about(about: About, goods: Sequence[str]) -> bool:
+    """Return whether an answer may be about some goods, whose line may name less than the answer does."""
+    return all(not asked or not own or asked == own for asked, own in zip(about[2:], goods, strict=True))
 
 
 def _spread(answer: Answer, pairs: list[tuple[AnsweredLine, Share]]) -> None:

@@ -7,7 +7,10 @@ For each line and for the whole:
 `distributed` is what the consignee had at the opening (late sales included) and what it was given since;
 `returned` came back since the opening; the others are its own answers. The list of a version stays frozen;
 the board is alive: a sale that becomes known later joins it (`late_known_at`), one that was voided stays on
-it (`struck`). To whom a consignee passed goods on stands one level down, outside the sums.
+it (`struck`). To whom a consignee passed goods on stands one level down, outside the sums, and to whom that
+one did one level further down. An answer about goods that its consignee never had under any version of the
+scope is a line of its own (`stray`), of which nothing was distributed: what it tells is unaccounted for,
+below zero, until it is answered anew or explained.
 """
 
 from __future__ import annotations
@@ -22,7 +25,16 @@ from ledger import clock
 from ledger.state.quantities import ZERO, plain
 from projections.answers.cases.obligations import obligations
 from projections.answers.goods.recall_rows import Key
-from projections.answers.recalls.answers import About, Answer, AnsweredLine, Share, answers, shares
+from projections.answers.recalls.answers import (
+    About,
+    Answer,
+    AnsweredLine,
+    Share,
+    answers,
+    may_be_about,
+    places,
+    shares,
+)
 from projections.answers.recalls.held import Held
 from projections.answers.recalls.holders import Holders, HoldersReader, Opening, known_since
 from projections.answers.recalls.told import Recall, Version, recalls
@@ -45,7 +57,8 @@ class BoardLine:
         key: Customer and goods; of a consignee's consignee the customer that passed the goods on.
         sums: The quantities of the identity, by name.
         paper: Name, address, and the places of contact and phone.
-        level: 1 for our own consignees, 2 for theirs.
+        level: 1 for our own consignees, 2 for theirs, and so on.
+        stray: Whether only an answer tells of it, about goods that the consignee never had.
         late_known_at: When a sale that the opening did not know became known, in the stored form.
         struck: Whether a sale that the opening knew was voided since.
         notice: The first notice to it, as its stage tells it.
@@ -57,6 +70,7 @@ class BoardLine:
     sums: dict[str, Decimal]
     paper: dict[str, Any] = field(default_factory=dict)
     level: int = 1
+    stray: bool = False
     late_known_at: str | None = None
     struck: bool = False
     notice: dict[str, Any] | None = None
@@ -103,8 +117,8 @@ class Board:
         return next((one["due_at"] for one in self.clocks if one["clock_id"] == _FORWARD), None)
 
     def own(self) -> list[BoardLine]:
-        """Return the lines of our own consignees."""
-        return [one for one in self.entries if one.level == 1]
+        """Return the lines of our own consignees, less those that only an answer tells of."""
+        return [one for one in self.entries if one.level == 1 and not one.stray]
 
     def untold(self) -> list[BoardLine]:
         """Return a line of each consignee that was not told, where it has or had anything."""
@@ -134,7 +148,8 @@ class Board:
         parties = {one.key.party for one in own}
         told = {one.key.party for one in own if one.notice is not None}
         answered = {one.key.party for one in own if one.answer and _has_answered(one.answer)}
-        sums = {name: plain(sum((one.sums[name] for one in own), ZERO)) for name in SUMS}
+        every = [one.sums for one in self.entries if one.level == 1]
+        sums = {name: plain(sum((one[name] for one in every), ZERO)) for name in SUMS}
         return {**sums, "consignees": len(parties), "notified": len(told), "answered": len(answered)}
 
 
@@ -176,30 +191,33 @@ def _board(
     first = recall.versions[0]
     live = reader.holders(query.cutoff, chosen.scope, Opening(first.at, first.known))
     frozen = reader.frozen_list(chosen.scope, chosen.at, chosen.known)
-    entries = list(_entries(query, recall, live, frozen, chosen))
+    elsewhere = _Elsewhere(query, recall, chosen, reader)
+    entries = list(_entries(query, recall, live, frozen, chosen, elsewhere))
     return Board(recall, chosen, entries, live.waiting, clocks, frozen, reader)
 
 
 def _entries(
-    query: Query, recall: Recall, live: Holders, frozen: Holders, version: Version
+    query: Query, recall: Recall, live: Holders, frozen: Holders, version: Version, elsewhere: _Elsewhere
 ) -> Iterator[BoardLine]:
     told: dict[str, dict[About, Answer]] = {}
     for about, said in answers(recall.of("response_received")).items():
         told.setdefault(about.customer, {})[about] = said
     notices = _notices(recall)
     since = known_since(query.connection, live.held.values())
-    parties: dict[str, list[Key]] = {}
-    for key in sorted({*live.held, *frozen.held}):
+    parties: dict[str, list[Key]] = {party: [] for party in told if party}
+    for key in {*live.held, *frozen.held}:
         parties.setdefault(key.party, []).append(key)
-    for party, keys in parties.items():
+    for party, keys in sorted(parties.items()):
+        keys.sort()
         held = [live.held.get(key) or _gone(frozen.held[key]) for key in keys]
         lines = [
             AnsweredLine(key[1:], one.distributed - one.back, one.returns)
             for key, one in zip(keys, held, strict=True)
         ]
         own = told.get(party, {})
-        for key, one, share in zip(keys, held, shares(own, party, lines), strict=True):
-            answer = _answer_of(own, key)
+        about_lines = places(own, party, lines)
+        for place, (key, one, share) in enumerate(zip(keys, held, shares(own, party, lines), strict=True)):
+            answer = _answer_of(own, about_lines, place)
             yield BoardLine(
                 key,
                 _sums(one, share),
@@ -210,7 +228,59 @@ def _entries(
                 answer=answer,
                 reason=answer.reason if answer else None,
             )
-        yield from _passed_on(own, party, keys)
+        papers = held[0].paper if held else {}
+        strays = [about for about, of_answer in about_lines.items() if not of_answer]
+        of_others = {about for about in strays if elsewhere.had(about)}
+        for about in strays:
+            if about not in of_others and _told_by(own[about]).told:
+                yield _stray(about, own[about], papers, notices.get(party))
+        yield from _passed_on(own, party, keys, of_others)
+
+
+def _stray(
+    about: About, answer: Answer, paper: dict[str, Any], notice: dict[str, Any] | None, level: int = 1
+) -> BoardLine:
+    """Return the line of an answer about goods that nobody gave to who answers."""
+    return BoardLine(
+        Key(about.customer, *about[2:]),
+        _told_sums(ZERO, _told_by(answer)),
+        paper,
+        level=level,
+        stray=True,
+        notice=notice,
+        answer=answer,
+        reason=answer.reason,
+    )
+
+
+class _Elsewhere:
+    """The goods of the other versions of a recall's scope, read where an answer is about none of this one.
+
+    Args:
+        query: How far to look.
+        recall: Which.
+        version: That of the board.
+        reader: Reads the lists.
+    """
+
+    def __init__(self, query: Query, recall: Recall, version: Version, reader: HoldersReader) -> None:
+        self._query = query
+        self._recall = recall
+        self._version = version
+        self._reader = reader
+
+    def had(self, about: About) -> bool:
+        """Return whether a consignee had the goods of its answer under another version."""
+        return any(key.party == about.customer and may_be_about(about, key[1:]) for key in self._keys)
+
+    @cached_property
+    def _keys(self) -> set[Key]:
+        first = self._recall.versions[0]
+        others = [one for one in self._recall.versions if one.number != self._version.number]
+        opening = Opening(first.at, first.known)
+        return {
+            key for one in others for key in self._reader.holders(self._query.cutoff, one.scope, opening).held
+        }
 
 
 def _gone(frozen: Held) -> Held:
@@ -231,6 +301,12 @@ def _sums(held: Held, share: Share) -> dict[str, Decimal]:
     return dict(zip(SUMS, (*told, distributed - returned - share.told), strict=True))
 
 
+def _told_sums(given: Decimal, share: Share) -> dict[str, Decimal]:
+    """Return the sums of somebody from whom nothing comes back to us."""
+    told = (given, ZERO, share.destroyed, share.used, share.still, share.passed)
+    return dict(zip(SUMS, (*told, given - share.told), strict=True))
+
+
 def _notices(recall: Recall) -> dict[str, dict[str, Any]]:
     """Return the first notice to each customer."""
     found: dict[str, dict[str, Any]] = {}
@@ -240,34 +316,55 @@ def _notices(recall: Recall) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _answer_of(own: dict[About, Answer], key: Key) -> Answer | None:
-    """Return the answer that says most about some goods of a customer."""
+def _answer_of(own: dict[About, Answer], about_lines: dict[About, list[int]], place: int) -> Answer | None:
+    """Return the answer that says most about the goods of a line."""
     found = [
-        (sum(map(bool, about[2:])), answer)
-        for about, answer in own.items()
-        if not about.consignee and all(not a or a == k for a, k in zip(about[2:], key[1:], strict=True))
+        (sum(map(bool, about[2:])), own[about])
+        for about, of_answer in about_lines.items()
+        if place in of_answer or not any(about[2:])
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _passed_on(own: dict[About, Answer], party: str, keys: Sequence[Key]) -> Iterator[BoardLine]:
-    """Yield to whom a customer passed goods on, with what these answered in turn."""
+def _passed_on(
+    own: dict[About, Answer], party: str, keys: Sequence[Key], of_others: Collection[About]
+) -> Iterator[BoardLine]:
+    """Yield to whom a customer passed goods on, with what these answered in turn, and so on.
+
+    Args:
+        own: The customer's answers, and those of its consignees.
+        party: The customer.
+        keys: Its goods.
+        of_others: Its answers about goods that are not in this version of the scope.
+    """
+    reached: set[str] = set()
     for about, answer in own.items():
-        if about.consignee:
-            continue
-        for name, quantity in sorted(answer.passed_on.items()):
+        if not about.consignee and about not in of_others:
             goods = about[2:] if any(about[2:]) else _only(keys)
-            theirs = next((one for other, one in own.items() if other.consignee == name), None)
-            share = _told_by(theirs)
-            sums = (quantity, ZERO, share.destroyed, share.used, share.still, share.passed)
-            yield BoardLine(
-                Key(party, *goods),
-                dict(zip(SUMS, (*sums, quantity - share.told), strict=True)),
-                {"customer_name": name},
-                level=2,
-                answer=theirs,
-                reason=theirs.reason if theirs else None,
-            )
+            for line in _further_down(own, Key(party, *goods), answer, 2, frozenset()):
+                reached.add(line.paper["customer_name"])
+                yield line
+    for about, answer in own.items():
+        if about.consignee not in {"", *reached} and not of_others and _told_by(answer).told:
+            yield _stray(about, answer, {"customer_name": about.consignee}, None, level=2)
+
+
+def _further_down(
+    own: dict[About, Answer], key: Key, answer: Answer, level: int, above: frozenset[str]
+) -> Iterator[BoardLine]:
+    """Yield to whom goods were passed on, each with those that it passed them on to."""
+    for name, quantity in sorted(answer.passed_on.items()):
+        theirs = next((one for other, one in own.items() if other.consignee == name), None)
+        yield BoardLine(
+            key,
+            _told_sums(quantity, _told_by(theirs)),
+            {"customer_name": name},
+            level=level,
+            answer=theirs,
+            reason=theirs.reason if theirs else None,
+        )
+        if theirs is not None and name not in above:
+            yield from _further_down(own, key, theirs, level + 1, above | {name})
 
 
 def _only(keys: Sequence[Key]) -> tuple[str, str, str]:

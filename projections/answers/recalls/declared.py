@@ -68,7 +68,7 @@ class RecallConsignees(
     struck: bool | None = yesno(
         "是否已作废", basis="own", doc="A sale that the opening knew was voided since."
     )
-    level: int | None = whole("层级", basis="own", doc="1 for our own consignees, 2 for theirs.")
+    level: int | None = whole("层级", basis="own", doc="1 for our own consignees, 2 for theirs, and so on.")
 
 
 class RecallProgressReports(

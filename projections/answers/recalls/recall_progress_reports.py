@@ -20,7 +20,7 @@ def progress(found: Board) -> dict[str, Any]:
     """Return the official figures of a recall."""
     recall, totals = found.recall, found.totals()
     notices = recall.of("notice_sent")
-    theirs = [one for one in found.entries if one.level == 2]
+    theirs = [one for one in found.entries if one.level > 1 and not one.stray]
     answered = [one for one in theirs if one.answer is not None]
     done = sum((Decimal(totals[name]) for name in ("returned", "destroyed_there")), ZERO)
     return {

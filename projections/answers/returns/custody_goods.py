@@ -158,8 +158,9 @@ class _Line:
         self.row: Row = dict.fromkeys(stages[0]) | merge_stages(stages)
         quantity = self.row["quantity"] or "0"
         self.out = Consigned("", "", "", "", quantity, "0", "0", {}, {})
-        used = {one for stage in stages for one in (stage["used_serial"] or "").split(";")}
-        units = [one for one in (self.row["serial"] or "").split(";") if one not in used]
+        told = [stage[key] or "" for stage in stages for key in ("used_serial", "unused_serial")]
+        gone = {one for named in told for one in named.split(";")}
+        units = [one for one in (self.row["serial"] or "").split(";") if one not in gone]
         self.row["serial"] = ";".join(units) or None
         for one in stages:
             self._told(one, Decimal(quantity))

@@ -43,7 +43,7 @@ def epcis(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", metavar="FILE", help=say("The file, FILE.jsonld.", "输出文件，FILE.jsonld。")
+            "--output", metavar="FILE", help=say("The file, FILE.jsonld.", "输出文件，以 .jsonld 结尾。")
         ),
     ],
     times: Times,

@@ -44,7 +44,9 @@ def label(
     ],
     output: Annotated[
         Path,
-        typer.Option("--output", metavar="FILE", help=say("The picture, FILE.svg.", "图片文件，FILE.svg。")),
+        typer.Option(
+            "--output", metavar="FILE", help=say("The picture, FILE.svg.", "图片文件，以 .svg 结尾。")
+        ),
     ],
     lot: Annotated[str | None, typer.Option("--lot", metavar="L", help=say("Lot.", "生产批号。"))] = None,
     serial: Annotated[

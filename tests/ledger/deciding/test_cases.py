@@ -166,10 +166,26 @@ def test_of_several_units_those_are_with_the_customer_that_were_used() -> None:
     assert [_where(history, one) for one in "ABC"] == ["consigned"] * 3
 
 
+def test_of_several_units_those_are_here_again_that_came_back() -> None:
+    """GSP §90; R-94, P-46: the others stay out; none comes back twice, or after it was used."""
+    unit = {"product_code": "P2", "lot": "L2", "serial": "A;B;C"}
+    made = product("P2", tracking="lot_and_serial"), receipt("YS2", quantity="3", **unit)
+    history = trade(*made, consigned(quantity="3", consignment_kind="sample", **unit))
+    history.when(unused(quantity="2", unused_serial="C")).refused(rules.SERIAL_COUNT)
+    history.given(used(quantity="1", used_serial="B"), unused(quantity="1", unused_serial="C"))
+    assert [_where(history, one) for one in "ABC"] == ["consigned", "customer", "here"]
+    later = {"returned_on": "2026-02-06", "quantity": "1"}
+    for strange in ("B", "C", "D"):
+        history.when(unused(unused_serial=strange, **later)).refused(rules.MORE_THAN_CONSIGNED)
+    history.when(used(quantity="1", used_serial="C", used_on="2026-02-07")).refused(rules.MORE_THAN_CONSIGNED)
+    history.given(sale("XS5", quantity="1", **unit | {"serial": "C"}, sold_on="2026-02-08"))
+    history.when(void("consignments", "XP1", 1)).refused(rules.VOID_BREAKS)
+
+
 def _where(history: History, serial: str) -> str:
     unit = history.state.unit("P2", serial)
     assert unit is not None
-    return next(one.status for one in unit.stays if not one.until)
+    return next((one.status for one in unit.stays if not one.until), "here")
 
 
 def test_a_use_of_samples_that_came_back_since_is_not_voided() -> None:

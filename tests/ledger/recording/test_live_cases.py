@@ -105,6 +105,27 @@ def test_units_of_samples_that_were_used_up_are_kept(ledger: Ledger) -> None:
     assert events(ledger, "goods_sold") == []
 
 
+def test_units_that_come_back_unused_are_kept(ledger: Ledger) -> None:
+    """GSP §90: named as `serial` or by their own column, else those left; how many is counted."""
+    record(ledger, product("P2", tracking="serial"))
+    goods = {"product_code": "P2", "lot": None, "serial": "A;B;C;D", "quantity": "4"}
+    record(ledger, receipt("YS2", accepted_quantity="4", **goods))
+    _consigned(ledger, consignment_kind="sample", **goods)
+    back = {**USED, "stage": "unused_returned", "returned_on": "2026-05-05"}
+    del back["used_on"]
+    enter(ledger, "consignments", back | {"serial": ["B"]})
+    again = refused(ledger, "consignments", back | {"returned_on": "2026-05-06", "unused_serial": "B"})
+    assert [one.rule for one in again.refusals] == ["M-25"]
+    enter(ledger, "consignments", back | {"returned_on": "2026-05-06", "未使用序列号": "D"})
+    enter(ledger, "consignments", back | {"returned_on": "2026-05-07", "unused_quantity": "2"})
+    told = [one["data"] for one in events(ledger, "consignment_unused_returned")]
+    assert [(one["unused_serial"], one["unused_quantity"]) for one in told] == [
+        ("B", "1"),
+        ("D", "1"),
+        ("A;C", "2"),
+    ]
+
+
 def test_samples_that_were_used_up_are_no_sale(ledger: Ledger) -> None:
     """R-94, P-46: told with neither sale nor price; told with a price they were sold after all."""
     _consigned(ledger, consignment_kind="sample")

@@ -28,6 +28,7 @@ FINGERPRINTS = {
     9: "bb70d7baf978d125",
     10: "1a02cbc49faecbd9",
     11: "2428f2c7cd05af87",
+    12: "0c34c8d618ad70a4",
 }
 
 

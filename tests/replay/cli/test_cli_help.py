@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from replay.cli.help_words import _PLACE
 from replay.cli.main import VERBS
 
 HEAVY = {
@@ -93,7 +94,7 @@ for verb in VERBS:
 main(["--help"])
 """
 _NOT_WORDS = re.compile(
-    r"^  [a-z][\w-]*  |medledger .*|--?[\w-]+|<[^>]*>|\{[^}]*\}|\b[A-Z][A-Z_]+\b"
+    r"^  [a-z][\w-]*  |medledger .*|--?[\w-]+|\{[^}]*\}|\b[A-Z][A-Z_]+\b"
     r"|[\w./~-]*[./_=:|][\w./~=:|-]*|[\"'“”].*?[\"'“”]"
 )
 _ENGLISH = re.compile(
@@ -103,9 +104,8 @@ _ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize(("language", "other"), [("zh", _ENGLISH), ("en", re.compile("[\u4e00-\u9fff]+"))])
-def test_the_help_of_every_verb_speaks_one_language(language, other):
-    """The option parser's own words as well; names of files in the examples may be Chinese."""
+def _all_help(language: str) -> str:
+    """Return the help of every verb, and of every verb below a verb."""
     ended = subprocess.run(
         [sys.executable, "-c", _CODE],
         capture_output=True,
@@ -114,11 +114,71 @@ def test_the_help_of_every_verb_speaks_one_language(language, other):
         env=os.environ | {"MEDLEDGER_LANG": language, "COLUMNS": "100"},
     )
     assert ended.stdout.count("--help") > len(VERBS) + 10
-    lines = [_NOT_WORDS.sub("", line) for line in ended.stdout.splitlines()]
+    return ended.stdout
+
+
+@pytest.mark.parametrize(("language", "other"), [("zh", _ENGLISH), ("en", re.compile("[\u4e00-\u9fff]+"))])
+def test_the_help_of_every_verb_speaks_one_language(language, other):
+    """The option parser's own words as well; names of files in the examples may be Chinese."""
+    told = _all_help(language)
+    lines = [_NOT_WORDS.sub("", line) for line in told.splitlines()]
     assert [line for line in lines if other.search(line)] == []
+    assert re.findall(r" <\w[^>]*>", told) == []
+    if language == "zh":
+        assert [line for line in told.splitlines() if _PLACE.search(line)] == []
 
 
 def test_debug_and_ledger_are_told_of_before_the_verb(run):
     text = run("--help").text
     assert "--ledger PATH_OR_URL" in text
     assert "--debug" in text
+
+
+WRONG_LINES = (
+    (
+        "export lott",
+        "执行命令：没有“export lott”这个命令。|是否想写 lot？用 medledger export --help 查看全部命令。",
+        (
+            "Running a verb: there is no verb 'export lott'.|Did you mean lot? "
+            "See medledger export --help for all verbs."
+        ),
+    ),
+    (
+        "work --seconds abc",
+        "读取命令行：--seconds 应为数字，实际为“abc”。|用 medledger work --help 查看用法和示例。",
+        (
+            "Reading the command line: --seconds: expected a number, got 'abc'.|"
+            "See medledger work --help for the usage and an example."
+        ),
+    ),
+    (
+        "work --seconds -1",
+        "读取命令行：--seconds 应为不小于 0 的数，实际为“-1”。|用 medledger work --help 查看用法和示例。",
+        (
+            "Reading the command line: --seconds: expected 0 or more, got '-1'.|"
+            "See medledger work --help for the usage and an example."
+        ),
+    ),
+    (
+        "event x",
+        "读取命令行：“N” 应为整数，实际为“x”。|用 medledger event --help 查看用法和示例。",
+        (
+            "Reading the command line: N: expected a whole number, got 'x'.|"
+            "See medledger event --help for the usage and an example."
+        ),
+    ),
+    (
+        "table",
+        "读取命令行：缺少 “表”。|用 medledger table --help 查看用法和示例。",
+        (
+            "Reading the command line: TABLE is missing.|"
+            "See medledger table --help for the usage and an example."
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("typed", "zh", "en"), WRONG_LINES)
+def test_what_the_parser_finds_is_told_in_one_language(run, typed, zh, en):
+    assert run(*typed.split(), lang="zh").err.splitlines() == zh.split("|")
+    assert run(*typed.split(), lang="en").err.splitlines() == en.split("|")

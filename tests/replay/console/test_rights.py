@@ -94,7 +94,7 @@ def routes_of(console: Console) -> Iterator[tuple[str, str]]:
         route = waiting.pop()
         waiting += getattr(getattr(route, "original_router", None), "routes", ())
         path, methods = getattr(route, "path", None), getattr(route, "methods", None)
-        if path is not None and methods and not path.startswith(("/api/", "/epcis/")):
+        if path is not None and methods and not path.startswith(("/api/", "/epcis")):
             yield from ((method, path) for method in methods - {"HEAD"})
 
 

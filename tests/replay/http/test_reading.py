@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import orjson
 import pytest
 
@@ -154,6 +156,31 @@ def test_messages_come_in_the_language_of_the_reader(served_house: House) -> Non
     chinese = "选择表 nothing：应是表的键或中文名称，实际没有这个表。"
     assert told("/api/v1/tables/nothing", **{"Accept-Language": "zh-CN,en;q=0.5"}) == chinese
     assert told("/api/v1/tables/nothing?lang=zh") == chinese
+
+
+_WITHOUT_BODY = {
+    "/api/v1/checkpoint",
+    "/api/v1/hooks/{name}/again",
+    "/api/v1/hooks/{name}/end",
+    "/api/v1/visits/{name}/end",
+    "/login",
+    "/logout",
+}
+
+
+def test_openapi_says_of_each_operation_what_it_takes_and_how_it_refuses(served_house: House) -> None:
+    described = served_house.asked("GET", "/openapi.json", None).json()
+    assert set(described["components"]["securitySchemes"]) == {"key", "session"}
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            told = operation["responses"]["default"]["content"]["application/problem+json"]
+            assert told["schema"]["$ref"] == "#/components/schemas/Problem", path
+            assert ("requestBody" in operation) == (method == "post" and path not in _WITHOUT_BODY), path
+            asked = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+            assert asked == set(re.findall(r"{(\w+)}", path)), path
+    assert described["paths"]["/healthz"]["get"]["security"] == []
+    refused = served_house.asked("GET", "/api/v1/tables/nothing").json()
+    assert set(described["components"]["schemas"]["Problem"]["required"]) <= set(refused)
 
 
 def test_openapi_describes_every_route(served_house: House) -> None:

@@ -251,6 +251,13 @@ def test_units_that_were_used_are_no_longer_listed() -> None:
     assert [(row["serial"], row["quantity"]) for row in items(out, first, other)] == [("C", "1")]
 
 
+def test_units_that_came_back_are_no_longer_listed() -> None:
+    """GSP §90; R-94: of several units those are out that came back by no stage, and were not used."""
+    out = consigned("sample", lot=None, serial="A;B;C", quantity="3")
+    back = told("consignment_unused_returned", returned_on=on(5), unused_quantity="1", unused_serial="A")
+    assert [(row["serial"], row["quantity"]) for row in items(out, back)] == [("B;C", "2")]
+
+
 def test_one_kind_may_be_asked_for() -> None:
     assert [row["custody_kind"] for row in items(*AWAY, custody_kind="loaner")] == ["loaner"]
     assert [row["serial"] for row in items(*AWAY, serial="SN1")] == ["SN1"]
