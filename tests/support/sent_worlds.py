@@ -155,7 +155,7 @@ def _about(one: Command) -> tuple[str, Any, Any]:
 
 def naive(rows: Iterable[Command], day: str) -> dict[str, Counter[Goods]]:
     """Return by status what returns and papers leave of which goods at the end of a day, counted by hand."""
-    happened = [one for one in rows if one.data.get("returned_on", one.data.get("disposed_on")) <= day]
+    happened = [one for one in rows if _day(one) <= day]
     found: dict[str, Counter[Goods]] = defaultdict(Counter)
     said: dict[str, Counter[tuple[str, Goods]]] = defaultdict(Counter)
     for one in happened:
@@ -212,10 +212,13 @@ def naive_lacking(rows: Iterable[Command]) -> set[str]:
     return found
 
 
+def _day(one: Command) -> str:
+    return str(one.data.get("returned_on") or one.data["disposed_on"])
+
+
 def _when(one: Command) -> tuple[str, bool, list[int]]:
-    day = one.data.get("returned_on", one.data.get("disposed_on"))
     numbers = [int(part) for part in one.data.get("disposal_no", "CZ0").removeprefix("CZ").split("-")]
-    return day, one.table.key == "disposals", numbers
+    return _day(one), one.table.key == "disposals", numbers
 
 
 def as_papers(rows: Sequence[Command]) -> list[Paper]:
