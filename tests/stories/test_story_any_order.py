@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from ledger.events import catalogue
-from ledger.settings import Location, locate
+from ledger.settings import Location
 from projections.answers import catalogue as views
 from projections.answers.cases import due_items
 from projections.answers.findings.findings import findings
@@ -25,15 +23,15 @@ from projections.answers.goods.recall_scope import Scope
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
 from projections.reading.record_rows import stream
-from replay.bootstrap import Program, opened
+from replay.bootstrap import Program
 from replay.recall import recall_preview
 from tests.support.bringing_papers import ONE_BY_ONE, WAYS, bring
 from tests.support.budgets import budget, examples
 from tests.support.cli import Cli
-from tests.support.databases import Server, sqlite_at
+from tests.support.databases import Server
 from tests.support.desk import Desk, Row, customer, product, staff, supplier
 from tests.support.naive_trade import broken, parts_left, recall, standing
-from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.ready_ledgers import ReadyLedgers, opened_copy
 from tests.support.trade_worlds import Paper, day_of
 from tests.support.wide_worlds import WideWorld
 
@@ -71,16 +69,9 @@ def at_a_house(
 
     @contextmanager
     def _open() -> Iterator[tuple[Program, Desk]]:
-        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-            home = Path(folder)
-            patched.setenv("MEDLEDGER_HOME", folder)
-            patched.setenv("MEDLEDGER_USER", "tester")
-            location = locate(server.create()) if server else sqlite_at(home)
-            ready_ledgers.put(location, f"{__name__}.house", _house)
-            with opened(location) as program:
-                yield program, Desk(Cli(location.url, home), home)
-            if server:
-                server.drop(location.url)
+        with opened_copy(ready_ledgers, server, f"{__name__}.house", _house) as program:
+            home = program.location.beside.parent
+            yield program, Desk(Cli(program.location.url, home), home)
 
     return _open
 
