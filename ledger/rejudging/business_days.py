@@ -24,7 +24,7 @@ from ledger.state.keys import elsewhere_key
 from ledger.state.parts import known_by
 from ledger.state.repository import State
 from ledger.state.sent_back import told_twice
-from ledger.state.stock_moves import move_elsewhere
+from ledger.state.stock_moves import move_elsewhere, stock_name
 
 Taken = Mapping[tuple[str, str, str], Number]
 """How much rows behind a row take on its own day: by product, lot (empty text for none) and status."""
@@ -88,8 +88,8 @@ def as_on_the_day(
     """
     if event["type"] == "part_moved":
         known_by(state, event["data"], day)
-    if event["type"] == "goods_disposed" and carries_out_return(event["data"]):
-        _papers_by(state, event["data"], day)
+    if carries_out_return(event["type"], event["data"]):
+        _papers_by(state, event, day)
     for product, lot in _lots(event, merged):
         balance = state.lot(product, lot)
         if balance is not None:
@@ -112,15 +112,16 @@ def _by(days: Days, day: str) -> Days:
     return [one for one in days if one[0] <= day]
 
 
-def _papers_by(state: State, paper: Mapping[str, Any], day: str) -> None:
+def _papers_by(state: State, event: Mapping[str, Any], day: str) -> None:
     """Leave out the papers of a return behind one; on its day they give back what the return has sent.
 
     What they take besides, out of quarantine, is among what is told to be taken behind the paper.
     """
+    paper = dict(event["data"])
     product = paper["product_code"]
     key = sent_back.sent_key(paper["return_no"], product)
-    name = name_of("disposals", paper["disposal_no"], paper["line"])
-    line, known = sent_back.line_of(name, day, dict(paper)), sent_back.sent(state, key)
+    line = sent_back.line_of(stock_name(event["type"], paper), day, paper)
+    known = sent_back.sent(state, key)
     before, every = known.before(line), told_twice(known.with_paper(line))
     behind = {one.name for one in known.papers if one.day == day} - {one.name for one in before.papers}
     own = {part: days for part, days in every.items() if part.name in behind}

@@ -6,6 +6,9 @@ return says, or what its papers add up to. So what a paper takes out of quaranti
 the return has said by then. That follows from the standing lines alone; in which order they were recorded,
 voided and recorded again plays no part.
 
+A nonconformity found in what a return brought is such a paper, too: these goods were set apart before they
+were sent, and the disposal that names the nonconformity sends them.
+
 Papers come in the order of their days and numbers; each has what the ones before it leave of the return, of
 the very goods first, then of those that may be the same where one of the lines does not say lot or unit.
 """
@@ -18,13 +21,14 @@ from typing import Any, Final, NamedTuple
 
 from ledger.names import Order, in_order
 from ledger.state.days import Days, Number, changed, number, until
-from ledger.state.kinds import TALLY
+from ledger.state.kinds import SEPARATOR, TALLY
 from ledger.state.repository import State
 from ledger.when import LAST_DAY
 
 Goods = tuple[str, str]
 """Lot and unit, empty text where a line does not say which."""
 _NOTHING: Final[Number] = 0
+_DISPOSALS: Final = "disposals" + SEPARATOR
 
 
 class SentLine(NamedTuple):
@@ -66,7 +70,7 @@ class Sent(NamedTuple):
 
     Attributes:
         returns: Lines of the return that say that their goods were sent on.
-        papers: Lines of disposal records that name the return.
+        papers: Lines of disposal records that name the return, and nonconformities found in its goods.
     """
 
     returns: Sequence[SentLine] = ()
@@ -77,7 +81,7 @@ class Sent(NamedTuple):
         return self._replace(returns=_placed(self.returns, line))
 
     def with_paper(self, line: SentLine) -> Sent:
-        """Return them and a line of a disposal record."""
+        """Return them and a paper that names the return."""
         return self._replace(papers=_placed(self.papers, line))
 
     def without(self, name: str) -> Sent:
@@ -97,9 +101,15 @@ class Sent(NamedTuple):
         )
 
 
-def place(line: SentLine) -> tuple[str, Order]:
+def place(line: SentLine) -> tuple[str, Order, str]:
     """Return what lines are ordered by: their days, then the numbers of their records."""
-    return line.day, in_order(line.name)
+    table, number_of = line.name.split(SEPARATOR, 1)
+    return line.day, in_order(number_of), table
+
+
+def is_disposal(line: SentLine) -> bool:
+    """Return whether a paper sends the goods to the supplier, and does not set them apart."""
+    return line.name.startswith(_DISPOSALS)
 
 
 def _placed(lines: Iterable[SentLine], line: SentLine) -> list[SentLine]:

@@ -8,6 +8,7 @@ tables do, so that a decision and an answer see the same stock.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -51,7 +52,7 @@ _WHOLE: Final = "whole "  # before a status: what came into it without serials
 
 def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: int) -> None:
     """Fold what an event moves, or take it back (`sign` -1)."""
-    name, day = _name(event_type, data), day_of(event_type, data)
+    name, day = stock_name(event_type, data), day_of(event_type, data)
     if event_type in _CONSIGNING:
         key = consigned_key(data["consignment_no"], data["line"])
         if event_type == "goods_consigned_out":
@@ -62,7 +63,7 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
     elif event_type == loaners.RETURNED:
         merged = loaners.merged(merged, _stages(state, data))
     moved = effects.moves(event_type, data, merged)
-    if event_type == "goods_disposed" and effects.carries_out_return(data):
+    if effects.carries_out_return(event_type, data):
         paper_folded(state, data, moved, day, name, sign)
         return
     for move in moved:
@@ -71,7 +72,7 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
 
 
 def paper_folded(state: State, data: Data, moved: Moves, day: str, name: str, sign: int) -> None:
-    """Fold a disposal that sends to the supplier what a return brought, or take it back (`sign` -1).
+    """Fold a paper that takes what a return brought out of quarantine, or take it back (`sign` -1).
 
     What the return itself has sent leaves nothing any more (:mod:`ledger.state.sent_back`).
     """
@@ -105,29 +106,33 @@ def _tell(state: State, key: str, before: Sent, after: Sent, line: SentLine, dat
 
 
 def sent_again(state: State, data: Data, serials: list[str]) -> None:
-    """Let the papers that were known before units came back send them from where they are now."""
+    """Let the papers that were known before units came back move them from where they are now."""
     known = sent_back.sent(state, sent_back.sent_key(data["return_no"], data["product_code"]))
     if known.papers:
         _send_units(state, data["product_code"], known, serials)
 
 
 def _send_units(state: State, product: str, lines: Sent, serials: list[str]) -> None:
-    """Let units go to the supplier by the papers that name them and tell more than their return, in order."""
+    """Let units go where the papers that name them say, in order, from where their return has put them."""
     told = sent_back.told_twice(lines)
     by_unit: dict[str, list[tuple[SentLine, bool]]] = {serial: [] for serial in serials}
     for paper in lines.papers:
         for (lot, serial), _ in paper.parts():
             if serial in by_unit:
-                sends = sent_back.PaperPart(paper.name, lot, serial) not in told
-                by_unit[serial].append((paper, sends))
+                moves = sent_back.PaperPart(paper.name, lot, serial) not in told
+                by_unit[serial].append((paper, moves))
     for serial, papers in by_unit.items():
         unit = state.unit(product, serial) or EMPTY_UNIT
+        before = {stay.name: stay for stay in unit.stays}
         for paper, _ in papers:
             unit = stays.undone(unit, paper.name)
-        for paper, sends in papers:
-            if sends:
-                unit = stays.ended(unit, effects.QUARANTINED, paper.day, paper.name)
-                unit = stays.begun(unit, SENT_BACK, paper.day, paper.name)
+        for paper, moves in papers:
+            day, name = paper.day, paper.name
+            target = SENT_BACK if sent_back.is_disposal(paper) else effects.NONCONFORMING
+            source = effects.QUARANTINED if moves else SENT_BACK
+            if source != target:
+                unit = stays.ended(unit, source, day, name)
+                unit = stays.begun_as_before(unit, target, day, name, before.get(name))
         state.put_unit(product, serial, unit)
 
 
@@ -141,7 +146,8 @@ def day_of(event_type: str, data: Data) -> str:
     return LAST_DAY if when is None else day_part(when)
 
 
-def _name(event_type: str, data: Data) -> str:
+def stock_name(event_type: str, data: Mapping[str, Any]) -> str:
+    """Return the name under which an event moves goods: table (of a case, event type), number and line."""
     table = catalogue.table_of(event_type)
     what = event_type if table.kind == "case" else table.key
     return name_of(what, *(data[column] for column in table.identity))

@@ -39,7 +39,7 @@ TABLES = {
     TOLD: "disposals",
     **{kind: catalogue.table_of(event_type).key for event_type, kind in KINDS.items()},
 }
-_DISPOSED = KINDS["goods_disposed"]
+_PAPERS = frozenset({KINDS["goods_disposed"], KINDS["nonconformity_found"]})  # what may name a return
 _M = MOVEMENTS.c
 # As the index on serials states it, with no value bound, so that the database sees that the index will do.
 NAMES_UNIT = _M.serial != sa.literal_column("''")
@@ -158,7 +158,7 @@ def as_lines(rows: Iterable[Movement]) -> Iterator[Movement]:
     """Yield movements as lines tell of them: parts of one as one, and nothing that only puts others right."""
     parts: dict[tuple[str, str, int], list[Movement]] = {}
     for row in rows:
-        if row.kind == _DISPOSED:
+        if row.kind in _PAPERS:
             parts.setdefault((row.lot, row.serial, row.position), []).append(row)
         elif row.kind != TOLD:
             yield row
@@ -172,7 +172,7 @@ def _put_right(row: Movement, told: dict[tuple[str, str, str, str], Decimal]) ->
     """Yield a movement, of a paper's as much as is told of from another status than it says."""
     key = (*row[:3], row.doc_no)
     source, other = (QUARANTINED, SENT_BACK) if told.get(key, 0) > 0 else (SENT_BACK, QUARANTINED)
-    if not told.get(key) or row.kind != _DISPOSED or row.source != source or row.target != SENT_BACK:
+    if not told.get(key) or row.kind not in _PAPERS or row.source != source:
         yield row
         return
     quantity = Decimal(row.quantity)

@@ -130,8 +130,9 @@ def add_others(
                 rows[PUT_RIGHT] += _put_right(event, stages.put_right(event))
             shape, fresh = _come_back(event, data, stages)
             rows[shape] += fresh
-        elif kind == "goods_disposed" and effects.carries_out_return(data):
-            rows[PUT_RIGHT] += _sent_on(event, data, list(stages.put_right(event)))
+        elif effects.carries_out_return(kind, data):
+            merged = stages.merged(event) if kind in STAGE_TABLES else data
+            rows[PUT_RIGHT] += _sent_on(event, merged, list(stages.put_right(event)))
         else:
             merged = stages.merged(event) if kind in STAGE_TABLES else data
             moved = effects.moves(kind, data, merged)
@@ -148,11 +149,11 @@ def _come_back(event: Document, data: Data, stages: Stages) -> Shaped:
 
 
 def _sent_on(event: Document, data: Data, corrected: list[tuple[str, Correction]]) -> list[Row]:
-    """Return the rows of a disposal of what a return brought; what the return has sent leaves nothing."""
+    """Return the rows of a paper about what a return brought; what the return has sent leaves nothing."""
     time = event["event_time"] or event["record_time"]
     own = {(one.lot, one.serial): one for _, one in corrected if one.own and one.since == time}
     split: list[tuple[int, effects.Move]] = []
-    for move in effects.moves("goods_disposed", data):
+    for move in effects.moves(event["type"], data, data):
         told = own[move.lot, move.serial].quantity if (move.lot, move.serial) in own else 0
         rest = Decimal(move.quantity) - told
         parts = ((told, effects.SENT_BACK), (rest, move.source))
@@ -160,7 +161,7 @@ def _sent_on(event: Document, data: Data, corrected: list[tuple[str, Correction]
         split += (
             (part, move._replace(quantity=each[part][0], source=each[part][1])) for part in range(len(each))
         )
-    rows = _other(event, KINDS["goods_disposed"], tuple(move for _, move in split), data)
+    rows = _other(event, KINDS[event["type"]], tuple(move for _, move in split), data)
     others = [pair for pair in corrected if pair[1] not in own.values()]
     first = [(*row, part) for row, (part, _) in zip(rows, split, strict=True)]
     return first + _put_right(event, others)

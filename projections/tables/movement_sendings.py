@@ -14,18 +14,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from ledger.state import sent_back
 from ledger.state.days import Days, changed, number
-from ledger.state.holdings import name_of, shown
+from ledger.state.kinds import SEPARATOR
 from ledger.state.sent_back import PaperPart, Sent, SentLine, connected, told_twice
+from ledger.state.stock_moves import stock_name
 
 RETURNS: Final = "returns"
-PAPERS: Final = "disposals"
-SENDING: Final = frozenset({RETURNS, PAPERS})
+SENDING: Final = frozenset({RETURNS, "disposals", "nonconformities"})
 _Row = dict[str, Any]
 
 
 class Sending(NamedTuple):
-    """A recorded line that says that goods of a return were sent to the supplier.
+    """A recorded line that says where goods of a return went from there.
 
     Attributes:
         position: Where it was recorded.
@@ -39,8 +40,8 @@ class Sending(NamedTuple):
 
     @property
     def is_paper(self) -> bool:
-        """Whether it is a disposal record, not the return itself."""
-        return self.line.name.startswith(PAPERS)
+        """Whether it is a paper that names the return, not the return itself."""
+        return not self.line.name.startswith(RETURNS)
 
     def stands(self, position: int) -> bool:
         """Return whether it is known, and not voided, at a position."""
@@ -67,11 +68,9 @@ class Correction(NamedTuple):
     quantity: Any
 
 
-def line_of(table: str, data: _Row, time: str) -> SentLine:
+def line_of(event_type: str, data: _Row, time: str) -> SentLine:
     """Return what a row says, as it is compared; of one day the same time is told."""
-    number_of = data["return_no" if table == RETURNS else "disposal_no"]
-    name = name_of(table, number_of, data["line"])
-    return SentLine(time, name, data.get("lot", ""), data.get("serial", ""), data["quantity"])
+    return sent_back.line_of(stock_name(event_type, data), time, data)
 
 
 def corrections(sendings: Sequence[Sending], position: int) -> Iterator[Correction]:
@@ -88,7 +87,7 @@ def corrections(sendings: Sequence[Sending], position: int) -> Iterator[Correcti
         return
     own = next((one.line.name for one in sendings if one.position == position), "")
     for part, days in sorted(_by_event(sendings, position).get(position, {}).items()):
-        number_of, _ = shown(part.name).rsplit("/", 1)
+        number_of = part.name.split(SEPARATOR)[1]
         for since, change in days:
             yield Correction(number_of, part.name == own, part.lot, part.serial, since, number(change))
 

@@ -51,7 +51,10 @@ STAGE_TABLES: Final = {
     if entry[0] != "repairs" or event_type in _OF_REPAIRS
 }
 _SENT: Final = "sent back"  # in place of a table: lines that send what a return brought to the supplier
-_SAID: Final = ("product_code", "lot", "serial", "quantity", "line", "return_no", "disposal_no")
+_SAID: Final = (
+    *("product_code", "lot", "serial", "quantity"),
+    *("return_no", "disposal_no", "nonconformity_no", "line"),
+)
 _COLUMNS = ("record_table", "number", "line", "position", "event_type", "data")
 _READ = (STAGES.c.number, STAGES.c.line, STAGES.c.position, STAGES.c.event_type, STAGES.c.data)
 Data = dict[str, Any]
@@ -130,7 +133,7 @@ class Stages:
         else:
             groups = [(data["return_no"], data["product_code"])]
             told = {key: data[key] for key in _SAID if key in data} | {"time": _time(event)}
-            stage = Stage(data["line"], position, event["type"], told)
+            stage = Stage(data.get("line", 0), position, event["type"], told)
             self._of(_SENT, data["return_no"]).append(stage)
             stored = orjson.dumps(told).decode()
             self._fresh.append((_SENT, data["return_no"], *stage[:3], stored))
@@ -141,7 +144,7 @@ class Stages:
     def _sendings(self, return_no: str) -> Iterator[tuple[str, Sending]]:
         """Yield what was recorded about the goods that a return sent on, each with its product."""
         for stage in self._of(_SENT, return_no):
-            line = line_of(catalogue.table_of(stage.type).key, stage.data, stage.data["time"])
+            line = line_of(stage.type, stage.data, stage.data["time"])
             voided = self._voided.get(stage.position)
             yield stage.data["product_code"], Sending(stage.position, voided, line)
 

@@ -87,6 +87,26 @@ def test_a_return_that_is_voided_leaves_its_papers_without_goods(desk: Desk) -> 
     assert desk.cli.preview("--lot", "L1", "--prove")["proof"]["proved"]
 
 
+@pytest.mark.parametrize("return_is", ["first", "last"])
+def test_what_was_set_apart_before_it_was_sent_counts_once(desk: Desk, return_is: str) -> None:
+    """The return says that it was sent, a nonconformity that it waits; the disposal of that sends it."""
+    desk.recorded("sales", sale(quantity="20"))
+    found = {
+        "found_on": "2026-05-21",
+        "found_stage": "sales_return",
+        "nonconformity": "破损",
+        "quantity": "3",
+    }
+    apart = {"nonconformity_no": "BHG1", "return_no": "TH1", "product_code": "P01", "lot": "L1", **found}
+    for table, row in (("nonconformities", apart), ("returns", TH1))[:: -1 if return_is == "first" else 1]:
+        desk.recorded(table, row)
+    answer = desk.cli.preview("--lot", "L1")
+    there = {row["status"]: row["quantity"] for row in answer["on_hand"]}
+    assert there == {"saleable": "80", "nonconforming": "3"}
+    desk.recorded("disposals", paper("CZ1", "3", nonconformity_no="BHG1"))
+    assert _told(desk) == ("0", "4", [])
+
+
 @settings(max_examples=examples(15, gate=1), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=10**6))
 def test_in_any_order_returns_and_their_papers_give_the_same_answers(at_a_house: Place, seed: int) -> None:
@@ -136,9 +156,10 @@ def _check(answer: dict[str, Any], counted: dict[str, Any]) -> None:
     totals = answer["totals"]
     assert totals["returned_to_supplier"] == str(sum(counted[SENT].values()))
     assert totals["disposed"] == str(sum(counted["disposed"].values()))
-    waits = {
-        (row["lot"], row["serial"] or ""): int(row["quantity"])
-        for row in answer["on_hand"]
-        if row["status"] == "quarantined"
-    }
-    assert waits == {goods: amount for goods, amount in counted["quarantined"].items() if amount > 0}
+    for status in ("quarantined", "nonconforming"):
+        there = {
+            (row["lot"], row["serial"] or ""): int(row["quantity"])
+            for row in answer["on_hand"]
+            if row["status"] == status
+        }
+        assert there == {goods: amount for goods, amount in counted[status].items() if amount > 0}

@@ -6,12 +6,13 @@ The rows are drawn as commands, in an order in which they can be true; `naive` c
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ledger.deciding.decision import Command
-from tests.support.decisions import back, command, receipt, sale, void
+from tests.support.decisions import back, command, receipt, sale, stage, void
 from tests.support.trade_worlds import Paper
 
 LOTS, UNITS = ("L1", "L2"), tuple(f"U{number}" for number in range(6))
@@ -56,7 +57,7 @@ class SentWorld:
         found: dict[tuple[str, Any, Any], Command] = {}
         for one in self.rows:
             if one.table.key == "voids":
-                found.pop((one.data["record_table"], one.data["record_no"], one.data["line"]), None)
+                found.pop(_about(one), None)
             else:
                 found[_name(one)] = one
         return list(found.values())
@@ -77,21 +78,26 @@ class SentWorld:
         return back(number, line, str(self._draw.randint(1, 5)), lot=lot, sale_no=f"XS{lot[1]}", **more)
 
     def _paper(self, *, sends: bool) -> None:
-        said = {unit for one in self.rows if one.table.key == "disposals" for unit in _serials(one)}
+        said = {unit for one in self.rows if one.table.key != "returns" for unit in _serials(one)}
         free = [one for one in self.rows if said.isdisjoint(_serials(one))]
         of = self._draw.choice([one for one in free if one.table.key == "returns"] or self.rows[:1])
         if not said.isdisjoint(_serials(of)):
             return
         self._numbers["CZ"] += 1
-        number = f"CZ{self._draw.randint(1, 30)}-{self._numbers['CZ']}"
-        self.rows.append(self._sent_on(of, number, self._draw.choice(DAYS[2:]), sends=sends))
+        number, day = f"{self._draw.randint(1, 30)}-{self._numbers['CZ']}", self._draw.choice(DAYS[2:])
+        if self._draw.random() < 0.25:
+            self.rows.append(self._set_apart(of, f"BHG{number}", day))
+        else:
+            self.rows.append(self._sent_on(of, f"CZ{number}", day, sends=sends))
+
+    def _set_apart(self, of: Command, number: str, day: str) -> Command:
+        """Return a nonconformity that was found in what a return brought."""
+        told = {"found_on": day, "found_stage": "sales_return", "nonconformity": "破损", "product_code": "P1"}
+        goods = self._some_of(of)
+        return stage("nonconformity_found", number, return_no=of.data["return_no"], **goods, **told)
 
     def _sent_on(self, of: Command, number: str, day: str, *, sends: bool) -> Command:
-        units = of.data.get("serial", "").split(";") if "serial" in of.data else []
-        some = units[: self._draw.randint(1, len(units))] if units else []
-        goods: dict[str, Any] = {"lot": of.data["lot"], "quantity": str(self._draw.randint(1, 6))}
-        if some:
-            goods |= {"serial": ";".join(some), "quantity": str(len(some))}
+        goods = self._some_of(of)
         kind = "destroyed" if not sends and of.data["disposition"] != SENT else SENT
         if kind == "destroyed":
             day = max(day, DAYS[5])  # when all have come back: before, a unit is not there to be destroyed
@@ -99,10 +105,22 @@ class SentWorld:
         named = {"disposal_no": number, "line": 1, "return_no": of.data["return_no"], "product_code": "P1"}
         return command("disposals", **named, **goods, **rest)
 
-    @staticmethod
-    def _may_be_wrong(one: Command, *, sends: bool) -> bool:
-        """Return whether a row may be voided whatever rests on it: destruction waits for goods that wait."""
-        return one.table.key != "returns" or one.data["disposition"] == SENT or (sends and not _units(one))
+    def _some_of(self, of: Command) -> dict[str, Any]:
+        """Return some of the goods of a return, perhaps more than it brought."""
+        units = _serials(of)
+        some = units[: self._draw.randint(1, len(units))] if units else []
+        if some:
+            return {"lot": of.data["lot"], "serial": ";".join(some), "quantity": str(len(some))}
+        return {"lot": of.data["lot"], "quantity": str(self._draw.randint(1, 6))}
+
+    def _may_be_wrong(self, one: Command, *, sends: bool) -> bool:
+        """Return whether a row may be voided whatever rests on it: what took its units on is voided first."""
+        if one.table.key != "returns":
+            return True
+        apart = {unit for row in self.rows if row.table.key == "nonconformities" for unit in _serials(row)}
+        if not apart.isdisjoint(_serials(one)):
+            return False
+        return one.data["disposition"] == SENT or (sends and not _units(one))
 
     def _mistake(self, *, sends: bool) -> None:
         """Void a row; now and then it is entered again, as it was or otherwise."""
@@ -113,7 +131,7 @@ class SentWorld:
         table, number, line = _name(one)
         self._numbers["void"] += 1
         self.rows.append(void(table, number, line, note=str(self._numbers["void"])))
-        if self._draw.random() < 0.6:
+        if table != "nonconformities" and self._draw.random() < 0.6:
             data = dict(one.data)
             if self._draw.random() < 0.5:
                 days = DAYS[5:] if data.get("disposal_kind") == "destroyed" else DAYS[:5]
@@ -138,8 +156,8 @@ def _units(one: Command) -> list[str]:
 
 
 def _name(one: Command) -> tuple[str, Any, Any]:
-    number, line = (one.data[column] for column in one.table.identity)
-    return one.table.key, number, line
+    number, *line = (one.data[column] for column in one.table.identity)
+    return one.table.key, number, line[0] if line else None
 
 
 def _waits(one: Command, before: Sequence[Command]) -> bool:
@@ -149,7 +167,7 @@ def _waits(one: Command, before: Sequence[Command]) -> bool:
 
 def _about(one: Command) -> tuple[str, Any, Any]:
     if one.table.key == "voids":
-        return one.data["record_table"], one.data["record_no"], one.data["line"]
+        return one.data["record_table"], one.data["record_no"], one.data.get("line")
     return _name(one)
 
 
@@ -164,8 +182,9 @@ def naive(rows: Iterable[Command], day: str) -> dict[str, Counter[Goods]]:
             if table == "disposals" and one.data["disposal_kind"] == "destroyed":
                 found["quarantined"][goods] -= quantity
                 found["disposed"][goods] += quantity
-            elif table == "disposals":
+            elif table != "returns":
                 said["papers"][of, goods] += quantity
+                found[SENT if table == "disposals" else "nonconforming"][goods] += quantity
             elif one.data["disposition"] == SENT:
                 said["return"][of, goods] += quantity
             else:
@@ -173,7 +192,7 @@ def naive(rows: Iterable[Command], day: str) -> dict[str, Counter[Goods]]:
             found["customer"][goods] -= quantity if table == "returns" else 0
     for key in said["papers"] | said["return"]:
         told, papers = said["return"][key], said["papers"][key]
-        found[SENT][key[1]] += max(told, papers)
+        found[SENT][key[1]] += told - min(told, papers)
         found["quarantined"][key[1]] -= max(0, papers - told)
     return found
 
@@ -203,22 +222,23 @@ def naive_lacking(rows: Iterable[Command]) -> set[str]:
             left[goods] += quantity
         else:
             beyond = quantity
-            if one.data["disposal_kind"] == SENT:
+            if one.data.get("disposal_kind") != "destroyed":
                 beyond = min(quantity, max(0, quantity - said[of, goods]))
                 said[of, goods] -= quantity
             if beyond > max(0, left[goods]):
-                found.add(one.data["disposal_no"])
+                found.add(_name(one)[1])
             left[goods] -= beyond
     return found
 
 
+def _when(one: Command) -> tuple[str, bool, str, int, int]:
+    prefix, number, part = re.fullmatch(r"(\D+)(\d+)-?(\d*)", _name(one)[1]).groups()  # type: ignore[union-attr]
+    return _day(one), one.table.key != "returns", prefix, int(number), int(part or 0)
+
+
 def _day(one: Command) -> str:
-    return str(one.data.get("returned_on") or one.data["disposed_on"])
-
-
-def _when(one: Command) -> tuple[str, bool, list[int]]:
-    numbers = [int(part) for part in one.data.get("disposal_no", "CZ0").removeprefix("CZ").split("-")]
-    return _day(one), one.table.key == "disposals", numbers
+    day: str = next(one.data[key] for key in ("returned_on", "disposed_on", "found_on") if key in one.data)
+    return day
 
 
 def as_papers(rows: Sequence[Command]) -> list[Paper]:

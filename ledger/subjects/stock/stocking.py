@@ -16,12 +16,11 @@ from ledger.state import sent_back
 from ledger.state.days import Days, Number, changed, number, until
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, is_used_up, moves
 from ledger.state.entries import Consigned, Unit
-from ledger.state.holdings import name_of
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stays import gone, is_in
-from ledger.state.stock_moves import came_whole, consigned_line, in_stock, still_out
+from ledger.state.stock_moves import came_whole, consigned_line, in_stock, still_out, stock_name
 from ledger.subjects.stock.stock_rules import (
     GOODS_UNACCOUNTED,
     MORE_THAN_CONSIGNED,
@@ -42,21 +41,21 @@ def judge_stock_moved(s: Situation) -> Iterator[Breach]:
     """Judge a fact, or a stage of a case, that takes goods out of the stock."""
     moved = moves(s.event, s.command.data, dict(s.row))
     told: dict[str, Days] = {}
-    if s.event == "goods_disposed" and carries_out_return(s.command.data):
+    if carries_out_return(s.event, s.command.data):
         moved, told = _beyond_return(moved, s)
     yield from judge_moves(moved, s, told)
     yield from judge_never_there(moved, s)
 
 
 def _beyond_return(moved: tuple[Move, ...], s: Situation) -> tuple[tuple[Move, ...], dict[str, Days]]:
-    """Return what a disposal moves that its return has not sent itself, and what it has sent of other goods.
+    """Return what a paper moves that its return has not sent itself, and what it has sent of other goods.
 
     Units that the return sent by that day are left out; of what a line tells by quantity alone, it is told
     for each lot by how much less it takes out of quarantine.
     """
     data, day = s.command.data, s.day or LAST_DAY
     known = sent_back.sent(s.state, sent_back.sent_key(data["return_no"], data["product_code"]))
-    line = sent_back.line_of(name_of("disposals", data["disposal_no"], data["line"]), day, data)
+    line = sent_back.line_of(stock_name(s.event, data), day, data)
     old, new = sent_back.told_twice(known), sent_back.told_twice(known.with_paper(line))
     units = {
         part[1:] for part, days in new.items() if part.name == line.name and part.serial and until(days, day)
@@ -80,7 +79,7 @@ def judge_never_there(moved: tuple[Move, ...], s: Situation) -> Iterator[Breach]
     if s.live or s.context.together or s.event in _FOUND:
         return
     day = s.day or LAST_DAY
-    wholly = s.event in _FOR_GOOD and not carries_out_return(s.command.data)
+    wholly = s.event in _FOR_GOOD and not carries_out_return(s.event, s.command.data)
     for move in moved:
         if move.source in _NOT_OURS:
             continue

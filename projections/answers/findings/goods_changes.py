@@ -83,7 +83,7 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
     same = sa.and_(other.c.product_code == _M.product_code, other.c.lot == _M.lot)
     unit = sa.and_(other.c.product_code == _M.product_code, other.c.serial == _M.serial)
     older = sa.or_(other.c.event_time <= _M.event_time, other.c.kind == RECEIVED)
-    told = (_M.kind == KINDS["goods_disposed"]) & (_M.source == SENT_BACK)  # by its return, as known then
+    told = _M.source == SENT_BACK  # what a return itself has sent, as known then: what its papers say of it
     taking = (_M.source.in_(IN_HOUSE) & _M.kind.in_(sorted(KINDS.values()))) | told
     for together, condition in ((same, taking), (unit, sa.and_(_M.kind.in_((SOLD, RECEIVED)), NAMES_UNIT))):
         joined = MOVEMENTS.join(other, sa.and_(together, other.c.position != _M.position)).outerjoin(

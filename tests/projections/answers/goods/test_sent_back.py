@@ -19,7 +19,7 @@ from tests.support.decisions import History, customer, member, product, supplier
 from tests.support.sent_worlds import DAYS, SENT, SentWorld, naive
 from tests.support.small_tables import cutoff
 
-_STATUSES = ("quarantined", "disposed", SENT)
+_STATUSES = ("quarantined", "nonconforming", "disposed", SENT)
 _KEPT = (ELSEWHERE.letter, UNIT.letter, TALLY.key("sent"))
 
 
