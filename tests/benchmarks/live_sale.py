@@ -68,7 +68,7 @@ PATHS: dict[str, Callable[[Ledger, int], None]] = {"record": _record, "enter": _
 LEAST = {"record": 0.33, "enter": 0.33, "append": 0.7}
 
 
-def _each(work: Callable[[int], None], numbers: range) -> list[float]:
+def _each(work: Callable[[int], object], numbers: range) -> list[float]:
     """Return the seconds that each of these sales took."""
     found = []
     for number in numbers:
