@@ -16,7 +16,10 @@ FAILPOINTS: Final[dict[str, tuple[str, ...]]] = {
         *("init.log_made", "init.zone_kept", "init.id_kept", "init.key_made"),
         *("init.copies_begun", "init.origin_kept", "init.key_entered", "init.opened"),
     ),
-    "erase": ("erase.recorded", "erase.log_cleaned", "erase.tables_followed"),
+    "erase": (
+        *("erase.rows_thrown_away", "erase.recorded"),
+        *("erase.log_cleaned", "erase.tables_followed"),
+    ),
     "append": ("append.begun", "append.written", "append.committed"),
     "checkpoint": ("checkpoint.signed", "checkpoint.stored", "checkpoint.copied"),
     "tables": ("tables.projected", "tables.committed"),

@@ -1,4 +1,4 @@
-"""Names, units and serials as they are compared: ground that decisions, entry and views share."""
+"""Names, units, serials and numbers as they are compared: ground that decisions, entry and views share."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _SAME_SIGNS: Final = str.maketrans(
         **dict.fromkeys("“”", '"'),
     }
 )
+_DIGITS: Final = re.compile(r"(\d+)")
+Order = tuple[object, ...]
+"""What rows are ordered by."""
 _dropped = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _bracketed = re.compile(r"\(([^()]+)\)").fullmatch
 
@@ -49,3 +52,12 @@ def serials_of(data: Mapping[str, Any]) -> list[str]:
     """Return the serials of a line, in the order given."""
     serial = data.get("serial")
     return serial.split(";") if serial else []
+
+
+def in_order(text: str) -> Order:
+    """Return what numbers of documents are ordered by: digits as the number they are.
+
+    >>> sorted(["CZ10", "CZ9", "CZ9-2"], key=in_order)
+    ['CZ9', 'CZ9-2', 'CZ10']
+    """
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text))

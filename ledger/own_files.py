@@ -20,7 +20,7 @@ MODE: Final = 0o640
 """Of every file that a ledger makes for itself; a key is 0600."""
 _OTHERS: Final = 0o007
 _SIDES: Final = (
-    r"(?:\.key(?:-file|\.next|\.new)?|\.checkpoints|\.clock|\.hooks"
+    r"(?:\.key(?:-file|\.next|\.new|\.seen)?|\.checkpoints|\.clock|\.hooks|\.corrections"
     r"|(?:\.work|\.tables\.\d+)?(?:-wal|-shm|-journal)?)"
 )
 _BESIDE: Final = (".checkpoints", ".clock", ".hooks", ".work")
@@ -86,12 +86,15 @@ def files_of(location: Location) -> Iterator[Path]:
 def belongs(path: Path, location: Location) -> bool:
     """Return whether a path names a file of a ledger, one that is there or one that it may yet make.
 
-    Links are resolved; a hard link to such a file is one, and so is another spelling in upper or lower case.
+    Links are resolved; a hard link to such a file is one, and so is another spelling in upper or lower case,
+    and what lies in a folder of the ledger's.
     """
     target = Path(os.path.realpath(path))
     for folder, name in _families(location):
-        if _own_name(name)(_folded(target.name)) and _same_folder(target.parent, folder):
-            return True
+        fits = _own_name(name)
+        for one in (target, target.parent):
+            if fits(_folded(one.name)) and _same_folder(one.parent, folder):
+                return True
     return any(same_file(target, one) for one in files_of(location))
 
 

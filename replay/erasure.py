@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ledger import settings
-from ledger.errors import Problem, Reason
+from ledger.errors import Problem, Reason, UnavailableError
 from ledger.failpoints import passing
 from ledger.recording import erasing
-from ledger.recording.erasing import Erased
+from ledger.recording.erasing import Erased, Subjects
 from replay.doors.kept_rows import throw_away
 
 if TYPE_CHECKING:
+    from ledger.settings import Location
     from replay.bootstrap import Program
 
 LOG_NOT_CLEAN = Problem(
@@ -47,6 +48,13 @@ SERVER_KEEPS = Problem(
     "they are recycled or removed.",
     "请管理员按备份策略清理；恢复备份后运行 medledger erase --again。",
     "Let the administrator see to the backups; after a restore run medledger erase --again.",
+)
+ROWS_NOT_CLEAN = Problem(
+    "erasure_rows_not_clean",
+    "未删除任何内容：待改正的导入行无法改写（{error}）。",
+    "Nothing was erased: the rejected rows that wait to be corrected cannot be written ({error}).",
+    "请检查账本旁 .corrections 文件夹的权限和磁盘空间，再次运行。",
+    "Look at the folder .corrections beside the ledger, its permissions and the room on its disk; ask again.",
 )
 
 
@@ -86,7 +94,7 @@ def erase(program: Program, subject: str, *, reason: str, approver: str) -> Eras
         CommandError: The subject or the approver is not known, or the approver is the one who records.
         ConflictError: Other writers were faster at every try.
     """
-    user = settings.user()
+    user, rows = settings.user(), _Rows(program.location)
     erased = erasing.erase(
         program.log,
         subject,
@@ -95,17 +103,42 @@ def erase(program: Program, subject: str, *, reason: str, approver: str) -> Eras
         recorded_by=user,
         verified=settings.signed_in(),
         signatures=settings.signatures(),
+        copies=rows.throw_away,
     )
-    return _cleaned(program, erased)
+    return _cleaned(program, erased, rows)
 
 
 def erase_again(program: Program) -> Erasure:
     """Erase once more whatever the log says was erased."""
-    return _cleaned(program, erasing.erase_again(program.log))
+    rows = _Rows(program.location)
+    return _cleaned(program, erasing.erase_again(program.log, rows.throw_away), rows)
 
 
-def _cleaned(program: Program, erased: Erased) -> Erasure:
-    """Bring the tables to the event that says so, and let the databases overwrite what is gone."""
+class _Rows:
+    """The rejected rows beside a ledger that wait to be corrected; counts those that are thrown away."""
+
+    def __init__(self, location: Location) -> None:
+        self._location = location
+        self.count = 0
+
+    def throw_away(self, subjects: Subjects, texts: frozenset[str]) -> None:
+        """Throw away what is about some subjects, or says one of some texts.
+
+        Raises:
+            UnavailableError: It cannot be.
+        """
+        try:
+            self.count += throw_away(self._location, subjects, texts)
+        except OSError as error:
+            raise UnavailableError(ROWS_NOT_CLEAN, error=error.strerror) from error
+        passing("erase.rows_thrown_away")
+
+
+def _cleaned(program: Program, erased: Erased, rows: _Rows) -> Erasure:
+    """Bring the tables to the event that says so, and let the databases overwrite what is gone.
+
+    Rejected rows are looked through once more: some may have come while the erasure was being recorded.
+    """
     log, location = program.log, program.location
     remains: list[Reason] = []
     passing("erase.recorded")
@@ -114,11 +147,11 @@ def _cleaned(program: Program, erased: Erased) -> Erasure:
     passing("erase.log_cleaned")
     tables = program.caught_up()
     passing("erase.tables_followed")
-    thrown_away = throw_away(location, erased.subjects, erased.texts)
+    rows.throw_away(erased.subjects, erased.texts)
     if not tables.forget_erased():
         remains.append(TABLES_NOT_CLEAN.with_())
     if erased.in_clear:
         remains.append(IN_CLEAR.with_(count=len(erased.in_clear), first=erased.in_clear[0]))
     if location.path is None:
         remains.append(SERVER_KEEPS.with_())
-    return Erasure(erased, tuple(remains), thrown_away)
+    return Erasure(erased, tuple(remains), rows.count)

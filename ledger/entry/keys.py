@@ -6,7 +6,7 @@ document of the first event, sealed with it, under the tag `key:NAME`. An append
 that was looked at, so that of several who say it at once one records. A refused entry leaves its key free.
 
 Personal values are left out of the digest, from which a short one could be guessed after its erasure; they
-are compared with what is kept beside the events.
+are compared with what is kept beside the events. A key that says one of them is refused: it would stay.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ import orjson
 
 from ledger.deciding.plan import plan
 from ledger.entry.answers import Entered, EntryReceipt
-from ledger.entry.problems import KEY_TAKEN, KEY_UNFIT
+from ledger.entry.problems import KEY_PERSONAL, KEY_TAKEN, KEY_UNFIT
 from ledger.entry.reading import Entry
 from ledger.errors import CommandError, ConflictError
 from ledger.events import catalogue
 from ledger.events.base import Table
-from ledger.events.individuals import columns_of, is_digest
+from ledger.events.individuals import EXTRA, columns_of, is_digest
 from ledger.intake.headings.normalising import bare
 from ledger.recording.unit_of_work import UnitOfWork
 
 MEMBER: Final = "entry"  # of the document
 _TAG: Final = "key:"
 _LONGEST: Final = 200
+_LETTERS, _DIGITS = 2, 7  # of a personal value that tells of somebody, at least
 
 PersonalPart = tuple[str, str]  # column, value
 
@@ -132,10 +133,17 @@ def earlier(unit: UnitOfWork, key: EntryKey) -> Entered | UsedKey | None:
 
 
 def keep(unit: UnitOfWork, key: EntryKey, entered: Entered) -> None:
-    """Keep a key with the first event of what was entered with it, unless all of it was there before."""
+    """Keep a key with the first event of what was entered with it, unless all of it was there before.
+
+    Raises:
+        CommandError: The key says what is personal of the document.
+    """
     positions = [one.position for one in (*entered.recorded, *entered.arising)]
     if not positions:
         return
+    beside = [one for position in positions for one in unit.kept_beside(position)]
+    if any(text in key.name for field, value in beside for text in _tellings(field, value)):
+        raise CommandError(KEY_PERSONAL)
     entry: dict[str, Any] = {
         "events": len(positions),
         "key": key.name,
@@ -145,6 +153,16 @@ def keep(unit: UnitOfWork, key: EntryKey, entered: Entered) -> None:
     if entered.duplicates:
         entry["duplicates"] = list(entered.duplicates)
     unit.keep_entry(min(positions), entry, key.tag)
+
+
+def _tellings(field: str, value: str) -> list[str]:
+    """Return the texts of a personal value that tell of somebody: names and numbers, not a mere mark."""
+    texts = [cell for _, cell in orjson.loads(value)] if field == EXTRA else [value]
+    return [
+        text
+        for text in texts
+        if sum(map(str.isalpha, text)) >= _LETTERS or sum(map(str.isdigit, text)) >= _DIGITS
+    ]
 
 
 def receipt_of(event: Mapping[str, Any]) -> EntryReceipt:

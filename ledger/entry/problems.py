@@ -26,6 +26,13 @@ KEY_UNFIT = Problem(
     "例如 --key 20260501-0001，或一个 UUID；不要写入个人信息。",
     "For example --key 20260501-0001, or a UUID; put no personal data into it.",
 )
+KEY_PERSONAL = Problem(
+    "entry_key_personal",
+    "读取键：键会长期保存在日志中，不应含有单据里的个人信息；实际含有。",
+    "Reading the key: it stays in the log for good, and must say nothing personal of the document; it does.",
+    "例如 --key 20260501-0001，或一个 UUID。",
+    "For example --key 20260501-0001, or a UUID.",
+)
 NOT_UTF8 = Problem(
     "entry_not_utf8",
     "读取单据：应是 UTF-8 文字，实际第 {offset} 字节处不是。",

@@ -48,6 +48,7 @@ from ledger.intake.typed.detecting import TypedMatch, typed_match
 from ledger.intake.typed.form_sheets import holds_no_rows
 from ledger.intake.typed.lacking import Lacking, lacking, unnumbered
 from ledger.intake.typed.sheet import TypedSheet
+from ledger.intake.typed.two_rows import laid_together
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -214,6 +215,9 @@ def _fitting(
         CommandError: It is not clear what its columns are, or it holds a view.
     """
     samples = [_sample(source) for source in readings]
+    for source, sample in zip(tuple(readings), tuple(samples), strict=True):
+        if (both := laid_together(sample)) is not None:
+            readings, samples = [*readings, source], [*samples, both]
     which, match = best_match(samples, tables, mapping)
     _refuse_view(samples[which], match, views, shown)
     if titles is not None and not match.score[0]:

@@ -13,7 +13,7 @@ from ledger.intake.headings.columns import Columns
 from ledger.intake.headings.headings import Layout
 from ledger.intake.headings.normalising import bare
 from ledger.intake.rows import Row
-from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, skipped_as
+from ledger.intake.skipped_rows import EMPTY, TITLE, is_empty, may_be_no_row, skipped_as
 from ledger.intake.source.source import Damaged, Marked, Source
 from ledger.visible import visible
 
@@ -58,10 +58,10 @@ class RowReader:
                 except CellError:
                     pass
                 else:
-                    whole = has_required
+                    whole = has_required and not may_be_no_row(cells)
                     if None in data.values():
                         data = {key: value for key, value in data.items() if value is not None}
-                        whole = required <= data.keys()
+                        whole = required <= data.keys() and not may_be_no_row(cells)
                     if whole:
                         envelope = Envelope(None, None, None, None, f"{name}:{number}")
                         row = Row(number, data, cells, [], envelope)
@@ -115,7 +115,8 @@ class RowReader:
         if self._source.may_hold_nul and any("\0" in cell for cell in cells):
             row.reasons.append(NUL_IN_CELL.with_())
         self._columns.read_with_care(row, cells + [""] * (width - len(cells)), _errors(cells))
-        kind = skipped_as(cells, self._bare_headings) if row.reasons else None
+        looked_at = row.reasons or may_be_no_row(cells)
+        kind = skipped_as(cells, self._bare_headings) if looked_at else None
         return kind or row
 
 

@@ -7,7 +7,7 @@ tables is taken out of them when they meet the event. The digests stay in the do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -57,6 +57,9 @@ NO_REASON = Problem(
 _TRIES: Final = 20
 _SHORTEST: Final = 2
 _SHORTEST_CELL: Final = 4
+_KEYS: Final = "SELECT position, tag FROM events_tags WHERE tag >= 'key:' AND tag < 'key;' ORDER BY position"
+Subjects = frozenset[tuple[str, str]]  # table and number
+Copies = Callable[[Subjects, frozenset[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Erased:
     positions: tuple[int, ...]
     fields: tuple[str, ...]
     in_clear: tuple[int, ...] = ()
-    subjects: frozenset[tuple[str, str]] = frozenset()
+    subjects: Subjects = frozenset()
     texts: frozenset[str] = field(default=frozenset(), repr=False)
 
 
@@ -93,6 +96,7 @@ def erase(
     recorded_by: str,
     verified: bool = False,
     signatures: Signatures = (),
+    copies: Copies = lambda _subjects, _texts: None,
 ) -> Erased:
     """Erase what is personal of a subject, and record that it was.
 
@@ -104,6 +108,8 @@ def erase(
         recorded_by: Who records.
         verified: Whether a door has made sure of that.
         signatures: Who signed by password, and what that means.
+        copies: Destroys what lies beside the log of these subjects, or says these texts. Called before the
+            commit: whoever is struck down after it would not know any more what to look for.
 
     Raises:
         CommandError: The subject or the approver is not known, no reason is given, or both are one person.
@@ -120,7 +126,8 @@ def erase(
         name, numbers = f"{subject.table}/{subject.number}", frozenset([(subject.table, subject.number)])
         if not there:
             return Erased(name, None, 0, (), (), tuple(subject.in_clear), numbers)
-        data = _told(subject, there, _unnamed(log, reason.strip()), code)
+        subject.in_clear = sorted({*subject.in_clear, *_keys_that_say(log, texts)})
+        data = _told(subject, there, unnamed(log, reason.strip()), code)
         event = prepare(
             event_type=PERSONAL_ERASED.type,
             data=data,
@@ -131,10 +138,9 @@ def erase(
             verified=verified,
             signatures=signatures,
         )
+        gone = partial(_gone, data["erased"], partial(copies, numbers, texts))
         try:
-            done = log.append_prepared(
-                [event], expected_head=head, in_same_transaction=partial(_gone, data["erased"])
-            )
+            done = log.append_prepared([event], expected_head=head, in_same_transaction=gone)
         except ConflictError:
             continue
         fields = sorted({one for _, names in there.values() for one in names})
@@ -152,12 +158,29 @@ def erase(
     raise ConflictError(BUSY, tries=_TRIES)
 
 
-def _gone(told: list[dict[str, Any]], transaction: Transaction, position: int, _time: str) -> None:
+def _gone(
+    told: list[dict[str, Any]],
+    copies: Callable[[], None],
+    transaction: Transaction,
+    position: int,
+    _time: str,
+) -> None:
     personal.erase_as_told(transaction, position, told)
+    copies()
 
 
-def erase_again(log: LogRecorder) -> Erased:
-    """Erase once more whatever the log says was erased, as after a backup was put back."""
+def _keys_that_say(log: LogRecorder, texts: frozenset[str]) -> Iterator[int]:
+    """Yield the positions of entries of earlier programs whose key says one of some texts."""
+    yield from (int(at) for at, tag in log.fetch(_KEYS, ()) if any(text in tag for text in texts))
+
+
+def erase_again(log: LogRecorder, copies: Copies = lambda _subjects, _texts: None) -> Erased:
+    """Erase once more whatever the log says was erased, as after a backup was put back.
+
+    Args:
+        log: The log.
+        copies: As for `erase`.
+    """
     positions: set[int] = set()
     fields: set[str] = set()
     subjects: set[tuple[str, str]] = set()
@@ -175,6 +198,7 @@ def erase_again(log: LogRecorder) -> Erased:
             texts |= found
             with log.transaction() as transaction:
                 personal.erase_as_told(transaction, position, told)
+                copies(frozenset([(data["subject_table"], data["subject_no"])]), found)
             positions.update(there)
             fields.update(name for _, names in there.values() for name in names)
             count += sum(len(names) for _, names in there.values())
@@ -220,12 +244,12 @@ def _texts(name: str, value: str) -> Iterator[str]:
             yield cell
 
 
-def _unnamed(log: LogRecorder, reason: str) -> str:
-    """Return a reason without the personal values that it repeats, whosever they are."""
-    for value in sorted(personal.repeated_in(log.fetch, log.dialect, reason), key=len, reverse=True):
+def unnamed(log: LogRecorder, words: str) -> str:
+    """Return somebody's words without the personal values that they repeat, whosever these are."""
+    for value in sorted(personal.repeated_in(log.fetch, log.dialect, words), key=len, reverse=True):
         if len(value) >= _SHORTEST:
-            reason = reason.replace(value, MASK)
-    return reason
+            words = words.replace(value, MASK)
+    return words
 
 
 def _told(subject: Concerned, there: Mapping[int, Group], reason: str, approver: str) -> dict[str, Any]:

@@ -118,6 +118,10 @@ class UnitOfWork:
         """Return the personal values kept beside the event at a position; erased ones are absent."""
         return self._context.personal(position, fields)
 
+    def kept_beside(self, position: int) -> list[tuple[str, str]]:
+        """Return fields and values of what an accepted event will keep beside it."""
+        return [(field, value) for field, _, value in self.events[position - self.head - 1].personal]
+
     def keep_entry(self, position: int, entry: dict[str, Any], tag: str) -> None:
         """Keep with an accepted event by which key its document was entered."""
         keep_entry(self.events[position - self.head - 1], entry, tag)

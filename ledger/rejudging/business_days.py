@@ -8,26 +8,26 @@ then the rows in the order of their numbers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ledger.deciding.case_days import day_in
 from ledger.deciding.decision import Context
 from ledger.events.base import Table
-from ledger.names import serials_of
-from ledger.state import lots
-from ledger.state.days import Days, Number, changed, kept
-from ledger.state.effects import SALEABLE, moves
+from ledger.names import Order, in_order, serials_of
+from ledger.state import lots, sent_back
+from ledger.state.days import Days, Number, changed, kept, until
+from ledger.state.effects import QUARANTINED, SALEABLE, SENT_BACK, carries_out_return, moves
 from ledger.state.entries import Lot, Stay, Unit
 from ledger.state.holdings import name_of
 from ledger.state.keys import elsewhere_key
 from ledger.state.parts import known_by
 from ledger.state.repository import State
+from ledger.state.sent_back import told_twice
+from ledger.state.stock_moves import move_elsewhere, stock_name
 
 Taken = Mapping[tuple[str, str, str], Number]
 """How much rows behind a row take on its own day: by product, lot (empty text for none) and status."""
-Order = tuple[object, ...]
 Receipts = Callable[[str], Iterable[dict[str, Any]]]
 # Columns of the units that a row moves beside its own: product and serial.
 _OTHER_UNITS = (
@@ -35,12 +35,6 @@ _OTHER_UNITS = (
     ("loaner_product_code", "loaner_serial"),
     ("product_code", "replenish_serial"),
 )
-_DIGITS = re.compile(r"(\d+)")
-
-
-def in_order(text: str) -> Order:
-    """Return what numbers of documents are ordered by: digits as the number they are."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(text))
 
 
 def day_of(table: Table, event: Mapping[str, Any], context: Context) -> str | None:
@@ -94,6 +88,8 @@ def as_on_the_day(
     """
     if event["type"] == "part_moved":
         known_by(state, event["data"], day)
+    if carries_out_return(event["type"], event["data"]):
+        _papers_by(state, event, day)
     for product, lot in _lots(event, merged):
         balance = state.lot(product, lot)
         if balance is not None:
@@ -114,6 +110,26 @@ def as_on_the_day(
 
 def _by(days: Days, day: str) -> Days:
     return [one for one in days if one[0] <= day]
+
+
+def _papers_by(state: State, event: Mapping[str, Any], day: str) -> None:
+    """Leave out the papers of a return behind one; on its day they give back what the return has sent.
+
+    What they take besides, out of quarantine, is among what is told to be taken behind the paper.
+    """
+    paper = dict(event["data"])
+    product = paper["product_code"]
+    key = sent_back.sent_key(paper["return_no"], product)
+    line = sent_back.line_of(stock_name(event["type"], paper), day, paper)
+    known = sent_back.sent(state, key)
+    before, every = known.before(line), told_twice(known.with_paper(line))
+    behind = {one.name for one in known.papers if one.day == day} - {one.name for one in before.papers}
+    own = {part: days for part, days in every.items() if part.name in behind}
+    for told, sign in ((told_twice(before), 1), (told_twice(known), -1), (own, 1)):
+        for part, days in told.items():
+            back = until(days, day) * sign
+            move_elsewhere(state, product, part.lot, SENT_BACK, QUARANTINED, day, back)
+    sent_back.keep(state, key, before)
 
 
 def _unit_by(unit: Unit, day: str, behind: set[str]) -> Unit:

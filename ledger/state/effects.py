@@ -108,12 +108,18 @@ def after_return(disposition: str) -> str:
     return AFTER_RETURN.get(disposition, QUARANTINED)
 
 
-def carries_out_return(data: Data) -> bool:
-    """Return whether a disposal sends to the supplier what a return brought back.
+def carries_out_return(event_type: str, data: Data) -> bool:
+    """Return whether a paper takes out of quarantine what a return brought, and may have sent on itself.
 
-    The return may have said so itself: then both papers tell of the same goods, and only one moves them.
+    That is a disposal that sends it to the supplier, or a nonconformity found in it: both tell of the same
+    goods as the return, which has moved them already where it says that they were sent to the supplier.
     """
-    return data.get("disposal_kind") == SENT_BACK and "return_no" in data and "nonconformity_no" not in data
+    if "return_no" not in data:
+        return False
+    if event_type == "nonconformity_found":
+        return data.get("found_stage") != "receipt" and "product_code" in data and "quantity" in data
+    disposed = event_type == "goods_disposed" and "nonconformity_no" not in data
+    return disposed and data["disposal_kind"] == SENT_BACK
 
 
 def unsold(data: Data) -> bool:

@@ -55,6 +55,15 @@ def undone(unit: Unit, name: str) -> Unit:
     return unit._replace(stays=sorted(reopened, key=_order))
 
 
+def begun_as_before(unit: Unit, status: str, day: str, name: str, before: Stay | None) -> Unit:
+    """Return a unit that an event brought somewhere; what moved it on from there before still does."""
+    moved = begun(unit, status, day, name)
+    if before is None or not before.until:
+        return moved
+    on = {"until": before.until, "ended_by": before.ended_by}
+    return moved._replace(stays=[one._replace(**on) if one.name == name else one for one in moved.stays])
+
+
 def moved_since(unit: Unit, name: str) -> list[str]:
     """Return what moved a unit from where it would not be any more, if an event had not moved it."""
     reopened = [stay for stay in unit.stays if stay.ended_by == name]

@@ -8,14 +8,15 @@ tables do, so that a decision and an answer see the same stock.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from ledger.events import catalogue
-from ledger.state import effects, loaners, lots, stays
-from ledger.state.days import Days, Number, changed, lowest, until
+from ledger.state import effects, loaners, lots, sent_back, stays
+from ledger.state.days import Days, Number, changed, lowest, number, until
 from ledger.state.effects import CUSTOMER, SALEABLE, SENT_BACK, Data, Move, Moves
-from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Return, Sale
+from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Sale
 from ledger.state.holdings import (
     count_back,
     hand_over,
@@ -27,9 +28,10 @@ from ledger.state.holdings import (
     taken_back_by,
 )
 from ledger.state.keys import consigned_key, consigned_prefix, elsewhere_key, record_key_of
-from ledger.state.kinds import CONSIGNED, TALLY
+from ledger.state.kinds import CONSIGNED
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
+from ledger.state.sent_back import Sent, SentLine
 from ledger.when import LAST_DAY, day_part
 
 EVENTS: Final = effects.MOVING - {"goods_sold", "goods_received", "goods_returned"}
@@ -50,7 +52,7 @@ _WHOLE: Final = "whole "  # before a status: what came into it without serials
 
 def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: int) -> None:
     """Fold what an event moves, or take it back (`sign` -1)."""
-    name, day = _name(event_type, data), day_of(event_type, data)
+    name, day = stock_name(event_type, data), day_of(event_type, data)
     if event_type in _CONSIGNING:
         key = consigned_key(data["consignment_no"], data["line"])
         if event_type == "goods_consigned_out":
@@ -61,48 +63,77 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
     elif event_type == loaners.RETURNED:
         merged = loaners.merged(merged, _stages(state, data))
     moved = effects.moves(event_type, data, merged)
-    if event_type == "goods_disposed" and effects.carries_out_return(data):
-        if is_told_by_return(state, data, sign):
-            return
-        _count_sent(state, data, sign)
+    if effects.carries_out_return(event_type, data):
+        paper_folded(state, data, moved, day, name, sign)
+        return
     for move in moved:
         apply_move(state, move, day, name, sign)
     _count_held(state, moved, merged | data, day, name, sign)
 
 
-def is_told_by_return(state: State, data: Data, sign: int = 0) -> bool:
-    """Return whether the return itself has sent the goods of a disposal to the supplier.
+def paper_folded(state: State, data: Data, moved: Moves, day: str, name: str, sign: int) -> None:
+    """Fold a paper that takes what a return brought out of quarantine, or take it back (`sign` -1).
 
-    Args:
-        state: What is known.
-        data: The disposal.
-        sign: 1 where the disposal is folded, -1 where it is voided, 0 where it is only asked about.
+    What the return itself has sent leaves nothing any more (:mod:`ledger.state.sent_back`).
     """
-    mark = TALLY.key("told", data["disposal_no"], str(data["line"]))
-    if sign < 0:
-        return bool(state.get(mark))
-    told = any(
-        isinstance(record.body, Return) and record.body.status == SENT_BACK and _is_of(record.body, data)
-        for _, record in state.lines("returns", data["return_no"])
-    )
-    if sign > 0:
-        state.put(mark, 1 if told else None)
-    return told
+    key = sent_back.sent_key(data["return_no"], data["product_code"])
+    known = sent_back.sent(state, key)
+    line = sent_back.line_of(name, day, data)
+    for move in moved:
+        apply_move(state, move, day, name, sign)
+    _tell(state, key, known, known.with_paper(line) if sign > 0 else known.without(name), line, data)
 
 
-def _is_of(back: Return, data: Data) -> bool:
-    return bool(back.product == data["product_code"] and data.get("lot", back.lot) == back.lot)
+def return_sent(state: State, data: Data, name: str, day: str, sign: int) -> None:
+    """Fold that a return sent its goods to the supplier, or take that back (`sign` -1)."""
+    key = sent_back.sent_key(data["return_no"], data["product_code"])
+    known = sent_back.sent(state, key)
+    line = sent_back.line_of(name, day, data)
+    _tell(state, key, known, known.with_return(line) if sign > 0 else known.without(name), line, data)
 
 
-def _count_sent(state: State, data: Data, sign: int) -> None:
-    key = sent_key(data)
-    count = (state.get(key) or 0) + sign
-    state.put(key, count or None)
+def _tell(state: State, key: str, before: Sent, after: Sent, line: SentLine, data: Data) -> None:
+    """Keep what a return and its papers tell with a line or without it, and what follows for the goods."""
+    product = data["product_code"]
+    sent_back.keep(state, key, after)
+    old, new = (sent_back.told_twice(lines.about(line)) for lines in (before, after))
+    for told, sign in ((old, -1), (new, 1)):
+        for part, days in told.items():
+            for day, change in days:
+                back = number(change) * sign
+                move_elsewhere(state, product, part.lot, SENT_BACK, effects.QUARANTINED, day, back)
+    _send_units(state, product, after.about(line), line.serial.split(";") if line.serial else [])
 
 
-def sent_key(data: Data) -> str:
-    """Return the key of how many disposals sent goods of a return to the supplier."""
-    return TALLY.key("sent", data["return_no"], data["product_code"])
+def sent_again(state: State, data: Data, serials: list[str]) -> None:
+    """Let the papers that were known before units came back move them from where they are now."""
+    known = sent_back.sent(state, sent_back.sent_key(data["return_no"], data["product_code"]))
+    if known.papers:
+        _send_units(state, data["product_code"], known, serials)
+
+
+def _send_units(state: State, product: str, lines: Sent, serials: list[str]) -> None:
+    """Let units go where the papers that name them say, in order, from where their return has put them."""
+    told = sent_back.told_twice(lines)
+    by_unit: dict[str, list[tuple[SentLine, bool]]] = {serial: [] for serial in serials}
+    for paper in lines.papers:
+        for (lot, serial), _ in paper.parts():
+            if serial in by_unit:
+                moves = sent_back.PaperPart(paper.name, lot, serial) not in told
+                by_unit[serial].append((paper, moves))
+    for serial, papers in by_unit.items():
+        unit = state.unit(product, serial) or EMPTY_UNIT
+        before = {stay.name: stay for stay in unit.stays}
+        for paper, _ in papers:
+            unit = stays.undone(unit, paper.name)
+        for paper, moves in papers:
+            day, name = paper.day, paper.name
+            target = SENT_BACK if sent_back.is_disposal(paper) else effects.NONCONFORMING
+            source = effects.QUARANTINED if moves else SENT_BACK
+            if source != target:
+                unit = stays.ended(unit, source, day, name)
+                unit = stays.begun_as_before(unit, target, day, name, before.get(name))
+        state.put_unit(product, serial, unit)
 
 
 def day_of(event_type: str, data: Data) -> str:
@@ -115,7 +146,8 @@ def day_of(event_type: str, data: Data) -> str:
     return LAST_DAY if when is None else day_part(when)
 
 
-def _name(event_type: str, data: Data) -> str:
+def stock_name(event_type: str, data: Mapping[str, Any]) -> str:
+    """Return the name under which an event moves goods: table (of a case, event type), number and line."""
     table = catalogue.table_of(event_type)
     what = event_type if table.kind == "case" else table.key
     return name_of(what, *(data[column] for column in table.identity))
@@ -148,7 +180,7 @@ def apply_move(state: State, move: Move, day: str, name: str, sign: int) -> None
 
 
 def move_elsewhere(
-    state: State, product: str, lot: str, source: str, target: str, day: str, quantity: Decimal
+    state: State, product: str, lot: str, source: str, target: str, day: str, quantity: Number
 ) -> None:
     """Count goods of a lot that leave one of the statuses beside `saleable` for another on a day."""
     changes = {

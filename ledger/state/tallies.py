@@ -19,8 +19,7 @@ key (parts joined by U+001F)           entry
 `t parts store|house code name`        how much of a part is there, by day, as above or in all
 `t card repair`                        opinion cards issued for a repair
 `t of case case`                       return lines that a return case has led to
-`t sent return_no product`             how many disposals sent goods of a return to the supplier
-`t told disposal line`                 that a disposal tells of what its return has sent already
+`t sent return_no product`             what tells that goods of a return were sent to the supplier
 =====================================  ============================================================
 """
 

@@ -24,8 +24,9 @@ from ledger.state.stock_moves import (
     come_whole,
     consigned_line,
     move_elsewhere,
+    return_sent,
     returned_unsold,
-    sent_key,
+    sent_again,
 )
 
 _SOLD: Final = SALES + SEPARATOR
@@ -79,8 +80,6 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         expires=data.get("expiry_date"),
         made=data.get("production_date"),
     )
-    if back.status == effects.SENT_BACK and state.get(sent_key(data)):
-        back = back._replace(status=effects.QUARANTINED)  # the paper that sent them is known already
     if effects.unsold(data):
         line, out = consigned_line(state, data) or ("", None)
         back = back._replace(consignment=line, source=out.status if out else effects.CONSIGNED)
@@ -88,6 +87,7 @@ def returned(state: State, data: dict[str, Any]) -> Return:
         back = back._replace(sale=found.name)
     name = _return_name(data)
     _apply_return(state, back, name, 1)
+    _send_on(state, back, name, 1)
     lots.say(state, back.product, back.lot, back.expires, back.made, 1)
     _note_case(state, back.case, name, 1)
     return back
@@ -96,8 +96,19 @@ def returned(state: State, data: dict[str, Any]) -> Return:
 def return_voided(state: State, name: str, back: Return) -> None:
     """Take a return line away again."""
     _apply_return(state, back, name, -1)
+    _send_on(state, back, name, -1)
     lots.say(state, back.product, back.lot, back.expires, back.made, -1)
     _note_case(state, back.case, name, -1)
+
+
+def _send_on(state: State, back: Return, name: str, sign: int) -> None:
+    """Say what a return sends to the supplier itself; what it puts in quarantine its papers may send."""
+    row = {"return_no": name.split(SEPARATOR)[1], "product_code": back.product}
+    if back.status == effects.SENT_BACK:
+        said = {"lot": back.lot, "serial": ";".join(back.serials), "quantity": back.quantity}
+        return_sent(state, row | said, name, back.day, sign)
+    elif back.status == effects.QUARANTINED and back.serials and sign > 0:
+        sent_again(state, row, back.serials)
 
 
 def _note_case(state: State, case: str, name: str, sign: int) -> None:

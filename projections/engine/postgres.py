@@ -27,6 +27,7 @@ PREFIX = "medledger_tables_"
 # connection to a generation holds it, and a store that is open keeps at least one in its pool.
 _IN_USE = 0x6D6C7462
 _BEING_BUILT = 0x6D6C7463  # the like: one session at a time builds a generation
+_MOST_MORE = 30  # connections to a serving generation besides those that are kept open
 _EXISTS = sa.text("SELECT to_regnamespace(:schema) IS NOT NULL")
 
 
@@ -118,7 +119,7 @@ class PostgresSchemas:
         """Return a store whose generation nobody drops while it is open."""
         hold = f"SELECT pg_advisory_lock_shared({_IN_USE}, {generation});"
         session = f"{TAKE_ROLE} {hold} SET search_path TO {PREFIX}{generation}; {_SESSION}"
-        engine = _engine(self._url, session, pool_size=2)
+        engine = _engine(self._url, session, pool_size=2, max_overflow=_MOST_MORE)
         with translated():
             engine.connect().close()
         return Store(engine, self._projections, batches_per_commit=batches_per_commit, on_close=on_close)

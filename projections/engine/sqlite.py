@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from ledger.own_files import make_private, tighten
 from projections.engine.store import Store
@@ -34,6 +34,8 @@ _BUILDING = (
     "temp_store = FILE",
 )
 _SCRATCH = ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -32768")
+# The library's own pool for an address without a file closes connections that other threads are using.
+_KEPT, _MOST = 4, 64  # connections to a serving generation: kept open, and open at once
 _BUSY_SECONDS = 60.0  # a batch of another program is shorter
 _COMPANIONS = ("", "-wal", "-shm", "-journal")
 
@@ -56,7 +58,8 @@ class SqliteFiles:
         holder = _held(path) if path.exists() else None
         if holder is None:
             return None
-        return Store(_engine(path, _SERVING), self._projections, on_close=holder.close)
+        engine = _engine(path, _SERVING, poolclass=QueuePool, pool_size=_KEPT, max_overflow=_MOST - _KEPT)
+        return Store(engine, self._projections, on_close=holder.close)
 
     def building(self, generation: int) -> Store:
         """Return a store in a new file that this connection has to itself."""
@@ -150,7 +153,12 @@ def scratch_store(projections: Sequence[Projection]) -> Store:
 
 
 def _engine(
-    path: Path | None, pragmas: Sequence[str], *, patience: float = _BUSY_SECONDS, **options: Any
+    path: Path | None,
+    pragmas: Sequence[str],
+    *,
+    poolclass: type[sa.Pool],
+    patience: float = _BUSY_SECONDS,
+    **options: Any,
 ) -> sa.Engine:
     # An empty name is SQLite's own temporary database, gone with its connection.
     name = "" if path is None else _uri(path)
@@ -163,7 +171,7 @@ def _engine(
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=connect, **options)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=poolclass, **options)
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

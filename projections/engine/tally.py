@@ -34,6 +34,7 @@ from projections.engine.store import PARKED, Store, tables_of, tracking
 from projections.engine.writer import Row, Writer
 
 _SALT = os.urandom(16)
+_LEFT_OUT = (None, 0)  # what columns are of which a row says nothing: null, or the default of some
 _BATCH = 250  # events, and rows that are read: few enough to stay in the cache of the processor
 _Part = Callable[[Row], Row]
 _TOGETHER = 40  # batches of one transaction of the scratch tables
@@ -60,10 +61,10 @@ class Sums:
         self._flags = _Flags()
 
     def add(self, table: sa.Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-        """Add rows of some columns of a table; the others are null."""
+        """Add rows of some columns of a table; the others are null, or 0 where that is their default."""
         count, total = self._found.get(table.name, (0, 0))
         texts, flags = _parted(table, columns)
-        dumps, said, none = orjson.dumps, self._flags, (None,)
+        dumps, said, none = orjson.dumps, self._flags, _LEFT_OUT
         if flags is None:
             hashes = [hash(_SALT + dumps(texts(row + none))) for row in rows]
         else:
@@ -109,13 +110,17 @@ class _SummingWriter(Writer):
 
 @lru_cache(maxsize=4096)
 def _parted(table: sa.Table, columns: tuple[str, ...]) -> tuple[_Part, _Part | None]:
-    """Return what takes the columns of a table out of rows of some, behind which a null stands.
+    """Return what takes the columns of a table out of rows of some, behind which stands what others are.
 
     First all but those that say yes or no, then these, if there are any.
     """
     places = {name: number for number, name in enumerate(columns)}
-    null = len(columns)
-    texts = [places.get(column.name, null) for column in table.c if not column.info.get("flag")]
+    null, zero = (len(columns) + place for place in range(len(_LEFT_OUT)))
+    texts = [
+        places.get(column.name, null if column.server_default is None else zero)
+        for column in table.c
+        if not column.info.get("flag")
+    ]
     flags = [places.get(column.name, null) for column in table.c if column.info.get("flag")]
     return itemgetter(*texts, null), itemgetter(*flags, null) if flags else None
 

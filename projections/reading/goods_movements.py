@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from ledger.events import catalogue
+from ledger.state.effects import QUARANTINED, SENT_BACK
+from ledger.state.quantities import plain
 from projections.engine.chunks import CHUNK, chunks
 from projections.reading.cutoff import CutOff
 from projections.tables.movement_stages import VOIDS
-from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD
+from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SET_ASIDE, SOLD, TOLD
 from projections.tables.record_tables import record_table
 
 # Kinds of rows of a trace that move nothing.
@@ -33,8 +36,10 @@ TABLES = {
     SOLD: "sales",
     RETURNED: "returns",
     SET_ASIDE: "receipts",
+    TOLD: "disposals",
     **{kind: catalogue.table_of(event_type).key for event_type, kind in KINDS.items()},
 }
+_PAPERS = frozenset({KINDS["goods_disposed"], KINDS["nonconformity_found"]})  # what may name a return
 _M = MOVEMENTS.c
 # As the index on serials states it, with no value bound, so that the database sees that the index will do.
 NAMES_UNIT = _M.serial != sa.literal_column("''")
@@ -75,6 +80,7 @@ class Movement(NamedTuple):
     source: str | None
     target: str | None
     rest: str | None
+    part: int
 
 
 _COLUMNS = tuple(_M[name] for name in Movement._fields)
@@ -123,6 +129,58 @@ def read_lots(
         statement = sa.select(*_COLUMNS).join(wanted, same).where(*conditions, live(cutoff))
         found += (Movement(*row) for row in connection.execute(statement).all())
     return found
+
+
+def settled(rows: Sequence[Movement]) -> list[Movement]:
+    """Return movements in which each paper of a return moves what the return has not sent itself.
+
+    The rows that put papers right (of the kind `told`) are gone: what they say, the papers' own rows say.
+    For sums both are alike; for what is shown of each paper only these will do.
+
+    Args:
+        rows: All movements of some goods up to a cut-off.
+    """
+    told: dict[tuple[str, str, str, str], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row.kind == TOLD:
+            sign = 1 if row.target == QUARANTINED else -1
+            told[(*row[:3], row.doc_no)] += Decimal(row.quantity) * sign
+    if not any(told.values()):
+        return [row for row in rows if row.kind != TOLD] if told else list(rows)
+    found: list[Movement] = []
+    for row in rows:
+        if row.kind != TOLD:
+            found += _put_right(row, told)
+    return found
+
+
+def as_lines(rows: Iterable[Movement]) -> Iterator[Movement]:
+    """Yield movements as lines tell of them: parts of one as one, and nothing that only puts others right."""
+    parts: dict[tuple[str, str, int], list[Movement]] = {}
+    for row in rows:
+        if row.kind in _PAPERS:
+            parts.setdefault((row.lot, row.serial, row.position), []).append(row)
+        elif row.kind != TOLD:
+            yield row
+    for first, *more in parts.values():
+        every = {row.part: Decimal(row.quantity) for row in (first, *more)}
+        source = QUARANTINED if first.source == SENT_BACK else first.source  # as the paper itself says
+        yield first._replace(quantity=plain(sum(every.values(), Decimal(0))), source=source)
+
+
+def _put_right(row: Movement, told: dict[tuple[str, str, str, str], Decimal]) -> Iterator[Movement]:
+    """Yield a movement, of a paper's as much as is told of from another status than it says."""
+    key = (*row[:3], row.doc_no)
+    source, other = (QUARANTINED, SENT_BACK) if told.get(key, 0) > 0 else (SENT_BACK, QUARANTINED)
+    if not told.get(key) or row.kind not in _PAPERS or row.source != source:
+        yield row
+        return
+    quantity = Decimal(row.quantity)
+    moved = min(quantity, abs(told[key]))
+    told[key] -= moved if source == QUARANTINED else -moved
+    yield row._replace(source=other, quantity=plain(moved))
+    if quantity > moved:
+        yield row._replace(quantity=plain(quantity - moved), part=row.part + 1)
 
 
 def of_product(connection: sa.Connection, cutoff: CutOff, product: str) -> list[Movement]:
@@ -342,7 +400,7 @@ class _Gathering:
         self._product = _M.product_code == product
         self._whole_lots = whole_lots
         self._done = Wanted()
-        self._rows: dict[tuple[str, str, int], Movement] = {}
+        self._rows: dict[tuple[str, str, int, int], Movement] = {}
 
     def gathered(self, wanted: Wanted) -> list[Movement]:
         """Return the movements, each once."""
@@ -358,10 +416,10 @@ class _Gathering:
 
     def _place(self) -> None:
         """Read what units of these lots did without a lot, and under which lots the others are known."""
-        placed = {serial for lot, serial, _ in self._rows if serial and lot} - self._done.units
+        placed = {serial for lot, serial, *_ in self._rows if serial and lot} - self._done.units
         if placed and "" not in self._done.lots and self._has_unplaced_units():
             self._take(self._source.of_units(placed, lot=""))
-        unplaced = {serial for lot, serial, _ in self._rows if serial and not lot} - self._done.units
+        unplaced = {serial for lot, serial, *_ in self._rows if serial and not lot} - self._done.units
         self._take(self._source.of_units(unplaced, but=self._done.lots | {""}))
 
     def _lots_of(self, rows: Iterable[Movement]) -> set[str]:
@@ -397,5 +455,5 @@ class _Gathering:
         return self._connection.scalar(statement) is not None
 
     def _take(self, fresh: list[Movement]) -> list[Movement]:
-        self._rows.update({(row.lot, row.serial, row.position): row for row in fresh})
+        self._rows.update({(row.lot, row.serial, row.position, row.part): row for row in fresh})
         return fresh

@@ -6,7 +6,7 @@ other event moves is asked of :mod:`ledger.state.effects`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +16,14 @@ from ledger.state.quantities import plain
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
 from projections.tables.movement_labels import labelled
+from projections.tables.movement_sendings import Correction
 from projections.tables.movement_stages import STAGE_TABLES, Stages
 
 RECEIVED, SOLD, RETURNED = "received", "sold", "returned"
 # Units that a receipt neither accepted nor refused, where its line does not say which of them.
 SET_ASIDE = "set_aside"
+# What puts right how much a paper takes out of quarantine: :mod:`projections.tables.movement_sendings`.
+TOLD = "told"
 # What other events are called, as a trace shows them.
 KINDS = {
     "goods_consigned_out": "consigned",
@@ -38,7 +41,8 @@ KINDS = {
 }
 
 # Which columns a row fills, beside the kinds themselves and those with `udi`.
-OTHER, REST, UNSOLD = "other", "received rest", "returned unsold"
+OTHER, REST, UNSOLD, PUT_RIGHT = "other", "received rest", "returned unsold", "other in parts"
+_FURTHER = 2  # the first part of an event that is no part of what its own line moves
 _ZERO = Decimal(0)
 Data = dict[str, Any]
 Shaped = tuple[str, list[Row]]  # which columns the rows fill, and the rows
@@ -119,21 +123,62 @@ def add_others(
         kind, data = event["type"], event["data"]
         if kind == "goods_received":
             rows[OTHER] += _set_aside(event, data)
-        elif kind == "goods_returned" and not effects.unsold(data):
-            again = stages.sends_again(event)
-            shape, fresh = returned(event, {**data, "disposition": "pending"} if again else data)
-            rows[shape] += fresh
+        elif kind == "record_voided":
+            rows[PUT_RIGHT] += _put_right(event, stages.put_right(event))
         elif kind == "goods_returned":
-            merged = stages.consignment(event)
-            source = effects.out_status(merged or {})
-            rows[UNSOLD] += [(*row, source) for row in _unsold(event, data)]
+            if data["disposition"] == effects.SENT_BACK:
+                rows[PUT_RIGHT] += _put_right(event, stages.put_right(event))
+            shape, fresh = _come_back(event, data, stages)
+            rows[shape] += fresh
+        elif effects.carries_out_return(kind, data):
+            merged = stages.merged(event) if kind in STAGE_TABLES else data
+            rows[PUT_RIGHT] += _sent_on(event, merged, list(stages.put_right(event)))
         else:
             merged = stages.merged(event) if kind in STAGE_TABLES else data
             moved = effects.moves(kind, data, merged)
-            if kind == "goods_disposed" and effects.carries_out_return(data) and stages.sends_again(event):
-                moved = tuple(move._replace(source=effects.SENT_BACK) for move in moved)
             rows[OTHER] += _other(event, KINDS.get(kind, ""), moved, merged)
     stages.write()
+
+
+def _come_back(event: Document, data: Data, stages: Stages) -> Shaped:
+    if not effects.unsold(data):
+        return returned(event, data)
+    merged = stages.consignment(event)
+    source = effects.out_status(merged or {})
+    return UNSOLD, [(*row, source) for row in _unsold(event, data)]
+
+
+def _sent_on(event: Document, data: Data, corrected: list[tuple[str, Correction]]) -> list[Row]:
+    """Return the rows of a paper about what a return brought; what the return has sent leaves nothing."""
+    time = event["event_time"] or event["record_time"]
+    own = {(one.lot, one.serial): one for _, one in corrected if one.own and one.since == time}
+    split: list[tuple[int, effects.Move]] = []
+    for move in effects.moves(event["type"], data, data):
+        told = own[move.lot, move.serial].quantity if (move.lot, move.serial) in own else 0
+        rest = Decimal(move.quantity) - told
+        parts = ((told, effects.SENT_BACK), (rest, move.source))
+        each = [(plain(Decimal(quantity)), source) for quantity, source in parts if quantity]
+        split += (
+            (part, move._replace(quantity=each[part][0], source=each[part][1])) for part in range(len(each))
+        )
+    rows = _other(event, KINDS[event["type"]], tuple(move for _, move in split), data)
+    others = [pair for pair in corrected if pair[1] not in own.values()]
+    first = [(*row, part) for row, (part, _) in zip(rows, split, strict=True)]
+    return first + _put_right(event, others)
+
+
+def _put_right(event: Document, corrected: Iterable[tuple[str, Correction]]) -> list[Row]:
+    """Return the rows that put right what papers of a return take out of quarantine."""
+    back, on = (effects.SENT_BACK, effects.QUARANTINED), (effects.QUARANTINED, effects.SENT_BACK)
+    return [
+        (
+            *(product, one.lot, one.serial, event["position"], TOLD, one.since),
+            *(plain(abs(Decimal(one.quantity))), one.doc_no, None, None),
+            *(back if one.quantity > 0 else on),
+            part,
+        )
+        for part, (product, one) in enumerate(corrected, _FURTHER)
+    ]
 
 
 def _unsold(event: Document, data: Data) -> list[Row]:

@@ -19,6 +19,7 @@ from ledger.state import loaners
 from projections.engine.columns import Text, Whole
 from projections.engine.projection import Document
 from projections.engine.writer import Row, Writer
+from projections.tables.movement_sendings import Correction, Sending, corrections, line_of
 
 METADATA = sa.MetaData()
 STAGES = sa.Table(
@@ -49,8 +50,11 @@ STAGE_TABLES: Final = {
     for event_type in entry[3]
     if entry[0] != "repairs" or event_type in _OF_REPAIRS
 }
-_SENT: Final = "sent back"  # in place of a table: papers that send what a return brought to the supplier
-_GOODS: Final = ("product_code", "lot", "serial")
+_SENT: Final = "sent back"  # in place of a table: lines that send what a return brought to the supplier
+_SAID: Final = (
+    *("product_code", "lot", "serial", "quantity"),
+    *("return_no", "disposal_no", "nonconformity_no", "line"),
+)
 _COLUMNS = ("record_table", "number", "line", "position", "event_type", "data")
 _READ = (STAGES.c.number, STAGES.c.line, STAGES.c.position, STAGES.c.event_type, STAGES.c.data)
 Data = dict[str, Any]
@@ -115,22 +119,50 @@ class Stages:
         rows = self._rows("consignments", data["consignment_no"], returned["position"])
         return next((row for _, row in sorted(rows.items()) if same_goods(row, data)), None)
 
-    def sends_again(self, event: Document) -> bool:
-        """Note a paper that sends goods of a return to the supplier; return whether another did so before.
+    def put_right(self, event: Document) -> Iterator[tuple[str, Correction]]:
+        """Note a line that sends on what a return brought, or a void of such, and yield what it puts right.
 
-        Either the return itself or a disposal that names it: whichever comes second moves nothing more.
+        That is a line of the return itself, or of a disposal that names it; what both say counts once.
+
+        Yields:
+            The product, and how much less a paper takes out of quarantine.
         """
-        data = event["data"]
-        others = [
-            stage
-            for stage in self._standing(_SENT, data["return_no"], event["position"])
-            if stage.type != event["type"] and same_goods(stage.data, data)
-        ]
-        stage = Stage(data["line"], event["position"], event["type"], data)
-        self._of(_SENT, data["return_no"]).append(stage)
-        stored = orjson.dumps({key: data[key] for key in _GOODS if key in data}).decode()
-        self._fresh.append((_SENT, data["return_no"], *stage[:3], stored))
-        return bool(others)
+        table, data, position = catalogue.table_of(event["type"]).key, event["data"], event["position"]
+        if table == "voids":
+            groups = self._voided_groups(event["struck"])
+        else:
+            groups = [(data["return_no"], data["product_code"])]
+            told = {key: data[key] for key in _SAID if key in data} | {"time": _time(event)}
+            stage = Stage(data.get("line", 0), position, event["type"], told)
+            self._of(_SENT, data["return_no"]).append(stage)
+            stored = orjson.dumps(told).decode()
+            self._fresh.append((_SENT, data["return_no"], *stage[:3], stored))
+        for number, product in groups:
+            sendings = [one for one in self._sendings(number) if one[0] == product]
+            yield from ((product, one) for one in corrections([one for _, one in sendings], position))
+
+    def _sendings(self, return_no: str) -> Iterator[tuple[str, Sending]]:
+        """Yield what was recorded about the goods that a return sent on, each with its product."""
+        for stage in self._of(_SENT, return_no):
+            line = line_of(stage.type, stage.data, stage.data["time"])
+            voided = self._voided.get(stage.position)
+            yield stage.data["product_code"], Sending(stage.position, voided, line)
+
+    def _voided_groups(self, struck: Sequence[int]) -> list[tuple[str, str]]:
+        """Return of which returns, and of which of their products, lines were voided that send goods on."""
+        statement = sa.select(STAGES.c.number).where(
+            STAGES.c.record_table == _SENT, STAGES.c.position.in_(struck)
+        )
+        numbers = set(self._writer.connection.scalars(statement))
+        numbers |= {row[1] for row in self._fresh if row[0] == _SENT and row[3] in struck}
+        return sorted(
+            {
+                (number, stage.data["product_code"])
+                for number in numbers
+                for stage in self._of(_SENT, number)
+                if stage.position in struck
+            }
+        )
 
     def write(self) -> None:
         """Insert the stages that were added."""
@@ -167,6 +199,11 @@ class Stages:
             if by is not None:
                 self._voided[position] = by
             yield number, Stage(line, position, event_type, orjson.loads(data))
+
+
+def _time(event: Document) -> str:
+    time: str = event["event_time"] or event["record_time"]
+    return time
 
 
 def same_goods(consignment: Data, returned: Data) -> bool:

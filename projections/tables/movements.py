@@ -5,6 +5,9 @@ product, lot and serial, so the answer about a lot reads the lot and nothing els
 is. The rows carry only what the questions sum and select by: every further column lies in the record tables
 under the same position and is looked up when a row is shown.
 
+What a return and its papers both say was sent to the supplier is put right by rows of their own, of the kind
+`told` (:mod:`projections.tables.movement_sendings`).
+
 Rows are never changed: a void is a row of `movement_strikes`, and questions leave out what was voided by
 then. `movement_registrations` names the products that a registration number was ever used for, and
 `movement_identifiers` those whose lines carried a device identifier; they may name too many, never too few.
@@ -36,16 +39,19 @@ from projections.tables.movement_rows import (
     KINDS,
     OTHER,
     OTHERS,
+    PUT_RIGHT,
     RECEIVED,
     REST,
     RETURNED,
     SET_ASIDE,
     SHAPED,
     SOLD,
+    TOLD,
     UNSOLD,
     add_others,
     returned,
 )
+from projections.tables.movement_sendings import SENDING
 from projections.tables.movement_stages import METADATA, VOIDS
 
 __all__ = [
@@ -58,6 +64,7 @@ __all__ = [
     "RETURNED",
     "SET_ASIDE",
     "SOLD",
+    "TOLD",
     "VOIDS",
     "Movements",
 ]
@@ -68,6 +75,8 @@ MOVEMENTS = sa.Table(
     sa.Column("lot", Text, primary_key=True),
     sa.Column("serial", Text, primary_key=True),
     sa.Column("position", Whole, primary_key=True, autoincrement=False),
+    # Of the rows of one event about the same goods; 0 but where it puts right what papers of a return say.
+    sa.Column("part", Whole, primary_key=True, autoincrement=False, server_default="0"),
     sa.Column("kind", Text, nullable=False),
     sa.Column("event_time", Text, nullable=False),
     sa.Column("quantity", Text, nullable=False),
@@ -136,6 +145,7 @@ _COLUMNS |= {f"{kind} udi": (*_COLUMNS[kind], *_UDI) for kind in (SOLD, RETURNED
 _COLUMNS |= {
     REST: (*_COLUMNS[RECEIVED], "target", "rest"),
     UNSOLD: (*_COLUMNS[f"{RETURNED} udi"], "source"),
+    PUT_RIGHT: (*_COLUMNS[OTHER], "part"),
 }
 _NEW = """INSERT INTO {} ({}, product_code)
 SELECT * FROM unnest(CAST(:names AS text[]), CAST(:products AS text[])) ON CONFLICT DO NOTHING"""
@@ -145,7 +155,7 @@ class Movements:
     """One row for every movement of every unit."""
 
     name: Final = "movements"
-    version: Final = 7
+    version: Final = 8
     metadata: Final = METADATA
     steady: Final = frozenset({MOVEMENTS.name})
 
@@ -171,7 +181,9 @@ class Movements:
                 rows[shape] += fresh
                 if shape == REST:
                     others.append(event)
-            elif event["type"] in OTHERS:
+            elif event["type"] in OTHERS or (
+                event["type"] == "record_voided" and event["data"]["record_table"] in SENDING
+            ):
                 others.append(event)
         self._write(writer, batch, rows, others)
         _note(writer, REGISTRATIONS, sorted(registrations))

@@ -7,6 +7,7 @@ carries; they are laid together when the table is read (:mod:`projections.readin
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ ENVELOPE = (
     "voided_position",
 )
 STAGE = "stage"  # behind the envelope in the table of a case: the key of the stage that the row tells
+_MAKING = Lock()  # two threads of a server may ask for a table at once that nobody has asked for before
 _INDEXED_TOGETHER = (("product_code", "lot"),)
 
 
@@ -40,6 +42,11 @@ def record_table(key: str) -> sa.Table:
     Raises:
         KeyError: No such table is in the catalogue.
     """
+    with _MAKING:
+        return METADATA.tables[key] if key in METADATA.tables else _made(key)
+
+
+def _made(key: str) -> sa.Table:
     declared = catalogue.table(key)
     columns = [_column(column) for column in declared.columns]
     stage = [sa.Column(STAGE, Text)] if declared.kind == "case" else []

@@ -81,6 +81,7 @@ TEXT_STEERS: Final = Problem(
 _STANDARD: Final = "-"
 _ARCHIVE: Final = ".zip"
 _URLS: Final = ("sqlite:", "file:", "postgresql:", "postgres:")
+_parts: Final = re.compile("[\t\n\r\x1d\u2028\u2029]")
 _half: Final = re.compile("[\\ud800-\\udfff]")
 
 
@@ -133,8 +134,9 @@ def _check_texts(typed: Mapping[str, Any]) -> None:
     for name, value in typed.items():
         for text in map(str, _several(value) if name not in READ else ()):
             # Names of files may be bytes of any encoding, which is no fault of theirs.
-            kept = _half.sub("", text) if name in WRITTEN | FOLDERS | PLACES else text
-            if steers(kept):
+            names = name in WRITTEN | FOLDERS | PLACES
+            kept = _half.sub("", text) if names else text
+            if steers(kept) or (names and _parts.search(kept)):
                 raise CommandError(TEXT_STEERS, option=f"--{name.replace('_', '-')}", text=text)
 
 

@@ -173,11 +173,19 @@ def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[bytes] | None:
-    """Climb a path, a right sibling joining the last hash only (RFC 9162, 2.1.3.2 and 2.1.4.2, steps 4 to 6)."""
-    for sibling in path:
+def climbed(here: int, last: int, pair: Any, path: list[bytes], known: Any) -> list[bytes] | None:
+    """Climb a path, a right sibling joining the last hash only (RFC 9162, 2.1.3.2 and 2.1.4.2, steps 4 to 6).
+
+    Neighbours share most of their way: once on a way that is `known`, this one ends where that one ended.
+    """
+    passed: dict[int, Any] = {}
+    for at, sibling in enumerate(path):
         if last == 0 or here > last or len(sibling) != 32:
             return None
+        passed[last] = here, pair, path[at:]
+        if known.get(last, (None,))[0] == passed[last]:
+            here, last, pair = 0, 0, known[last][1]
+            break
         if here & 1 or here == last:
             pair = [sha(b"\x01", sibling, one) for one in pair]
             while here and not here & 1:
@@ -185,6 +193,7 @@ def climbed(here: int, last: int, pair: list[bytes], path: list[bytes]) -> list[
         else:
             pair = [*pair[:-1], sha(b"\x01", pair[-1], sibling)]
         here, last = here >> 1, last >> 1
+    known.update({} if here or last else {level: (way, pair) for level, way in passed.items()})
     return None if here or last else pair
 
 
@@ -196,7 +205,7 @@ def grew(first: Any, second: Any, path: list[bytes]) -> bool:
     here, last = first[0] - 1, second[0] - 1
     while here & 1:
         here, last = here >> 1, last >> 1
-    return climbed(here, last, [path[0], path[0]], path[1:]) == [first[1], second[1]]
+    return climbed(here, last, [path[0], path[0]], path[1:], {}) == [first[1], second[1]]
 
 
 def folded(hashes: list[bytes]) -> bytes:
@@ -223,7 +232,7 @@ def is_complete(told: Any, root: bytes) -> bool:
     for one in filter(None, (leaf, before, after)):
         parts = map(bytes.fromhex, (one["key"], f"{one['count']:016x}", one["root"]))
         path = [bytes.fromhex(sibling) for sibling in one["path"]]
-        fits = fits and climbed(one["number"], size - 1, [sha(b"\x00", *parts)], path) == [bucket]
+        fits = fits and climbed(one["number"], size - 1, [sha(b"\x00", *parts)], path, {}) == [bucket]
     if leaf:
         raw = b"".join(one.to_bytes(8, "big") for one in positions)
         over = folded([sha(b"\x00", raw[at : at + 2048]) for at in range(0, len(raw), 2048)])
@@ -329,12 +338,11 @@ class Bag:
 
     def digest(self, name: str) -> tuple[str, int]:
         """Return the SHA-256 and the length of a file."""
-        total, length = hashlib.sha256(), 0
+        total = hashlib.sha256()
         with self.open(name) as stream:
             for block in iter(lambda: stream.read(BLOCK), b""):
                 total.update(block)
-                length += len(block)
-        return total.hexdigest(), length
+            return total.hexdigest(), stream.tell()
 
 
 class Row:
@@ -342,8 +350,7 @@ class Row:
 
     def __init__(self, own: list[Any], stages: dict[str, str], event: Any, values: Any) -> None:
         self.own, self.stages, self.event, self.values = own, stages, event, values
-        given = (member for event in own for member in event["data"].items())
-        self.data = {field: value for field, value in given if value is not None}
+        self.data = {field: value for one in own for field, value in one["data"].items() if value is not None}
 
     def plainly(self, column: Any, text: str, sources: Any) -> bool:
         """Tell at once, of most cells, whether nobody could object; of all others `cell` tells."""
@@ -351,9 +358,8 @@ class Row:
         value = self.data.get(source[5:]) if source[:5] == "data." else column
         if value is None:
             return not text and key not in sources and "snapshot" not in column
-        return (
-            value == text != "" and sources.get(key) == source and not (text[0] in RUN or "labels" in column)
-        )
+        fits = value == text != "" and sources.get(key) == source
+        return fits and not (text[0] in RUN or "labels" in column)
 
     def cell(self, column: Any) -> tuple[str | None, str]:
         """Return source and text of a cell; the text of a time is its stored form."""
@@ -465,11 +471,7 @@ def sheets_of(archive: zipfile.ZipFile) -> list[str]:
     whole = "".join(links_to % (at, *one) for at, one in enumerate(kinds, 1)) + "</Relationships>"
     shown = [b'sheetId="%d" r:id="rId%d"' % (at, at) for at in range(1, len(sheets) + 1)]
     got = sorted(names), links.partition(b">")[2], list(filter(None, re.findall(OWN, book)))
-    fits = got == (
-        sorted(parts + [f"xl/{one}" for one in sheets]),
-        whole.encode(),
-        shown,
-    )
+    fits = got == (sorted(parts + [f"xl/{one}" for one in sheets]), whole.encode(), shown)
     fits = fits and sha(re.sub(OWN, b"", book), roots).hex()[:32] == FRAME and len(sheets) > 0
     own = dict(re.findall(rb'<numFmt numFmtId="([1-9]\d*)" formatCode="([^"]*)"/>', styles))
     used = re.findall(rb'<xf numFmtId="(\d+)"', styles)
@@ -520,7 +522,7 @@ class Check:
     def __init__(self, place: str, key: Any = None, earlier: Any = None, tsa: Any = None) -> None:
         self.checked: Counter[str] = Counter()
         self.not_checked, self.findings = [], []  # type: list[dict[str, str]], list[dict[str, Any]]
-        self.stream, self.values = io.BytesIO(), None  # type: IO[bytes], Any
+        self.stream, self.values, self.known = io.BytesIO(), None, {}  # type: IO[bytes], Any, dict[int, Any]
         self.places, self.kept, self.last = {}, {}, 0  # type: dict[int, int], dict[int, Any], int
         self.struck, self.used, self.taken, self.complete = (set[int]() for _ in range(4))
         self.head, self.index, self.when = None, None, {}  # type: Any, Any, dict[str, str]
@@ -710,11 +712,11 @@ class Check:
 
     def check_proof(self, line: bytes, leaf: bytes) -> None:
         """The proof of the last event leads from its leaf to the root."""
-        told, position = json.loads(line), self.last
+        told, position, head = json.loads(line), self.last, self.head
         path, stated = [bytes.fromhex(one) for one in told["path"]], told["leaf"]
         need(told["position"] == position, "proof", "no_event")
         need(stated == leaf.hex(), "event", "no_event")
-        leads = not self.head or climbed(position - 1, self.head[0] - 1, [leaf], path) == [self.head[1]]
+        leads = not head or climbed(position - 1, head[0] - 1, [leaf], path, self.known) == [head[1]]
         need(leads, "proof", "no_event")
         self.checked.update(("events", "proofs"))
 
@@ -755,8 +757,7 @@ class Check:
             fits = told["index"] == {"size": size, "root": base64.b64encode(root).decode()}
             need(fits and [one["tag"] for one in told["tags"]] == asked, "completeness")
             for one in told["tags"]:
-                events = [self.event(at) for at in one["positions"]]
-                carried = all(one["tag"] in event["tags"] for event in events)
+                carried = all(one["tag"] in self.event(at)["tags"] for at in one["positions"])
                 need(is_complete(one, root) and carried, "completeness")
                 self.complete.update(one["positions"])
                 self.checked["tags"] += 1
@@ -779,42 +780,40 @@ class Check:
         registers = {type_ for form in forms if form["kind"] == "register" for type_ in form["events"]}
         for position in sorted(set(self.places) - self.used):
             event, at = self.event(position), instant(str(self.basis.get("at")))
-            after = instant(
-                str(event.get("event_time"))
-            )  # rightly no row: voided, later, an older version, our own
-            outside = position in self.struck or bool(after and at and after > at)
-            outside = outside or event["type"] in {*registers, "personal_erased"}
-            if position not in self.complete or not outside:
+            later = instant(str(event.get("event_time")))  # voided, later, older, our own: no row
+            outside = position in self.struck or event["type"] in {*registers, "personal_erased"}
+            if position not in self.complete or not (outside or (later and at and later > at)):
                 self.add("unused", EVENTS, say("unused"), position)
-        for position, _ in sorted(self.values or {}):
-            if position not in self.used:
-                self.add("personal", PERSONAL, say("unused"), position)
+        for position in sorted({place[0] for place in self.values or {}} - self.used):
+            self.add("personal", PERSONAL, say("unused"), position)
 
     def check_table(self, form: Any, sheet: str) -> int:
         """Every row of a CSV rests on its events, cell by cell, those of a view on none; return their number."""
         file, sources, recorded, number = sheet + ".csv", sheet + ".rows.jsonl", "/tables/" in sheet, 0
         with self.bag.open(file) as stream, self.bag.open(sources) if recorded else io.BytesIO() as told:
-            rows = rows_of(stream)
+            rows, given = rows_of(stream), [{"source": "", **one} for one in form["columns"]]
+            alone = [one["source"][:5] == "data." and "snapshot" not in one for one in given]
+            plain = [one["source"][5:] if sole else "" for sole, one in zip(alone, given)]
             if next(rows, None) != [one["zh"] for one in form["columns"]]:
                 self.add("heading", file, say("form"), 0)
             for number, texts in enumerate(rows, 1):
                 if recorded:
-                    row = form, texts, told.readline(), number
+                    row = form, plain, texts, told.readline(), number
                     self.trying(sources, self.check_row, *row, kind="row", row=number)
             if told.readline():
                 self.add("row", sources, say("form"))
         self.checked["rows" if recorded else "view_rows"] += number
         return number
 
-    def check_row(self, form: Any, texts: list[str], line: bytes, number: int) -> None:
-        """A row rests on one record, and each cell is what its source gives."""
+    def check_row(self, form: Any, plain: Any, texts: list[str], line: bytes, number: int) -> None:
+        """A row rests on one record, and each cell is what its source gives; `plain` has what alone fills each."""
         told = json.loads(line)
         columns, positions, sources = form["columns"], told["events"], told["cells"]
         found = [self.event(one) for one in positions]
         sound = told["row"] == number and positions == sorted(set(positions)) and None not in found
         need(sound, "row", "no_row")
         own = [event for event in found if event["type"] in form["events"]]
-        records = {json.dumps([str(event["data"].get(one)) for one in form["identity"]]) for event in own}
+        records = {tuple(str(event["data"].get(one)) for one in form["identity"]) for event in own}
         need(len(records) == 1 and (len(own) == 1 or form["kind"] == "case"), "row")
         mine = {event["position"] for event in own}
         need(not mine & self.struck, "struck", "no_row")
@@ -823,8 +822,9 @@ class Check:
         self.used.update(positions)
         need(len(texts) == len(columns) and not set(sources) - {one["key"] for one in columns}, "row")
         row = Row(own, form["events"], self.event, self.values)
-        for column, text in zip(columns, texts):
-            if not row.plainly(column, text, sources):
+        for column, text, field in zip(columns, texts, plain):
+            blank = not text and field and field not in row.data and column["key"] not in sources
+            if not blank and not row.plainly(column, text, sources):
                 self.check_cell(f"data/tables/{form['key']}", number, column, text, sources, row.cell(column))
         self.checked["cells"] += len(columns)
 
@@ -855,9 +855,9 @@ class Check:
     def check_sheet_row(self, columns: Any, texts: Any, cells: dict[int, Any], follows: bool) -> None:
         """A row of a sheet holds the next row of the CSV."""
         need(follows and texts is not None and max(cells, default=0) < len(columns), "sheet")
-        for at, (column, text) in enumerate(zip(columns, texts)):
-            if (text or at in cells) and not shows(column["type"], text, cells.get(at)):
-                raise Wrong("sheet", "cell", column["key"], text, cells.get(at, ("", ""))[1])
+        for at in [at for at, (_, text) in enumerate(zip(columns, texts)) if text or at in cells]:
+            if not shows(columns[at]["type"], texts[at], cells.get(at)):
+                raise Wrong("sheet", "cell", columns[at]["key"], texts[at], cells.get(at, ("", ""))[1])
         self.checked["sheet_cells"] += len(columns)
 
     def step_10_consistency(self, earlier: str | None) -> None:

@@ -10,6 +10,7 @@ from ledger import clock, settings
 from ledger.events.own import EVIDENCE_EXPORTED
 from ledger.log.documents import decoded
 from ledger.log.prepared import prepare
+from ledger.recording.erasing import unnamed
 
 if TYPE_CHECKING:
     from ledger.log.recorder import LogRecorder
@@ -20,12 +21,14 @@ def record_export(log: LogRecorder, data: dict[str, Any], recorded_by: str) -> i
 
     Args:
         log: The log.
-        data: The members of `evidence_exported`; what is None does not appear.
+        data: The members of `evidence_exported`; what is None does not appear. For whom and for what it is
+            made are somebody's words: the event stays for good, so personal values that they repeat do not.
         recorded_by: Who exported.
     """
+    words = {name: unnamed(log, data[name]) for name in ("for", "personal") if data.get(name)}
     event = prepare(
         event_type=EVIDENCE_EXPORTED.type,
-        data={name: value for name, value in data.items() if value is not None},
+        data={name: value for name, value in {**data, **words}.items() if value is not None},
         tags=("export",),
         event_id=uuid4().hex,
         recorded_by=recorded_by,

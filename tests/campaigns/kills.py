@@ -2,7 +2,10 @@
 
     .venv/bin/python -m tests.campaigns.kills [--kills 1000] [--minutes 25] [--seed N]
                                               [--only sqlite postgresql] [--operations import record …]
-                                              [--postgres URL]
+                                              [--postgres URL] [--each]
+
+With `--each` every kind of work is killed once at each of its failpoints, in turn, and by nothing else; it
+ends with exit code 1 where one was not met in the time given.
 
 Each kind of work (init, import, record, checkpoint, erase, rebuild, work) is killed (SIGKILL) at random
 moments and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the postmaster
@@ -92,6 +95,12 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
+def struck_at(operations: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the failpoints at which these kinds of work are struck, and the making of a ledger, in turn."""
+    found = [("init", point) for point in FAILPOINTS["init"]]
+    return found + [(name, point) for name in operations for point in OPERATIONS[name].points]
+
+
 @dataclass
 class Counts:
     """What a campaign did, by database, operation and what struck it."""
@@ -100,6 +109,7 @@ class Counts:
     ledgers: int = 0
     acknowledged: int = 0
     missed: int = 0
+    unmet: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def killed(self) -> int:
@@ -128,6 +138,7 @@ class Campaign:
         self.counts = Counts()
         self.server: CampaignServer | None = None
         self.disk: Path | None = None
+        self.each = False
         self._calm: dict[str, Any] = {}
         self._made = 0
 
@@ -138,6 +149,10 @@ class Campaign:
             calm.begin()
             calm.done(list(calm.rest()))
             self._calm = calm.answers()
+
+    def unmet(self, operations: Sequence[str]) -> list[tuple[str, str]]:
+        """Return kinds of work and failpoints at which they have not been struck yet."""
+        return [one for one in struck_at(operations) if not self.counts.blows[self.database, *one]]
 
     def round(self, operations: Sequence[str], *, enough: Callable[[], bool], pieces: int) -> None:
         """Strike at one ledger until its script is done, then compare its answers.
@@ -153,8 +168,10 @@ class Campaign:
         with self._ledger() as hunted:
             self._init(hunted)
             hunted.begin()
-            order = [OPERATIONS[name] for name in operations for _ in range(pieces) if name in OPERATIONS]
+            order = [OPERATIONS[name] for name in operations for _ in range(pieces)]
             self.draw.shuffle(order)
+            if self.each:
+                order = [one for one in order if any(name == one.name for name, _ in self.unmet(operations))]
             for operation in order:
                 if not enough():
                     self._strike(hunted, operation)
@@ -197,11 +214,12 @@ class Campaign:
 
     def _fault(self, hunted: Hunted, operation: Operation) -> tuple[Fault, Any]:
         """Draw what happens: a failpoint, a random moment, or what only this database knows."""
-        kind = self.draw.random()
+        kind = 0.0 if self.each else self.draw.random()
         plain = _given(hunted.cli)
         if kind < 0.4:
             point = self._rarest(operation.name, operation.points)
-            return Fault(point, failpoint=point, nth=self.draw.randint(1, operation.most)), plain
+            nth = 1 if self.each else self.draw.randint(1, operation.most)
+            return Fault(point, failpoint=point, nth=nth), plain
         if kind < 0.75:
             return Fault(_RANDOM, after=self.draw.uniform(0.02, operation.seconds * 1.2)), plain
         return self._other_fault(hunted, operation, plain)
@@ -323,6 +341,7 @@ def hunt(options: argparse.Namespace, database: str) -> Counts:
         script = Script(folder / "files", options.pieces, 20 * options.pieces, options.lines, options.pieces)
         script.write()
         campaign = Campaign(database, script, draw, folder)
+        campaign.each = options.each
         if database == "postgresql":
             given = options.postgres and CampaignServer(Server(options.postgres))
             campaign.server = given or stack.enter_context(campaign_server(folder))
@@ -332,11 +351,14 @@ def hunt(options: argparse.Namespace, database: str) -> Counts:
         campaign.begin()
 
         def enough() -> bool:
+            if options.each and not campaign.unmet(options.operations):
+                return True
             return campaign.counts.killed >= options.kills or time.monotonic() > ends
 
         while not enough():
             campaign.round(options.operations, enough=enough, pieces=options.pieces)
             print(f"{database}: {campaign.counts.all} blows, {campaign.counts.ledgers} ledgers", flush=True)
+        campaign.counts.unmet = campaign.unmet(options.operations) if options.each else []
     return campaign.counts
 
 
@@ -352,7 +374,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         running = {database: pool.submit(hunt, own, database) for database in options.only}
         for database, counts in running.items():
             try:
-                _tell(database, counts.result())
+                found = counts.result()
+                _tell(database, found)
+                for operation, point in found.unmet:
+                    print(f"{database}: {operation} was not struck at {point}", flush=True)
+                    code = 1
             except WrongError as wrong:
                 print(f"{database}: WRONG: {wrong}", flush=True)
                 code = 1
@@ -377,6 +403,7 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
     parser.add_argument("--only", nargs="+", choices=DATABASES, default=DATABASES)
     parser.add_argument("--operations", nargs="+", choices=OPERATIONS, default=list(OPERATIONS))
+    parser.add_argument("--each", action="store_true", help="once at each failpoint, and by nothing else")
     parser.add_argument("--postgres", metavar="URL", help="a server of yours, which is not killed")
     parser.add_argument("--lines", type=int, default=1000, help="sale lines of one file")
     parser.add_argument("--pieces", type=int, default=4, help="pieces of each kind of work for one ledger")

@@ -10,6 +10,7 @@ import pytest
 
 import ledger
 from ledger.failpoints import FAILPOINTS, arm, armed, passing
+from tests.campaigns.kills import OPERATIONS, struck_at
 
 _ROOT = Path(ledger.__file__).parent.parent
 
@@ -20,6 +21,11 @@ def test_every_failpoint_is_passed_at_one_place():
         for path in (_ROOT / package).rglob("*.py"):
             passed.update(re.findall(r'passing\("([^"]+)"\)', path.read_text("utf-8")))
     assert passed == Counter(name for names in FAILPOINTS.values() for name in names)
+
+
+def test_the_campaign_strikes_at_every_one():
+    struck = {point for _, point in struck_at(list(OPERATIONS))}
+    assert struck == {name for names in FAILPOINTS.values() for name in names}
 
 
 def test_an_armed_one_acts_meanwhile():

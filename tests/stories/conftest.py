@@ -10,9 +10,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ledger.settings import Location
+from ledger.settings import Location, locate
+from replay.bootstrap import Program, opened
 from tests.support.cli import Cli
+from tests.support.databases import Server, sqlite_at
 from tests.support.desk import Desk, customer, product, staff, supplier
+from tests.support.houses import Place, house
 from tests.support.ready_ledgers import ReadyLedgers
 
 Tell = Callable[[Desk], object]
@@ -66,6 +69,31 @@ def at_a_copy(tmp_path_factory: pytest.TempPathFactory) -> Copied:
             yield Desk(Cli(str(folder / "medledger.db"), folder), folder)
 
     return _copy
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def at_a_house(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, ready_ledgers: ReadyLedgers
+) -> Place:
+    """Return what opens one more ledger with the registers of a small house, on each database."""
+    server: Server | None = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+
+    @contextmanager
+    def _open() -> Iterator[tuple[Program, Desk]]:
+        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+            home = Path(folder)
+            patched.setenv("MEDLEDGER_HOME", folder)
+            patched.setenv("MEDLEDGER_USER", "tester")
+            location = locate(server.create()) if server else sqlite_at(home)
+            ready_ledgers.put(location, "stories.house", house)
+            with opened(location) as program:
+                yield program, Desk(Cli(location.url, home), home)
+            if server:
+                server.drop(location.url)
+
+    return _open
 
 
 def nothing(_desk: Desk) -> None:

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from ledger.events import catalogue
-from ledger.settings import Location, locate
 from projections.answers import catalogue as views
 from projections.answers.cases import due_items
 from projections.answers.findings.findings import findings
@@ -25,15 +20,13 @@ from projections.answers.goods.recall_scope import Scope
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
 from projections.reading.record_rows import stream
-from replay.bootstrap import Program, opened
+from replay.bootstrap import Program
 from replay.recall import recall_preview
 from tests.support.bringing_papers import ONE_BY_ONE, WAYS, bring
 from tests.support.budgets import budget, examples
-from tests.support.cli import Cli
-from tests.support.databases import Server, sqlite_at
-from tests.support.desk import Desk, Row, customer, product, staff, supplier
+from tests.support.desk import Row
+from tests.support.houses import Place
 from tests.support.naive_trade import broken, parts_left, recall, standing
-from tests.support.ready_ledgers import ReadyLedgers
 from tests.support.trade_worlds import Paper, day_of
 from tests.support.wide_worlds import WideWorld
 
@@ -55,45 +48,6 @@ _AS_TYPED = (
     *("receipt_no", "sale_no", "return_no", "exchange_no", "disposal_no", "line", "sale_line"),
     *("customer_code", "supplier_code", "product_code", "lot", "serial", "quantity", "licence_valid_until"),
 )
-
-
-Place = Callable[[], AbstractContextManager[tuple[Program, Desk]]]
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def at_a_house(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, ready_ledgers: ReadyLedgers
-) -> Place:
-    """Return what opens one more ledger with the registers of a small house, on each database."""
-    server: Server | None = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgres_server")
-
-    @contextmanager
-    def _open() -> Iterator[tuple[Program, Desk]]:
-        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-            home = Path(folder)
-            patched.setenv("MEDLEDGER_HOME", folder)
-            patched.setenv("MEDLEDGER_USER", "tester")
-            location = locate(server.create()) if server else sqlite_at(home)
-            ready_ledgers.put(location, f"{__name__}.house", _house)
-            with opened(location) as program:
-                yield program, Desk(Cli(location.url, home), home)
-            if server:
-                server.drop(location.url)
-
-    return _open
-
-
-def _house(place: Location) -> None:
-    home = place.beside.parent
-    desk = Desk(Cli(str(place.path) if place.path else place.url, home), home)
-    desk.cli.run("init")
-    desk.recorded("products", product(), product("P02", "serial"))
-    desk.recorded("suppliers", supplier())
-    desk.recorded("staff", staff())
-    desk.recorded("customers", customer(), customer("C2"))
-    desk.cli.table("products")
 
 
 @dataclass(frozen=True)

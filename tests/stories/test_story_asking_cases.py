@@ -76,6 +76,8 @@ def _kept(key: str, sign: str, value: str) -> Callable[[Found], bool]:
             return False
         if isinstance(one, list):
             return any(fits(part) for part in one)
+        if key in {"lot", "serial"} and sign == "=":
+            return value in str(one).split(";")
         if sign == "~":
             return value.lower() in str(one).lower()
         if key in _NUMBERS:
@@ -166,3 +168,11 @@ def test_how_late_something_is_orders_a_screen_as_a_number(house: Desk) -> None:
     assert len(hours) > 2
     lines = house.cli.run(*at, *late, "--format", "table", "--all").out.splitlines()
     assert [line.split()[0] for line in lines if " d" in line] == [row["clock_id"] for row in rows]
+
+
+def test_a_bound_on_a_stage_is_one_on_what_is_shown(house: Desk) -> None:
+    """Of whichever case it is; one by name is that stage alone."""
+    at = ["--at", "2026-06-20", "--columns", "number"]
+    bound = house.cli.run("cases", *at, "--where", "stage_zh<=解除", "--to", "2026-06-01").json
+    assert [row["number"] for row in bound] == ["FC1", "TS1", "TS2", "WX1", "WX2"]
+    assert house.cli.run("cases", *at, "--where", "stage_zh=解除").json == [{"number": "FC1"}]

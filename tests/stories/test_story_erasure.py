@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from errno import ENOSPC
 from itertools import count
 from pathlib import Path
 
@@ -162,6 +163,13 @@ def say_everywhere(desk: Desk, people: People, location: Location) -> None:
         )
         assert refused.exit_code == 2
     desk.take("sales", sale("XSY", customer_code=other["name"], product_code="P404"), expect=2)
+    given = desk.cli.home / "given.zip"
+    whom = ("--for", f"{other['name']}本人", "--personal", f"{typed['phone']}来电索取", "--output", given)
+    desk.cli.run("export", "table", "complaints", *whom)
+    assert [(one["for"], one["personal"]) for one in desk.cli.run("exports", "--format", "json").json] == [
+        ("***本人", "***来电索取")
+    ]
+    given.unlink()
     found = desk.cli.home / "found.csv"
     asked = ("--where", f"customer_name={other['name']}", "--output", found)
     desk.cli.run("table", "sales", *asked, "--format", "csv")
@@ -304,9 +312,11 @@ def test_an_old_copy_is_erased_again(desk: Desk, people: People) -> None:
     assert people.rows[0]["name"] not in desk.cli.run("table", "customers", "--format", "json").out
 
 
-@pytest.mark.parametrize("point", FAILPOINTS["erase"])
-def test_an_erasure_that_was_broken_off_is_completed(at_a_copy: Copied, point: str) -> None:
-    """Wherever it ends, the event and the values agree, and `erase --again` cleans what is left."""
+@pytest.mark.parametrize("point", [*FAILPOINTS["append"], *FAILPOINTS["erase"]])
+def test_an_erasure_that_was_broken_off_is_completed(
+    at_a_copy: Copied, point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it ends, event and values agree, and asked again it cleans all, also rows that wait."""
 
     def strike() -> None:
         raise OSError("struck down")
@@ -315,11 +325,63 @@ def test_an_erasure_that_was_broken_off_is_completed(at_a_copy: Copied, point: s
         desk.recorded("staff", staff("E2"))
         desk.recorded("customers", customer("K1", kind="个人", name="断电密鑫", licence_no=""))
         desk.cli.run("tables")
+        monkeypatch.setenv("MEDLEDGER_HOME", str(desk.cli.home))
+        location = locate(desk.cli.ledger)
+        row = {"customer_code": "C1", "备注": "断电密鑫代收"}
+        waits = {"file": "a.csv", "table": "sales", "row": row, "reason": "", "advice": ""}
+        keep(location, "ye", [waits])
         asked = ("erase", "--subject", "customers/K1", "--reason", "本人要求", "--approver", "E2")
         with armed(point, strike):
             desk.cli.run(*asked, expect=2)
         assert desk.cli.run("verify", "--format", "json").json["findings"] == []
-        desk.cli.run("erase", "--again")
-        beside = list(Path(desk.cli.ledger).parent.glob(f"{Path(desk.cli.ledger).name}*"))
-        assert [path.name for path in beside if "断电密鑫".encode() in path.read_bytes()] == []
+        recorded = desk.cli.table("customers", "--where", "customer_code=K1")[0]["name"] is None
+        assert recorded == (point not in {"append.begun", "append.written", "erase.rows_thrown_away"})
+        desk.cli.run(*(("erase", "--again") if recorded else asked))
+        assert all_kept(location, "ye") == []
+        assert "断电密鑫".encode() not in lying_beside(location)
         assert desk.cli.run(*asked).json["values"] == 0
+
+
+def test_rejected_rows_that_cannot_be_written_stop_an_erasure(
+    at_a_copy: Copied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be found again later is destroyed first, or nothing is erased."""
+
+    def full(*_given: object) -> int:
+        raise OSError(ENOSPC, "No space left on device")
+
+    with at_a_copy() as desk:
+        desk.recorded("staff", staff("E2"))
+        desk.recorded("customers", customer("K1", kind="个人", name="断电密鑫", licence_no=""))
+        asked = ("erase", "--subject", "customers/K1", "--reason", "本人要求", "--approver", "E2")
+        with monkeypatch.context() as patched:
+            patched.setattr("replay.erasure.throw_away", full)
+            refused = desk.cli.run(*asked, expect=4)
+        assert refused.err.startswith("Nothing was erased: the rejected rows")
+        assert desk.cli.table("customers", "--where", "customer_code=K1")[0]["name"] == "断电密鑫"
+        assert desk.cli.run(*asked).json["values"] > 0
+
+
+def test_a_key_that_says_who_is_refused(desk: Desk) -> None:
+    """It would stay in the log for good; other keys, and marks that tell of nobody, are taken."""
+    person = {"customer_code": "K1", "kind": "个人", "name": "张密鑫", "phone": "13800000001"}
+    for key in ("张密鑫-1", "订单13800000001"):
+        refused = desk.cli.run("record", "customers", "--key", key, stdin=json.dumps(person), expect=2)
+        assert "张密鑫" not in refused.err and "1380" not in refused.err
+        assert refused.err.startswith("Reading the key: it stays in the log for good")
+    assert "K1" not in {row["customer_code"] for row in desk.cli.table("customers")}
+    desk.cli.run("record", "customers", "--key", "20261201-0001", stdin=json.dumps(person))
+    assert desk.cli.run("verify").json["ok"]
+
+
+def test_a_key_of_an_earlier_program_that_says_who_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It cannot be erased without breaking the proofs: the answer and the event name its position."""
+    desk.recorded("staff", staff("E2"))
+    person = {"customer_code": "K1", "kind": "个人", "name": "张密鑫"}
+    with monkeypatch.context() as patched:
+        patched.setattr("ledger.entry.keys._tellings", lambda _field, _value: [])
+        entered = desk.cli.run("record", "customers", "--key", "张密鑫-1", stdin=json.dumps(person)).json
+    asked = ("erase", "--subject", "customers/K1", "--reason", "本人要求", "--approver", "E2")
+    assert desk.cli.run(*asked).json["in_clear"] == [entered["recorded"][0]["position"]]

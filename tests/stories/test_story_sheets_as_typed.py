@@ -262,3 +262,111 @@ def test_the_disinfection_record_of_a_fitting_house_comes_in_by_its_own_title(of
     assert found[0]["content"] == row["消毒内容"]
     for wrong, why in ({"日期": "2031-05-06"}, "2031-05-06"), ({"记录类别": "熏香"}, "熏香"):
         assert why in office.refused("equipment_records", row | wrong)
+
+
+HEADINGS = ("品名", "生产单位", "规格型号", "批号", "有效期", "销售日期", "购货单位", "单价", "数量")
+LINE = ("注射器", "甲公司", "5ml", "20260101", "2028-12", "2026/5/9", "甲医院", "￥1,250.00", "100")
+IN_TWO = (
+    ("品名", "生产单位", "规格型号", "批号", "有效期", "销售", "", "", ""),
+    ("", "", "", "", "", "日期", "购货单位", "单价", "数量"),
+)
+AS_FOUND = {
+    "full-width digits": (
+        HEADINGS,
+        (
+            *LINE[:3],
+            "２０２６０１０１",
+            "2028-12",
+            "２０２６年５月９日",
+            "甲医院",
+            "￥１，２５０．００",
+            "１００",
+        ),
+    ),
+    "a group above the headings": (("产品", "", "", "", "", "销售情况"), HEADINGS, LINE),
+    "headings in two rows": (*IN_TWO, LINE),
+    "remarks behind the headings": (
+        (
+            "品名*",
+            "生产单位",
+            "规格型号",
+            "批号（生产批号）",
+            "有效期至",
+            "销售日期\n(年月日)",
+            "购货单位",
+            "单价（元）",
+            "数量",
+        ),
+        LINE,
+    ),
+    "notes and signatures below": (
+        HEADINGS,
+        LINE,
+        ("注：本表一式三份，仓库、财务、质管各一份。",),
+        ("制表人：孙丙", "", "审核人：李四"),
+        ("第1页 共2页",),
+    ),
+    "sums between and below": (
+        HEADINGS,
+        ("", "", "", "", "", "", "小计", "", "0"),
+        LINE,
+        ("", "", "", "", "", "", "", "合计：", "100"),
+        ("总计（大写）：壹拾贰万伍仟元整",),
+    ),
+    "lines of a letterhead": (
+        ("澜泊医疗器械有限公司",),
+        ("日期：2026年5月", "", "", "单位：元"),
+        HEADINGS,
+        LINE,
+    ),
+}
+
+
+@pytest.mark.parametrize("rows", AS_FOUND.values(), ids=AS_FOUND)
+def test_a_sheet_is_taken_as_people_have_it(office: Desk, rows: tuple[tuple[str, ...], ...]) -> None:
+    """The one line comes in whole, and again as a duplicate; what is no row is passed over."""
+    sheet = Typed("销售记录", tuple((*row, *("",) * (9 - len(row))) for row in rows), "sales")
+    answered = ("--answer", "sales.seller=孙丙")
+    path = sheet.write(office.folder / "表.xlsx")
+    assert office.take_file(path, *answered).counts == (1, 0, 0)
+    (line,) = office.cli.table("sales")
+    columns = ("product_code", "lot", "sold_on", "customer_code", "unit_price", "quantity")
+    said = tuple(line[one] for one in columns)
+    assert said == ("P1", "20260101", "2026-05-09", "K1", "1250", "100")
+    assert office.take_file(path, *answered).counts == (0, 1, 0)
+
+
+def test_a_unit_behind_a_heading_is_not_passed_over(office: Desk) -> None:
+    """数量(箱) counts cases: the column stays unknown, and the form is asked for its quantity."""
+    headings = tuple("数量(箱)" if one == "数量" else one for one in HEADINGS)
+    path = Typed("销售记录", (headings, LINE), "sales").write(office.folder / "表.xlsx")
+    answer = office.cli.run("import", path, "--answer", "sales.seller=孙丙", expect=2)
+    assert "quantity" in answer.err
+    assert office.cli.table("sales") == []
+
+
+BELOW = (("合计", "", ""), ("注：如有错漏，以纸质为准。",), ("制表人：孙丙", "", "审核人：李四"))
+
+
+@pytest.mark.parametrize("sheet", [one for one in TEN if one.table != "returns"], ids=lambda one: one.title)
+def test_what_stands_below_any_of_the_sheets_is_no_row(office: Desk, sheet: Typed) -> None:
+    """Also where a row needs no more than one cell; digits in full width are digits."""
+    wide = {ord("0") + place: ord("０") + place for place in range(10)}
+    rows = [
+        tuple(cell.translate(wide) if isinstance(cell, str) else cell for cell in row) for row in sheet.cells
+    ]
+    found = replace(sheet, cells=(*rows, *BELOW))
+    assert taken(office, found) == (sum(str(row[0]) != "合计" for row in sheet.cells[1:]), 0, 0)
+
+
+def test_a_sum_below_numbered_cases_is_no_case(office: Desk) -> None:
+    """A complaint needs no more than its number to begin with."""
+    headings = ("投诉编号", "接收日期", "顾客名称", "投诉内容")
+    rows = (
+        headings,
+        ("TS1", "2026-05-13", "甲医院", "包装破损"),
+        ("合计", "", "", ""),
+        ("注：一式两份", "", "", ""),
+    )
+    path = Typed("顾客投诉", rows, "complaints").write(office.folder / "表.xlsx")
+    assert office.take_file(path).counts == (1, 0, 0)

@@ -17,7 +17,7 @@ from ledger.intake.headings.heading_problems import (
     NO_TABLE,
     TABLE_TIE,
 )
-from ledger.intake.headings.headings import Layout, index_of, lay_out
+from ledger.intake.headings.headings import Layout, index_of, lay_out, without_remark
 from ledger.intake.headings.mapping import Mapping
 from ledger.intake.headings.normalising import bare, simplified
 from ledger.intake.source.source import SAMPLE
@@ -96,7 +96,7 @@ def _vocabulary(keys: tuple[str, ...]) -> frozenset[str]:
 
 def _is_known(cell: str, vocabulary: frozenset[str], mapping: Mapping, *, fold: bool) -> bool:
     """Whether a cell may stand for a column of any table."""
-    name = bare(cell)
+    name = without_remark(bare(cell), vocabulary.__contains__)
     return name in vocabulary or name in mapping.columns or (fold and simplified(name) in vocabulary)
 
 

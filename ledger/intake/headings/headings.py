@@ -9,7 +9,7 @@ row stood, and what became of it, is read from them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -45,6 +45,10 @@ _CASE_ENVELOPE = (
     _ENVELOPE_EXACT | {bare(name): STAGE for name in (STAGE, _STAGE_ZH)} | {bare(_NEWEST_ZH): NEWEST}
 )
 _IGNORED = frozenset(bare(name) for name in _NEVER_TYPED)
+
+
+_REMARK = re.compile(r"(.+?)\(([^()]+)\)\*?")
+_MEANS_NOTHING = frozenset({"元", "人民币", "人民币元", "必填", "选填", "年月日", "年/月/日", "yyyy-mm-dd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,19 @@ def index_of(table_key: str) -> Index:
     return Index(exact, aliases, ambiguous, envelope, known)
 
 
+@cache
+def known_anywhere(heading: str) -> bool:
+    """Whether a heading stands for a column of any record table, traditional characters folded."""
+    name = bare(heading)
+    return name in _every_heading() or simplified(name) in _every_heading()
+
+
+@cache
+def _every_heading() -> frozenset[str]:
+    indexes = (index_of(table.key) for table in catalogue.tables())
+    return frozenset(name for one in indexes for name in (*one.exact, *one.aliases, *one.ambiguous))
+
+
 def envelope_heading(key: str) -> str:
     """Return the Chinese heading of what every row may carry besides its columns."""
     return _STAGE_ZH if key in {STAGE, NEWEST} else ENVELOPE[key][0]
@@ -220,8 +237,24 @@ def _number(name: str) -> str | None:
     return match[1] if match else None
 
 
+def without_remark(name: str, knows: Callable[[str], bool]) -> str:
+    """Return a compared heading without what stands in brackets behind it and changes nothing of its meaning.
+
+    That is what a form says of how to fill it in, or another heading. A unit is none of it: 数量(箱) is not
+    数量.
+
+    >>> without_remark("单价(元)", {"单价"}.__contains__), without_remark("数量(箱)", {"数量"}.__contains__)
+    ('单价', '数量(箱)')
+    """
+    match = _REMARK.fullmatch(name)
+    if match is None or knows(name):
+        return name
+    stem, remark = match[1].strip("*"), match[2]
+    return stem if knows(stem) and (remark in _MEANS_NOTHING or knows(remark)) else name
+
+
 def _name(heading: str, index: Index, mapping: Mapping, *, fold: bool) -> str:
-    name = bare(heading)
+    name = without_remark(bare(heading), index.knows)
     if fold and not (index.knows(name) or name in mapping.columns or name in mapping.ignored):
         folded = simplified(name)
         return folded if index.knows(folded) else name

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
 from ledger.deciding.units import judge_unit_lots
-from ledger.state.days import Number, number
+from ledger.state import sent_back
+from ledger.state.days import Days, Number, changed, number, until
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, is_used_up, moves
 from ledger.state.entries import Consigned, Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.quantities import ZERO, plain
 from ledger.state.repository import State
 from ledger.state.stays import gone, is_in
-from ledger.state.stock_moves import came_whole, consigned_line, in_stock, is_told_by_return, still_out
+from ledger.state.stock_moves import came_whole, consigned_line, in_stock, still_out, stock_name
 from ledger.subjects.stock.stock_rules import (
     GOODS_UNACCOUNTED,
     MORE_THAN_CONSIGNED,
@@ -31,17 +33,40 @@ from ledger.when import LAST_DAY
 # never ours.
 _NOT_OURS: Final = frozenset({"consigned", "on_loan", CUSTOMER, "outside", "refused"})
 _FOR_GOOD: Final = frozenset({"goods_disposed", "unit_exchanged"})
+NOTHING_TOLD: Final[Mapping[str, Days]] = MappingProxyType({})
 _FOUND: Final = frozenset({"stock_counted", "nonconformity_found"})  # tell what somebody saw there
 
 
 def judge_stock_moved(s: Situation) -> Iterator[Breach]:
     """Judge a fact, or a stage of a case, that takes goods out of the stock."""
-    data = s.command.data
-    if s.event == "goods_disposed" and carries_out_return(data) and is_told_by_return(s.state, data):
-        return
-    moved = moves(s.event, data, dict(s.row))
-    yield from judge_moves(moved, s)
+    moved = moves(s.event, s.command.data, dict(s.row))
+    told: dict[str, Days] = {}
+    if carries_out_return(s.event, s.command.data):
+        moved, told = _beyond_return(moved, s)
+    yield from judge_moves(moved, s, told)
     yield from judge_never_there(moved, s)
+
+
+def _beyond_return(moved: tuple[Move, ...], s: Situation) -> tuple[tuple[Move, ...], dict[str, Days]]:
+    """Return what a paper moves that its return has not sent itself, and what it has sent of other goods.
+
+    Units that the return sent by that day are left out; of what a line tells by quantity alone, it is told
+    for each lot by how much less it takes out of quarantine.
+    """
+    data, day = s.command.data, s.day or LAST_DAY
+    known = sent_back.sent(s.state, sent_back.sent_key(data["return_no"], data["product_code"]))
+    line = sent_back.line_of(stock_name(s.event, data), day, data)
+    old, new = sent_back.told_twice(known), sent_back.told_twice(known.with_paper(line))
+    units = {
+        part[1:] for part, days in new.items() if part.name == line.name and part.serial and until(days, day)
+    }
+    told: dict[str, Days] = {}
+    for days_of, sign in ((old, -1), (new, 1)):
+        for part, days in days_of.items():
+            if not part.serial:
+                for one, change in days:
+                    told[part.lot] = changed(told.get(part.lot, []), one, number(change) * sign)
+    return tuple(move for move in moved if (move.lot, move.serial) not in units), told
 
 
 def judge_never_there(moved: tuple[Move, ...], s: Situation) -> Iterator[Breach]:
@@ -54,7 +79,7 @@ def judge_never_there(moved: tuple[Move, ...], s: Situation) -> Iterator[Breach]
     if s.live or s.context.together or s.event in _FOUND:
         return
     day = s.day or LAST_DAY
-    wholly = s.event in _FOR_GOOD and not carries_out_return(s.command.data)
+    wholly = s.event in _FOR_GOOD and not carries_out_return(s.event, s.command.data)
     for move in moved:
         if move.source in _NOT_OURS:
             continue
@@ -67,6 +92,8 @@ def _is_never_there(move: Move, unit: Unit | None, day: str, state: State) -> bo
     if move.serial:
         return _missing(move, unit, day, state)
     if move.source != SALEABLE:
+        if came_whole(state, move.product, move.lot, move.source, LAST_DAY):
+            return False  # of a day on which more left than came, the balance does not tell that some came
         days = state.elsewhere(move.product, move.lot).get(move.source, [])
         return not any(number(change) > 0 for _, change in days)
     lot = state.lot(move.product, move.lot)
@@ -152,8 +179,16 @@ def _too_many(number: str, line: object, quantity: Decimal, left: Decimal) -> It
         )
 
 
-def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
-    """Return the moves that take more than is there on that day, or a unit that is not there."""
+def judge_moves(
+    moved: tuple[Move, ...], s: Situation, told: Mapping[str, Days] = NOTHING_TOLD
+) -> list[Breach]:
+    """Return the moves that take more than is there on that day, or a unit that is not there.
+
+    Args:
+        moved: What the row moves.
+        s: The row.
+        told: By lot, how much less it takes of goods without serials, since its return has sent them.
+    """
     state, day = s.state, s.day or LAST_DAY
     breaches: list[Breach] = []
     taken: dict[tuple[str, str, str], Decimal] = defaultdict(lambda: ZERO)
@@ -167,12 +202,22 @@ def judge_moves(moved: tuple[Move, ...], s: Situation) -> list[Breach]:
         elif unit is None or not unit.accepted:
             taken[move.product, move.lot, move.source] += Decimal(move.quantity)
     for (product, lot, source), quantity in taken.items():
-        available = max(0, in_stock(state, product, lot, source, day))
+        available = _available(state, (product, lot, source), day, told.get(lot, []))
         if quantity > available:
             breaches.append(
                 _lacking(MORE_THAN_STOCK, Move(product, lot, "", plain(quantity), source, ""), available, "")
             )
     return breaches
+
+
+def _available(state: State, goods: tuple[str, str, str], day: str, told: Days) -> Number:
+    """Return how much can leave a status on a day without lacking later, with what is told already."""
+    if not told:
+        return max(0, in_stock(state, *goods, day))
+    product, lot, source = goods
+    there = state.elsewhere(product, lot).get(source, [])
+    days = sorted({day, *(one for some in (there, told) for one, _ in some if one > day)})
+    return min(max(0, until(there, one)) + until(told, one) for one in days)
 
 
 def _missing(move: Move, unit: Unit | None, day: str, state: State) -> bool:

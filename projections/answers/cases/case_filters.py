@@ -28,6 +28,7 @@ OF_ANSWER: Final = frozenset(
 )
 """Columns of the answer that no table has."""
 _TIMES: Final = frozenset({"begun_at", "last_at"})
+_STAGES: Final = frozenset({"stage", "stage_zh"})  # but for one by name they are compared as they are shown
 _NUMBER: Final = "number"
 _HEADINGS: Final = {
     "编号": _NUMBER,
@@ -70,7 +71,9 @@ def parted(where: Iterable[str], headings: dict[str, str]) -> tuple[list[str], l
     mine: list[str] = []
     theirs: list[str] = []
     for text in where:
-        (mine if headings.get(split(text).name) in OF_ANSWER else theirs).append(text)
+        name, sign, _ = split(text)
+        shown = headings.get(name) in (OF_ANSWER if sign == "=" else OF_ANSWER | _STAGES)
+        (mine if shown else theirs).append(text)
     return mine, theirs
 
 

@@ -15,13 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger import clock
-from ledger.rejudging.business_days import Taken, in_order
+from ledger.names import in_order
+from ledger.rejudging.business_days import Taken
 from ledger.state.effects import SALEABLE
 from projections.answers.goods.account import IN_HOUSE, steps
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, looked_up, read_lots
+from projections.reading.goods_movements import Movement, looked_up, read_lots, settled
 from projections.tables.movement_stages import VOIDS
-from projections.tables.movements import MOVEMENTS
+from projections.tables.movements import MOVEMENTS, TOLD
 
 Lot = tuple[str, str]
 Place = tuple[Any, ...]
@@ -40,7 +41,9 @@ class DayOrders:
     def __init__(self, connection: sa.Connection, known: int, zone: str, lots: Iterable[Lot]) -> None:
         self._connection = connection
         self._known = known
-        self.rows = read_lots(connection, CutOff(None, known), lots)
+        rows = read_lots(connection, CutOff(None, known), lots)
+        self._told = [row for row in rows if row.kind == TOLD]
+        self.rows = [row for row in rows if row.kind != TOLD]
         self._lines = _lines(connection, self.rows)
         self._day = cache(lambda time: (clock.shown(time, zone) or "")[:10])
         self._taken = self._behind()
@@ -63,9 +66,11 @@ class DayOrders:
         for row in self.rows:
             days[row.product_code, row.lot, self.day(row)].append(row)
         found: dict[int, dict[tuple[str, str, str], Decimal]] = defaultdict(dict)
-        for (product, lot, _), rows in days.items():
+        for (product, lot, day), rows in days.items():
             if len(rows) > 1:
-                _add_behind(found, product, lot, sorted(rows, key=self.place, reverse=True))
+                by_then = [row for row in self._told if self.day(row) <= day]
+                ordered = sorted(settled([*rows, *by_then]), key=self.place, reverse=True)
+                _add_behind(found, product, lot, ordered)
         return found
 
     def since(self, lot: Lot, position: int) -> list[int]:

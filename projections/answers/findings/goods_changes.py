@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from ledger.state.effects import SENT_BACK
 from projections.answers.goods.account import IN_HOUSE
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import NAMES_UNIT, live
@@ -82,7 +83,8 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
     same = sa.and_(other.c.product_code == _M.product_code, other.c.lot == _M.lot)
     unit = sa.and_(other.c.product_code == _M.product_code, other.c.serial == _M.serial)
     older = sa.or_(other.c.event_time <= _M.event_time, other.c.kind == RECEIVED)
-    taking = _M.source.in_(IN_HOUSE) & _M.kind.in_(sorted(KINDS.values()))
+    told = _M.source == SENT_BACK  # what a return itself has sent, as known then: what its papers say of it
+    taking = (_M.source.in_(IN_HOUSE) & _M.kind.in_(sorted(KINDS.values()))) | told
     for together, condition in ((same, taking), (unit, sa.and_(_M.kind.in_((SOLD, RECEIVED)), NAMES_UNIT))):
         joined = MOVEMENTS.join(other, sa.and_(together, other.c.position != _M.position)).outerjoin(
             void, sa.and_(void.c.position == other.c.position, void.c.voided_position <= known)

@@ -37,7 +37,7 @@ from ledger.state.effects import (
 from ledger.state.quantities import ZERO, plain
 from projections.answers.goods.summed import MovedAlike
 from projections.reading.goods_movements import Movement
-from projections.tables.movements import RECEIVED, RETURNED, SOLD
+from projections.tables.movements import RECEIVED, RETURNED, SOLD, TOLD
 
 # Sums are exact: an answer fails rather than rounds.
 EXACT = Context(prec=1000, traps=[Inexact])
@@ -104,7 +104,8 @@ class Account:
     def add(self, row: Movement | MovedAlike) -> None:
         """Count a movement, or the sum of some that are alike."""
         quantity = Decimal(row.quantity)
-        self.last_moved = max(self.last_moved, row.event_time)
+        if row.kind != TOLD:  # which moves nothing: it says what others did not move
+            self.last_moved = max(self.last_moved, row.event_time)
         if row.kind == SOLD:
             self.sold += quantity
         elif row.kind == RECEIVED:

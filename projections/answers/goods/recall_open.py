@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ledger.events import catalogue
-from ledger.rejudging.business_days import in_order
+from ledger.names import in_order
 from ledger.rulebook import STOCK_RULES
 from ledger.state.quantities import ZERO
 from projections.answers.findings.findings_work import worked
@@ -23,7 +23,15 @@ from projections.answers.goods.account import IN_HOUSE, steps
 from projections.answers.goods.stock import Sorting, grouped
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import Movement, ProductRows, Wanted, of_goods, read
+from projections.reading.goods_movements import (
+    Movement,
+    ProductRows,
+    Wanted,
+    as_lines,
+    of_goods,
+    read,
+    settled,
+)
 from projections.tables.findings import FINDING, FINDINGS
 from projections.tables.movements import MOVEMENTS, RECEIVED
 from projections.tables.record_tables import record_table
@@ -76,19 +84,21 @@ def doubted(
     suspected |= lots.unreceived | _voided(connection, cutoff, product)
     rows: list[Movement] = []
     if suspected:
-        rows = list(_uncovered(of_goods(connection, cutoff, product, Wanted(lots=suspected)), suspected))
+        rows = list(
+            _uncovered(settled(of_goods(connection, cutoff, product, Wanted(lots=suspected))), suspected)
+        )
     positions = {position for rule, _, _, position in found if rule in FOUND_AT_RECORDING}
     for part in chunks(sorted({lot for _, lot, _, position in found if position in positions})):
         fitting = (_M.product_code == product, _M.lot.in_(part), _M.position.in_(sorted(positions)))
-        rows += read(connection, cutoff, *fitting)
-    settled = _settled(connection, cutoff) if rows else frozenset()
-    return {(row.lot, row.serial, row.position): row for row in rows if row.position not in settled}
+        rows += as_lines(read(connection, cutoff, *fitting))
+    done = _settled(connection, cutoff) if rows else frozenset()
+    return {(row.lot, row.serial, row.position): row for row in rows if row.position not in done}
 
 
 def strayed(rows: ProductRows, lots: Collection[str]) -> list[Movement]:
     """Return the movements under another lot of units that came under one of these."""
     units = rows.came_under(lots)
-    return rows.of_units(units, but={"", *lots}) if units else []
+    return list(as_lines(rows.of_units(units, but={"", *lots}))) if units else []
 
 
 def _found(connection: sa.Connection, cutoff: CutOff, product: str) -> Iterator[tuple[str, str, str, int]]:

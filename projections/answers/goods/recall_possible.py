@@ -39,7 +39,15 @@ from projections.answers.goods.recall_serials import AskedSerials
 from projections.answers.goods.recall_stated import Groups
 from projections.answers.goods.stock import Sorting
 from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import KeptMovements, Movement, ProductRows, Wanted, of_goods, read
+from projections.reading.goods_movements import (
+    KeptMovements,
+    Movement,
+    ProductRows,
+    Wanted,
+    as_lines,
+    of_goods,
+    read,
+)
 from projections.tables.movement_labels import UNREADABLE
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
@@ -199,7 +207,7 @@ class _Judged:
             rows += read(self._connection, self._cutoff, of_product, told >= "")
         if self._asked_serials:
             rows += selection.rows
-        return {_place(row): row for row in rows} | found
+        return {_place(row): row for row in as_lines(rows)} | found
 
     def _lots_of_units(self, selection: Selection) -> set[str]:
         """Return the lots that the units asked for are known in, of which a line may name no unit."""

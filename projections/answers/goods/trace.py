@@ -60,6 +60,7 @@ from projections.reading.goods_movements import (
     looked_up,
     read,
     read_lots,
+    settled,
 )
 from projections.tables.movements import MOVEMENTS, RECEIVED, SOLD
 
@@ -111,7 +112,7 @@ def _of_goods(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> _Way:
 
 def _key(step: TraceStep) -> tuple[Any, ...]:
     row = step.row
-    return row.product_code, row.lot, row.serial, row.position, row.kind
+    return row.product_code, row.lot, row.serial, row.position, row.kind, row.part
 
 
 def _selected(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> list[TraceStep]:
@@ -119,7 +120,7 @@ def _selected(connection: sa.Connection, cutoff: CutOff, scope: Scope) -> list[T
     for selection in selections(connection, cutoff, scope):
         for group in selection.groups.values():
             sums = Account()
-            for row in sorted(group, key=_when):
+            for row in sorted(settled(group), key=_when):
                 sums.add(row)
                 if row.kind == RECEIVED or selection.shows(row):
                     steps.append(TraceStep(row, plain(sums.on_hand)))

@@ -24,9 +24,11 @@ from projections.reading.goods_movements import (
     NAMES_UNIT,
     Movement,
     Wanted,
+    as_lines,
     of_goods,
     of_product,
     read,
+    settled,
 )
 from projections.reading.query import Query
 from projections.tables.movement_stages import VOIDS
@@ -74,6 +76,7 @@ class Moves:
             units = {serial for _, serial in wanted.units}
             goods = Wanted(lots=set(wanted.lots), units=units)
             live = of_goods(query.connection, query.cutoff, product, goods)
+        live = settled(live)
         self._sorting = Sorting(live)
         self._goods: dict[tuple[str, str], StockGoods] = {}
         self.homes = _homes(live if wanted.everything else _elsewhere(query, product, live))
@@ -199,4 +202,5 @@ def _voided(query: Query, product: str, live: Sequence[Movement], wanted: Named)
         units = {serial for _, serial in wanted.units}
         parts.append(sa.or_(_M.lot.in_(sorted(lots)), sa.and_(_M.serial.in_(sorted(units)), NAMES_UNIT)))
     columns = (_M[name] for name in Movement._fields)
-    return [Movement(*row) for row in query.connection.execute(sa.select(*columns).where(*parts)).all()]
+    found = map(Movement._make, query.connection.execute(sa.select(*columns).where(*parts)))
+    return list(as_lines(found))

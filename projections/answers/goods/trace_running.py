@@ -19,7 +19,7 @@ from projections.answers.goods.trace_lines import TraceLine
 from projections.answers.goods.trace_moves import NOTHING, TraceMoved, moved_by
 from projections.answers.goods.trace_said import Goods
 from projections.reading.fetching import Stored
-from projections.reading.goods_movements import NAMES_UNIT, TABLES, Movement
+from projections.reading.goods_movements import NAMES_UNIT, TABLES, Movement, as_lines, settled
 from projections.reading.query import Query
 from projections.reading.stream import Memo
 from projections.tables.movement_stages import VOIDS
@@ -126,8 +126,10 @@ class RunningBalances:
             sa.or_(_M.kind != SOLD, NAMES_UNIT),
             query.cutoff.recorded(MOVEMENTS),
         )
-        for *values, is_voided in query.connection.execute(statement).all():
-            row = Movement._make(values)
+        found = [(Movement._make(values), voided) for *values, voided in query.connection.execute(statement)]
+        live = settled([row for row, voided in found if not voided])
+        gone = as_lines(row for row, voided in found if voided)
+        for row, is_voided in (*((row, False) for row in live), *((row, True) for row in gone)):
             of_record = self._moved[row.product_code, row.position]
             of_record[row.lot, row.serial] = moved_by(row).with_more(of_record.get((row.lot, row.serial)))
             if row.serial:

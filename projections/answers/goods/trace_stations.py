@@ -19,7 +19,7 @@ from projections.tables.movements import RECEIVED, RETURNED
 from projections.tables.record_tables import record_table
 
 STATIONS: Final = frozenset({PUT_AWAY, REPAIRED})
-_NOWHERE: Final = Movement._make(["", "", "", 0, "", "", "", "", *[None] * 13])
+_NOWHERE: Final = Movement._make(["", "", "", 0, "", "", "", "", *[None] * 13, 0])
 
 
 class _Told(NamedTuple):

@@ -240,9 +240,9 @@ def test_closing_loses_nothing_that_is_owed(drawn: tuple[CaseWorld, list[Happene
     if not takes(history, world, world.end, list(_events(history, world)), timed=timed):
         return
     after = owed(history, world)
-    ended = _ended_by(world.table, world.end.event)
+    ended = ended_by(world.table, world.end.event)
     for one in before:
-        same = [each for each in after if _matter(each) == _matter(one)]
+        same = [each for each in after if matter(each) == matter(one)]
         assert same, one
         if one.done_at is None and one.until is None and one.clock not in ended:
             assert any(each.done_at is None and each.until is None for each in same), (one, same)
@@ -252,7 +252,7 @@ def _without_number(table: Table, data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key != table.identity[0]}
 
 
-def _matter(one: Obligation) -> tuple[Any, ...]:
+def matter(one: Obligation) -> tuple[Any, ...]:
     return one.clock, one.limit, one.round, one.started_position
 
 
@@ -263,7 +263,7 @@ def _events(history: History, world: CaseWorld) -> list[str]:
     return [one["type"] for one in found if one["data"][table.identity[0]] == world.number]
 
 
-def _ended_by(table: str, event: str) -> set[str]:
+def ended_by(table: str, event: str) -> set[str]:
     """Return the clocks that an end meets, or takes away by declaration, as the sources say."""
     return {
         ("complaints", "complaint_closed"): {"CLK.COMPLAINT.CLOSE"},

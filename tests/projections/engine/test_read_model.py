@@ -18,6 +18,7 @@ from projections.engine.projection import Document, Projection
 from projections.engine.read_model import ReadModel, open_readmodel
 from projections.engine.writer import Writer
 from projections.tables.catalogue import PROJECTIONS
+from projections.tables.record_tables import record_table
 from projections.tables.records import Records
 from tests.support.databases import sqlite_at
 from tests.support.events import customer, received, sold, staff, voided
@@ -326,3 +327,47 @@ def test_a_remnant_under_the_next_number_is_no_obstacle(tmp_path):
     assert model.generation == 1
     model.close()
     log.close()
+
+
+def test_many_threads_read_at_once_and_none_loses_its_connection(log: LogRecorder, readmodel: ReadModel):
+    """A server answers with forty threads: whoever comes later closes nothing that others read with."""
+    log.append_prepared(HISTORY)
+    catch_up(readmodel, log)
+    readers = 12
+    together, counted = threading.Barrier(readers, timeout=60), []
+
+    def read() -> None:
+        with readmodel.reading() as connection:
+            together.wait()
+            counted.extend(
+                connection.exec_driver_sql("SELECT count(*) FROM sales").scalar_one() for _ in range(20)
+            )
+            together.wait()
+
+    threads = [threading.Thread(target=read) for _ in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == [2] * 20 * readers
+
+
+def test_a_table_that_two_threads_ask_for_first_is_made_once(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("projections.tables.record_tables.METADATA", sa.MetaData())
+    record_table.cache_clear()
+    together, found = threading.Barrier(8, timeout=60), []
+
+    def ask() -> None:
+        together.wait()
+        found.extend(record_table(key) for key in ("sales", "complaints", "trainings"))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        record_table.cache_clear()
+    assert len(found) == 24
+    assert len({id(one) for one in found}) == 3

@@ -27,16 +27,18 @@ FINGERPRINTS = {
     ("movements", 5): "bbe72349a3d23629",
     ("movements", 6): "bbe72349a3d23629",  # other statuses of samples that were used up
     ("movements", 7): "bbe72349a3d23629",  # days of a lot that its lines state, in any order
+    ("movements", 8): "7b019dfe0c59c8b3",  # what a return and its papers both say was sent back
     ("findings", 1): "5825673b88a0fce8",
     ("findings", 2): "fb3048022aa903ec",
 }
 
 
 def rows(*history: Prepared, table: sa.Table = MOVEMENTS) -> list[dict[str, Any]]:
-    """Return the rows of a table in the order of its key, without what is null."""
+    """Return the rows of a table in the order of its key, without what is null or the only part."""
     with scratch([stored(history)], projections=[Movements()]) as connection:
         found = connection.execute(sa.select(table).order_by(*table.primary_key)).mappings()
-        return [{key: value for key, value in row.items() if value is not None} for row in found]
+        given = ({key: value for key, value in row.items() if value is not None} for row in found)
+        return [{key: value for key, value in row.items() if (key, value) != ("part", 0)} for row in given]
 
 
 def units(*history: Prepared) -> list[tuple[Any, ...]]:
@@ -291,3 +293,28 @@ def test_the_version_is_raised_with_the_shape_of_its_tables(projection: Projecti
     ]
     found = hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
     assert FINGERPRINTS.get((projection.name, projection.version)) == found
+
+
+def sent_on(number: str, quantity: str, day: str = "2026-06-05") -> Prepared:
+    """Return a disposal that sends to the supplier what `TH1` brought."""
+    goods = {"product_code": "P1", "lot": "L1", "quantity": quantity, "return_no": "TH1"}
+    rest = {"disposal_kind": "returned_to_supplier", "disposed_on": day}
+    return event("goods_disposed", {**goods, **rest}, disposal_no=number, line=1)
+
+
+def test_what_a_return_and_its_papers_say_is_put_right_where_it_becomes_known():
+    """The paper comes first, then the return that says more, then a void of the paper."""
+    back = returned("TH1", lot="L1", quantity="4", disposition="returned_to_supplier")
+    found = rows(sent_on("CZ1", "3"), back, sent_on("CZ2", "3"), voided("disposals", "CZ1", [1]))
+    told = [(row["position"], row.get("part", 0), row["kind"], row["quantity"]) for row in found]
+    moved = [(row.get("source"), row.get("target")) for row in found]
+    waits, gone = "quarantined", "returned_to_supplier"
+    assert list(zip(told, moved, strict=True)) == [
+        ((1, 0, "disposed", "3"), (waits, gone)),
+        ((2, 0, "returned", "4"), (None, None)),
+        ((2, 2, "told", "3"), (gone, waits)),
+        ((3, 0, "disposed", "1"), (gone, gone)),
+        ((3, 1, "disposed", "2"), (waits, gone)),
+        ((4, 2, "told", "3"), (waits, gone)),
+        ((4, 3, "told", "2"), (gone, waits)),
+    ]

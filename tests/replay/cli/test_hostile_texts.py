@@ -83,6 +83,16 @@ def test_every_malformed_document_is_refused_in_a_sentence(run, ledger: Path) ->
         assert not _raw.search(ran.err + ran.text), text[:80]
 
 
+@pytest.mark.parametrize("name", ["a\nb.csv", "a\tb.csv", "a\rb.csv", "a\u2028b.csv"])
+def test_a_name_of_several_lines_is_given_to_no_file(run, ledger: Path, name: str) -> None:
+    for words in (("table", "suppliers", "--output", name), ("backup", name)):
+        ran = run(*words)
+        assert ran.code == 2 and ran.err.startswith(
+            "Reading the command line: expected text that can be seen"
+        )
+    assert not Path(name).exists()
+
+
 def test_a_half_character_on_the_command_line_is_refused(run, ledger: Path) -> None:
     ran = run("table", "suppliers", "--where", "name=\udcff")
     assert ran.code == 2 and ran.err.startswith("Reading the command line: expected text that can be seen")

@@ -44,6 +44,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 def _own_files(ledger: Path) -> list[str]:
     tables = [path.name for path in ledger.parent.glob("medledger.db.tables.*")]
     sides = ["-wal", "-shm", "-journal", ".key", ".checkpoints", ".clock", ".work"]
+    sides += [".key.seen", ".hooks", ".corrections", ".corrections/0123456789abcdef.json"]
     return ["medledger.db", "MEDLEDGER.DB", *(f"medledger.db{side}" for side in sides), *tables]
 
 

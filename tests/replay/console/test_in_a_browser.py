@@ -74,6 +74,16 @@ def test_the_stories_in_a_real_browser(
     assert refused(driver) == []
 
 
+@pytest.mark.parametrize("story", STORIES if budget() != "gate" else STORIES[:1], ids=_named)
+def test_the_stories_by_the_keyboard_alone(
+    driver: Any, address: str, tmp_path: Path, story: Callable[[Telling], None]
+) -> None:
+    """Every field, link and button is reached by Tab and set off by Enter or Space."""
+    begun_anew(driver, width=1280)
+    story(Telling(ByBrowser(driver, address, keyboard=True), "zh", PASSWORD, tmp_path))
+    assert refused(driver) == []
+
+
 def test_a_rule_speaks_beside_the_field_while_somebody_types(
     driver: Any, address: str, tmp_path: Path
 ) -> None:

@@ -164,6 +164,14 @@ def test_what_was_never_there_is_refused_on_import(taking: Command) -> None:
     assert history.decided.later
 
 
+def test_what_came_on_a_day_on_which_more_left_was_there():
+    """M-24 and not M-24a: the balance of that day alone does not tell that some came."""
+    sent = {"disposal_kind": "returned_to_supplier", "return_no": "TH1", "disposed_on": "2026-03-01"}
+    history = house(sale(), disposal("CZ1", "5", **sent), back("TH1", quantity="4", disposition="pending"))
+    history.when(disposal("CZ2", "1", return_no="TH1"))
+    assert rules.MORE_THAN_STOCK.id in findings(history)
+
+
 def test_a_replenishment_needs_goods_on_the_shelf() -> None:
     """M-24, GSP §79: what replenishes a delivery comes from the stock."""
     found = stage("discrepancy_investigated", "CY1", investigated_on="2026-02-11", findings="少发")
