@@ -9,7 +9,7 @@ from ledger.errors import CommandError
 from ledger.events.base import Column, Table
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.converters import converter
-from ledger.intake.cells.dates import end_of_month
+from ledger.intake.cells.dates import day, end_of_month
 from projections.reading.case_stages import stage_named
 from projections.reading.comparisons import CONTAINS, FROM, NUMBERS, TO, Bound, Containing
 from projections.reading.filters import FILTER_VALUE_UNFIT, NEVER, Filter, Typed
@@ -17,6 +17,7 @@ from projections.reading.nearest import near_phrase, nearest
 from projections.tables.record_tables import STAGE
 
 _DATES = frozenset({"date", "datetime"})
+_MONTH = "month"
 
 
 def filter_of(table: Table, key: str, column: Column | None, typed: Typed, zone: str) -> Filter:
@@ -85,12 +86,25 @@ def _bound(table: Table, key: str, column: Column | None, text: str, zone: str, 
 def _values(table: Table, key: str, column: Column | None, text: str, zone: str) -> Sequence[Any]:
     if column is None:
         return [_stage(table, text) if key == STAGE else text or None]
+    if key == _MONTH and text:
+        return [_month(table, column, text, zone)]
     read = converter(column, table, heading=column.zh, zone=zone, today=NEVER, words={})
     try:
         value = read(text)
     except CellError as error:
         raise _unfit(table, key, column, text) from error
     return value if isinstance(value, list) else [value]
+
+
+def _month(table: Table, column: Column, text: str, zone: str) -> str:
+    """Return a month in the form in which views show it; a day stands for its month."""
+    try:
+        found = end_of_month(text) or day(text, zone)
+    except CellError as error:
+        raise _unfit(table, column.key, column, text) from error
+    if found is None:
+        raise _unfit(table, column.key, column, text)
+    return found[: len("2026-05")]
 
 
 def _stage(table: Table, text: str) -> str:

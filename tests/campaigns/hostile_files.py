@@ -26,6 +26,7 @@ MEGABYTES = 300
 SECONDS = 10.0
 EXIT_REFUSED = 2
 LONGEST = 5000  # characters of a line
+_PATIENCE = 60 * SECONDS  # by the clock: on a busy machine a program waits for its turn
 _REGISTERS = {
     "products.csv": "产品编码,产品名称,单位,追溯方式,注册证编号或备案编号,注册人/备案人名称,"
     "是否冷链管理,是否植入类,是否特殊管理\n"
@@ -116,7 +117,7 @@ def _watched(program: subprocess.Popen[bytes], begun: float) -> tuple[int, float
             code = program.returncode = os.waitstatus_to_exitcode(status)
             return held, usage.ru_utime + usage.ru_stime, code
         held = max(held, _held(program.pid))
-        if time.monotonic() - begun > 12 * SECONDS:
+        if time.monotonic() - begun > _PATIENCE:
             program.kill()
         time.sleep(0.01)
 

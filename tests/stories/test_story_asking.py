@@ -185,3 +185,14 @@ def test_a_file_holds_all_that_was_asked_for(house: Desk) -> None:
     refused = house.cli.run("table", "sales", "--output", house.folder / "out.doc", expect=2)
     assert ".doc" in refused.err
     assert not (house.folder / "out.doc").exists()
+
+
+def test_a_month_is_asked_for_in_every_form_of_a_day(desk: Desk) -> None:
+    """A day stands for its month; what is neither is refused, and compared with nothing."""
+    desk.recorded("sales", sale(quantity="20"))
+    for asked in (["--from", "2026年5月"], ["--to", "2026/5/31"], ["--where", "month=2026.05"]):
+        (row,) = desk.cli.table("service_statistics", *asked)
+        assert row["month"] == "2026-05"
+    assert desk.cli.table("service_statistics", "--from", "2026年6月") == []
+    for wrong in (["--to", "garbage"], ["--from", "2026-13-01"], ["--where", "month<=五月"]):
+        desk.cli.run("table", "service_statistics", *wrong, expect=2)

@@ -193,13 +193,14 @@ class ByBrowser:
 
     def _reach(self, element: Any) -> None:
         """Come to an element by Tab alone."""
+        from selenium.webdriver.common.action_chains import ActionChains
         from selenium.webdriver.common.keys import Keys
 
         for _ in range(250):
             at = self.driver.switch_to.active_element
             if at == element:
                 return
-            at.send_keys(Keys.TAB)
+            ActionChains(self.driver).send_keys(Keys.TAB).perform()  # a key, also at a box for files
         found = str(element.get_attribute("outerHTML"))[:200]
         raise AssertionError(f"not reached by Tab: {found}")
 
