@@ -299,6 +299,12 @@ class ProductRows:
             return self._read(_M.serial, units, _M.lot == lot)
         return self._read(_M.serial, units, NAMES_UNIT, *([_M.lot.not_in(but)] if but else ()))
 
+    def came_under(self, lots: Collection[str]) -> set[str]:
+        """Return the units that were received under these lots."""
+        if self._whole is not None:
+            return {row.serial for row in self.of_lots(lots) if row.serial and row.kind == RECEIVED}
+        return {row.serial for row in self._read(_M.lot, lots, NAMES_UNIT, _M.kind == RECEIVED)}
+
     def _is_at_hand(self, asked: int) -> bool:
         """Return whether all of the product is at hand, read now if that many units are most of it."""
         if self._whole is None and asked > CHUNK:

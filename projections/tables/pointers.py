@@ -13,6 +13,7 @@ def write_pointer(position: int, field: str) -> str:
     return f"{position}:{field}"
 
 
+@lru_cache(maxsize=4096)
 def read_pointer(text: str) -> Pointer:
     """Return the position and the field that a pointer names."""
     position, _, field = text.partition(":")

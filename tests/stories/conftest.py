@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ledger.settings import Location, locate
-from replay.bootstrap import Program, opened
+from ledger.settings import Location
+from replay.bootstrap import Program
 from tests.support.cli import Cli
-from tests.support.databases import Server, sqlite_at
+from tests.support.databases import Server
 from tests.support.desk import Desk, customer, product, staff, supplier
 from tests.support.houses import Place, house
-from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.ready_ledgers import ReadyLedgers, opened_copy
 
 Tell = Callable[[Desk], object]
 Begin = Callable[[Tell], Desk]
@@ -82,16 +82,9 @@ def at_a_house(
 
     @contextmanager
     def _open() -> Iterator[tuple[Program, Desk]]:
-        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-            home = Path(folder)
-            patched.setenv("MEDLEDGER_HOME", folder)
-            patched.setenv("MEDLEDGER_USER", "tester")
-            location = locate(server.create()) if server else sqlite_at(home)
-            ready_ledgers.put(location, "stories.house", house)
-            with opened(location) as program:
-                yield program, Desk(Cli(location.url, home), home)
-            if server:
-                server.drop(location.url)
+        with opened_copy(ready_ledgers, server, "stories.house", house) as program:
+            home = program.location.beside.parent
+            yield program, Desk(Cli(program.location.url, home), home)
 
     return _open
 

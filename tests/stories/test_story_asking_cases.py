@@ -122,6 +122,7 @@ def _question(draw: random.Random, rows: Sequence[Found]) -> tuple[list[str], li
         if key in _TIMES:
             sign, value = draw.choice([">=", "<="]), value[:_DAY]
         if sign == "~":
+            value = value.split(";")[0]  # of several lots a text of one
             value = draw.choice([str.upper, str.lower])(value[1:-1] or value)
         words += ["--where", f"{key}{sign}{value}"]
         found = [row for row in found if _kept(key, sign, value)(row)]
@@ -176,3 +177,10 @@ def test_a_bound_on_a_stage_is_one_on_what_is_shown(house: Desk) -> None:
     bound = house.cli.run("cases", *at, "--where", "stage_zh<=解除", "--to", "2026-06-01").json
     assert [row["number"] for row in bound] == ["FC1", "TS1", "TS2", "WX1", "WX2"]
     assert house.cli.run("cases", *at, "--where", "stage_zh=解除").json == [{"number": "FC1"}]
+
+
+def test_filters_that_fit_some_case_each_and_none_together_find_nothing(house: Desk) -> None:
+    """What no case has at all is refused, also beside others."""
+    both = ["--where", "stage=placed", "--where", "stage_zh=报修登记"]
+    assert house.cli.run("cases", *both).json == []
+    house.cli.run("cases", "--where", "stage=placed", "--where", "stage_zh=煮饭", expect=2)

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from tests.support.desk import Desk, Row, product, sale, staff, supplier, void
+from tests.support.desk import Desk, Row, on_choice, product, sale, staff, supplier, void
 
-OUT: Row = {
-    "consignment_no": "XP1",
-    "line": "1",
-    "consignment_kind": "医疗机构选配",
-    "consigned_on": "2026-04-01",
-    "customer_code": "C1",
-    "product_code": "P01",
-    "lot": "L1",
-    "quantity": "10",
-    "handler": "E1",
-}
+OUT: Row = on_choice()
 USED: Row = {"used_on": "2026-04-03", "used_quantity": "3"}
 BACK: Row = {"returned_on": "2026-04-05", "unused_quantity": "7"}
 CLOSED: Row = {"closed_on": "2026-04-06", "close_note": "两清"}

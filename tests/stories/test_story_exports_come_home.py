@@ -12,7 +12,7 @@ import pytest
 from ledger.log.opening import open_log
 from ledger.settings import locate
 from tests.support.cli import Cli, csv_rows
-from tests.support.desk import Desk, Row, customer, receipt, sale, void
+from tests.support.desk import Desk, Row, customer, on_choice, receipt, sale, void
 from tests.support.erasing import erase
 
 FORMATS = ("csv", "xlsx", "json")
@@ -33,17 +33,7 @@ EVENT: Row = {
     "reported_at": "2026-03-12 09:20",
     "report_code": "BG1",
 }
-OUT: Row = {
-    "consignment_no": "XP1",
-    "line": "1",
-    "consignment_kind": "医疗机构选配",
-    "consigned_on": "2026-04-01",
-    "customer_code": "C1",
-    "product_code": "P01",
-    "lot": "L1",
-    "quantity": "10",
-    "handler": "E1",
-}
+OUT: Row = on_choice()
 PART: Row = {"consignment_no": "XP1", "line": "1"}
 USED: Row = {"used_on": "2026-04-03", "used_quantity": "3"}
 REPAIR: Row = {

@@ -12,7 +12,7 @@ import pytest
 
 from replay.recalls.shown import changed_lists
 from tests.support.cli import Answer, Cli
-from tests.support.desk import Desk, customer, receipt, returned, sale, staff, void
+from tests.support.desk import Desk, customer, product, receipt, returned, sale, staff, void
 
 GOODS = ("--product", "P01", "--lot", "L1")
 QUALITY = "Q1"
@@ -215,6 +215,25 @@ def today() -> str:
     from ledger import clock
 
     return clock.today("Asia/Shanghai")
+
+
+def test_a_recall_of_a_medicine_has_the_clocks_of_medicines(desk: Desk) -> None:
+    """Consignees are told by the end of the next day, not within 24 hours; of both the sooner counts."""
+    cli = desk.cli
+    desk.recorded("products", product("D1", product_kind="药品", registration_no="国药准字H20000001"))
+    desk.recorded("receipts", receipt("YD1", "DL1", "50", product_code="D1"))
+    desk.recorded("sales", sale("XD1", "DL1", quantity="5", product_code="D1", customer_code="C2"))
+    due = {}
+    for scope in (("--lot", "DL1"), ("--product", "D1", "--product", "P01")):
+        [forward] = [
+            one
+            for one in show(cli, opened(cli, *scope, opened_by=QUALITY))["clocks"]
+            if one["clock"] == "CLK.RECALL.FORWARD"
+        ]
+        due[scope] = forward["due_at"]
+    of_medicine, of_both = due.values()
+    assert of_medicine[11:19] == "23:59:59"
+    assert today() < of_both <= of_medicine
 
 
 def test_goods_that_were_passed_on_twice_stand_two_levels_down(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from ledger import clock
-from tests.support.desk import Desk, customer, product, receipt, sale, staff
+from tests.support.desk import Desk, company, customer, product, receipt, sale, staff
 
 LONG_LOT = "20260301000123456789"  # a spreadsheet keeps fifteen digits of a number
 SCRIPT = "<script>alert(1)</script>医院"
@@ -23,19 +23,7 @@ def furnish(desk: Desk) -> None:
     """Record a house that sold to three customers lots that a spreadsheet would damage, and units."""
     desk.furnish()
     desk.recorded("staff", staff("Q1", post="质量负责人"))
-    desk.recorded(
-        "companies",
-        {
-            "company_code": "HQ",
-            "name": "北辰医疗器械",
-            "uscc": "91110000600037341L",
-            "address": "一号路",
-            "phone": "010-1",
-            "service_hotline": "400-1",
-            "business_mode": "批发",
-            "scope": "III类",
-        },
-    )
+    desk.recorded("companies", company())
     desk.recorded("products", product("P09", model="M-9", specification="5ml"))
     desk.recorded("customers", customer("C3", name=SCRIPT), customer("00/4", name=FORMULA))
     desk.recorded(

@@ -12,14 +12,13 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
 
 from ledger.entry.live import EntryRefusedError, enter
 from ledger.events import catalogue
-from ledger.settings import Location, locate
+from ledger.settings import Location
 from projections.answers.cases.obligations import obligations
 from projections.reading.cutoff import CutOff
 from projections.reading.query import Query, today
@@ -29,8 +28,8 @@ from tests.support.case_desk import house, said
 from tests.support.case_order import lacking, unprepared
 from tests.support.case_worlds import WORLDS, CaseWorld, Happened
 from tests.support.cli import Cli
-from tests.support.databases import Server, sqlite_at
-from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.databases import Server
+from tests.support.ready_ledgers import ReadyLedgers, opened_copy
 
 Row = dict[str, Any]
 Place = Callable[[], AbstractContextManager[tuple[Program, Cli]]]
@@ -50,16 +49,8 @@ def at_a_house(
 
     @contextmanager
     def _open() -> Iterator[tuple[Program, Cli]]:
-        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-            home = Path(folder)
-            patched.setenv("MEDLEDGER_HOME", folder)
-            patched.setenv("MEDLEDGER_USER", "tester")
-            location = locate(server.create()) if server else sqlite_at(home)
-            ready_ledgers.put(location, f"{__name__}.furnished", _furnished)
-            with opened(location) as program:
-                yield program, Cli(location.url, home)
-            if server:
-                server.drop(location.url)
+        with opened_copy(ready_ledgers, server, f"{__name__}.furnished", _furnished) as program:
+            yield program, Cli(program.location.url, program.location.beside.parent)
 
     return _open
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from ledger.deciding.decision import Command
 from ledger.events import catalogue
@@ -70,7 +71,9 @@ class Papers(CasePapers):
 
     def _return(self) -> Paper:
         sale = self._draw.choice(self._sold)
-        row = {key: sale[key] for key in ("product_code", "lot", "serial", "customer_code") if key in sale}
+        row: dict[str, Any] = {
+            key: sale[key] for key in ("product_code", "lot", "serial", "customer_code") if key in sale
+        }
         if self._draw.random() < 0.5:
             row["sale_no"] = sale["sale_no"]
         row |= {
@@ -89,7 +92,9 @@ class Papers(CasePapers):
     def _unsold(self) -> Paper:
         """Take back what was consigned, by a return of its own."""
         out = self._draw.choice(self._out)
-        row = {key: out[key] for key in ("product_code", "lot", "serial", "customer_code") if key in out}
+        row: dict[str, Any] = {
+            key: out[key] for key in ("product_code", "lot", "serial", "customer_code") if key in out
+        }
         row |= {"return_no": self._number("TH", "returns"), "line": 1, "returned_on": self._day()}
         row |= {"return_kind": "unused_consignment", "consignment_no": out["consignment_no"]}
         row |= {"quantity": "1", "reason": "未使用", "quality_status": "conforming", "inspector": "E1"}
@@ -156,6 +161,6 @@ class Papers(CasePapers):
     def _void(self) -> Paper:
         """Void a record, or the newest stage of a case."""
         table, number = self._draw.choice(self._written)
-        row = {"record_table": table, "record_no": number, "reason": "录错", "approver": "E1"}
+        row: dict[str, Any] = {"record_table": table, "record_no": number, "reason": "录错", "approver": "E1"}
         row |= {"line": 1} if "line" in catalogue.table(table).identity else {}
         return "voids", {**row, "voided_on": "2026-03-05"}

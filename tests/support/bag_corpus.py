@@ -203,9 +203,10 @@ def listed(name: str, content: bytes | None = None) -> Change:
 
     def change(bundle: Path) -> None:
         raw = content if content is not None else (bundle / name.replace("%0A", "\n")).read_bytes()
-        lines = (bundle / bag.MANIFEST).read_bytes().splitlines(keepends=True)
+        lines: list[bytes] = (bundle / bag.MANIFEST).read_bytes().splitlines(keepends=True)
         lines.append(f"{sha256(raw).hexdigest()}  {name}\n".encode())
-        (bundle / bag.MANIFEST).write_bytes(b"".join(sorted(lines, key=lambda line: line[66:])))
+        lines.sort(key=lambda line: line[66:])
+        (bundle / bag.MANIFEST).write_bytes(b"".join(lines))
         if content is None:
             _counted(bundle)
 
@@ -244,7 +245,11 @@ def turned_round(bundle: Path) -> None:
 
 def at_front(name: str, mark: bytes) -> Change:
     """Return the change that writes a mark before everything in a file."""
-    return lambda bundle: (bundle / name).write_bytes(mark + (bundle / name).read_bytes()) and None
+
+    def change(bundle: Path) -> None:
+        (bundle / name).write_bytes(mark + (bundle / name).read_bytes())
+
+    return change
 
 
 def unlisted_tag(bundle: Path) -> None:

@@ -87,7 +87,11 @@ def other_digit(name: str) -> Change:
 
 def cut(name: str) -> Change:
     """Return the change that takes the last bytes off a file."""
-    return lambda bundle: (bundle / name).write_bytes((bundle / name).read_bytes()[:-7]) and None
+
+    def change(bundle: Path) -> None:
+        (bundle / name).write_bytes((bundle / name).read_bytes()[:-7])
+
+    return change
 
 
 def removed(*names: str) -> Change:

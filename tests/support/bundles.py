@@ -10,23 +10,38 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ledger.settings import Location
 from replay.evidence import check as alone
 from replay.evidence.checking.bundle import check_bundle
 from tests.support.cli import Cli
+from tests.support.databases import Server, sqlite_at
 from tests.support.desk import Desk
+from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.run_folder import shared_folder
 from tests.support.trading_history import trade, void_mistake
 
 Verdict = dict[str, Any]
 
 
 def trading_house(folder: Path) -> Cli:
-    """Return a ledger with half a year of trade in a folder."""
-    cli = Cli(str(folder / "medledger.db"), folder)
-    cli.run("init")
-    desk = Desk(cli, folder)
+    """Return a ledger with half a year of trade in a folder: made once in the whole run, and copied."""
+    place = sqlite_at(folder)
+    ReadyLedgers(shared_folder() / "ready", _no_server).put(place, f"{__name__}.trade", _trade)
+    return Cli(str(place.path), folder)
+
+
+def _no_server() -> Server:
+    raise AssertionError("the ledger is a file")
+
+
+def _trade(place: Location) -> None:
+    home = place.beside.parent
+    papers = home / "papers"
+    papers.mkdir()
+    desk = Desk(Cli(str(place.path), home), papers)
+    desk.cli.run("init")
     trade(desk)
     void_mistake(desk)
-    return cli
 
 
 def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verdict:
@@ -34,7 +49,7 @@ def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verd
     checker = (bundle / "data" / "check.py").resolve()
     bare = {"PATH": os.environ.get("PATH", "")}
     with tempfile.TemporaryDirectory() as empty:
-        command = [python, "-I", "-S", checker, *options]
+        command = [python, "-I", "-S", str(checker), *options]
         done = subprocess.run(command, capture_output=True, check=False, cwd=empty, env=bare)
     assert done.returncode in {0, 1}, done.stderr.decode()
     answer: Verdict = json.loads(done.stdout)

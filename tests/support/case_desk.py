@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from ledger import clock
+from ledger.deciding.decision import Command
 from ledger.events import catalogue
 from tests.support.case_worlds import CaseWorld, Happened
 from tests.support.decisions import (
-    Command,
     History,
     back,
     command,

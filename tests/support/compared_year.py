@@ -19,9 +19,11 @@ from tests.support import counted_year as counted
 from tests.support import outcomes
 from tests.support.cli import Cli
 from tests.support.counted_faults import Cluster, clusters
-from tests.support.simulated_year import LAST, Year, simulated
+from tests.support.simulated_year import Year, simulated
+from tests.support.typed_rows import Row
 from tests.support.worked_days import months_on
-from tests.support.year_papers import Row, papers
+from tests.support.year_draws import LAST
+from tests.support.year_papers import papers
 
 _AT: Final = ("--at", LAST.isoformat())
 # Plans of trainings have an indicator of their own.

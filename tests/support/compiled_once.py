@@ -8,6 +8,7 @@ same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -27,10 +28,14 @@ def compile_once() -> None:
         made(engine, *arguments, **options)
         engine.update_execution_options(compiled_cache=_COMPILED)
 
-    Engine.__init__ = sharing  # type: ignore[method-assign]
+    _replace(Engine, "__init__", sharing)
     # A statement is kept under its dialect: two of a kind count as one.
-    DefaultDialect.__eq__ = lambda one, other: _kind(one) == _kind(other)  # type: ignore[method-assign]
-    DefaultDialect.__hash__ = lambda one: hash(type(one))  # type: ignore[method-assign]
+    _replace(DefaultDialect, "__eq__", lambda one, other: _kind(one) == _kind(other))
+    _replace(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+
+
+def _replace(of: type, name: str, method: Callable[..., Any]) -> None:
+    setattr(of, name, method)
 
 
 def _kind(dialect: object) -> tuple[Any, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.decisions import Command, History, customer, member, quality, stage, trade
+from ledger.deciding.decision import Command
+from tests.support.decisions import History, customer, member, quality, stage, trade
 
 
 def house(*commands: Command, live: bool = False) -> History:

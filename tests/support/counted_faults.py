@@ -146,7 +146,7 @@ def clusters(year: Year) -> dict[Cluster, tuple[int, int, int]]:
     again = Counter(map(_cluster, repeated(found)))
     units: dict[Cluster, set[str]] = defaultdict(set)
     for one in found:
-        units[_cluster(one)].update({one.serial} - {None})
+        units[_cluster(one)].update([one.serial] if one.serial is not None else [])
     return {key: (many, len(units[key]), again[key]) for key, many in Counter(map(_cluster, found)).items()}
 
 

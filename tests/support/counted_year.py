@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Final
 
 from tests.support import counted_faults
 from tests.support.outcomes import DONE, END, MISSED, Owed, outcome
-from tests.support.simulated_year import LAST, MONTHLY, Partner, Product, Sale, Stop, Year
+from tests.support.simulated_year import MONTHLY, Partner, Product, Sale, Stop, Year
 from tests.support.worked_days import after_office_hours, after_worked_days, months_on, moved_on
-from tests.support.year_draws import past
+from tests.support.year_draws import LAST, past
 
 Broken = tuple[str, str, str]
 """A rule, a table and the number of its record."""
@@ -234,8 +235,8 @@ def _of_returns(year: Year) -> Iterator[Owed]:
 def _of_checks(year: Year) -> Iterator[Owed]:
     for one in year.checks:
         yield outcome("rule_checks", one.number, "CLK.PROMISE", one.by, _past(one.rectified))
-    for one in year.actions:
-        yield outcome("capa", one.number, "CLK.PROMISE", one.due, _past(one.done))
+    for action in year.actions:
+        yield outcome("capa", action.number, "CLK.PROMISE", action.due, _past(action.done))
 
 
 def _past(day: date | None) -> date | None:
@@ -358,7 +359,7 @@ def _of_months(year: Year) -> Iterator[Owed]:
     """S4-I 投诉-处理-6, S0-3 4.2.3, S1-E 4.2.6: each month is told of from the first record on."""
     clocks = {"complaints": "L-21", "faults": "L-22", "feedback": "L-23"}
     moments = {
-        "complaints": [one.at for one in (*year.complaints, *year.blamed)],
+        "complaints": [*(one.at for one in year.complaints), *(one.at for one in year.blamed)],
         "faults": [one.at for one in year.calls],
         "feedback": [one.at for one in year.questions],
     }
@@ -451,8 +452,8 @@ def _of_opinions(year: Year, found: Figures) -> None:
             found.add("K-09", one.closed)
         found.add("K-11", one.at.date())
         found.add("K-12", one.at.date())
-    for heard in (*year.blamed, *year.questions):
-        found.add("K-11", heard.at.date())
+    for heard in chain((one.at for one in year.blamed), (one.at for one in year.questions)):
+        found.add("K-11", heard.date())
     for about in year.blamed:
         found.add("K-12", about.at.date())
     for card in year.cards:

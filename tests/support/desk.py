@@ -57,6 +57,36 @@ def staff(code: str = "E1", **more: str) -> Row:
     return {"staff_code": code, "name": f"员工{code}", "post": "销售员", **more}
 
 
+def company(code: str = "HQ", **more: str) -> Row:
+    """Return our own house."""
+    own = {
+        "company_code": code,
+        "name": "北辰医疗器械",
+        "uscc": "91110000600037341L",
+        "address": "一号路",
+        "phone": "010-1",
+        "service_hotline": "400-1",
+        "business_mode": "批发",
+        "scope": "III类",
+    }
+    return own | more
+
+
+def on_choice(no: str = "XP1") -> Row:
+    """Return goods that leave for a clinic to choose from."""
+    return {
+        "consignment_no": no,
+        "line": "1",
+        "consignment_kind": "医疗机构选配",
+        "consigned_on": "2026-04-01",
+        "customer_code": "C1",
+        "product_code": "P01",
+        "lot": "L1",
+        "quantity": "10",
+        "handler": "E1",
+    }
+
+
 def receipt(no: str = "YS1", lot: str = "L1", quantity: str = "100", **more: str) -> Row:
     """Return a receipt line of product `P01`, accepted whole, on 1 January 2026."""
     return {

@@ -251,7 +251,7 @@ class ByBrowser:
 
     @property
     def place(self) -> str:
-        return urlsplit(self.driver.current_url).path
+        return str(urlsplit(self.driver.current_url).path)
 
 
 # What sets a field of a day: how its parts are typed depends on the browser's language.

@@ -6,7 +6,7 @@ of sales with returns. The answers must still add up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import assume
@@ -38,7 +38,8 @@ def histories(draw: st.DrawFn) -> list[Prepared]:
 
 
 def _movement(draw: st.DrawFn, number: int, fixed: dict[str, Any]) -> Prepared:
-    build = draw(st.sampled_from([events.received, events.sold, events.sold, events.returned]))
+    builders: list[Callable[..., Prepared]] = [events.received, events.sold, events.sold, events.returned]
+    build = draw(st.sampled_from(builders))
     serials = draw(st.lists(st.sampled_from(SERIALS), unique=True, max_size=3))
     given: dict[str, Any] = {
         "product": draw(st.sampled_from(["P1", "P1", "P2"])),
@@ -69,7 +70,8 @@ def _movement(draw: st.DrawFn, number: int, fixed: dict[str, Any]) -> Prepared:
         own["customer"] = draw(st.sampled_from(["C1", "C2"]))
         own["customer_name"] = draw(st.sampled_from([None, "医院一", "医院二"]))
     no = draw(st.sampled_from([f"D{number}", f"D{number}", "D-same"]))
-    return build(no, number + 1, **(given | own | fixed))
+    built: Prepared = build(no, number + 1, **(given | own | fixed))
+    return built
 
 
 def _void(draw: st.DrawFn, history: Sequence[Prepared], number: int) -> Prepared:

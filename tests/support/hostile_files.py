@@ -12,6 +12,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 HEADINGS = "销售单号,行号,销售日期,客户编码,产品编码,生产批号,数量,经办人,制单人,备注"
@@ -282,9 +283,7 @@ def _structures() -> Iterator[Hostile]:
             parts[part] = parts.get(part, "<sst/>").replace("<worksheet", f"{kind}<worksheet", 1)
             parts[part] = parts[part] if kind in parts[part] else kind + parts[part]
             name = part.rpartition("/")[2]
-            yield Hostile(
-                f"entities-{number}-{name}.xlsx", lambda path, parts=parts: write_book(path, dict(parts))
-            )  # type: ignore[misc]
+            yield Hostile(f"entities-{number}-{name}.xlsx", partial(write_book, parts=dict(parts)))
     yield Hostile("nested.xlsx", _nested(6))
     yield Hostile("twice.xlsx", _twice)
     for number, (offset, value) in enumerate(
@@ -390,9 +389,7 @@ def _steering_books() -> Iterator[Hostile]:
         yield Hostile(f"steering-cells-{number}.xlsx", _book(sheet_of(row(2, values))))
         named = parts_of(sheet_of(row(2, "abcdefghij")))
         named["xl/workbook.xml"] = named["xl/workbook.xml"].replace("出库", f"s{escaped.replace('<', '')}")
-        yield Hostile(
-            f"steering-sheet-{number}.xlsx", lambda path, named=named: write_book(path, dict(named))
-        )  # type: ignore[misc]
+        yield Hostile(f"steering-sheet-{number}.xlsx", partial(write_book, parts=dict(named)))
 
 
 # Text files
@@ -400,7 +397,11 @@ def _steering_books() -> Iterator[Hostile]:
 
 def _text(content: str | bytes) -> Callable[[Path], None]:
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return lambda path: path.write_bytes(data) and None  # type: ignore[func-returns-value]
+
+    def write(path: Path) -> None:
+        path.write_bytes(data)
+
+    return write
 
 
 def _repeated(start: str, piece: str, times: int, end: str = "") -> Callable[[Path], None]:

@@ -79,7 +79,7 @@ class IdentityProvider:
 
     def _id_token(self, nonce: str) -> str:
         now = int(time.time())
-        claims = {
+        claims: dict[str, Any] = {
             "iss": self.issuer,
             "aud": CLIENT,
             "sub": "77",
@@ -89,13 +89,14 @@ class IdentityProvider:
         }
         if self.person is not None:
             claims["employee_number"] = self.person
-        claims |= {
+        wrong: dict[str, dict[str, Any]] = {
             "iss": {"iss": "https://elsewhere.example"},
             "aud": {"aud": "another client"},
             "nonce": {"nonce": "of another browser"},
             "exp": {"exp": now - 3600, "iat": now - 7200},
             "at_hash": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
-        }.get(self.fault, {})
+        }
+        claims |= wrong.get(self.fault, {})
         if self.fault == "none":
             head, body = (_part({"alg": "none"}), _part(claims))
             return f"{head}.{body}."

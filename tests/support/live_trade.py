@@ -30,7 +30,7 @@ Document = dict[str, Any]
 
 def furnish(ledger: Ledger) -> None:
     """Enter a small house: two products, two customers, a supplier, one person, some goods."""
-    for table, rows in {
+    every: dict[str, list[Document]] = {
         "suppliers": [{"supplier_code": "S1", "name": "供应商", "licence_no": "S1"}],
         "staff": [{"staff_code": "E1", "name": "员工", "post": "质量负责人", "key_quality_post": True}],
         "products": [_product(BATCHED, "lot"), _product(SERIALISED, "serial")],
@@ -39,7 +39,8 @@ def furnish(ledger: Ledger) -> None:
             *(_receipt(f"YS-{lot}", product_code=BATCHED, lot=lot, quantity="10") for lot in LOTS),
             _receipt("YS-A", product_code=SERIALISED, serial=";".join(UNITS), quantity="3"),
         ],
-    }.items():
+    }
+    for table, rows in every.items():
         for row in rows:
             enter(ledger, table, row)
 
@@ -98,7 +99,7 @@ class Clerk:
         if not self._sales:
             return
         sale = self._random.choice(self._sales)
-        row = {
+        row: dict[str, Any] = {
             key: sale[key]
             for key in ("sale_no", "customer_code", "product_code", "lot", "serial")
             if key in sale

@@ -206,7 +206,11 @@ def _units(event: dict[str, Any]) -> list[Unit]:
     serials = data["serial"].split(";") if "serial" in data else [""]
     whole = Fraction(data["quantity"]) if serials == [""] else Fraction(1)
     passed = Fraction(data.get("accepted_quantity", 0))
-    each = passed if serials == [""] else {len(serials): Fraction(1), 0: Fraction(0)}.get(passed)
+    each = (
+        passed
+        if serials == [""]
+        else {Fraction(len(serials)): Fraction(1), Fraction(0): Fraction(0)}.get(passed)
+    )
     unit = {
         "kind": kind,
         "position": event["position"],

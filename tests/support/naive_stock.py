@@ -178,7 +178,7 @@ def _received(event: dict[str, Any]) -> Iterator[Unit]:
         yield _unit(event, data, "", steps, kind="received", accepted=passed)
         return
     count = len(serials)
-    known = {count: Fraction(1), 0: Fraction(0)}.get(passed)
+    known = {Fraction(count): Fraction(1), Fraction(0): Fraction(0)}.get(passed)
     by_unit = rest == count
     for serial in serials:
         steps = [("outside", "refused", Fraction(1))]

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+import pytest
 
 from ledger.log.opening import open_log
 from ledger.log.prepared import Prepared
 from ledger.settings import Location, locate
 from projections.engine.catch_up import catch_up
 from projections.engine.read_model import open_readmodel
-from tests.support.databases import Server
+from replay.bootstrap import Program, opened
+from tests.support.databases import Server, sqlite_at
 from tests.support.run_folder import alone
 
 Make = Callable[[Location], None]
@@ -104,6 +109,27 @@ class ReadyLedgers:
         make(source)
         place.write_text(url, "utf-8")
         return source
+
+
+@contextmanager
+def opened_copy(ready: ReadyLedgers, server: Server | None, name: str, make: Make) -> Iterator[Program]:
+    """Open one more copy of a history, on the server or as a file, for whoever needs many of them.
+
+    Args:
+        ready: The histories.
+        server: None for a file.
+        name: Of the history.
+        make: Makes it.
+    """
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MEDLEDGER_HOME", folder)
+        patched.setenv("MEDLEDGER_USER", "tester")
+        location = locate(server.create()) if server else sqlite_at(Path(folder))
+        ready.put(location, name, make)
+        with opened(location) as program:
+            yield program
+        if server:
+            server.drop(location.url)
 
 
 def _located(url: str, home: Path) -> Location:

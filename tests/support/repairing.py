@@ -32,12 +32,13 @@ def called(number: str = "WX1", **rest: Any) -> Command:
 
 def planned(**rest: Any) -> Command:
     """Return the plan that the customer agrees to."""
-    return stage("repair_plan_agreed", "WX1", **({"service_plan": "上门", "customer_consented": True} | rest))
+    fields: dict[str, Any] = {"service_plan": "上门", "customer_consented": True}
+    return stage("repair_plan_agreed", "WX1", **(fields | rest))
 
 
 def sent(number: str = "WX1", **rest: Any) -> Command:
     """Return the dispatch of technician T1, to come between nine and eleven on 3 March."""
-    fields = {
+    fields: dict[str, Any] = {
         "technician": "T1",
         "dispatched_at": at(2, 2),
         "appointed_from": at(3),
@@ -48,69 +49,93 @@ def sent(number: str = "WX1", **rest: Any) -> Command:
 
 def moved(**rest: Any) -> Command:
     """Return a new appointment, told on 2 March, for 4 March."""
-    fields = {"reschedule_reason": "缺件", "customer_told_at": at(2, 5), "appointed_until": at(4, 3)}
+    fields: dict[str, Any] = {
+        "reschedule_reason": "缺件",
+        "customer_told_at": at(2, 5),
+        "appointed_until": at(4, 3),
+    }
     return stage("repair_rescheduled", "WX1", **(fields | rest))
 
 
 def arrived(number: str = "WX1", **rest: Any) -> Command:
     """Return the arrival at ten on 3 March."""
-    return stage("repair_arrived", number, **({"arrived_at": at(3, 2), "card_shown": True} | rest))
+    fields: dict[str, Any] = {"arrived_at": at(3, 2), "card_shown": True}
+    return stage("repair_arrived", number, **(fields | rest))
 
 
 def diagnosed(day: int = 3, number: str = "WX1", **rest: Any) -> Command:
     """Return a diagnosis, with the label."""
-    fields = {"diagnosed_on": f"2026-03-{day:02d}", "fault_analysis": "电源板损坏", "fault_label": "电源板"}
+    fields: dict[str, Any] = {
+        "diagnosed_on": f"2026-03-{day:02d}",
+        "fault_analysis": "电源板损坏",
+        "fault_label": "电源板",
+    }
     return stage("repair_diagnosed", number, **(fields | rest))
 
 
 def taken(**rest: Any) -> Command:
     """Return that the unit was taken back, with the customer's signature."""
-    fields = {"taken_back_on": "2026-03-03", "takeback_signed": True, "planned_finish_on": "2026-03-10"}
+    fields: dict[str, Any] = {
+        "taken_back_on": "2026-03-03",
+        "takeback_signed": True,
+        "planned_finish_on": "2026-03-10",
+    }
     return stage("repair_taken_back", "WX1", **(fields | rest))
 
 
 def to_factory(**rest: Any) -> Command:
     """Return that the unit went to the factory on 4 March."""
-    return stage("repair_sent_to_factory", "WX1", **({"factory_sent_on": "2026-03-04"} | rest))
+    fields: dict[str, Any] = {"factory_sent_on": "2026-03-04"}
+    return stage("repair_sent_to_factory", "WX1", **(fields | rest))
 
 
 def from_factory(**rest: Any) -> Command:
     """Return that it came back on 8 March."""
-    fields = {"factory_back_on": "2026-03-08", "repair_content": "换主板"}
+    fields: dict[str, Any] = {"factory_back_on": "2026-03-08", "repair_content": "换主板"}
     return stage("repair_received_from_factory", "WX1", **(fields | rest))
 
 
 def repaired(day: int = 5, number: str = "WX1", **rest: Any) -> Command:
     """Return that the unit was repaired."""
-    fields = {"repaired_on": f"2026-03-{day:02d}", "repair_content": "换电源板", "repair_result": "正常"}
+    fields: dict[str, Any] = {
+        "repaired_on": f"2026-03-{day:02d}",
+        "repair_content": "换电源板",
+        "repair_result": "正常",
+    }
     return stage("repair_repaired", number, **(fields | rest))
 
 
 def inspected(day: int = 6, conclusion: str | None = "conforming", **rest: Any) -> Command:
     """Return an inspection by Q2 of quality."""
-    fields = {"inspector": "Q2", "inspected_on": f"2026-03-{day:02d}", "conclusion": conclusion}
+    fields: dict[str, Any] = {
+        "inspector": "Q2",
+        "inspected_on": f"2026-03-{day:02d}",
+        "conclusion": conclusion,
+    }
     return stage("repair_inspected", "WX1", **(fields | rest))
 
 
 def rereleased(**rest: Any) -> Command:
     """Return the new release by Q1, the head of quality."""
-    return stage("repair_rereleased", "WX1", **({"released_by": "Q1"} | rest))
+    fields: dict[str, Any] = {"released_by": "Q1"}
+    return stage("repair_rereleased", "WX1", **(fields | rest))
 
 
 def returned(day: int = 9, **rest: Any) -> Command:
     """Return that the unit went back to the customer."""
-    return stage("repair_returned_to_customer", "WX1", **({"customer_back_on": f"2026-03-{day:02d}"} | rest))
+    fields: dict[str, Any] = {"customer_back_on": f"2026-03-{day:02d}"}
+    return stage("repair_returned_to_customer", "WX1", **(fields | rest))
 
 
 def confirmed(number: str = "WX1", **rest: Any) -> Command:
     """Return the customer's signature."""
-    fields = {"customer_signed": True, "service_voucher_no": "PZ1"}
+    fields: dict[str, Any] = {"customer_signed": True, "service_voucher_no": "PZ1"}
     return stage("repair_customer_confirmed", number, **(fields | rest))
 
 
 def charged(**rest: Any) -> Command:
     """Return a charge of 150."""
-    fields = {"standard_no": "SF1", "part_fee": "100", "labour_fee": "50", "amount": "150"}
+    fields: dict[str, Any] = {"standard_no": "SF1", "part_fee": "100", "labour_fee": "50", "amount": "150"}
     return stage("repair_charged", "WX1", **(fields | {"charged_on": "2026-03-10"} | rest))
 
 
@@ -121,24 +146,29 @@ def lent(number: str = "WX1", **rest: Any) -> Command:
 
 def loaner_back(number: str = "WX1", **rest: Any) -> Command:
     """Return that the loaner came back on 11 March."""
-    fields = {"loaner_serial": "LN1", "loaner_returned_at": at(11), "loaner_state": "外壳划伤"}
+    fields: dict[str, Any] = {
+        "loaner_serial": "LN1",
+        "loaner_returned_at": at(11),
+        "loaner_state": "外壳划伤",
+    }
     return stage("repair_loaner_returned", number, **(fields | rest))
 
 
 def followed(number: str = "WX1", **rest: Any) -> Command:
     """Return a follow-up call on 12 March."""
-    fields = {"followed_up_on": "2026-03-12", "satisfaction": "satisfied"}
+    fields: dict[str, Any] = {"followed_up_on": "2026-03-12", "satisfaction": "satisfied"}
     return stage("repair_followed_up", number, **(fields | rest))
 
 
 def closed(number: str = "WX1", **rest: Any) -> Command:
     """Return the end of a repair on 13 March."""
-    return stage("repair_closed", number, **({"closed_on": "2026-03-13"} | rest))
+    fields: dict[str, Any] = {"closed_on": "2026-03-13"}
+    return stage("repair_closed", number, **(fields | rest))
 
 
 def warranty(number: str = "BX1", **rest: Any) -> Command:
     """Return a warranty of the unit SN1 from 10 February 2026 for a year."""
-    fields = {
+    fields: dict[str, Any] = {
         "customer_code": "C1",
         "product_code": "P1",
         "serial": "SN1",
@@ -150,7 +180,7 @@ def warranty(number: str = "BX1", **rest: Any) -> Command:
 
 def standard(**rest: Any) -> Command:
     """Return a fee standard in force since 2026."""
-    fields = {
+    fields: dict[str, Any] = {
         "standard_no": "SF1",
         "name": "维修费用",
         "standard_kind": "charge",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ledger.deciding.decision import Command
 from tests.support.decisions import (
-    Command,
     History,
     approvers,
     customer,
@@ -51,13 +51,13 @@ def requested(number: str = NO, **rest: Any) -> Command:
 
 def matched(number: str = NO, **rest: Any) -> Command:
     """Return the look-up of the sale."""
-    fields = {"sold_by_us": True, "sale_no": "XS1", "sale_line": 1, "invoice_clerk": "E1"}
+    fields: dict[str, Any] = {"sold_by_us": True, "sale_no": "XS1", "sale_line": 1, "invoice_clerk": "E1"}
     return stage("return_origin_matched", number, **(fields | rest))
 
 
 def declined(number: str = NO, **rest: Any) -> Command:
     """Return the answer that the goods are not taken back."""
-    fields = {"refusal_reason": "超过退货期限", "customer_told_at": moment(2)}
+    fields: dict[str, Any] = {"refusal_reason": "超过退货期限", "customer_told_at": moment(2)}
     return stage("return_not_accepted", number, **(fields | rest))
 
 
@@ -70,49 +70,74 @@ def noticed(number: str = NO, **rest: Any) -> Command:
 
 def business(number: str = NO, **rest: Any) -> Command:
     """Return the approval of the head of business."""
-    fields = {"business_approver": "B1", "business_decision": "approved", "decided_at": moment(2, 3)}
+    fields: dict[str, Any] = {
+        "business_approver": "B1",
+        "business_decision": "approved",
+        "decided_at": moment(2, 3),
+    }
     return stage("return_business_approved", number, **(fields | rest))
 
 
 def quality_says(number: str = NO, **rest: Any) -> Command:
     """Return the approval of quality."""
-    fields = {"quality_approver": "Q1", "quality_decision": "approved", "decided_at": moment(2, 4)}
+    fields: dict[str, Any] = {
+        "quality_approver": "Q1",
+        "quality_decision": "approved",
+        "decided_at": moment(2, 4),
+    }
     return stage("return_quality_approved", number, **(fields | rest))
 
 
 def refused(number: str = NO, **rest: Any) -> Command:
     """Return the refusal of the head of business."""
-    fields = {"business_approver": "B1", "business_decision": "refused", "decided_at": moment(2, 3)}
+    fields: dict[str, Any] = {
+        "business_approver": "B1",
+        "business_decision": "refused",
+        "decided_at": moment(2, 3),
+    }
     return stage("return_refused", number, **(fields | {"refusal_reason": "已过约定期限"} | rest))
 
 
 def fetched(number: str = NO, **rest: Any) -> Command:
     """Return the arrangement of the pick-up."""
-    fields = {"transport_mode": "own_vehicle", "pickup_confirmed_at": moment(3)}
+    fields: dict[str, Any] = {"transport_mode": "own_vehicle", "pickup_confirmed_at": moment(3)}
     return stage("return_pickup_arranged", number, **(fields | rest))
 
 
 def papers(number: str = NO, **rest: Any) -> Command:
     """Return the temperature papers, judged as meeting the conditions."""
-    fields = {"temperature_statement": "PZ1", "temperature_record": "PZ2", "cold_chain_ok": True}
+    fields: dict[str, Any] = {
+        "temperature_statement": "PZ1",
+        "temperature_record": "PZ2",
+        "cold_chain_ok": True,
+    }
     return stage("return_cold_evidence_filed", number, **(fields | rest))
 
 
 def rejected(number: str = NO, **rest: Any) -> Command:
     """Return a rejection that quality and the customer were told of."""
-    fields = {"rejected_on": "2026-03-04", "rejection_reason": "超温", "quality_told_at": moment(4)}
+    fields: dict[str, Any] = {
+        "rejected_on": "2026-03-04",
+        "rejection_reason": "超温",
+        "quality_told_at": moment(4),
+    }
     return stage("return_goods_rejected", number, **(fields | {"customer_told_at": moment(4)} | rest))
 
 
 def received(number: str = NO, **rest: Any) -> Command:
     """Return the receipt of all four in the return area."""
-    fields = {"notice_matched": True, "received_on": "2026-03-04", "received_quantity": "4", "receiver": "E1"}
+    fields: dict[str, Any] = {
+        "notice_matched": True,
+        "received_on": "2026-03-04",
+        "received_quantity": "4",
+        "receiver": "E1",
+    }
     return stage("return_goods_received", number, **(fields | {"location_code": "T-01"} | rest))
 
 
 def inspected(number: str = NO, **rest: Any) -> Command:
     """Return an inspection that found the goods conforming."""
-    fields = {"inspector": "E1", "inspected_on": "2026-03-05", "quality_status": "conforming"}
+    fields: dict[str, Any] = {"inspector": "E1", "inspected_on": "2026-03-05", "quality_status": "conforming"}
     return stage("return_inspected", number, **(fields | {"conclusion": "conforming"} | rest))
 
 
@@ -125,7 +150,8 @@ def ruling_asked(number: str = NO, **rest: Any) -> Command:
 
 def ruled(number: str = NO, **rest: Any) -> Command:
     """Return the ruling of the team leader."""
-    return stage("return_ruled", number, **({"adjudicator": "R1", "ruling": "同意退回"} | rest))
+    fields: dict[str, Any] = {"adjudicator": "R1", "ruling": "同意退回"}
+    return stage("return_ruled", number, **(fields | rest))
 
 
 def decided(number: str = NO, **rest: Any) -> Command:
@@ -142,24 +168,30 @@ def completed(number: str = NO, **rest: Any) -> Command:
 
 def refund_asked(number: str = NO, **rest: Any) -> Command:
     """Return a request for 400 yuan."""
-    fields = {"refund_requested_on": "2026-03-06", "refund_amount": "400"}
+    fields: dict[str, Any] = {"refund_requested_on": "2026-03-06", "refund_amount": "400"}
     return stage("return_refund_requested", number, **(fields | rest))
 
 
 def refund_verified(number: str = NO, **rest: Any) -> Command:
     """Return finance's verification of 400 yuan."""
-    fields = {"refund_verified_amount": "400", "refund_verified_by": "G1", "refund_notified_on": "2026-03-07"}
+    fields: dict[str, Any] = {
+        "refund_verified_amount": "400",
+        "refund_verified_by": "G1",
+        "refund_notified_on": "2026-03-07",
+    }
     return stage("return_refund_verified", number, **(fields | rest))
 
 
 def refunded(number: str = NO, **rest: Any) -> Command:
     """Return the payment."""
-    return stage("return_refunded", number, **({"refunded_on": "2026-03-08"} | rest))
+    fields: dict[str, Any] = {"refunded_on": "2026-03-08"}
+    return stage("return_refunded", number, **(fields | rest))
 
 
 def closed(number: str = NO, **rest: Any) -> Command:
     """Return the end of the case."""
-    return stage("return_case_closed", number, **({"closed_on": "2026-03-09"} | rest))
+    fields: dict[str, Any] = {"closed_on": "2026-03-09"}
+    return stage("return_case_closed", number, **(fields | rest))
 
 
 def approved(**rest: Any) -> tuple[Command, ...]:

@@ -92,7 +92,12 @@ class SentWorld:
 
     def _set_apart(self, of: Command, number: str, day: str) -> Command:
         """Return a nonconformity that was found in what a return brought."""
-        told = {"found_on": day, "found_stage": "sales_return", "nonconformity": "破损", "product_code": "P1"}
+        told: dict[str, Any] = {
+            "found_on": day,
+            "found_stage": "sales_return",
+            "nonconformity": "破损",
+            "product_code": "P1",
+        }
         goods = self._some_of(of)
         return stage("nonconformity_found", number, return_no=of.data["return_no"], **goods, **told)
 

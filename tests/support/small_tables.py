@@ -48,5 +48,7 @@ def traced(*history: Prepared, day: str | None = None, known: int = NOW, **scope
 def scope_of(**given: Any) -> Scope:
     """Return a scope; one value stands for a tuple of it."""
     dates = {name: given.pop(name) for name in list(given) if name.endswith(("_from", "_to"))}
-    values = {name: (value,) if isinstance(value, str) else value for name, value in given.items()}
+    values: dict[str, Any] = {
+        name: (value,) if isinstance(value, str) else value for name, value in given.items()
+    }
     return Scope(**values, **dates)

@@ -219,7 +219,7 @@ def _counted(draw: Draw, number: int, _book: Book) -> Prepared:
     goods = _goods(draw)
     book = goods.pop("quantity")
     counted = draw(st.sampled_from([book, "0", "1", "4.25"]))
-    named = {"stocktake_no": f"PD{number}", "line": 1, "counted_on": _day(draw)}
+    named: dict[str, Any] = {"stocktake_no": f"PD{number}", "line": 1, "counted_on": _day(draw)}
     return events.event("stock_counted", book_quantity=book, counted_quantity=counted, **named, **goods)
 
 

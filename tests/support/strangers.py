@@ -23,7 +23,17 @@ def opened_by_office(files: list[Path], folder: Path) -> dict[str, list[list[lis
     settings = f"-env:UserInstallation={(folder / 'settings').as_uri()}"
     out = folder / "out"
     reading = ["--infilter=CSV:44,34,76,1,,2052,false,false"] if files[0].suffix == ".csv" else []
-    command = [str(OFFICE), settings, "--headless", *reading, "--convert-to", _FORM, "--outdir", out, *files]
+    command = [
+        str(OFFICE),
+        settings,
+        "--headless",
+        *reading,
+        "--convert-to",
+        _FORM,
+        "--outdir",
+        str(out),
+        *map(str, files),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     found: dict[str, list[list[list[str]]]] = {}
     for file in files:
@@ -34,7 +44,7 @@ def opened_by_office(files: list[Path], folder: Path) -> dict[str, list[list[lis
 
 def text_of_pdf(file: Path) -> str:
     """Return the text that `pdftotext` finds."""
-    command = [str(PDFTOTEXT), "-enc", "UTF-8", "-raw", file, "-"]
+    command = [str(PDFTOTEXT), "-enc", "UTF-8", "-raw", str(file), "-"]
     done = subprocess.run(command, check=True, capture_output=True, timeout=120)
     return done.stdout.decode()
 

@@ -85,8 +85,7 @@ class World:
         for code in LAPSING:
             until, again = sorted(self.draw.sample(range(1, days), 2))
             first = Paper("customers", customer(code, licence_valid_until=day_of(until)))
-            since = {"event_time": day_of(again)}
-            renewed = customer(code, licence_valid_until="2029-12-31", **since)
+            renewed = customer(code, licence_valid_until="2029-12-31", event_time=day_of(again))
             self.written(first)
             if self.draw.random() < 0.5:
                 self.written(Paper("customers", renewed, [first]))
@@ -95,18 +94,18 @@ class World:
                 self.corrected(wrong, void("customers", code), renewed)
 
         if self.draw.random() < 0.5:
-            since, until = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
+            first_day, last_day = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
             owner = {"owner_kind": "购货者", "owner_code": LAPSING[0], "licence_kind": "practice_licence"}
-            paper = {"licence_no": "许可1", "valid_from": since, "valid_until": until}
+            paper = {"licence_no": "许可1", "valid_from": first_day, "valid_until": last_day}
             self.written(Paper("licences", owner | paper))
 
         if self.draw.random() < 0.7:
-            since, until = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
+            first_day, last_day = (day_of(one) for one in sorted(self.draw.sample(range(1, days), 2)))
             rule = {"rule_key": "G-06", "rule_kind": "业务控制规则", "title": "清库", "setting": "waived"}
             self.written(
                 Paper(
                     "rule_settings",
-                    rule | {"effective_from": since, "effective_until": until, "approver": "E1"},
+                    rule | {"effective_from": first_day, "effective_until": last_day, "approver": "E1"},
                 )
             )
 

@@ -21,7 +21,7 @@ from ledger.subjects.papers.entitling import (
 from ledger.subjects.papers.goods import Goods
 from ledger.subjects.sales import phrases
 from ledger.subjects.sales.buyer_rules import BUSINESS_LICENCE, LICENCE_LAPSED, NOT_ENTITLED, OUT_OF_SCOPE
-from ledger.subjects.sales.own_side_rules import SCOPE_UNCLEAR
+from ledger.subjects.sales.covering import scope_breaches
 from ledger.subjects.sales.sale_context import SaleContext
 
 _CONCERNS: Final = frozenset({"distributor", "device_maker"})
@@ -72,7 +72,9 @@ def _entitled(
             known=[paper.text for paper in papers] or "—",
         )
     if kind == "distributor":
-        yield from _scope(context, goods, [paper.scope for paper in valid if paper.scope])
+        scopes = [paper.scope for paper in valid if paper.scope]
+        whose = phrases.CUSTOMER.with_(code=context.buyer)
+        yield from scope_breaches(context, goods, scopes, whose, OUT_OF_SCOPE, customer_code=context.buyer)
 
 
 def _lapsed(
@@ -109,17 +111,3 @@ def _business(
         valid_until=latest.until if latest else "—",
         sold_on=context.day,
     )
-
-
-def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Breach]:
-    """Judge whether a distributor's scope of business covers the goods; warn where that cannot be told."""
-    if not scopes:
-        return
-    covered = goods.within(scopes)
-    if covered is None and not goods.comparable:
-        return
-    told = {"product_code": context.product, "category": goods.category, "scope": "; ".join(scopes)}
-    if covered is None:
-        yield SCOPE_UNCLEAR.broken(**told, whose=phrases.CUSTOMER.with_(code=context.buyer))
-    elif not covered:
-        yield OUT_OF_SCOPE.broken(**told, customer_code=context.buyer, device_class=named(goods.permit))

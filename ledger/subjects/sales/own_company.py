@@ -21,8 +21,9 @@ from ledger.subjects.papers.entitling import (
 from ledger.subjects.papers.goods import Goods
 from ledger.subjects.papers.numbers import paper_kind
 from ledger.subjects.sales import phrases
+from ledger.subjects.sales.covering import scope_breaches
 from ledger.subjects.sales.own_side import OwnSide
-from ledger.subjects.sales.own_side_rules import OWN_LICENCE, OWN_MODE, OWN_SCOPE, SCOPE_UNCLEAR
+from ledger.subjects.sales.own_side_rules import OWN_LICENCE, OWN_MODE, OWN_SCOPE
 from ledger.subjects.sales.sale_context import Answer, SaleContext
 from ledger.subjects.sales.spans import ALWAYS, Span, overlap, steady
 from ledger.when import LAST_DAY
@@ -109,18 +110,4 @@ def _permission(
         )
         return
     scopes = [paper.scope for paper in valid if paper.scope] or [one.data["scope"] for one in companies]
-    yield from _scope(context, goods, scopes)
-
-
-def _scope(context: SaleContext, goods: Goods, scopes: list[str]) -> Iterator[Breach]:
-    """Judge whether our own scope of business covers the goods; warn where that cannot be told."""
-    if not scopes:
-        return
-    covered = goods.within(scopes)
-    if covered is None and not goods.comparable:
-        return
-    told = {"product_code": context.product, "category": goods.category, "scope": "; ".join(scopes)}
-    if covered is None:
-        yield SCOPE_UNCLEAR.broken(**told, whose=phrases.OURSELVES)
-    elif not covered:
-        yield OWN_SCOPE.broken(**told, device_class=named(goods.permit))
+    yield from scope_breaches(context, goods, scopes, phrases.OURSELVES, OWN_SCOPE)

@@ -102,6 +102,10 @@ def by_table(
             found.append((table, [*numbered, *resolved(query.connection, table, asked), *of_stages]))
         except CommandError as error:
             refusals.append(error)
+    if refusals and not found and len(where) > 1:
+        for text in where:
+            by_table(query, every, [text])
+        return []  # each of them fits some case, all of them none
     if refusals and not found:
         # A value that fits nowhere says more than a field that most tables do not have.
         raise next((one for one in refusals if one.code != FILTER_FIELD_UNKNOWN.code), refusals[0])

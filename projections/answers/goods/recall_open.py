@@ -24,8 +24,8 @@ from projections.answers.goods.stock import Sorting, grouped
 from projections.engine.chunks import chunks
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import (
-    NAMES_UNIT,
     Movement,
+    ProductRows,
     Wanted,
     as_lines,
     of_goods,
@@ -95,16 +95,10 @@ def doubted(
     return {(row.lot, row.serial, row.position): row for row in rows if row.position not in done}
 
 
-def strayed(
-    connection: sa.Connection, cutoff: CutOff, product: str, lots: Collection[str]
-) -> Iterator[Movement]:
-    """Yield the movements under another lot of units that came under one of these."""
-    for part in chunks(sorted(lots)):
-        came = (_M.product_code == product, _M.lot.in_(part), NAMES_UNIT, _M.kind == RECEIVED)
-        units = {row.serial for row in read(connection, cutoff, *came)}
-        for some in chunks(sorted(units)):
-            others = (_M.product_code == product, _M.serial.in_(some), _M.lot.not_in(sorted({"", *lots})))
-            yield from as_lines(read(connection, cutoff, NAMES_UNIT, *others))
+def strayed(rows: ProductRows, lots: Collection[str]) -> list[Movement]:
+    """Return the movements under another lot of units that came under one of these."""
+    units = rows.came_under(lots)
+    return list(as_lines(rows.of_units(units, but={"", *lots}))) if units else []
 
 
 def _found(connection: sa.Connection, cutoff: CutOff, product: str) -> Iterator[tuple[str, str, str, int]]:

@@ -89,8 +89,9 @@ def possible(
     """
     asked = _asked(scope, codes, product)
     if asked or scope.by_statement:
-        judged = _Judged(connection, cutoff, product, asked)
-        rows = judged.rows(selection, kept.rows(cutoff, product))
+        of_product = kept.rows(cutoff, product)
+        judged = _Judged(connection, cutoff, product, asked, of_product)
+        rows = judged.rows(selection, of_product)
     else:
         judged, rows = None, {}
     rows |= {_place(row): row for group in selection.unknown.values() for row in group}
@@ -171,7 +172,12 @@ class _Judged:
     """The lines of one product that may be meant, and why."""
 
     def __init__(
-        self, connection: sa.Connection, cutoff: CutOff, product: str, asked: list[list[Asked]]
+        self,
+        connection: sa.Connection,
+        cutoff: CutOff,
+        product: str,
+        asked: list[list[Asked]],
+        of_product: ProductRows,
     ) -> None:
         self._connection, self._cutoff, self._product, self._asked = connection, cutoff, product, asked
         ways = [way for some in asked for way in some]
@@ -181,7 +187,7 @@ class _Judged:
         lots = Lots(connection, cutoff, product)
         self._alike = alike(self._asked_lots, lots.all, lots.unreceived)
         self._doubted = doubted(connection, cutoff, product, lots)
-        for row in strayed(connection, cutoff, product, self._asked_lots):
+        for row in strayed(of_product, self._asked_lots):
             self._doubted[_place(row)] = row
         self._sorting = Sorting(())
 

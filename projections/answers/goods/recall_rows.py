@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from projections.tables.pointers import read_pointer
 _OF_SUPPLIER = ("supplier_name",)
 _OF_CUSTOMER = ("customer_name", "customer_address", "customer_contact", "customer_phone", "sold_on")
 POINTERS = ("contact", "phone")
+_DOC_NO, _SELLER = attrgetter("doc_no"), attrgetter("seller")
 
 
 class Key(NamedTuple):
@@ -135,9 +137,16 @@ def _consignee(key: Key, lines: Lines, given: Given, accounts: Accounts) -> dict
         "outstanding": sums.outstanding,
         "first_sold_on": given.oldest(key)[-1],
         "last_sold_on": last_sold_on,
-        "sale_nos": sorted({row.doc_no for row in sales}),
-        "sellers": sorted({row.seller for row in sales if row.seller}),
+        "sale_nos": _of_all(sales, _DOC_NO),
+        "sellers": _of_all(sales, _SELLER),
     }
+
+
+def _of_all(rows: Sequence[Movement], column: Callable[[Movement], str | None]) -> list[str]:
+    """Return what some rows give in a column, ordered, each once; most often there is one row."""
+    if len(rows) == 1:
+        return [value] if (value := column(rows[0])) else []
+    return sorted({value for row in rows if (value := column(row))})
 
 
 def goods_row(product: str, lot: str, serial: str) -> dict[str, Any]:

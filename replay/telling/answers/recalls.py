@@ -180,4 +180,4 @@ def _show(console: Console, document: dict[str, Any]) -> None:
         console.print(one)
 
 
-_STATES: Final = {"open": "未结案", "closed": "已结案", None: "状态未知"}
+_STATES: Final[dict[str | None, str]] = {None: "状态未知"} | STATES

@@ -17,7 +17,7 @@ from replay.forms.declared import CASE_FORMS, CaseForm
 from replay.forms.listed import FORMS, ListedForm, form_named
 from replay.telling.headings import of_column
 from tests.support.cli import Cli
-from tests.support.desk import Desk, Row, product, receipt, returned, sale, staff
+from tests.support.desk import Desk, Row, company, product, receipt, returned, sale, staff
 from tests.support.filled_tables import rows_of
 
 pytestmark = pytest.mark.xdist_group("forms")
@@ -34,19 +34,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     found.cli.run("init")
     found.furnish()
     found.recorded("staff", staff("Q1", post="质量负责人"))
-    found.recorded(
-        "companies",
-        {
-            "company_code": "HQ",
-            "name": "北辰医疗器械",
-            "uscc": "91110000600037341L",
-            "address": "一号路",
-            "phone": "010-1",
-            "service_hotline": "400-1",
-            "business_mode": "批发",
-            "scope": "III类",
-        },
-    )
+    found.recorded("companies", company())
     found.recorded(
         "products",
         product("P09", model="M-9", specification="5ml", intended_use="输液", domestic_agent="境内代理公司"),
