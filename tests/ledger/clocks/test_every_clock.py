@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ledger.clocks.duties import DUTIES, duty
-from ledger.clocks.running import Obligation, Standard
+from ledger.clocks.running import Obligation
 from tests.ledger.clocks.test_clock_tables import marks as marked
 from tests.ledger.clocks.test_clock_tables import on, standard, stands
 from tests.ledger.clocks.test_limits import moment
@@ -78,8 +78,9 @@ TABLE = (
     Line(COMPLAINT("CLK.URGENT"), "L-02", {"urgent": True}, "2026-02-14 09:00", "2026-05-06 09:00"),
     # 14, 24, 25, 26, 27, 28 February, 2 March; 6, 7, 8, 9, 11, 12, 13 May.
     Line(COMPLAINT("CN.COMPLAINT.REPLY"), "CN.COMPLAINT.REPLY", {}, "2026-03-02 24:00", "2026-05-13 24:00"),
-    # The house's own three working days: 14, 24, 25; 6, 7, 8.
-    Line(COMPLAINT("L-16"), "BZ", {}, "2026-02-25 24:00", "2026-05-08 24:00"),
+    # The house's own three working days: 14, 24, 25; 6, 7, 8. Four: and the 26th; and Saturday the 9th.
+    Line(COMPLAINT("L-16"), "L-16", {}, "2026-02-25 24:00", "2026-05-08 24:00"),
+    Line(COMPLAINT("CLK.COMPLAINT.CLOSE"), "L-20", {}, "2026-02-26 24:00", "2026-05-09 24:00"),
     # Monday the 16th, so Tuesday the 24th; Sunday the 3rd, so Wednesday the 6th.
     Line(
         COMPLAINT("L-17"),
@@ -102,6 +103,8 @@ TABLE = (
     Line(REPAIRS("CLK.RESPOND"), "L-01", {}, "2026-02-14 11:00", "2026-05-06 11:00"),
     Line(REPAIRS("CLK.RESPOND"), "L-02", {"fault_weight": "urgent"}, "2026-02-14 09:00", "2026-05-06 09:00"),
     Line(REPAIRS("L-06"), "L-06", {}, "2026-02-24 24:00", "2026-05-07 24:00"),  # 14, 24; 6, 7
+    # The house's own 24 hours of the clock.
+    Line(REPAIRS("L-06"), "L-07", {}, "2026-02-14 16:00", "2026-05-01 16:00"),
     # 1.5 h, then 1.5 h; 3.5 h to noon and 2 h; 3.5 h and 3 h.
     Line(REPAIRS("CLK.ARRIVE"), "L-08", {"zone": "city"}, "2026-02-14 10:00", "2026-05-06 10:00"),
     Line(REPAIRS("CLK.ARRIVE"), "L-09", {"zone": "suburb"}, "2026-02-14 15:00", "2026-05-06 15:00"),
@@ -254,6 +257,14 @@ TABLE = (
 )
 
 
+SET_BY_HOUSE = {
+    "L-07": standard("dispatch", "24", "hour", standard_no="L-07"),
+    "L-16": standard("closing", "3", "working_day", standard_no="L-16", stop_event="complaint_decided"),
+    "L-20": standard("closing", "4", "working_day", standard_no="L-20"),
+}
+"""Limits of which the source leaves the number to the house, or the unit."""
+
+
 def owed(line: Line, start: str, *met: str) -> list[Obligation]:
     """Return what is owed of a line from a start on, met at a time that is entered long after."""
     one = duty(*line.of)
@@ -261,9 +272,8 @@ def owed(line: Line, start: str, *met: str) -> list[Obligation]:
     happened = [on(one.starts[0], start, **said)]
     stop, told = line.met or (one.stops[0], {})
     happened += [on(stop, at, ENTERED, **told) for at in met]
-    house = standard("closing", "3", "working_day", stop_event="complaint_decided")
     later = [mark._replace(position=mark.position + 1) for mark in marked(tuple(happened))]
-    standards: tuple[Standard, ...] = (house,) if line.limit == "BZ" else ()
+    standards = tuple(one for limit, one in SET_BY_HOUSE.items() if limit == line.limit)
     return of_clock(*line.of, *later, standards=standards)
 
 
@@ -281,6 +291,8 @@ def test_every_limit_of_every_duty(line: Line, start: str) -> None:
 
 
 def test_no_limit_of_a_duty_is_left_out() -> None:
-    """L-16 has none but what the house sets; `test_every_cycle` asks that all others are there."""
+    """Beside them what the house sets; `test_every_cycle` asks that those of no case are there."""
     every = {((one.table, one.clock), choice.limit) for one in DUTIES for choice in one.choices}
-    assert {(line.of, line.limit) for line in TABLE} == every | {(("complaints", "L-16"), "BZ")}
+    named = {(line.of, line.limit) for line in TABLE}
+    assert {one for one in named if one[1] not in SET_BY_HOUSE} == every
+    assert {limit for _, limit in named - every} == set(SET_BY_HOUSE)
