@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ledger.visible import visible
 from replay.evidence.named_packs import pack_named
 
 if TYPE_CHECKING:
@@ -34,5 +35,5 @@ def exported(program: Program, said: Any, target: Path) -> Exported:
     chosen = pack_named(name, words)
     at, known_at = (None if given.get(one) is None else str(given[one]) for one in ("at", "known_at"))
     resolved = reached(program.log, program.readmodel, program.zone, at=at, known_at=known_at)
-    purpose, receiver = (str(given[one]) if given.get(one) else None for one in ("personal", "for"))
+    purpose, receiver = (visible(str(given[one])) if given.get(one) else None for one in ("personal", "for"))
     return export(program, chosen(program, resolved), resolved, target, Wish(None, purpose, receiver))

@@ -14,8 +14,10 @@ from ledger.errors import CommandError, Problem
 from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.events.own import is_own
+from ledger.intake.cells.codes import normalised
 from ledger.log.documents import decoded
 from ledger.log.tag_index import TRACING
+from ledger.visible import visible
 from projections.answers.catalogue import view
 from projections.reading.filters import Filter
 from replay.evidence.derived import FIGURES, LETTERS, ORDER, SUMMARY, WantedPaper, WantedView
@@ -45,6 +47,13 @@ BAD_PERIOD = Problem(
     "Exporting a pack: expected a first and a last day in order, got {first} to {last}.",
     "例如 --from 2026-01-01 --to 2026-06-30。",
     "For example --from 2026-01-01 --to 2026-06-30.",
+)
+GOODS_UNWRITTEN = Problem(
+    "pack_goods_unwritten",
+    "导出证据包：应为记录中会有的编码，实际为“{code}”；记录中不会有这样的写法。",
+    "Exporting a pack: expected a code as records can hold it, got '{code}': none was ever written so.",
+    "记录中写作“{held}”，请照此填写。",
+    "Records write it as '{held}': ask for that.",
 )
 # The records of GSP article 21 in its order, by the tables that hold them.
 ARTICLE_21: Final[tuple[tuple[int, str, tuple[str, ...]], ...]] = (
@@ -157,15 +166,28 @@ def of_goods(program: Program, resolved: Resolved, kind: str, product: str, code
         kind: `lot` or `unit`.
         product: Its code.
         code: The lot or the serial number.
+
+    Raises:
+        CommandError: There are no such goods, and there cannot be any: no record is written so.
     """
     tag = f"{'serial' if kind == 'unit' else 'lot'}:{product}/{code}"
     name = "serial" if kind == "unit" else "lot"
     found = _tagged(program, resolved, kind, {"product": product, name: code}, [tag])
+    if found.absent:
+        _check_written(product)
+        _check_written(code)
     views = (
         ("unit_traces", "distribution_lines") if kind == "unit" else ("stock_balances", "distribution_lines")
     )
     where = {"product_code": product, name: code}
     return replace(found, views=tuple(_view(key, where, always=False) for key in views))
+
+
+def _check_written(code: str) -> None:
+    """Check that a code looks as in a record: who asks for `L1` with a blank behind it means `L1`."""
+    held = visible(normalised(code))
+    if held != code or not held:
+        raise CommandError(GOODS_UNWRITTEN, code=visible(code), held=held or "—")
 
 
 def of_case(program: Program, resolved: Resolved, kind: str, table: str, number: str) -> Pack:

@@ -288,6 +288,11 @@ def by_hand() -> Iterator[Tampering]:
     )
     for file, more in (("events.jsonl", {"row"}), ("proofs.jsonl", {"proof"}), ("checkpoint", set())):
         yield Tampering(f"remove {file}", removed(f"data/{file}"), missing | sized | more)
+    for name in (f"{SALES}.pdf", "data/summary.pdf"):
+        yield Tampering(f"flip {name}", flipped(name), changed)
+        yield Tampering(f"cut {name}", cut(name), changed | sized)
+        yield Tampering(f"remove {name}", removed(name), missing | sized)
+    yield Tampering("swap two papers", swapped(f"{SALES}.pdf", "data/tables/returns.pdf"), changed)
     for ending in ("csv", "xlsx", "rows.jsonl"):
         yield Tampering(f"flip the {ending}", flipped(f"{SALES}.{ending}"), frozenset({"*"}))
         yield Tampering(f"cut the {ending}", cut(f"{SALES}.{ending}"), frozenset({"*"}))

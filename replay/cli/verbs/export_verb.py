@@ -68,11 +68,12 @@ class Destination:
 
 
 _HELP = say(
-    "Write an evidence bundle: the tables as CSV and XLSX, the events that they rest on, a proof of each to "
-    "the signed checkpoint, and a checker that needs Python alone. The same basis gives the same bytes. "
+    "Write an evidence bundle: the tables as CSV, XLSX and PDF, the events that they rest on, a proof of "
+    "each to the signed checkpoint, and a checker that needs Python alone. The same basis gives the same "
+    "bytes. "
     'Prints {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}.',
-    "写出证据包：CSV 和 XLSX 表格、其所依据的事件、每条事件到已签署检查点的证明，以及只需 Python 的核验程序。"
-    "同一基准逐字节相同。"
+    "写出证据包：CSV、XLSX 和 PDF 表格、其所依据的事件、每条事件到已签署检查点的证明，"
+    "以及只需 Python 的核验程序。同一基准逐字节相同。"
     '输出 {"bundle", "digest", "tables", "views", "papers", "events", "checkpoint", "left_out"}。',
 )
 

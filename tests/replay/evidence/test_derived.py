@@ -41,9 +41,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Cli:
             {"complaint_no": "TS-1", "received_on": "2026-05-20", "customer_code": "C9", "channel": "phone"}
             | {"product_code": "P01", "lot": "L1", "content": "漏液", "customer_phone": phone}
         ),
+        desk.file(
+            {"adverse_event_no": "BL-1", "became_aware_at": "2026-05-20 09:00", "first_responder": "Q1"}
+            | {"event_level": "严重伤害", "manifestation": "漏液", "patient_name": name}
+            | {"product_code": "P01", "lot": "L1"}
+        ),
         desk.file({"self_inspection_no": "ZC-1", "year": "2026", "made_on": "2026-06-01", "content": "全部"}),
     ]
-    for file, table in zip(files, ("complaints", "self_inspections"), strict=True):
+    for file, table in zip(files, ("complaints", "adverse_events", "self_inspections"), strict=True):
         desk.cli.run("import", file, "--table", table, expect=None)
     desk.cli.settings["MEDLEDGER_USER"] = "Q1"
     goods = (
@@ -104,6 +109,8 @@ def test_a_recall_pack_holds_its_board_forms_and_letters(bundle: Path) -> None:
     """Named in the basis and in the manifest; what no event proves is said to be so."""
     verdict = whole(bundle)
     assert "derived" in {one["what"] for one in verdict["not_checked"]}
+    assert "completeness" not in {one["what"] for one in verdict["not_checked"]}
+    assert verdict["checked"]["tags"] == 2  # the recall, and the lot that it names
     told = json.loads((bundle / "data/basis.json").read_bytes())
     assert {one["key"] for one in told["papers"]} == RECALL
     listed = (bundle / "manifest-sha256.txt").read_text()
@@ -134,6 +141,7 @@ def test_what_is_derived_names_no_person_without_a_purpose(house: Cli, bundle: P
     ("pack", "papers", "views"),
     [
         (("complaint", "TS-1"), {"complaint"}, set()),
+        (("adverse-event", "BL-1"), {"adverse-event"}, set()),
         (("lot", "P01", "L1"), set(), {"stock_balances", "distribution_lines"}),
     ],
     ids=lambda one: one[0] if isinstance(one, tuple) else "",
@@ -145,7 +153,7 @@ def test_a_pack_holds_its_own_forms_and_views(
     made = house.run("export", *pack, "--output", tmp_path / "a").json
     assert {one["key"] for one in made["papers"]} == papers
     assert {one["key"] for one in made["views"]} >= views
-    whole(tmp_path / "a")
+    assert whole(tmp_path / "a")["checked"]["tags"] == 1
     assert not [one for one in PERSON if one in texts(tmp_path / "a")]
     again = house.run(
         "export", *pack, "--basis", tmp_path / "a/data/basis.json", "--output", tmp_path / "b.zip"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
+import re
+import sys
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +16,12 @@ import openpyxl
 import pypdf
 import pytest
 
+from ledger.errors import CommandError
 from ledger.events import catalogue
-from replay.evidence import papers, workbook
+from ledger.settings import locate
+from replay import bootstrap
+from replay.doors.evidence import exported
+from replay.evidence import check, papers, workbook
 from tests.support.bundles import both, by_itself, trading_house
 from tests.support.cli import Cli
 
@@ -99,6 +106,45 @@ def test_a_lot_that_was_never_there_is_an_empty_bundle(house: Cli, tmp_path: Pat
     made = house.run("export", "lot", "P01", "NEVER", "--output", tmp_path / "b").json
     assert (made["absent"], made["tables"], made["events"]) == (True, [], 0)
     assert by_itself(tmp_path / "b")["ok"]
+
+
+def test_what_no_record_could_hold_is_not_proved_absent(house: Cli, tmp_path: Path) -> None:
+    """`L1` with a line break, a blank, an unseen sign looks like the lot that is there."""
+    before = house.position()
+    for lot in ("L1\n", "L\n1", "L1\u200b", "Ｌ１", " L1", ""):
+        refused = house.run("export", "lot", "P01", lot, "--output", tmp_path / "b", expect=2)
+        assert "Exporting a pack: expected a code as records can hold it, got '" in refused.err
+        assert refused.err.count("\n") == 2  # a sentence and an advice, whatever the lot holds
+        assert lot in {"L\n1", ""} or "Records write it as 'L1': ask for that." in refused.err
+    with bootstrap.opened(locate(house.ledger)) as program:
+        program.caught_up()
+        with pytest.raises(CommandError):
+            exported(program, {"pack": "lot", "arguments": ["P01", "L\x1b[2J1"]}, tmp_path / "b.zip")
+    assert [*tmp_path.iterdir()] == []
+    assert house.position() == before
+
+
+def test_for_whom_a_bundle_is_made_steers_nothing(house: Cli, tmp_path: Path) -> None:
+    """What a program asks for over HTTP comes without a terminal's eyes: such signs stand as symbols."""
+    with bootstrap.opened(locate(house.ledger)) as program:
+        program.caught_up()
+        asked = {"pack": "lot", "arguments": ["P01", "L1"], "for": "药监局\x1b[2J\x00"}
+        exported(program, asked, tmp_path / "b.zip")
+    assert house.rows("exports")[-1]["for"] == "药监局␛[2J␀"
+    for verdict in both(tmp_path / "b.zip"):
+        assert verdict["findings"] == []
+
+
+def test_the_checker_is_one_short_file_of_python_alone() -> None:
+    """Fewer than nine hundred lines of Python 3.9; the program's own check takes nothing from it."""
+    text = Path(check.__file__).read_text("utf-8")
+    assert len(text.splitlines()) < 900
+    tree = ast.parse(text, feature_version=(3, 9))
+    names = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    for file in (Path(check.__file__).parent / "checking").glob("*.py"):
+        assert not re.search(r"evidence\.check\b|evidence import .*\bcheck\b", file.read_text("utf-8")), file
 
 
 def test_an_earlier_checkpoint_is_shown_to_be_a_beginning(house: Cli, tmp_path: Path) -> None:

@@ -5,20 +5,41 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from ledger.log import tag_index
+from ledger.log.reader import LogReader
 from ledger.merkle.note import Signer
 from ledger.seal.key import read_key
+from ledger.settings import locate
+from replay import bootstrap
 from replay.evidence import bag
-from tests.support.bundle_tampering import Tampering, by_hand, copied, forged, in_sheet, of_workbooks, reseal
+from tests.support.altered import altering
+from tests.support.budgets import budget
+from tests.support.bundle_tampering import (
+    Tampering,
+    by_hand,
+    copied,
+    flipped,
+    forged,
+    in_sheet,
+    of_workbooks,
+    removed,
+    reseal,
+)
 from tests.support.bundles import both, kinds, trading_house
 from tests.support.cli import Cli
 
 pytestmark = pytest.mark.xdist_group("evidence")
 TABLE = [*by_hand(), *forged(), *of_workbooks()]
+EVERY = (
+    1 if budget() != "gate" else 17
+)  # of every so manieth file and way; the table above has one of each kind
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +111,41 @@ def test_an_older_checkpoint_is_found(house: Cli, bundle: Path, signer: Signer, 
     reseal(place, signer)
     for verdict in both(place):
         assert kinds(verdict) == {"basis", "proof"}
+
+
+def test_every_file_of_a_bundle_is_watched(lot: Path, tmp_path: Path) -> None:
+    """Whichever file is flipped or taken away, both checks find it, and call it the same."""
+    place, unseen = copied(lot, tmp_path / "b"), []
+    names = sorted(one.relative_to(place).as_posix() for one in place.rglob("*") if one.is_file())
+    assert len(names) > 30
+    ways = [(name, how) for name in names for how in (flipped, removed)]
+    for name, how in ways[::EVERY]:
+        whole = (place / name).read_bytes()
+        how(name)(place)
+        alone, ours = both(place)
+        if kinds(alone) != kinds(ours) or not kinds(alone):
+            unseen.append((name, how.__name__, kinds(alone), kinds(ours)))
+        (place / name).write_bytes(whole)
+    assert unseen == []
+    assert all(verdict["ok"] for verdict in both(place))
+
+
+def test_a_paper_with_other_cells_is_found(house: Cli, bundle: Path, signer: Signer, tmp_path: Path) -> None:
+    """A genuine PDF of another day: by its digest; where the holder of the key signs it, by nobody."""
+    void = house.table("voids")[-1]["position"]
+    house.run("export", "table", "sales", "--known-at", str(void - 1), "--output", tmp_path / "old")
+    place, name = copied(bundle, tmp_path / "b"), "data/tables/sales.pdf"
+    assert (tmp_path / "old" / name).read_bytes() != (place / name).read_bytes()
+    shutil.copyfile(tmp_path / "old" / name, place / name)
+    for verdict in both(place):
+        assert "changed" in kinds(verdict) <= {"changed", "bag"}
+    reseal(place, None)
+    for verdict in both(place):
+        assert kinds(verdict) == {"signature"}
+    reseal(place, signer)
+    for verdict in both(place):
+        assert verdict["ok"]
+        assert "pdf" in {one["what"] for one in verdict["not_checked"]}
 
 
 def test_a_voided_row_shown_as_standing_is_found(
@@ -271,3 +327,49 @@ def test_an_event_of_the_lot_without_a_row_is_found(lot: Path, signer: Signer, t
     reseal(place, signer)
     for verdict in both(place):
         assert kinds(verdict) == {"unused"}
+
+
+def test_an_index_that_lies_is_found_by_making_it_anew_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger's own holder indexes and signs a lot without one of its sales: no bundle can show it."""
+    (tmp_path / "house").mkdir()
+    house = trading_house(tmp_path / "house")
+    hidden = max(one["position"] for one in house.table("sales") if one["lot"] == "L1")
+    true = tag_index._tags_of
+
+    def lying(log: LogReader, after: int, until: int) -> dict[str, list[int]]:
+        told = {tag: [one for one in all_ if one != hidden] for tag, all_ in true(log, after, until).items()}
+        return {tag: positions for tag, positions in told.items() if positions}
+
+    with monkeypatch.context() as patched, _without_tags(house, hidden):
+        patched.setattr(tag_index, "_tags_of", lying)
+        with bootstrap.opened(locate(house.ledger)) as program:
+            tag_index.TagIndex(program.log).rebuild()
+        house.run("export", "lot", "P01", "L1", "--output", tmp_path / "b")
+        house.run("checkpoint")
+    stored = (tmp_path / "b/data/events.jsonl").read_bytes().splitlines()
+    assert hidden not in {json.loads(one)["position"] for one in stored}
+    for verdict in both(tmp_path / "b"):
+        assert verdict["findings"] == []
+        assert verdict["checked"]["tags"] == 1
+    assert house.run("verify").json["findings"] == []
+    found = house.run("verify", "--deep", expect=None).json["findings"]
+    assert {one["kind"] for one in found} == {"changed"}
+    assert any("tag index" in one["message"] for one in found)
+
+
+@contextmanager
+def _without_tags(house: Cli, position: int) -> Iterator[None]:
+    """Hide an event from every question by tags; put its tags back at last."""
+    with altering(locate(house.ledger)) as database:
+        name = "events_tags_refuses_DELETE"
+        [(guard,)] = database.rows(f"SELECT sql FROM sqlite_master WHERE name = '{name}'")
+        rows = database.rows(f"SELECT * FROM events_tags WHERE position = {position}")
+        database.run(f"DROP TRIGGER {name}")
+        database.run("DELETE FROM events_tags WHERE position = ?", position)
+        database.run(guard)
+    yield
+    with altering(locate(house.ledger)) as database:
+        for row in rows:
+            database.run(f"INSERT INTO events_tags VALUES ({', '.join('?' * len(row))})", *row)
