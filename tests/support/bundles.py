@@ -44,9 +44,21 @@ def _trade(place: Location) -> None:
     void_mistake(desk)
 
 
-def by_itself(bundle: Path, *options: str, python: str = sys.executable) -> Verdict:
-    """Return what the checker inside a bundle says when Python alone runs it, in an empty folder."""
-    checker = (bundle / "data" / "check.py").resolve()
+def by_itself(
+    bundle: Path, *options: str, python: str = sys.executable, checker: Path | None = None
+) -> Verdict:
+    """Return what a checker says of a bundle when Python alone runs it, in an empty folder.
+
+    Args:
+        bundle: A folder.
+        options: Of the checker.
+        python: Runs it.
+        checker: The file; that inside the bundle where none is given.
+    """
+    if checker is None:
+        checker = (bundle / "data" / "check.py").resolve()
+    else:
+        options = (str(bundle.resolve()), *options)
     bare = {"PATH": os.environ.get("PATH", "")}
     with tempfile.TemporaryDirectory() as empty:
         command = [python, "-I", "-S", str(checker), *options]

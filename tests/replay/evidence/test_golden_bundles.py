@@ -7,9 +7,11 @@ import json
 import zipfile
 from hashlib import sha256
 from pathlib import Path
+from shutil import which
 
 import pytest
 
+from replay.evidence import check as alone
 from tests.support.bundles import both, by_itself
 from tests.support.golden_bundles import AT, FOLDER, pack_of, unpacked
 
@@ -57,6 +59,28 @@ def test_both_checks_of_today_find_it_whole(name: str, bundle: Path) -> None:
 def test_the_checker_that_went_with_it_finds_it_whole(name: str, bundle: Path) -> None:
     """Whoever received it then needs nothing of today."""
     assert by_itself(bundle, "--key", KEYS[name])["findings"] == []
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.10", "3.12", "3.13"])
+def test_the_checker_runs_on_other_versions_of_python(version: str, name: str, bundle: Path) -> None:
+    """On each that is on this machine: the same whole bundle, and the same one changed cell."""
+    python = _python(version)
+    for checker in (None, Path(alone.__file__)):
+        assert by_itself(bundle, "--key", KEYS[name], python=python, checker=checker)["findings"] == []
+    table = max((bundle / "data/tables").glob("*.csv"), key=lambda one: one.stat().st_size)
+    table.write_bytes(table.read_bytes().replace(b"2026-05", b"2026-06", 1))
+    changed = by_itself(bundle, "--key", KEYS[name], python=python, checker=Path(alone.__file__))
+    assert changed["findings"]
+    assert changed == by_itself(bundle, "--key", KEYS[name], checker=Path(alone.__file__))
+
+
+def _python(version: str) -> str:
+    """Return a Python of a version; where this machine has none the test is skipped."""
+    kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+    found = [str(one) for one in kept] or [which(f"python{version}")]
+    if found[-1] is None:
+        pytest.skip(f"no Python {version} on this machine")
+    return found[-1]
 
 
 def test_its_ledger_gives_it_again(name: str, bundle: Path, tmp_path: Path) -> None:
