@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,14 @@ TABLES_NOT_CLEAN = Problem(
     "Erased, but older tables that somebody still uses could not be removed.",
     "无人使用时运行 medledger erase --again。",
     "Run medledger erase --again when nobody uses them.",
+)
+NOT_CLEANED = Problem(
+    "erasure_not_cleaned",
+    "已删除并已记录，但账本旁的文件未能全部改写（磁盘已满、不可写或数据库未应答），其中可能仍有残留。",
+    "Erased and recorded, but not all files of the ledger could be written anew (a full disk, no permission, "
+    "or a database that did not answer): they may still hold it.",
+    "请检查磁盘空间和权限，再运行 medledger erase --again。",
+    "Look at the disk and its permissions, then run medledger erase --again.",
 )
 IN_CLEAR = Problem(
     "erasure_in_clear",
@@ -140,18 +149,28 @@ def _cleaned(program: Program, erased: Erased, rows: _Rows) -> Erasure:
     Rejected rows are looked through once more: some may have come while the erasure was being recorded.
     """
     log, location = program.log, program.location
-    remains: list[Reason] = []
     passing("erase.recorded")
-    if not log.forget_erased():
-        remains.append(LOG_NOT_CLEAN.with_())
+    remains = [*_left(log.forget_erased, LOG_NOT_CLEAN)]
     passing("erase.log_cleaned")
-    tables = program.caught_up()
-    passing("erase.tables_followed")
-    rows.throw_away(erased.subjects, erased.texts)
-    if not tables.forget_erased():
-        remains.append(TABLES_NOT_CLEAN.with_())
+    remains += _left(lambda: _tables_cleaned(program, erased, rows), TABLES_NOT_CLEAN)
     if erased.in_clear:
         remains.append(IN_CLEAR.with_(count=len(erased.in_clear), first=erased.in_clear[0]))
     if location.path is None:
         remains.append(SERVER_KEEPS.with_())
-    return Erasure(erased, tuple(remains), rows.count)
+    return Erasure(erased, tuple({one.code: one for one in remains}.values()), rows.count)
+
+
+def _left(clean: Callable[[], bool], otherwise: Problem) -> Iterator[Reason]:
+    """Clean something, and yield why it is not clean now; what is recorded stays so."""
+    try:
+        if not clean():
+            yield otherwise.with_()
+    except UnavailableError:
+        yield NOT_CLEANED.with_()
+
+
+def _tables_cleaned(program: Program, erased: Erased, rows: _Rows) -> bool:
+    tables = program.caught_up()
+    passing("erase.tables_followed")
+    rows.throw_away(erased.subjects, erased.texts)
+    return tables.forget_erased()

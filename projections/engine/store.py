@@ -6,6 +6,7 @@ come, and `parked`, the events that could not be projected.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -200,14 +201,14 @@ class Store:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Let no exception of the database library out.
+    """Let no exception of the database library, or of the driver beneath it, out.
 
     Raises:
         UnavailableError: In its place.
     """
     try:
         yield
-    except sa.exc.SQLAlchemyError as error:
+    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
         detail = getattr(error, "orig", None) or error
         raise UnavailableError(TABLES_UNAVAILABLE, detail=" ".join(str(detail).split())) from error
 

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from ledger import clock
 from ledger.log.checkpoints import Checkpoints
 from ledger.settings import language
+from ledger.visible import steady
 from replay.console.band import Band, address, band_of, segment
 from replay.console.words import word
 from replay.doors.posts import Right
@@ -131,7 +132,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "section": None,
         "compare_url": None,
     }
-    text = _templates().get_template(template).render(given | values)
+    text = steady(_templates().get_template(template).render(given | values))
     response = HTMLResponse(text, status, {"Content-Language": language()})
     chosen = request.query_params.get("lang")
     if chosen in {"zh", "en"}:

@@ -39,6 +39,13 @@ BAD_QUERY_NAME: Final = Problem(
     "例如 recall-7。",
     "For example recall-7.",
 )
+QUERY_PERSONAL: Final = Problem(
+    "epcis_query_personal",
+    "保存 EPCIS 查询：查询会长期保存，不应含有个人信息；实际含有。",
+    "Keeping an EPCIS query: it stays for good, and must say nothing personal of anybody; it does.",
+    "请改用编码，例如客户编码。",
+    "Name codes instead, such as that of a customer.",
+)
 
 
 class Capture(NamedTuple):
@@ -98,13 +105,17 @@ class KeptForEpcis:
         """Keep a query under a name.
 
         Raises:
-            CommandError: The name will not do.
+            CommandError: The name will not do, or a parameter says what is personal of somebody.
             ConflictError: There is one of that name.
         """
+        from ledger.recording.erasing import unnamed
+
         if not _NAME.fullmatch(name):
             raise CommandError(BAD_QUERY_NAME, given=name)
         if name in self.queries():
             raise ConflictError(QUERY_THERE, name=name)
+        if any(unnamed(self._log, one) != one for given in words.values() for one in (name, *given)):
+            raise CommandError(QUERY_PERSONAL)
         say_at_doors(self._log, "epcis_query", name, {"words": orjson.dumps(words).decode()})
 
     def drop_query(self, name: str) -> None:

@@ -113,9 +113,12 @@ class Doorkeeper:
             await self._app(scope, receive, send)
 
     def _visited(self, scope: Scope) -> None:
-        """Note what a visiting inspector asks for: the path, nothing of what follows it."""
-        method, path = scope["method"], scope["path"]
-        self._serving.program.note("visited", door="http", verified=True, method=method, path=path[:_LONGEST])
+        """Note what a visiting inspector asks for: the path, nothing personal in it or of what follows it."""
+        from ledger.recording.erasing import unnamed
+
+        program = self._serving.program
+        path = unnamed(program.log, scope["path"])[:_LONGEST]
+        program.note("visited", door="http", verified=True, method=scope["method"], path=path)
 
     def _guest(self, headers: Headers) -> Guest | None:
         """Return who asks; None where nobody says so.

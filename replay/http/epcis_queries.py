@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from ledger.epcis.vocabulary import CONTEXT, SCHEMA_VERSION
 from ledger.errors import CommandError, Problem
+from ledger.visible import visible_json
 from replay.doors.epcis_kept import words_of
 from replay.doors.posts import Right
 from replay.doors.questions import SCOPE, TIMES, Parameters
@@ -294,7 +295,7 @@ def _answered(
         headers["GS1-Next-Page-Token-Expires"] = "never"
         document |= {"nextPageToken": following} if plain else {}
     kind = "application/json" if plain else "application/ld+json"
-    return Response(orjson.dumps(document), 200, headers, kind)
+    return Response(visible_json(orjson.dumps(document)), 200, headers, kind)
 
 
 def _events(

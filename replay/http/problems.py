@@ -16,6 +16,7 @@ from ledger.errors import (
     Reason,
     UnavailableError,
 )
+from ledger.visible import visible_json
 from replay.doors.problems import LockedOutError, NotPermittedError, NotSignedInError
 from replay.doors.signing import SignatureNeededError
 from replay.epcis.simple_query import TOO_MANY
@@ -179,4 +180,4 @@ def respond(told: dict[str, Any], status: int, lang: str, retry: Any = None) -> 
         headers["WWW-Authenticate"] = 'Bearer realm="medledger"'
     if retry is not None or status == 503:
         headers["Retry-After"] = str(retry or 1)
-    return Response(orjson.dumps(told), status, headers, MEDIA_TYPE)
+    return Response(visible_json(orjson.dumps(told)), status, headers, MEDIA_TYPE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import socket
 import threading
 import time
@@ -20,9 +21,10 @@ from replay.doors.tries import FREE
 from replay.http import patience
 from replay.http.app import application, served
 from replay.http.patience import PatientProtocol
-from tests.support.hostile_files import hostile_files
+from tests.support.hostile_files import STEERING, hostile_files
 from tests.support.served import PASSWORD, House
 
+_STEERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FORMULA = "=1+1|'calc'!A1"
 _BROWSER = {"Accept": "text/html,*/*", "Sec-Fetch-Site": "same-origin"}
 
@@ -78,6 +80,36 @@ def test_a_formula_leaves_as_text_in_every_kind_of_sheet(served_house: House) ->
     found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if "1+1" in str(cell.value)]
     assert found
     assert {cell.data_type for cell in found} <= {"s", "inlineStr"}
+
+
+@pytest.mark.parametrize("text", STEERING)
+def test_what_steers_a_terminal_is_raw_in_no_answer(served_house: House, text: str) -> None:
+    """Entered, uploaded, in the name of a file, a heading, a filter, a search and the form of a page."""
+    row, ask = {"supplier_code": "S6", "name": f"n{text}", "note": text}, served_house.asked
+    upload = {
+        "file": (
+            f"a{text}.csv".encode().decode(),
+            f"supplier_code,name,x{text}\nS6,n{text},{text}\n{text},,\n",
+        )
+    }
+    answers = [
+        ask(
+            "POST",
+            "/api/v1/tables/suppliers",
+            json=row,
+            headers={"Idempotency-Key": f"s{STEERING.index(text)}"},
+        ),
+        ask("POST", "/api/v1/imports?table=suppliers", files=upload),
+        *(ask("GET", f"/api/v1/tables/suppliers?format={form}") for form in ("json", "csv")),
+        ask("GET", "/api/v1/tables/suppliers", params={"name": text}),
+        ask("GET", "/search", headers=_BROWSER, params={"q": text}),
+        ask("GET", "/entry/suppliers", headers=_BROWSER, params={"name": text}),
+        ask("GET", "/tables/suppliers", "admin", headers=_BROWSER),
+    ]
+    for found in answers:
+        assert found.status_code < 500, found.text
+        shown = [found.content.decode("utf-8-sig"), *found.headers.values()]
+        assert not any(_STEERS.search(one) for one in shown), (str(found.request.url), shown)
 
 
 def test_a_bomb_of_an_upload_is_refused_in_a_sentence(served_house: House, tmp_path: Path) -> None:
