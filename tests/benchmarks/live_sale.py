@@ -40,28 +40,12 @@ from tests.support.prepared_events import sold
 WARM_UP = 50  # sales before anything is measured
 
 
-def _sale(number: int) -> dict[str, Any]:
-    lot = number * 7 % trade.LOTS
-    return {
-        "sale_no": f"LIVE{number:08d}",
-        "line": 1,
-        "sold_on": "2026-05-02",
-        "customer_code": f"C{number % trade.CUSTOMERS:04d}",
-        "product_code": f"P{lot % trade.PRODUCTS:03d}",
-        "lot": f"L{lot:05d}",
-        "quantity": "2",
-        "unit_price": "12.50",
-        "amount": "25.00",
-        "seller": f"E{number % trade.STAFF:02d}",
-    }
-
-
 def _record(ledger: Ledger, number: int) -> None:
-    ledger.record([Command(catalogue.table("sales"), _sale(number))])
+    ledger.record([Command(catalogue.table("sales"), trade.live_sale(number))])
 
 
 def _enter(ledger: Ledger, number: int) -> None:
-    enter(ledger, "sales", _sale(number))
+    enter(ledger, "sales", trade.live_sale(number))
 
 
 PATHS: dict[str, Callable[[Ledger, int], None]] = {"record": _record, "enter": _enter}
@@ -114,7 +98,8 @@ def _appended(log: LogRecorder, number: int, count: int) -> list[float]:
     """Append events like that of the last sale, with as many tags; return the seconds that each took."""
     tags = _events(log, log.head() - 1)[0][3]
     prepared = [
-        sold(f"{number}/{at}", data=_sale(at), tags=tags, event_id=uuid4().hex) for at in range(count)
+        sold(f"{number}/{at}", data=trade.live_sale(at), tags=tags, event_id=uuid4().hex)
+        for at in range(count)
     ]
     return _each(lambda at: log.append_prepared([prepared[at]]), range(count))
 

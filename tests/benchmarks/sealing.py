@@ -34,7 +34,7 @@ from replay.bootstrap import Program
 from tests.benchmarks import floor, trade
 from tests.benchmarks.figures import _events, _import, database
 from tests.benchmarks.figures import server as started
-from tests.benchmarks.live_sale import WARM_UP, _floor, _sale
+from tests.benchmarks.live_sale import WARM_UP, _floor
 
 LIMIT = 1.10
 TURN = (
@@ -142,7 +142,7 @@ def imports(place: Place, options: argparse.Namespace) -> None:
 
 
 def _enter(ledger: Ledger, number: int) -> None:
-    enter(ledger, "sales", _sale(number))
+    enter(ledger, "sales", trade.live_sale(number))
 
 
 def _take(program: Program, sales: Path, *, sealed: bool) -> None:

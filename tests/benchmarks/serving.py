@@ -114,22 +114,6 @@ class Times:
         return f"{shown} ms, {len(self.taken)} answers{failed}"
 
 
-def _sale(number: int) -> dict[str, Any]:
-    lot = number * 7 % trade.LOTS
-    return {
-        "sale_no": f"LIVE{number:08d}",
-        "line": 1,
-        "sold_on": "2026-05-02",
-        "customer_code": f"C{number % trade.CUSTOMERS:04d}",
-        "product_code": f"P{lot % trade.PRODUCTS:03d}",
-        "lot": f"L{lot:05d}",
-        "quantity": "2",
-        "unit_price": "12.50",
-        "amount": "25.00",
-        "seller": f"E{number % trade.STAFF:02d}",
-    }
-
-
 async def _timed(client: httpx2.AsyncClient, times: Times, method: str, path: str, **more: Any) -> Any:
     begun = time.perf_counter()
     found = await client.request(method, path, **more)
@@ -142,7 +126,7 @@ async def _timed(client: httpx2.AsyncClient, times: Times, method: str, path: st
 
 async def _sell(client: httpx2.AsyncClient, house: House, times: Times) -> Any:
     house.sold += 1
-    sale = _sale(house.sold)
+    sale = trade.live_sale(house.sold)
     headers = {"Idempotency-Key": sale["sale_no"]}
     return await _timed(client, times, "POST", "/api/v1/tables/sales", json=sale, headers=headers)
 

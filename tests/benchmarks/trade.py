@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 CUSTOMERS, PRODUCTS, LOTS, STAFF, LINES_PER_SALE = 200, 50, 400, 20, 4
 _START = date(2025, 1, 1)
@@ -82,6 +83,23 @@ def _sale_lines(lines: int, *, hot_lot: bool, lowest: int, first: int) -> Iterat
             f"XS{number:08d},{line + 1},{day},C{customer:04d},P{lot % PRODUCTS:03d},L{lot:05d},2024-12-01,2027-11-30,支,"
             f"{quantity},12.50,{quantity * 12.5:.2f},E{number % STAFF:02d},F{number:08d}"
         )
+
+
+def live_sale(number: int) -> dict[str, Any]:
+    """Return the document of one sale of one line, as the doors take it."""
+    lot = number * 7 % LOTS
+    return {
+        "sale_no": f"LIVE{number:08d}",
+        "line": 1,
+        "sold_on": "2026-05-02",
+        "customer_code": f"C{number % CUSTOMERS:04d}",
+        "product_code": f"P{lot % PRODUCTS:03d}",
+        "lot": f"L{lot:05d}",
+        "quantity": "2",
+        "unit_price": "12.50",
+        "amount": "25.00",
+        "seller": f"E{number % STAFF:02d}",
+    }
 
 
 def write_returns(path: Path, lines: int) -> Path:
