@@ -272,7 +272,7 @@ BAD_YES_NO = Problem(
     "{zh}：应是“是”或“否”，实际是“{text}”。",
     "{column}: expected yes or no, got {text}.",
     "请写“是”或“否”。",
-    "Write 是 or 否, true or false.",
+    "Write yes or no, true or false.",
 )
 BAD_EVENT_ID = Problem(
     "bad_event_id",
