@@ -196,6 +196,13 @@ CHARACTERS_LOST = Problem(
     "请以 UTF-8 编码重新导出。",
     "Export it again in UTF-8.",
 )
+YEAR_LEFT_OUT = Problem(
+    "year_left_out",
+    "{zh}：应写明四位年份，实际“{text}”看不出是哪一年。",
+    "{column}: expected a date with its year in four digits, got {text}.",
+    "写成 2026-05-01。",
+    "Write it like 2026-05-01.",
+)
 ELSEWHERE = Problem(
     "content_elsewhere",
     "{zh}：应写出内容本身，实际“{text}”指向别处。",
