@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ledger.names import serials_of
 from ledger.state import effects, lots, stays
+from ledger.state.brought_back import bring
 from ledger.state.days import number
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Receipt, Return, Sale, Unit
 from ledger.state.holdings import SALES, count_back, holder, holding, name_of
@@ -97,8 +98,10 @@ def return_voided(state: State, name: str, back: Return) -> None:
 
 
 def _send_on(state: State, back: Return, name: str, sign: int) -> None:
-    """Say what a return sends to the supplier itself; what it puts in quarantine its papers may send."""
+    """Say what a return brings to wait or sends to the supplier itself, and let its papers move the units."""
     row = {"return_no": name.split(SEPARATOR)[1], "product_code": back.product}
+    if back.status != effects.SALEABLE:
+        bring(state, row | {"lot": back.lot}, back.day, number(back.quantity) * sign)
     if back.status == effects.SENT_BACK:
         said = {"lot": back.lot, "serial": ";".join(back.serials), "quantity": back.quantity}
         return_sent(state, row | said, name, back.day, sign)
