@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from ledger.log.reader import LogReader
 from ledger.rulebook import RULES
+from projections.answers.findings.goods_rows import GoodsRows
 from projections.answers.findings.named_rows import named_since
 from projections.tables.record_tables import record_table
 
@@ -97,23 +98,36 @@ class LateChange(NamedTuple):
     types: tuple[str, ...] = ()
 
 
-def concerned(connection: sa.Connection, log: LogReader, known: int) -> Pairs:
+def concerned(connection: sa.Connection, log: LogReader, known: int, of: GoodsRows | None = None) -> Pairs:
     """Yield position of a row to be judged again, and of what was recorded about it since.
 
     Args:
         connection: Of the read model.
         log: Tells which events carry a tag.
         known: Last position that counts.
+        of: The rows that are asked about; None for all.
     """
     first = _first_fact(connection)
     if first is None:
         return
-    for change in _merged((*_papers(connection, known, first), *_facts(log, known, first))):
-        yield from _rows(log, change)
-    for change in _kept(connection, known):
-        if change.position > first:
-            yield from _rows(log, change)
-    yield from named_since(connection, known, first)
+    for change in late_changes(connection, log, known, first):
+        yield from _rows(log, change) if of is None else _rows_of(of, change)
+    for position, since in named_since(connection, known, first):
+        if of is None or position in of:
+            yield position, since
+
+
+def late_changes(connection: sa.Connection, log: LogReader, known: int, first: int) -> list[LateChange]:
+    """Return what was recorded late, by when, of which rows.
+
+    Args:
+        connection: Of the read model.
+        log: The log.
+        known: Last position that counts.
+        first: First position of anything but a register row: nothing before it can matter.
+    """
+    merged = _merged((*_papers(connection, known, first), *_facts(log, known, first)))
+    return [*merged, *(change for change in _kept(connection, known) if change.position > first)]
 
 
 def _first_fact(connection: sa.Connection) -> int | None:
@@ -257,6 +271,11 @@ def _rows(log: LogReader, change: LateChange) -> Pairs:
         values.append(_day_before(change.since))
     statement = f"SELECT DISTINCT e.position FROM {source} WHERE {' AND '.join(conditions)}"
     return ((position, change.position) for (position,) in log.fetch(statement, values))
+
+
+def _rows_of(of: GoodsRows, change: LateChange) -> Pairs:
+    since = _day_before(change.since) if change.since else None
+    return ((one, change.position) for one in of.among(change.position, change.tags, change.types, since))
 
 
 def _day_before(since: str) -> str:

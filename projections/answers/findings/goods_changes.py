@@ -17,6 +17,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from ledger.state.effects import SENT_BACK
+from projections.answers.findings.goods_rows import EVERY_LOT, OfLots
 from projections.answers.goods.account import IN_HOUSE
 from projections.reading.cutoff import CutOff
 from projections.reading.goods_movements import NAMES_UNIT, live
@@ -39,11 +40,11 @@ _STATES: Final = {
 """The lines that date a lot of which no receipt states that day."""
 
 
-def lacking_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
+def lacking_lots(connection: sa.Connection, known: int, of: OfLots = EVERY_LOT) -> dict[Lot, str]:
     """Return the lots of which more was taken than there was, each with the first time it lacks."""
     moved = (
         sa.select(_M.product_code, _M.lot, _M.event_time, sa.func.sum(_on_the_shelf()).label("change"))
-        .where(live(CutOff(None, known)))
+        .where(live(CutOff(None, known)), of.condition(_M))
         .group_by(_M.product_code, _M.lot, _M.event_time)
         .subquery()
     )
@@ -58,21 +59,23 @@ def lacking_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
         .where(left.c.there < _NOTHING)
         .group_by(left.c.product_code, left.c.lot)
     )
-    return {(product, name): since for product, name, since in connection.execute(statement)}
+    return {(product, name): since for product, name, since in connection.execute(statement, of.values())}
 
 
-def unreceived_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
+def unreceived_lots(connection: sa.Connection, known: int, of: OfLots = EVERY_LOT) -> dict[Lot, str]:
     """Return the lots of which a receipt was voided, each with the time of the first such receipt."""
     statement = (
         sa.select(_M.product_code, _M.lot, sa.func.min(_M.event_time))
         .join(VOIDS, VOIDS.c.position == _M.position)
-        .where(_M.kind == RECEIVED, VOIDS.c.voided_position <= known)
+        .where(_M.kind == RECEIVED, VOIDS.c.voided_position <= known, of.condition(_M))
         .group_by(_M.product_code, _M.lot)
     )
-    return {(product, name): since for product, name, since in connection.execute(statement)}
+    return {(product, name): since for product, name, since in connection.execute(statement, of.values())}
 
 
-def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, int, str, str]]:
+def moved_since(
+    connection: sa.Connection, known: int, of: OfLots = EVERY_LOT
+) -> Iterator[tuple[int, int, str, str]]:
     """Yield what took units, or took goods otherwise than by a sale, and what was moved before it since.
 
     Behind both positions come product and lot of what was taken.
@@ -92,20 +95,23 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
         statement = (
             sa.select(_M.position, sa.func.max(since), _M.product_code, _M.lot)
             .select_from(joined)
-            .where(condition, live(CutOff(None, known)), older)
+            .where(condition, live(CutOff(None, known)), older, of.condition(_M))
             .where(since > _M.position, since <= known)
             .group_by(_M.position, _M.product_code, _M.lot)
         )
-        yield from connection.execute(statement)
+        yield from connection.execute(statement, of.values())
 
 
-def dated_since(connection: sa.Connection, known: int) -> Pairs:
+def dated_since(connection: sa.Connection, known: int, of: OfLots = EVERY_LOT) -> Pairs:
     """Yield the lines of lots that got another date after them, or lost one, and when it was known.
 
     That is: receipts of the lot state several dates, one that stated some was voided, or the first of them
     came behind a line of the lot. The same of its lines, where its receipts state none.
     """
-    lots = (_dated_lots(connection, known), *(_dated_by_lines(connection, known, day) for day in _DATED))
+    lots = (
+        _dated_lots(connection, known, of),
+        *(_dated_by_lines(connection, known, of, day) for day in _DATED),
+    )
     for product, lot, first, since in chain(*lots):
         for key in _TAKES_DATES:
             table = record_table(key)
@@ -117,7 +123,9 @@ def dated_since(connection: sa.Connection, known: int) -> Pairs:
             yield from ((position, since) for position in connection.scalars(lines))
 
 
-def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, str, int | None, int]]:
+def _dated_lots(
+    connection: sa.Connection, known: int, of: OfLots
+) -> Iterator[tuple[str, str, int | None, int]]:
     """Yield the lots whose lines may be judged by another date now.
 
     Behind product and lot come the first receipt, where only what was recorded before it is concerned, and
@@ -143,18 +151,19 @@ def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, st
             receipts.position <= known,
             receipts.lot.is_not(None),
             sa.or_(*(receipts[column].is_not(None) for column in _DATED)),
+            of.condition(receipts),
         )
         .group_by(receipts.product_code, receipts.lot)
         .subquery()
     )
-    yield from connection.execute(_with_lines_behind(dated))
+    yield from connection.execute(_with_lines_behind(dated), of.values())
 
 
 def _dated_by_lines(
-    connection: sa.Connection, known: int, column: str
+    connection: sa.Connection, known: int, of: OfLots, column: str
 ) -> Iterator[tuple[str, str, int | None, int]]:
     """Yield, like :func:`_dated_lots`, the lots of which no receipt states a day, by their lines."""
-    undated = _undated(known, column)
+    undated = _undated(known, of, column)
     stating = sa.union_all(
         *(
             sa.select(
@@ -165,7 +174,7 @@ def _dated_by_lines(
                 lines[column].label("day"),
             )
             .join(undated, (undated.c.product_code == lines.product_code) & (undated.c.lot == lines.lot))
-            .where(lines.position <= known, lines[column].is_not(None))
+            .where(lines.position <= known, lines[column].is_not(None), of.condition(lines))
             for lines in (record_table(key).c for key in _STATES[column])
         )
     ).subquery()
@@ -183,20 +192,20 @@ def _dated_by_lines(
         .group_by(said.product_code, said.lot)
         .subquery()
     )
-    yield from connection.execute(_with_lines_behind(dated))
+    yield from connection.execute(_with_lines_behind(dated), of.values())
 
 
-def _undated(known: int, column: str) -> sa.Subquery:
+def _undated(known: int, of: OfLots, column: str) -> sa.Subquery:
     """Return the lots of which no standing receipt states a day."""
     receipts = record_table("receipts").c
     standing = sa.or_(receipts.voided_position.is_(None), receipts.voided_position > known)
     told = (
         sa.select(receipts.product_code, receipts.lot)
-        .where(receipts.position <= known, receipts.lot.is_not(None))
+        .where(receipts.position <= known, receipts.lot.is_not(None), of.condition(receipts))
         .group_by(receipts.product_code, receipts.lot)
         .having(sa.func.max(sa.case((standing, receipts[column]))).is_(None))
     )
-    moved = sa.select(_M.product_code, _M.lot).where(_M.lot != "").distinct().subquery().c
+    moved = sa.select(_M.product_code, _M.lot).where(_M.lot != "", of.condition(_M)).distinct().subquery().c
     received = sa.exists().where(
         receipts.product_code == moved.product_code, receipts.lot == moved.lot, receipts.position <= known
     )
