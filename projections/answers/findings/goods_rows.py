@@ -115,7 +115,7 @@ class GoodsRows:
             types: Any where there are none.
             since: A day or time; rows without any time count.
         """
-        tagged = [position for tag in tags for position in self._tagged.get(tag, ())] if tags else self._rows
+        tagged = [position for tag in tags for position in self.tagged.get(tag, ())] if tags else self._rows
         for position in sorted(set(tagged)):
             kind, time = self._rows[position]
             fits = since is None or time is None or time >= since
@@ -123,7 +123,7 @@ class GoodsRows:
                 yield position
 
     @cached_property
-    def _tagged(self) -> Mapping[str, list[int]]:
+    def tagged(self) -> Mapping[str, list[int]]:
         """The rows by their tags."""
         found: dict[str, list[int]] = defaultdict(list)
         for position, tags in self._tags(self.positions):

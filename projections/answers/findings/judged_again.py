@@ -20,7 +20,7 @@ from ledger.recording.knowledge import judging_again
 from ledger.rejudging.again import JudgedAgain
 from ledger.rejudging.business_days import Taken
 from ledger.rulebook import STOCK_RULES
-from projections.answers.findings.changes import concerned
+from projections.answers.findings.concerned import concerned
 from projections.answers.findings.day_orders import DayOrders, Lot
 from projections.answers.findings.goods_changes import (
     dated_since,
