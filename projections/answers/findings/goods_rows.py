@@ -57,6 +57,11 @@ class OfLots(NamedTuple):
     product: str | None = None
     lots: tuple[str, ...] | None = None
 
+    @property
+    def shape(self) -> OfLots:
+        """What has the same condition, whatever the values: statements are made once for each."""
+        return OfLots(None if self.product is None else "", None if self.lots is None else ())
+
     def condition(self, columns: Any) -> sa.ColumnElement[bool]:
         """Return the condition that a row with product and lot is of these; `values` go with it."""
         if self.product is None:
