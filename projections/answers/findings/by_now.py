@@ -38,6 +38,7 @@ class ByNow(NamedTuple):
 
 
 _kept: WeakKeyDictionary[LogReader, dict[Asked, ByNow]] = WeakKeyDictionary()
+_judging: WeakKeyDictionary[LogReader, Lock] = WeakKeyDictionary()
 _keeping = Lock()
 
 
@@ -64,11 +65,15 @@ def by_now(
     found = _kept.get(log.itself, {}).get(asked)
     if found is not None:
         return found
+    if goods is not None and known == log.head():
+        return _judged(verdicts(connection, log, known, zone=zone, warnings=warnings, goods=goods))
     # By an earlier knowledge everything is judged at once: to come to know it again costs more than that.
-    some = goods if known == log.head() else None
-    found = _judged(verdicts(connection, log, known, zone=zone, warnings=warnings, goods=some))
-    if some is None and len(found.now) <= _MOST_ROWS and known <= log.head():
-        _keep(log.itself, asked, found)
+    with _judging.setdefault(log.itself, Lock()):  # who asks the same meanwhile waits, and judges nothing
+        found = _kept.get(log.itself, {}).get(asked)
+        if found is None:
+            found = _judged(verdicts(connection, log, known, zone=zone, warnings=warnings))
+            if len(found.now) <= _MOST_ROWS and known <= log.head():
+                _keep(log.itself, asked, found)
     return found
 
 
