@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 _FROM: Final = ("supplier_code", "quantity", "accepted", "unit", "receipt_nos")
 _HOLD: Final = (
-    *("customer_code", "outstanding", "unit", "contact", "phone", "address", "sold", "returned"),
+    *("customer_code", "outstanding", "unit", "phone", "contact", "address", "sold", "returned"),
     *("last_sold_on", "sale_nos"),
 )
 _MOVED: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
@@ -26,6 +27,7 @@ _BESIDE: Final = {
     **dict.fromkeys(("lot", "serial"), ("product_code",)),
     **dict.fromkeys(_NUMBER_COLUMNS, _TABLE_COLUMNS),
 }
+_MOST_OF_A_CARD: Final = 16  # columns
 _CLASSES: Final = {"": "", "number": ' class="number"', "sentence": ' class="sentence"'}
 
 
@@ -55,16 +57,8 @@ class PageLine:
     struck: bool = False
     differs: bool = False
 
-    @property
-    def html(self) -> Markup:
-        """The cells as HTML, the first as the heading of the row."""
-        heading, *rest = self.cells
-        told = [f'<th scope="row">{heading.html}</th>']
-        told += [f"<td{_CLASSES[one.kind]}>{one.html}</td>" for one in rest]
-        return Markup("".join(told))  # noqa: S704 (of escaped parts)
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """A table of a page.
 
@@ -79,6 +73,23 @@ class Grid:
     titles: Sequence[tuple[str, str, str]]
     lines: Sequence[PageLine]
     empty: str = ""
+
+    @property
+    def cards(self) -> bool:
+        """Whether a narrow screen shows each row as a card: not of tables with very many columns."""
+        return len(self.titles) <= _MOST_OF_A_CARD
+
+    def cells(self, line: PageLine) -> Markup:
+        """Return the cells of a line as HTML, the first heads the row; cards name their columns."""
+        heading, *rest = line.cells
+        told = [f'<th scope="row">{heading.html}</th>']
+        for label, one in zip(self._labels[1:], rest, strict=True):
+            told.append(f"<td{_CLASSES[one.kind]}{label}>{one.html}</td>")
+        return Markup("".join(told))  # noqa: S704 (of escaped parts)
+
+    @cached_property
+    def _labels(self) -> list[str]:
+        return [f' data-title="{escape(title)}"' if self.cards else "" for _, title, _ in self.titles]
 
 
 @dataclass(frozen=True, slots=True)
