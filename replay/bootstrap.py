@@ -386,14 +386,17 @@ class Program:
             progress: Called while the tables are replayed.
             outside: What whoever checks has from elsewhere.
         """
-        from replay.verify import NOTHING_OUTSIDE, verify
+        from replay.verify import NOTHING_OUTSIDE, ParsedElsewhere, verify
 
         outside = outside or NOTHING_OUTSIDE
         if self._read_only:
             return verify(self.log, self.location, deep=deep, outside=outside)
         with self._agreeing() as others:
             tables = partial(self._beyond_the_log, progress, others, deep=deep)
-            return verify(self.log, self.location, deep=deep, tables=tables, outside=outside)
+            elsewhere = None if others is None else ParsedElsewhere(others.until, others.confirmed)
+            return verify(
+                self.log, self.location, deep=deep, tables=tables, outside=outside, elsewhere=elsewhere
+            )
 
     def _agreeing(self) -> AbstractContextManager[Agreeing | None]:
         """Have other processes look at the tables of a large ledger meanwhile."""

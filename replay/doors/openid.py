@@ -47,6 +47,7 @@ _ALGORITHMS: Final = (
     "Ed25519",
 )
 _DISCOVERY: Final = "/.well-known/openid-configuration"
+_ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _PATIENCE: Final = 10.0  # seconds that the provider has for one answer
 _LEEWAY: Final = 60  # seconds by which its clock may differ
 _LONGEST_FILE: Final = 65536  # bytes
@@ -247,14 +248,14 @@ class Provider:
             said = self._fetched(session, self._client.issuer.rstrip("/") + _DISCOVERY)
             if said.get("issuer") != self._client.issuer:
                 raise UnavailableError(OPENID_AWAY, issuer=self._client.issuer, detail="issuer")
-            if not all(_is_safe(str(said.get(f"{one}_endpoint"))) for one in ("authorization", "token")):
+            if not all(_is_safe(str(said.get(one))) for one in _ENDPOINTS):
                 raise UnavailableError(OPENID_AWAY, issuer=self._client.issuer, detail="endpoint")
             self._said = said
         return self._said
 
     def _key_set(self, session: OAuth2Client, *, anew: bool = False) -> dict[str, Any]:
         if self._keys is None or anew:
-            self._keys = self._fetched(session, str(self._metadata(session).get("jwks_uri")))
+            self._keys = self._fetched(session, str(self._metadata(session)["jwks_uri"]))
         return self._keys
 
     def _fetched(self, session: OAuth2Client, address: str) -> dict[str, Any]:

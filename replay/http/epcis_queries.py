@@ -30,7 +30,7 @@ from replay.epcis.simple_query import PARAMETERS, is_parameter, simple_query
 from replay.epcis.steps import every_step
 from replay.http.asking import asked_of, continued, cursor, json_response, permitted, serving_of
 from replay.http.epcis import HEADERS, MOST_PER_PAGE, PER_PAGE
-from replay.http.members import members_of
+from replay.http.members import described, members_of
 from replay.http.recording import body_of
 
 if TYPE_CHECKING:
@@ -66,24 +66,13 @@ _BY_RESOURCE: Final = {
     "bizLocations": "EQ_bizLocation",
     "readPoints": "EQ_readPoint",
 }
-_KEEP: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["name", "query"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "name": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
-                        "query": {"type": "object", "description": "Parameters of GET /epcis/events."},
-                    },
-                }
-            }
-        },
-    }
-}
+_KEEP: Final[dict[str, Any]] = described(
+    {
+        "name": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+        "query": {"type": "object", "description": "Parameters of GET /epcis/events."},
+    },
+    ("name", "query"),
+)
 _ASKED: Final[dict[str, Any]] = {
     "parameters": [
         {"name": name, "in": "query", "schema": {"type": "string"}, "description": "GS1 EPCIS 2.0, 8.2.7.1."}

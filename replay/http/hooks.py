@@ -12,32 +12,21 @@ from replay.doors.hooks import dead_rows, hook_rows
 from replay.doors.posts import Right
 from replay.hooks.registry import Hooks
 from replay.http.asking import json_response, permitted, serving_of
-from replay.http.members import members_of
+from replay.http.members import described, members_of
 from replay.http.recording import body_of
 
 router = APIRouter(prefix="/api/v1/hooks")
 _MEMBERS: Final = {"name": str, "url": str, "tables": list, "inside": bool, "after": int}
-_REGISTER: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["name", "url"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "name": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"},
-                        "url": {"type": "string", "format": "uri"},
-                        "tables": {"type": "array", "items": {"type": "string"}},
-                        "inside": {"type": "boolean"},
-                        "after": {"type": "integer", "minimum": 0},
-                    },
-                }
-            }
-        },
-    }
-}
+_REGISTER: Final[dict[str, Any]] = described(
+    {
+        "name": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"},
+        "url": {"type": "string", "format": "uri"},
+        "tables": {"type": "array", "items": {"type": "string"}},
+        "inside": {"type": "boolean"},
+        "after": {"type": "integer", "minimum": 0},
+    },
+    ("name", "url"),
+)
 
 
 def _hooks(request: Request) -> Hooks:

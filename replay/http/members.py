@@ -1,4 +1,4 @@
-"""A body that is one JSON object with known members, each of a known kind."""
+"""A body that is one JSON object with known members: how it is described, and how it is read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,22 @@ from replay.doors.recalls import BAD_BODY
 
 Kinds = Mapping[str, type | tuple[type, ...]]
 _MOST_SHOWN: Final = 60  # characters
+
+
+def described(properties: Mapping[str, Any], required: Collection[str]) -> dict[str, Any]:
+    """Return what OpenAPI says of such a body.
+
+    Args:
+        properties: The members there may be, each with its JSON schema.
+        required: Those that must be there.
+    """
+    schema = {
+        "type": "object",
+        "required": list(required),
+        "additionalProperties": False,
+        "properties": dict(properties),
+    }
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def members_of(body: bytes, kinds: Kinds, required: Collection[str] = ()) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from replay.evidence.named_packs import PACKS
 from replay.http.asking import asked_of, guest_of, json_response, permitted, serving_of
 from replay.http.bundles import bundle_response
 from replay.http.doorkeeper import MOST_UPLOAD
-from replay.http.members import members_of
+from replay.http.members import Kinds, described, members_of
 from replay.http.problems import BODY_TOO_LARGE, KEY_REQUIRED
 from replay.http.signing import SIGNED, signed_by
 
@@ -38,20 +38,17 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/v1")
 MOST_DOCUMENT: Final = 4 << 20  # bytes of one document
 _OF_ERASURES: Final = ("subject", "reason", "approver")
+_OF_BUNDLES: Final[Kinds] = {
+    "pack": str,
+    "arguments": list,
+    "at": str,
+    "known_at": (str, int),
+    "personal": str,
+    "for": str,
+}
 _TEXT: Final = {"type": "string", "minLength": 1}
 _ERASURE: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": list(_OF_ERASURES),
-                    "properties": dict.fromkeys(_OF_ERASURES, _TEXT),
-                }
-            }
-        },
-    },
+    **described(dict.fromkeys(_OF_ERASURES, _TEXT), _OF_ERASURES),
     "parameters": list(SIGNED),
 }
 _ENDINGS: Final = {
@@ -131,25 +128,17 @@ _FILES: Final[dict[str, Any]] = {
     ],
 }
 _BUNDLE: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["pack"],
-                    "properties": {
-                        "pack": {"type": "string", "enum": list(PACKS)},
-                        "arguments": {"type": "array", "items": {"type": "string"}},
-                        "at": {"type": "string"},
-                        "known_at": {"type": ["string", "integer"]},
-                        "personal": {"type": "string", "description": "For which purpose people are named."},
-                        "for": {"type": "string", "description": "Who receives it."},
-                    },
-                }
-            }
+    **described(
+        {
+            "pack": {"type": "string", "enum": list(PACKS)},
+            "arguments": {"type": "array", "items": {"type": "string"}},
+            "at": {"type": "string"},
+            "known_at": {"type": ["string", "integer"]},
+            "personal": {"type": "string", "description": "For which purpose people are named."},
+            "for": {"type": "string", "description": "Who receives it."},
         },
-    },
+        ("pack",),
+    ),
     "parameters": list(SIGNED),
 }
 
@@ -380,9 +369,9 @@ async def export(request: Request) -> Response:
 def _export(request: Request, body: bytes) -> Response:
     from replay.doors.evidence import exported
 
-    said = parsed(body)
     permitted(request, Right.EXPORT)
-    if isinstance(said, dict) and said.get("personal"):
+    said = members_of(body, _OF_BUNDLES, ("pack",))
+    if said.get("personal"):
         permitted(request, Right.PERSONAL)
 
     def make(target: Path) -> Exported:

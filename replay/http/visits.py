@@ -12,31 +12,20 @@ from ledger import clock
 from ledger.settings import Person, acting
 from replay.doors.posts import VISITOR, Right
 from replay.http.asking import json_response, permitted, serving_of
-from replay.http.members import members_of
+from replay.http.members import described, members_of
 from replay.http.people import set_session
 from replay.http.recording import body_of
 
 router = APIRouter()
 _HOURS: Final = 72  # that a link leads in, where nothing else is said
 _FIRST: Final = "/tables"  # what an inspector sees first
-_INVITE: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["name"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "name": {"type": "string", "minLength": 1, "maxLength": 64},
-                        "hours": {"type": "number", "exclusiveMinimum": 0, "maximum": 744},
-                    },
-                }
-            }
-        },
-    }
-}
+_INVITE: Final[dict[str, Any]] = described(
+    {
+        "name": {"type": "string", "minLength": 1, "maxLength": 64},
+        "hours": {"type": "number", "exclusiveMinimum": 0, "maximum": 744},
+    },
+    ("name",),
+)
 
 
 @router.get("/visit/{token}", include_in_schema=False)

@@ -49,11 +49,12 @@ class IdentityProvider:
         """Return what discovery answers."""
         issuer = "https://elsewhere.example" if self.fault == "other issuer" else self.issuer
         token = "http://intranet.example/token" if self.fault == "token in clear" else f"{self.issuer}/token"
+        keys = "http://intranet.example/keys" if self.fault == "keys in clear" else f"{self.issuer}/keys"
         return {
             "issuer": issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": token,
-            "jwks_uri": f"{self.issuer}/keys",
+            "jwks_uri": keys,
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
         }
 

@@ -92,7 +92,7 @@ def test_a_token_that_is_wrong_in_one_respect_lets_nobody_in(
     assert _refused(browser, _at_provider(browser)) == "openid_refused"
 
 
-@pytest.mark.parametrize("fault", ["silent", "other issuer", "token in clear"])
+@pytest.mark.parametrize("fault", ["silent", "other issuer", "token in clear", "keys in clear"])
 def test_a_provider_that_is_away_is_told(browser: TestClient, provider: IdentityProvider, fault: str) -> None:
     provider.fault = fault
     found = browser.get("/login/openid", headers=PAGE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+import pytest
 
 from ledger.clock import today
 from replay.doors.accounts import Accounts
@@ -176,6 +177,19 @@ def test_an_exported_bundle_leaves_as_a_zip_and_is_an_event(served_house: House)
         ("lot", "inspector", found.headers["x-digest"])
     ]
     assert served_house.asked("POST", "/api/v1/exports", "sales", json=said).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "said", [[], {}, {"pack": 1}, {"pack": "lot", "arguments": "P1"}, {"pack": "lot", "who": "inspector"}]
+)
+def test_what_asks_for_a_bundle_has_known_members(served_house: House, said: Any) -> None:
+    """`who` for `for` would hand a bundle out without its receiver."""
+    before = served_house.program.log.head()
+    found = served_house.asked(
+        "POST", "/api/v1/exports", json=said, headers=signed("admin", meaning="export")
+    )
+    assert (found.status_code, found.json()["code"]) == (422, "bad_body")
+    assert served_house.program.log.head() == before
 
 
 def test_a_recall_is_opened_and_carried_out(served_house: House) -> None:
