@@ -101,7 +101,7 @@ class LateChange(NamedTuple):
         return self.since, self.tags, self.types
 
 
-class Kept(NamedTuple):
+class KeptPapers(NamedTuple):
     """Papers that a house may keep.
 
     Attributes:
@@ -201,7 +201,7 @@ def _fact(event: dict[str, Any], position: int) -> Iterator[LateChange]:
         yield LateChange(position, since, tags, types)
 
 
-def kept_since(connection: sa.Connection, known: int) -> dict[Kept, int | None]:
+def kept_since(connection: sa.Connection, known: int) -> dict[KeptPapers, int | None]:
     """Return since when the house keeps the papers without which a rule does not bind, with whose rows."""
     types: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for rule in RULES:
@@ -209,7 +209,7 @@ def kept_since(connection: sa.Connection, known: int) -> dict[Kept, int | None]:
             for key in rule.tables:
                 types[rule.keeps] |= events_of(key)
     types |= {keeps: set() for keeps in _ALSO_KEPT}
-    found: dict[Kept, int | None] = {}
+    found: dict[KeptPapers, int | None] = {}
     for (key, *kind), events in types.items():
         table = record_table(key)
         conditions = [table.c[column] == one for column, one in zip(_KINDS.get(key, ()), kind, strict=False)]
@@ -219,7 +219,7 @@ def kept_since(connection: sa.Connection, known: int) -> dict[Kept, int | None]:
         statement = sa.select(sa.func.min(table.c.position)).where(
             table.c.position <= known, unvoided, *conditions
         )
-        found[Kept(key, tuple(kind), tuple(sorted(events)))] = connection.scalar(statement)
+        found[KeptPapers(key, tuple(kind), tuple(sorted(events)))] = connection.scalar(statement)
     return found
 
 

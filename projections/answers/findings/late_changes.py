@@ -20,7 +20,7 @@ from ledger.events import catalogue
 from ledger.log.reader import LogReader
 from projections.answers.findings.changes import (
     About,
-    Kept,
+    KeptPapers,
     LateChange,
     events_of,
     first_fact,
@@ -41,7 +41,7 @@ class Registers(NamedTuple):
     """
 
     papers: Mapping[About, int]
-    kept: Mapping[Kept, int | None]
+    kept: Mapping[KeptPapers, int | None]
     changed: list[ChangedRegister]
 
 
