@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from ledger.errors import LedgerError
@@ -18,7 +19,7 @@ from replay.console.entry import Filled, shown_form, tell
 from replay.console.fields import FormField, field_of, fields_of
 from replay.console.forms import Sent, new_key, sent_of
 from replay.console.grid import Look
-from replay.console.listing import listed, of_ending, rows_given
+from replay.console.listing import FORMS, listed, of_ending, rows_given
 from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page
@@ -86,6 +87,18 @@ def preview(request: Request) -> Response:
     """Show who has the goods of a scope; nothing is recorded."""
     permitted(request, Right.READ_ALL)
     return _preview(request, _scope_of(request.query_params), Filled({}, new_key(), 0))
+
+
+@router.get("/recalls/preview.{form}")
+def preview_file(request: Request, form: str) -> Response:
+    """Give who holds the goods of a scope as a file."""
+    permitted(request, Right.READ_ALL)
+    scope = _scope_of(request.query_params)
+    if form not in FORMS or not scope:
+        raise HTTPException(404)
+    with serving_of(request).tables() as program:
+        found = questions.preview_told(program, band_of(request).asked(**scope))
+        return rows_given(request, program, "consignees", form, told.CONSIGNEES, found["consignees"])
 
 
 def _scope_of(words: Mapping[str, str]) -> dict[str, str]:
