@@ -67,9 +67,9 @@ class Parked:
 
 TABLES_UNAVAILABLE = Problem(
     "tables_unavailable",
-    "读写记录表:应可用,实际 {detail}。",
+    "读写记录表：应可用，实际 {detail}。",
     "Using the record tables: expected them to be there, got {detail}.",
-    "请稍后重试;若仍如此,请运行 medledger rebuild(由日志重建记录表)。",
+    "请稍后重试；若仍如此，请运行 medledger rebuild（由日志重建记录表）。",
     "Try again; if it stays so, run medledger rebuild, which makes the tables anew from the log.",
 )
 
