@@ -255,6 +255,17 @@ def test_a_plain_number_of_a_1904_workbook_counts_from_1904(at_a_copy: Copied) -
         assert [row["sold_on"] for row in desk.cli.table("sales")] == ["2026-05-01"] * 2
 
 
+def test_a_unit_behind_a_number_is_the_products_own_or_refused(at_a_copy: Copied) -> None:
+    """`100支` of a product counted in 支; 盒 behind it or beside it is another unit, and nothing converts."""
+    with at_a_copy() as desk:
+        desk.recorded("sales", sale("XS1", quantity="100支"), sale("XS2", quantity="5 支", unit="支"))
+        assert [row["quantity"] for row in desk.cli.table("sales")] == ["100", "5"]
+        assert "nothing converts" in desk.refused("sales", sale("XS3", quantity="10盒"))
+        assert "expected a number" in desk.refused("sales", sale("XS4", quantity="10支", unit="盒"))
+        desk.recorded("sales", sale("XS5", quantity="5", amount="1250元", unit_price="￥250.00"))
+        assert desk.cli.table("sales")[-1]["amount"] == "1250"
+
+
 UNITS = {"（支）": True, "支/盒": False, " 支 ": True, "盒": False, "PCS": False, "-": True}
 
 

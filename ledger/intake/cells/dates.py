@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 
 from ledger import clock
 from ledger.errors import Problem
-from ledger.intake.cells.blanks import is_blank, is_zero_date
+from ledger.intake.cells.blanks import is_blank, is_elsewhere, is_zero_date
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import (
     BAD_DATE,
     BAD_TIME,
     COLUMN_TOO_NARROW,
+    ELSEWHERE,
     END_OR_START,
     FUTURE_DATE,
     MONTH_ALONE,
     SECONDS_COUNTED,
     WEEKDAY_DIFFERS,
+    YEAR_LEFT_OUT,
 )
 from ledger.intake.cells.date_forms import MONTHS, TIME, WEEKDAYS, in_digits
 from ledger.intake.cells.times_of_day import offset_of, time_of_day
@@ -66,6 +68,11 @@ _around_expiry = re.compile(
 # Seconds or milliseconds since 1970, plain or as Microsoft's JSON writes them.
 _since_1970 = re.compile(
     r"[\\/]*Date\(-?\d+(?:[+-]\d{4})?\)[\\/]*|1\d{9}(?:\.\d+)?|1\d{12}", re.IGNORECASE
+).fullmatch
+# `5月9日` and `26.5.10`: which year is meant, or what stands first, the cell does not tell.
+_yearless = re.compile(
+    r"(?:\d\d ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?[日号]?"
+    r"|\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d\d"
 ).fullmatch
 _hour_24 = re.compile(r"24(?:[:时点分秒.0 ]*)").fullmatch
 # As programs write them out: `{ts '…'}`, `#…#`, a single sign for the weekday, a zone by two names.
@@ -198,7 +205,16 @@ def _read(text: str, zone: str, problem: Problem) -> str | datetime | None:
         raise CellError(problem, text=text) from None
     if _since_1970(normal):
         raise CellError(SECONDS_COUNTED, text=text)
-    raise CellError(MONTH_ALONE if end_of_month(text) else problem, text=text)
+    raise CellError(_not_read(normal, text, problem), text=text)
+
+
+def _not_read(normal: str, text: str, problem: Problem) -> Problem:
+    """Return what is wrong with a cell that is no date."""
+    if is_elsewhere(normal):
+        return ELSEWHERE
+    if end_of_month(text):
+        return MONTH_ALONE
+    return YEAR_LEFT_OUT if _yearless(normal) else problem
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, int, int]:
