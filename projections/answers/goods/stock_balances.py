@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.state.effects import AWAITING, CONSIGNED, IN_REPAIR, NONCONFORMING, ON_LOAN, QUARANTINED, SALEABLE
-from ledger.state.quantities import ZERO, plain
+from ledger.state.quantities import plain
 from projections.answers.goods import part_balances
 from projections.answers.goods.account import EXACT, Account
 from projections.answers.goods.goods_papers import GoodsPapers, products_of, zones_of
