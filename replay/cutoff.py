@@ -80,7 +80,7 @@ def reached(
         resolved = resolved_again(log, zone, basis)
     else:
         resolved = resolve(log, zone, at=at, known_at=known_at, now=now, ahead=ahead)
-    if readmodel.position() < resolved.cutoff.known:
+    if not readmodel.has_reached(resolved.cutoff.known):
         catch_up(readmodel, log)
     return resolved
 

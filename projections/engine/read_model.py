@@ -101,6 +101,12 @@ class ReadModel:
         """Return how far all projections have come, 0 before the first catch-up."""
         return 0 if self._store is None else self._store.position()
 
+    def has_reached(self, position: int) -> bool:
+        """Return whether all projections have come as far as a position."""
+        if self._store is None:
+            return position == 0
+        return self._store.reached >= position or self._store.position() >= position
+
     def current(self, *, until: int | None = None, progress: Progress | None = None) -> Store:
         """Return the store that serves, built anew first if it is missing, outdated or of another history."""
         self.refresh()
