@@ -135,7 +135,7 @@ def test_killed_at_any_step_people_go_on(
     """Given a build that is killed at a step, then what serves is whole, and the next build completes it."""
     process = get_context("spawn").Process(target=_killed_at, args=(location.url, step))
     process.start()
-    process.join(120)
+    process.join(_LONGEST * 5)
     assert process.exitcode == -signal.SIGKILL
     log.append_prepared([sold("XK1", lot="L1")])
     assert catch_up(readmodel, log) == log.head()
