@@ -77,12 +77,14 @@ def _changed(
     """Return a balance with a change on a day, and with what lines say of the lot's days, where given."""
     whole, there, low, last, years, recent, expires, made, came, *said_before = balance
     said_expires, said_made = says or said_before
-    recent = f"{recent}{day}{kept(change)};"
+    if isinstance(change, int) and isinstance(there, int) and isinstance(low, int):  # nearly always
+        recent, there = f"{recent}{day}{change};", there + change
+        low = low + change if change < 0 else low
+    else:
+        recent, there = f"{recent}{day}{kept(change)};", plus(there, change)
+        low = plus(low, change) if change < 0 else low
     if len(recent) > _MOST_RECENT:
         years, recent = _laid_down(state, product, lot, years, recent), ""
-    there = plus(there, change)
-    if change < 0:
-        low = plus(low, change)
     last = max(last, day)
     return Lot(whole, there, low, last, years, recent, expires, made, came, said_expires, said_made)
 

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.state.effects import AWAITING, CONSIGNED, IN_REPAIR, NONCONFORMING, ON_LOAN, QUARANTINED, SALEABLE
-from ledger.state.quantities import ZERO, plain
+from ledger.state.quantities import plain
 from projections.answers.goods import part_balances
 from projections.answers.goods.account import EXACT, Account
 from projections.answers.goods.goods_papers import GoodsPapers, products_of, zones_of
@@ -68,11 +68,10 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
         files = products_of(query, codes)
         found = [
-            (goods, stood, lacks, sums.last_moved)
+            (goods, stood, _lacks(sums), sums.last_moved)
             for code in codes
             for goods, sums in accounts[code]
-            for stood, lacks in [_placed(sums)]
-            if stood
+            if (stood := standing(sums))
         ]
         papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, *_ in found], zones)
         for goods, stood, lacks, last_moved in found:
@@ -104,12 +103,10 @@ def standing(sums: Account) -> list[tuple[str, Decimal]]:
         return [(status, found[status]) for status in SHOWN if found[status]]
 
 
-def _placed(sums: Account) -> tuple[list[tuple[str, Decimal]], Decimal]:
-    """Return what stands in which status, and what lacks; where nothing is there, nothing is saleable."""
+def _lacks(sums: Account) -> Decimal:
+    """Return how much more left than came."""
     with localcontext(EXACT):
-        _, lacks = sums.placed()
-    stood = standing(sums)
-    return stood or ([(SALEABLE, ZERO)] if lacks else []), lacks
+        return sums.placed()[1]
 
 
 def _line(goods: StockGoods, status: str, quantity: Decimal, papers: GoodsPapers) -> Row:

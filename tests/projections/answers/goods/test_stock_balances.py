@@ -240,4 +240,7 @@ def test_nothing_stands_below_zero_and_what_lacks_is_told() -> None:
             return [(row["quality_status"], row["quantity"], row["unexplained_quantity"]) for row in rows]
 
     assert told() == [("conforming", "6", None)]
-    assert told(sold("XS1", lot="L1", quantity="9", sold_on="2026-04-20")) == [("conforming", "0", "-3")]
+    refused = received("YS2", lot="L1", quantity="2", accepted_quantity="0")
+    assert told(refused, sold("XS1", lot="L1", quantity="9", sold_on="2026-04-20")) == [
+        ("nonconforming", "2", "-3")
+    ]
