@@ -1,32 +1,36 @@
 """Other processes tell whether the tables agree with the log, while this one reads the log itself.
 
-Each adds up the tables of some projections (:mod:`projections.engine.tally`). They are a convenience only: if
-one does not start, goes away or cannot tell, whoever asks compares the tables by itself.
+One adds up the rows of the tables, the other what the log gives (:mod:`projections.engine.tally`); both hash
+alike, by a seed and a salt that are drawn for the two of them. They are a convenience only: if one does not
+start, goes away or cannot tell, whoever asks compares the tables by itself.
 """
 
 from __future__ import annotations
 
+import os
 import pickle
+import secrets
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, Final, cast
 
 from ledger.errors import LedgerError
 from ledger.log.opening import open_log
-from ledger.log.recorder import LogRecorder
 from ledger.settings import Location
-from projections.engine.projection import Projection
 from projections.engine.read_model import ReadModel, open_readmodel
-from projections.engine.tally import agrees
+from projections.engine.tally import summable_until, sums_of_log, sums_of_tables
 
 FROM: Final = 100_000  # events: fewer are added up before another process has started
+_TABLES, _LOG = "tables", "log"
+_SALT: Final = 16  # bytes
+_SEEDS: Final = 2**32  # hash seeds that Python takes
 
 
 class Agreeing:
-    """Some processes, each with the tables of some projections.
+    """Two processes: what the first says of the tables, the second compares with what the log gives.
 
     Args:
         location: Of the ledger.
@@ -34,20 +38,29 @@ class Agreeing:
 
     Attributes:
         stamp: Of the tables, before they were looked at.
+        until: How far the tables had come by then: so far at least the documents of the log are parsed.
     """
 
     def __init__(self, location: Location, model: ReadModel) -> None:
         self.stamp = model.stamp()
-        self._started = [_started(location, names) for names in _shares(model.projections)]
+        self.until = model.position()
+        self._generation = model.generation
+        self._started = _started(location)
+        self._said: bytes | None = None
 
     def on(self, generation: int) -> bool:
-        """Wait for the answers; return whether all say that the tables of a generation agree with the log."""
-        answers = [process.communicate()[0] for process in self._started if process is not None]
-        return len(answers) == len(self._started) and set(answers) == {b"%d" % generation}
+        """Wait for the answer; return whether the tables of a generation agree with the log."""
+        if self._said is None:
+            self._said = self._started[-1].communicate()[0] if self._started else b""
+        return self._said == b"%d" % generation
+
+    def confirmed(self) -> bool:
+        """Wait for the answer; return whether the tables that served at first agree with the log."""
+        return self.on(self._generation)
 
     def close(self) -> None:
         """End those that are still at work."""
-        for process in filter(None, self._started):
+        for process in self._started:
             with process:
                 process.kill()
 
@@ -62,48 +75,66 @@ def agreeing(location: Location, model: ReadModel) -> Iterator[Agreeing]:
         begun.close()
 
 
-def _shares(projections: Sequence[Projection]) -> list[list[str]]:
-    """Return the names of the first projection, which costs as much as the others together, and of these."""
-    names = [projection.name for projection in projections]
-    return [part for part in (names[:1], names[1:]) if part]
+def _started(location: Location) -> list[Popen[bytes]]:
+    """Return the two processes, the second of which hears the first; none where the machine allows none.
 
-
-def _started(location: Location, names: Sequence[str]) -> Popen[bytes] | None:
-    """Return a process that adds up the tables of some projections, None where the machine allows none.
-
-    It begins with this module: one made by `multiprocessing` would run once more whatever script asked. What
-    lies in the folder where somebody happens to be is no module of it (`-P`).
+    They begin with this module: one made by `multiprocessing` would run once more whatever script asked. What
+    lies in the folder where somebody happens to be is no module of them (`-P`).
     """
     words = (sys.executable, "-P", "-m", __name__)
+    alike = {**os.environ, "PYTHONHASHSEED": str(secrets.randbelow(_SEEDS))}
+    started: list[Popen[bytes]] = []
     try:
-        process = Popen(words, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
+        first = Popen((*words, _TABLES), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=alike)  # noqa: S603
+        started.append(first)
+        heard, said = cast("IO[bytes]", first.stdout), cast("IO[bytes]", first.stdin)
+        with heard, said:
+            started.append(
+                Popen((*words, _LOG), stdin=heard, stdout=PIPE, stderr=DEVNULL, env=alike)  # noqa: S603
+            )
+            with suppress(OSError):
+                said.write(pickle.dumps((location, secrets.token_bytes(_SALT))))
+                said.flush()
     except OSError:
-        return None
-    with suppress(OSError), cast("IO[bytes]", process.stdin) as line:
-        line.write(pickle.dumps((location, names)))
-    process.stdin = None
-    return process
+        for process in started:
+            process.kill()
+            process.wait()
+        return []
+    return started
 
 
 def main() -> None:
-    """Write the number of the generation that serves if its tables agree with the log, else nothing."""
+    """Add up the tables, or the log; write the number of the generation that agrees, else nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    location, names = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
-    with (
-        suppress(LedgerError, OSError),
-        closing(open_log(location)) as log,
-        closing(open_readmodel(log, location)) as model,
-    ):
-        if _agree(model, log, names):
-            sys.stdout.write(str(model.generation))
+    with suppress(LedgerError, OSError, EOFError):
+        if sys.argv[1] == _TABLES:
+            _add_up_tables(sys.stdin.buffer, sys.stdout.buffer)
+        else:
+            _compare_with_log(sys.stdin.buffer, sys.stdout.buffer)
 
 
-def _agree(model: ReadModel, log: LogRecorder, names: Sequence[str]) -> bool:
-    projections = [projection for projection in model.projections if projection.name in names]
-    if model.outdated():
-        return False
-    with model.reading() as served:
-        return agrees(served, projections, log)
+def _add_up_tables(heard: IO[bytes], told: IO[bytes]) -> None:
+    """Say which moment of the tables it is about, then what they add up to."""
+    location, salt = pickle.load(heard)  # noqa: S301 - from whoever started this process
+    with closing(open_log(location)) as log, closing(open_readmodel(log, location)) as model:
+        if model.outdated():
+            return
+        with model.reading() as served:
+            until = summable_until(served)
+            if until is None:
+                return
+            pickle.dump((location, salt, model.generation, until), told)
+            told.flush()
+            pickle.dump(sums_of_tables(served, model.projections, salt), told)
+
+
+def _compare_with_log(heard: IO[bytes], told: IO[bytes]) -> None:
+    """Write the number of the generation whose tables add up to what the log gives."""
+    location, salt, generation, until = pickle.load(heard)  # noqa: S301 - from the process beside this one
+    with closing(open_log(location)) as log, closing(open_readmodel(log, location)) as model:
+        given = sums_of_log(model.projections, log, until, salt)
+        if given is not None and given == pickle.load(heard):  # noqa: S301
+            told.write(b"%d" % generation)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from replay.verify import Verification
 
 TIME_ZONE = "time_zone"
+_TRUSTED = 1.0  # seconds for which tables and log are taken to belong together, once that was looked at
 _RECALLS = frozenset({"recalls", "召回记录"})  # the table whose documents are looked at before its rules are
 Progress = Callable[[int, int], None]
 
@@ -94,6 +96,7 @@ class Program:
         self._readmodel: ReadModel | None = None
         self._shared: SharedLedger | None = None
         self._lock = threading.Lock()
+        self._looked_at = -_TRUSTED
 
     @cached_property
     def zone(self) -> str:
@@ -114,8 +117,14 @@ class Program:
             UnavailableError: The tables cannot be brought up.
             CorruptionError: A stored event cannot be read.
         """
-        catch_up(self.readmodel, self.log, progress=progress)
-        return self.readmodel
+        model = self.readmodel
+        if time.monotonic() - self._looked_at < _TRUSTED:  # it is the same log, and as it was
+            model.refresh()
+            if model.has_reached(self.log.head()):
+                return model
+        catch_up(model, self.log, progress=progress)
+        self._looked_at = time.monotonic()
+        return model
 
     def reached(self, position: int) -> int:
         """Return how far the tables are, brought up to a position at least: a writer reads what it wrote.
@@ -125,8 +134,9 @@ class Program:
             CorruptionError: A stored event cannot be read.
         """
         self.readmodel.refresh()
-        there = self.readmodel.position()
-        return there if there >= position else catch_up(self.readmodel, self.log)
+        if self.readmodel.has_reached(position):
+            return self.readmodel.position()
+        return catch_up(self.readmodel, self.log)
 
     def ledger(self, *, check: bool = False) -> Ledger:
         """Return what records facts, in the name of who runs the program.
@@ -376,14 +386,17 @@ class Program:
             progress: Called while the tables are replayed.
             outside: What whoever checks has from elsewhere.
         """
-        from replay.verify import NOTHING_OUTSIDE, verify
+        from replay.verify import NOTHING_OUTSIDE, ParsedElsewhere, verify
 
         outside = outside or NOTHING_OUTSIDE
         if self._read_only:
             return verify(self.log, self.location, deep=deep, outside=outside)
         with self._agreeing() as others:
             tables = partial(self._beyond_the_log, progress, others, deep=deep)
-            return verify(self.log, self.location, deep=deep, tables=tables, outside=outside)
+            elsewhere = None if others is None else ParsedElsewhere(others.until, others.confirmed)
+            return verify(
+                self.log, self.location, deep=deep, tables=tables, outside=outside, elsewhere=elsewhere
+            )
 
     def _agreeing(self) -> AbstractContextManager[Agreeing | None]:
         """Have other processes look at the tables of a large ledger meanwhile."""

@@ -18,16 +18,16 @@ __all__ = ["Resolved", "moment", "reached", "resolve"]
 
 POSITION_UNKNOWN = Problem(
     "position_unknown",
-    "读取日志位置:应为 1 至 {head},实际为 {position}。",
+    "读取日志位置：应为 1 至 {head}，实际为 {position}。",
     "Reading a position of the log: expected 1 to {head}, got {position}.",
-    "仅有数字的 --known-at 是日志位置;若指日期,请写成 2026-05-01。",
+    "仅有数字的 --known-at 是日志位置；若指日期，请写成 2026-05-01。",
     "Digits alone after --known-at are a position; write a date as 2026-05-01.",
 )
 TIME_AHEAD = Problem(
     "time_ahead",
-    "读取时间:应不晚于今天({today}),实际为 {text}。",
+    "读取时间：应不晚于今天（{today}），实际为 {text}。",
     "Reading a time: expected none after today ({today}), got {text}.",
-    "那时的情况尚无人知道;不写 --at 和 --known-at 即为现在。",
+    "那时的情况尚无人知道；不写 --at 和 --known-at 即为现在。",
     "Nobody knows yet what will be; leave --at and --known-at out to ask about now.",
 )
 _DIGITS = 18  # more than any log has
@@ -80,7 +80,7 @@ def reached(
         resolved = resolved_again(log, zone, basis)
     else:
         resolved = resolve(log, zone, at=at, known_at=known_at, now=now, ahead=ahead)
-    if readmodel.position() < resolved.cutoff.known:
+    if not readmodel.has_reached(resolved.cutoff.known):
         catch_up(readmodel, log)
     return resolved
 

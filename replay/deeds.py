@@ -26,6 +26,14 @@ KINDS: Final = (
 _ERASED: Final = "personal_erased"
 _TOLD: Final = ("pack", "arguments", "rows", "events", "digest", "for", "personal", "reason", "note", "size")
 _AT_ONCE: Final = 1000
+_FEW: Final = 20  # times as many positions are looked through at once for types that are few
+_REFUSED: Final = (catalogue.table(REFUSALS).event,)
+_TYPES: Final = {
+    "refused": _REFUSED,
+    "overridden": _REFUSED,
+    "erased": (_ERASED,),
+    "exported": (EVIDENCE_EXPORTED.type,),
+}
 Deed = dict[str, Any]
 
 
@@ -51,6 +59,14 @@ class Wanted:
             return False
         return not self.kinds or deed["kind"] in self.kinds
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The event types that deeds of these kinds can be; none where they can be of any."""
+        if not self.kinds or self.kinds & {"recorded", "administered"}:
+            return ()
+        found = {one for kind in self.kinds & _TYPES.keys() for one in _TYPES[kind]}
+        return tuple(sorted(found)) or (_ERASED,)
+
 
 def deeds(log: LogRecorder, zone: str, wanted: Wanted) -> Iterator[Deed]:
     """Yield what was done, newest first, times as they are shown.
@@ -71,9 +87,10 @@ def _when(deed: Deed) -> tuple[str, int]:
 def _events(log: LogRecorder, wanted: Wanted) -> Iterator[Deed]:
     until = log.head() if wanted.until is None else log.position_at(wanted.until)
     first = 0 if wanted.since is None else _before(log, wanted.since)
+    at_once = _AT_ONCE * (_FEW if wanted.types else 1)
     while until > first:
-        after = max(first, until - _AT_ONCE)
-        rows = [row for batch in log.scan(after=after, until=until) for row in batch]
+        after = max(first, until - at_once)
+        rows = [row for batch in log.scan(after=after, until=until, types=wanted.types) for row in batch]
         for _, stored in reversed(rows):
             yield _of_event(orjson.loads(stored))
         until = after

@@ -11,9 +11,9 @@ from ledger.errors import CommandError, Problem
 
 TIME_UNREADABLE = Problem(
     "time_unreadable",
-    "读取时间:应为日期(2026-05-01)或时刻(2026-05-01T10:30:00+08:00),实际为“{text}”。",
+    "读取时间：应为日期（2026-05-01）或时刻（2026-05-01T10:30:00+08:00），实际为“{text}”。",
     "Reading a time: expected a date (2026-05-01) or a time (2026-05-01T10:30:00+08:00), got “{text}”.",
-    "单独的日期表示该日结束;未写时区的时刻按账本时区。",
+    "单独的日期表示该日结束；未写时区的时刻按账本时区。",
     "A date alone means the end of that day; a time without an offset is in the ledger's zone.",
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

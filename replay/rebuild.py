@@ -14,10 +14,10 @@ from projections.engine.tally import agrees
 
 TABLES_DRIFTED = Problem(
     "tables_drifted",
-    "核对记录表 {table}:应与日志重放一致,实际缺 {missing} 行、多 {surplus} 行、{changed} 行不同。",
+    "核对记录表 {table}：应与日志重放一致，实际缺 {missing} 行、多 {surplus} 行、{changed} 行不同。",
     "Comparing table {table}: expected what the log replays to, got {missing} rows missing, "
     "{surplus} too many and {changed} changed.",
-    "日志为准;请运行 medledger rebuild 由日志重建记录表,并查明谁改动了它。",
+    "日志为准；请运行 medledger rebuild 由日志重建记录表，并查明谁改动了它。",
     "The log counts: run medledger rebuild to make the tables anew from it, and find out who changed them.",
 )
 

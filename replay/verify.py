@@ -66,6 +66,19 @@ class Verification:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedElsewhere:
+    """That somebody else parses the documents meanwhile.
+
+    Attributes:
+        until: The last position that is parsed there.
+        confirmed: Waits, and tells whether all of them could be read there.
+    """
+
+    until: int
+    confirmed: Callable[[], bool]
+
+
 def verify(
     log: LogReader,
     location: Location,
@@ -73,6 +86,7 @@ def verify(
     deep: bool = False,
     tables: Tables | None = None,
     outside: Outside = NOTHING_OUTSIDE,
+    elsewhere: ParsedElsewhere | None = None,
 ) -> Verification:
     """Verify a log with its seal, and what `tables` adds about the read models.
 
@@ -83,35 +97,73 @@ def verify(
             finds the structure of its file sound.
         tables: Gives further findings.
         outside: What whoever checks has from elsewhere.
+        elsewhere: Who parses the documents, too: those that a signed root proves are then not parsed here,
+            unless anything at all is found to be wrong.
 
     Raises:
         UnavailableError: The database is away or busy.
     """
-    report = Report()
-    claims = ClaimAudit(location, report, _origin_of(log), alone=outside.alone)
-    audit: LogAudit | None = None
-    basis = Basis()
-    try:
-        with log.reading() as connection, closing(AuditSource(connection)) as source:
-            audit = LogAudit(source, report, claims, deep=deep)
+    audit = _Audit(log, location, outside, deep=deep)
+    audit.run(0 if elsewhere is None else elsewhere.until)
+    if elsewhere is not None and not (audit.is_sound and elsewhere.confirmed()):
+        audit = _Audit(log, location, outside, deep=deep)
+        audit.run()
+    further = tuple(tables()) if tables is not None else ()
+    findings = audit.report.findings() + further
+    if tables is None:
+        audit.basis.not_checked.append("tables")
+    return Verification(findings, tuple(audit.report.notes), audit.basis)
+
+
+class _Audit:
+    """The audit of a log with its seal, and with what others have of it."""
+
+    def __init__(self, log: LogReader, location: Location, outside: Outside, *, deep: bool) -> None:
+        self._log = log
+        self._outside = outside
+        self._deep = deep
+        self.report = Report()
+        self.basis = Basis()
+        self._claims = ClaimAudit(location, self.report, _origin_of(log), alone=outside.alone)
+        self._audit: LogAudit | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong, and all that was signed is proven."""
+        return self._audit is not None and self._audit.is_proven and not self.report.findings()
+
+    def run(self, parsed_until: int = 0) -> None:
+        """Look at one moment of the log.
+
+        Args:
+            parsed_until: Up to here documents are parsed elsewhere.
+
+        Raises:
+            UnavailableError: The database is away or busy.
+        """
+        try:
+            self._look(parsed_until)
+        except UnicodeDecodeError:
+            # SQLite quotes what it stumbled over, and that is no text any more.
+            _report_unreadable(self.report, CorruptionError(LEDGER_MALFORMED), self._reached)
+        except LedgerError as error:
+            _report_unreadable(self.report, error, self._reached)
+
+    @property
+    def _reached(self) -> int:
+        return 0 if self._audit is None else self._audit.reached
+
+    def _look(self, parsed_until: int) -> None:
+        claims, report = self._claims, self.report
+        with self._log.reading() as connection, closing(AuditSource(connection)) as source:
+            audit = LogAudit(source, report, claims, deep=self._deep, parsed_until=parsed_until)
+            self._audit = audit
             audit.run()
             tree = Tree(StoredTiles(Transaction.of(connection)))
             beyond = OutsideAudit(tree, audit.reached, claims, report)
-            beyond.run(outside, audit.claims)
-            basis = beyond.basis
-            basis.compared += audit_beside(source, report, [*claims.beside, *beyond.beside])
-    except UnicodeDecodeError:
-        # SQLite quotes what it stumbled over, and that is no text any more.
-        _report_unreadable(
-            report, CorruptionError(LEDGER_MALFORMED), audit.reached if audit is not None else 0
-        )
-    except LedgerError as error:
-        _report_unreadable(report, error, audit.reached if audit is not None else 0)
-    further = tuple(tables()) if tables is not None else ()
-    findings = report.findings() + further
-    if tables is None:
-        basis.not_checked.append("tables")
-    return Verification(findings, tuple(report.notes), basis)
+            beyond.run(self._outside, audit.claims)
+            self.basis = beyond.basis
+            self.basis.compared += audit_beside(source, report, [*claims.beside, *beyond.beside])
 
 
 def _origin_of(log: LogReader) -> str | None:

@@ -6,12 +6,13 @@ What is sold is under warranty where the contract says so, else where the produc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ledger.clocks.months import months_after
 from ledger.state.entries import Version
 from ledger.state.repository import State
+from ledger.when import LATEST
 
 _END: Final = "warranty_until"
 _LONGEST: Final = 1200  # months; more is a mistake
@@ -24,13 +25,15 @@ def completed(table: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return _ends(data.get("accepted_on"), data.get("warranty_months"))
 
 
-def made_by_sale(sale: Mapping[str, Any], product: Version | None, at: str, state: State) -> dict[str, Any]:
+def made_by_sale(
+    sale: Mapping[str, Any], product: Version | None, start_of: Callable[[str], str], state: State
+) -> dict[str, Any]:
     """Return the last day of the warranty that a sale makes; nothing where it states one, or makes none.
 
     Args:
         sale: The sale.
         product: The version of its product in force.
-        at: The time of the sale, at which its contract is looked up.
+        start_of: Gives the stored time of the first moment of a day: its contract is looked up at that.
         state: What is known.
     """
     if _END in sale:
@@ -39,10 +42,11 @@ def made_by_sale(sale: Mapping[str, Any], product: Version | None, at: str, stat
     if "contract_no" in sale:
         register = state.register("contracts", sale["contract_no"])
         if register is not None and register.known:
+            at = start_of(sale["sold_on"]) if "sold_on" in sale else LATEST
             months = register.nearest(at).data.get("warranty_months")
     if months is None and product is not None:
         months = product.data.get("warranty_months")
-    return _ends(sale.get("sold_on"), months)
+    return _ends(sale.get("sold_on"), months) if months is not None else {}
 
 
 def _ends(since: str | None, months: Any) -> dict[str, Any]:

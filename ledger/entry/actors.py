@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
+from ledger.events import catalogue
 from ledger.events.base import Table
 from ledger.state.repository import State
 
@@ -21,9 +23,15 @@ def actor_column(table: Table, carried: Collection[str]) -> str | None:
         table: The table.
         carried: Keys of the columns that a row of it may carry here; of a case those of the stage.
     """
-    found = [one for one in table.columns if one.key in ACTORS and one.ref == "staff" and one.key in carried]
-    required = [one for one in found if one.required]
-    return next((one.key for one in (*required, *found)), None)
+    return next((key for key in _actors(table.key) if key in carried), None)
+
+
+@cache
+def _actors(table: str) -> tuple[str, ...]:
+    """Return the columns of a table that name who acted, those that are required first."""
+    columns = catalogue.table(table).columns
+    found = [one for one in columns if one.key in ACTORS and one.ref == "staff"]
+    return tuple(one.key for one in sorted(found, key=lambda one: not one.required))
 
 
 def staff_code(state: State, recorded_by: str) -> str | None:

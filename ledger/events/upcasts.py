@@ -21,9 +21,9 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {}
 
 SHAPE_UNKNOWN = Problem(
     "shape_unknown",
-    "读取日志第 {position} 条事件:本程序认识 {type} 的形态至 {known},实际为 {shape}。",
+    "读取日志第 {position} 条事件：本程序认识 {type} 的形态至 {known}，实际为 {shape}。",
     "Reading event {position} of the log: expected {type} in a shape up to {known}, got shape {shape}.",
-    "该账本由更新版本的程序写入,请升级后再用。",
+    "该账本由更新版本的程序写入，请升级后再用。",
     "A newer version of the program has written this ledger: upgrade first.",
 )
 

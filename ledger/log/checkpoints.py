@@ -60,6 +60,10 @@ class Checkpoints:
         found = self._read("ORDER BY size DESC LIMIT 1")
         return found[0] if found else None
 
+    def newest(self, most: int | None) -> list[KeptCheckpoint]:
+        """Return the newest checkpoints, the largest first; with None all."""
+        return self._read("ORDER BY size DESC" + ("" if most is None else f" LIMIT {int(most)}"))
+
     def all(self) -> list[KeptCheckpoint]:
         """Return every checkpoint, smallest first."""
         return self._read("ORDER BY size")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from ledger.log.batch import RowBatch
 from ledger.log.dialect import POSTGRESQL
 from ledger.log.failures import is_connection_lost, translated
-from ledger.log.postgresql_copy import FEW, copy_batch
+from ledger.log.postgresql_copy import FEW, write_batch
 from ledger.log.recorder import LAST, LogRecorder, Turn
 from ledger.log.roles import TAKE_ROLE
 from ledger.log.spare import Borrowed
@@ -26,7 +26,11 @@ from ledger.merkle.tree import Tile
 TURN_LOCK = 0x6D65646C6564  # advisory lock of appends, one for each database
 TAKE_TURN = f"SELECT pg_advisory_xact_lock({TURN_LOCK})"
 CHANNEL = "medledger_log"  # told of every append; who follows the log listens to it
-NOTIFY = f"NOTIFY {CHANNEL}"
+# Fails, and says why to whoever reads the server's log, where the log does not end as supposed.
+STANDS = f"""
+SELECT CASE WHEN position = %s AND record_time = %s THEN 0
+ELSE ('medledger: another program appended up to ' || position)::int END FROM ({LAST}) AS last
+"""
 SCHEMA_LOCK = TURN_LOCK + 1  # advisory lock of creation and migration
 NOTE_LOCK = TURN_LOCK + 2  # advisory lock of the access log, whose notes wait for no append
 NOTE_TURN = f"SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({NOTE_LOCK})"
@@ -75,6 +79,7 @@ class PostgreSQLRecorder(LogRecorder):
     """The recorder of a PostgreSQL database."""
 
     dialect = POSTGRESQL
+    few = FEW
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -104,6 +109,22 @@ class PostgreSQLRecorder(LogRecorder):
         self._spare.give_back(borrowed)
 
     @contextmanager
+    def supposed_turn(self, head: int, record_time: str) -> Iterator[Turn]:
+        """Send the lock, the question whether the log ends there, what is written and the commit at once."""
+        borrowed = self._spare.borrow()
+        driver = borrowed.driver
+        try:
+            with driver.pipeline():
+                driver.execute(TAKE_TURN)
+                driver.execute(STANDS, (head, record_time))
+                yield Turn(Transaction(driver, POSTGRESQL), head, record_time)
+                driver.commit()
+        except BaseException:
+            self._take_back(borrowed)
+            raise
+        self._spare.give_back(borrowed)
+
+    @contextmanager
     def noting(self) -> Iterator[Transaction]:
         """Open a write transaction for a note of the access log: its commit waits for no disk."""
         with translated(self.location):
@@ -120,7 +141,7 @@ class PostgreSQLRecorder(LogRecorder):
     @contextmanager
     def together(self, turn: Turn, count: int) -> Iterator[None]:
         """Send what is written within, and the commit, in one round trip, where the events are few."""
-        if count > FEW:  # COPY cannot go that way
+        if count > FEW or turn.transaction.driver.pgconn.pipeline_status:  # COPY cannot go that way
             yield
             return
         with turn.transaction.driver.pipeline():
@@ -171,8 +192,7 @@ class PostgreSQLRecorder(LogRecorder):
 
     def insert(self, transaction: Transaction, batch: RowBatch, tiles: Sequence[Tile]) -> None:
         """Insert the rows of a batch and the tiles that it filled, and notify those who wait."""
-        copy_batch(transaction.driver, batch, tiles)
-        transaction.run(NOTIFY)
+        write_batch(transaction.driver, batch, tiles)
 
     def forget_erased(self) -> bool:
         """Write the table of personal values anew, without the rows that are gone.

@@ -8,7 +8,8 @@ from typing import Any
 from ledger.log.batch import RowBatch
 from ledger.merkle.tree import Tile
 
-FEW = 8  # rows of one table for which one round trip of inserts is quicker than COPY
+FEW = 32  # events for which one round trip of inserts is quicker than COPY
+CHANNEL = "medledger_log"  # told of every append; who follows the log listens to it
 
 _COLUMNS = {
     "events": ("int8", "text", "text", "text", "text", "bytea", "bytea"),
@@ -16,10 +17,14 @@ _COLUMNS = {
     "personal": ("int8", "text", "bytea", "text"),
     "tiles": ("int4", "int8", "bytea", "bytea"),
 }
+_TAGS_AND_TELL = f"""
+WITH tagged AS (INSERT INTO events_tags SELECT * FROM unnest(%b::text[], %b::int8[], %b::text[]))
+SELECT pg_notify('{CHANNEL}', '')
+"""
 
 
-def copy_batch(driver: Any, batch: RowBatch, tiles: Sequence[Tile]) -> None:
-    """Write the rows of a batch and the tiles that it filled, through psycopg's own connection."""
+def write_batch(driver: Any, batch: RowBatch, tiles: Sequence[Tile]) -> None:
+    """Write the rows of a batch and the tiles that it filled, and tell those who follow the log."""
     rows: dict[str, Sequence[tuple[Any, ...]]] = {
         "events": batch.events,
         "events_tags": batch.tags,
@@ -29,6 +34,7 @@ def copy_batch(driver: Any, batch: RowBatch, tiles: Sequence[Tile]) -> None:
     if len(batch.events) <= FEW:
         _insert(driver, rows)
         return
+    driver.execute(f"NOTIFY {CHANNEL}")
     with driver.cursor() as cursor:
         for table, these in rows.items():
             if these:
@@ -46,6 +52,8 @@ def copy_rows(cursor: Any, table: str, types: Sequence[str], rows: Iterable[tupl
 
 def _insert(driver: Any, rows: dict[str, Sequence[tuple[Any, ...]]]) -> None:
     with driver.cursor() as cursor:
+        tags = list(zip(*rows.pop("events_tags"), strict=True)) or [(), (), ()]
+        cursor.execute(_TAGS_AND_TELL, [list(column) for column in tags])
         for table, these in rows.items():
             places = ", ".join(f"%s::{kind}" for kind in _COLUMNS[table])
             if these:

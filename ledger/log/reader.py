@@ -32,6 +32,11 @@ class LogReader(ABC):
     dialect: Dialect
     location: str
 
+    @property
+    def itself(self) -> LogReader:
+        """The log, also where this is a moment of it."""
+        return self
+
     @abstractmethod
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a read transaction: everything read in it belongs to one moment."""

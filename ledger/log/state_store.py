@@ -18,6 +18,12 @@ _PAGE = 1000
 _LAST = "\U0010ffff"  # no key goes on with a higher code point
 
 
+_UPDATE = (
+    "UPDATE decision_state SET value = n.value"
+    " FROM unnest(%b::text[], %b::bytea[]) AS n (key, value) WHERE decision_state.key = n.key"
+)
+_INSERT = "INSERT INTO decision_state SELECT * FROM unnest(%b::text[], %b::bytea[])"
+
 Rows = Callable[[str, Sequence[Any]], list[Any]]
 
 
@@ -115,14 +121,14 @@ def _put_on_postgresql(
     with driver.cursor() as cursor:
         if deletes:
             cursor.execute("DELETE FROM decision_state WHERE key = ANY(%s::text[])", (list(deletes),))
+        if driver.pgconn.pipeline_status:  # few events go in one round trip, which holds no COPY
+            cursor.execute(f"WITH known AS ({_UPDATE}) {_INSERT}", (*_columns(updates), *_columns(inserts)))
+            return
         if updates:
-            keys, values = [key for key, _ in updates], [value for _, value in updates]
-            cursor.execute(
-                "UPDATE decision_state SET value = n.value"
-                " FROM unnest(%b::text[], %b::bytea[]) AS n (key, value) WHERE decision_state.key = n.key",
-                (keys, values),
-            )
-        if inserts and driver.pgconn.pipeline_status:  # few events go in one round trip, which holds no COPY
-            cursor.executemany("INSERT INTO decision_state VALUES (%s::text, %s::bytea)", inserts)
-        elif inserts:
+            cursor.execute(_UPDATE, _columns(updates))
+        if inserts:
             copy_rows(cursor, "decision_state", ("text", "bytea"), inserts)
+
+
+def _columns(rows: Sequence[tuple[str, bytes]]) -> tuple[list[str], list[bytes]]:
+    return [key for key, _ in rows], [value for _, value in rows]

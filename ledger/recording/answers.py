@@ -15,7 +15,7 @@ from ledger.clocks.limits import LIMITS, due
 from ledger.deciding.decision import Context, LeftOpen
 from ledger.events import catalogue, upcasts
 from ledger.log.documents import decoded
-from ledger.recording.history import History
+from ledger.recording.history import ReadHistory
 from ledger.recording.pending import PendingEvents
 from ledger.recording.state_cache import StateCache
 from ledger.rejudging.again import JudgedAgain
@@ -27,7 +27,7 @@ _DAYS_REMEMBERED: Final = 4096
 class Answers:
     """Answers the questions of a :class:`Context`; events that are not durable yet count as recorded."""
 
-    def __init__(self, history: History, pending: PendingEvents, state: StateCache) -> None:
+    def __init__(self, history: ReadHistory, pending: PendingEvents, state: StateCache) -> None:
         self._history = history
         self._pending = pending
         self._state = state

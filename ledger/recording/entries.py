@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from ledger.log.recorder import LogRecorder
+from ledger.log.reader import LogReader
 from ledger.log.state_store import StateStore
 from ledger.recording.persons import Bearer, Persons
 
@@ -29,7 +29,7 @@ class StoredEntries(Protocol):
 class LedgerEntries:
     """Decision entries in the ledger's own table; each statement sees one moment of it."""
 
-    def __init__(self, log: LogRecorder) -> None:
+    def __init__(self, log: LogReader) -> None:
         self._log = log
         self._persons = Persons(log)
 

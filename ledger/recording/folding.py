@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from ledger.events import catalogue, upcasts
 from ledger.log.documents import decoded
-from ledger.log.recorder import LogRecorder
+from ledger.log.reader import LogReader
 from ledger.recording.persons import Bearer, Persons
 from ledger.recording.state_cache import Changes, StateCache
 from ledger.state.fold import fold
@@ -25,7 +25,7 @@ class FoldedAnew:
         log: The log.
     """
 
-    def __init__(self, file: sqlite3.Connection, log: LogRecorder) -> None:
+    def __init__(self, file: sqlite3.Connection, log: LogReader) -> None:
         self._file = file
         self._persons = Persons(log)
         file.executescript(
@@ -55,7 +55,7 @@ class FoldedAnew:
         """Return who bears a name among the individuals on record."""
         return self._persons.bearing(name)
 
-    def fold(self, log: LogRecorder, until: int) -> None:
+    def fold(self, log: LogReader, until: int) -> None:
         """Fold the log up to a position."""
         for batch in log.scan(until=until, batch=_FOLDED_AT_ONCE):
             state = StateCache(self)

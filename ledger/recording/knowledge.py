@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ledger.log.recorder import LogRecorder
+from ledger.log.reader import LogReader
 from ledger.recording.answers import Answers
 from ledger.recording.entries import LedgerEntries, StoredEntries
 from ledger.recording.folding import FoldedAnew
-from ledger.recording.history import LogHistory
+from ledger.recording.history import WrittenHistory
 from ledger.recording.pending import PendingEvents
 from ledger.recording.state_cache import POSITION_KEY, StateCache
 from ledger.rejudging.again import JudgedAgain
@@ -23,7 +23,7 @@ from ledger.state.kinds import position_in
 
 
 @contextmanager
-def judging_again(log: LogRecorder, until: int) -> Iterator[JudgedAgain]:
+def judging_again(log: LogReader, until: int) -> Iterator[JudgedAgain]:
     """Yield what judges recorded rows by what was known up to a position of the log."""
     kept = LedgerEntries(log)
     if until == log.head() and _folded(kept) == until:
@@ -39,8 +39,8 @@ def judging_again(log: LogRecorder, until: int) -> Iterator[JudgedAgain]:
         file.close()
 
 
-def _over(log: LogRecorder, entries: StoredEntries, until: int) -> JudgedAgain:
-    state, history = StateCache(entries), LogHistory(log)
+def _over(log: LogReader, entries: StoredEntries, until: int) -> JudgedAgain:
+    state, history = StateCache(entries), WrittenHistory(log)
     zone = log.get_setting("time_zone") or DEFAULT_TIME_ZONE
     context = Answers(history, PendingEvents(), state).context(zone=zone, live=False, recorded_by="", now=str)
     return JudgedAgain(state, context, history.tagged, until)

@@ -19,6 +19,8 @@ import orjson
 
 from ledger.errors import ConflictError
 from ledger.log.failures import translated
+from ledger.log.one_moment import at_one_moment
+from ledger.log.reader import LogReader
 from ledger.log.recorder import LogRecorder
 from ledger.recording.entries import STORE
 from ledger.recording.folding import FoldedAnew
@@ -84,8 +86,7 @@ def compare_state(log: LogRecorder) -> StateDrift:
     A state that is not there, or was left by an older program, is folded when it is next needed: it does not
     differ from anything.
     """
-    with closing(sqlite3.connect("", isolation_level=None)) as file:
-        return _compared(log, FoldedAnew(file, log))
+    return _compared_at(log)[1]
 
 
 def remake_state(log: LogRecorder) -> int:
@@ -95,8 +96,7 @@ def remake_state(log: LogRecorder) -> int:
         ConflictError: Others recorded meanwhile at every try.
     """
     for _ in range(_TRIES):
-        head = log.head()
-        drift = compare_state(log)
+        head, drift = _compared_at(log)
         if drift.readable and not drift.differences:
             LogHistory(log).catch_up(head)
             return 0
@@ -121,7 +121,13 @@ def _apply(drift: StateDrift, transaction: Any) -> None:
     STORE.put_many(transaction, inserts, updates, deletes)
 
 
-def _compared(log: LogRecorder, anew: FoldedAnew) -> StateDrift:
+def _compared_at(log: LogRecorder) -> tuple[int, StateDrift]:
+    """Return where the log stood, and what differed then: what others append meanwhile is not seen."""
+    with at_one_moment(log) as moment, closing(sqlite3.connect("", isolation_level=None)) as file:
+        return moment.head(), _compared(moment, FoldedAnew(file, moment))
+
+
+def _compared(log: LogReader, anew: FoldedAnew) -> StateDrift:
     found = STORE.get_many(log.fetch, log.dialect, [POSITION_KEY]).get(POSITION_KEY)
     if found is None:
         return StateDrift(0, ())

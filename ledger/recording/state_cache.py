@@ -20,7 +20,7 @@ from ledger.state.repository import State
 
 # Up to where the entries are folded, under the version of the fold: raise it whenever the same events would
 # leave other entries, and every ledger folds anew.
-POSITION_KEY = "position.18"
+POSITION_KEY = "position.20"
 # What stays in memory behind a batch: some kinds also where there is no entry, some only where there is one.
 _CACHED = frozenset(kind.letter for kind in KINDS.values() if kind.cached is Cached.YES)
 _CACHED_IF_THERE = frozenset(kind.letter for kind in KINDS.values() if kind.cached is not Cached.NO)

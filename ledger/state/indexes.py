@@ -43,6 +43,7 @@ _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "first_approvals": ("approval_kind",),
     "inspection_reports": ("conclusion",),
     "licences": ("owner_kind", "owner_kind licence_kind"),
+    "service_standards": ("standard_kind",),
 }
 _UNCOUNTED: Final = frozenset({"sales", "returns", "receipts", "voids", "products", "suppliers", "staff"})
 _STIRRING: Final = frozenset(
@@ -63,9 +64,9 @@ def count_key(table: str, *kind: str) -> str:
 def has_records(state: State, table: str, *kind: str) -> bool:
     """Return whether the house keeps that register, fact or case, or that kind of its rows, in this ledger.
 
-    Kinds: of `authorisations`, `contracts` and `first_approvals` their kind; of `licences` the owner's kind,
-    or that and the kind of paper; of `inspection_reports` the conclusion; of `customers` `need_statement`
-    and their kind.
+    Kinds: of `authorisations`, `contracts`, `first_approvals` and `service_standards` their kind; of
+    `licences` the owner's kind, or that and the kind of paper; of `inspection_reports` the conclusion; of
+    `customers` `need_statement` and their kind.
     Sales, returns, receipts, products, suppliers and staff are not counted.
     """
     return bool(state.get(count_key(table, *kind)))

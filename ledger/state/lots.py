@@ -14,6 +14,7 @@ from ledger.when import LAST_DAY
 _YEAR: Final = len("2026")
 _DAY: Final = len("2026-05-01")
 _MOST_RECENT: Final = 1500  # characters: of a hundred changes
+_NOTHING_STATED: Final = (None, None)
 
 
 def moved(state: State, product: str, lot: str, day: str, change: Number) -> None:
@@ -24,6 +25,33 @@ def moved(state: State, product: str, lot: str, day: str, change: Number) -> Non
 def left(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> None:
     """Let some of a lot come or leave on a day; the rest of the balance is given."""
     state.put(lot_key(product, lot), _changed(state, product, lot, balance, day, change))
+
+
+def sold(
+    state: State,
+    goods: tuple[str, str],
+    day: str,
+    quantity: Number,
+    stating: tuple[str | None, str | None],
+    sign: int,
+) -> None:
+    """Let a sale line take some of a lot away on a day, or take it no longer (`sign` -1).
+
+    Args:
+        state: What is known.
+        goods: Code of the product and the lot; that is empty where the line names none.
+        day: Business day of the sale.
+        quantity: How many it sells.
+        stating: The last day and the day of production that the line states of its lot.
+        sign: 1, or -1 for a line that is voided.
+    """
+    product, lot = goods
+    key = lot_key(product, lot)
+    balance: Lot = state.get(key) or EMPTY_LOT
+    says = balance.said_expires, balance.said_made
+    if stating != _NOTHING_STATED:
+        says = stated(says[0], stating[0], sign), stated(says[1], stating[1], sign)
+    state.put(key, _changed(state, product, lot, balance, day, -quantity if sign > 0 else quantity, says))
 
 
 def accepted(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> None:
@@ -37,14 +65,26 @@ def accepted(state: State, product: str, lot: str, balance: Lot, day: str, chang
     state.put(lot_key(product, lot), balance)
 
 
-def _changed(state: State, product: str, lot: str, balance: Lot, day: str, change: Number) -> Lot:
-    whole, there, low, last, years, recent, expires, made, came, said_expires, said_made = balance
-    recent = f"{recent}{day}{kept(change)};"
+def _changed(
+    state: State,
+    product: str,
+    lot: str,
+    balance: Lot,
+    day: str,
+    change: Number,
+    says: tuple[dict[str, int], dict[str, int]] | None = None,
+) -> Lot:
+    """Return a balance with a change on a day, and with what lines say of the lot's days, where given."""
+    whole, there, low, last, years, recent, expires, made, came, *said_before = balance
+    said_expires, said_made = says or said_before
+    if isinstance(change, int) and isinstance(there, int) and isinstance(low, int):  # nearly always
+        recent, there = f"{recent}{day}{change};", there + change
+        low = low + change if change < 0 else low
+    else:
+        recent, there = f"{recent}{day}{kept(change)};", plus(there, change)
+        low = plus(low, change) if change < 0 else low
     if len(recent) > _MOST_RECENT:
         years, recent = _laid_down(state, product, lot, years, recent), ""
-    there = plus(there, change)
-    if change < 0:
-        low = plus(low, change)
     last = max(last, day)
     return Lot(whole, there, low, last, years, recent, expires, made, came, said_expires, said_made)
 
@@ -122,6 +162,8 @@ def stated(days: dict[str, int], day: str | None, sign: int) -> dict[str, int]:
     if day is None:
         return days
     count = days.get(day, 0) + sign
+    if len(days) == 1 and day in days and count > 0:
+        return {day: count}
     rest = {one: often for one, often in days.items() if one != day}
     return {**rest, day: count} if count > 0 else rest
 
@@ -146,12 +188,22 @@ def expiry(goods: Lot | Unit | None) -> str | None:
     if goods is None:
         return None
     days = goods.expires or (goods.said_expires if isinstance(goods, Lot) else None)
-    return min(days) if days else None
+    return _first(days)
+
+
+def _first(days: dict[str, int] | None) -> str | None:
+    """Return the earliest of days; most lots have one."""
+    if not days:
+        return None
+    return next(iter(days)) if len(days) == 1 else min(days)
 
 
 def earliest_expiry(stated: str | None, lot: Lot | None) -> str | None:
     """Return the last day of goods whose line may state one: of several papers the earlier day counts."""
-    return min((day for day in (stated, expiry(lot)) if day is not None), default=None)
+    known = expiry(lot)
+    if known is None or stated is None:
+        return known if stated is None else stated
+    return min(stated, known)
 
 
 def made_on(goods: Lot | Unit | None) -> str | None:
@@ -159,4 +211,4 @@ def made_on(goods: Lot | Unit | None) -> str | None:
     if goods is None:
         return None
     days = goods.made or (goods.said_made if isinstance(goods, Lot) else None)
-    return min(days) if days else None
+    return _first(days)

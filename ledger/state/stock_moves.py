@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ledger.events import catalogue
-from ledger.state import effects, loaners, lots, sent_back, stays
+from ledger.state import brought_back, effects, loaners, lots, sent_back, stays
 from ledger.state.days import Days, Number, changed, lowest, number, until
 from ledger.state.effects import CUSTOMER, SALEABLE, SENT_BACK, Data, Move, Moves
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Consigned, Record, Sale
@@ -62,6 +62,8 @@ def stock_folded(state: State, event_type: str, data: Data, merged: Data, sign: 
             state.put(key, _counted(out, event_type, data, merged, sign))
     elif event_type == loaners.RETURNED:
         merged = loaners.merged(merged, _stages(state, data))
+    if brought_back.takes(event_type, data):
+        brought_back.take(state, data, day, name, sign)
     moved = effects.moves(event_type, data, merged)
     if effects.carries_out_return(event_type, data):
         paper_folded(state, data, moved, day, name, sign)

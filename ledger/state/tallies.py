@@ -20,6 +20,7 @@ key (parts joined by U+001F)           entry
 `t card repair`                        opinion cards issued for a repair
 `t of case case`                       return lines that a return case has led to
 `t sent return_no product`             what tells that goods of a return were sent to the supplier
+`t brought return_no product lot`      what a return brought to wait, and which papers took of it
 =====================================  ============================================================
 """
 

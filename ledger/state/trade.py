@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ledger.names import serials_of
 from ledger.state import effects, lots, stays
+from ledger.state.brought_back import bring
 from ledger.state.days import number
 from ledger.state.entries import EMPTY_LOT, EMPTY_UNIT, Receipt, Return, Sale, Unit
 from ledger.state.holdings import SALES, count_back, holder, holding, name_of
@@ -36,13 +37,10 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
     """Fold a sale line."""
     product, lot, day = data["product_code"], data.get("lot", ""), data["sold_on"]
     serials, quantity = serials_of(data), data["quantity"]
-    balance = state.lot(product, lot) or EMPTY_LOT
     # they count where no receipt states any, or none does any longer
     expires = data.get("expiry_date") if lot else None
     made = data.get("production_date") if lot else None
-    if expires is not None or made is not None:
-        balance = lots.said(balance, expires, made, 1)
-    lots.left(state, product, lot, balance, day, -number(quantity))
+    lots.sold(state, (product, lot), day, number(quantity), (expires, made), 1)
     customer = data["customer_code"]
     record_first_sale(state, "customer", customer, day)
     record_first_sale(state, "product", product, day)
@@ -55,10 +53,8 @@ def sold(state: State, data: dict[str, Any]) -> Sale:
 
 def sale_voided(state: State, name: str, sale: Sale, position: int) -> None:
     """Take a sale line away again."""
-    balance = state.lot(sale.product, sale.lot) or EMPTY_LOT
-    if sale.expires is not None or sale.made is not None:
-        balance = lots.said(balance, sale.expires, sale.made, -1)
-    lots.left(state, sale.product, sale.lot, balance, sale.sold_on, number(sale.quantity))
+    stated = sale.expires, sale.made
+    lots.sold(state, (sale.product, sale.lot), sale.sold_on, number(sale.quantity), stated, -1)
     _undo(state, sale.product, sale.serials, name)
     if position <= (state.get(listed_key(sale.customer, sale.product)) or 0):
         state.put(open_key(sale, position), None)
@@ -102,8 +98,10 @@ def return_voided(state: State, name: str, back: Return) -> None:
 
 
 def _send_on(state: State, back: Return, name: str, sign: int) -> None:
-    """Say what a return sends to the supplier itself; what it puts in quarantine its papers may send."""
+    """Say what a return brings to wait or sends to the supplier itself, and let its papers move the units."""
     row = {"return_no": name.split(SEPARATOR)[1], "product_code": back.product}
+    if back.status != effects.SALEABLE:
+        bring(state, row | {"lot": back.lot}, back.day, number(back.quantity) * sign)
     if back.status == effects.SENT_BACK:
         said = {"lot": back.lot, "serial": ";".join(back.serials), "quantity": back.quantity}
         return_sent(state, row | said, name, back.day, sign)

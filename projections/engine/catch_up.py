@@ -89,7 +89,7 @@ def replay(
                     advance(connection, store.projections, part, source)
                 passing("tables.projected")
             passing("tables.committed")
-            position = together[-1][-1][0]
+            position = store.reached = together[-1][-1][0]
             if progress is not None:
                 progress(position, until or position)
     return position

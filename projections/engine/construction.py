@@ -107,11 +107,12 @@ class Site:
 
 def of_this_history(log: Log, tracked: Mapping[str, Tracking]) -> bool:
     """Return whether the log still holds the events that projections have seen last."""
-    return all(_holds(log, row) for row in tracked.values())
+    seen = {(row.position, row.event_id) for row in tracked.values()}
+    return all(_holds(log, position, event_id) for position, event_id in seen)
 
 
-def _holds(log: Log, row: Tracking) -> bool:
-    if row.position == 0:
+def _holds(log: Log, position: int, event_id: str | None) -> bool:
+    if position == 0:
         return True
-    document = log.document(row.position)
-    return document is not None and orjson.loads(document).get("event_id") == row.event_id
+    document = log.document(position)
+    return document is not None and orjson.loads(document).get("event_id") == event_id

@@ -24,14 +24,14 @@ from projections.engine.store import Parked, Store, Tracking, parked, tables_of,
 _CHECKED = "checked"
 NO_TABLES = Problem(
     "no_tables",
-    "读取记录表:应已建立,实际尚无记录表。",
+    "读取记录表：应已建立，实际尚无记录表。",
     "Reading the record tables: expected them to be built, found none.",
     "请运行 medledger rebuild。",
     "Run medledger rebuild.",
 )
 UNKNOWN_PROJECTION = Problem(
     "unknown_projection",
-    "重建投影:应为 {known} 之一,实际为 {name}。",
+    "重建投影：应为 {known} 之一，实际为 {name}。",
     "Rebuilding a projection: expected one of {known}, got {name}.",
     "不带名称运行 medledger rebuild 可重建全部。",
     "Run medledger rebuild without a name to build all of them anew.",
@@ -100,6 +100,12 @@ class ReadModel:
     def position(self) -> int:
         """Return how far all projections have come, 0 before the first catch-up."""
         return 0 if self._store is None else self._store.position()
+
+    def has_reached(self, position: int) -> bool:
+        """Return whether all projections have come as far as a position."""
+        if self._store is None:
+            return position == 0
+        return self._store.reached >= position or self._store.position() >= position
 
     def current(self, *, until: int | None = None, progress: Progress | None = None) -> Store:
         """Return the store that serves, built anew first if it is missing, outdated or of another history."""

@@ -67,9 +67,9 @@ class Parked:
 
 TABLES_UNAVAILABLE = Problem(
     "tables_unavailable",
-    "读写记录表:应可用,实际 {detail}。",
+    "读写记录表：应可用，实际 {detail}。",
     "Using the record tables: expected them to be there, got {detail}.",
-    "请稍后重试;若仍如此,请运行 medledger rebuild(由日志重建记录表)。",
+    "请稍后重试；若仍如此，请运行 medledger rebuild（由日志重建记录表）。",
     "Try again; if it stays so, run medledger rebuild, which makes the tables anew from the log.",
 )
 
@@ -81,6 +81,7 @@ class Store:
         engine: Connections on which unqualified names are the store's tables.
         projections: Those whose tables these are.
         batches_per_commit: How many batches share a transaction: one while people read, more in a build.
+        reached: How far all projections had come when that was last looked at; they never go back.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class Store:
         self.engine = engine
         self.projections = tuple(projections)
         self.batches_per_commit = batches_per_commit
+        self.reached = 0
         self._on_close = on_close
 
     @contextmanager
@@ -167,7 +169,8 @@ class Store:
     def position(self) -> int:
         """Return how far all projections have come."""
         with self.reading() as connection:
-            return min((row.position for row in tracking(connection).values()), default=0)
+            self.reached = min((row.position for row in tracking(connection).values()), default=0)
+        return self.reached
 
     def forget(self, tables: Sequence[sa.Table]) -> bool:
         """Write the files of the store anew, so that nothing is left of values that were taken out of rows.

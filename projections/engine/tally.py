@@ -37,6 +37,8 @@ _SALT = os.urandom(16)
 _LEFT_OUT = (None, 0)  # what columns are of which a row says nothing: null, or the default of some
 _BATCH = 250  # events, and rows that are read: few enough to stay in the cache of the processor
 _Part = Callable[[Row], Row]
+Found = dict[str, tuple[int, int]]
+_ARGUMENTS = 100  # of a function: what any SQLite takes
 _TOGETHER = 40  # batches of one transaction of the scratch tables
 _CHANGING = (catalogue.table("voids").event, PERSONAL_ERASED.type)
 
@@ -54,27 +56,60 @@ class _Flags(dict[Row, bytes]):
 
 
 class Sums:
-    """How many rows each table has, and the sum over their hashes."""
+    """How many rows each table has, and the sum over their hashes.
 
-    def __init__(self) -> None:
-        self._found: dict[str, tuple[int, int]] = {}
+    Args:
+        salt: Stands in front of each row.
+
+    Attributes:
+        found: Count and sum by table; a table without rows is not in it.
+    """
+
+    def __init__(self, salt: bytes) -> None:
+        self.found: Found = {}
+        self._salt = salt
         self._flags = _Flags()
 
     def add(self, table: sa.Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Add rows of some columns of a table; the others are null, or 0 where that is their default."""
-        count, total = self._found.get(table.name, (0, 0))
+        if not rows:
+            return
+        count, total = self.found.get(table.name, (0, 0))
         texts, flags = _parted(table, columns)
-        dumps, said, none = orjson.dumps, self._flags, _LEFT_OUT
+        dumps, said, none, salt = orjson.dumps, self._flags, _LEFT_OUT, self._salt
         if flags is None:
-            hashes = [hash(_SALT + dumps(texts(row + none))) for row in rows]
+            hashes = [hash(salt + dumps(texts(row + none))) for row in rows]
         else:
             whole = [row + none for row in rows]
-            hashes = [hash(_SALT + dumps(texts(row)) + said[flags(row)]) for row in whole]
-        self._found[table.name] = (count + len(rows), total + sum(hashes))
+            hashes = [hash(salt + dumps(texts(row)) + said[flags(row)]) for row in whole]
+        self.found[table.name] = (count + len(rows), total + sum(hashes))
 
-    def of(self, table: sa.Table) -> tuple[int, int]:
-        """Return count and sum of a table."""
-        return self._found.get(table.name, (0, 0))
+    def add_tables(self, connection: sa.Connection, tables: Sequence[sa.Table]) -> None:
+        """Add every row of some tables."""
+        for table in tables:
+            texts, flags = _columns(table)
+            if connection.dialect.name == "sqlite" and len(texts) < _ARGUMENTS:
+                self._add_written(connection, table, texts, flags)
+                continue
+            for rows in _rows(connection, table, map(_quoted, table.c.keys())):
+                self.add(table, tuple(table.c.keys()), rows)
+
+    def _add_written(
+        self, connection: sa.Connection, table: sa.Table, texts: Sequence[str], flags: Sequence[str]
+    ) -> None:
+        """Add the rows of a table that SQLite writes as JSON, which is quicker than to take them to pieces.
+
+        It writes as `orjson` does; where it did not, the sums would differ, and the rows would be compared.
+        """
+        written = f"CAST(json_array({', '.join((*map(_quoted, texts), 'NULL'))}) AS BLOB)"
+        said, salt = self._flags, self._salt
+        for rows in _rows(connection, table, (written, *map(_quoted, flags))):
+            if flags:
+                hashes = [hash(salt + row[0] + said[(*row[1:], None)]) for row in rows]
+            else:
+                hashes = [hash(salt + row) for (row,) in rows]
+            count, total = self.found.get(table.name, (0, 0))
+            self.found[table.name] = (count + len(rows), total + sum(hashes))
 
 
 class _SummingWriter(Writer):
@@ -116,13 +151,17 @@ def _parted(table: sa.Table, columns: tuple[str, ...]) -> tuple[_Part, _Part | N
     """
     places = {name: number for number, name in enumerate(columns)}
     null, zero = (len(columns) + place for place in range(len(_LEFT_OUT)))
-    texts = [
-        places.get(column.name, null if column.server_default is None else zero)
-        for column in table.c
-        if not column.info.get("flag")
-    ]
-    flags = [places.get(column.name, null) for column in table.c if column.info.get("flag")]
+    named, yes_or_no = _columns(table)
+    texts = [places.get(name, null if table.c[name].server_default is None else zero) for name in named]
+    flags = [places.get(name, null) for name in yes_or_no]
     return itemgetter(*texts, null), itemgetter(*flags, null) if flags else None
+
+
+@lru_cache(maxsize=4096)
+def _columns(table: sa.Table) -> tuple[list[str], list[str]]:
+    """Return the names of the columns of a table: all but those that say yes or no, and these."""
+    flags = [column.name for column in table.c if column.info.get("flag")]
+    return [column.name for column in table.c if column.name not in flags], flags
 
 
 def agrees(
@@ -142,23 +181,70 @@ def agrees(
     Raises:
         CorruptionError: A stored document cannot be read.
     """
+    until = summable_until(served)
+    if until is None:
+        return False
+    given = sums_of_log(projections, log, until, _SALT, progress)
+    return given is not None and given == sums_of_tables(served, projections, _SALT)
+
+
+def summable_until(served: sa.Connection) -> int | None:
+    """Return how far all of the tables that serve have come; None where sums cannot tell about them."""
     reached = {row.position for row in tracking(served).values()}
     parked = served.execute(sa.select(sa.func.count()).select_from(PARKED)).scalar_one()
-    if len(reached) != 1 or parked:
-        return False
+    return reached.pop() if len(reached) == 1 and not parked else None
+
+
+def sums_of_log(
+    projections: Sequence[Projection],
+    log: EventSource,
+    until: int,
+    salt: bytes,
+    progress: Progress | None = None,
+) -> Found | None:
+    """Return count and sum of the rows that the log gives, by table; None where that cannot be told.
+
+    Args:
+        projections: Those whose tables are asked about.
+        log: Where the events come from.
+        until: The last event.
+        salt: Of the hashes; they are also those of this process alone, unless `PYTHONHASHSEED` was given.
+        progress: Called after every few batches.
+
+    Raises:
+        CorruptionError: A stored document cannot be read.
+    """
     scratch = scratch_store(projections)
     try:
         with few_collections():
-            return _same(served, scratch, _told(scratch, log, reached.pop(), progress))
+            told = _told(scratch, log, until, Sums(salt), progress)
+            with scratch.reading() as connection:
+                told.add_tables(connection, _tables(projections))
     except (_UntoldError, TypeError, UnicodeDecodeError):
-        return False  # among them values of kinds that no column holds
+        return None  # among them values of kinds that no column holds
     finally:
         scratch.close()
+    return told.found
 
 
-def _told(scratch: Store, log: EventSource, until: int, progress: Progress | None) -> Sums:
-    """Return the sums over what the log gives, less what lies in the scratch tables."""
-    sums, touched = Sums(), _touched(log, until)
+def sums_of_tables(served: sa.Connection, projections: Sequence[Projection], salt: bytes) -> Found | None:
+    """Return count and sum of the rows of tables, by table; None where they hold what cannot be added up."""
+    there = Sums(salt)
+    try:
+        with few_collections():
+            there.add_tables(served, _tables(projections))
+    except (_UntoldError, TypeError, UnicodeDecodeError):
+        return None
+    return there.found
+
+
+def _tables(projections: Sequence[Projection]) -> list[sa.Table]:
+    return [table for projection in projections for table in tables_of(projection)]
+
+
+def _told(scratch: Store, log: EventSource, until: int, sums: Sums, progress: Progress | None) -> Sums:
+    """Add up what the log gives, less what lies in the scratch tables afterwards."""
+    touched = _touched(log, until)
     steady = frozenset[str]().union(*(getattr(one, "steady", ()) for one in scratch.projections))
     batches = log.scan(0, until, batch=_BATCH)
     while together := list(islice(batches, _TOGETHER)):
@@ -208,25 +294,9 @@ def _changes(batch: Iterable[Document]) -> Iterator[int]:
                 yield from one["positions"]
 
 
-def _same(served: sa.Connection, scratch: Store, told: Sums) -> bool:
-    """Return whether every table that serves has the rows that were told, those of the scratch tables too."""
-    tables = [table for projection in scratch.projections for table in tables_of(projection)]
-    with scratch.reading() as connection:
-        for table in tables:
-            for rows in _rows(connection, table):
-                told.add(table, tuple(table.c.keys()), rows)
-    there = Sums()
-    for table in tables:
-        for rows in _rows(served, table):
-            there.add(table, tuple(table.c.keys()), rows)
-        if there.of(table) != told.of(table):
-            return False
-    return True
-
-
-def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[list[Any]]:
-    """Yield the rows of a table as tuples, in batches, in the order in which they lie."""
-    statement = f"SELECT {', '.join(_quoted(column.name) for column in table.c)} FROM {_quoted(table.name)}"
+def _rows(connection: sa.Connection, table: sa.Table, wanted: Iterable[str]) -> Iterator[list[Any]]:
+    """Yield what is wanted of the rows of a table as tuples, in batches, in the order in which they lie."""
+    statement = f"SELECT {', '.join(wanted)} FROM {_quoted(table.name)}"
     driver: Any = connection.connection.driver_connection
     on_sqlite = connection.dialect.name == "sqlite"
     with closing(driver.cursor() if on_sqlite else driver.cursor(name="tally", binary=True)) as cursor:

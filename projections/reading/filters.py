@@ -20,21 +20,21 @@ from projections.tables.record_tables import STAGE
 
 FILTER_UNREADABLE = Problem(
     "filter_unreadable",
-    "读取筛选条件:应为 字段=值、字段>=值、字段<=值 或 字段~文字,实际为“{text}”。",
+    "读取筛选条件：应为 字段=值、字段>=值、字段<=值 或 字段~文字，实际为“{text}”。",
     "Reading a filter: expected FIELD=VALUE, FIELD>=VALUE, FIELD<=VALUE or FIELD~TEXT, got “{text}”.",
     "例如 sale_no=XS1、销售日期>=2026-05-01 或 客户名称~医院。",
     "For example sale_no=XS1, sold_on>=2026-05-01 or customer_name~hospital.",
 )
 FILTER_FIELD_UNKNOWN = Problem(
     "filter_field_unknown",
-    "筛选 {table}:应为该表的字段,实际为“{field}”。",
+    "筛选 {table}：应为该表的字段，实际为“{field}”。",
     "Filtering {table}: expected a field of the table, got “{field}”.",
     "{near}运行 medledger schema {table} 可查看其字段。",
     "{near}medledger schema {table} shows its fields.",
 )
 FILTER_VALUE_UNFIT = Problem(
     "filter_value_unfit",
-    "筛选 {table}:{field} 的值“{text}”不合其类型。",
+    "筛选 {table}：{field} 的值“{text}”不合其类型。",
     "Filtering {table}: the value “{text}” of {field} is not of its type.",
     "{near}运行 medledger schema {table} 可查看其类型和取值。",
     "{near}medledger schema {table} shows types and choices.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -9,24 +10,52 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from ledger import clock
+from ledger.events import catalogue
+from ledger.log.checkpoints import Checkpoints
 from ledger.settings import language
+from projections.reading.cutoff import CutOff
 from replay.console.band import band_of
 from replay.console.grid import Look
 from replay.console.listing import rows_given
 from replay.console.naming import Names
 from replay.console.pages import page
 from replay.console.words import WORDS, word
+from replay.doors import questions
+from replay.doors.answering import held_of
+from replay.doors.masking import mask_of
 from replay.doors.posts import Right
+from replay.doors.questions import Parameters
 from replay.http.asking import guest_of, permitted, serving_of
 from replay.telling.answers.deeds import HEADINGS as DEEDS
 from replay.telling.answers.deeds import KINDS
+from replay.telling.headings import Heading, of_table
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
+    from replay.console.grid import Grid
+    from replay.doors.posts import Post
 
 router = APIRouter(include_in_schema=False)
 _SHOWN: Final = 200  # deeds of a page
 _CHECKPOINTS: Final = 20
+_LATELY: Final = 2000  # entries among which late ones are looked for
+CHECKPOINTS: Final = (
+    Heading("size", "条数", "integer", rank=0),
+    Heading("taken_at", "签发时间", "datetime", rank=0),
+    Heading("root", "根", rank=0),
+    Heading("signed_by", "签名", rank=0),
+)
+LATE: Final = (
+    Heading("position", "日志位置", "integer", rank=0),
+    Heading("record_table", "记录表", rank=1),
+    Heading("doc_no", "单号", rank=0),
+    Heading("line", "行号", "integer", rank=1),
+    Heading("happened_on", "业务日期", "date", rank=0),
+    Heading("recorded_on", "记录日期", "date", rank=0),
+    Heading("delay_days", "迟录天数", "integer", rank=0),
+    Heading("recorded_by", "记录人", rank=0),
+)
 _DEEDS: Final = ("at", "kind", "by", "table", "number", "what", "rule", "approver", "position")
 
 
@@ -45,11 +74,64 @@ def integrity(request: Request) -> Response:
     """Show how far everything is sealed; with `verify`, verify it now."""
     from replay.telling.answers.status import status_told
 
-    permitted(request, Right.VERIFY)
+    post = permitted(request, Right.VERIFY).post
     with serving_of(request).tables() as program:
         status = status_told(program)
         found = program.verify(deep=False).as_json() if request.query_params.get("verify") else None
-    return page(request, "integrity.html", section="reports", sealed=status, found=found)
+        look = Look(band_of(request), Names(program, post))
+        lists = [look.grid(word("checkpoints"), CHECKPOINTS, _checkpoints(program, _CHECKPOINTS))]
+        if post.may(Right.READ_ALL):
+            lists += [_late(look, program), _voids(look, program, post)]
+    return page(request, "integrity.html", section="reports", sealed=status, found=found, lists=lists)
+
+
+def integrity_file(request: Request, form: str) -> Response:
+    """Give every checkpoint as a file."""
+    permitted(request, Right.VERIFY)
+    with serving_of(request).tables() as program:
+        rows = _checkpoints(program, None)
+        return rows_given(request, program, "checkpoints", form, CHECKPOINTS, rows)
+
+
+def _checkpoints(program: Program, most: int | None) -> list[dict[str, Any]]:
+    """Return the checkpoints, newest first."""
+    newest = Checkpoints(program.log).newest(most)
+    return [
+        {
+            "size": one.size,
+            "taken_at": clock.shown(one.taken_at, program.zone),
+            "root": b64encode(one.root).decode(),
+            "signed_by": ", ".join(_signers(one.note)),
+        }
+        for one in newest
+    ]
+
+
+def _signers(note: str) -> list[str]:
+    """Return who signed a note, witnesses among them; each once."""
+    lines = (line.split(" ") for line in note.splitlines() if line.startswith("— "))
+    return list(dict.fromkeys(words[1] for words in lines if len(words) > 1))
+
+
+def _late(look: Look, program: Program) -> Grid:
+    """Return what was entered late among the last entries, newest first."""
+    from projections.answers.entries.late_entries import late_entries
+
+    head = program.log.head()
+    with program.readmodel.reading() as connection:
+        within = (max(0, head - _LATELY), head)
+        rows = list(late_entries(connection, CutOff(None, head), program.zone, within=within))
+    shown = [{**one, "table": one["record_table"]} for one in reversed(rows[-_CHECKPOINTS:])]
+    return look.grid(word("late_entries"), LATE, shown)
+
+
+def _voids(look: Look, program: Program, post: Post) -> Grid:
+    """Return the last voids."""
+    asked = Parameters({"sort": ["-position"]})
+    held = held_of(lambda answer: questions.ask_table(program, "voids", asked, answer), limit=_CHECKPOINTS)
+    mask = mask_of(program, post, "voids")
+    headings = of_table(catalogue.table("voids"))
+    return look.grid(word("last_voids"), headings, [mask(row) for row in held.rows])
 
 
 @router.get("/audit")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 _FROM: Final = ("supplier_code", "quantity", "accepted", "unit", "receipt_nos")
 _HOLD: Final = (
-    *("customer_code", "outstanding", "unit", "contact", "phone", "address", "sold", "returned"),
+    *("customer_code", "outstanding", "unit", "phone", "contact", "address", "sold", "returned"),
     *("last_sold_on", "sale_nos"),
 )
 _MOVED: Final = (
@@ -171,10 +171,10 @@ def _linked(link: Mapping[str, Any]) -> dict[str, Any]:
 
 def _findings(program: Program, band: Band, goods: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the findings of goods, as far as they name them."""
-    asked = band.asked()
-    found = rows_of(lambda answer: questions.ask_findings(program, asked, answer))
-    named = {"product_code" if name == "product" else name: value for name, value in goods.items()}
-    return [row for row in found if all(row.get(name) == value for name, value in named.items())]
+    from projections.answers.findings.goods_rows import Goods
+
+    asked, wanted = band.asked(), Goods(goods["product"], goods.get("lot"), goods.get("serial"))
+    return rows_of(lambda answer: questions.ask_findings(program, asked, answer, wanted))
 
 
 def _file(program: Program, band: Band, product: str) -> dict[str, Any]:

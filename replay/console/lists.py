@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from ledger.settings import language
 from replay.console.approvals import waiting_file
-from replay.console.checks import audit_file
+from replay.console.checks import audit_file, integrity_file
 from replay.console.listing import FORMS, downloaded, listed
 from replay.console.owed import month_of
 from replay.console.pages import page
@@ -125,7 +125,12 @@ def _stock_file(request: Request, form: str) -> Response:
 
 
 # Pages whose files are made in their own way.
-_MADE: Final = {"stock": _stock_file, "approvals": waiting_file, "audit": audit_file}
+_MADE: Final = {
+    "stock": _stock_file,
+    "approvals": waiting_file,
+    "audit": audit_file,
+    "integrity": integrity_file,
+}
 
 
 def _list(request: Request, name: str) -> Response:

@@ -57,6 +57,8 @@ class Names:
                 value = row[column]
                 if isinstance(value, str) and (columns[column], value) not in self._names:
                     wanted[columns[column]].add(value)
+        if not wanted:
+            return
         with self._program.readmodel.reading() as connection:
             for register, codes in wanted.items():
                 if register in _REGISTERS:

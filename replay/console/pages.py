@@ -65,6 +65,12 @@ def _templates() -> Environment:
     return found
 
 
+def compile_templates() -> None:
+    """Compile every template, so that no page has to."""
+    for name in _templates().list_templates():
+        _templates().get_template(name)
+
+
 @cache
 def _static() -> dict[str, tuple[bytes, str]]:
     """Return the files of the pages: content and digest by name."""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ledger.errors import CommandError
 from replay.console.band import band_of
 from replay.console.grid import Grid, Look, title_of_column
+from replay.console.listing import downloaded, of_ending
 from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
@@ -20,6 +21,7 @@ from replay.doors import questions
 from replay.doors.answering import held_of, rows_of
 from replay.doors.masking import mask_of
 from replay.doors.posts import Right
+from replay.doors.questions import Parameters
 from replay.http.asking import permitted, serving_of
 from replay.telling.headings import of_table
 
@@ -70,9 +72,20 @@ def product(request: Request, code: str) -> Response:
 
 def _card(request: Request, code: str, registers: Sequence[str]) -> Response:
     band = band_of(request)
+    code, form = of_ending(code)
     with serving_of(request).tables() as program:
         register = next((one for one in registers if _file(program, band, one, code)), registers[0])
         post = permitted(request, Right.READ, register).post
+        if form is not None:
+            permitted(request, Right.READ_ALL)
+            asked = _versions(band, register, code)
+            return downloaded(
+                request,
+                program,
+                lambda _, to: questions.ask_table(program, register, asked, to),
+                register,
+                form,
+            )
         rows = _file(program, band, register, code)
         if not rows:
             raise CommandError(NO_SUCH_RECORD, table=title_of(register), number=code)
@@ -119,11 +132,16 @@ def _look(program: Program, band: Band, post: Post, key: str) -> Look:
 
 def _file(program: Program, band: Band, register: str, code: str) -> list[dict[str, Any]]:
     """Return the versions of a row of a register, the newest last; none where it is not known."""
-    asked = band.asked(where=f"{_REGISTERS[register]}={code}", struck="1", sort="position")
+    asked = _versions(band, register, code)
     try:
         return rows_of(lambda answer: questions.ask_table(program, register, asked, answer))
     except CommandError:
         return []
+
+
+def _versions(band: Band, register: str, code: str) -> Parameters:
+    """Return the question for the versions of a row of a register."""
+    return band.asked(where=f"{_REGISTERS[register]}={code}", struck="1", sort="position")
 
 
 def _besides(program: Program, band: Band, post: Post, table: str, where: str) -> tuple[str, str, Grid, bool]:

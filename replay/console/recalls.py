@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from ledger.errors import LedgerError
@@ -18,7 +19,8 @@ from replay.console.entry import Filled, shown_form, tell
 from replay.console.fields import FormField, field_of, fields_of
 from replay.console.forms import Sent, new_key, sent_of
 from replay.console.grid import Look
-from replay.console.listing import listed, of_ending, rows_given
+from replay.console.listing import FORMS, listed, of_ending, rows_given
+from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page
 from replay.console.words import word
@@ -42,11 +44,26 @@ _OPENING: Final = (
 )
 _EVENTS: Final = {verb: event for verb, event, *_ in STAGES}
 _OF_EACH: Final = ("notify", "respond", "recover")  # stages of one consignee
+_FROM: Final = (
+    "supplier_code",
+    "product_code",
+    "lot",
+    "serial",
+    "quantity",
+    "accepted",
+    "unit",
+    "receipt_nos",
+)
+# Whom to call, about how much, comes first; the cell of a code names its bearer already.
+_HOLD: Final = (
+    *("customer_code", "outstanding", "unit", "phone", "contact", "address", "product_code", "lot", "serial"),
+    *("sold", "returned", "first_sold_on", "last_sold_on", "sale_nos", "sellers"),
+)
 _LISTS: Final = (
-    ("received", "from_whom", told.RECEIVED),
-    ("consignees", "who_holds", told.CONSIGNEES),
-    ("on_hand", "in_house", ON_HAND),
-    ("possible", "possible", told.POSSIBLE),
+    ("received", "from_whom", told.RECEIVED, _FROM),
+    ("consignees", "who_holds", told.CONSIGNEES, _HOLD),
+    ("on_hand", "in_house", ON_HAND, ()),
+    ("possible", "possible", told.POSSIBLE, ()),
 )
 
 
@@ -72,6 +89,18 @@ def preview(request: Request) -> Response:
     return _preview(request, _scope_of(request.query_params), Filled({}, new_key(), 0))
 
 
+@router.get("/recalls/preview.{form}")
+def preview_file(request: Request, form: str) -> Response:
+    """Give who holds the goods of a scope as a file."""
+    permitted(request, Right.READ_ALL)
+    scope = _scope_of(request.query_params)
+    if form not in FORMS or not scope:
+        raise HTTPException(404)
+    with serving_of(request).tables() as program:
+        found = questions.preview_told(program, band_of(request).asked(**scope))
+        return rows_given(request, program, "consignees", form, told.CONSIGNEES, found["consignees"])
+
+
 def _scope_of(words: Mapping[str, str]) -> dict[str, str]:
     return {name: words[name].strip() for name in _SCOPE if words.get(name, "").strip()}
 
@@ -85,8 +114,9 @@ def _preview(request: Request, scope: dict[str, str], filled: Filled) -> Respons
             mask = mask_of(program, post, "")
             look = Look(band, Names(program, post))
             grids = [
-                (key, look.grid(word(caption), headings, [mask(row) for row in found[key]]))
-                for key, caption, headings in _LISTS
+                (key, look.grid(word(caption), chosen, [mask(row) for row in found[key]]))
+                for key, caption, headings, names in _LISTS
+                for chosen in [for_readers(names)(headings) if names else headings]
             ]
     return page(
         request,

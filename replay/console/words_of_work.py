@@ -89,6 +89,11 @@ OF_WORK: Final[dict[str, tuple[str, str]]] = {
     "integrity": ("封印与校验", "Seal and checks"),
     "audit": ("操作日志", "What was done by whom"),
     "help": ("帮助", "Help"),
+    "checkpoints": ("最近的检查点", "Newest checkpoints"),
+    "late_entries": ("最近的迟录", "Entered late, lately"),
+    "last_voids": ("最近的作废", "Newest voids"),
+    "unsealed": ("尚未签封的条目", "Entries not sealed yet"),
+    "last_backup": ("最近的备份", "Newest backup"),
     "verify_now": ("立即校验", "Verify now"),
     "verified_good": (
         "校验通过：第 1 至 {position} 条与记录时一致。",

@@ -18,6 +18,7 @@ from replay.telling.selection import Selection
 from replay.telling.wording import say
 
 if TYPE_CHECKING:
+    from projections.answers.findings.goods_rows import Goods
     from replay.bootstrap import Program
     from replay.cutoff import Resolved
 
@@ -156,14 +157,21 @@ def ask_table(program: Program, key: str, asked: Parameters, answer: Output) -> 
     show_table(program, key, selection, _times(asked), _form(asked), answer, voided=voided)
 
 
-def ask_findings(program: Program, asked: Parameters, answer: Output) -> None:
-    """Write the broken rules."""
+def ask_findings(program: Program, asked: Parameters, answer: Output, goods: Goods | None = None) -> None:
+    """Write the broken rules; with goods only of the rows that name them."""
     from replay.telling.answers.findings import list_findings
 
     selection = _selection(asked, ROWS | {"open", "warnings"})
     only_open, warnings = asked.flag("open"), asked.flag("warnings")
     list_findings(
-        program, selection, _times(asked), _form(asked), answer, only_open=only_open, warnings=warnings
+        program,
+        selection,
+        _times(asked),
+        _form(asked),
+        answer,
+        only_open=only_open,
+        warnings=warnings,
+        goods=goods,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ledger.errors import CommandError, Problem, Reason
 from ledger.events.base import Stage
+from ledger.intake.cells.cell_error import shortened
 from ledger.intake.cells.codes import as_written
 from ledger.intake.headings.mapping import Mapping as HeadingMapping
 from ledger.intake.opening import open_inputs
@@ -52,6 +53,13 @@ PASSED_TO_NOBODY: Final = Problem(
     "填写转售单位。",
     "Fill in to whom.",
 )
+REMARK_ALONE: Final = Problem(
+    "recall_remark_alone",
+    "只填写了备注“{text}”，没有填写本环节的任何内容。",
+    "only a remark is filled in ({text!r}), and nothing of this stage.",
+    "把备注所说的填入相应各列（如反馈结果、尚存数量）；没有可填的，删去该行备注。",
+    "Fill in what the remark says under its headings (the answer, what is still there), or clear the remark.",
+)
 _NUMBERED: Final = HeadingMapping(given=frozenset({"recall_no"}))  # the verb names the recall
 _ANSWER: Final = "recall_response_received"
 _NAMING: Final = frozenset({"recall_no", "customer_code", "product_code", "lot", "serial", "consignee_name"})
@@ -61,7 +69,7 @@ _NAMING: Final = frozenset({"recall_no", "customer_code", "product_code", "lot",
 def rows_of_file(
     program: Program, path: Path, stage: Stage, number: str, given: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return the rows of a file that tell of a stage; those that tell nothing of it are passed over.
+    """Return the rows of a file that tell of a stage; those in which nothing is filled in are passed over.
 
     Args:
         program: The ledger.
@@ -71,18 +79,21 @@ def rows_of_file(
         given: What is said of every row that does not say it itself.
 
     Raises:
-        CommandError: The file or one of its rows cannot be read, a row is of another recall or tells an
-            answer without saying whose, or no row tells anything.
+        CommandError: The file or one of its rows cannot be read, a row is of another recall, tells an answer
+            without saying whose or has a remark alone, or no row tells anything.
     """
     found: list[dict[str, Any]] = []
     for sheet in open_inputs(path, table="recalls", zone=program.zone, mapping=_NUMBERED):
         for row in sheet.rows():
             told = {key: value for key, value in row.data.items() if key in stage.columns}
             wrong = [one for one in row.reasons if not _of_others(one, stage)]
-            if not told.keys() - _NAMING and all(_column(one) in _NAMING for one in wrong):
-                continue
             said = {"recall_no": number, **given, **told, "stage": stage.key}
-            reason = wrong[0] if wrong else _contradiction(row.data, said, stage)
+            if told.keys() - _NAMING or any(_column(one) not in _NAMING for one in wrong):
+                reason = wrong[0] if wrong else _contradiction(row.data, said, stage)
+            elif row.envelope.note is None:
+                continue
+            else:
+                reason = REMARK_ALONE.with_(text=shortened(row.envelope.note))
             if reason is not None:
                 raise CommandError(ROWS_UNREADABLE, file=path, row=row.number, why=reason.message())
             found.append(said)

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ledger.errors import CommandError, Problem
 from ledger.seal.checkpoint import root_at
 from projections.answers.recalls.board import board
+from replay.as_of import basis as basis_of
 from replay.recalls.named import asking, found_recall
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from replay.bootstrap import Program
 
 PER_CENT: Final = {"A": 100, "B": 80, "C": 10, "D": 2, "E": 0}
@@ -30,21 +33,24 @@ LEVEL_UNKNOWN: Final = Problem(
 )
 
 
-def drawn(program: Program, number: str, level: str) -> dict[str, Any]:
+def drawn(
+    program: Program, number: str, level: str, basis: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return whom an effectiveness check calls.
 
     Args:
         program: The ledger.
         number: Of the recall.
         level: `A` to `E`.
+        basis: Of an earlier answer, to draw as it was drawn then; None for now.
 
     Raises:
-        CommandError: There is no such recall or level.
+        CommandError: There is no such recall or level, or the basis is of another ledger.
     """
     wanted = level.strip().upper()
     if wanted not in PER_CENT:
         raise CommandError(LEVEL_UNKNOWN, level=level)
-    with asking(program) as (query, _):
+    with asking(program, basis=basis) as (query, resolved):
         recall = found_recall(query, number)
         found = board(query, recall)
     version = recall.versions[-1]
@@ -53,6 +59,7 @@ def drawn(program: Program, number: str, level: str) -> dict[str, Any]:
     count = ceil(len(names) * PER_CENT[wanted] / 100)
     order = sorted(names, key=lambda code: sha256(root + f"{recall.number}/{code}".encode()).digest())
     return {
+        "basis": basis_of(program.log, resolved),
         "recall_no": recall.number,
         "check_level": wanted,
         "sample_root": b64encode(root).decode(),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ledger.events.base import Table
+    from ledger.log.reader import LogReader
     from projections.answers.goods.recall_scope import Scope
     from projections.reading.stream import Stream
     from replay.bootstrap import Program
@@ -221,13 +222,16 @@ class Times:
             raise CommandError(BASIS_AND_TIMES)
         return in_form_of(answer, basis_in(self.basis))
 
-    def reached(self, program: Program, answer: str = "", *, ahead: bool = False) -> Resolved:
+    def reached(
+        self, program: Program, answer: str = "", *, ahead: bool = False, log: LogReader | None = None
+    ) -> Resolved:
         """Return both cut-offs, with the tables brought up to them.
 
         Args:
             program: The ledger.
             answer: What is asked for.
             ahead: Whether the answer looks ahead, so that `--at` may lie after today.
+            log: The moment of its log that is looked at; by default now.
 
         Raises:
             CommandError: A text is no cut-off, lies after today, a position is not in the log, or a basis is
@@ -235,7 +239,7 @@ class Times:
         """
         from replay.cutoff import reached
 
-        log, model, basis = program.log, program.readmodel, self.earlier(answer)
+        log, model, basis = log or program.log, program.readmodel, self.earlier(answer)
         return reached(log, model, program.zone, at=self.at, known_at=self.known_at, basis=basis, ahead=ahead)
 
 

@@ -355,15 +355,17 @@ def _prepared_again(kind: Any, event: floor.Event) -> Any:
     )
 
 
-def database(server: str, name: str) -> str:
-    """Make a database of this name anew and return its URL."""
+def database(server: str, name: str, *, keep: bool = False) -> str:
+    """Make a database of this name anew, unless one that is there is kept, and return its URL."""
     from sqlalchemy import create_engine, make_url, text
 
     url = make_url(server).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        there = text("SELECT 1 FROM pg_database WHERE datname = :name")
+        if not (keep and connection.execute(there, {"name": name}).first()):
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
 

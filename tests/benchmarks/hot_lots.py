@@ -26,12 +26,19 @@ from contextlib import ExitStack
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import orjson
 import sqlalchemy as sa
 
 from ledger import clock
+from ledger.errors import UnavailableError
+from ledger.log.prepared import Prepared
+from ledger.log.recorder import LogRecorder
+from ledger.log.scan import flat
 from ledger.settings import Location, locate
 from projections.tables.record_tables import record_table
 from replay import bootstrap
@@ -46,6 +53,8 @@ NAMES = ("lot", "units", "product", "diff", "verify", "writers")
 LOT_LINES, UNITS, PRODUCT_LINES, WRITERS = 10_000, 10_000, 100_000, 16
 _LAST_DAY = 500  # sale lines that are recorded last, for the difference
 _UNITS_OF_A_LINE = 100
+_REPEATED = 20_000  # sale lines that are imported, and recorded again until there are enough
+_AT_ONCE = 2000
 _HEADING = "销售单号,行号,销售日期,客户编码,产品编码,生产批号,序列号,单位,销售数量,单价,经办人"
 _RECEIPTS = (
     "验收单号,行号,供货者编码,产品编码,生产批号,序列号,生产日期,有效期至,"
@@ -57,12 +66,11 @@ _PRODUCT = (
 )
 
 
-def files(folder: Path, events: int) -> list[Path]:
-    """Write the files of a ledger of about so many events; the last holds the last day alone."""
+def files(folder: Path) -> list[Path]:
+    """Write the files of a ledger; the last holds the last day alone."""
     made = trade.write_registers(folder)
     made += [_units_product(folder), _units_received(folder)]
-    rest = max(events - LOT_LINES - UNITS - PRODUCT_LINES, 0)
-    made.append(trade.write_sales(folder / "rest.csv", rest, spare_it=True))
+    made.append(trade.write_sales(folder / "rest.csv", _REPEATED, spare_it=True))
     made.append(trade.write_sales(folder / "lot.csv", LOT_LINES, hot_lot=True, first=50_000_000))
     made.append(_written(folder / "units.csv", _HEADING, _units_sold()))
     made.append(_written(folder / "product.csv", _HEADING, _product_sold(PRODUCT_LINES, "PS")))
@@ -116,19 +124,67 @@ def _written(path: Path, heading: str, rows: Iterator[str] | Sequence[str]) -> P
 
 
 def made(location: Location, folder: Path, events: int) -> None:
-    """Make a ledger of about so many events, unless it is there already."""
+    """Make a ledger of about so many events, unless it is there already.
+
+    Args:
+        location: Where.
+        folder: For the files that are imported.
+        events: How many; no fewer than those of the goods that are asked about.
+    """
     folder.mkdir(exist_ok=True)
-    if location.path is not None and location.path.exists():
+    if _is_there(location):
         return
-    every = files(folder, events)
+    every = files(folder)
     bootstrap.make(location)
     begun = time.monotonic()
     with bootstrap.opened(location) as program:
         _import(program, every[:-1], folder)
+        _repeat(program.log, events - program.log.head())
         program.caught_up()
         _import(program, every[-1:], folder)
         program.caught_up()
         print(f"  {program.log.head():,} events in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def _repeat(log: LogRecorder, count: int) -> None:
+    """Record so many sale lines more, each as one of those of the rest, under numbers of their own.
+
+    They are not decided again, which would take longer than all that is measured. The state that decides
+    follows when somebody first decides.
+    """
+    lines = [line for _, line in islice(flat(log.scan(types=("goods_sold",))), _REPEATED)]
+    for first in range(0, count, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, count))
+        log.append_prepared([_again(lines[n % _REPEATED], n // _REPEATED) for n in numbers])
+
+
+def _again(line: bytes, turn: int) -> Prepared:
+    event = orjson.loads(line)
+    before = event["data"]["sale_no"]
+    number, event_id = f"R{turn:04d}{before}", uuid4().hex
+    line = line.replace(before.encode(), number.encode()).replace(
+        event["event_id"].encode(), event_id.encode()
+    )
+    head, _, rest = line.partition(b'"position":')
+    return Prepared(
+        type=event["type"],
+        tags=sorted(tag.replace(before, number) for tag in event["tags"]),
+        event_id=event_id,
+        event_time=event["event_time"],
+        head=head + b'"position":',
+        tail=b',"recorded_by":' + rest.partition(b',"recorded_by":')[2],
+    )
+
+
+def _is_there(location: Location) -> bool:
+    """Return whether a ledger was made and filled here before."""
+    if location.path is not None and not location.path.exists():
+        return False
+    try:
+        with bootstrap.opened(location) as program:
+            return program.log.head() > PRODUCT_LINES
+    except UnavailableError:
+        return False
 
 
 def measured(name: str, limit: float, work: Callable[[], object], floor: Callable[[], object] | None) -> None:
@@ -262,9 +318,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", choices=NAMES, default=NAMES)
     parser.add_argument("--on", nargs="*", choices=("sqlite", "postgres"), default=("sqlite", "postgres"))
     parser.add_argument("--postgres", metavar="URL", help="a server of yours")
-    parser.add_argument(
-        "--keep", type=Path, help="a folder in which the SQLite ledger stays and is used again"
-    )
+    parser.add_argument("--keep", type=Path, help="a folder in which the ledgers stay, and are used again")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -274,7 +328,8 @@ def main() -> int:
             measure(locate(str(folder / f"hot{options.events}.db")), folder / "files", options)
         if "postgres" in options.on:
             address = stack.enter_context(started(options.postgres, folder))
-            measure(locate(database(address, "hot_lots")), folder / "files", options)
+            kept = database(address, f"hot{options.events}", keep=options.keep is not None)
+            measure(locate(kept), folder / "files", options)
     return 0
 
 

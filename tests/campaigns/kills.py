@@ -10,16 +10,24 @@ ends with exit code 1 where one was not met in the time given.
 Each kind of work (init, import, record, checkpoint, erase, rebuild, work) is killed (SIGKILL) at random
 moments and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the postmaster
 is killed, answers to COMMIT are lost. The disk is full: by a limit on the size of files, and, where this
-account may mount a small file system, for good. After every blow: every acknowledged event is there once, at
-its position; no document is half; of a person whose values are erased all is there, or nothing and one event
-that says so, and what was acknowledged as erased is in no file and no table; `verify --deep` is clean, which
+account may mount a small file system, for good.
+
+After every blow the ledger is opened: every acknowledged event is there once, at its position; no event that
+was there is gone; no document is half; and what was broken off is done to its end. After an erasure, and
+whenever all is looked at: of a person whose values are erased all is there, or nothing and one event that
+says so, and what was acknowledged as erased is in no file and no table. After every few blows (`--every`),
+and at the end of every ledger, all is looked at from the first event on, and `verify --deep` is clean, which
 replays the tables from the log. At the end of every ledger its answers equal those of one undisturbed.
+
+Victims are forked from a server that has done every kind of work once (`tests.campaigns.warmed`), where one
+import appends every hundred rows.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import random
 import sys
 import tempfile
@@ -37,9 +45,10 @@ from ledger.failpoints import FAILPOINTS
 from ledger.settings import locate
 from tests.campaigns.hunted import Hunted, Script, WrongError, different
 from tests.campaigns.servers import CampaignServer, campaign_server, filled, small_disk
-from tests.campaigns.victims import Fault, Job, suffered
+from tests.campaigns.victims import WARMED_BY, Fault, Job, suffered
 from tests.support.answer_dropping import AnswerDroppingProxy
 from tests.support.cli import Cli
+from tests.support.compiled_once import compile_once
 from tests.support.databases import Server
 
 DATABASES = ("sqlite", "postgresql")
@@ -56,6 +65,7 @@ class Operation:
         most: How often it may pass one of them.
         seconds: How long a piece of it takes, roughly.
         beside: What is recorded beside it, so that it has something to do.
+        idle: Whether it records nothing, and whoever looks at all does it to its end anyway.
     """
 
     name: str
@@ -64,6 +74,7 @@ class Operation:
     most: int = 1
     seconds: float = 0.4
     beside: int = 0
+    idle: bool = False
 
 
 def _signing(hunted: Hunted) -> list[Job]:
@@ -71,6 +82,7 @@ def _signing(hunted: Hunted) -> list[Job]:
     return [job for typed in hunted.next_typed(2) for job in (typed, checkpoint)]
 
 
+_REBUILDS = [Job(("rebuild", "--format", "json"))]
 _WORK = [Job(("work", "--seconds", "0.7", "--raise-every", "0"))]
 OPERATIONS: dict[str, Operation] = {
     one.name: one
@@ -86,11 +98,12 @@ OPERATIONS: dict[str, Operation] = {
         ),
         Operation(
             "rebuild",
-            lambda _hunted: [Job(("rebuild", "--format", "json"))],
+            lambda _hunted: _REBUILDS,
             (*FAILPOINTS["rebuild"], *FAILPOINTS["tables"]),
             seconds=0.9,
+            idle=True,
         ),
-        Operation("work", lambda _hunted: _WORK, FAILPOINTS["tables"], seconds=0.6, beside=2),
+        Operation("work", lambda _hunted: _WORK, FAILPOINTS["tables"], seconds=0.6, beside=2, idle=True),
     )
 }
 
@@ -139,6 +152,7 @@ class Campaign:
         self.server: CampaignServer | None = None
         self.disk: Path | None = None
         self.each = False
+        self.every = 1
         self._calm: dict[str, Any] = {}
         self._made = 0
 
@@ -172,11 +186,15 @@ class Campaign:
             self.draw.shuffle(order)
             if self.each:
                 order = [one for one in order if any(name == one.name for name, _ in self.unmet(operations))]
+            struck: list[str] = []
             for operation in order:
                 if not enough():
-                    self._strike(hunted, operation)
+                    struck.append(self._strike(hunted, operation))
+                    if len(struck) == self.every:
+                        _check(hunted, struck)
+                        struck = []
             hunted.done(list(hunted.rest()))
-            hunted.check()
+            _check(hunted, struck)
             unequal = different(self._calm, hunted.answers())
             if unequal:
                 raise WrongError(f"different from the undisturbed ledger: {unequal}")
@@ -190,7 +208,8 @@ class Campaign:
         self._count("init", point, struck=met.killed)
         hunted.cli.run("init")
 
-    def _strike(self, hunted: Hunted, operation: Operation) -> None:
+    def _strike(self, hunted: Hunted, operation: Operation) -> str:
+        """Strike at one piece of work, look at what is left, and do it to its end; return what was done."""
         fault, context = self._fault(hunted, operation)
         jobs = operation.jobs(hunted)
         beside = hunted.next_typed(operation.beside)
@@ -203,8 +222,9 @@ class Campaign:
         self._count(operation.name, fault.kind, struck=met.struck)
         if self.server is not None:
             self.server.restart()
-        hunted.check()
-        hunted.done([*jobs, *beside])
+        hunted.look(erased=operation.name == "erase")
+        hunted.done([*([] if operation.idle else jobs), *beside])
+        return f"{operation.name}: {fault.kind}"
 
     def _count(self, operation: str, kind: str, *, struck: bool) -> None:
         if struck:
@@ -289,6 +309,19 @@ class Campaign:
         self.server.server.drop(url)
 
 
+def _check(hunted: Hunted, struck: Sequence[str]) -> None:
+    """Look at all of a ledger; what is wrong came of one of the last blows.
+
+    Raises:
+        WrongError: Something does not hold.
+    """
+    try:
+        hunted.done([*_REBUILDS, *_WORK])
+        hunted.check()
+    except (WrongError, AssertionError) as wrong:
+        raise WrongError(f"{wrong} (after {', '.join(struck)})") from wrong
+
+
 def _removed(home: Path) -> None:
     for path in home.iterdir():
         path.unlink()
@@ -332,6 +365,7 @@ def hunt(options: argparse.Namespace, database: str) -> Counts:
     Raises:
         WrongError: Something does not hold.
     """
+    compile_once()
     draw = random.Random(f"{options.seed} {database}")
     ends = time.monotonic() + options.minutes * 60
     with ExitStack() as stack:
@@ -341,11 +375,14 @@ def hunt(options: argparse.Namespace, database: str) -> Counts:
         script = Script(folder / "files", options.pieces, 20 * options.pieces, options.lines, options.pieces)
         script.write()
         campaign = Campaign(database, script, draw, folder)
-        campaign.each = options.each
+        campaign.each, campaign.every = options.each, options.every
         if database == "postgresql":
             given = options.postgres and CampaignServer(Server(options.postgres))
             campaign.server = given or stack.enter_context(campaign_server(folder))
             campaign.disk = campaign.server.disk
+            warmed_by = campaign.server.server.create()
+            stack.callback(campaign.server.server.drop, warmed_by)
+            os.environ[WARMED_BY] = warmed_by
         else:
             campaign.disk = stack.enter_context(small_disk(folder / "disk"))
         campaign.begin()
@@ -405,8 +442,9 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--operations", nargs="+", choices=OPERATIONS, default=list(OPERATIONS))
     parser.add_argument("--each", action="store_true", help="once at each failpoint, and by nothing else")
     parser.add_argument("--postgres", metavar="URL", help="a server of yours, which is not killed")
-    parser.add_argument("--lines", type=int, default=1000, help="sale lines of one file")
-    parser.add_argument("--pieces", type=int, default=4, help="pieces of each kind of work for one ledger")
+    parser.add_argument("--lines", type=int, default=300, help="sale lines of one file")
+    parser.add_argument("--pieces", type=int, default=8, help="pieces of each kind of work for one ledger")
+    parser.add_argument("--every", type=int, default=8, help="blows after which all is looked at")
     return parser.parse_args(arguments)
 
 

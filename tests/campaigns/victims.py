@@ -20,9 +20,8 @@ from ledger.failpoints import arm
 from tests.support.cli import Answer, Cli
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(
-    ["tests.campaigns.victims", "replay.bootstrap", "ledger.entry.live", "ledger.intake.importer"]
-)
+_FORKING.set_forkserver_preload(["tests.campaigns.kills", "tests.campaigns.warmed"])
+WARMED_BY = "TEST_CAMPAIGN_LEDGER"  # names an empty database for what the server does once, else it is SQLite
 _LONGEST = 120.0  # seconds that any victim may live
 
 

@@ -21,6 +21,9 @@ SHARE = 0.003  # of the functions may be longer
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # What is of no language: placeholders, quoted code, marks of the screen, commands and their options.
 _CODE = re.compile(r"`[^`]*`|\{[^{}]*\}|\[/?[a-z ]+\]|--[a-z][a-z-]*( [a-z|]+)?|medledger( [ -~]+)?")
+_HALF_WIDE = re.compile(
+    r"[\u3400-\u9fff”][,:;?!](?=[\u3400-\u9fff“{])|[\u3400-\u9fff]\([^()]*[\u3400-\u9fff]"
+)
 _WORDS = re.compile(r"(?<![A-Za-z0-9_.'=-])[A-Za-z]?[a-z]+ [a-z]+(?![A-Za-z0-9_.(=:])")
 _LONG_WORD = re.compile(r"[a-z]{4,}")
 
@@ -122,7 +125,19 @@ def test_what_a_text_in_two_languages_is() -> None:
     assert _is_mixed("转给了 it went to {to}")
     assert not _is_mixed("请运行 medledger rebuild。")
     assert not _is_mixed("输出格式；终端上缺省为 table，否则为 json。")
-    assert not _is_mixed("应为 {known} 之一,按 GSP 与 UDI-DI,见 `sale_no`。")
+    assert not _is_mixed("应为 {known} 之一，按 GSP 与 UDI-DI,见 `sale_no`。")
+
+
+def test_chinese_sentences_have_chinese_signs() -> None:
+    """A comma, a colon or a bracket within Chinese words is as wide as they are; code keeps its own."""
+    found = [
+        (module.path, text)
+        for module in modules()
+        if not module.path.startswith(DATA)
+        for text in _texts(module.tree)
+        if "。" in text and _HALF_WIDE.search(text)
+    ]
+    assert [one for one in found if one[1] not in CODE_IN_WORDS] == []
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
@@ -157,7 +172,8 @@ DATA = ("ledger/intake/headings/", "replay/demo/house.py", "replay/demo/service.
 SPOKEN_OF = (
     "Specification; a combined 规格型号 column is kept here",
     "TS-{yyyymm}-{seq4}; 客户投诉表单编号原则 is named in S4-I",
-    "Write 是 or 否, true or false.",
     "S4-I 措施-4; R-58; the limit itself is the obligation",
     "For example sale_no=XS1 or 销售单号=XS1.",
 )
+# What is typed or sent as it stands.
+CODE_IN_WORDS = ("签名：X-Signature 应为“用户名:密码”的 Base64，实际无法读取。",)

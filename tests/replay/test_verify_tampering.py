@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from ledger.settings import locate
+from replay.verify import ParsedElsewhere
 from tests.ledger.seal import beside_cases, chain_cases, column_edits, row_cases, seal_cases
 from tests.ledger.seal.tampering import CASES, Ledger
 from tests.support.databases import sqlite_at
@@ -72,11 +73,12 @@ assert row_cases and seal_cases  # they enter their cases when they are imported
 
 @pytest.mark.parametrize("name", CASES)
 def test_tampering_is_found_and_named(ledger, name):
-    """All findings, in order, with the exact kind and position."""
+    """All findings, in order, with the exact kind and position; also where others parse the documents."""
     tamper, expected = CASES[name]
     with ledger.attacker() as hand:
         tamper(hand)
     verification = ledger.verify()
     assert [(one.kind, one.position) for one in verification.findings] == expected
+    assert ledger.verify(elsewhere=ParsedElsewhere(ledger.recorded, lambda: True)) == verification
     assert verification.ok == (not expected)
     assert orjson.dumps(ledger.verify(deep=True).as_json())

@@ -51,7 +51,7 @@ def disposal(no: str, **more: str) -> Row:
 
 def broken(desk: Desk, *rules: str) -> list[tuple[str, str]]:
     """Return rule and document of the open findings on goods."""
-    goods = {"G-05", "M-10", "M-24"}
+    goods = {"G-05", "M-10", "M-24", "M-24b"}
     return [(row["rule"], row["doc_no"]) for row in desk.findings() if row["rule"] in goods | set(rules)]
 
 
@@ -182,6 +182,46 @@ def test_units_that_came_back_for_destruction_are_destroyed_one_by_one(desk: Des
         "sold": "2",
         "outstanding": "2",
     }
+
+
+def apart(number: str, quantity: str, **more: str) -> dict[str, str]:
+    """Return goods of lot L1 that were set apart from what came back on 22 May."""
+    row = {"nonconformity_no": number, "found_on": "2026-05-22", "found_stage": "销售退回", "finder": "E1"}
+    return row | {"product_code": "P01", "lot": "L1", "quantity": quantity, "nonconformity": "破损"} | more
+
+
+@pytest.mark.parametrize("way", ["待处理", "销毁", "退还供应商"])
+@pytest.mark.parametrize("paper_first", [False, True])
+def test_a_paper_takes_no_goods_of_another_return(desk: Desk, way: str, paper_first: bool) -> None:
+    """M-24b: what was set apart is disposed of by its nonconformity; those of the other return stay told."""
+    desk.recorded("sales", sale("XS1", quantity="20"))
+    other = returned("TH2", quantity="5", disposition="待处理")
+    desk.recorded("returns", returned("TH1", quantity="4", disposition=way), other)
+    papers = [
+        ("nonconformities", apart("BHG1", "4", return_no="TH1")),
+        ("disposals", disposal("CZ1", quantity="4", return_no="TH1")),
+    ]
+    for table, row in papers[:: -1 if paper_first else 1]:
+        desk.recorded(table, row)
+    assert broken(desk) == [("M-24b", "CZ1")]
+    desk.recorded("voids", void("disposals", "CZ1"))
+    desk.recorded("disposals", disposal("CZ2", quantity="4", nonconformity_no="BHG1"))
+    assert broken(desk, "G-68b") == [("G-68b", "CZ2")]  # nobody has decided it
+    answer = desk.cli.preview("--lot", "L1")
+    there = {row["status"]: row["quantity"] for row in answer["on_hand"]}
+    assert there == {"quarantined": "5", "saleable": "80"}
+    assert answer["totals"]["disposed"] == "4"
+
+
+def test_of_one_return_the_later_paper_takes_too_much(desk: Desk) -> None:
+    """M-24b, whichever was typed first; without it, it is in order again."""
+    desk.recorded("sales", sale("XS1", quantity="20"))
+    desk.recorded("returns", *(returned(no, quantity="4", disposition="待处理") for no in ("TH1", "TH2")))
+    desk.recorded("disposals", disposal("CZ9", quantity="2", return_no="TH1", disposed_on="2026-05-27"))
+    desk.recorded("disposals", disposal("CZ10", quantity="3", return_no="TH1", disposed_on="2026-05-26"))
+    assert broken(desk) == [("M-24b", "CZ9")]
+    desk.recorded("voids", void("disposals", "CZ10"))
+    assert broken(desk) == []
 
 
 def part(number: str, kind: str, quantity: str, moved_on: str, **more: str) -> dict[str, str]:

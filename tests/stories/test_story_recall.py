@@ -437,6 +437,19 @@ def test_a_file_of_answers_need_not_name_the_recall(desk: Desk, tmp_path: Path) 
     assert (line(board, "C1")["customer_on_hand"], line(board, "C2")["customer_used"]) == ("3", "1")
 
 
+def test_an_answer_with_a_remark_alone_is_not_passed_over(desk: Desk, tmp_path: Path) -> None:
+    """Nothing else says what became of the goods: it is named; a line without anything is passed over."""
+    number = opened(desk.cli, *GOODS)
+    sheet = tmp_path / "反馈.csv"
+    sheet.write_text("被通知客户,客户库存数量,备注\nC1,3,\nC2,,电话无人接听\n", "utf-8")
+    before = desk.cli.position()
+    said = recall(desk.cli, "respond", number, "--file", sheet, expect=2).err
+    assert f"Reading row 3 of {sheet}: only a remark is filled in ('电话无人接听')" in said
+    assert desk.cli.position() == before
+    sheet.write_text("被通知客户,客户库存数量,备注\nC1,3,\nC2,,\n", "utf-8")
+    assert len(recall(desk.cli, "respond", number, "--file", sheet).json["positions"]) == 1
+
+
 def test_a_stage_that_says_nothing_is_no_stage(desk: Desk) -> None:
     """Nor is an answer of nobody; and everybody is told once."""
     number = opened(desk.cli, *GOODS)
@@ -452,6 +465,26 @@ def test_a_stage_that_says_nothing_is_no_stage(desk: Desk) -> None:
     recall(desk.cli, "notify", number, "--everyone", "--notice-method", "phone")
     again = recall(desk.cli, "notify", number, "--everyone", "--notice-method", "phone").json
     assert (again["positions"], again["warnings"]) == ([], ["Every consignee has been told already."])
+
+
+def test_what_is_wrong_with_several_rows_is_said_once(desk: Desk) -> None:
+    """On the screen; as values it is said of each row."""
+    lines = [{**sale("XS77"), "line": line, "seller": "E77", "quantity": "1"} for line in (1, 2)]
+    refused = desk.cli.run("record", "sales", stdin=json.dumps(lines), expect=2)
+    assert [(one["line"], one["rule"]) for one in refused.json["refused"]] == [(1, "M-13"), (2, "M-13")]
+    assert refused.err.count("'E77'") == 1
+
+
+def test_a_sample_is_drawn_again_on_its_basis(desk: Desk) -> None:
+    """Byte for byte, though another customer became known since; to record a check there is no basis."""
+    number = opened(desk.cli, *GOODS)
+    first = recall(desk.cli, "check", number, "--check-level", "A", "--draw").out
+    desk.recorded("sales", sale("XS9", quantity="2", customer_code="C2", sold_on="2026-05-03"))
+    basis = desk.folder / "sample.json"
+    basis.write_text(first, "utf-8")
+    assert recall(desk.cli, "check", number, "--check-level", "A", "--draw", "--basis", basis).out == first
+    said = recall(desk.cli, "check", number, "--check-level", "A", "--basis", basis, expect=2).err
+    assert said.startswith("Recording recall check: expected --basis with --draw only")
 
 
 def test_a_refused_opening_says_what_is_wrong_and_nothing_else(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from tests.support.bringing_papers import ONE_BY_ONE, WAYS, bring
 from tests.support.budgets import budget, examples
 from tests.support.desk import Desk, Row, returned, sale, void
 from tests.support.houses import Place
-from tests.support.sent_worlds import DAYS, SENT, SentWorld, as_papers, naive, naive_lacking
+from tests.support.sent_worlds import DAYS, SENT, SentWorld, as_papers, naive, naive_beyond, naive_lacking
 
 _PLACE = frozenset(
     {
@@ -24,6 +24,7 @@ _PLACE = frozenset(
     }
 )
 _ORDERS = {name: WAYS[name] for name in ("as it happened", "backwards")} | {"one by one": ONE_BY_ONE}
+_TOO_MUCH = ("M-24", "M-24b")
 TH1 = returned("TH1", quantity="4", disposition="退还供应商")
 
 
@@ -130,6 +131,9 @@ def test_in_any_order_returns_and_their_papers_give_the_same_answers(at_a_house:
                 row["doc_no"] for row in found["findings"] if row["rule"] == "M-24" and not row["serial"]
             }
             assert lacking == naive_lacking(world.standing())
+            rows = found["findings"]
+            told = {rule: {row["doc_no"] for row in rows if row["rule"] == rule} for rule in _TOO_MUCH}
+            assert told["M-24b"] == naive_beyond(world.standing()) - told["M-24"]
         first = first or found
         assert [key for key in first if first[key] != found[key]] == [], name
 
@@ -139,6 +143,7 @@ def _answers(desk: Desk, days: Sequence[str]) -> dict[str, Any]:
     found["findings"] = sorted((_placeless(row) for row in desk.findings()), key=repr)
     for view in ("stock_balances", "unit_traces"):
         found[view] = sorted((_placeless(row) for row in desk.cli.table(view)), key=repr)
+    assert all(int(row["quantity"]) >= 0 for row in found["stock_balances"])
     return found
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
 
 from tests.stories.conftest import Copied
+from tests.support.budgets import examples
 from tests.support.desk import Desk, Row, customer, receipt, returned, sale, void
 
 OLD, NEW = sale("XS1", quantity="5", sold_on="2026-05-01"), sale("XS2", quantity="5", sold_on="2026-05-02")
@@ -46,6 +51,47 @@ def test_a_line_taken_without_a_number_stays_taken(at_a_copy: Copied, first: Row
         (row,) = desk.cli.table("returns")
         assert row["sale_no"] == first["sale_no"]
         assert holders(desk) == [{"customer_code": "C1", "sold": "10", "returned": "5", "outstanding": "5"}]
+
+
+def _bought_and_brought_back(draw: random.Random) -> list[tuple[str, Row]]:
+    """Return sales of one lot in the first days of May, and returns behind them that name none of them."""
+    bought = [draw.randrange(3, 10) for _ in range(draw.randrange(2, 5))]
+    papers = [
+        ("sales", sale(f"XS{no}", quantity=str(much), sold_on=f"2026-05-0{draw.randrange(1, 6)}", line="1"))
+        for no, much in enumerate(bought)
+    ]
+    left = sum(bought)
+    for no in range(draw.randrange(2, 5)):
+        much = draw.randrange(1, 5)
+        if (left := left - much) >= 0:
+            day = f"2026-05-{10 + draw.randrange(9)}"
+            papers.append(("returns", returned(f"TH{no}", quantity=str(much), returned_on=day)))
+    return papers
+
+
+def _day(table: str, row: Row) -> str:
+    return row["sold_on" if table == "sales" else "returned_on"]
+
+
+@tries(max_examples=examples(10, gate=1), deadline=None)
+@given(seed=st.integers(min_value=0, max_value=10**6))
+def test_who_has_what_follows_from_days_and_quantities_alone(at_a_copy: Copied, seed: int) -> None:
+    """Returns that name no sale, a paper an import in any order: all go in, and every day is as counted."""
+    draw = random.Random(seed)
+    papers = _bought_and_brought_back(draw)
+    for _ in range(3):
+        with at_a_copy() as desk:
+            desk.recorded("receipts", receipt())
+            left = draw.sample(papers, len(papers))
+            while left:  # what cannot be recorded yet is brought again
+                rest = [one for one in left if desk.take(one[0], one[1], expect=None)[2]]
+                assert len(rest) < len(left), desk.rejects
+                left = rest
+            for day in ("2026-05-03", "2026-05-12", "2026-05-31"):
+                ways = {"sales": 1, "returns": -1}
+                there = sum(ways[key] * int(row["quantity"]) for key, row in papers if _day(key, row) <= day)
+                found = desk.cli.preview("--lot", "L1", "--at", day)["totals"]
+                assert (found["outstanding"], found["unexplained"]) == (str(there), "0"), day
 
 
 def test_a_snapshot_is_what_the_register_said_when_the_line_was_recorded(at_a_copy: Copied) -> None:

@@ -69,9 +69,23 @@ WAYS = {
 
 
 def bring(
-    program: Program, desk: Desk, draw: random.Random, way: Bringing, papers: Sequence[Paper]
+    program: Program,
+    desk: Desk,
+    draw: random.Random,
+    way: Bringing,
+    papers: Sequence[Paper],
+    after_each: Callable[[], None] = lambda: None,
 ) -> list[tuple[int, list[Paper]]]:
-    """Bring papers until all are recorded; return up to which position which were, after each import."""
+    """Bring papers until all are recorded; return up to which position which were, after each import.
+
+    Args:
+        program: The ledger.
+        desk: Where the files are written.
+        draw: What is drawn from.
+        way: How they are brought.
+        papers: Which.
+        after_each: Called after each import.
+    """
     recorded: set[int] = set()
     told: list[tuple[int, list[Paper]]] = []
     left: list[Paper] = []
@@ -82,6 +96,7 @@ def bring(
         refused = _import(program, desk, list(_files(free, way.files))) if free else []
         recorded |= {id(one) for one in free} - {id(one) for one in refused}
         left = [one for one in left if id(one) not in recorded]
+        after_each()
         told.append((program.log.head(), [one for one in papers if id(one) in recorded]))
         if len(recorded) == len(papers):
             break

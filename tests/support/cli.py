@@ -112,7 +112,7 @@ class Cli:
         """Return the movements of a lot, of a unit or to a customer."""
         return self.rows("trace", *arguments)
 
-    def import_(self, *files: object, expect: int = 0) -> Imported:
+    def import_(self, *files: object, expect: int | None = 0) -> Imported:
         """Import files and return what was done; other options are passed on."""
         return Imported(self.run("import", *files, expect=expect).json)
 

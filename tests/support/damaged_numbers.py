@@ -70,7 +70,25 @@ def integer_cell(chance: Random) -> Cell:
 
 def money_cell(chance: Random) -> Cell:
     """Return a cell of a column of amounts of money, which may be less than zero."""
-    return _decimal_cell(chance, 2, ("¥x", "100元", "(1,200.00)", "12.5万", "CNY 5", "¥1¥2"))
+    wrong = (
+        "¥x",
+        "100元左右",
+        "(1,200.00)",
+        "12.5万",
+        "1.25万元",
+        "USD 5",
+        "¥1¥2",
+        "元",
+        "12元/支",
+        "3元5角",
+    )
+    cell = _decimal_cell(chance, 2, wrong)
+    if cell.damage == "a number in some writing" and chance.random() < 0.3 and _open(cell.text):
+        before, behind = chance.choice(
+            (("¥", ""), ("￥ ", ""), ("", "元"), ("", " 元整"), ("人民币", "元"), ("RMB ", ""))
+        )
+        return Cell(f"{before}{cell.text}{behind}", cell.expected, "an amount with its currency")
+    return cell
 
 
 def decimal_cell(chance: Random) -> Cell:

@@ -170,14 +170,14 @@ class Desk:
             writer.writerows(rows)
         return path
 
-    def take(self, table: str, *rows: Row, expect: int = 0) -> tuple[int, int, int]:
+    def take(self, table: str, *rows: Row, expect: int | None = 0) -> tuple[int, int, int]:
         """Import rows of one table; return how many were recorded, duplicates and rejected.
 
         What was rejected is in `rejects` afterwards, with its reason.
         """
         return self.take_file(self.file(*rows), "--table", table, expect=expect).counts
 
-    def take_file(self, path: Path, *options: str, expect: int = 0) -> Imported:
+    def take_file(self, path: Path, *options: str, expect: int | None = 0) -> Imported:
         """Import one file; what was rejected is in `rejects` afterwards."""
         rejects = self.folder / f"rejects{self.written}-{path.stem}.csv"
         done = self.cli.import_(path, *options, "--rejects", rejects, expect=expect)

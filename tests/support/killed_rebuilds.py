@@ -40,13 +40,13 @@ def _rebuild(url: str, moment: str, position: int) -> None:
     if moment == "in the switch":
         _killed_in_the_switch(log)
     rebuild(model, log, progress=_killed_at(position) if moment == "in the middle" else None)
-    _kill()
+    kill()
 
 
 def _killed_at(position: int) -> Callable[[int, int], None]:
     def progress(reached: int, _until: int) -> None:
         if reached >= position:
-            _kill()
+            kill()
 
     return progress
 
@@ -57,8 +57,8 @@ def _killed_in_the_switch(log: LogRecorder) -> None:
     @sa.event.listens_for(log.engine, "after_cursor_execute")
     def _written(_connection: Any, _cursor: Any, statement: str, _values: Any, *_more: Any) -> None:
         if "'serving'" in statement:
-            _kill()
+            kill()
 
 
-def _kill() -> None:
+def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)

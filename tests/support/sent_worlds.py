@@ -236,6 +236,20 @@ def naive_lacking(rows: Iterable[Command]) -> set[str]:
     return found
 
 
+def naive_beyond(rows: Iterable[Command]) -> set[str]:
+    """Return the papers that take more of a return than it has brought by then and earlier ones have left."""
+    left: Counter[tuple[str, str]] = Counter()
+    found: set[str] = set()
+    for one in sorted(rows, key=_when):
+        of, quantity = (one.data["return_no"], one.data["lot"]), int(one.data["quantity"])
+        if one.table.key == "returns":
+            left[of] += quantity
+        else:
+            found |= {_name(one)[1]} if quantity > left[of] else set()
+            left[of] -= quantity
+    return found
+
+
 def _when(one: Command) -> tuple[str, bool, str, int, int]:
     prefix, number, part = re.fullmatch(r"(\D+)(\d+)-?(\d*)", _name(one)[1]).groups()  # type: ignore[union-attr]
     return _day(one), one.table.key != "returns", prefix, int(number), int(part or 0)

@@ -196,6 +196,13 @@ CHARACTERS_LOST = Problem(
     "请以 UTF-8 编码重新导出。",
     "Export it again in UTF-8.",
 )
+YEAR_LEFT_OUT = Problem(
+    "year_left_out",
+    "{zh}：应写明四位年份，实际“{text}”看不出是哪一年。",
+    "{column}: expected a date with its year in four digits, got {text}.",
+    "写成 2026-05-01。",
+    "Write it like 2026-05-01.",
+)
 ELSEWHERE = Problem(
     "content_elsewhere",
     "{zh}：应写出内容本身，实际“{text}”指向别处。",
@@ -272,7 +279,7 @@ BAD_YES_NO = Problem(
     "{zh}：应是“是”或“否”，实际是“{text}”。",
     "{column}: expected yes or no, got {text}.",
     "请写“是”或“否”。",
-    "Write 是 or 否, true or false.",
+    "Write yes or no, true or false.",
 )
 BAD_EVENT_ID = Problem(
     "bad_event_id",

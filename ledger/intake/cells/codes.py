@@ -18,7 +18,7 @@ GROUP_SEPARATOR = "\x1d"  # part of a scanned UDI
 is_plain = re.compile(  # what needs no second look: no word for nothing, nothing like a date
     r"(?!(?i:(?:null|none|nil|nan|nat|na|n/a|unknown|tb[adc]|missing|empty|blank|error|n/d|nodata)"
     r"(?:[/#_-]+(?:null|none|nil|nan|nat|na|n/a))*[/#_-]*|true|false|undefined|nothing|dbnull|ditto"
-    r"|notapplicable|notavailable|\d{1,2}-[a-z]{3,4}(?:-\d+)?|[a-z]{3,4}-\d\d(?:\d\d)?|\d+/\d+/\d+)\Z)"
+    r"|notapplicable|notavailable|1900-0?1-00?|\d{1,2}-[a-z]{3,4}(?:-\d+)?|[a-z]{3,4}-\d\d(?:\d\d)?|\d+/\d+/\d+)\Z)"
     r"[0-9A-Za-z][0-9A-Za-z_/#-]*"
 ).fullmatch
 _invisible = re.compile(f"[{INVISIBLE}]+")

@@ -31,10 +31,11 @@ _CLOCK: Final = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?"
 _scientific = re.compile(
     r"([+-]?)(\d+)(?:([.,])(\d*))? ?e ?([+-]?)(\d{1,3})", re.ASCII | re.IGNORECASE
 ).fullmatch
+_power = re.compile(r"\d+(?:\.\d+)? ?[×x*] ?10\^\d{1,3}", re.ASCII | re.IGNORECASE).fullmatch
 _with_zeros = re.compile(r"(\d+)\.0+", re.ASCII).fullmatch
 _date = re.compile(
     rf"\d{{1,2}}-{_MONTH}(?:-\d\d(?:\d\d)?)?|{_MONTH}-\d\d(?:\d\d)?"
-    r"|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
+    r"|1900([-/.])0?1\1 ?00?|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|[〇零一二三四五六七八九十]+月[〇零一二三四五六七八九十]+日"
     rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}[ T]{_CLOCK}|(?:上午|下午) ?{_CLOCK}|{_CLOCK}",
     re.ASCII | re.IGNORECASE,
@@ -58,6 +59,8 @@ def digits_again(text: str) -> str | None:
         if len(match[1]) > EXACT_DIGITS:
             raise CellError(DIGITS_LOST, text=text)
         return match[1]
+    if _power(text):
+        raise CellError(DIGITS_LOST, text=text)
     match = _scientific(text)
     if match is None or not (match[3] or match[5]):
         return None  # `6E12` is as somebody wrote it: a spreadsheet shows `6E+12`

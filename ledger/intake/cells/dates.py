@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 
 from ledger import clock
 from ledger.errors import Problem
-from ledger.intake.cells.blanks import is_blank, is_zero_date
+from ledger.intake.cells.blanks import is_blank, is_elsewhere, is_zero_date
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import (
     BAD_DATE,
     BAD_TIME,
     COLUMN_TOO_NARROW,
+    ELSEWHERE,
     END_OR_START,
     FUTURE_DATE,
     MONTH_ALONE,
     SECONDS_COUNTED,
     WEEKDAY_DIFFERS,
+    YEAR_LEFT_OUT,
 )
 from ledger.intake.cells.date_forms import MONTHS, TIME, WEEKDAYS, in_digits
 from ledger.intake.cells.times_of_day import offset_of, time_of_day
@@ -38,6 +40,7 @@ _day = re.compile(
         |  (?P<y2>\d{{4}})\ ?年\ ?(?P<m2>\d{{1,2}})\ ?月\ ?(?P<d2>\d{{1,2}})\ ?[日号]
         |  (?P<y3>\d{{4}})(?P<m3>\d\d)(?P<d3>\d\d)(?:\.0+|(?P<clock>\d\d\d\d(?:\d\d)?))?
         |  (?P<d4>\d{{1,2}})[-\ /.]?(?P<n4>{MONTHS.pattern})[-\ /.,]{{0,2}}(?P<y4>\d{{4}})
+        |  (?P<d7>\d{{1,2}})-(?P<m7>\d{{1,2}})月\ ?-(?P<y7>\d{{4}})
         |  (?P<n5>{MONTHS.pattern})\.?\ (?P<d5>\d{{1,2}}),?\ (?P<y5>\d{{4}})
         |  (?P<n6>{MONTHS.pattern})\ (?P<d6>\d{{1,2}})\ (?P<t6>{TIME})
            \ ?(?P<o6>CST|GMT|UTC)\ (?P<y6>\d{{4}}))
@@ -66,7 +69,16 @@ _around_expiry = re.compile(
 _since_1970 = re.compile(
     r"[\\/]*Date\(-?\d+(?:[+-]\d{4})?\)[\\/]*|1\d{9}(?:\.\d+)?|1\d{12}", re.IGNORECASE
 ).fullmatch
+# `5月9日` and `26.5.10`: which year is meant, or what stands first, the cell does not tell.
+_yearless = re.compile(
+    r"(?:\d\d ?年 ?)?\d{1,2} ?月 ?\d{1,2} ?[日号]?"
+    r"|\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d\d"
+).fullmatch
 _hour_24 = re.compile(r"24(?:[:时点分秒.0 ]*)").fullmatch
+# As programs write them out: `{ts '…'}`, `#…#`, a single sign for the weekday, a zone by two names.
+_literal = re.compile(r"\{(?:ts|d) ?'([^']*)'\}|#(\d[^#]*\d)#", re.IGNORECASE).fullmatch
+_short_weekday = re.compile(r"[(（]([一二三四五六日天])[)）]")
+_named_twice = re.compile(r"(?<=[+-]\d{4}) CST$")
 _blanks = re.compile(r"\s+")
 _dashes = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -155,7 +167,9 @@ def not_after(text: str, value: str | None, today: str, zone: str) -> str | None
 
 def _normal(text: str) -> str:
     inside, _ = unwrapped(unicodedata.normalize("NFKC", text).strip())
-    return in_digits(_blanks.sub(" ", inside).strip().translate(_dashes))
+    normal = in_digits(_blanks.sub(" ", inside).strip().translate(_dashes))
+    literal = _literal(normal)
+    return (literal[1] or literal[2]) if literal else _short_weekday.sub(r"(周\1)", normal)
 
 
 def _checked(text: str) -> str | None:
@@ -179,7 +193,7 @@ def _read(text: str, zone: str, problem: Problem) -> str | datetime | None:
         return None
     if not normal.strip("#"):
         raise CellError(COLUMN_TOO_NARROW, text=text)
-    match = _day(normal)
+    match = _day(_named_twice.sub("", normal.removesuffix(f"[{zone}]")))
     try:
         if match is not None:
             return _composed(match, text, zone)
@@ -191,7 +205,16 @@ def _read(text: str, zone: str, problem: Problem) -> str | datetime | None:
         raise CellError(problem, text=text) from None
     if _since_1970(normal):
         raise CellError(SECONDS_COUNTED, text=text)
-    raise CellError(MONTH_ALONE if end_of_month(text) else problem, text=text)
+    raise CellError(_not_read(normal, text, problem), text=text)
+
+
+def _not_read(normal: str, text: str, problem: Problem) -> Problem:
+    """Return what is wrong with a cell that is no date."""
+    if is_elsewhere(normal):
+        return ELSEWHERE
+    if end_of_month(text):
+        return MONTH_ALONE
+    return YEAR_LEFT_OUT if _yearless(normal) else problem
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, int, int]:

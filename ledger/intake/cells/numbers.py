@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from ledger.errors import Problem
-from ledger.intake.cells.blanks import is_blank
+from ledger.intake.cells.blanks import is_blank, is_elsewhere
 from ledger.intake.cells.cell_error import CellError
 from ledger.intake.cells.cell_problems import (
     BAD_LINE_NUMBER,
     BAD_NUMBER,
     BELOW_ZERO,
     COLUMN_TOO_NARROW,
+    ELSEWHERE,
     NOT_WHOLE,
     NUMBER_TOO_LONG,
     QUANTITY_NEGATIVE,
@@ -31,7 +32,9 @@ _HALF_WIDTH: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u2212\u2013\ufe63"), "-"),
     **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000\t"), " "),
 }
-_currency = re.compile(r"^\s*[¥￥]\s*")
+_currency = re.compile(
+    r"^\s*(?:人民币|[¥￥]|(?:RMB|CNY)(?![A-Z]))\s*[:：]?\s*|\s*(?:元|圆)[整正]?\s*$", re.IGNORECASE
+)
 _number = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?", re.ASCII).fullmatch
 
 
@@ -61,7 +64,7 @@ def decimal(text: str) -> str | None:
             raise CellError(COLUMN_TOO_NARROW, text=text)
         match = _digits(_between_groups.sub(",", normal).replace(" ", "") if _grouped(normal) else normal)
     if match is None:
-        raise CellError(BAD_NUMBER, text=text)
+        raise CellError(ELSEWHERE if is_elsewhere(text) else BAD_NUMBER, text=text)
     whole = (match[2] or "").replace(",", "").lstrip("0")
     fraction = (match[3] or "").rstrip("0")
     if len(whole) + len(fraction) > DIGITS:
@@ -73,19 +76,22 @@ def decimal(text: str) -> str | None:
 def money(text: str) -> str | None:
     """Return an amount in CNY, with or without its sign.
 
-    >>> money("￥1,250.00"), money("¥ 30"), money("12.5")
-    ('1250', '30', '12.5')
+    >>> money("￥1,250.00"), money("1250元"), money("人民币12.50元整"), money("12.5")
+    ('1250', '1250', '12.5', '12.5')
 
     Raises:
         CellError: It is no plain number.
     """
     try:
         return decimal(text)
-    except CellError:
-        bare_text = _currency.sub("", text)
-        if bare_text == text:
+    except CellError as unfit:
+        number_alone = _currency.sub("", text)
+        if number_alone in {"", text}:
             raise
-        return decimal(bare_text)
+        try:
+            return decimal(number_alone)
+        except CellError:
+            raise unfit from None
 
 
 def positive(text: str, negative: Problem = QUANTITY_NEGATIVE) -> str | None:

@@ -11,6 +11,7 @@ from ledger.intake.cells.cell_error import CellError, about
 from ledger.intake.cells.cell_problems import MISSING_VALUE
 from ledger.intake.cells.codes import code
 from ledger.intake.cells.converters import Read, converter, remembering
+from ledger.intake.cells.counted_in import agreed, number_and_unit
 from ledger.intake.cells.words import copied_text, free_text, guarded_copy, guarded_text
 from ledger.intake.completion import Completion
 from ledger.intake.headings.headings import Layout
@@ -19,7 +20,7 @@ from ledger.intake.headings.named_columns import names_in
 from ledger.intake.rows import Row
 
 _GUARDED: Mapping[Read, Read] = {free_text: guarded_text, copied_text: guarded_copy}
-_PRODUCT = "product_code"
+_PRODUCT, _UNIT = "product_code", "unit"
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
 
 
@@ -83,7 +84,8 @@ class Columns:
             cells: The cells.
             errors: What is known to be wrong with some of them before they are read, by place.
         """
-        failed = set()
+        failed: set[str] = set()
+        counted: dict[str, tuple[Column, str, CellError]] = {}
         parts = zip(self._columns, self.reads, self.pick(cells), self._places, strict=True)
         for column, read, text, places in parts:
             error = next((errors[place] for place in places if place in errors), None) if errors else None
@@ -92,15 +94,33 @@ class Columns:
                     raise error
                 value = read(text) if text else None
             except CellError as unfit:
+                if error is None and (unit := self._counted(row, column, read, text)):
+                    counted[column.key] = column, unit, unfit
+                    continue
                 row.reasons.append(unfit.reason(column))
                 failed.add(column.key)
             else:
                 if value is not None:
                     row.data[column.key] = value
+        if counted:
+            failed |= _in_one_unit(row, counted)
         for column in self._required:
             if column.key not in row.data and column.key not in failed:
                 self._by_name(row, column, failed)
         self.completion.complete(row, cells, quantity_failed="quantity" in failed)
+
+    def _counted(self, row: Row, column: Column, read: Read, text: str) -> str | None:
+        """Read a quantity with its unit behind it, and return the unit; None where the cell is none."""
+        if "quantity" not in column.key or _UNIT not in self._table.by_key:
+            return None
+        said = number_and_unit(text)
+        if said is None:
+            return None
+        try:
+            row.data[column.key] = read(said[0])
+        except CellError:
+            return None
+        return said[1]
 
     def _by_name(self, row: Row, column: Column, failed: Container[str]) -> None:
         """Let a name stand for a code that is not given; the decision looks it up."""
@@ -114,6 +134,21 @@ class Columns:
         said = self._table.by_key[name] if name and column.key in self._nameless else column
         if said.key not in failed:
             row.reasons.append(about(MISSING_VALUE, said.zh, said.key))
+
+
+def _in_one_unit(row: Row, counted: Mapping[str, tuple[Column, str, CellError]]) -> set[str]:
+    """Let the units behind the quantities of a row be its unit; return which quantities disagree about it.
+
+    Whether it is the unit of the product is asked when the row is decided, as of any row that states one.
+    """
+    unit = agreed([said for _, said, _ in counted.values()], row.data.get(_UNIT))
+    if unit is not None:
+        row.data[_UNIT] = unit
+        return set()
+    for key, (column, _, unfit) in counted.items():
+        del row.data[key]
+        row.reasons.append(unfit.reason(column))
+    return set(counted)
 
 
 def _read_of(guarded: bool, column: Column, table: Table, **rest: Any) -> Read:

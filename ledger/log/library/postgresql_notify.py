@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ledger.log.failures import translated
-from ledger.log.postgresql import CHANNEL
+from ledger.log.postgresql_copy import CHANNEL
 
 _SECONDS = 0.2  # how soon a waiting subscription notices that it was stopped
 

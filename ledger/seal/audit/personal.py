@@ -80,7 +80,7 @@ class PersonalAudit:
             raw: Its stored bytes.
         """
         digests, erased = _DIGEST in raw, event.get("type") == _ERASED
-        if not (digests or erased) and (self._next is None or self._next.position > position):
+        if not erased and self.has_nothing(position, raw):
             return  # as of most events
         data = _held(event) if digests else event.get("data")
         if erased:
@@ -90,6 +90,10 @@ class PersonalAudit:
             fields = {key for key, value in data.items() if is_digest(value)}
             if lacking := fields - there:
                 self._gone[position] = lacking
+
+    def has_nothing(self, position: int, raw: bytes) -> bool:
+        """Return whether an event holds no digest, and no value is kept for it or for one in front of it."""
+        return _DIGEST not in raw and (self._next is None or self._next.position > position)
 
     def _note_erased(self, event: dict[str, Any]) -> None:
         data = event.get("data")

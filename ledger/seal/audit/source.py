@@ -85,9 +85,7 @@ class AuditSource:
         place = f"{position} || ' ' || coalesce(type, '') || '{end}'"
         if self._sqlite and not self._has_many("events_tags", "tag"):
             place = self._text(f"group_concat({place}, x'0a')")
-            yield from self._stream(
-                f"SELECT {tag}, {place}, max({position}) FROM events_tags GROUP BY tag", batch=1
-            )
+            yield from self._each(f"SELECT {tag}, {place}, max({position}) FROM events_tags GROUP BY tag")
             return
         yield from self._stream(f"SELECT {tag}, {self._text(f'({place})')}, {position} FROM events_tags")
 
@@ -207,15 +205,24 @@ class AuditSource:
         )
         return {row[0].decode("utf-8", "replace"): row[1] or b"" for row in rows}
 
-    def _stream(self, statement: str, *, batch: int = BATCH) -> Iterator[Sequence[Any]]:
+    def _stream(self, statement: str) -> Iterator[Sequence[Any]]:
         """Yield the rows of a statement in batches; of SQLite as plain tuples, for there may be millions."""
+        rows = self._begun(statement)
+        while found := rows.fetchmany(BATCH):
+            yield found
+
+    def _each(self, statement: str) -> Iterator[Sequence[Any]]:
+        """Yield the rows of a statement of SQLite one by one, each as a batch: there is room for few."""
+        for row in self._begun(statement):
+            yield (row,)
+
+    def _begun(self, statement: str) -> Any:
+        """Return what gives the rows of a statement that was begun."""
         options = {"stream_results": True, "max_row_buffer": BATCH}
         result = self._connection.exec_driver_sql(statement, execution_options=options)
         self._open.append(result)
         # Of PostgreSQL the first rows are taken from the cursor already.
-        rows: Any = result.cursor if self._sqlite else result
-        while found := rows.fetchmany(batch):
-            yield found
+        return result.cursor if self._sqlite else result
 
     def _text(self, column: str) -> str:
         return f"CAST({column} AS BLOB)" if self._sqlite else f"convert_to({column}, 'UTF8')"

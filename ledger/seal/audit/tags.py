@@ -22,27 +22,27 @@ from ledger.seal.audit.report import Mark, Report, Span, Spans
 from ledger.seal.audit.source import AuditSource
 
 TagSum = tuple[int, int]  # how many, and the sum of their products
-_SALT = os.urandom(16).hex()
+_SALT = os.urandom(8).hex()  # beside the key of the hashes themselves, which whoever starts us may have set
 _END = _SALT.encode()
 _NOWHERE = 2**63  # behind every position
 _NAMED = 8  # tags named in one sentence
 _KEPT = 100_000  # hashes of tags
 
 
-class _Hashes(dict[str, int]):
+class _Hashes(dict[bytes, int]):
     """The hashes of tags; most tags come again soon."""
 
-    def __missing__(self, tag: str) -> int:
+    def __missing__(self, tag: bytes) -> int:
         if len(self) >= _KEPT:
             self.clear()
-        found = self[tag] = hash(tag.encode() + _END)
+        found = self[tag] = hash(tag + _END)
         return found
 
 
 _HASHES = _Hashes()
 
 
-def tag_sum(tags: Sequence[str], position: int, type_: bytes) -> TagSum:
+def tag_sum(tags: Sequence[bytes], position: int, type_: bytes) -> TagSum:
     """Return the sum over the tags of one document."""
     place = hash(b"%d %b%b" % (position, type_, _END))
     return len(tags), place * sum(map(_HASHES.__getitem__, tags))

@@ -40,15 +40,25 @@ class LogAudit:
         claims: The checkpoints, their copies already read.
         deep: Also write the documents anew that a signed root has proven already, and check the structure of
             a SQLite file.
+        parsed_until: Up to here somebody else parses the documents; what a signed root proves is not parsed
+            once more. Where anything is wrong, or is not proven, the audit must be made anew without.
     """
 
     def __init__(
-        self, source: AuditSource, report: Report, claims: ClaimAudit, *, deep: bool = False
+        self,
+        source: AuditSource,
+        report: Report,
+        claims: ClaimAudit,
+        *,
+        deep: bool = False,
+        parsed_until: int = 0,
     ) -> None:
         self._source = source
         self._report = report
         self._claim_audit = claims
         self._deep = deep
+        self._parsed_until = 0 if deep else parsed_until
+        self.signed = 0  # the size of the largest claim
         self.reached = 0  # the last position that could be read
         self.claims: list[Claim] = []
         self.proven: list[Claim] = []
@@ -57,11 +67,17 @@ class LogAudit:
         """Read everything once and report what is wrong."""
         claims = self.claims = self._claim_audit.open(self._source)
         last_tiles = self._source.last_tiles()
-        signed = max((claim.size for claim in claims), default=0)
+        signed = self.signed = max((claim.size for claim in claims), default=0)
         sealed = max(signed, self._source.full_tiles() * WIDTH)
         personal = PersonalAudit(self._source.personal(), self._report, self._source.fields_at)
         proven_until = 0 if self._deep else signed
-        rows = RowAudit(self._source, personal, sealed=sealed, proven_until=proven_until)
+        rows = RowAudit(
+            self._source,
+            personal,
+            sealed=sealed,
+            proven_until=proven_until,
+            parsed_until=min(signed, self._parsed_until),
+        )
         tags = TagAudit(self._source, self._report)
         displaced = Displaced()
         tree = TreeAudit(self._source, self._report, displaced, claims, sealed)
@@ -88,6 +104,11 @@ class LogAudit:
         audit_future(self._source, self._report, rows.last_time)
         if self._deep and (detail := self._source.damage()):
             self._report.add("changed", None, DAMAGED.with_(detail=detail))
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the tree has the root of the largest claim."""
+        return any(claim.size == self.signed for claim in self.proven)
 
     def _add_tags(self, tags: TagAudit, block: Block) -> None:
         bad = self._report.bad

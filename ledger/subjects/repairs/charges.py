@@ -90,7 +90,7 @@ def _standard(s: Situation) -> Part | None:
     """Return what is wrong with the fee standard that a charge names; None where nothing is."""
     name = s.data.get("standard_no")
     if name is None:
-        return NO_STANDARD if s.live or has_records(s.state, "service_standards") else None
+        return NO_STANDARD if s.live or has_records(s.state, "service_standards", "charge") else None
     register = s.state.register("service_standards", name)
     if register is None or not register.known:
         return None  # that it is unknown is told of every reference

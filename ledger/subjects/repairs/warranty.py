@@ -118,7 +118,7 @@ def _of_sale(unit: Mapping[str, Any], state: State, context: Context) -> Term | 
             at = context.start_of(sale["sold_on"])
             register = state.register("products", sale["product_code"])
             product = register.nearest(at) if register is not None and register.known else None
-            sale = {**sale, **made_by_sale(sale, product, at, state)}
+            sale = {**sale, **made_by_sale(sale, product, context.start_of, state)}
             if "warranty_until" in sale:
                 source = WARRANTY_OF_SALE.with_(number=sale["sale_no"])
                 return Term(source, sale["sold_on"], sale["warranty_until"])

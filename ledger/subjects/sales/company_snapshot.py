@@ -21,7 +21,7 @@ def fill_sale(s: Situation) -> Filled:
 
     The company is that in force on its day; nothing where there is not just one.
     """
-    made = made_by_sale(s.row, s.versions.get("products"), s.at, s.state)
+    made = made_by_sale(s.row, s.versions.get("products"), s.context.start_of, s.state)
     own = own_side(s.state)
     if own is None or own.company is None:
         return Filled(made) if made else _NOTHING

@@ -16,6 +16,7 @@ from ledger.state.entries import Consigned, Lot, Stay, Unit
 from ledger.state.kinds import SEPARATOR
 from ledger.state.lots import (
     accepted_by,
+    earliest_expiry,
     expiry,
     is_accepted,
     is_enough,
@@ -72,9 +73,11 @@ def judge_dates(s: Situation, day: str, goods: SoldGoods) -> list[Breach]:
     """
     row, breaches = s.row, []
     lot = goods.lot if "lot" in row else None
-    expires, made = row.get("expiry_date"), row.get("production_date")
+    made = row.get("production_date")
     # where papers differ, the earlier day counts, and units share the days of their lot (interface rule 15)
-    expires = _earliest((expires, expiry(lot), *(expiry(unit) for _, unit in goods.units)))
+    expires = earliest_expiry(row.get("expiry_date"), lot)
+    if goods.units:
+        expires = _earliest((expires, *(expiry(unit) for _, unit in goods.units)))
     if expires is not None and expires < day:
         code, name = row["product_code"], row.get("lot", "—")
         breaches.append(EXPIRED.broken(product_code=code, lot=name, expiry_date=expires, sold_on=day))

@@ -77,4 +77,26 @@ NEVER_THERE = Rule(
     later=True,
 )
 
-RULES: tuple[Rule, ...] = (MORE_THAN_CONSIGNED, GOODS_UNACCOUNTED, MORE_THAN_STOCK, NEVER_THERE)
+MORE_THAN_BROUGHT = Rule(
+    "M-24b",
+    "compliance",
+    "GSP §79, §106; S2-A 4.2: bill, ledger and goods agree",
+    ("处置多于该退货所剩", "More taken than a return has left"),
+    Problem(
+        "more_than_brought",
+        "退货单“{return_no}”产品“{product_code}”批号“{lot}”只剩{available}待处理，不足本次的{quantity}。",
+        "Of return {return_no!r}, {available} of product {product_code!r}, lot {lot!r}, still waits, less than "
+        "the {quantity} to be taken.",
+        "已列为不合格品的，处置时填写不合格品编号；或核对退货单号和数量。",
+        "Where the goods were set apart, name the nonconformity; or check the return and the quantity.",
+    ),
+    ("disposals", "nonconformities"),
+)
+
+RULES: tuple[Rule, ...] = (
+    MORE_THAN_CONSIGNED,
+    GOODS_UNACCOUNTED,
+    MORE_THAN_STOCK,
+    NEVER_THERE,
+    MORE_THAN_BROUGHT,
+)

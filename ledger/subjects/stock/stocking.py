@@ -12,7 +12,7 @@ from ledger.deciding.goods import STATUS_ZH
 from ledger.deciding.rule import Breach, Rule
 from ledger.deciding.situation import Situation
 from ledger.deciding.units import judge_unit_lots
-from ledger.state import sent_back
+from ledger.state import brought_back, sent_back
 from ledger.state.days import Days, Number, changed, number, until
 from ledger.state.effects import CUSTOMER, SALEABLE, Move, carries_out_return, is_used_up, moves
 from ledger.state.entries import Consigned, Unit
@@ -23,6 +23,7 @@ from ledger.state.stays import gone, is_in
 from ledger.state.stock_moves import came_whole, consigned_line, in_stock, still_out, stock_name
 from ledger.subjects.stock.stock_rules import (
     GOODS_UNACCOUNTED,
+    MORE_THAN_BROUGHT,
     MORE_THAN_CONSIGNED,
     MORE_THAN_STOCK,
     NEVER_THERE,
@@ -43,8 +44,30 @@ def judge_stock_moved(s: Situation) -> Iterator[Breach]:
     told: dict[str, Days] = {}
     if carries_out_return(s.event, s.command.data):
         moved, told = _beyond_return(moved, s)
-    yield from judge_moves(moved, s, told)
+    lacking = judge_moves(moved, s, told)
+    yield from lacking or _judge_of_return(s)
     yield from judge_never_there(moved, s)
+
+
+def _judge_of_return(s: Situation) -> Iterator[Breach]:
+    """Judge whether a paper takes no more of a return than it brought and earlier papers have left."""
+    data, day = s.command.data, s.day or LAST_DAY
+    if not brought_back.takes(s.event, data) or not any(
+        record.position for _, record in s.state.lines("returns", data["return_no"])
+    ):
+        return
+    known = brought_back.brought(s.state, data)
+    if "lot" not in data and not known.came:
+        return  # which lot of the return is meant nobody says
+    left = known.left(day, stock_name(s.event, data))
+    if number(data["quantity"]) > left:
+        yield MORE_THAN_BROUGHT.broken(
+            return_no=data["return_no"],
+            product_code=data["product_code"],
+            lot=data.get("lot", "—"),
+            available=plain(max(ZERO, Decimal(left))),
+            quantity=data["quantity"],
+        )
 
 
 def _beyond_return(moved: tuple[Move, ...], s: Situation) -> tuple[tuple[Move, ...], dict[str, Days]]:

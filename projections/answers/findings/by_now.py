@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from ledger.log.recorder import LogRecorder
+from ledger.log.reader import LogReader
+from projections.answers.findings.goods_rows import Goods
 from projections.answers.findings.judged_again import JudgedRow, verdicts
 from projections.answers.findings.then_and_now import Now, compared
 from projections.tables.findings import COLUMNS, rows_of
@@ -36,11 +37,20 @@ class ByNow(NamedTuple):
     unseen: list[Row]
 
 
-_kept: WeakKeyDictionary[LogRecorder, dict[Asked, ByNow]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[LogReader, dict[Asked, ByNow]] = WeakKeyDictionary()
+_judging: WeakKeyDictionary[LogReader, Lock] = WeakKeyDictionary()
 _keeping = Lock()
 
 
-def by_now(connection: sa.Connection, log: LogRecorder, known: int, *, zone: str, warnings: bool) -> ByNow:
+def by_now(
+    connection: sa.Connection,
+    log: LogReader,
+    known: int,
+    *,
+    zone: str,
+    warnings: bool,
+    goods: Goods | None = None,
+) -> ByNow:
     """Return what is known by now of the findings; it is shared, and not to be changed.
 
     Args:
@@ -49,17 +59,25 @@ def by_now(connection: sa.Connection, log: LogRecorder, known: int, *, zone: str
         known: Last position that counts.
         zone: Of the ledger.
         warnings: Whether rows recorded with warnings alone are judged again, too.
+        goods: Whose rows, at least; by default all.
     """
     asked = (known, zone, warnings)
-    found = _kept.get(log, {}).get(asked)
-    if found is None:
-        found = _judged(verdicts(connection, log, known, zone=zone, warnings=warnings))
-        if len(found.now) <= _MOST_ROWS and known <= log.head():
-            _keep(log, asked, found)
+    found = _kept.get(log.itself, {}).get(asked)
+    if found is not None:
+        return found
+    if goods is not None and known == log.head():
+        return _judged(verdicts(connection, log, known, zone=zone, warnings=warnings, goods=goods))
+    # By an earlier knowledge everything is judged at once: to come to know it again costs more than that.
+    with _judging.setdefault(log.itself, Lock()):  # who asks the same meanwhile waits, and judges nothing
+        found = _kept.get(log.itself, {}).get(asked)
+        if found is None:
+            found = _judged(verdicts(connection, log, known, zone=zone, warnings=warnings))
+            if len(found.now) <= _MOST_ROWS and known <= log.head():
+                _keep(log.itself, asked, found)
     return found
 
 
-def _keep(log: LogRecorder, asked: Asked, found: ByNow) -> None:
+def _keep(log: LogReader, asked: Asked, found: ByNow) -> None:
     with _keeping:
         mine = _kept.setdefault(log, {})
         mine[asked] = found

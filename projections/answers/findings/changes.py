@@ -8,8 +8,7 @@ keep concern every row that a rule about them judges.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -18,10 +17,10 @@ import sqlalchemy as sa
 from ledger.events import catalogue
 from ledger.log.reader import LogReader
 from ledger.rulebook import RULES
-from projections.answers.findings.named_rows import named_since
 from projections.tables.record_tables import record_table
 
-Pairs = Iterator[tuple[int, int]]
+About = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""Since when something counts, and for which rows: their tags and types."""
 _FOREVER: Final = ""
 _BY_CODE: Final = {
     "customers": ("customer", "customer_code"),
@@ -43,7 +42,7 @@ _OF_ALL: Final = {
     "service_standards": None,
 }
 # Facts and stages that other rows are judged by, with the kinds of tags that say which rows.
-_JUDGING: Final[dict[str, tuple[str, ...]]] = {
+JUDGING: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("hold_placed", "hold_released"), ("product", "customer", "supplier", "equipment")),
     **dict.fromkeys(("veto_issued", "veto_lifted"), ("product", "customer", "supplier", "equipment")),
     **dict.fromkeys(
@@ -96,27 +95,27 @@ class LateChange(NamedTuple):
     tags: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
 
+    @property
+    def about(self) -> About:
+        """Since when, and which rows."""
+        return self.since, self.tags, self.types
 
-def concerned(connection: sa.Connection, log: LogReader, known: int) -> Pairs:
-    """Yield position of a row to be judged again, and of what was recorded about it since.
 
-    Args:
-        connection: Of the read model.
-        log: Tells which events carry a tag.
-        known: Last position that counts.
+class KeptPapers(NamedTuple):
+    """Papers that a house may keep.
+
+    Attributes:
+        table: Key of their table.
+        kind: Of its rows, which.
+        types: Event types of the rows that they bind, where they are kept; with none, all.
     """
-    first = _first_fact(connection)
-    if first is None:
-        return
-    for change in _merged((*_papers(connection, known, first), *_facts(log, known, first))):
-        yield from _rows(log, change)
-    for change in _kept(connection, known):
-        if change.position > first:
-            yield from _rows(log, change)
-    yield from named_since(connection, known, first)
+
+    table: str
+    kind: tuple[str, ...]
+    types: tuple[str, ...]
 
 
-def _first_fact(connection: sa.Connection) -> int | None:
+def first_fact(connection: sa.Connection) -> int | None:
     """Return the first position of anything but a register row."""
     firsts = [
         sa.select(sa.func.min(record_table(table.key).c.position).label("first"))
@@ -128,7 +127,7 @@ def _first_fact(connection: sa.Connection) -> int | None:
     return first
 
 
-def _papers(connection: sa.Connection, known: int, first: int) -> Iterator[LateChange]:
+def late_papers(connection: sa.Connection, known: int, first: int) -> Iterator[LateChange]:
     """Yield the register versions that were recorded or voided behind the first fact."""
     for key, (kind, column) in _BY_CODE.items():
         for position, row in _late(connection, key, (column,), known, first):
@@ -161,7 +160,8 @@ def _late(
     always = sa.exists().where(
         *(other.c[one] == table.c[one] for one in catalogue.table(key).identity),
         other.c.event_time.is_(None),
-        other.c.voided_position.is_(None),
+        other.c.position <= known,
+        sa.or_(other.c.voided_position.is_(None), other.c.voided_position > known),
         other.c.position != table.c.position,
     )
     statement = sa.select(
@@ -178,22 +178,22 @@ def _late(
             yield row["voided_position"], row
 
 
-def _facts(log: LogReader, known: int, first: int) -> Iterator[LateChange]:
-    """Yield the facts and stages that later rows are judged by, and the voids of any such."""
-    for batch in log.scan(after=first - 1, until=known, types=(*_JUDGING, "record_voided")):
+def late_facts(log: LogReader, after: int, known: int) -> Iterator[LateChange]:
+    """Yield the facts and stages behind a position that rows are judged by, and the voids of any such."""
+    for batch in log.scan(after=after, until=known, types=(*JUDGING, "record_voided")):
         for position, stored in batch:
             event = orjson.loads(stored)
-            if event["type"] in _JUDGING:
+            if event["type"] in JUDGING:
                 yield from _fact(event, position)
                 continue
             voided = log.documents(event["struck"])
             for one in map(orjson.loads, voided.values()):
-                if one["type"] in _JUDGING:
+                if one["type"] in JUDGING:
                     yield from _fact(one, position)
 
 
 def _fact(event: dict[str, Any], position: int) -> Iterator[LateChange]:
-    kinds = _JUDGING[event["type"]]
+    kinds = JUDGING[event["type"]]
     tags = tuple(tag for tag in event.get("tags", ()) if tag.partition(":")[0] in kinds)
     types = _DOCUMENTS.get(event["type"], ())
     since = _FOREVER if types else event["event_time"] or _FOREVER
@@ -201,14 +201,15 @@ def _fact(event: dict[str, Any], position: int) -> Iterator[LateChange]:
         yield LateChange(position, since, tags, types)
 
 
-def _kept(connection: sa.Connection, known: int) -> Iterator[LateChange]:
-    """Yield since when the house keeps the papers without which a rule does not bind."""
+def kept_since(connection: sa.Connection, known: int) -> dict[KeptPapers, int | None]:
+    """Return since when the house keeps the papers without which a rule does not bind, with whose rows."""
     types: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for rule in RULES:
         if rule.keeps:
             for key in rule.tables:
-                types[rule.keeps] |= _events(key)
+                types[rule.keeps] |= events_of(key)
     types |= {keeps: set() for keeps in _ALSO_KEPT}
+    found: dict[KeptPapers, int | None] = {}
     for (key, *kind), events in types.items():
         table = record_table(key)
         conditions = [table.c[column] == one for column, one in zip(_KINDS.get(key, ()), kind, strict=False)]
@@ -218,47 +219,11 @@ def _kept(connection: sa.Connection, known: int) -> Iterator[LateChange]:
         statement = sa.select(sa.func.min(table.c.position)).where(
             table.c.position <= known, unvoided, *conditions
         )
-        since = connection.scalar(statement)
-        if since is not None:
-            yield LateChange(since, _FOREVER, (), tuple(sorted(events)))
+        found[KeptPapers(key, tuple(kind), tuple(sorted(events)))] = connection.scalar(statement)
+    return found
 
 
-def _events(key: str) -> set[str]:
+def events_of(key: str) -> set[str]:
+    """Return the types of the events of a table."""
     table = catalogue.table(key)
     return {stage.event for stage in table.stages} if table.kind == "case" else {table.event}
-
-
-def _merged(changes: Iterable[LateChange]) -> Iterator[LateChange]:
-    """Yield changes, of those about the same rows and from the same time only the last."""
-    last: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
-    for change in changes:
-        key = (change.since, change.tags, change.types)
-        last[key] = max(change.position, last.get(key, 0))
-    for (since, tags, types), position in last.items():
-        yield LateChange(position, since, tags, types)
-
-
-def _rows(log: LogReader, change: LateChange) -> Pairs:
-    mark = log.dialect.mark
-    conditions = [f"e.position < {mark}"]
-    values: list[Any] = [change.position]
-    source = "events AS e"
-    if change.tags:
-        source = "events_tags AS t JOIN events AS e ON e.position = t.position"
-        condition, value = log.dialect.among_texts("t.tag", change.tags)
-        conditions += [condition, f"t.position < {mark}"]
-        values += [value, change.position]
-    if change.types:
-        condition, value = log.dialect.among_texts("e.type", change.types)
-        conditions.append(condition)
-        values.append(value)
-    if change.since:
-        conditions.append(f"(e.event_time IS NULL OR e.event_time >= {mark})")
-        values.append(_day_before(change.since))
-    statement = f"SELECT DISTINCT e.position FROM {source} WHERE {' AND '.join(conditions)}"
-    return ((position, change.position) for (position,) in log.fetch(statement, values))
-
-
-def _day_before(since: str) -> str:
-    """Return the day before a stored time: what is placed at noon counts for the whole day, in any zone."""
-    return (date.fromisoformat(since[:10]) - timedelta(days=1)).isoformat()

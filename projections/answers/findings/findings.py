@@ -25,10 +25,11 @@ import orjson
 import sqlalchemy as sa
 
 from ledger import clock
-from ledger.log.recorder import LogRecorder
+from ledger.log.reader import LogReader
 from ledger.rulebook import STOCK_RULES
 from projections.answers.findings.by_now import ByNow, by_now
 from projections.answers.findings.findings_work import Worked, worked
+from projections.answers.findings.goods_rows import Goods
 from projections.answers.findings.then_and_now import Now
 from projections.reading.cutoff import CutOff
 from projections.tables.findings import FINDING, FINDINGS
@@ -45,9 +46,10 @@ def findings(
     cutoff: CutOff,
     *,
     zone: str,
-    log: LogRecorder | None = None,
+    log: LogReader | None = None,
     open_only: bool = False,
     warnings: bool = False,
+    goods: Goods | None = None,
 ) -> Iterator[Row]:
     """Yield the findings of the events known and happened by then, in the order of the log.
 
@@ -58,13 +60,14 @@ def findings(
         log: The log that the rows are judged by once more; without it they stand as they were recorded.
         open_only: Leave out the closed ones.
         warnings: Show warnings, too.
+        goods: Only of the rows that name these.
     """
     judged = ByNow({}, [])
     if log is not None:
-        judged = by_now(connection, log, cutoff.known, zone=zone, warnings=warnings)
+        judged = by_now(connection, log, cutoff.known, zone=zone, warnings=warnings, goods=goods)
     done = worked(connection, cutoff)
-    stored = _stored(connection, cutoff, open_only=open_only, warnings=warnings)
-    unseen = _unseen(judged, cutoff, warnings=warnings)
+    stored = _stored(connection, cutoff, open_only=open_only, warnings=warnings, goods=goods)
+    unseen = _unseen(judged, cutoff, warnings=warnings, goods=goods)
     for found in merge(stored, unseen, key=_place):
         row = _row(found, judged.now.get(found["position"]), done, cutoff, zone)
         if row["state"] == OPEN or not open_only:
@@ -102,7 +105,7 @@ def _place(row: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _stored(
-    connection: sa.Connection, cutoff: CutOff, *, open_only: bool, warnings: bool
+    connection: sa.Connection, cutoff: CutOff, *, open_only: bool, warnings: bool, goods: Goods | None
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the findings that events carry."""
     statement = sa.select(FINDINGS).where(cutoff.recorded(FINDINGS)).order_by(_F.position, _F.number)
@@ -110,15 +113,19 @@ def _stored(
         statement = statement.where(cutoff.unvoided(FINDINGS))
     if not warnings:
         statement = statement.where(_F.severity == FINDING)
+    if goods is not None:
+        statement = statement.where(*(_F[key] == value for key, value in goods.named().items()))
     with connection.execute(statement.execution_options(yield_per=_ROWS)) as result:
         yield from map(dict, result.mappings())
 
 
-def _unseen(judged: ByNow, cutoff: CutOff, *, warnings: bool) -> Iterator[Row]:
+def _unseen(judged: ByNow, cutoff: CutOff, *, warnings: bool, goods: Goods | None) -> Iterator[Row]:
     """Yield the findings that later knowledge brought of what had happened."""
+    named = {} if goods is None else goods.named()
     for row in judged.unseen:
         happened = cutoff.at is None or row["event_time"] is None or row["event_time"] <= cutoff.at
-        if happened and (warnings or row["severity"] == FINDING):
+        asked = all(row[key] == value for key, value in named.items())
+        if happened and asked and (warnings or row["severity"] == FINDING):
             yield row
 
 

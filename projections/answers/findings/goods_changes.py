@@ -11,15 +11,15 @@ look. Here the others are found, set-wise, in the read model:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from ledger.state.effects import SENT_BACK
+from projections.answers.findings.goods_rows import EVERY_LOT, OfLots
 from projections.answers.goods.account import IN_HOUSE
-from projections.reading.cutoff import CutOff
-from projections.reading.goods_movements import NAMES_UNIT, live
+from projections.reading.goods_movements import NAMES_UNIT
 from projections.tables.movement_stages import VOIDS
 from projections.tables.movements import KINDS, MOVEMENTS, RECEIVED, RETURNED, SOLD
 from projections.tables.record_tables import record_table
@@ -27,7 +27,12 @@ from projections.tables.record_tables import record_table
 Lot = tuple[str, str]
 Pairs = Iterator[tuple[int, int]]
 """Position of a row to be judged again, and of what was recorded since."""
+KNOWN: Final = sa.bindparam("known", type_=sa.BigInteger)
 _M = MOVEMENTS.c
+_COUNTS: Final = sa.and_(
+    _M.position <= KNOWN,
+    ~sa.exists().where(VOIDS.c.position == _M.position, VOIDS.c.voided_position <= KNOWN),
+)
 _NOTHING: Final = -1e-9  # sums of decimals as floating point: anything below is below zero
 _DATED: Final = ("expiry_date", "production_date")
 _LINES: Final = ("sales", "consignments", "outbound_checks", "returns")
@@ -39,11 +44,17 @@ _STATES: Final = {
 """The lines that date a lot of which no receipt states that day."""
 
 
-def lacking_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
+def lacking_lots(connection: sa.Connection, known: int, of: OfLots = EVERY_LOT) -> dict[Lot, str]:
     """Return the lots of which more was taken than there was, each with the first time it lacks."""
+    found = connection.execute(_lacking(of.shape), {"known": known, **of.values()})
+    return {(product, name): since for product, name, since in found}
+
+
+@cache
+def _lacking(of: OfLots) -> sa.Select[Any]:
     moved = (
         sa.select(_M.product_code, _M.lot, _M.event_time, sa.func.sum(_on_the_shelf()).label("change"))
-        .where(live(CutOff(None, known)))
+        .where(_COUNTS, of.condition(_M))
         .group_by(_M.product_code, _M.lot, _M.event_time)
         .subquery()
     )
@@ -53,30 +64,42 @@ def lacking_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
         moved.c.event_time,
         sa.func.sum(moved.c.change).over(partition_by=lot, order_by=moved.c.event_time).label("there"),
     ).subquery()
-    statement = (
+    return (
         sa.select(left.c.product_code, left.c.lot, sa.func.min(left.c.event_time))
         .where(left.c.there < _NOTHING)
         .group_by(left.c.product_code, left.c.lot)
     )
-    return {(product, name): since for product, name, since in connection.execute(statement)}
 
 
-def unreceived_lots(connection: sa.Connection, known: int) -> dict[Lot, str]:
+def unreceived_lots(connection: sa.Connection, known: int, of: OfLots = EVERY_LOT) -> dict[Lot, str]:
     """Return the lots of which a receipt was voided, each with the time of the first such receipt."""
-    statement = (
+    found = connection.execute(_unreceived(of.shape), {"known": known, **of.values()})
+    return {(product, name): since for product, name, since in found}
+
+
+@cache
+def _unreceived(of: OfLots) -> sa.Select[Any]:
+    return (
         sa.select(_M.product_code, _M.lot, sa.func.min(_M.event_time))
         .join(VOIDS, VOIDS.c.position == _M.position)
-        .where(_M.kind == RECEIVED, VOIDS.c.voided_position <= known)
+        .where(_M.kind == RECEIVED, VOIDS.c.voided_position <= KNOWN, of.condition(_M))
         .group_by(_M.product_code, _M.lot)
     )
-    return {(product, name): since for product, name, since in connection.execute(statement)}
 
 
-def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, int, str, str]]:
+def moved_since(
+    connection: sa.Connection, known: int, of: OfLots = EVERY_LOT
+) -> Iterator[tuple[int, int, str, str]]:
     """Yield what took units, or took goods otherwise than by a sale, and what was moved before it since.
 
     Behind both positions come product and lot of what was taken.
     """
+    for statement in _moved(of.shape):
+        yield from connection.execute(statement, {"known": known, **of.values()})
+
+
+@cache
+def _moved(of: OfLots) -> tuple[sa.Select[Any], ...]:
     other = MOVEMENTS.alias("other")
     void = VOIDS.alias("void")
     since = sa.func.coalesce(void.c.voided_position, other.c.position)
@@ -85,28 +108,32 @@ def moved_since(connection: sa.Connection, known: int) -> Iterator[tuple[int, in
     older = sa.or_(other.c.event_time <= _M.event_time, other.c.kind == RECEIVED)
     told = _M.source == SENT_BACK  # what a return itself has sent, as known then: what its papers say of it
     taking = (_M.source.in_(IN_HOUSE) & _M.kind.in_(sorted(KINDS.values()))) | told
-    for together, condition in ((same, taking), (unit, sa.and_(_M.kind.in_((SOLD, RECEIVED)), NAMES_UNIT))):
+
+    def taken(together: sa.ColumnElement[bool], condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
         joined = MOVEMENTS.join(other, sa.and_(together, other.c.position != _M.position)).outerjoin(
-            void, sa.and_(void.c.position == other.c.position, void.c.voided_position <= known)
+            void, sa.and_(void.c.position == other.c.position, void.c.voided_position <= KNOWN)
         )
-        statement = (
+        return (
             sa.select(_M.position, sa.func.max(since), _M.product_code, _M.lot)
             .select_from(joined)
-            .where(condition, live(CutOff(None, known)), older)
-            .where(since > _M.position, since <= known)
+            .where(condition, _COUNTS, older, of.condition(_M))
+            .where(since > _M.position, since <= KNOWN)
             .group_by(_M.position, _M.product_code, _M.lot)
         )
-        yield from connection.execute(statement)
+
+    return taken(same, taking), taken(unit, sa.and_(_M.kind.in_((SOLD, RECEIVED)), NAMES_UNIT))
 
 
-def dated_since(connection: sa.Connection, known: int) -> Pairs:
+def dated_since(connection: sa.Connection, known: int, of: OfLots = EVERY_LOT) -> Pairs:
     """Yield the lines of lots that got another date after them, or lost one, and when it was known.
 
     That is: receipts of the lot state several dates, one that stated some was voided, or the first of them
     came behind a line of the lot. The same of its lines, where its receipts state none.
     """
-    lots = (_dated_lots(connection, known), *(_dated_by_lines(connection, known, day) for day in _DATED))
-    for product, lot, first, since in chain(*lots):
+    shape, values = of.shape, {"known": known, **of.values()}
+    statements = (_dated_lots(shape), *(_dated_by_lines(shape, day) for day in _DATED))
+    lots = [row for statement in statements for row in connection.execute(statement, values)]
+    for product, lot, first, since in lots:
         for key in _TAKES_DATES:
             table = record_table(key)
             lines = sa.select(table.c.position).where(
@@ -117,14 +144,15 @@ def dated_since(connection: sa.Connection, known: int) -> Pairs:
             yield from ((position, since) for position in connection.scalars(lines))
 
 
-def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, str, int | None, int]]:
-    """Yield the lots whose lines may be judged by another date now.
+@cache
+def _dated_lots(of: OfLots) -> sa.Select[Any]:
+    """Return what tells the lots whose lines may be judged by another date now.
 
     Behind product and lot come the first receipt, where only what was recorded before it is concerned, and
     the last one, or void of one.
     """
     receipts = record_table("receipts").c
-    voided = sa.case((receipts.voided_position <= known, receipts.voided_position))
+    voided = sa.case((receipts.voided_position <= KNOWN, receipts.voided_position))
     newest, newest_void = sa.func.max(receipts.position), sa.func.max(voided)
     first = sa.func.min(receipts.position)
     several = sa.or_(
@@ -140,32 +168,32 @@ def _dated_lots(connection: sa.Connection, known: int) -> Iterator[tuple[str, st
             sa.case((several, 1), else_=0).label("several"),
         )
         .where(
-            receipts.position <= known,
+            receipts.position <= KNOWN,
             receipts.lot.is_not(None),
             sa.or_(*(receipts[column].is_not(None) for column in _DATED)),
+            of.condition(receipts),
         )
         .group_by(receipts.product_code, receipts.lot)
         .subquery()
     )
-    yield from connection.execute(_with_lines_behind(dated))
+    return _with_lines_behind(dated)
 
 
-def _dated_by_lines(
-    connection: sa.Connection, known: int, column: str
-) -> Iterator[tuple[str, str, int | None, int]]:
-    """Yield, like :func:`_dated_lots`, the lots of which no receipt states a day, by their lines."""
-    undated = _undated(known, column)
+@cache
+def _dated_by_lines(of: OfLots, column: str) -> sa.Select[Any]:
+    """Return what tells, like `_dated_lots`, the lots of which no receipt states a day, by their lines."""
+    undated = _undated(of, column)
     stating = sa.union_all(
         *(
             sa.select(
                 lines.product_code,
                 lines.lot,
                 lines.position,
-                sa.case((lines.voided_position <= known, lines.voided_position)).label("voided"),
+                sa.case((lines.voided_position <= KNOWN, lines.voided_position)).label("voided"),
                 lines[column].label("day"),
             )
             .join(undated, (undated.c.product_code == lines.product_code) & (undated.c.lot == lines.lot))
-            .where(lines.position <= known, lines[column].is_not(None))
+            .where(lines.position <= KNOWN, lines[column].is_not(None), of.condition(lines))
             for lines in (record_table(key).c for key in _STATES[column])
         )
     ).subquery()
@@ -183,22 +211,22 @@ def _dated_by_lines(
         .group_by(said.product_code, said.lot)
         .subquery()
     )
-    yield from connection.execute(_with_lines_behind(dated))
+    return _with_lines_behind(dated)
 
 
-def _undated(known: int, column: str) -> sa.Subquery:
+def _undated(of: OfLots, column: str) -> sa.Subquery:
     """Return the lots of which no standing receipt states a day."""
     receipts = record_table("receipts").c
-    standing = sa.or_(receipts.voided_position.is_(None), receipts.voided_position > known)
+    standing = sa.or_(receipts.voided_position.is_(None), receipts.voided_position > KNOWN)
     told = (
         sa.select(receipts.product_code, receipts.lot)
-        .where(receipts.position <= known, receipts.lot.is_not(None))
+        .where(receipts.position <= KNOWN, receipts.lot.is_not(None), of.condition(receipts))
         .group_by(receipts.product_code, receipts.lot)
         .having(sa.func.max(sa.case((standing, receipts[column]))).is_(None))
     )
-    moved = sa.select(_M.product_code, _M.lot).where(_M.lot != "").distinct().subquery().c
+    moved = sa.select(_M.product_code, _M.lot).where(_M.lot != "", of.condition(_M)).distinct().subquery().c
     received = sa.exists().where(
-        receipts.product_code == moved.product_code, receipts.lot == moved.lot, receipts.position <= known
+        receipts.product_code == moved.product_code, receipts.lot == moved.lot, receipts.position <= KNOWN
     )
     never = sa.select(moved.product_code, moved.lot).where(~received)  # counted, say
     return sa.union_all(told, never).subquery()

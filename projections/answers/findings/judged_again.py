@@ -7,19 +7,20 @@ something was recorded since that counts for their day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
 from ledger.events import upcasts
-from ledger.log.recorder import LogRecorder
+from ledger.log.reader import LogReader
 from ledger.recording.knowledge import judging_again
 from ledger.rejudging.again import JudgedAgain
 from ledger.rejudging.business_days import Taken
 from ledger.rulebook import STOCK_RULES
-from projections.answers.findings.changes import concerned
+from projections.answers.findings.concerned import concerned
 from projections.answers.findings.day_orders import DayOrders, Lot
 from projections.answers.findings.goods_changes import (
     dated_since,
@@ -27,11 +28,13 @@ from projections.answers.findings.goods_changes import (
     moved_since,
     unreceived_lots,
 )
+from projections.answers.findings.goods_rows import EVERY_LOT, Goods, GoodsRows, OfLots
 from projections.tables.findings import FINDING, FINDINGS
 from projections.tables.movements import MOVEMENTS
 
 DATE_RULES: Final = frozenset({"G-06", "G-07b", "M-11", "M-42b"})
 _F, _M = FINDINGS.c, MOVEMENTS.c
+Since = dict[int, dict[str, list[int]]]
 _AT_ONCE: Final = 2000
 _MOST_PAPERS: Final = 20  # that are looked at one by one; the newest count
 
@@ -59,7 +62,13 @@ class JudgedRow(NamedTuple):
 
 
 def verdicts(
-    connection: sa.Connection, log: LogRecorder, known: int, *, zone: str, warnings: bool
+    connection: sa.Connection,
+    log: LogReader,
+    known: int,
+    *,
+    zone: str,
+    warnings: bool,
+    goods: Goods | None = None,
 ) -> dict[int, JudgedRow]:
     """Return what the rows break that are judged again, by position.
 
@@ -69,31 +78,44 @@ def verdicts(
         known: Last position that counts.
         zone: Of the ledger.
         warnings: Whether rows recorded with warnings alone are judged again, too.
+        goods: Only the rows that name these; by default all.
     """
-    since: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for kind, pairs in (
-        ("papers", concerned(connection, log, known)),
-        ("dates", dated_since(connection, known)),
-    ):
+    of = None if goods is None else GoodsRows(log, known, goods)
+    lots = (EVERY_LOT,) if of is None else of.lots
+    since: Since = defaultdict(lambda: defaultdict(list))
+    dated = chain.from_iterable(dated_since(connection, known, some) for some in lots)
+    for kind, pairs in (("papers", concerned(connection, log, known, of)), ("dates", dated)):
         for position, at in pairs:
             since[position][kind].append(at)
-    lots, taking = _lots(connection, known)
-    for position, at, product, lot in moved_since(connection, known):
-        since[position]["stock"].append(at)
-        lots.add((product, lot))
-    orders = DayOrders(connection, known, zone, lots)
+    orders = _stock(connection, known, zone, lots, since)
+    for position in _recorded(connection, known, warnings=warnings):
+        since[position]["stored"] += []
+    if of is not None:
+        since = {position: found for position, found in since.items() if position in of}
+    return _judged(log, known, orders, since)
+
+
+def _stock(
+    connection: sa.Connection, known: int, zone: str, lots: Iterable[OfLots], since: Since
+) -> DayOrders:
+    """Add to what was recorded since what moved in the lots; return the days of those to be looked at."""
+    looked_at, taking = set[Lot](), dict[Lot, str]()
+    for some in lots:
+        found, taken = _lots(connection, known, some)
+        looked_at |= found
+        taking |= taken
+        for position, at, product, lot in moved_since(connection, known, some):
+            since[position]["stock"].append(at)
+            looked_at.add((product, lot))
+    orders = DayOrders(connection, known, zone, looked_at)
     for row in orders.rows:
         begun = taking.get((row.product_code, row.lot))
         if begun is not None and row.kind == "sold" and begun <= row.event_time:
             since[row.position]["stock"] += []
-    for position in _recorded(connection, known, warnings=warnings):
-        since[position]["stored"] += []
-    return _judged(log, known, orders, since)
+    return orders
 
 
-def _judged(
-    log: LogRecorder, known: int, orders: DayOrders, since: dict[int, dict[str, list[int]]]
-) -> dict[int, JudgedRow]:
+def _judged(log: LogReader, known: int, orders: DayOrders, since: Since) -> dict[int, JudgedRow]:
     found: dict[int, JudgedRow] = {}
     if not since:
         return found
@@ -112,7 +134,7 @@ def _judged(
 
 def _papers(
     again: JudgedAgain,
-    log: LogRecorder,
+    log: LogReader,
     event: dict[str, Any],
     taken: Taken,
     judged: list[dict[str, Any]],
@@ -141,7 +163,7 @@ def _papers(
     return {rule: found[rule] or voids for rule in sorted(other)}
 
 
-def _documents(log: LogRecorder, positions: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+def _documents(log: LogReader, positions: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     stored = log.documents(positions)
     return ((position, upcasts.upcast(orjson.loads(stored[position]))) for position in positions)
 
@@ -158,14 +180,14 @@ def _stock_since(
     return {**since, "stock": exact or since.get("stock", [])}
 
 
-def _lots(connection: sa.Connection, known: int) -> tuple[set[Lot], dict[Lot, str]]:
+def _lots(connection: sa.Connection, known: int, of: OfLots) -> tuple[set[Lot], dict[Lot, str]]:
     """Return the lots whose days are looked at, and since when sales of some may lack something."""
-    taking = unreceived_lots(connection, known)
-    for lot, begun in lacking_lots(connection, known).items():
+    taking = unreceived_lots(connection, known, of)
+    for lot, begun in lacking_lots(connection, known, of).items():
         taking[lot] = min(begun, taking.get(lot, begun))
     recorded = sa.select(_F.position).where(_F.rule.in_(sorted(STOCK_RULES)), _F.position <= known)
-    statement = sa.select(_M.product_code, _M.lot).where(_M.position.in_(recorded))
-    found = set(connection.execute(statement.distinct()))
+    statement = sa.select(_M.product_code, _M.lot).where(_M.position.in_(recorded), of.condition(_M))
+    found = set(connection.execute(statement.distinct(), of.values()))
     return found | taking.keys(), taking
 
 

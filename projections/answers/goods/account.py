@@ -192,14 +192,17 @@ class Account:
             ON_LOAN: self.on_loan,
             IN_REPAIR: self.in_repair,
         }
-        for status, covers in _COVERED_FROM.items():
-            for cover in covers:
-                if found[status] < ZERO < found[cover]:
-                    moved = min(-found[status], found[cover])
-                    found[status] += moved
-                    found[cover] -= moved
-            found[status] = max(ZERO, found[status])
+        _cover(found)
         return found
+
+    def placed(self) -> tuple[dict[str, Decimal], Decimal]:
+        """Return what stands in each status of ours, nothing below zero, and how much lacks in all of them.
+
+        Goods that no receipt accepted are among them.
+        """
+        found = self.by_status()
+        lacks = _cover(found)
+        return found, lacks
 
     def _failed_and_gone(self) -> Decimal:
         """Return how much of what receipts did not accept has left the nonconforming goods."""
@@ -225,6 +228,20 @@ class Account:
         if status != OUTSIDE:
             name = _SUMS.get(status, status)
             setattr(self, name, getattr(self, name) + quantity)
+
+
+def _cover(found: dict[str, Decimal]) -> Decimal:
+    """Let what lacks in a status come from where it can have been; return what nothing covers."""
+    lacks = ZERO
+    for status, covers in _COVERED_FROM.items():
+        for cover in covers:
+            if found[status] < ZERO < found[cover]:
+                moved = min(-found[status], found[cover])
+                found[status] += moved
+                found[cover] -= moved
+        lacks -= min(ZERO, found[status])
+        found[status] = max(ZERO, found[status])
+    return lacks
 
 
 _DECIMALS = tuple(one.name for one in fields(Account) if one.name != "last_moved")

@@ -145,7 +145,8 @@ class StockBalances(
     unexplained_quantity: Decimal | None = number(
         "去向不明数量",
         basis="own",
-        doc="Of parts, below zero: how much more left under this name than came; which it was is untold.",
+        doc="Below zero, how much more left than came: of parts under this name (which it was is untold), of "
+        "products in all, on their first row.",
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -118,15 +119,20 @@ def _voided(connection: sa.Connection, cutoff: CutOff, product: str) -> set[str]
 
     Found by what the voids name, which are few.
     """
-    voids, found = record_table("voids"), set[str]()
+    found = connection.scalars(_voided_lots(), {"product": product, "known": cutoff.known})
+    return {lot or "" for lot in found}
+
+
+@cache
+def _voided_lots() -> sa.CompoundSelect[Any]:
+    voids, known = record_table("voids"), sa.bindparam("known", type_=sa.BigInteger)
+    parts = []
     for key in _MOVING:
-        moved, number = record_table(key), catalogue.table(key).identity[0]
-        named = sa.select(voids.c.record_no).where(
-            voids.c.record_table == key, voids.c.position <= cutoff.known
-        )
-        of_product = (moved.c[number].in_(named), moved.c.product_code == product)
-        found.update(lot or "" for lot in connection.scalars(sa.select(moved.c.lot).where(*of_product)))
-    return found
+        moved, number = record_table(key).c, catalogue.table(key).identity[0]
+        named = sa.select(voids.c.record_no).where(voids.c.record_table == key, voids.c.position <= known)
+        of_product = moved.product_code == sa.bindparam("product", type_=sa.Text)
+        parts.append(sa.select(moved.lot).where(moved[number].in_(named), of_product))
+    return sa.union_all(*parts)
 
 
 def _settled(connection: sa.Connection, cutoff: CutOff) -> frozenset[int]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -208,17 +209,16 @@ class KnownValues:
         table, column, _ = _REGISTERS[name]
         register = record_table(table).c
         return (
-            self._exists(register[column] == value)
-            or self._exists(_M[column] == value)
+            self._exists_with(register[column], value)
+            or self._exists_with(_M[column], value)
             or bool(_named(self._connection, name, value))
         )
 
     def _lot(self, value: str) -> bool:
         if not self._products:
             return bool(products_with(self._connection, [value], _EVER.known))
-        mine = self._mine
-        told = sa.and_(_M.told_lot == value, _M.told_lot.is_not(None))
-        return self._exists(sa.and_(mine, _M.lot == value)) or self._exists(sa.and_(mine, told))
+        named = {"products": list(self._products), "lot": value}
+        return any(self._connection.scalar(one, named) is not None for one in _naming_lot())
 
     def _serial(self, value: str) -> bool:
         mine = self._mine
@@ -236,11 +236,29 @@ class KnownValues:
     def _exists(self, condition: sa.ColumnElement[bool]) -> bool:
         return self._connection.scalar(sa.select(sa.literal(1)).where(condition).limit(1)) is not None
 
+    def _exists_with(self, column: sa.ColumnElement[str], value: str) -> bool:
+        return self._connection.scalar(_having(column), {"value": value}) is not None
+
     def _distinct(self, column: sa.ColumnElement[str]) -> list[str]:
         statement = sa.select(column).where(column.is_not(None)).distinct()
         if self._products and column in {_M.lot, _M.serial, _M.told_lot, _M.told_serial}:
             statement = statement.where(self._mine)
         return [value for value in self._connection.scalars(statement) if value]
+
+
+@cache
+def _having(column: sa.ColumnElement[str]) -> sa.Select[Any]:
+    """Return what looks for a value of a column."""
+    return sa.select(sa.literal(1)).where(column == sa.bindparam("value", type_=sa.Text)).limit(1)
+
+
+@cache
+def _naming_lot() -> tuple[sa.Select[Any], ...]:
+    """Return what looks for a lot of some products: as lines name it, and as their UDI does."""
+    mine = _M.product_code.in_(sa.bindparam("products", expanding=True, type_=sa.Text))
+    lot = sa.bindparam("lot", type_=sa.Text)
+    told = sa.and_(_M.told_lot == lot, _M.told_lot.is_not(None))
+    return tuple(sa.select(sa.literal(1)).where(mine, one).limit(1) for one in (_M.lot == lot, told))
 
 
 def listed(values: Iterable[str]) -> str:

@@ -8,7 +8,8 @@ is the part of the saleable goods that a hold is laid over, and goods past their
     saleable_quantity = quantity - held_quantity, nothing once expired
 
 Spare parts and tools stand apart, by lot, serial and place (:mod:`projections.answers.goods.part_balances`):
-`unexplained_quantity` tells, below zero, what left of a part without saying which of its goods it was.
+`unexplained_quantity` tells, below zero, what left of a part without saying which of its goods it was, and of
+products how much more left than came, on their first row.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, Final
 
 from ledger import clock
 from ledger.state.effects import AWAITING, CONSIGNED, IN_REPAIR, NONCONFORMING, ON_LOAN, QUARANTINED, SALEABLE
-from ledger.state.quantities import ZERO, plain
+from ledger.state.quantities import plain
 from projections.answers.goods import part_balances
 from projections.answers.goods.account import EXACT, Account
 from projections.answers.goods.goods_papers import GoodsPapers, products_of, zones_of
@@ -67,16 +68,17 @@ def rows(query: Query) -> Iterator[dict[str, Any]]:
         accounts = accounts_of(query.connection, query.cutoff, codes[0], codes[-1])
         files = products_of(query, codes)
         found = [
-            (goods, stood, sums.last_moved)
+            (goods, stood, _lacks(sums), sums.last_moved)
             for code in codes
             for goods, sums in accounts[code]
             if (stood := standing(sums))
         ]
         papers = GoodsPapers(query, (codes[0], codes[-1]), [goods for goods, *_ in found], zones)
-        for goods, stood, last_moved in found:
+        for goods, stood, lacks, last_moved in found:
             shared = _shared(goods, papers, files.get(goods.product_code, {}))
             shared["last_moved_on"] = days[last_moved] if last_moved else None
             lines = [_line(goods, status, quantity, papers) for status, quantity in stood]
+            lines[0]["unexplained_quantity"] = plain(-lacks) if lacks else None
             for line in sorted(lines, key=lambda line: line["location_code"] or ""):
                 yield blank | shared | line | _free(query, goods, line, shared, holds)
 
@@ -92,11 +94,19 @@ def spans_of(query: Query) -> Iterable[list[str]]:
 
 
 def standing(sums: Account) -> list[tuple[str, Decimal]]:
-    """Return the statuses in which there is some of the goods, and how much; saleable is never below zero."""
+    """Return the statuses in which there is some of the goods, and how much.
+
+    Nothing is below zero: what lacks in one of them is taken from where it can have been, as in a recall.
+    """
     with localcontext(EXACT):
-        found = sums.by_status()
-        found[SALEABLE] = max(ZERO, found[SALEABLE])
+        found, _ = sums.placed()
         return [(status, found[status]) for status in SHOWN if found[status]]
+
+
+def _lacks(sums: Account) -> Decimal:
+    """Return how much more left than came."""
+    with localcontext(EXACT):
+        return sums.placed()[1]
 
 
 def _line(goods: StockGoods, status: str, quantity: Decimal, papers: GoodsPapers) -> Row:

@@ -16,7 +16,15 @@ from replay.cli.named_files import watched
 from replay.cli.session import tables_at
 from replay.cli.verbs.record_verb import tell_entry
 from replay.telling.answers.recalls import STAGES, recall_key, tell_recorded
-from replay.telling.options import FormatOption, KeyOption, LedgerOption, OutputOption, Words
+from replay.telling.options import (
+    BasisOption,
+    FormatOption,
+    KeyOption,
+    LedgerOption,
+    OutputOption,
+    Times,
+    Words,
+)
 from replay.telling.output import Output, chosen
 from replay.telling.wording import examples, say
 
@@ -37,6 +45,13 @@ NOTHING_SAID: Final = Problem(
     "Recording recall {verb}: expected at least one of its options, or --file, got none.",
     "用 medledger recall {verb} --help 查看选项。",
     "See medledger recall {verb} --help for the options.",
+)
+BASIS_WITHOUT_DRAW: Final = Problem(
+    "recall_basis_without_draw",
+    "登记召回有效性检查：--basis 只与 --draw 同用，实际没有 --draw。",
+    "Recording recall check: expected --basis with --draw only, got it without.",
+    "加上 --draw 以按先前答案的基准重新抽样；登记不用基准。",
+    "Add --draw to draw again as an earlier answer did; what is recorded has no basis.",
 )
 _TELLING: Final = frozenset({"notify", "respond", "recover", "dispose", "check", "report", "summarise"})
 _SHORT: Final = 100
@@ -81,6 +96,10 @@ def _command(verb: str, stage: Stage) -> Callable[..., int]:
     table = catalogue.table("recalls")
     columns = [table.by_key[key] for key in stage.columns if key not in table.identity]
     parameters = [_number(), *map(_option, columns), *_flags(verb), *_usual()]
+    if "draw" in _EXTRA.get(verb, ()):
+        parameters.append(
+            inspect.Parameter("basis", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=BasisOption)
+        )
 
     def run(**typed: Any) -> int:
         return _run(verb, stage, columns, typed)
@@ -150,7 +169,9 @@ def _run(verb: str, stage: Stage, columns: list[Column], typed: dict[str, Any]) 
     given = {column.key: typed[column.key] for column in columns}
     with tables_at(typed["ledger"]) as program:
         if typed.get("draw"):
-            return _draw(program, answer, typed["number"], given)
+            return _draw(program, answer, typed["number"], given, typed["basis"])
+        if typed.get("basis") is not None:
+            raise CommandError(BASIS_WITHOUT_DRAW)
         key = _key(verb, typed, given)
         if key is not None and (known := program.repeated(key)) is not None:
             tell_recorded(program, answer, known, typed["number"])
@@ -227,10 +248,11 @@ def tell_all_told(program: Program, answer: Output, number: str) -> int:
     return 0
 
 
-def _draw(program: Program, answer: Output, number: str, given: dict[str, Any]) -> int:
+def _draw(program: Program, answer: Output, number: str, given: dict[str, Any], basis: str | None) -> int:
     from replay.recalls.sampling import drawn
 
-    found = drawn(program, number, given.get("check_level") or "A")
+    earlier = Times(basis=basis).earlier("recall check")
+    found = drawn(program, number, given.get("check_level") or "A", earlier)
     answer.document(found, lambda console: _show_drawn(console, found))
     return 0
 

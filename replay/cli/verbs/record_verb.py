@@ -224,10 +224,10 @@ def warn_of_repeats(entered: Entered) -> None:
 def tell_entry(answer: Output, error: EntryRefusedError, table: str) -> int:
     """Tell every reason of a refusal, and return the exit code.
 
-    Sentences go to standard error; where JSON is asked for, the same is said as values.
+    Sentences go to standard error, each once; as JSON the same is said as values, of each row.
     """
-    for one in error.refusals:
-        tell_refusal(one, table)
+    for one in {(one.rule, one.reason.message()): one for one in error.refusals}.values():
+        tell_refusal(one, table)  # once, though it may be of several rows
     if answer.format == "json":
         answer.document({"refused": [refusal_as_json(one) for one in error.refusals]}, lambda _console: None)
     return error.exit_code

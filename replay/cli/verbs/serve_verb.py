@@ -115,6 +115,7 @@ def serve(
     """Serve a ledger."""
     from replay.http.app import application
     from replay.http.journal import Journal
+    from replay.http.warming import warmed
 
     if log not in LOG_LEVELS:
         raise CommandError(BAD_LOG, known=", ".join(LOG_LEVELS), given=log)
@@ -133,7 +134,9 @@ def serve(
         app = application(
             program, secure=bool(tls) or behind_tls, proxied=behind_tls, journal=journal, provider=provider
         )
-        _run(program, app, _listening(host, port), host, tls)
+        listening = _listening(host, port)
+        warmed(program)
+        _run(program, app, listening, host, tls)
 
 
 def _sample(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import CommandError
@@ -14,6 +15,7 @@ from replay.telling.selection import Selection, stream_of, table_of
 from replay.telling.wording import say
 
 if TYPE_CHECKING:
+    from projections.answers.findings.goods_rows import Goods
     from projections.reading.filters import Filter
     from replay.bootstrap import Program
     from replay.telling.output import Output
@@ -68,6 +70,7 @@ def list_findings(
     *,
     only_open: bool = False,
     warnings: bool = False,
+    goods: Goods | None = None,
 ) -> bool:
     """Write the broken rules, whichever door asks; return whether one that is shown is open.
 
@@ -79,26 +82,31 @@ def list_findings(
         answer: Where to and in which form.
         only_open: Leave out the closed ones.
         warnings: Add warnings.
+        goods: Only of the rows that name these.
 
     Raises:
         CommandError: There is no such column or value, or a cut-off cannot be read.
     """
+    from ledger.log.one_moment import at_one_moment
     from projections.answers.findings.findings import findings as found_at
     from projections.reading.known_values import resolved
 
     counter, table = _Counter(), table_of("findings", "违规清单", "findings", HEADINGS)
-    reached = times.reached(program, "findings")
-    answer = form.on(answer, program, reached)
     asked = selection.filters(table, program.zone, day="event_time")
-    with program.readmodel.reading() as connection:
+    with ExitStack() as stack:
+        log = stack.enter_context(at_one_moment(program.log))  # what others append meanwhile does not count
+        reached = times.reached(program, "findings", log=log)
+        answer = form.on(answer, program, reached)
+        connection = stack.enter_context(program.readmodel.reading())
         asked = resolved(connection, table, known_rules(asked))
         rows = found_at(
             connection,
             reached.cutoff,
             zone=program.zone,
-            log=program.log,
+            log=log,
             open_only=only_open,
             warnings=warnings,
+            goods=goods or goods_in(asked),
         )
         counted = counter.fitting(_told(rows), asked)
         every = IN_JSON if answer.format == "json" else HEADINGS
@@ -108,6 +116,17 @@ def list_findings(
         if not answer.rows(headings, found):
             say_nothing(answer, say("findings", "违规清单"), reached, asked)
     return counter.is_open
+
+
+def goods_in(where: Sequence[Filter]) -> Goods | None:
+    """Return the one product, lot or unit that filters ask for; None where they ask for others besides."""
+    from projections.answers.findings.goods_rows import Goods
+    from projections.reading.comparisons import Bound, Containing
+
+    named = (one for one in where if not isinstance(one, Bound | Containing))
+    asked = {one.key: one.values[0] for one in named if len(one.values) == 1}
+    product, lot = asked.get("product_code"), asked.get("lot")
+    return None if not product else Goods(product, lot)
 
 
 def _told(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

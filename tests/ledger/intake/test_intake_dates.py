@@ -57,7 +57,6 @@ def test_every_way_to_write_a_day_gives_the_same_date(cell: str) -> None:
             "01-05-2026",
         ),
         *(
-            "26-05-01",
             "260501",
             "4614",
             "461430",
@@ -75,6 +74,22 @@ def test_what_is_no_date_is_refused(cell: str) -> None:
     with pytest.raises(CellError) as refused:
         day(cell, ZONE)
     assert refused.value.problem.code == "bad_date"
+
+
+@pytest.mark.parametrize(
+    "cell", ["26-05-01", "26.5.10", "5月9日", "26年5月1日", "5 月 9 日", "01/05/26", "9月5"]
+)
+def test_a_day_without_its_year_in_four_digits_is_refused_as_such(cell: str) -> None:
+    with pytest.raises(CellError) as refused:
+        day(cell, ZONE)
+    assert refused.value.problem.code == "year_left_out"
+
+
+@pytest.mark.parametrize("cell", ["〃", "同上", "″", "见附件"])
+def test_a_cell_that_points_to_another_is_no_date(cell: str) -> None:
+    with pytest.raises(CellError) as refused:
+        day(cell, ZONE)
+    assert refused.value.problem.code == "content_elsewhere"
 
 
 @pytest.mark.parametrize("cell", ["2026-05", "2026/5", "2026年5月", "202605", "2026.05"])

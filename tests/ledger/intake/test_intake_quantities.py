@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.intake.cells.cell_error import CellError
-from ledger.intake.cells.numbers import DIGITS, decimal, line_number, not_negative, positive, whole
+from ledger.intake.cells.numbers import DIGITS, decimal, line_number, money, not_negative, positive, whole
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,50 @@ def test_a_line_number_counts_from_one(cell: str) -> None:
     with pytest.raises(CellError) as refused:
         line_number(cell)
     assert refused.value.problem.code == "bad_line_number"
+
+
+@pytest.mark.parametrize(
+    "cell", ["¥1,250", "￥ 1250.00", "1250元", "1,250.00 元整", "人民币1250元", "RMB 1250", "CNY1250"]
+)
+def test_an_amount_may_have_its_currency(cell: str) -> None:
+    assert money(cell) == "1250"
+
+
+@pytest.mark.parametrize(
+    "cell", ["元", "¥", "1.25万元", "12.5万", "12元/支", "3元5角", "USD 5", "1250元左右"]
+)
+def test_an_amount_that_is_no_plain_number_of_yuan_is_refused(cell: str) -> None:
+    """The whole cell is shown, not what was left of it."""
+    with pytest.raises(CellError) as refused:
+        money(cell)
+    assert (refused.value.problem.code, refused.value.particulars["text"]) == ("bad_number", cell)
+
+
+@pytest.mark.parametrize("cell", ["100支", "100 支", "１００支", "1,00支", "100PCS"])
+def test_a_unit_behind_a_quantity_is_the_unit_of_the_row(read_sale, cell: str) -> None:
+    """Whether it is the product's is asked when the row is decided; what is no number stays none."""
+    row = read_sale(quantity=cell, unit="")
+    if cell == "1,00支":
+        assert [reason.problem.code for reason in row.reasons] == ["bad_number"]
+        return
+    assert row.reasons == []
+    assert (row.data["quantity"], row.data["unit"]) == ("100", cell.strip("1０0１, "))
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit"),
+    [
+        ("100支", "盒"),
+        ("12万", ""),
+        ("约100支", ""),
+        ("10+2支", ""),
+        ("10支(赠2)", ""),
+        ("100多", ""),
+        ("5元", ""),
+    ],
+)
+def test_a_quantity_that_says_more_than_its_unit_is_refused(read_sale, cell: str, unit: str) -> None:
+    """Another unit than the row states, a part of the number behind it, a doubt, a gift."""
+    row = read_sale(quantity=cell, unit=unit)
+    assert [reason.problem.code for reason in row.reasons] == ["bad_number"]
+    assert "quantity" not in row.data

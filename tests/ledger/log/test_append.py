@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 import pytest
+import sqlalchemy as sa
 
 from ledger.errors import ConflictError, CorruptionError, UnavailableError
 from ledger.log.opening import open_log
@@ -155,6 +156,38 @@ def test_a_log_that_lost_its_last_events_while_we_watched_is_corrupt(sqlite_loca
         with pytest.raises(CorruptionError) as caught:
             log.append_prepared([sold("next")])
         assert caught.value.code == "log_shrunk"
+    log.close()
+
+
+def test_a_supposed_head_that_is_wrong_is_looked_up(postgres_location: Location) -> None:
+    """Given two programs, when each appends as if it were alone, then no position is taken twice."""
+    one, other = open_log(postgres_location, create=True), open_log(postgres_location)
+    firsts = [
+        log.append_prepared([sold(f"XS{number}")]).first for number, log in enumerate((one, one, other))
+    ]
+    firsts += [one.append_prepared([sold("XS3")]).first, other.append_prepared([sold("XS4")]).first]
+    assert firsts == [1, 2, 3, 4, 5]
+    with pytest.raises(ConflictError) as caught:
+        one.append_prepared([sold("XS5")], expected_head=4)
+    assert caught.value.code == "log_moved_on"
+    assert stored_positions(one) == [1, 2, 3, 4, 5]
+    one.close()
+    other.close()
+
+
+def test_events_cut_off_a_log_on_a_server_are_missed_by_who_appended_them(
+    postgres_location: Location,
+) -> None:
+    log = open_log(postgres_location, create=True)
+    log.append_prepared([sold("XS1")])
+    log.append_prepared([sold("XS2")])
+    administrator = sa.create_engine(postgres_location.url, poolclass=sa.NullPool)
+    with administrator.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE medledger_log.events DISABLE TRIGGER USER")
+        connection.exec_driver_sql("DELETE FROM medledger_log.events WHERE position = 2")
+    with pytest.raises(CorruptionError) as caught:
+        log.append_prepared([sold("XS3")])
+    assert caught.value.code == "log_shrunk"
     log.close()
 
 

@@ -75,10 +75,21 @@ def test_whatever_is_touched_they_do_not_agree(model: ReadModel, log: LogRecorde
     assert not told(model, log)
 
 
-def test_what_no_column_holds_does_not_agree(model: ReadModel, log: LogRecorder) -> None:
-    """SQLite takes bytes in the place of a text, be they none."""
+@pytest.mark.parametrize(
+    "value", ["x'ff'", "CAST(x'ff' AS TEXT)", "lot || char(0)", "lot || char(0) || 'x'", "lot || char(127)"]
+)
+def test_what_no_column_holds_does_not_agree(model: ReadModel, log: LogRecorder, value: str) -> None:
+    """SQLite takes bytes in the place of a text, be they none, and a null byte within one."""
     with model.current().writing() as connection:
         if connection.dialect.name != "sqlite":
             pytest.skip("PostgreSQL takes no other values than the column holds")
-        connection.exec_driver_sql("UPDATE sales SET lot = x'ff' WHERE position = 5")
+        connection.exec_driver_sql(f"UPDATE sales SET lot = {value} WHERE position = 5")
     assert not told(model, log)
+
+
+def test_texts_of_every_sign_agree(model: ReadModel, log: LogRecorder) -> None:
+    """What SQLite writes as JSON is what the sums over the log are made of."""
+    signs = [chr(code) for code in (*range(1, 0x250), 0x2028, 0x2029, 0xD7FF, 0xE000, 0xFFFD, 0x1F600)]
+    log.append_prepared([sold(f"XS{n}", lot=f"L{sign}L", note=sign) for n, sign in enumerate(signs, 9)])
+    catch_up(model, log)
+    assert told(model, log)

@@ -107,6 +107,16 @@ def test_before_its_void_was_known_a_row_counts(shown: Shown):
     assert shown.column("sales", "line", known=1) == [1]
 
 
+def test_a_lot_asked_for_alone_is_found_at_every_product_and_where_no_product_is_named(shown: Shown):
+    goods = [("XS1", "P1", "L1"), ("XS2", "P2", "L1"), ("XS3", "P1", "L2"), ("XS4", "P3", "L1")]
+    shown.record(*(sold(number, product_code=product, lot=lot) for number, product, lot in goods))
+    assert shown.column("sales", "sale_no", "lot=L1") == ["XS1", "XS2", "XS4"]
+    assert shown.column("sales", "sale_no", "lot=L1", "product_code=P2") == ["XS2"]
+    assert shown.column("sales", "sale_no", "lot=L1", "lot=L2") == ["XS1", "XS2", "XS3", "XS4"]
+    shown.record(sold("XS5", lot="L1", product_code=None))
+    assert shown.column("sales", "sale_no", "lot=L1") == ["XS1", "XS2", "XS4", "XS5"]
+
+
 def test_what_had_not_happened_yet_does_not_show(shown: Shown):
     shown.record(sold("XS1", sold_on="2026-05-02"), sold("XS2", sold_on="2026-05-01"))
     assert shown.column("sales", "sale_no", at="2026-05-01") == ["XS2"]

@@ -143,3 +143,27 @@ def test_a_page_is_in_the_language_asked_for_and_stays_in_it(console: Console, p
     assert '<html lang="en">' in english.text
     assert english.headers["content-language"] == "en"
     assert '<html lang="en">' in browser.get(path).text
+
+
+def test_who_holds_goods_a_card_and_the_seal_leave_as_files_of_the_same_rows(console: Console) -> None:
+    reader = console.of("quality")
+    page = reader.get("/recalls/preview?lot=20260301").text
+    held = reader.get("/recalls/preview.csv?lot=20260301").text
+    assert page.count("0300-555") == held.count("0300-555") == 5
+    assert "/recalls/preview.xlsx?lot=20260301" in page
+    assert "ZSQ-05" in reader.get("/products/ZSQ-05.csv").text
+    assert [one["customer_code"] for one in reader.get("/partners/K001.json").json()["rows"]] == ["K001"]
+    newest = reader.get("/integrity.json").json()[0]
+    assert newest["size"] == console.program.log.head()
+    assert newest["root"] in reader.get("/integrity").text
+    for path in ("/recalls/preview.csv", "/recalls/preview.exe?lot=20260301"):
+        assert reader.get(path).status_code == 404
+
+
+def test_the_page_of_the_seal_tells_of_checkpoints_late_entries_and_voids(console: Console) -> None:
+    page = console.of("quality").get("/integrity").text
+    assert [page.count(f"<h2>{one}</h2>") for one in ("最近的检查点", "最近的迟录", "最近的作废")] == [
+        1,
+        1,
+        1,
+    ]

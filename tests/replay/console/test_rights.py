@@ -58,6 +58,7 @@ MAY: dict[tuple[str, str], tuple[str, AbstractSet[str]]] = {
     ("POST", "/reports/{name}"): ("/reports/complaints?month=2026-05", {"admin", "quality", "head"}),
     ("GET", "/recalls"): ("/recalls", SEEING),
     ("GET", "/recalls/preview"): ("/recalls/preview?lot=20260301", SEEING),
+    ("GET", "/recalls/preview.{form}"): ("/recalls/preview.csv?lot=20260301", SEEING),
     ("POST", "/recalls"): ("/recalls", RECALLING),
     ("GET", "/recalls/{number}"): ("/recalls/ZH-NONE", SEEING),
     ("GET", "/recalls/{number}/{stage}"): ("/recalls/ZH-NONE/notify", RECALLING),

@@ -207,6 +207,9 @@ def test_a_charge_names_a_standard_that_is_in_force() -> None:
     history.live = False
     history.when(charged(standard_no=None)).accepted()
     both(done(standard(), **PAID), charged(standard_no=None), rules.CHARGE_STANDARD)
+    for_repairs = done(standard(standard_kind="repair"), **PAID)  # of fees the house keeps none
+    for_repairs.live = False
+    for_repairs.when(charged(standard_no=None)).accepted()
     for unfit in (
         {"standard_kind": "repair"},
         {"effective_from": "2026-03-11"},

@@ -172,6 +172,20 @@ def test_what_came_on_a_day_on_which_more_left_was_there():
     assert rules.MORE_THAN_STOCK.id in findings(history)
 
 
+@pytest.mark.parametrize("live", [False, True], ids=["import", "live"])
+def test_a_paper_takes_of_the_return_that_it_names_alone(live: bool) -> None:
+    """M-24b, GSP §106: also where goods of another return wait in the same lot."""
+    brought = (back(number, quantity="2", disposition="pending") for number in ("TH1", "TH2"))
+    history = house(sale(), *brought, disposal("CZ1", "1", return_no="TH1"), live=live)
+    assert not findings(history.when(disposal("CZ2", "1", return_no="TH1")))
+    more = history.when(disposal("CZ3", "2", return_no="TH1"))
+    if live:
+        more.refused(rules.MORE_THAN_BROUGHT)
+    else:
+        assert findings(more) == [rules.MORE_THAN_BROUGHT.id]
+    history.given(void("disposals", "CZ1")).when(disposal("CZ4", "2", return_no="TH1")).accepted()
+
+
 def test_a_replenishment_needs_goods_on_the_shelf() -> None:
     """M-24, GSP §79: what replenishes a delivery comes from the stock."""
     found = stage("discrepancy_investigated", "CY1", investigated_on="2026-02-11", findings="少发")

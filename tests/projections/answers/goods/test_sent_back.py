@@ -20,7 +20,7 @@ from tests.support.sent_worlds import DAYS, SENT, SentWorld, naive
 from tests.support.small_tables import cutoff
 
 _STATUSES = ("quarantined", "nonconforming", "disposed", SENT)
-_KEPT = (ELSEWHERE.letter, UNIT.letter, TALLY.key("sent"))
+_KEPT = (ELSEWHERE.letter, UNIT.letter, TALLY.key("sent"), TALLY.key("brought"))
 
 
 @settings(deadline=None, max_examples=examples(300, gate=8))

@@ -220,3 +220,27 @@ def test_the_order_in_which_movements_of_parts_were_recorded_plays_no_part() -> 
     rows = [blank | one | {"movement_kind": one["kind"], "moved_on": "2026-05-01"} for one in moves(said)]
     (first, *others) = [balances(order) for order in permutations(rows)]
     assert all(one == first for one in others)
+
+
+def test_nothing_stands_below_zero_and_what_lacks_is_told() -> None:
+    """Destroyed out of quarantine where nothing was: it lay on the shelf; what nobody had stands apart."""
+    destroyed = event(
+        "goods_disposed",
+        GOODS | {"disposal_no": "CZ1", "line": 1, "disposal_kind": "destroyed", "reason": "破损"},
+        disposed_on="2026-04-12",
+        return_no="TH1",
+        decided_by="S1",
+        quantity="4",
+    )
+    history = [received("YS1", lot="L1", quantity="10"), destroyed]
+
+    def told(*more: Prepared) -> list[tuple[str, str, str | None]]:
+        with asking(*history, *more) as tables:
+            rows = tables.rows("stock_balances", at="2026-05-31")
+            return [(row["quality_status"], row["quantity"], row["unexplained_quantity"]) for row in rows]
+
+    assert told() == [("conforming", "6", None)]
+    refused = received("YS2", lot="L1", quantity="2", accepted_quantity="0")
+    assert told(refused, sold("XS1", lot="L1", quantity="9", sold_on="2026-04-20")) == [
+        ("nonconforming", "2", "-3")
+    ]
