@@ -198,11 +198,13 @@ class Account:
     def placed(self) -> tuple[dict[str, Decimal], Decimal]:
         """Return what stands in each status of ours, nothing below zero, and how much lacks in all of them.
 
-        Goods that no receipt accepted are among them.
+        Goods that no receipt accepted are among them. What saleable goods lack is covered by none: goods out
+        on consignment or loan are where their papers say, whether or not anybody recorded that they came.
         """
         found = self.by_status()
-        lacks = _cover(found)
-        return found, lacks
+        lacks = max(ZERO, -found[SALEABLE])
+        found[SALEABLE] += lacks
+        return found, lacks + _cover(found)
 
     def _failed_and_gone(self) -> Decimal:
         """Return how much of what receipts did not accept has left the nonconforming goods."""

@@ -96,7 +96,7 @@ def spans_of(query: Query) -> Iterable[list[str]]:
 def standing(sums: Account) -> list[tuple[str, Decimal]]:
     """Return the statuses in which there is some of the goods, and how much.
 
-    Nothing is below zero: what lacks in one of them is taken from where it can have been, as in a recall.
+    Nothing is below zero: what lacks in one of them is taken from where it can have been.
     """
     with localcontext(EXACT):
         found, _ = sums.placed()
