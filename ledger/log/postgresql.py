@@ -7,7 +7,7 @@ at READ COMMITTED, each with a snapshot taken after the lock was won, so each se
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -25,11 +25,11 @@ from ledger.merkle.tree import Tile
 
 TURN_LOCK = 0x6D65646C6564  # advisory lock of appends, one for each database
 TAKE_TURN = f"SELECT pg_advisory_xact_lock({TURN_LOCK})"
-CHANNEL = "medledger_log"  # told of every append; who follows the log listens to it
 # Fails, and says why to whoever reads the server's log, where the log does not end as supposed.
 STANDS = f"""
-SELECT CASE WHEN position = %s AND record_time = %s THEN 0
-ELSE ('medledger: another program appended up to ' || position)::int END FROM ({LAST}) AS last
+WITH last AS ({LAST})
+SELECT CASE WHEN EXISTS (SELECT FROM last WHERE position = %s AND record_time = %s) THEN 0
+ELSE ('medledger: the log ends elsewhere, at ' || coalesce((SELECT position FROM last), 0))::int END
 """
 SCHEMA_LOCK = TURN_LOCK + 1  # advisory lock of creation and migration
 NOTE_LOCK = TURN_LOCK + 2  # advisory lock of the access log, whose notes wait for no append
@@ -79,7 +79,6 @@ class PostgreSQLRecorder(LogRecorder):
     """The recorder of a PostgreSQL database."""
 
     dialect = POSTGRESQL
-    few = FEW
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -108,9 +107,12 @@ class PostgreSQLRecorder(LogRecorder):
             raise
         self._spare.give_back(borrowed)
 
-    @contextmanager
-    def supposed_turn(self, head: int, record_time: str) -> Iterator[Turn]:
+    def supposed_turn(self, head: int, record_time: str, count: int) -> AbstractContextManager[Turn] | None:
         """Send the lock, the question whether the log ends there, what is written and the commit at once."""
+        return None if count > FEW else self._supposed_turn(head, record_time)
+
+    @contextmanager
+    def _supposed_turn(self, head: int, record_time: str) -> Iterator[Turn]:
         borrowed = self._spare.borrow()
         driver = borrowed.driver
         try:

@@ -101,13 +101,11 @@ class LogRecorder(LogReader):
 
     Attributes:
         clock: Returns the time now in stored form.
-        few: Up to how many events are appended on the supposition that nobody else has written since.
         seal: Signs what is appended; None for a log that nobody has a key for.
         noted: How many entries this program has added to the tables beside the log.
     """
 
     clock: Callable[[], str] = staticmethod(clock.now)
-    few: int = 0
     seal: Sealing | None = None
     noted: int = 0
 
@@ -161,16 +159,25 @@ class LogRecorder(LogReader):
     def critical_section(self) -> AbstractContextManager[Turn]:
         """Begin the one write transaction that may run now; commit it at the end."""
 
-    def supposed_turn(self, head: int, record_time: str) -> AbstractContextManager[Turn]:
-        """Begin the one write transaction in one round trip with what is written in it, commit included.
+    def supposed_turn(
+        self,
+        head: int,  # noqa: ARG002
+        record_time: str,  # noqa: ARG002
+        count: int,  # noqa: ARG002
+    ) -> AbstractContextManager[Turn] | None:
+        """Return the one write transaction, begun, written in and committed in one round trip.
 
-        Where the log stands is not asked but supposed; the transaction fails where it stands elsewhere.
+        Where the log ends is not asked but supposed; the transaction fails where it ends elsewhere.
 
         Args:
             head: The last position, as it is supposed.
             record_time: Its record time.
+            count: How many events are to be appended.
+
+        Returns:
+            None where the database wins nothing by it.
         """
-        raise NotImplementedError(f"appending behind {head}, {record_time}: nothing is supposed here")
+        return None
 
     @contextmanager
     def holding_turn(self) -> Iterator[None]:
@@ -253,9 +260,10 @@ class LogRecorder(LogReader):
     ) -> Appended:
         """Append where the log is supposed to end, if nobody else seems to write, else where it does end."""
         rest = events, expected_head, condition, in_same_transaction
-        if self._may_suppose(*rest):
+        supposed = self._supposed(*rest)
+        if supposed is not None:
             try:
-                return self._append_in(self.supposed_turn(self._edge_size, self._record_time), *rest)
+                return self._append_in(supposed, *rest)
             except Exception as failure:
                 if not isinstance(failure, LedgerError) and ledger_error(failure, self.location) is None:
                     raise
@@ -266,22 +274,24 @@ class LogRecorder(LogReader):
     def _edge_size(self) -> int:
         return 0 if self._edge is None else self._edge.size
 
-    def _may_suppose(
+    def _supposed(
         self,
         events: Sequence[Prepared],
         expected_head: int | None,
         condition: Condition | None,
         in_same_transaction: InSameTransaction | None,
-    ) -> bool:
-        """Return whether to append without asking where the log ends; what failed so can be done again."""
+    ) -> AbstractContextManager[Turn] | None:
+        """Return a turn that does not ask where the log ends; None where it is not to be supposed.
+
+        What fails so is done again: nothing may have been done for it that cannot be.
+        """
         if self._looking:
             self._looking -= 1
-            return False
-        if len(events) > self.few or not self._edge_size or self._held is not None or condition is not None:
-            return False
-        if expected_head is None:
-            return in_same_transaction is None
-        return expected_head == self._edge_size
+            return None
+        if not self._edge_size or self._held is not None or condition is not None:
+            return None
+        again = in_same_transaction is None if expected_head is None else expected_head == self._edge_size
+        return self.supposed_turn(self._edge_size, self._record_time, len(events)) if again else None
 
     def _append_in(
         self,

@@ -175,8 +175,21 @@ def test_a_supposed_head_that_is_wrong_is_looked_up(postgres_location: Location)
     other.close()
 
 
+def test_who_appended_last_asks_no_more_where_the_log_ends(
+    postgres_location: Location, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = open_log(postgres_location, create=True)
+    log.append_prepared([sold("XS1")])
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "critical_section", lambda: pytest.fail("it asked"))
+        assert [log.append_prepared([sold(f"XS{number}")]).first for number in (2, 3)] == [2, 3]
+    assert stored_positions(log) == [1, 2, 3]
+    log.close()
+
+
+@pytest.mark.parametrize("kept", [1, 0])
 def test_events_cut_off_a_log_on_a_server_are_missed_by_who_appended_them(
-    postgres_location: Location,
+    postgres_location: Location, kept: int
 ) -> None:
     log = open_log(postgres_location, create=True)
     log.append_prepared([sold("XS1")])
@@ -184,7 +197,7 @@ def test_events_cut_off_a_log_on_a_server_are_missed_by_who_appended_them(
     administrator = sa.create_engine(postgres_location.url, poolclass=sa.NullPool)
     with administrator.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE medledger_log.events DISABLE TRIGGER USER")
-        connection.exec_driver_sql("DELETE FROM medledger_log.events WHERE position = 2")
+        connection.exec_driver_sql(f"DELETE FROM medledger_log.events WHERE position > {kept}")
     with pytest.raises(CorruptionError) as caught:
         log.append_prepared([sold("XS3")])
     assert caught.value.code == "log_shrunk"
