@@ -60,12 +60,11 @@ class Wanted:
         return not self.kinds or deed["kind"] in self.kinds
 
     @property
-    def types(self) -> tuple[str, ...]:
-        """The event types that deeds of these kinds can be; none where they can be of any."""
+    def types(self) -> tuple[str, ...] | None:
+        """The event types of deeds of these kinds; None where they can be of any."""
         if not self.kinds or self.kinds & {"recorded", "administered"}:
-            return ()
-        found = {one for kind in self.kinds & _TYPES.keys() for one in _TYPES[kind]}
-        return tuple(sorted(found)) or (_ERASED,)
+            return None
+        return tuple(sorted({one for kind in self.kinds & _TYPES.keys() for one in _TYPES[kind]}))
 
 
 def deeds(log: LogRecorder, zone: str, wanted: Wanted) -> Iterator[Deed]:
@@ -85,12 +84,15 @@ def _when(deed: Deed) -> tuple[str, int]:
 
 
 def _events(log: LogRecorder, wanted: Wanted) -> Iterator[Deed]:
+    types = wanted.types
+    if types == ():
+        return  # they stand in the access log alone
     until = log.head() if wanted.until is None else log.position_at(wanted.until)
     first = 0 if wanted.since is None else _before(log, wanted.since)
-    at_once = _AT_ONCE * (_FEW if wanted.types else 1)
+    at_once = _AT_ONCE * (_FEW if types else 1)
     while until > first:
         after = max(first, until - at_once)
-        rows = [row for batch in log.scan(after=after, until=until, types=wanted.types) for row in batch]
+        rows = [row for batch in log.scan(after=after, until=until, types=types or ()) for row in batch]
         for _, stored in reversed(rows):
             yield _of_event(orjson.loads(stored))
         until = after
