@@ -26,16 +26,16 @@ CLOCK_WENT_BACK = Problem(
     zh="核对时钟：本机时间为 {now}，早于上一条的 {before} 五分钟以上；未写入任何内容。",
     en="Looking at the clock: it says {now}, more than five minutes before the last entry, {before}: nothing "
     "was written.",
-    zh_advice="请校准本机时钟；若时钟无误，加 --accept-clock 确认，此事入账。",
-    en_advice="Set the clock right; where it is right, confirm with --accept-clock, which is recorded.",
+    zh_advice="请校准本机时钟；若时钟无误，运行 medledger checkpoint --accept-clock 确认，此事入账。",
+    en_advice="Set the clock right; where it is, run medledger checkpoint --accept-clock, which is recorded.",
 )
 CLOCK_WENT_AHEAD = Problem(
     "clock_went_ahead",
     zh="核对时钟：本机时间为 {now}，距上一条 {before} 一天以上，且无从佐证；未写入任何内容。",
     en="Looking at the clock: it says {now}, more than a day after the last entry, {before}, and nothing "
     "vouches for it: nothing was written.",
-    zh_advice="请核对本机时钟；若时钟无误，加 --accept-clock 确认，此事入账。",
-    en_advice="Look at the clock; where it is right, confirm with --accept-clock, which is recorded.",
+    zh_advice="请核对本机时钟；若时钟无误，运行 medledger checkpoint --accept-clock 确认，此事入账。",
+    en_advice="Look at the clock; if it is right, run medledger checkpoint --accept-clock: an event.",
 )
 
 
