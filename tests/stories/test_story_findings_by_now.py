@@ -59,9 +59,11 @@ def _compare(program: Program, judged: Judged) -> None:
     with program.caught_up().reading() as connection, at_one_moment(program.log) as log:
         now = CutOff(None, log.head())
         for warnings in (False, True):
-            asked = {"zone": program.zone, "warnings": warnings}
-            kept = list(findings(connection, now, log=log, **asked))
-            assert kept == list(findings(connection, now, log=other, **asked)), log.head()
+            kept, anew = (
+                list(findings(connection, now, zone=program.zone, log=one, warnings=warnings))
+                for one in (log, other)
+            )
+            assert kept == anew, log.head()
             judged.rows += kept
     other.close()
 

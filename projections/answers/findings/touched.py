@@ -9,7 +9,7 @@ name it by columns without any, and by names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -52,7 +52,7 @@ def _with_voided(log: LogReader, after: int, until: int) -> Iterator[dict[str, A
                 yield from map(orjson.loads, log.documents(event["struck"]).values())
 
 
-def _reached(event: dict[str, Any]) -> Iterable[str]:
+def _reached(event: dict[str, Any]) -> set[str]:
     judging = JUDGING.get(event["type"], ())
     kinds = ((tag, tag.partition(":")[0]) for tag in event.get("tags", ()))
     return {tag for tag, kind in kinds if kind in judging or kind not in _PARTIES}
