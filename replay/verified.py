@@ -30,7 +30,7 @@ def keep_verified(log: LogRecorder, position: int, found: Verification, *, deep:
         found: What came of it.
         deep: Whether it looked at what a signed root has proven already.
     """
-    said = {"position": position, "ok": found.ok, "findings": len(found.findings)}
+    said: dict[str, Any] = {"position": position, "ok": found.ok, "findings": len(found.findings)}
     said |= {"deep": deep, "jumps": len(found.basis.jumps), "by": user()}
     with suppress(LedgerError):
         Generations(log).tell(Note(KIND, 1, code_version(), said))
