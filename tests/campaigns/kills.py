@@ -9,8 +9,8 @@ ends with exit code 1 where one was not met in the time given.
 
 Each kind of work (init, import, record, checkpoint, erase, rebuild, segments, work) is killed (SIGKILL) at
 random moments and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the
-postmaster is killed, answers to COMMIT are lost. The disk is full: by a limit on the size of files, and, where
-this account may mount a small file system, for good.
+postmaster is killed, answers to COMMIT are lost. The disk is full: by a limit on the size of files, and,
+where this account may mount a small file system, for good.
 
 After every blow the ledger is opened: every acknowledged event is there once, at its position; no event that
 was there is gone; no document is half; and what was broken off is done to its end. After an erasure, and
