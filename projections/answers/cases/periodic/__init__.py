@@ -33,7 +33,7 @@ def cycles(query: Query) -> list[Cycle]:
 
 
 def last_cycles(query: Query) -> list[Cycle]:
-    """Return of what is owed periodically the last round of each table, number, unit and clock, in that order.
+    """Return the last round of each table, number, unit and clock that is owed periodically, in that order.
 
     Which round it is, is not counted.
     """
