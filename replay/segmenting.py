@@ -48,7 +48,7 @@ class Segmenting:
         *,
         width: int | None = None,
         personal: bool = False,
-        lines: bool = True,
+        at_most: int | None = None,
         progress: Told | None = None,
     ) -> dict[str, Any]:
         """Write what a checkpoint covers and is not written yet; return what is there now, as told.
@@ -56,15 +56,20 @@ class Segmenting:
         Args:
             width: Events of a segment, for a new store.
             personal: Also keep personal values beside the segments; once there, they are kept in step.
-            lines: Also write the movement lines.
+            at_most: Segments to write now.
             progress: Called with positions done and to do.
         """
         from replay.lines import line_tables
 
         program = self._program
-        derive = line_tables(program.caught_up(), program.log) if lines else None
         written = write_segments(
-            program.log, program.location, self.store, width=width, lines=derive, progress=progress
+            program.log,
+            program.location,
+            self.store,
+            width=width,
+            lines=line_tables(program.caught_up(), program.log),
+            at_most=at_most,
+            progress=progress,
         )
         if written.manifest is not None:
             remember_manifest(program.location, self.store.shown, written.manifest)
