@@ -22,6 +22,10 @@ FAILPOINTS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "append": ("append.begun", "append.written", "append.committed"),
     "checkpoint": ("checkpoint.signed", "checkpoint.stored", "checkpoint.copied"),
+    "segments": (
+        *("segments.read", "segments.written", "segments.stored"),
+        *("segments.signed", "segments.listed", "segments.joined"),
+    ),
     "tables": ("tables.projected", "tables.committed"),
     "rebuild": (
         *("rebuild.made", "rebuild.indexed", "rebuild.compared"),

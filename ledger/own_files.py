@@ -20,10 +20,10 @@ MODE: Final = 0o640
 """Of every file that a ledger makes for itself; a key is 0600."""
 _OTHERS: Final = 0o007
 _SIDES: Final = (
-    r"(?:\.key(?:-file|\.next|\.new|\.seen)?|\.checkpoints|\.clock|\.hooks|\.corrections"
+    r"(?:\.key(?:-file|\.next|\.new|\.seen)?|\.checkpoints|\.clock|\.hooks|\.segments|\.corrections"
     r"|(?:\.work|\.tables\.\d+)?(?:-wal|-shm|-journal)?)"
 )
-_BESIDE: Final = (".checkpoints", ".clock", ".hooks", ".work")
+_BESIDE: Final = (".checkpoints", ".clock", ".hooks", ".segments", ".work")
 _SQLITE: Final = b"SQLite format 3\0"
 _KEY: Final = b"PRIVATE+KEY+"
 _COPY: Final = b"medledger/"  # with which a checkpoint begins

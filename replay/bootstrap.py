@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ledger.seal.audit.report import Finding
     from ledger.seal.indexing import Indexed
     from ledger.seal.sealing import Taken
+    from ledger.segments.reader import SegmentLog
     from projections.engine.read_model import Rebuilt
     from replay.agreeing import Agreeing
     from replay.sealing import Sealing
@@ -358,17 +359,35 @@ class Program:
 
         return take_checkpoint(self.log, self.location)
 
-    def rebuild(self, names: Collection[str] = (), progress: Progress | None = None) -> Rebuilt:
+    def rebuild(
+        self,
+        names: Collection[str] = (),
+        progress: Progress | None = None,
+        *,
+        source: SegmentLog | None = None,
+    ) -> Rebuilt:
         """Build the tables of some projections anew, of all by default, and let them serve.
 
         With all of them the tag index is made anew, too.
+
+        Args:
+            names: Of the projections.
+            progress: Called after every few batches.
+            source: The segments to read the events from; the log's database by default.
         """
         from ledger.log.tag_index import TagIndex
         from replay.rebuild import rebuild
 
         if not names:
             TagIndex(self.log).rebuild()
-        return rebuild(self.readmodel, self.log, names, progress=progress)
+        if source is None:
+            return rebuild(self.readmodel, self.log, names, progress=progress)
+        model = open_readmodel(source, self.location)
+        try:
+            return rebuild(model, source, names, progress=progress)
+        finally:
+            model.close()
+            self.readmodel.refresh()
 
     def remake_state(self) -> int:
         """Make the decision state what the log gives; return how many of its entries were not."""

@@ -140,6 +140,10 @@ class Tree:
         """Return the root when the log had `size` events."""
         return self._walk(size).range_root(0, size)
 
+    def subtree_root(self, first: int, end: int) -> bytes:
+        """Return the root over leaves `first` to `end - 1`, a subtree of every tree of at least `end`."""
+        return self._walk(end).range_root(first, end)
+
     def inclusion_proof(self, index: int, size: int) -> list[bytes]:
         """Return the proof that leaf `index` is in the tree of `size` (RFC 9162 §2.1.3.1)."""
         if not 0 <= index < size:

@@ -101,6 +101,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("backup", "the whole log as one file, while others write", "备份整个账本（他人可继续录入）"),
     Verb("restore", "check a backup, or put it back", "核对或恢复备份"),
+    Verb("segments", "the log as signed Parquet files, for many machines", "把日志写成已签署的分段文件"),
     Verb("export", "write an evidence bundle that a stranger can check", "写出可由他人核验的证据包"),
     Verb("exports", "which evidence left the house, by whom, for whom", "列出导出过的证据包"),
     Verb("check", "check an evidence bundle, without a ledger", "核验证据包（不需要账本）"),

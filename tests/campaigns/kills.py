@@ -7,10 +7,10 @@
 With `--each` every kind of work is killed once at each of its failpoints, in turn, and by nothing else; it
 ends with exit code 1 where one was not met in the time given.
 
-Each kind of work (init, import, record, checkpoint, erase, rebuild, work) is killed (SIGKILL) at random
-moments and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the postmaster
-is killed, answers to COMMIT are lost. The disk is full: by a limit on the size of files, and, where this
-account may mount a small file system, for good.
+Each kind of work (init, import, record, checkpoint, erase, rebuild, segments, work) is killed (SIGKILL) at
+random moments and at every named failpoint in turn. On PostgreSQL sessions are ended by the server, the
+postmaster is killed, answers to COMMIT are lost. The disk is full: by a limit on the size of files, and,
+where this account may mount a small file system, for good.
 
 After every blow the ledger is opened: every acknowledged event is there once, at its position; no event that
 was there is gone; no document is half; and what was broken off is done to its end. After an erasure, and
@@ -84,6 +84,9 @@ def _signing(hunted: Hunted) -> list[Job]:
 
 _REBUILDS = [Job(("rebuild", "--format", "json"))]
 _WORK = [Job(("work", "--seconds", "0.7", "--raise-every", "0"))]
+_SEGMENTS = [
+    Job(("segments", verb, "segments", *rest)) for verb, *rest in (("write", "--size", "256"), ("compact",))
+]
 OPERATIONS: dict[str, Operation] = {
     one.name: one
     for one in (
@@ -101,6 +104,14 @@ OPERATIONS: dict[str, Operation] = {
             lambda _hunted: _REBUILDS,
             (*FAILPOINTS["rebuild"], *FAILPOINTS["tables"]),
             seconds=0.9,
+            idle=True,
+        ),
+        Operation(
+            "segments",
+            lambda _hunted: _SEGMENTS,
+            FAILPOINTS["segments"],
+            most=2,
+            seconds=0.6,
             idle=True,
         ),
         Operation("work", lambda _hunted: _WORK, FAILPOINTS["tables"], seconds=0.6, beside=2, idle=True),

@@ -20,6 +20,7 @@ from replay.telling.wording import examples, say
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ledger.segments.reader import SegmentLog
     from projections.engine.read_model import Rebuilt
     from replay.bootstrap import Program
 
@@ -59,6 +60,7 @@ COMPARED = (
         "medledger rebuild records",
         "medledger rebuild --drop-old",
         "medledger rebuild --parked",
+        "medledger rebuild --from-segments segments/",
         f'medledger rebuild --release 1042 --reason "{say("test entry", "测试录入")}"',
     ),
 )
@@ -102,6 +104,17 @@ def rebuild(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=say("Why it is released.", "解除的理由。"))
     ] = None,
+    from_segments: Annotated[
+        str | None,
+        typer.Option(
+            "--from-segments",
+            metavar="STORE",
+            help=say(
+                "Read the events from segments, only the tail from the log's database.",
+                "事件从分段读取，只有尾部从账本数据库读取。",
+            ),
+        ),
+    ] = None,
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -122,10 +135,12 @@ def rebuild(
             let_go = as_json(release_parked(program.readmodel, release, reason or ""), program.zone)
             answer.receipt(let_go, lambda console: _show_released(console, let_go))
         else:
-            _rebuilt(program, answer, projections or (), parked=parked)
+            _rebuilt(program, answer, projections or (), parked=parked, store=from_segments)
 
 
-def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: bool) -> None:
+def _rebuilt(
+    program: Program, answer: Output, names: Sequence[str], *, parked: bool, store: str | None
+) -> None:
     """Build tables anew and tell how it went."""
     from replay.parking import waiting
 
@@ -135,9 +150,10 @@ def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: 
             nothing: dict[str, Any] = {"projections": [], "parked": 0}
             answer.document(nothing, _show_nothing_parked)
             return
+    source = _source(program, store)
     with progress(say("Rebuilding", "重建")) as tell:
         remade = None if names else program.remake_state()
-        done = program.rebuild(names, tell)
+        done = program.rebuild(names, tell, source=source)
         told: dict[str, Any] = {
             "generation": done.generation,
             "position": done.position,
@@ -146,9 +162,23 @@ def _rebuilt(program: Program, answer: Output, names: Sequence[str], *, parked: 
             "outcome": None if done.outcome is None else build_as_json(done.outcome, program.zone),
             "parked": len(waiting(program.readmodel)),
         }
+    if source is not None:
+        told["segments"] = {
+            "store": source.store.shown,
+            "manifest": source.digest,
+            "position": source.covered,
+        }
     if remade is not None:
         told["state"] = {"remade": remade}
     answer.receipt(told, lambda console: _show(console, done, told))
+
+
+def _source(program: Program, store: str | None) -> SegmentLog | None:
+    if store is None:
+        return None
+    from replay.segmenting import Segmenting
+
+    return Segmenting(program, store).reading()
 
 
 def _show_dropped(console: Console, dropped: dict[str, Any]) -> None:

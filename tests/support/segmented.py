@@ -1,0 +1,53 @@
+"""Ledgers with segments: a sealed history of a few hundred events, and a store beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ledger.log.prepared import Prepared
+from ledger.settings import Location
+from replay import bootstrap
+from replay.bootstrap import opened
+from tests.support.events import customer, product, received, returned, sold, supplier, voided
+
+WIDTH = 256
+SALES = 600
+
+
+def history(sales: int = SALES) -> list[Prepared]:
+    """Return registers, receipts, sales of lots and units, returns and a void."""
+    events = [
+        product("P1"),
+        product("P/2"),
+        customer("C1", name="第一医院", phone="0300-1"),
+        customer("C2", name="华东商贸", phone="0300-2"),
+        supplier("V1"),
+        *(received(f"YS{number}", lot=f"L{number}", quantity="500") for number in range(5)),
+        *(received(f"YU{number}", product="P/2", serial=f"S{number}", lot="LU") for number in range(40)),
+    ]
+    for number in range(sales):
+        goods: dict[str, Any] = {"lot": f"L{number % 5}", "quantity": "2"}
+        if number % 15 == 0:
+            goods = {"product": "P/2", "serial": f"S{number // 15 % 40}", "lot": "LU"}
+        events.append(sold(f"XS{number}", sold_on=f"2026-03-{1 + number % 28:02d}", **goods))
+        if number % 40 == 7:
+            events.append(returned(f"TH{number}", lot=f"L{number % 5}", returned_on="2026-04-02"))
+    events.append(voided("sales", "XS1", [52]))
+    return events
+
+
+def make_segmented(location: Location) -> None:
+    """Make a sealed ledger with that history, signed, its tables caught up."""
+    bootstrap.make(location)
+    with opened(location) as program:
+        program.log.append_prepared(history())
+        program.checkpoint()
+        program.caught_up()
+
+
+def files_of(store: Path) -> dict[str, bytes]:
+    """Return every file of a store in a folder, by name within it."""
+    return {
+        str(path.relative_to(store)): path.read_bytes() for path in sorted(store.rglob("*")) if path.is_file()
+    }
