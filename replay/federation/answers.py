@@ -27,9 +27,9 @@ from ledger.settings import DEFAULT_TIME_ZONE, code_version
 from ledger.state.quantities import plain
 from replay.federation.finding import (
     GOODS_UNKNOWN,
-    Asked,
+    AskedGoods,
     Cut,
-    Line,
+    HouseLine,
     Product,
     goods_of,
     last_recorded,
@@ -47,7 +47,7 @@ from replay.federation.index import Index, opened_index
 from replay.federation.legs import CLASSES, NOT_RECEIVED, Known, Leg, legs_of
 from replay.federation.links import BREAKS, WITHIN, Link, days_between, explain, linked, total
 from replay.federation.proving import proved
-from replay.federation.refreshing import Standing, refreshed
+from replay.federation.refreshing import HouseStanding, refreshed
 from replay.federation.sources import source_of
 from replay.moments import moment
 
@@ -66,7 +66,7 @@ class Question:
         look: Whether the houses are asked; without it the index answers as it is.
     """
 
-    asked: Asked
+    asked: AskedGoods
     at: str | None = None
     known_at: str | None = None
     within: int = WITHIN
@@ -74,16 +74,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FederationFound:
     """What the index gave for a question."""
 
-    standings: list[Standing]
+    standings: list[HouseStanding]
     cuts: list[Cut]
     basis: dict[str, Any]
     products: dict[tuple[str, str], Product]
-    lines: list[Line]
+    lines: list[HouseLine]
     links: list[Link]
-    others: list[Line]
+    others: list[HouseLine]
     known: Known
 
 
@@ -126,14 +126,14 @@ def recall(group: Group, question: Question, *, prove: bool = False) -> dict[str
     return answer
 
 
-def _possible(found: Found, asked: Asked) -> list[dict[str, Any]]:
+def _possible(found: FederationFound, asked: AskedGoods) -> list[dict[str, Any]]:
     """Return what houses hold, or sold to final customers, of a lot that may be the one asked for."""
     named = {(told["house"], told["lot"]) for link in found.links for told in link.beside if "lot" in told}
     rows = []
     for house, lot in sorted(named, key=str):
         if lot != asked.lot:
             lines = [line for line in found.others if line.house == house]
-            moved = goods_moved(lines, Asked(lot=lot or ""))
+            moved = goods_moved(lines, AskedGoods(lot=lot or ""))
             rows += on_hand(moved, found.products)
             for row in with_final_customers(moved, found.products, found.known):
                 rows.append({**row, "status": "customer", "quantity": row["outstanding"]})
@@ -157,7 +157,7 @@ def trace(group: Group, question: Question) -> dict[str, Any]:
     }
 
 
-def _found(group: Group, question: Question) -> Found:
+def _found(group: Group, question: Question) -> FederationFound:
     standings = refreshed(group, look=question.look)
     with opened_index(group.index) as index:
         cuts = _cuts(index, standings, question.at, question.known_at)
@@ -175,12 +175,12 @@ def _found(group: Group, question: Question) -> Found:
         explain(links, linked(legs_of(others, more), more, within=question.within), within=question.within)
         basis = _basis(standings, cuts, known.codes, last_recorded(index), question)
     of = {one[:2]: one for one in products}
-    return Found(standings, cuts, basis, of, lines, links, others, more)
+    return FederationFound(standings, cuts, basis, of, lines, links, others, more)
 
 
 def _under_other_lots(
     index: Index, products: Sequence[Product], links: Sequence[Link], question: Question
-) -> list[Line]:
+) -> list[HouseLine]:
     """Return the movements of the same products under other lots, where something does not agree."""
     lot = question.asked.lot
     if lot is None or not any(link.kind in BREAKS for link in links):
@@ -194,7 +194,9 @@ def _under_other_lots(
     )
 
 
-def _cuts(index: Index, standings: Sequence[Standing], at: str | None, known_at: str | None) -> list[Cut]:
+def _cuts(
+    index: Index, standings: Sequence[HouseStanding], at: str | None, known_at: str | None
+) -> list[Cut]:
     """Return how far to look in each house that the index has anything of."""
     kept = [one.kept for one in standings if one.kept is not None]
     known = {one.house: one.position for one in kept}
@@ -205,7 +207,7 @@ def _cuts(index: Index, standings: Sequence[Standing], at: str | None, known_at:
     ]
 
 
-def _codes(index: Index, standings: Sequence[Standing]) -> dict[str, str]:
+def _codes(index: Index, standings: Sequence[HouseStanding]) -> dict[str, str]:
     """Return the credit code of each house: as the group file states it, else as its register says it."""
     stated = {one.house.name: one.house.uscc for one in standings if one.house.uscc}
     return own_codes(index) | stated
@@ -229,7 +231,7 @@ class _Houses:
 
 
 def _basis(
-    standings: Sequence[Standing],
+    standings: Sequence[HouseStanding],
     cuts: Sequence[Cut],
     codes: Mapping[str, str],
     last: dict[str, str],
@@ -247,7 +249,7 @@ def _basis(
     return {**shown, "code": code_version(), "houses": rows}
 
 
-def _row(one: Standing, position: int, told: _Houses) -> dict[str, Any]:
+def _row(one: HouseStanding, position: int, told: _Houses) -> dict[str, Any]:
     """Return how a house stands, at the position up to which it is looked at."""
     kept, last = one.kept, told.last.get(one.house.name)
     root = None
@@ -270,7 +272,7 @@ def _days(earlier: str, later: str) -> int:
     return (clock.parsed(later) - clock.parsed(earlier)).days
 
 
-def _root(one: Standing, position: int, *, look: bool) -> str | None:
+def _root(one: HouseStanding, position: int, *, look: bool) -> str | None:
     """Return the root of a house at an earlier position; None where the house is not at hand."""
     if not look or not position:
         return None
@@ -281,7 +283,7 @@ def _root(one: Standing, position: int, *, look: bool) -> str | None:
         return None
 
 
-def _shown(link: Link, found: Found) -> dict[str, Any]:
+def _shown(link: Link, found: FederationFound) -> dict[str, Any]:
     """Return a link as answers show it."""
     product = found.products[link.legs[0].house, link.legs[0].product_code]
     sent, received = link.sent, link.received
@@ -310,7 +312,7 @@ def _shown(link: Link, found: Found) -> dict[str, Any]:
     }
 
 
-def _who(link: Link, found: Found, *, sender: bool) -> str | None:
+def _who(link: Link, found: FederationFound, *, sender: bool) -> str | None:
     """Return who gave or took: the house, else the partner as the house on the other side names it."""
     mine, other = (link.sent, link.received) if sender else (link.received, link.sent)
     if mine:
@@ -320,7 +322,7 @@ def _who(link: Link, found: Found, *, sender: bool) -> str | None:
     return house or other[0].party.name or other[0].party_code
 
 
-def _line(leg: Leg, found: Found) -> dict[str, Any]:
+def _line(leg: Leg, found: FederationFound) -> dict[str, Any]:
     zone = found.known.zones[leg.house]
     recorded = clock.day_of(leg.recorded, zone)
     return {
@@ -335,7 +337,7 @@ def _line(leg: Leg, found: Found) -> dict[str, Any]:
     }
 
 
-def _receiver_behind(link: Link, found: Found) -> list[dict[str, Any]]:
+def _receiver_behind(link: Link, found: FederationFound) -> list[dict[str, Any]]:
     """Return whether who should have received has recorded nothing since the goods left."""
     if link.kind != NOT_RECEIVED:
         return []

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ledger.errors import CommandError, Problem
+from ledger.segments.extra import extra
 from ledger.udi import same_identifier, scanned
 from projections.reading.goods_movements import Movement
-from replay.federation.engine import engine
 from replay.federation.index import Index
 
 NOTHING_ASKED = Problem(
@@ -50,7 +50,7 @@ _FROM = "FROM lines l JOIN cut c USING (house) JOIN chosen USING (house, product
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedGoods:
     """Which goods a question is about; what is given is combined with *and*.
 
     Attributes:
@@ -84,7 +84,7 @@ def asked_for(
     model: str | None = None,
     lot: str | None = None,
     serial: str | None = None,
-) -> Asked:
+) -> AskedGoods:
     """Return what a question is about; a whole UDI names its lot and its serial as well.
 
     Raises:
@@ -96,7 +96,7 @@ def asked_for(
         di = carrier.same if carrier is not None and carrier.same else same_identifier(udi)
         if carrier is not None:
             lot, serial = lot or carrier.lot, serial or carrier.serial
-    asked = Asked(di, registration_no, model, lot, serial)
+    asked = AskedGoods(di, registration_no, model, lot, serial)
     if not (di or registration_no or lot or serial):
         raise CommandError(NOTHING_ASKED)
     return asked
@@ -139,7 +139,7 @@ class Cut(NamedTuple):
     known: int
 
 
-class Line(NamedTuple):
+class HouseLine(NamedTuple):
     """A movement in a house, and when it was recorded."""
 
     house: str
@@ -157,7 +157,7 @@ def set_cut(index: Index, cuts: Sequence[Cut]) -> None:
 
 def _given(index: Index, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Give rows a name under which statements find them."""
-    _, pa = engine()
+    pa = extra("pyarrow")
     types = {"known": pa.int64()}
     values = zip(*rows, strict=True) if rows else [[] for _ in columns]
     arrays = {
@@ -167,7 +167,7 @@ def _given(index: Index, name: str, columns: Sequence[str], rows: Sequence[tuple
     index.connection.register(name, pa.table(arrays))
 
 
-def products_asked_for(index: Index, asked: Asked) -> list[Product]:
+def products_asked_for(index: Index, asked: AskedGoods) -> list[Product]:
     """Return the products that are meant, of every house, as known at the cut.
 
     Raises:
@@ -187,13 +187,13 @@ def products_asked_for(index: Index, asked: Asked) -> list[Product]:
     return _with_the_same(index, first)
 
 
-def _named(asked: Asked) -> tuple[str, list[str]]:
+def _named(asked: AskedGoods) -> tuple[str, list[str]]:
     pairs = (("same_di", asked.di), ("registration_no", asked.registration_no), ("model", asked.model))
     given = [(column, value) for column, value in pairs if value]
     return " AND ".join(f"{column} = ?" for column, _ in given), [value for _, value in given]
 
 
-def _is_meant(product: Product, asked: Asked) -> bool:
+def _is_meant(product: Product, asked: AskedGoods) -> bool:
     """Return whether a product is meant as it is known now; an earlier version may have been."""
     wanted = (
         (asked.di, product.di),
@@ -259,7 +259,7 @@ def goods_of(products: Sequence[Product]) -> Goods:
 
 def lines_of(
     index: Index, products: Sequence[Product], lots: Sequence[str], serial: str | None
-) -> list[Line]:
+) -> list[HouseLine]:
     """Return the live movements of some goods, with those of their units that name no lot.
 
     Args:
@@ -285,10 +285,10 @@ def lines_of(
     return found
 
 
-def _lines(index: Index, condition: str, values: list[str]) -> list[Line]:
+def _lines(index: Index, condition: str, values: list[str]) -> list[HouseLine]:
     statement = f"SELECT l.house, l.record_time, {_COLUMNS} {_FROM} WHERE {condition} AND {_LIVE}"
     found = index.rows(f"{statement} ORDER BY l.house, l.position, l.part, l.serial", values)
-    return [Line(row[0], row[1], Movement._make(row[2:])) for row in found]
+    return [HouseLine(row[0], row[1], Movement._make(row[2:])) for row in found]
 
 
 class Party(NamedTuple):
@@ -305,7 +305,7 @@ class Party(NamedTuple):
     kind: str | None
 
 
-def parties_of(index: Index, lines: Sequence[Line]) -> dict[tuple[str, str, str], Party]:
+def parties_of(index: Index, lines: Sequence[HouseLine]) -> dict[tuple[str, str, str], Party]:
     """Return the partners that lines name, by house, side (`customer`, `supplier`) and code."""
     named = {(one.house, "customer", one.movement.customer_code or "") for one in lines}
     named |= {(one.house, "supplier", one.movement.supplier_code or "") for one in lines}

@@ -16,7 +16,7 @@ from projections.answers.goods.account import EXACT, Accounts, account, at_custo
 from projections.answers.goods.recall import with_customers
 from projections.answers.goods.stock import Sorting, StockGoods, grouped
 from projections.reading.goods_movements import Movement
-from replay.federation.finding import Asked, Line, Party, Product
+from replay.federation.finding import AskedGoods, HouseLine, Party, Product
 from replay.federation.legs import Known
 
 SUMS = (
@@ -27,7 +27,7 @@ Groups = Mapping[StockGoods, list[Movement]]
 Rows = list[dict[str, Any]]
 
 
-def goods_moved(lines: Sequence[Line], asked: Asked) -> dict[tuple[str, str], Groups]:
+def goods_moved(lines: Sequence[HouseLine], asked: AskedGoods) -> dict[tuple[str, str], Groups]:
     """Return the movements of the goods asked for, by house and product, and by the goods they belong to."""
     by_product: dict[tuple[str, str], list[Movement]] = defaultdict(list)
     for line in lines:

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.errors import Problem, UnavailableError
+from ledger.segments.extra import extra
 from ledger.udi import same_identifier
 from projections.tables.movements import Movements
-from replay.federation.engine import engine
 from replay.federation.extract import LINES, PARTIES, PRODUCTS, RECORDED, STRUCK, Extract, Rows
 
 INDEX_BUSY = Problem(
@@ -146,7 +146,7 @@ class Index:
         """Insert rows through Arrow; movements lie by lot, so that a lot is found without the others."""
         if not rows:
             return
-        _, pa = engine()
+        pa = extra("pyarrow")
         columns = _TABLES[table]
         arrays = {
             name: pa.array(values, pa.int64() if name in _INTEGERS else pa.string())
@@ -166,7 +166,7 @@ def opened_index(file: Path, *, write: bool = False) -> Iterator[Index]:
         CommandError: The engine is not installed.
         UnavailableError: Another program writes it, or the file is damaged.
     """
-    duckdb, _ = engine()
+    duckdb = extra("duckdb")
     try:
         connection = duckdb.connect(str(file), read_only=not write)
     except duckdb.Error as error:

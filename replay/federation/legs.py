@@ -14,7 +14,7 @@ from projections.answers.goods.account import steps
 from projections.reading.goods_movements import TABLES, Movement, settled
 from projections.tables.movements import RECEIVED
 from replay.federation.extract import INDIVIDUAL
-from replay.federation.finding import Goods, Line, Party
+from replay.federation.finding import Goods, HouseLine, Party
 
 DELIVERY, RETURN = "delivery", "return"
 SENT, RECEIVED_ = "sent", "received"
@@ -28,7 +28,7 @@ ENTERED = "entered_group"
 CLASSES = (AGREE, DIFFER, NOT_RECEIVED, NOT_SENT, NO_CODE, FINAL, ENTERED)
 
 
-class Place(NamedTuple):
+class Handover(NamedTuple):
     """Between whom which goods go: what both sides must say alike.
 
     Attributes:
@@ -67,7 +67,7 @@ class Leg:
     """
 
     side: str
-    place: Place
+    place: Handover
     house: str
     position: int
     table: str
@@ -114,9 +114,9 @@ class Known:
         return FINAL if to_customer else ENTERED
 
 
-def legs_of(lines: Sequence[Line], known: Known) -> list[Leg]:
+def legs_of(lines: Sequence[HouseLine], known: Known) -> list[Leg]:
     """Return the legs that lines tell of, a line of several units as one."""
-    by_product: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    by_product: dict[tuple[str, str], list[HouseLine]] = defaultdict(list)
     for line in lines:
         by_product[line.house, line.movement.product_code].append(line)
     found = []
@@ -157,7 +157,7 @@ def _leg(
     sender, receiver = (own, party.uscc) if side == SENT else (party.uscc, own)
     return Leg(
         side=side,
-        place=Place(flow, sender, receiver, known.goods[house, first.product_code], first.lot),
+        place=Handover(flow, sender, receiver, known.goods[house, first.product_code], first.lot),
         house=house,
         position=first.position,
         table=TABLES[first.kind],

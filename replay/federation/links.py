@@ -22,7 +22,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from replay.federation.legs import AGREE, DIFFER, NO_CODE, NOT_RECEIVED, NOT_SENT, SENT, Known, Leg, Place
+from replay.federation.legs import AGREE, DIFFER, NO_CODE, NOT_RECEIVED, NOT_SENT, SENT, Handover, Known, Leg
 
 BREAKS = frozenset({DIFFER, NOT_RECEIVED, NOT_SENT, NO_CODE})
 WITHIN = 30  # days from leaving to arriving, by default
@@ -41,7 +41,7 @@ class Link:
     """
 
     kind: str
-    place: Place
+    place: Handover
     sent: list[Leg]
     received: list[Leg]
     beside: list[dict[str, Any]] = field(default_factory=list)
@@ -60,7 +60,7 @@ def linked(legs: Iterable[Leg], known: Known, *, within: int = WITHIN) -> list[L
         known: What tells which houses are in the group.
         within: Days from leaving to arriving.
     """
-    groups: dict[Place, tuple[list[Leg], list[Leg]]] = defaultdict(lambda: ([], []))
+    groups: dict[Handover, tuple[list[Leg], list[Leg]]] = defaultdict(lambda: ([], []))
     found = []
     for leg in legs:
         kind = known.classed(leg)
@@ -95,7 +95,7 @@ def _arrives(sent: Leg, received: Leg, within: int) -> bool:
     return -1 <= days_between(sent, received) <= within
 
 
-def _matched(place: Place, sent: list[Leg], received: list[Leg], within: int) -> list[Link]:
+def _matched(place: Handover, sent: list[Leg], received: list[Leg], within: int) -> list[Link]:
     found, taken = [], set()
     for leg in sent:
         fits = [
@@ -136,7 +136,7 @@ def _may_meet(one: Leg, other: Leg, within: int) -> bool:
     return not disjoint and _arrives(sent, received, within)
 
 
-def _summed(place: Place, legs: list[Leg]) -> Link:
+def _summed(place: Handover, legs: list[Leg]) -> Link:
     sent = [leg for leg in legs if leg.side == SENT]
     received = [leg for leg in legs if leg.side != SENT]
     if not received:

@@ -12,16 +12,16 @@ from typing import Any
 
 from ledger.errors import LedgerError
 from projections.answers.goods.recall_scope import Scope
-from replay.federation.finding import Asked, Cut
+from replay.federation.finding import AskedGoods, Cut
 from replay.federation.holdings import SUMS
-from replay.federation.refreshing import Standing
+from replay.federation.refreshing import HouseStanding
 from replay.federation.sources import source_of
 
 
 def proved(
-    standings: Sequence[Standing],
+    standings: Sequence[HouseStanding],
     cuts: Sequence[Cut],
-    asked: Asked,
+    asked: AskedGoods,
     at: str | None,
     sums: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def proved(
 
 
 def _own(
-    standing: Standing, product: str, asked: Asked, at: str | None, position: int
+    standing: HouseStanding, product: str, asked: AskedGoods, at: str | None, position: int
 ) -> Mapping[str, Any] | None:
     """Return the sums that a house itself tells, None where it does not answer or contradicts itself."""
     lots = (asked.lot,) if asked.lot else ()

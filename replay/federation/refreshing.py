@@ -51,7 +51,7 @@ CURRENT, UNREACHABLE, OLDER = "current", "unreachable", "older"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HouseStanding:
     """How a house stands.
 
     Attributes:
@@ -67,7 +67,7 @@ class Standing:
     reason: str | None = None
 
 
-def refreshed(group: Group, *, look: bool = True) -> list[Standing]:
+def refreshed(group: Group, *, look: bool = True) -> list[HouseStanding]:
     """Bring the index up to every house that answers; return how each house stands, in their order.
 
     Args:
@@ -81,10 +81,10 @@ def refreshed(group: Group, *, look: bool = True) -> list[Standing]:
     if not look and group.index.exists():
         with opened_index(group.index) as index:
             known = index.houses()
-        return [Standing(house, CURRENT, known.get(house.name)) for house in group.houses]
+        return [HouseStanding(house, CURRENT, known.get(house.name)) for house in group.houses]
     known = _known(group)
     if _unchanged(group, known):
-        return [Standing(house, CURRENT, known[house.name]) for house in group.houses]
+        return [HouseStanding(house, CURRENT, known[house.name]) for house in group.houses]
     seen = read_seen(group)
     with opened_index(group.index, write=True) as index:
         index.drop(known.keys() - {house.name for house in group.houses})
@@ -141,18 +141,18 @@ def token_of(house: House) -> str:
     return " ".join(parts)
 
 
-def _brought_up(index: Index, house: House, kept: Kept | None, seen: dict[str, Any] | None) -> Standing:
+def _brought_up(index: Index, house: House, kept: Kept | None, seen: dict[str, Any] | None) -> HouseStanding:
     token = token_of(house)
     if kept is not None and token and (token, VERSION) == (kept.token, kept.version):
-        return Standing(house, CURRENT, kept)
+        return HouseStanding(house, CURRENT, kept)
     try:
         with source_of(house) as source:
             reason = gone_back(source, house, seen)
             if reason is not None:
-                return Standing(house, OLDER, kept, reason.message())
-            return Standing(house, CURRENT, _taken(index, house, kept, source, token))
+                return HouseStanding(house, OLDER, kept, reason.message())
+            return HouseStanding(house, CURRENT, _taken(index, house, kept, source, token))
     except LedgerError as error:
-        return Standing(house, UNREACHABLE, kept, error.reason.message())
+        return HouseStanding(house, UNREACHABLE, kept, error.reason.message())
 
 
 def _taken(index: Index, house: House, kept: Kept | None, source: Source, token: str) -> Kept:
