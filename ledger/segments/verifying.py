@@ -216,7 +216,7 @@ class _Files:
         if self._quick:
             for twin in self._goods:
                 self._bytes(twin)
-        elif self._goods and not self._found.findings:
+        elif sound and not self._found.findings:
             self._found.twins.append("goods")
         for lines in self._manifest.of_kind("lines"):
             self._bytes(lines)
