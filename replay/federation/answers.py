@@ -169,13 +169,18 @@ def _found(group: Group, question: Question) -> FederationFound:
             raise CommandError(GOODS_UNKNOWN, asked=" ".join(question.asked.echo().values()))
         zones = {one.house.name: one.kept.zone for one in standings if one.kept}
         known = Known(goods_of(products), parties_of(index, lines), _codes(index, standings), zones)
-        links = linked(legs_of(lines, known), known, within=question.within)
+        links = linked(legs_of(_of_lot(lines, question.asked.lot), known), known, within=question.within)
         others = _under_other_lots(index, products, links, question)
         more = Known(known.goods, {**known.parties, **parties_of(index, others)}, known.codes, zones)
         explain(links, linked(legs_of(others, more), more, within=question.within), within=question.within)
         basis = _basis(standings, cuts, known.codes, last_recorded(index), question)
     of = {one[:2]: one for one in products}
     return FederationFound(standings, cuts, basis, of, lines, links, others, more)
+
+
+def _of_lot(lines: Sequence[HouseLine], lot: str | None) -> list[HouseLine]:
+    """Return the movements that name a lot, or none; all where no lot is asked for."""
+    return [line for line in lines if lot is None or line.movement.lot in {lot, ""}]
 
 
 def _under_other_lots(

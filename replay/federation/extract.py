@@ -80,17 +80,26 @@ def extracted(program: Program, after: int = 0) -> Extract:
     with model.reading() as connection:
         position, root = root_at(program.log, model.position())
         found = Extract(position, root, program.zone)
-        columns = [MOVEMENTS.c[name] for name in LINES]
-        found.lines = _rows(connection, sa.select(*columns).where(MOVEMENTS.c.position > after))
-        voided = sa.select(VOIDS.c.position, sa.func.min(VOIDS.c.voided_position))
-        found.struck = _rows(connection, voided.group_by(VOIDS.c.position))
-        register = record_table("products")
-        found.products = _rows(connection, sa.select(*(register.c[name] for name in PRODUCTS)))
-        found.parties = [
-            row for side in ("own", "customer", "supplier") for row in _parties(connection, side)
-        ]
+        take_rows(connection, found, after)
     found.recorded = list(_recorded(program.log, after, position))
     return found
+
+
+def take_rows(connection: sa.Connection, found: Extract, after: int = 0) -> None:
+    """Take from the tables of a house what the index holds of them.
+
+    Args:
+        connection: Of its read model.
+        found: What it is put into.
+        after: Movements up to this position are left out.
+    """
+    columns = [MOVEMENTS.c[name] for name in LINES]
+    found.lines = _rows(connection, sa.select(*columns).where(MOVEMENTS.c.position > after))
+    voided = sa.select(VOIDS.c.position, sa.func.min(VOIDS.c.voided_position))
+    found.struck = _rows(connection, voided.group_by(VOIDS.c.position))
+    register = record_table("products")
+    found.products = _rows(connection, sa.select(*(register.c[name] for name in PRODUCTS)))
+    found.parties = [row for side in ("own", "customer", "supplier") for row in _parties(connection, side)]
 
 
 def _rows(connection: sa.Connection, statement: sa.Select[Any]) -> Rows:

@@ -260,7 +260,9 @@ def goods_of(products: Sequence[Product]) -> Goods:
 def lines_of(
     index: Index, products: Sequence[Product], lots: Sequence[str], serial: str | None
 ) -> list[HouseLine]:
-    """Return the live movements of some goods, with those of their units that name no lot.
+    """Return the live movements of some goods, with all of their units under whatever lot.
+
+    A unit that a line names without a lot belongs to the lot of another line of it.
 
     Args:
         index: Cut before.
@@ -280,8 +282,8 @@ def lines_of(
     }
     if units:
         _given(index, "units", ("house", "product_code", "serial"), sorted(units))
-        of_units = "l.lot = '' AND (l.house, l.product_code, l.serial) IN (SELECT * FROM units)"
-        found += _lines(index, of_units, [])
+        of_units = "(l.house, l.product_code, l.serial) IN (SELECT * FROM units)"
+        found += _lines(index, f"l.lot NOT IN ({marks}) AND {of_units}", list(lots))
     return found
 
 
