@@ -8,6 +8,7 @@
 `MEDLEDGER_USER`          who records; else the account of the operating system
 `MEDLEDGER_LANG`          `zh` or `en`; else the locale
 `MEDLEDGER_PATIENCE`      seconds to wait for another writer of a SQLite ledger, then it is said; `30`
+`MEDLEDGER_SEGMENTS`      where `medledger work` writes segments, a folder or an address; else none
 `MEDLEDGER_TSA`           address of a time-stamping authority (RFC 3161) that stamps bundles; else none
 ========================  =========================================================================
 """
@@ -117,6 +118,11 @@ def patience() -> float:
     except ValueError:
         return DEFAULT_PATIENCE
     return seconds if 0 <= seconds <= _LONGEST_PATIENCE else DEFAULT_PATIENCE
+
+
+def segments_store() -> str | None:
+    """Return where segments are written while the log is followed, None if nowhere."""
+    return (os.environ.get("MEDLEDGER_SEGMENTS") or "").strip() or None
 
 
 def authority() -> str | None:

@@ -405,17 +405,21 @@ class Program:
             progress: Called while the tables are replayed.
             outside: What whoever checks has from elsewhere.
         """
+        from replay.verified import keep_verified
         from replay.verify import NOTHING_OUTSIDE, ParsedElsewhere, verify
 
         outside = outside or NOTHING_OUTSIDE
         if self._read_only:
             return verify(self.log, self.location, deep=deep, outside=outside)
+        head = self.log.head()
         with self._agreeing() as others:
             tables = partial(self._beyond_the_log, progress, others, deep=deep)
             elsewhere = None if others is None else ParsedElsewhere(others.until, others.confirmed)
-            return verify(
+            found = verify(
                 self.log, self.location, deep=deep, tables=tables, outside=outside, elsewhere=elsewhere
             )
+        keep_verified(self.log, head, found, deep=deep)
+        return found
 
     def _agreeing(self) -> AbstractContextManager[Agreeing | None]:
         """Have other processes look at the tables of a large ledger meanwhile."""

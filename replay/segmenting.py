@@ -13,7 +13,7 @@ from ledger.segments.manifest import TWIN_KINDS, StoredFile
 from ledger.segments.manifests import latest_manifest
 from ledger.segments.personal import has_personal, keep_personal
 from ledger.segments.reader import SegmentLog, keys_known, open_segment_log
-from ledger.segments.remembered import recall_manifest, remember_manifest
+from ledger.segments.remembered import recall_manifest, remember_checked, remember_manifest
 from ledger.segments.store import SegmentStore
 from ledger.segments.verifying import SegmentsVerified, verify_segments
 from ledger.segments.writing import Written, write_segments
@@ -48,7 +48,7 @@ class Segmenting:
         *,
         width: int | None = None,
         personal: bool = False,
-        lines: bool = True,
+        at_most: int | None = None,
         progress: Told | None = None,
     ) -> dict[str, Any]:
         """Write what a checkpoint covers and is not written yet; return what is there now, as told.
@@ -56,15 +56,20 @@ class Segmenting:
         Args:
             width: Events of a segment, for a new store.
             personal: Also keep personal values beside the segments; once there, they are kept in step.
-            lines: Also write the movement lines.
+            at_most: Segments to write now.
             progress: Called with positions done and to do.
         """
         from replay.lines import line_tables
 
         program = self._program
-        derive = line_tables(program.caught_up(), program.log) if lines else None
         written = write_segments(
-            program.log, program.location, self.store, width=width, lines=derive, progress=progress
+            program.log,
+            program.location,
+            self.store,
+            width=width,
+            lines=line_tables(program.caught_up(), program.log),
+            at_most=at_most,
+            progress=progress,
         )
         if written.manifest is not None:
             remember_manifest(program.location, self.store.shown, written.manifest)
@@ -87,7 +92,7 @@ class Segmenting:
     def verify(self, *, quick: bool = False, progress: Told | None = None) -> SegmentsVerified:
         """Verify the store, also against the ledger."""
         program = self._program
-        return verify_segments(
+        verified = verify_segments(
             self.store,
             read_keyring(program.log).all,
             log=program.log,
@@ -95,10 +100,19 @@ class Segmenting:
             quick=quick,
             progress=progress,
         )
+        if verified.manifest is not None and "goods" in verified.twins:
+            remember_checked(program.location, self.store.shown, verified.manifest)
+        return verified
 
-    def reading(self) -> SegmentLog:
-        """Return the ledger's log, its past read from segments."""
-        return open_segment_log(self.store, self._program.log)
+    def reading(self, *, twin: bool = True) -> SegmentLog:
+        """Return the ledger's log, its past read from segments.
+
+        Args:
+            twin: Find goods by the twin, where it was compared with the events since it was listed.
+        """
+        known = recall_manifest(self._program.location, self.store.shown)
+        checked = known.checked if twin and known is not None else ""
+        return open_segment_log(self.store, self._program.log, checked=checked)
 
     def _told(self, written: Written) -> dict[str, Any]:
         kept, head = written.manifest, written.head

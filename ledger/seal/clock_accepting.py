@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.errors import Reason
 from ledger.events.own import CLOCK_ACCEPTED
 from ledger.log.checkpoints import Checkpoints
 from ledger.log.recorder import LogRecorder
@@ -20,8 +21,8 @@ def accept_clock(log: LogRecorder, location: Location, recorded_by: str) -> bool
         LedgerError: As an append says.
     """
     seal, had = seal_of(log, location), log.seal
-    before, now = _before(log, location), log.clock()
-    if not before or doubt(before, now, seal.running_time) is None:
+    before, now, doubted = clock_now(log, location)
+    if doubted is None:
         return False
     log.seal, seal.accepting = seal, True
     try:
@@ -30,6 +31,16 @@ def accept_clock(log: LogRecorder, location: Location, recorded_by: str) -> bool
     finally:
         log.seal, seal.accepting = had, False
     return True
+
+
+def clock_now(log: LogRecorder, location: Location) -> tuple[str, str, Reason | None]:
+    """Return the clock at the last entry and now, in stored form, and why it would be refused, if it would.
+
+    The first is empty where nothing was recorded yet.
+    """
+    before, now = _before(log, location), log.clock()
+    kept = seal_of(log, location).running_time
+    return before, now, doubt(before, now, kept) if before else None
 
 
 def _before(log: LogRecorder, location: Location) -> str:

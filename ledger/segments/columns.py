@@ -17,6 +17,7 @@ from ledger.segments.extra import extra
 GROUP = 4096  # rows of a row group: what is read to get at one of them
 BUCKETS = 64
 GOODS_TAGS = ("product", "lot", "serial")
+_QUALIFIED = ("lot:", "serial:")
 
 
 class TaggedGoods(NamedTuple):
@@ -33,25 +34,33 @@ def goods_of(tags: Sequence[str]) -> list[TaggedGoods]:
     A lot or serial is qualified by its product (`lot:P01/L24`); a product code may itself hold a slash, so
     the longest product of the same event that fits counts.
     """
-    products = sorted(
-        (tag[8:] for tag in tags if tag.startswith("product:")), key=lambda code: (-len(code), code)
-    )
-    found = []
-    named = set[str]()
+    products: list[str] = []
+    qualified: list[str] = []
     for tag in tags:
-        kind, _, value = tag.partition(":")
-        if kind not in {"lot", "serial"}:
-            continue
-        product = next((code for code in products if value.startswith(f"{code}/")), None)
-        if product is None:
-            product = value.partition("/")[0]
-        rest = value[len(product) + 1 :]
-        named.add(product)
-        found.append(TaggedGoods(product, rest, None) if kind == "lot" else TaggedGoods(product, None, rest))
+        if tag.startswith("product:"):
+            products.append(tag[8:])
+        elif tag.startswith(_QUALIFIED):
+            qualified.append(tag)
+    if len(products) > 1:
+        products.sort(key=lambda code: (-len(code), code))
+    found = [_qualified(tag, products) for tag in qualified]
+    named = {one.product for one in found}
     found += [TaggedGoods(product) for product in products if product not in named]
     return found
 
 
+def _qualified(tag: str, products: Sequence[str]) -> TaggedGoods:
+    kind, _, value = tag.partition(":")
+    for product in products:
+        if value.startswith(product) and value[len(product) : len(product) + 1] == "/":
+            rest = value[len(product) + 1 :]
+            break
+    else:
+        product, _, rest = value.partition("/")
+    return TaggedGoods(product, rest) if kind == "lot" else TaggedGoods(product, None, rest)
+
+
+@lru_cache(maxsize=65_536)
 def bucket_of(product: str) -> int:
     """Return the bucket of a product: the first byte of its MD5, modulo 64; any engine can compute it."""
     return hashlib.md5(product.encode(), usedforsecurity=False).digest()[0] % BUCKETS

@@ -7,9 +7,12 @@ are those of the folder `personal/`.
 
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,7 +22,7 @@ from ledger.events.own import KEY_ROTATED
 from ledger.log.appended import OnRecord
 from ledger.log.query import Selection, selection_of_tags, selection_of_types
 from ledger.log.reader import LogReader
-from ledger.log.scan import Stored
+from ledger.log.scan import Stored, flat
 from ledger.log.transaction import Transaction
 from ledger.merkle.note import Verifier
 from ledger.merkle.tree import WIDTH
@@ -28,6 +31,7 @@ from ledger.seal.key import LEDGER_ID, NAMESPACE, ORIGIN, VERIFIER_KEY
 from ledger.seal.keyring import Keyring, read_keyring
 from ledger.segments.extra import extra
 from ledger.segments.files import SegmentFiles
+from ledger.segments.goods import GoodsTwin
 from ledger.segments.manifest import Segment
 from ledger.segments.manifests import KeptManifest, newest_unopened, required_manifest
 from ledger.segments.personal import personal_rows
@@ -43,6 +47,7 @@ class SegmentLog(LogReader):
         store: The segments.
         kept: Their newest manifest.
         hot: The log's database; None where there is none beside the segments.
+        twin: Whether the twin by goods was compared with the events, so that goods may be found by it.
 
     Attributes:
         covered: Last position that lies in segments.
@@ -50,13 +55,16 @@ class SegmentLog(LogReader):
         digest: Of the manifest, as a basis names it.
     """
 
-    def __init__(self, store: SegmentStore, kept: KeptManifest, hot: LogReader | None = None) -> None:
+    def __init__(
+        self, store: SegmentStore, kept: KeptManifest, hot: LogReader | None = None, *, twin: bool = False
+    ) -> None:
         self.manifest, self.digest = kept.manifest, kept.digest
         self.covered = kept.manifest.size
         self.store = store
         self.location = store.shown
         self._hot = hot
         self._files = SegmentFiles(store)
+        self._twin = GoodsTwin(store, kept.manifest.of_kind("goods")) if twin else None
         self._firsts = [one.first for one in self.manifest.segments]
         if hot is not None:
             self.engine, self.dialect, self.location = hot.engine, hot.dialect, hot.location
@@ -71,6 +79,19 @@ class SegmentLog(LogReader):
         if self._hot is None:
             raise UnavailableError(NO_LEDGER_BESIDE, store=self.store.shown)
         return self._hot
+
+    def basis(self) -> dict[str, Any]:
+        """Return what an answer from segments rests on, besides the basis that every answer has.
+
+        `twin` says whether goods were found by the twin, which is only so where it was compared both ways.
+        """
+        told = self.manifest
+        return {
+            "store": self.store.shown,
+            "manifest": {"number": told.number, "sha256": self.digest},
+            "position": self.covered,
+            "twin": self._twin is not None,
+        }
 
     @property
     def itself(self) -> LogReader:
@@ -250,6 +271,20 @@ class SegmentLog(LogReader):
 
     def _cold(self, selection: Selection, after: int, until: int, batch: int) -> Iterator[list[Stored]]:
         """Yield what segments hold of a selection."""
+        by_twin = [one for one in selection.branches if self._twin is not None and self._twin.answers(one)]
+        if self._twin is None or not by_twin:
+            yield from self._scanned(selection, after, until, batch)
+            return
+        parts: list[Iterable[Stored]] = [self._twin.select(one, after, until) for one in by_twin]
+        rest = tuple(one for one in selection.branches if one not in by_twin)
+        if rest:
+            parts.append(flat(self._scanned(Selection(rest), after, until, batch)))
+        rows = (next(same) for _, same in groupby(heapq.merge(*parts), key=itemgetter(0)))
+        while some := list(islice(rows, batch)):
+            yield some
+
+    def _scanned(self, selection: Selection, after: int, until: int, batch: int) -> Iterator[list[Stored]]:
+        """Yield what segments hold of a selection, by the columns of their types and tags."""
         for segment in self.manifest.segments:
             if segment.last <= after or segment.first > until:
                 continue
@@ -285,7 +320,7 @@ class SegmentLog(LogReader):
 
 
 def open_segment_log(
-    store: SegmentStore, hot: LogReader | None = None, *, key: str | None = None
+    store: SegmentStore, hot: LogReader | None = None, *, key: str | None = None, checked: str = ""
 ) -> SegmentLog:
     """Return the log that a store holds, with the tail of a ledger's database.
 
@@ -293,20 +328,23 @@ def open_segment_log(
         store: The segments.
         hot: The database of the same ledger; without it the segments are all there is.
         key: The verifier key with which the ledger was made, as it is known from elsewhere.
+        checked: Digest of the manifest whose twin was compared with the events; goods are found by it then.
 
     Raises:
         UnavailableError: There are no segments, or the store is away.
         CorruptionError: They are of another ledger, or of more events than the ledger has.
     """
     if hot is None:
-        return SegmentLog(store, required_manifest(store, keys_known(store, key)))
+        kept = required_manifest(store, keys_known(store, key))
+        return SegmentLog(store, kept, twin=kept.digest == checked)
     keys = read_keyring(hot).all
     claimed = newest_unopened(store).manifest
     if claimed.origin != keys[0].name:
         raise CorruptionError(OTHER_LEDGER, expected=keys[0].name, got=claimed.origin)
     if hot.head() < claimed.size:
         raise CorruptionError(LEDGER_SHORTER, expected=claimed.size, got=hot.head())
-    return SegmentLog(store, required_manifest(store, keys), hot)
+    kept = required_manifest(store, keys)
+    return SegmentLog(store, kept, hot, twin=kept.digest == checked)
 
 
 def keys_known(store: SegmentStore, key: str | None) -> tuple[Verifier, ...]:

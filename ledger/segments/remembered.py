@@ -19,10 +19,20 @@ from ledger.whole_files import written_whole
 
 
 class Remembered(NamedTuple):
-    """The number of a manifest, and its digest as the next one says it."""
+    """The newest manifest of a store.
+
+    Attributes:
+        number: Of the newest manifest.
+        digest: Of the newest manifest, as the next one says it.
+        checked: Digest of the manifest whose twin was last found to be what the events give; empty for none.
+    """
 
     number: int
     digest: str
+    checked: str = ""
+
+
+_NOTHING = Remembered(0, "")
 
 
 def place_of(location: Location) -> Path:
@@ -36,8 +46,8 @@ def recall_manifest(location: Location, store: str) -> Remembered | None:
     Raises:
         UnavailableError: The file cannot be read.
     """
-    number, digest = _read(location).get(store, (0, ""))
-    return Remembered(number, digest) if number else None
+    found = _read(location).get(store, _NOTHING)
+    return found if found.number else None
 
 
 def remember_manifest(location: Location, store: str, kept: KeptManifest) -> None:
@@ -47,22 +57,41 @@ def remember_manifest(location: Location, store: str, kept: KeptManifest) -> Non
         UnavailableError: The file cannot be written.
     """
     told = _read(location)
-    if told.get(store, (0, ""))[0] >= kept.manifest.number:
-        return
-    told[store] = (kept.manifest.number, kept.digest)
+    before = told.get(store, _NOTHING)
+    if before.number < kept.manifest.number:
+        _write(location, {**told, store: Remembered(kept.manifest.number, kept.digest, before.checked)})
+
+
+def remember_checked(location: Location, store: str, kept: KeptManifest) -> None:
+    """Remember that the twin of a manifest was compared with the events, both ways, and found right.
+
+    Raises:
+        UnavailableError: The file cannot be written.
+    """
+    told = _read(location)
+    before = told.get(store, Remembered(kept.manifest.number, kept.digest))
+    if before.checked != kept.digest:
+        _write(location, {**told, store: before._replace(checked=kept.digest)})
+
+
+def _write(location: Location, told: dict[str, Remembered]) -> None:
     path = place_of(location)
+    kept = {store: list(one) for store, one in told.items()}
     try:
         with written_whole(path) as stream:
-            stream.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
+            stream.write(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
     except OSError as error:
         raise UnavailableError(STORE_AWAY, store=path, detail=str(error)) from error
 
 
-def _read(location: Location) -> dict[str, tuple[int, str]]:
+def _read(location: Location) -> dict[str, Remembered]:
     path = place_of(location)
     try:
         found = orjson.loads(path.read_bytes())
-        return {str(store): (int(number), str(digest)) for store, (number, digest) in found.items()}
+        return {
+            str(store): Remembered(int(number), str(digest), str(checked))
+            for store, (number, digest, checked) in found.items()
+        }
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError) as error:

@@ -293,8 +293,10 @@ class ProductRows:
     ) -> list[Movement]:
         """Return the movements of these units, of one lot only, or of other lots than some."""
         if self._is_at_hand(len(units)) and self._whole is not None:
-            found = (row for unit in sorted(units) for row in self._whole[1].get(unit, ()))
-            return [row for row in found if row.lot not in but and lot in {None, row.lot}]
+            found = [row for unit in sorted(units) for row in self._whole[1].get(unit, ())]
+            if lot is not None:
+                return [row for row in found if row.lot == lot and lot not in but]
+            return [row for row in found if row.lot not in but] if but else found
         if lot is not None:
             return self._read(_M.serial, units, _M.lot == lot)
         return self._read(_M.serial, units, NAMES_UNIT, *([_M.lot.not_in(but)] if but else ()))

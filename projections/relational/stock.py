@@ -147,7 +147,8 @@ def _covered() -> Iterator[str]:
                 left = f"greatest({left}, 0)"
             number += 1
             replaced = f"{left} AS {status}, {cover} - {moved} AS {cover}"
-            yield f"covered_{number} AS (\n    SELECT * REPLACE ({replaced})\n    FROM covered_{number - 1}\n)"
+            before = f"FROM covered_{number - 1}"
+            yield f"covered_{number} AS (\n    SELECT * REPLACE ({replaced})\n    {before}\n)"
 
 
 def _accounts(last: str) -> str:

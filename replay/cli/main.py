@@ -68,6 +68,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("report", "a periodic report, its chart, and its issue", "周期报表、图表与签发"),
     Verb("trace", "every movement of a lot, a unit or to a customer", "追溯批次、单件或客户的全部流向"),
     Verb("recall", "who has the goods: prepare a recall", "召回准备：货在谁手里"),
+    Verb(
+        "federation",
+        "many ledgers asked as one: who has the goods, and their way from house to house",
+        "把多家账本作为整体查询：货在哪家、如何逐手流转",
+    ),
     Verb("form", "a form that the law prints, filled from a case or a document", "填写法定表单"),
     Verb("label", "labels of goods with their UDI, as a picture", "绘制载有唯一标识的标签"),
     Verb("findings", "broken rules, open and resolved", "违反规则的记录"),

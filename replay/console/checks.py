@@ -30,6 +30,7 @@ from replay.http.asking import guest_of, permitted, serving_of
 from replay.telling.answers.deeds import HEADINGS as DEEDS
 from replay.telling.answers.deeds import KINDS
 from replay.telling.headings import Heading, of_table
+from replay.verified import last_verified
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
@@ -45,6 +46,11 @@ CHECKPOINTS: Final = (
     Heading("taken_at", "签发时间", "datetime", rank=0),
     Heading("root", "根", rank=0),
     Heading("signed_by", "签名", rank=0),
+)
+REPORTED: Final = (
+    Heading("name", "报表", rank=0),
+    Heading("zh", "中文名称", rank=0),
+    Heading("en", "英文名称", rank=1),
 )
 LATE: Final = (
     Heading("position", "日志位置", "integer", rank=0),
@@ -69,6 +75,16 @@ def reports(request: Request) -> Response:
     return page(request, "reports.html", section="reports", made=made)
 
 
+def reports_file(request: Request, form: str) -> Response:
+    """Give which reports are made as a file."""
+    from replay.reports.declared import REPORTS
+
+    permitted(request, Right.READ_ALL)
+    rows = [{"name": one.name, "zh": one.zh, "en": one.en} for one in REPORTS]
+    with serving_of(request).tables() as program:
+        return rows_given(request, program, "reports", form, REPORTED, rows)
+
+
 @router.get("/integrity")
 def integrity(request: Request) -> Response:
     """Show how far everything is sealed; with `verify`, verify it now."""
@@ -78,11 +94,34 @@ def integrity(request: Request) -> Response:
     with serving_of(request).tables() as program:
         status = status_told(program)
         found = program.verify(deep=False).as_json() if request.query_params.get("verify") else None
+        verified, clocked = last_verified(program.log, program.zone), _clock(program)
         look = Look(band_of(request), Names(program, post))
         lists = [look.grid(word("checkpoints"), CHECKPOINTS, _checkpoints(program, _CHECKPOINTS))]
         if post.may(Right.READ_ALL):
             lists += [_late(look, program), _voids(look, program, post)]
-    return page(request, "integrity.html", section="reports", sealed=status, found=found, lists=lists)
+    return page(
+        request,
+        "integrity.html",
+        section="reports",
+        sealed=status,
+        found=found,
+        verified=verified,
+        clock=clocked,
+        lists=lists,
+    )
+
+
+def _clock(program: Program) -> dict[str, Any]:
+    """Return what the clock of this machine says, what it said at the last entry, and why it is doubted."""
+    from ledger.seal.clock_accepting import clock_now
+
+    before, now, doubted = clock_now(program.log, program.location)
+    told = None if doubted is None else {"message": doubted.message(), "advice": doubted.advice()}
+    return {
+        "now": clock.shown(now, program.zone),
+        "before": clock.shown(before, program.zone) if before else "",
+        "doubted": told,
+    }
 
 
 def integrity_file(request: Request, form: str) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ledger.errors import CommandError
 from replay.console.band import Band, band_of
 from replay.console.grid import Look, title_of_column
+from replay.console.listing import rows_given
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
 from replay.console.words import word
@@ -25,8 +26,11 @@ from replay.telling.on_hand_headings import ON_HAND
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
+    from replay.doors.posts import Post
 
 router = APIRouter(include_in_schema=False)
+_DIFFERENCES: Final = {"added": "新增", "removed": "不再有", "before": "变化前", "after": "变化后"}
+DIFFERENCE: Final = Heading("difference", "差异", "enum", _DIFFERENCES, rank=0)
 _GOODS: Final = ("product", "lot", "serial")
 _ALWAYS: Final = frozenset({"position", "record_time", "event_time"})
 
@@ -34,12 +38,8 @@ _ALWAYS: Final = frozenset({"position", "record_time", "event_time"})
 @router.get("/compare")
 def compare(request: Request) -> Response:
     """Show what differs between a past moment and now, of a table or of goods."""
-    given, band = request.query_params, band_of(request)
-    key = given.get("table")
-    goods = {name: given[name] for name in _GOODS if given.get(name)}
-    if not key and not goods:
-        raise CommandError(UNKNOWN_PARAMETER, known="table, product, lot, serial", given="-")
-    post = permitted(request, Right.READ, key).post if key else permitted(request, Right.READ_ALL).post
+    band = band_of(request)
+    key, goods, post = _asked(request)
     with serving_of(request).tables() as program:
         found = _found(program, band, key, goods)
         mask = mask_of(program, post, key or "")
@@ -59,6 +59,34 @@ def compare(request: Request) -> Response:
         basis=found["basis"],
         since=band.words(),
     )
+
+
+def compare_file(request: Request, form: str) -> Response:
+    """Give what differs as a file: a row that changed stands there twice, as it was and as it is."""
+    band = band_of(request)
+    key, goods, post = _asked(request)
+    with serving_of(request).tables() as program:
+        found = _found(program, band, key, goods)
+        rows = [{"difference": part, **row} for part in ("added", "removed") for row in found[part]]
+        for one in found["changed"]:
+            rows += [{"difference": part, **one[part]} for part in ("before", "after")]
+        headings = [DIFFERENCE, *_look(program, band, post, key)[1]]
+        return rows_given(request, program, key or "compare", form, headings, rows)
+
+
+def _asked(request: Request) -> tuple[str | None, dict[str, str], Post]:
+    """Return the table or the goods that are asked about, and the post that may see them.
+
+    Raises:
+        CommandError: Neither is given.
+        NotPermittedError: The post may not.
+    """
+    given = request.query_params
+    key, goods = given.get("table"), {name: given[name] for name in _GOODS if given.get(name)}
+    if not key and not goods:
+        raise CommandError(UNKNOWN_PARAMETER, known="table, product, lot, serial", given="-")
+    guest = permitted(request, Right.READ, key) if key else permitted(request, Right.READ_ALL)
+    return key, goods, guest.post
 
 
 def _found(program: Program, band: Band, key: str | None, goods: Mapping[str, str]) -> dict[str, Any]:

@@ -12,19 +12,28 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from ledger import clock
 from replay.console.band import address
 from replay.console.forms import Sent, sent_of
 from replay.console.importing import importer
+from replay.console.listing import rows_given
 from replay.console.pages import page
 from replay.doors.answering import imported
 from replay.doors.kept_rows import KeptRows, all_kept, column_of, keep, kept
 from replay.doors.posts import Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.headings import Heading
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
 
 router = APIRouter(include_in_schema=False)
+KEPT: Final = (
+    Heading("number", "导入编号", rank=0),
+    Heading("files", "文件", rank=0),
+    Heading("rows", "剩余行数", "integer", rank=0),
+    Heading("at", "上传时间", "datetime", rank=0),
+)
 AT_ONCE: Final = 20  # rows of a page
 _Row = Mapping[str, Any]
 
@@ -35,6 +44,21 @@ def imports(request: Request) -> Response:
     guest = importer(request)
     found = all_kept(serving_of(request).program.location, guest.name)
     return page(request, "imports.html", section="entry", found=found)
+
+
+def imports_file(request: Request, form: str) -> Response:
+    """Give which imports the reader has rows left of as a file."""
+    guest, program = importer(request), serving_of(request).program
+    rows = [
+        {
+            "number": one.number,
+            "files": ", ".join(one.files),
+            "rows": len(one.rows),
+            "at": clock.shown(one.at, program.zone),
+        }
+        for one in all_kept(program.location, guest.name)
+    ]
+    return rows_given(request, program, "imports", form, KEPT, rows)
 
 
 @router.get("/imports/{number}")

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from ledger.events import catalogue
 from replay.console.band import band_of, segment
 from replay.console.grid import Grid, Look
-from replay.console.listing import of_ending, rows_given
+from replay.console.listing import of_goods_ending, rows_given
 from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
@@ -64,7 +64,7 @@ def unit_picture(request: Request, product: str, serial: str) -> Response:
 def lot(request: Request, product: str, lot: str) -> Response:
     """Show all that is known of a lot, or give its movements as a file."""
     permitted(request, Right.READ_ALL)
-    lot, form = of_ending(lot)
+    lot, form = of_goods_ending(serving_of(request).program, lot, (f"lot:{product}/",))
     if form is not None:
         return _file_of(request, {"product": product, "lot": lot}, form)
     return _goods(request, {"product": product, "lot": lot}, f"/lots/{segment(product)}/{segment(lot)}")
@@ -74,7 +74,7 @@ def lot(request: Request, product: str, lot: str) -> Response:
 def unit(request: Request, product: str, serial: str) -> Response:
     """Show the whole life of a unit, or give its movements as a file."""
     permitted(request, Right.READ_ALL)
-    serial, form = of_ending(serial)
+    serial, form = of_goods_ending(serving_of(request).program, serial, (f"serial:{product}/",))
     if form is not None:
         return _file_of(request, {"product": product, "serial": serial}, form)
     return _goods(

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ledger import clock
@@ -18,19 +19,22 @@ from ledger.settings import code_version, language
 from projections.reading.configured import on_day
 from replay.console.band import address, band_of
 from replay.console.grid import Grid, Look
+from replay.console.listing import FORMS, downloaded, rows_given
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page
+from replay.console.users import users_file
 from replay.console.words import word
 from replay.doors import questions
 from replay.doors.answering import rows_of
 from replay.doors.posts import Right
 from replay.doors.problems import NOT_PERMITTED, NotPermittedError
 from replay.http.asking import guest_of, permitted, serving_of
-from replay.telling.answers.status import PARKED, status_told
+from replay.telling.answers.status import PARKED, PROJECTIONS, status_told
 from replay.telling.headings import of_table
 
 if TYPE_CHECKING:
     from replay.bootstrap import Program
+    from replay.doors.posts import Post
 
 router = APIRouter(include_in_schema=False)
 _SETTINGS: Final = "rule_settings"
@@ -45,10 +49,7 @@ _FAILED: Final = 500
 @router.get("/admin/settings")
 def settings(request: Request) -> Response:
     """Show how each rule is set; whoever administers the ledger is led to the form that sets it."""
-    post = guest_of(request).post
-    if not {Right.READ_ALL, Right.PEOPLE} & post.rights:
-        told = post.zh if language() == "zh" else post.en
-        raise NotPermittedError(NOT_PERMITTED, post=told, right=Right.READ_ALL.value)
+    post = _setter(request)
     band = band_of(request)
     with serving_of(request).tables() as program:
         rows = rows_of(partial(questions.ask_table, program, _SETTINGS, band.asked()))
@@ -68,6 +69,41 @@ def settings(request: Request) -> Response:
         may_set=may_set,
         more=address(f"/entry/{_SETTINGS}", {"effective_from": today}),
     )
+
+
+def _setter(request: Request) -> Post:
+    """Return the post of who asks, if it may see how the rules are set.
+
+    Raises:
+        NotPermittedError: It may not.
+    """
+    post = guest_of(request).post
+    if not {Right.READ_ALL, Right.PEOPLE} & post.rights:
+        told = post.zh if language() == "zh" else post.en
+        raise NotPermittedError(NOT_PERMITTED, post=told, right=Right.READ_ALL.value)
+    return post
+
+
+@router.get("/admin/{name}.{form}")
+def as_file(request: Request, name: str, form: str) -> Response:
+    """Give a page of the house as a file: what is set of rules, how far the tables are, accounts and keys."""
+    made = {"settings": _settings_file, "health": _health_file, "users": users_file}
+    if form not in FORMS or name not in made:
+        raise HTTPException(404)
+    return made[name](request, form)
+
+
+def _settings_file(request: Request, form: str) -> Response:
+    _setter(request)
+    with serving_of(request).tables() as program:
+        return downloaded(request, program, partial(questions.ask_table, program, _SETTINGS), _SETTINGS, form)
+
+
+def _health_file(request: Request, form: str) -> Response:
+    permitted(request, Right.VERIFY)
+    with serving_of(request).tables() as program:
+        rows = status_told(program)["projections"]
+        return rows_given(request, program, "health", form, PROJECTIONS, rows)
 
 
 def _told(rule: Rule, rows: list[Mapping[str, Any]]) -> dict[str, Any]:

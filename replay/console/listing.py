@@ -15,9 +15,10 @@ from replay.console.naming import Names
 from replay.console.pages import FORMS
 from replay.doors.answering import held_of
 from replay.doors.masking import HIDDEN, mask_of
-from replay.doors.questions import Parameters
+from replay.doors.questions import Parameters, reached_of
 from replay.http.asking import SHEETS, continued, cursor, guest_of, sheet
 from replay.telling.heard import hearing
+from replay.telling.options import RowsForm
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -133,6 +134,22 @@ def of_ending(name: str) -> tuple[str, str | None]:
     return (bare, form) if form in FORMS and bare else (name, None)
 
 
+def of_goods_ending(program: Program, name: str, kinds: Sequence[str]) -> tuple[str, str | None]:
+    """Return like `of_ending`, but a code that something is recorded under is no file, whatever it ends in.
+
+    Args:
+        program: The ledger.
+        name: As the address says it.
+        kinds: What comes before the code in the tags of events: `product:`, `lot:P01/`.
+    """
+    bare, form = of_ending(name)
+    if form is not None and any(
+        f"{kind}{name}" in program.log.tags_beginning(f"{kind}{name}") for kind in kinds
+    ):
+        return name, None
+    return bare, form
+
+
 def file_response(content: bytes, name: str, form: str) -> Response:
     """Return a file that is to be kept rather than shown."""
     told = f"attachment; filename*=UTF-8''{segment(name)}"
@@ -153,6 +170,8 @@ def rows_given(
 def downloaded(request: Request, program: Program, ask: Ask, table: str, form: str) -> Response:
     """Return all rows as a file of the same basis and filters; that they left is noted.
 
+    As JSON every file is one object, `{"basis", "rows"}`.
+
     Args:
         request: What was asked.
         program: The ledger, its tables caught up.
@@ -161,7 +180,12 @@ def downloaded(request: Request, program: Program, ask: Ask, table: str, form: s
         form: One of `FORMS`.
     """
     mask = mask_of(program, guest_of(request).post, table, None)
-    response = sheet(asked_for(request), ask, table, form, mask, by_hand=True)
+    reached = reached_of(program, band_of(request).asked())
+
+    def with_basis(asked: Parameters, answer: Output) -> None:
+        ask(asked, RowsForm(envelope=True).on(answer, program, reached))
+
+    response = sheet(asked_for(request), with_basis, table, form, mask, by_hand=True)
     rows = int(response.headers["x-rows"])
     program.note("exported", door="console", verb="table", table=table, rows=rows, form=form)
     return response
@@ -176,5 +200,6 @@ __all__ = [
     "file_response",
     "listed",
     "of_ending",
+    "of_goods_ending",
     "rows_given",
 ]

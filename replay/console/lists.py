@@ -12,10 +12,13 @@ from starlette.responses import Response
 
 from ledger.settings import language
 from replay.console.approvals import waiting_file
-from replay.console.checks import audit_file, integrity_file
+from replay.console.checks import audit_file, integrity_file, reports_file
+from replay.console.comparing import compare_file
+from replay.console.correcting import imports_file
 from replay.console.listing import FORMS, downloaded, listed
 from replay.console.owed import month_of
 from replay.console.pages import page
+from replay.console.searching import search_file
 from replay.console.words import word
 from replay.doors import questions
 from replay.doors.posts import Right
@@ -130,6 +133,10 @@ _MADE: Final = {
     "approvals": waiting_file,
     "audit": audit_file,
     "integrity": integrity_file,
+    "search": search_file,
+    "reports": reports_file,
+    "compare": compare_file,
+    "imports": imports_file,
 }
 
 

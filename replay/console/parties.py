@@ -11,7 +11,7 @@ from starlette.responses import Response
 from ledger.errors import CommandError
 from replay.console.band import band_of
 from replay.console.grid import Grid, Look, title_of_column
-from replay.console.listing import downloaded, of_ending
+from replay.console.listing import downloaded, of_goods_ending
 from replay.console.lists import for_readers
 from replay.console.naming import Names, registers_of
 from replay.console.pages import page, title_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 _MOST: Final = 50
 _REGISTERS: Final = {"customers": "customer_code", "suppliers": "supplier_code", "products": "product_code"}
+_TAGS: Final = {"customers": "customer:", "suppliers": "supplier:", "products": "product:"}
 _CASES: Final = ("number", "table", "stage", "stage_zh", "state", "last_at", "product_code", "overdue")
 # Besides the file: table or view, and the column that names the party or product.
 _BESIDES: Final[dict[str, Sequence[tuple[str, str]]]] = {
@@ -72,7 +73,7 @@ def product(request: Request, code: str) -> Response:
 
 def _card(request: Request, code: str, registers: Sequence[str]) -> Response:
     band = band_of(request)
-    code, form = of_ending(code)
+    code, form = of_goods_ending(serving_of(request).program, code, [_TAGS[one] for one in registers])
     with serving_of(request).tables() as program:
         register = next((one for one in registers if _file(program, band, one, code)), registers[0])
         post = permitted(request, Right.READ, register).post

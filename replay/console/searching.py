@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from ledger.events import catalogue
 from replay.console.band import band_of, segment
 from replay.console.grid import document_path
+from replay.console.listing import rows_given
 from replay.console.pages import page, title_of
 from replay.console.words import word
 from replay.doors import questions
@@ -18,12 +20,19 @@ from replay.doors.masking import mask_of
 from replay.doors.posts import Right
 from replay.doors.searching import found_of
 from replay.http.asking import permitted, serving_of
+from replay.telling.headings import Heading
 
 if TYPE_CHECKING:
     from replay.doors.posts import Post
     from replay.doors.searching import Hit
 
 router = APIRouter(include_in_schema=False)
+FOUND: Final = (
+    Heading("kind", "类别", rank=0),
+    Heading("code", "编号", rank=0),
+    Heading("rest", "批号或序列号", rank=0),
+    Heading("name", "名称", rank=0),
+)
 _UDI: Final = ("identifier", "lot", "serial", "made", "expires")
 
 
@@ -55,6 +64,16 @@ def search(request: Request) -> Response:
         near=near,
         carrier=told,
     )
+
+
+def search_file(request: Request, form: str) -> Response:
+    """Give what a text names as a file."""
+    post, text = permitted(request, Right.READ).post, request.query_params.get("q", "")
+    with serving_of(request).tables() as program:
+        known = questions.reached_of(program, band_of(request).asked()).position
+        found = found_of(program, text, known)
+        rows = [asdict(one) for one in found.hits if _may_see(post, one)]
+        return rows_given(request, program, "search", form, FOUND, rows)
 
 
 def _may_see(post: Post, hit: Hit) -> bool:

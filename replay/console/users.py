@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from ledger import clock
 from ledger.errors import CommandError
 from ledger.settings import language
 from replay.console.forms import Sent, sent_of
+from replay.console.listing import rows_given
 from replay.console.pages import page
 from replay.doors.posts import POSTS, Right
 from replay.http.asking import permitted, serving_of
+from replay.telling.headings import Heading
 
 router = APIRouter(include_in_schema=False)
+
+ACCOUNTS: Final = (
+    Heading("kind", "类别", "enum", {"account": "账户", "key": "密钥"}, rank=0),
+    Heading("name", "名称", rank=0),
+    Heading("post", "岗位", "enum", {key: one.zh for key, one in POSTS.items()}, rank=0),
+    Heading("made_at", "建立时间", "datetime", rank=0),
+    Heading("ended", "已停用", "boolean", rank=0),
+)
 
 
 @router.get("/admin/users")
@@ -27,6 +40,24 @@ async def change_users(request: Request) -> Response:
     """Make an account or a key, set a password, or end one of them."""
     sent = await sent_of(request)
     return await run_in_threadpool(_changed, request, sent)
+
+
+def users_file(request: Request, form: str) -> Response:
+    """Give the accounts and keys as a file, without what they are checked against."""
+    permitted(request, Right.PEOPLE)
+    serving = serving_of(request)
+    program = serving.program
+    rows = [
+        {
+            "kind": "key" if one.is_key else "account",
+            "name": one.name,
+            "post": one.post,
+            "made_at": clock.shown(one.made_at, program.zone),
+            "ended": one.ended,
+        }
+        for one in (*serving.accounts.accounts(), *serving.accounts.keys())
+    ]
+    return rows_given(request, program, "users", form, ACCOUNTS, rows)
 
 
 def _changed(request: Request, sent: Sent) -> Response:

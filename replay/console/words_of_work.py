@@ -94,6 +94,23 @@ OF_WORK: Final[dict[str, tuple[str, str]]] = {
     "last_voids": ("最近的作废", "Newest voids"),
     "unsealed": ("尚未签封的条目", "Entries not sealed yet"),
     "last_backup": ("最近的备份", "Newest backup"),
+    "last_verified": ("最近的校验", "Last verification"),
+    "never_verified": ("尚未校验。", "The log was not verified yet."),
+    "verified_line": ("{when}，{by}，至第 {position} 条", "{when}, by {by}, up to entry {position}"),
+    "verified_sound": ("未发现改动。", "Nothing was changed."),
+    "verified_wrong": ("发现 {count} 处问题。", "It found {count} things wrong."),
+    "verified_since": ("其后又有 {count} 条。", "{count} entries came since."),
+    "verified_no_proof": (
+        "此项记在记录表旁，供查看，不作证明；需要确证时请重新校验。",
+        "This is kept beside the tables to be looked at and proves nothing: to be certain, verify anew.",
+    ),
+    "clock": ("时钟", "Clock"),
+    "clock_line": ("本机 {now}，上一条 {before}", "this machine {now}, at the last entry {before}"),
+    "clock_believed": ("时钟可信，可以录入。", "It is believed: entries are taken."),
+    "clock_jumps": (
+        "检查点之间时钟跳动 {count} 次。",
+        "Between checkpoints the clock jumped {count} times.",
+    ),
     "verify_now": ("立即校验", "Verify now"),
     "verified_good": (
         "校验通过：第 1 至 {position} 条与记录时一致。",

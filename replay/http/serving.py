@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from replay.doors.epcis_kept import KeptForEpcis
 from replay.telling.heard import hearing
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from replay.doors.accounts import Accounts
     from replay.doors.openid import Provider
     from replay.http.journal import Journal
+
+_AT_ONCE: Final = (
+    2  # answers that are worked out at once: more only wait for each other, and keep sales waiting
+)
+_PATIENCE: Final = 1.0  # seconds for which an answer waits for its turn, however long another one takes
 
 
 @dataclass(slots=True)
@@ -48,17 +53,37 @@ class Serving:
     seconds: Counter[str] = field(default_factory=Counter)
     epcis: KeptForEpcis = field(init=False)
     _catching_up: threading.Lock = field(default_factory=threading.Lock)
+    _turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
+    _mine: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         self.epcis = KeptForEpcis(self.program.log)
 
     @contextmanager
     def tables(self) -> Iterator[Program]:
-        """Give the program with its tables caught up; what it notes is not written to standard error."""
-        with hearing():
+        """Give the program with its tables caught up; what it notes is not written to standard error.
+
+        A few read at once, the others wait for their turn; but nobody for long behind what takes long.
+        """
+        with hearing(), self._in_turn():
             with self._catching_up:
                 self.program.caught_up()
             yield self.program
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait for a turn, for a while; who has one already has it."""
+        if getattr(self._mine, "turn", False):
+            yield
+            return
+        taken = self._turns.acquire(timeout=_PATIENCE)
+        self._mine.turn = True
+        try:
+            yield
+        finally:
+            self._mine.turn = False
+            if taken:
+                self._turns.release()
 
     def answered(self, method: str, status: int, seconds: float) -> None:
         """Count a request."""

@@ -26,6 +26,7 @@ import appends every hundred rows.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import multiprocessing
 import os
 import random
@@ -82,11 +83,14 @@ def _signing(hunted: Hunted) -> list[Job]:
     return [job for typed in hunted.next_typed(2) for job in (typed, checkpoint)]
 
 
+def _segmenting(hunted: Hunted) -> list[Job]:
+    name = hashlib.sha256(hunted.cli.ledger.encode()).hexdigest()[:16]
+    store = str(hunted.cli.home / f"segments-{name}")
+    return [Job(("segments", "write", store, "--size", "256")), Job(("segments", "compact", store))]
+
+
 _REBUILDS = [Job(("rebuild", "--format", "json"))]
 _WORK = [Job(("work", "--seconds", "0.7", "--raise-every", "0"))]
-_SEGMENTS = [
-    Job(("segments", verb, "segments", *rest)) for verb, *rest in (("write", "--size", "256"), ("compact",))
-]
 OPERATIONS: dict[str, Operation] = {
     one.name: one
     for one in (
@@ -108,7 +112,7 @@ OPERATIONS: dict[str, Operation] = {
         ),
         Operation(
             "segments",
-            lambda _hunted: _SEGMENTS,
+            _segmenting,
             FAILPOINTS["segments"],
             most=2,
             seconds=0.6,

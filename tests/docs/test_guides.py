@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from ledger.settings import locate
 from tests.support.cli import Cli
 from tests.support.desk import Desk
+from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.segmented import make_segmented
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 
@@ -41,6 +44,20 @@ def test_what_a_guide_says_can_be_typed(guide: str, tmp_path: Path, monkeypatch:
             subprocess.run([sys.executable, *words], check=True, cwd=tmp_path)
         else:
             cli.run(*words)
+
+
+def test_what_the_guide_of_segments_says_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ready_ledgers: ReadyLedgers
+) -> None:
+    """Each command ends with 0, on a ledger of more than one small segment."""
+    monkeypatch.chdir(tmp_path)
+    ready_ledgers.put(locate("medledger.db"), "a segmented ledger", make_segmented)
+    cli = Cli("medledger.db", tmp_path)
+    typed = [words for _, *words in _typed("segments.md")]
+    assert len(typed) == 6
+    for words in typed:
+        cli.run(*words)
+    assert cli.run("segments", "status", "segments/").json["position"] == 512
 
 
 def test_a_backup_can_be_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from ledger.log.prepared import Prepared
 from ledger.settings import Location
 from replay import bootstrap
 from replay.bootstrap import opened
-from tests.support.events import customer, product, received, returned, sold, supplier, voided
+from tests.support.events import customer, product, received, returned, sold, staff, supplier, voided
 
 WIDTH = 256
 SALES = 600
@@ -23,6 +23,7 @@ def history(sales: int = SALES) -> list[Prepared]:
         customer("C1", name="第一医院", phone="0300-1"),
         customer("C2", name="华东商贸", phone="0300-2"),
         supplier("V1"),
+        staff("S1"),
         *(received(f"YS{number}", lot=f"L{number}", quantity="500") for number in range(5)),
         *(received(f"YU{number}", product="P/2", serial=f"S{number}", lot="LU") for number in range(40)),
     ]
@@ -33,7 +34,7 @@ def history(sales: int = SALES) -> list[Prepared]:
         events.append(sold(f"XS{number}", sold_on=f"2026-03-{1 + number % 28:02d}", **goods))
         if number % 40 == 7:
             events.append(returned(f"TH{number}", lot=f"L{number % 5}", returned_on="2026-04-02"))
-    events.append(voided("sales", "XS1", [52]))
+    events.append(voided("sales", "XS1", [53]))
     return events
 
 

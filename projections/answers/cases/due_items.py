@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from heapq import merge
 from itertools import chain
 from operator import itemgetter
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from projections.answers.cases.obligations import ObligationState, obligations
 from projections.answers.cases.obligations import count as obligations_counted
-from projections.answers.cases.periodic import Cycle, cycles, cycles_alike
+from projections.answers.cases.periodic import Cycle, cycles, cycles_alike, last_cycles
 from projections.answers.cases.periodic.visit_standards import VisitStandards
 from projections.reading.query import Query
 from projections.reading.stream import Row
@@ -86,7 +86,7 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
     names = {row["customer_code"]: row["name"] for row in query.rows("customers", only=("name",))}
     standards = VisitStandards(query)
     tables, numbers = query.values("subject_table"), query.values("subject_no")
-    again = (cycle.row(query.today) for cycle in _last_rounds(_periodic(query, tables, numbers, None)))
+    again = (cycle.row(query.today) for cycle in _last_rounds(query, tables, numbers))
     for shown in _newest(map(_SHOWN, chain(obligations(query, tables or None, numbers or None), again))):
         name = names.get(shown[_CUSTOMER] or "")
         notice = notices.get((shown[_TABLE], shown[_TABLE + 1], shown[_CLOCK]))
@@ -94,12 +94,14 @@ def tuples(query: Query) -> Iterator[tuple[Any, ...]]:
         yield (*shown[: _CUSTOMER + 1], name, *shown[_CUSTOMER + 1 :], notice, *rank)
 
 
-def _last_rounds(found: Iterable[Cycle]) -> Iterator[Cycle]:
+def _last_rounds(query: Query, tables: Collection[str], numbers: Collection[str]) -> Iterator[Cycle]:
     """Yield of the rounds of each matter, unit and clock the last, in their order.
 
     Nothing is worked out before the first is asked for: what cases owe is shown before them.
     """
-    yield from {(one.table, one.number, one.serial, one.clock): one for one in found}.values()
+    for cycle in last_cycles(query):
+        if (not tables or cycle.table in tables) and (not numbers or cycle.number in numbers):
+            yield cycle
 
 
 def _newest(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

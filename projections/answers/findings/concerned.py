@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from ledger.log.reader import LogReader
 from projections.answers.findings.changes import About, LateChange
-from projections.answers.findings.goods_rows import GoodsRows
+from projections.answers.findings.goods_rows import TaggedRows
 from projections.answers.findings.late_changes import late_changes
 from projections.answers.findings.named_rows import rows_naming
 
@@ -22,7 +22,7 @@ Pairs = Iterator[tuple[int, int]]
 _MOST: Final = 500_000  # positions that are kept of one log
 
 
-def concerned(connection: sa.Connection, log: LogReader, known: int, of: GoodsRows | None = None) -> Pairs:
+def concerned(connection: sa.Connection, log: LogReader, known: int, of: TaggedRows | None = None) -> Pairs:
     """Yield position of a row to be judged again, and of what was recorded about it since.
 
     Args:

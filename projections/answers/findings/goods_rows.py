@@ -1,9 +1,12 @@
-"""The recorded rows that name some goods, and the lots that they move: what their findings rest on."""
+"""The recorded rows that name some goods or carry some tags, and the lots that they move.
+
+What their findings rest on lies there, and in what was recorded late about them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +17,8 @@ from ledger.events import catalogue
 from ledger.log.reader import LogReader
 
 _GOODS: Final = ("product", "lot", "serial")
-_PRODUCT: Final = "product:"
+_PRODUCT, _PART = "product:", "part:"
+_MOST_PRODUCTS: Final = 12  # whose lots are looked at one product after the other; of more, all lots at once
 _MOST_LOTS: Final = 200  # of one product that are named one by one; of more, all of the product are read
 _OF_PRODUCT: Final = sa.bindparam("of_product", type_=sa.Text)
 _OF_LOTS: Final = sa.bindparam("of_lots", expanding=True, type_=sa.Text)
@@ -78,30 +82,30 @@ class OfLots(NamedTuple):
 EVERY_LOT: Final = OfLots()
 
 
-class GoodsRows:
-    """The rows that name some goods, as the log says by their tags.
+class TaggedRows:
+    """The rows that carry one of some tags, as the log says.
 
     Args:
         log: The log.
         known: Last position that counts.
-        goods: Which goods.
+        tags: The tags.
     """
 
-    def __init__(self, log: LogReader, known: int, goods: Goods) -> None:
+    def __init__(self, log: LogReader, known: int, tags: Collection[str]) -> None:
         self._log = log
         mark = log.dialect.mark
+        condition, value = log.dialect.among_texts("t.tag", sorted(tags))
         statement = (
-            "SELECT e.position, e.type, e.event_time FROM events_tags AS t "
+            "SELECT DISTINCT e.position, e.type, e.event_time FROM events_tags AS t "
             "JOIN events AS e ON e.position = t.position "
-            f"WHERE t.tag = {mark} AND t.position <= {mark}"
+            f"WHERE {condition} AND t.position <= {mark}"
         )
-        self.goods = goods
         self._rows: dict[int, tuple[str, str | None]] = {
-            position: (kind, time) for position, kind, time in log.fetch(statement, (goods.tag, known))
+            position: (kind, time) for position, kind, time in log.fetch(statement, (value, known))
         }
 
     def __contains__(self, position: int) -> bool:
-        """Return whether the row at a position names the goods."""
+        """Return whether the row at a position is one of these."""
         return position in self._rows
 
     @property
@@ -136,9 +140,31 @@ class GoodsRows:
                 found[tag].append(position)
         return found
 
+    @cached_property
+    def lots(self) -> tuple[OfLots, ...]:
+        """The lots whose goods the rows move, no fewer."""
+        products = sorted({tag.partition(":")[2] for tag in self.tagged if tag.startswith((_PRODUCT, _PART))})
+        return (
+            (EVERY_LOT,) if len(products) > _MOST_PRODUCTS else tuple(OfLots(one, None) for one in products)
+        )
+
     def _tags(self, positions: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
         for position, stored in self._log.documents(positions).items():
             yield position, orjson.loads(stored).get("tags", [])
+
+
+class GoodsRows(TaggedRows):
+    """The rows that name some goods.
+
+    Args:
+        log: The log.
+        known: Last position that counts.
+        goods: Which goods.
+    """
+
+    def __init__(self, log: LogReader, known: int, goods: Goods) -> None:
+        super().__init__(log, known, (goods.tag,))
+        self.goods = goods
 
     @cached_property
     def lots(self) -> tuple[OfLots, ...]:

@@ -28,7 +28,7 @@ from projections.answers.findings.goods_changes import (
     moved_since,
     unreceived_lots,
 )
-from projections.answers.findings.goods_rows import EVERY_LOT, Goods, GoodsRows, OfLots
+from projections.answers.findings.goods_rows import EVERY_LOT, OfLots, TaggedRows
 from projections.tables.findings import FINDING, FINDINGS
 from projections.tables.movements import MOVEMENTS
 
@@ -68,7 +68,7 @@ def verdicts(
     *,
     zone: str,
     warnings: bool,
-    goods: Goods | None = None,
+    of: TaggedRows | None = None,
 ) -> dict[int, JudgedRow]:
     """Return what the rows break that are judged again, by position.
 
@@ -78,9 +78,8 @@ def verdicts(
         known: Last position that counts.
         zone: Of the ledger.
         warnings: Whether rows recorded with warnings alone are judged again, too.
-        goods: Only the rows that name these; by default all.
+        of: Only these rows; by default all.
     """
-    of = None if goods is None else GoodsRows(log, known, goods)
     lots = (EVERY_LOT,) if of is None else of.lots
     since: Since = defaultdict(lambda: defaultdict(list))
     dated = chain.from_iterable(dated_since(connection, known, some) for some in lots)

@@ -180,7 +180,7 @@ class _Gathered:
             kept = goods if selection.sorting.by_unit(goods) else goods._replace(serial="")
             for status, quantity in sums.in_house:
                 whole.in_house += quantity
-                for customer, part in _with_customers(group, status, quantity):
+                for customer, part in with_customers(group, status, quantity):
                     self._on_hand[kept, status, customer] += part
         rows = [row for group in selection.groups.values() for row in group]
         whole.account = accounts.total()
@@ -270,9 +270,7 @@ def _names(connection: sa.Connection, cutoff: CutOff, sent_out: Mapping[str, Mov
     return {customer: name for customer, name in found.items() if name is not None}
 
 
-def _with_customers(
-    rows: Sequence[Movement], status: str, quantity: Decimal
-) -> Iterator[tuple[str, Decimal]]:
+def with_customers(rows: Sequence[Movement], status: str, quantity: Decimal) -> Iterator[tuple[str, Decimal]]:
     """Yield with which customers the goods of a status are, and how many; `""` where they are with none."""
     if status in {CONSIGNED, ON_LOAN} and quantity:
         out: dict[str, Decimal] = defaultdict(lambda: ZERO)

@@ -21,8 +21,9 @@ no possible one, nor is one whose customer, supplier, day of sale or day of rece
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -58,6 +59,7 @@ _YES, _NO = "", None
 _M = MOVEMENTS.c
 Place = tuple[str, str, int]
 Doubt = tuple[Movement, str]
+_place: Callable[[Movement], Place] = attrgetter("lot", "serial", "position")
 
 
 class Asked(NamedTuple):
@@ -120,10 +122,6 @@ def _named(groups: Groups, selection: Selection, rows: Mapping[Place, Movement])
 
 def _told(row: Movement, selection: Selection) -> bool:
     return row.kind == RECEIVED or selection.shows(row)
-
-
-def _place(row: Movement) -> Place:
-    return row.lot, row.serial, row.position
 
 
 class _Within:

@@ -163,11 +163,7 @@ def _rebuilt(
             "parked": len(waiting(program.readmodel)),
         }
     if source is not None:
-        told["segments"] = {
-            "store": source.store.shown,
-            "manifest": source.digest,
-            "position": source.covered,
-        }
+        told["segments"] = source.basis()
     if remade is not None:
         told["state"] = {"remade": remade}
     answer.receipt(told, lambda console: _show(console, done, told))

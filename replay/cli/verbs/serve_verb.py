@@ -45,6 +45,7 @@ _ADMIN = "admin"
 _PASSWORD_BYTES = 12
 _BACKLOG = 128  # who waits to be let in
 _GRACE = 20  # seconds for what is being answered when it is told to stop
+_SWITCH = 0.001  # seconds after which a thread lets others on: who sells waits for it many times a request
 
 
 @app.command(
@@ -204,6 +205,7 @@ def _run(program: Program, app: FastAPI, listening: socket.socket, host: str, tl
     )
     address = f"{scheme}://{host}:{listening.getsockname()[1]}/"
     typer.echo(say(f"Serving {program.location.display} at {address}", f"账本服务已启动：{address}"))
+    sys.setswitchinterval(_SWITCH)
     server = uvicorn.Server(config)
     signal.signal(signal.SIGTERM, lambda *_: setattr(server, "should_exit", True))
     server.run(sockets=[listening])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from replay.cli.session import ledger_at
 from replay.telling.heard import note, tell
 from replay.telling.options import LedgerOption
 from replay.telling.wording import examples, say
+
+if TYPE_CHECKING:
+    from replay.bootstrap import Program
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -39,6 +42,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
         "medledger work --once",
         "medledger work --seconds 60",
         "medledger work --raise-every 600",
+        "medledger work --segments s3://bucket/company",
     ),
 )
 def work(
@@ -61,13 +65,26 @@ def work(
             ),
         ),
     ] = 60,
+    segments: Annotated[
+        str | None,
+        typer.Option(
+            "--segments",
+            metavar="STORE",
+            help=say(
+                "Also write segments there as they fill up (medledger segments); else MEDLEDGER_SEGMENTS.",
+                "同时把写满的分段写到此处（medledger segments）；缺省取 MEDLEDGER_SEGMENTS。",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Keep the tables caught up."""
     import orjson
 
+    from ledger.settings import segments_store
     from replay.following import follow
-    from replay.hooks.courier import Courier
     from replay.parking import waiting
+
+    store = segments or segments_store()
 
     with ledger_at(ledger) as program, _until_stopped(seconds) as stopped:
         followed = follow(
@@ -77,8 +94,9 @@ def work(
             raise_every=raise_every,
             waiting=_waiting,
             trouble=tell,
-            beside=lambda: Courier(program, trouble=tell),
+            beside=lambda: _beside(program, store),
         )
+        written = _written(program, store, once=once)
         found: dict[str, Any] = {
             "ledger": program.location.display,
             "position": followed.position,
@@ -87,8 +105,34 @@ def work(
             "raised": followed.raised,
             "active": followed.active,
             "parked": len(waiting(program.readmodel)),
+            **written,
         }
     typer.echo(orjson.dumps(found).decode())
+
+
+@contextmanager
+def _beside(program: Program, store: str | None) -> Iterator[None]:
+    """Bring events to the hooks, and write segments where a store is named."""
+    from replay.hooks.courier import Courier
+
+    with ExitStack() as stack:
+        stack.enter_context(Courier(program, trouble=tell))
+        if store is not None:
+            from replay.segment_writer import SegmentWriter
+
+            stack.enter_context(SegmentWriter(program.location, store, trouble=tell))
+        yield
+
+
+def _written(program: Program, store: str | None, *, once: bool) -> dict[str, Any]:
+    """Return how far segments are, where a store is named; whoever only catches up writes them here."""
+    if store is None:
+        return {}
+    from replay.segmenting import Segmenting
+
+    segmenting = Segmenting(program, store)
+    told = segmenting.write() if once else segmenting.status()
+    return {"segments": {name: told[name] for name in ("store", "position", "behind")}}
 
 
 def _waiting() -> None:

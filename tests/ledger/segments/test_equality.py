@@ -21,6 +21,7 @@ from replay.bootstrap import Program, opened
 from replay.recall import proving_road
 from replay.scratch import scratch
 from replay.segmenting import Segmenting
+from tests.support.events import sold
 from tests.support.ready_ledgers import ReadyLedgers
 from tests.support.segmented import WIDTH, make_segmented
 
@@ -67,6 +68,28 @@ def test_every_question_of_a_log_has_the_same_answer(program: Program, segments:
     assert segments.receipts([*ids, "nobody"]) == log.receipts(ids)
     personal = [(position, "phone") for position in range(1, 20)]
     assert segments.personal(personal) == log.personal(personal) != {}
+
+
+def test_goods_are_found_by_the_twin_once_it_was_compared(program: Program, tmp_path: Path):
+    segmenting = Segmenting(program, str(tmp_path / "store"))
+    segmenting.write(width=WIDTH)
+    assert not segmenting.reading().basis()["twin"], "nobody has compared it yet"
+    assert segmenting.verify(quick=True).ok
+    assert not segmenting.reading().basis()["twin"]
+    assert segmenting.verify().twins == ["goods"]
+    read, log = segmenting.reading(), program.log
+    assert read.basis()["twin"]
+    for tags in (["lot:P1/L3"], ["serial:P/2/S4", "lot:P/2/LU"], ["lot:P1/L3", "customer:C1"], ["lot:P/no"]):
+        for types in ((), ("goods_sold",)):
+            assert flat(read.scan_tags(tags, types=types)) == flat(log.scan_tags(tags, types=types))
+            part = flat(read.scan_tags(tags, types=types, after=100, until=530, batch=7))
+            assert part == flat(log.scan_tags(tags, types=types, after=100, until=530))
+    scope, cutoff = Scope(lots=("L1",)), CutOff(None, 2**62)
+    assert orjson.dumps(proving_road(read, scope, cutoff)) == orjson.dumps(proving_road(log, scope, cutoff))
+    log.append_prepared([sold(f"XT{number}", lot="L3") for number in range(300)])
+    program.checkpoint()
+    segmenting.write()
+    assert not segmenting.reading().basis()["twin"], "a new manifest lists what was not compared"
 
 
 def test_segments_alone_are_the_log_as_far_as_they_go(program: Program, segments: SegmentLog, tmp_path: Path):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from replay.verified import last_verified
 from tests.replay.console.conftest import Console
 
 
@@ -153,7 +154,7 @@ def test_who_holds_goods_a_card_and_the_seal_leave_as_files_of_the_same_rows(con
     assert "/recalls/preview.xlsx?lot=20260301" in page
     assert "ZSQ-05" in reader.get("/products/ZSQ-05.csv").text
     assert [one["customer_code"] for one in reader.get("/partners/K001.json").json()["rows"]] == ["K001"]
-    newest = reader.get("/integrity.json").json()[0]
+    newest = reader.get("/integrity.json").json()["rows"][0]
     assert newest["size"] == console.program.log.head()
     assert newest["root"] in reader.get("/integrity").text
     for path in ("/recalls/preview.csv", "/recalls/preview.exe?lot=20260301"):
@@ -167,3 +168,68 @@ def test_the_page_of_the_seal_tells_of_checkpoints_late_entries_and_voids(consol
         1,
         1,
     ]
+
+
+def test_what_a_page_of_the_house_says_leaves_as_a_file(console: Console) -> None:
+    chief = console.of("admin")
+    hits = chief.get("/search.json?q=20260301").json()["rows"]
+    assert {"kind": "lot", "code": "ZSQ-05", "rest": "20260301"}.items() <= hits[0].items()
+    assert "complaints" in {one["name"] for one in chief.get("/reports.json").json()["rows"]}
+    users = chief.get("/admin/users.json").json()["rows"]
+    assert {(one["kind"], one["post"]) for one in users} >= {("key", "sales"), ("key", "admin")}
+    assert not {"proof", "password"} & users[0].keys()
+    assert chief.get("/admin/health.json").json()["rows"][0]["lag"] == 0
+    assert chief.get("/imports.json").json()["rows"] == []
+    for path in ("/admin/users.exe", "/admin/nothing.csv", "/nothing.csv"):
+        assert chief.get(path).status_code == 404
+
+
+def test_what_differs_leaves_with_a_row_as_it_was_and_as_it_is(console: Console) -> None:
+    reader, words = console.of("quality"), "known=510&table=sales"
+    rows = reader.get(f"/compare.json?{words}").json()["rows"]
+    page = reader.get(f"/compare?{words}").text
+    told = [one["difference"] for one in rows]
+    assert told.count("before") == told.count("after")
+    assert rows
+    assert all(one["sale_no"] in page for one in rows)
+    assert reader.get("/compare.json").status_code == 422
+
+
+def test_the_page_of_the_seal_says_when_it_was_verified_and_what_the_clock_says(console: Console) -> None:
+    reader, head = console.of("quality", "en"), console.program.log.head()
+    assert "Nothing was changed." in reader.get("/integrity?verify=1").text
+    assert console.program.log.head() == head, "verifying writes nothing into the log"
+    page = reader.get("/integrity").text
+    assert f"up to entry {head}" in page
+    assert "It is believed: entries are taken." in page
+    said = last_verified(console.program.log, console.program.zone) or {}
+    assert (said["position"], said["ok"], said["findings"], said["deep"]) == (head, True, 0, False)
+
+
+def test_a_code_that_ends_like_a_file_has_its_card_and_its_files(console: Console) -> None:
+    chief = console.of("admin", "en")
+    given = {"name": "敷料", "unit": "片", "device_class": "II", "registrant": "甲公司"}
+    given |= {"registration_no": "国械注准20243149124", "tracking": "lot", "product_code": "ODD.csv"}
+    given |= {"registration_valid_until": "2031-12-31", "manufacturer": "甲公司"}
+    given |= dict.fromkeys(("cold_chain", "implantable", "special_control"), "no")
+    headers = {"Idempotency-Key": "odd", "content-type": "application/json"}
+    answer = chief.post("/api/v1/tables/products", json=given, headers=headers)
+    assert answer.status_code == 201, answer.text
+    card = chief.get("/products/ODD.csv")
+    assert card.headers["content-type"].startswith("text/html"), card.text
+    assert "ODD.csv" in card.text
+    assert [one["product_code"] for one in chief.get("/products/ODD.csv.json").json()["rows"]] == ["ODD.csv"]
+    assert chief.get("/products/ZSQ-05.csv").headers["content-type"].startswith("text/csv")
+
+
+def test_files_of_pages_have_one_shape_as_json(console: Console) -> None:
+    chief, lists = console.of("admin"), ("today", "cases", "obligations", "findings", "recalls", "evidence")
+    more = ("tables", "approvals", "audit", "integrity", "search", "reports", "imports", "stock")
+    paths = [*(f"/{name}.json" for name in (*lists, *more)), "/tables/sales.json", "/products/ZSQ-05.json"]
+    paths += [f"/admin/{name}.json" for name in ("users", "settings", "health")]
+    paths += ["/lots/ZSQ-05/20260301.json", "/recalls/preview.json?lot=20260301", "/stock/expiry.json"]
+    paths += ["/compare.json?known=510&table=sales", "/records/receipts/YS-20260310-001.json"]
+    for path in paths:
+        told = chief.get(path).json()
+        assert list(told) == ["basis", "rows"], path
+        assert told["basis"]["position"], path

@@ -52,6 +52,7 @@ MAY: dict[tuple[str, str], tuple[str, AbstractSet[str]]] = {
     ("GET", "/approvals"): ("/approvals", READING),
     ("GET", "/admin/settings"): ("/admin/settings", SEEING | {"it"}),
     ("GET", "/admin/health"): ("/admin/health", SEEING | {"it"}),
+    ("GET", "/admin/{name}.{form}"): ("/admin/settings.csv", SEEING | {"it"}),
     ("GET", "/imports"): ("/imports", RECORDING),
     ("GET", "/imports/{number}"): ("/imports/0123456789abcdef", RECORDING),
     ("POST", "/imports/{number}"): ("/imports/0123456789abcdef", RECORDING),
@@ -118,6 +119,29 @@ def test_who_may_come_comes_and_nobody_else(console: Console, route: tuple[str, 
 def test_nobody_comes_without_signing_in(console: Console, route: tuple[str, str]) -> None:
     answer = console.stranger().request(route[0], MAY[route][0])
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/login")
+
+
+# Files that come by a route of several: their address, and who may have them.
+FILES: dict[str, AbstractSet[str]] = {
+    "/search.csv?q=ZSQ-05": READING,
+    "/reports.csv": SEEING,
+    "/compare.csv?known=510&table=sales": SEEING | {"sales"},
+    "/compare.csv?known=510&product=ZSQ-05&lot=20260301": SEEING,
+    "/imports.csv": RECORDING,
+    "/admin/users.csv": {"admin", "it"},
+    "/admin/health.csv": SEEING | {"it"},
+}
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_a_file_is_given_to_who_may_see_its_page(console: Console, address: str) -> None:
+    answers = {post: console.of(post).get(address) for post in POSTS}
+    assert {post for post, answer in answers.items() if answer.status_code == 200} == FILES[address]
+    assert {answer.status_code for answer in answers.values()} == {200, 403}
+    assert {answer.headers["content-type"] for answer in answers.values() if answer.status_code == 200} == {
+        "text/csv; charset=utf-8"
+    }
+    assert console.stranger().get(address).status_code in {303, 401}
 
 
 def test_the_lists_of_a_post_with_tables_of_its_own_hold_only_their_rows(console: Console) -> None:

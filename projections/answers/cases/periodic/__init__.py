@@ -20,7 +20,7 @@ from projections.answers.cases.periodic.veterinary import veterinary_cycles
 from projections.answers.cases.periodic.visits import visit_cycles
 from projections.reading.query import Query
 
-__all__ = ["BEFORE_START", "Cycle", "cycles", "cycles_alike"]
+__all__ = ["BEFORE_START", "Cycle", "cycles", "cycles_alike", "last_cycles"]
 _EVERY: Final = (house_cycles, visit_cycles, excursion_cycles, veterinary_cycles)
 
 
@@ -29,9 +29,21 @@ def cycles(query: Query) -> list[Cycle]:
 
     What ran out before the first day of the ledger is told apart: nobody can tell of it.
     """
-    found = list(_numbered(sorted(_owed(query), key=_place)))
-    first = _first_day(query, found)
-    return found if first is None else [_apart(one, first) for one in found]
+    return _told_apart(query, list(_numbered(sorted(_owed(query), key=_place))))
+
+
+def last_cycles(query: Query) -> list[Cycle]:
+    """Return the last round of each table, number, unit and clock that is owed periodically, in that order.
+
+    Which round it is, is not counted.
+    """
+    last: dict[tuple[str, str, str, str], Cycle] = {}
+    for one in _owed(query):
+        matter = one.table, one.number, one.serial or "", one.clock
+        before = last.get(matter)
+        if before is None or one.started_on >= before.started_on:
+            last[matter] = one
+    return _told_apart(query, [last[matter] for matter in sorted(last)])
 
 
 def cycles_alike(query: Query) -> Iterator[tuple[Cycle, int]]:
@@ -45,6 +57,11 @@ def cycles_alike(query: Query) -> Iterator[tuple[Cycle, int]]:
 
 def _owed(query: Query) -> Iterator[Cycle]:
     return chain.from_iterable(owed(query) for owed in _EVERY)
+
+
+def _told_apart(query: Query, found: list[Cycle]) -> list[Cycle]:
+    first = _first_day(query, found)
+    return found if first is None else [_apart(one, first) for one in found]
 
 
 def _first_day(query: Query, found: Iterable[Cycle]) -> str | None:
