@@ -43,7 +43,7 @@ from projections.tables.movements import RECEIVED, RETURNED, SOLD, TOLD
 EXACT = Context(prec=1000, traps=[Inexact])
 IN_HOUSE = (SALEABLE, QUARANTINED, NONCONFORMING, CONSIGNED, ON_LOAN, IN_REPAIR)
 # Of a status in which something lacks, those that it can have been in.
-_COVERED_FROM = {
+COVERED_FROM = {
     CONSIGNED: (ON_LOAN, SALEABLE),
     ON_LOAN: (CONSIGNED, SALEABLE),
     QUARANTINED: (SALEABLE,),
@@ -235,7 +235,7 @@ class Account:
 def _cover(found: dict[str, Decimal]) -> Decimal:
     """Let what lacks in a status come from where it can have been; return what nothing covers."""
     lacks = ZERO
-    for status, covers in _COVERED_FROM.items():
+    for status, covers in COVERED_FROM.items():
         for cover in covers:
             if found[status] < ZERO < found[cover]:
                 moved = min(-found[status], found[cover])
