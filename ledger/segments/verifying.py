@@ -14,6 +14,7 @@ The answer are findings; nothing that is broken raises, only a store that is awa
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -241,11 +242,12 @@ class _Files:
         """Return the bytes of a file; None where they are not those that were signed."""
         try:
             data = self._store.read(file.name)
-            owner = self._owners.get(hashlib.sha256(data).hexdigest(), file.name)
+            digest = hashlib.sha256(data).hexdigest()
+            owner = self._owners.get(digest, file.name)
             if owner != file.name:
                 self._found.add("changed", file.first, problems.FILE_SWAPPED, name=file.name, other=owner)
                 return None
-            require_content(file, data)
+            require_content(file, data, digest)
         except CorruptionError as error:
             self._found.met(error, file.first)
             return None
@@ -276,8 +278,7 @@ class _Files:
     def _checked(self, segment: Segment, table: Any) -> Any:
         found, name = self._found, segment.name
         positions = range(segment.first, segment.last + 1)
-        pa = extra("pyarrow")
-        if not table.column("position").equals(pa.chunked_array([pa.array(positions, type=pa.int64())])):
+        if not table.column("position").equals(_counted(positions)):
             found.add(
                 "changed",
                 segment.first,
@@ -347,6 +348,13 @@ class _Files:
 
 def _read(reader: Any, columns: list[str] | None) -> Any:
     return extra("pyarrow.parquet").read_table(reader, columns=columns).combine_chunks()
+
+
+def _counted(positions: range) -> Any:
+    """Return positions as a column, made without an object for each."""
+    pa = extra("pyarrow")
+    buffer = pa.py_buffer(array("q", positions))
+    return pa.chunked_array([pa.Array.from_buffers(pa.int64(), len(positions), [None, buffer])])
 
 
 def _joined_leaves(table: Any) -> bytes:
