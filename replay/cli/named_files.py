@@ -41,14 +41,15 @@ READ: Final = frozenset(
         "certificate",
         "private_key",
         "backup",
+        "group",
     }
     | {
         *("against", "cosigned", "key_file", "note", "openid"),
     }
 )
 """Options that name files to read, by parameter."""
-REWRITTEN: Final = frozenset({"note"})
-"""Options that name a file that is read, and written again with a signature."""
+REWRITTEN: Final = frozenset({"note", "group"})
+"""Options that name a file that is read, and written again: with a signature, or with one more house."""
 OUTPUT_IS_LEDGER: Final = Problem(
     "output_is_ledger",
     "写出 {file}：应是账本以外的文件，实际是账本自己的文件、数据库或签名密钥。",
