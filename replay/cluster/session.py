@@ -25,7 +25,7 @@ JAVA_MISSING = Problem(
     "cluster_java_missing",
     zh="使用 Spark：应有 Java 17 或更新版本，PATH 与 JAVA_HOME 中均未找到。",
     en="Using Spark: expected Java 17 or later, found none by PATH or JAVA_HOME.",
-    zh_advice="例如 apt-get install default-jre-headless，然后再试。",
+    zh_advice="安装 default-jre-headless 等 Java 运行环境后再试。",
     en_advice="For example apt-get install default-jre-headless, then try again.",
 )
 MASTER_UNREADABLE = Problem(
