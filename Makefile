@@ -12,6 +12,7 @@ demo: .venv/demo.stamp
 # What one process has compiled the next one need not: tests start many, also where the environment forbids it.
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/test.stamp
+	@echo "Tests over Spark are not among these: make test-spark."
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(COMPILE) tests/ledger tests/docs & $(COMPILE) tests/projections tests/replay tests/stories; wait
