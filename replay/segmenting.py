@@ -15,7 +15,7 @@ from ledger.segments.personal import has_personal, keep_personal
 from ledger.segments.reader import SegmentLog, keys_known, open_segment_log
 from ledger.segments.remembered import recall_manifest, remember_checked, remember_manifest
 from ledger.segments.store import SegmentStore
-from ledger.segments.verifying import SegmentsVerified, verify_segments
+from ledger.segments.verifying import SegmentsVerified, Spread, verify_segments
 from ledger.segments.writing import Written, write_segments
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ class Segmenting:
         kept = latest_manifest(self.store, read_keyring(self._program.log).all)
         return self._told(Written(kept, 0, self._program.log.head()))
 
-    def verify(self, *, quick: bool = False, progress: Told | None = None) -> SegmentsVerified:
+    def verify(
+        self, *, quick: bool = False, progress: Told | None = None, spread: Spread | None = None
+    ) -> SegmentsVerified:
         """Verify the store, also against the ledger."""
         program = self._program
         verified = verify_segments(
@@ -99,6 +101,7 @@ class Segmenting:
             remembered=recall_manifest(program.location, self.store.shown),
             quick=quick,
             progress=progress,
+            spread=spread,
         )
         if verified.manifest is not None and "goods" in verified.twins:
             remember_checked(program.location, self.store.shown, verified.manifest)
@@ -145,7 +148,12 @@ class Segmenting:
 
 
 def verified_alone(
-    url: str, key: str | None, *, quick: bool = False, progress: Told | None = None
+    url: str,
+    key: str | None,
+    *,
+    quick: bool = False,
+    progress: Told | None = None,
+    spread: Spread | None = None,
 ) -> SegmentsVerified:
     """Verify a store without a ledger.
 
@@ -154,6 +162,7 @@ def verified_alone(
         key: The ledger's first verifier key as known from elsewhere; else the manifest's word is taken.
         quick: Leave out columns and twins.
         progress: Called with positions done and to do.
+        spread: Checks the pieces elsewhere.
 
     Raises:
         CommandError: The key is none.
@@ -164,4 +173,4 @@ def verified_alone(
         keys = keys_known(store, key)
     except NoteError as error:
         raise CommandError(KEY_NOT_READ, given=key or "") from error
-    return verify_segments(store, keys, quick=quick, progress=progress)
+    return verify_segments(store, keys, quick=quick, progress=progress, spread=spread)

@@ -18,6 +18,7 @@ GROUP = 4096  # rows of a row group: what is read to get at one of them
 BUCKETS = 64
 GOODS_TAGS = ("product", "lot", "serial")
 _QUALIFIED = ("lot:", "serial:")
+_OF_GOODS = ("product:", *_QUALIFIED)
 
 
 class TaggedGoods(NamedTuple):
@@ -28,25 +29,23 @@ class TaggedGoods(NamedTuple):
     serial: str | None = None
 
 
-def goods_of(tags: Sequence[str]) -> list[TaggedGoods]:
+def goods_of(tags: Sequence[str]) -> tuple[TaggedGoods, ...]:
     """Return the goods that the tags of one event name: one for each lot and serial, else the product.
 
     A lot or serial is qualified by its product (`lot:P01/L24`); a product code may itself hold a slash, so
     the longest product of the same event that fits counts.
     """
-    products: list[str] = []
-    qualified: list[str] = []
-    for tag in tags:
-        if tag.startswith("product:"):
-            products.append(tag[8:])
-        elif tag.startswith(_QUALIFIED):
-            qualified.append(tag)
-    if len(products) > 1:
-        products.sort(key=lambda code: (-len(code), code))
-    found = [_qualified(tag, products) for tag in qualified]
+    return _named_by(tuple([tag for tag in tags if tag.startswith(_OF_GOODS)]))
+
+
+@lru_cache(maxsize=131_072)
+def _named_by(tags: tuple[str, ...]) -> tuple[TaggedGoods, ...]:
+    """Return the goods that tags of goods name; the events of a lot have the same ones over and over."""
+    products = [tag[8:] for tag in tags if tag.startswith("product:")]
+    products.sort(key=lambda code: (-len(code), code))
+    found = [_qualified(tag, products) for tag in tags if tag.startswith(_QUALIFIED)]
     named = {one.product for one in found}
-    found += [TaggedGoods(product) for product in products if product not in named]
-    return found
+    return (*found, *(TaggedGoods(product) for product in products if product not in named))
 
 
 def _qualified(tag: str, products: Sequence[str]) -> TaggedGoods:

@@ -86,15 +86,20 @@ class SegmentFiles:
         return found
 
 
-def require_content(file: StoredFile, data: bytes) -> None:
+def require_content(file: StoredFile, data: bytes, digest: str | None = None) -> None:
     """Make sure that bytes are those that a manifest lists.
+
+    Args:
+        file: As it is listed.
+        data: Its bytes.
+        digest: Their SHA-256 in hexadecimal digits, where it is known already.
 
     Raises:
         CorruptionError: They are not.
     """
     if len(data) != file.size:
         raise CorruptionError(FILE_CUT, name=file.name, expected=file.size, got=len(data))
-    got = hashlib.sha256(data).hexdigest()
+    got = digest or hashlib.sha256(data).hexdigest()
     if got != file.sha256:
         raise CorruptionError(FILE_CHANGED, name=file.name, expected=file.sha256, got=got)
 

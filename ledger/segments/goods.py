@@ -39,7 +39,7 @@ class GoodsTwin:
     def select(self, branch: Branch, after: int, until: int) -> list[Stored]:
         """Return `(position, document)` of the events of a branch within `(after, until]`, each once."""
         pc = extra("pyarrow.compute")
-        wanted = _any(_asked(branch.any_tag))
+        wanted = _any(asked_goods(branch.any_tag))
         if branch.types:
             wanted &= pc.field("type").isin(list(branch.types))
         found: dict[int, bytes] = {}
@@ -70,7 +70,7 @@ def _is_of_goods(tag: str) -> bool:
     return kind in _KINDS and "/" in value
 
 
-def _asked(tags: Iterable[str]) -> dict[tuple[str, str], set[str]]:
+def asked_goods(tags: Iterable[str]) -> dict[tuple[str, str], set[str]]:
     """Return lots and serials by product and kind; a slash may belong to either, so both are looked for."""
     found: dict[tuple[str, str], set[str]] = {}
     for tag in tags:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby, islice
 from operator import itemgetter
@@ -32,7 +32,7 @@ from ledger.seal.keyring import Keyring, read_keyring
 from ledger.segments.extra import extra
 from ledger.segments.files import SegmentFiles
 from ledger.segments.goods import GoodsTwin
-from ledger.segments.manifest import Segment
+from ledger.segments.manifest import Segment, Twin
 from ledger.segments.manifests import KeptManifest, newest_unopened, required_manifest
 from ledger.segments.personal import personal_rows
 from ledger.segments.problems import LEDGER_SHORTER, NO_LEDGER_BESIDE, OTHER_LEDGER
@@ -68,6 +68,17 @@ class SegmentLog(LogReader):
         self._firsts = [one.first for one in self.manifest.segments]
         if hot is not None:
             self.engine, self.dialect, self.location = hot.engine, hot.dialect, hot.location
+
+    def find_goods_by(self, make: Callable[[SegmentStore, Sequence[Twin]], GoodsTwin]) -> bool:
+        """Have goods found in the twin by another engine; return False where the twin is not relied on.
+
+        Args:
+            make: Returns what finds them, of the store and the files of its twin.
+        """
+        if self._twin is None:
+            return False
+        self._twin = make(self.store, self.manifest.of_kind("goods"))
+        return True
 
     @property
     def hot(self) -> LogReader:

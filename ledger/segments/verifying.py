@@ -14,9 +14,11 @@ The answer are findings; nothing that is broken raises, only a store that is awa
 from __future__ import annotations
 
 import hashlib
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ledger.errors import CorruptionError, Problem, UnavailableError
@@ -77,6 +79,10 @@ class SegmentsVerified:
         self.findings.append(Finding(kind, position, error.reason))
 
 
+# Store, manifest, whether quick, whether twins are compared: what was found, in the order of `pieces_of`.
+Spread = Callable[[SegmentStore, SegmentManifest, bool, bool], Iterator[SegmentsVerified]]
+
+
 def verify_segments(
     store: SegmentStore,
     keys: Sequence[Verifier],
@@ -85,6 +91,7 @@ def verify_segments(
     remembered: Remembered | None = None,
     quick: bool = False,
     progress: Told | None = None,
+    spread: Spread | None = None,
 ) -> SegmentsVerified:
     """Verify a store.
 
@@ -95,6 +102,7 @@ def verify_segments(
         remembered: What the ledger remembers of its newest manifest.
         quick: Leave out columns and twins: what was signed is still proven, byte by byte.
         progress: Called with positions done and to do.
+        spread: Checks the pieces elsewhere, by `check_piece`; here and one after the other if left out.
 
     Raises:
         UnavailableError: The store is away, or holds no manifest at all.
@@ -109,7 +117,56 @@ def verify_segments(
         _check_ledger(found.manifest, log, found)
     if remembered is not None:
         _check_remembered(manifests, remembered, found)
-    _Files(store, found.manifest.manifest, found, quick=quick, progress=progress).run()
+    files = _Files(store, found.manifest.manifest, found, quick=quick, progress=progress)
+    if spread is None:
+        files.run()
+    else:
+        files.run_spread(spread)
+    return found
+
+
+def pieces_of(manifest: SegmentManifest, *, quick: bool = False) -> list[SegmentManifest]:
+    """Return what can be checked apart: a twin by goods with its segments, and every other file by itself.
+
+    Args:
+        manifest: What is listed.
+        quick: Twins are not compared, so each segment and each twin is a piece.
+
+    Returns:
+        Manifests that list no other file, in the order in which their findings are told.
+    """
+    goods = manifest.of_kind("goods")
+    nothing = replace(manifest, segments=(), twins=())
+    ends = [] if quick else [twin.last for twin in goods]
+    pieces: dict[int, SegmentManifest] = {}
+    for segment in manifest.segments:
+        at = bisect_left(ends, segment.last)
+        key, twins = (ends[at], goods[at : at + 1]) if at < len(ends) else (segment.last, ())
+        piece = pieces.get(key, replace(nothing, twins=twins))
+        pieces[key] = replace(piece, segments=(*piece.segments, segment))
+    alone = (*(goods if quick else ()), *manifest.of_kind("lines"))
+    return [*pieces.values(), *(replace(nothing, twins=(twin,)) for twin in alone)]
+
+
+def check_piece(
+    store: SegmentStore, manifest: SegmentManifest, piece: SegmentManifest, *, quick: bool, twins: bool
+) -> SegmentsVerified:
+    """Check the files of one piece.
+
+    Args:
+        store: The segments.
+        manifest: The whole, in which a file that was swapped is looked for.
+        piece: One of `pieces_of` it.
+        quick: Leave out columns and twins.
+        twins: Compare the twin by goods with its segments.
+
+    Raises:
+        UnavailableError: The store is away.
+    """
+    found = SegmentsVerified()
+    files = _Files(store, piece, found, quick=quick, progress=None)
+    files.owners = _owners(manifest)
+    files.check(sound=twins)
     return found
 
 
@@ -187,6 +244,11 @@ def _check_remembered(
         found.add("changed", None, problems.MANIFEST_OTHER, number=remembered.number)
 
 
+def _owners(manifest: SegmentManifest) -> dict[str, str]:
+    """Return the names of files by their digests."""
+    return {one.sha256: one.name for one in manifest.files()}
+
+
 class _Files:
     """The check of every file that a manifest lists."""
 
@@ -201,13 +263,31 @@ class _Files:
     ) -> None:
         self._store, self._manifest, self._found = store, manifest, found
         self._quick, self._progress = quick, progress
-        self._owners = {one.sha256: one.name for one in manifest.files()}
+        self.owners = _owners(manifest)
         self._goods = list(manifest.of_kind("goods"))
         self._expected: list[Any] = []
 
     def run(self) -> None:
         """Check them in the order of their positions."""
-        sound = not self._quick and self._covers()
+        self.check(sound=self._sound())
+
+    def run_spread(self, spread: Spread) -> None:
+        """Have the pieces checked elsewhere, and gather what was found in the order of `run`."""
+        sound, found, size = self._sound(), self._found, self._manifest.size
+        pieces = pieces_of(self._manifest, quick=self._quick)
+        told = False
+        for piece, part in zip(pieces, spread(self._store, self._manifest, self._quick, sound), strict=True):
+            if not piece.segments and not told:
+                told = self._tell_twins(sound=sound)
+            found.findings += part.findings
+            found.checked += part.checked
+            if self._progress is not None:
+                self._progress(found.checked, size)
+        if not told:
+            self._tell_twins(sound=sound)
+
+    def check(self, *, sound: bool) -> None:
+        """Check every file, and the twins by goods where they are to be compared."""
         for segment in self._manifest.segments:
             table = self._segment(segment)
             if self._progress is not None:
@@ -217,10 +297,18 @@ class _Files:
         if self._quick:
             for twin in self._goods:
                 self._bytes(twin)
-        elif sound and not self._found.findings:
-            self._found.twins.append("goods")
+        self._tell_twins(sound=sound)
         for lines in self._manifest.of_kind("lines"):
             self._bytes(lines)
+
+    def _sound(self) -> bool:
+        return not self._quick and self._covers()
+
+    def _tell_twins(self, *, sound: bool) -> bool:
+        """Tell that the twins were compared and are what the events give; return True."""
+        if sound and not self._found.findings:
+            self._found.twins.append("goods")
+        return True
 
     def _covers(self) -> bool:
         """Return whether the twins by goods follow one another from the first position to the last."""
@@ -241,11 +329,12 @@ class _Files:
         """Return the bytes of a file; None where they are not those that were signed."""
         try:
             data = self._store.read(file.name)
-            owner = self._owners.get(hashlib.sha256(data).hexdigest(), file.name)
+            digest = hashlib.sha256(data).hexdigest()
+            owner = self.owners.get(digest, file.name)
             if owner != file.name:
                 self._found.add("changed", file.first, problems.FILE_SWAPPED, name=file.name, other=owner)
                 return None
-            require_content(file, data)
+            require_content(file, data, digest)
         except CorruptionError as error:
             self._found.met(error, file.first)
             return None
@@ -276,8 +365,7 @@ class _Files:
     def _checked(self, segment: Segment, table: Any) -> Any:
         found, name = self._found, segment.name
         positions = range(segment.first, segment.last + 1)
-        pa = extra("pyarrow")
-        if not table.column("position").equals(pa.chunked_array([pa.array(positions, type=pa.int64())])):
+        if not table.column("position").equals(_counted(positions)):
             found.add(
                 "changed",
                 segment.first,
@@ -347,6 +435,13 @@ class _Files:
 
 def _read(reader: Any, columns: list[str] | None) -> Any:
     return extra("pyarrow.parquet").read_table(reader, columns=columns).combine_chunks()
+
+
+def _counted(positions: range) -> Any:
+    """Return positions as a column, made without an object for each."""
+    pa = extra("pyarrow")
+    buffer = pa.py_buffer(array("q", positions))
+    return pa.chunked_array([pa.Array.from_buffers(pa.int64(), len(positions), [None, buffer])])
 
 
 def _joined_leaves(table: Any) -> bytes:

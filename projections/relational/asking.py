@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ledger.errors import CommandError
+from ledger.events import catalogue
 from ledger.segments.extra import extra
 from ledger.segments.files import SegmentFiles
 from ledger.segments.manifest import StoredFile
@@ -15,6 +16,7 @@ from ledger.segments.reader import keys_known
 from ledger.segments.store import SegmentStore
 from projections.relational.problems import NO_LINES, NOT_COVERED, NOT_EXACT
 from projections.relational.stock import stock_sql
+from projections.relational.tables import table_sql, unanswered
 
 _PARAMETER: Final = re.compile(r"\$([a-z]+)\b")
 Rows = list[dict[str, Any]]
@@ -54,6 +56,29 @@ class Relations:
             UnavailableError: The store is away.
         """
         return self._asked(stock_sql(), {"at": at, "known": self._known(known)}, ("events", "lines"))
+
+    def table(
+        self, key: str, *, at: str | None = None, known: int | None = None, voided: bool = False
+    ) -> Rows:
+        """Return the rows of a record table: live facts, of a register the versions in force.
+
+        Args:
+            key: Of the table.
+            at: World time in the stored form; None looks at all of it.
+            known: Last position that the answer may rest on; all that are covered by default.
+            voided: Also voided rows and every version of a register.
+
+        Raises:
+            KeyError: No such table is in the catalogue.
+            CommandError: The position is not covered, or the table has no statement.
+            CorruptionError: A file is missing or is not the one that was listed.
+            UnavailableError: The store is away.
+        """
+        table = catalogue.table(key)
+        if (problem := unanswered(table)) is not None:
+            raise CommandError(problem, table=key)
+        values = {"at": at, "known": self._known(known), "voided": voided}
+        return self._asked(table_sql(table), values, ("events",))
 
     def close(self) -> None:
         """Close the engine."""

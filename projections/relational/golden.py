@@ -12,7 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ledger.events import catalogue
 from projections.relational.stock import stock_sql
+from projections.relational.tables import answered, table_sql
 
 HERE = Path(__file__).resolve().parent / "sql"
 MADE = "-- made by python -m projections.relational.golden: do not edit\n"
@@ -20,7 +22,8 @@ MADE = "-- made by python -m projections.relational.golden: do not edit\n"
 
 def statements() -> dict[str, str]:
     """Return the text of every file by its name within the folder."""
-    return {"stock.sql": MADE + stock_sql()}
+    tables = {f"tables/{key}.sql": table_sql(catalogue.table(key)) for key in answered()}
+    return {name: MADE + text for name, text in {"stock.sql": stock_sql(), **tables}.items()}
 
 
 def main(arguments: Sequence[str]) -> int:

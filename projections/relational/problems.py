@@ -25,3 +25,17 @@ NOT_EXACT = Problem(
     zh_advice="在账本中查询，账本计算没有位数限制。",
     en_advice="Ask the ledger itself, which counts without a limit.",
 )
+TOLD_IN_STAGES = Problem(
+    "relational_stages",
+    zh="查询日志分段：{table} 的每一行由多个环节合并而成，只由账本自身的程序给出。",
+    en="Asking segments: a row of {table} is merged of several stages, the ledger's own code alone gives it.",
+    zh_advice="用 medledger table 查询，或先用 rebuild --from-segments 建表。",
+    en_advice="Ask medledger table, or make the tables with rebuild --from-segments first.",
+)
+OLD_SHAPES = Problem(
+    "relational_shapes",
+    zh="查询日志分段：{table} 的事件有旧形态，只由账本自身的程序读作今日的形态。",
+    en="Asking segments: events of {table} have old shapes, the ledger's own code alone reads them.",
+    zh_advice="用 medledger table 查询，或先用 rebuild --from-segments 建表。",
+    en_advice="Ask medledger table, or make the tables with rebuild --from-segments first.",
+)

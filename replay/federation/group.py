@@ -5,8 +5,9 @@
     {"houses": [{"name": "north", "ledger": "/srv/north/medledger.db", "segments": null,
                  "key": "medledger/5f…+…", "uscc": null}]}
 
-A house lies in a ledger (a path or an URL) or in a store of segments, never in both. `key` is the
-verification key that the house hands out (`medledger key show`); what the house shows must be signed by it.
+`ledger` is a path or an URL. `segments` is for stores of segments and stays null: a house is asked by its
+ledger, and one whose segments are named instead does not answer. `key` is the verification key that the house
+hands out (`medledger key show`); what the house shows must be signed by it.
 `uscc` is its unified social credit code (GB 32100) where its own register does not say it. The file holds no
 secret unless an URL in it does, and is readable by its owner and group alone.
 
@@ -58,10 +59,18 @@ HOUSE_TWICE = Problem(
 )
 HOUSE_PLACE = Problem(
     "house_place",
-    "加入联盟：--ledger 与 --segments 应恰好给出一个，实际给出 {count} 个。",
-    "Adding a house: expected either --ledger or --segments, got {count} of them.",
-    "给出账本地址，或给出段存储的文件夹。",
-    "Give the address of the ledger, or the folder of its segments.",
+    "加入联盟：应以 --ledger 给出该家账本的地址，实际没有。",
+    "Adding a house: expected the address of its ledger for --ledger, got none.",
+    "例如 --ledger /srv/north/medledger.db。",
+    "For example --ledger /srv/north/medledger.db.",
+)
+HOUSE_SEGMENTS = Problem(
+    "house_segments",
+    "读取联盟中的一家：{house} 应给出账本地址，实际给出段存储，无法据此查询。",
+    "Reading a house of a federation: expected {house} to name its ledger, it names segments, which are not "
+    "read.",
+    "以 --ledger 加入该家。",
+    "Add the house with --ledger.",
 )
 HOUSE_LEDGER = Problem(
     "house_ledger",
@@ -78,8 +87,8 @@ class House:
 
     Attributes:
         name: As answers call it.
-        ledger: Path or URL of its ledger; None where its segments are read.
-        segments: Where its segments lie; None where its ledger is read.
+        ledger: Path or URL of its ledger.
+        segments: Where its segments lie, in a file that names these instead; they are not read.
         key: Its verification key, as `medledger key show` prints it.
         uscc: Its credit code where its register does not say it.
     """
@@ -157,20 +166,17 @@ def house_of(
     """Return a house as typed; a path is kept whole, so that it means the same from any folder.
 
     Raises:
-        CommandError: Not exactly one place is given, or the key is none.
+        CommandError: No ledger is given, or segments are; the key is none.
     """
-    given = [place for place in (ledger, segments) if place]
-    if len(given) != 1:
-        raise CommandError(HOUSE_PLACE, count=len(given))
+    if segments:
+        raise CommandError(HOUSE_SEGMENTS, house=name)
+    if not ledger:
+        raise CommandError(HOUSE_PLACE)
     parse_verifier(key)
-    house = House(name, _whole(ledger), _whole(segments), key.strip(), uscc)
-    if ledger is not None:
-        _ = house.location
+    whole = ledger if "://" in ledger else str(Path(ledger).absolute())
+    house = House(name, whole, None, key.strip(), uscc)
+    _ = house.location
     return house
-
-
-def _whole(place: str | None) -> str | None:
-    return place if place is None or "://" in place else str(Path(place).absolute())
 
 
 def read_group(file: Path, *, new: bool = False) -> Group:

@@ -16,7 +16,7 @@ from ledger.settings import locate
 from projections.answers.goods.recall_scope import Scope
 from replay.bootstrap import Program, opened
 from replay.federation.extract import Extract, extracted
-from replay.federation.group import HOUSE_LEDGER, House
+from replay.federation.group import HOUSE_LEDGER, HOUSE_SEGMENTS, House
 from replay.recall import Preview, recall_preview
 
 CHECKPOINT_BROKEN = Problem(
@@ -26,13 +26,6 @@ CHECKPOINT_BROKEN = Problem(
     "and to agree with its log, it does not.",
     "请该家运行 medledger verify。",
     "Have the house run medledger verify.",
-)
-NO_SEGMENTS_YET = Problem(
-    "house_segments",
-    "查询联盟：{house} 应以账本地址加入，实际为段存储，本版本尚不能读取。",
-    "Asking a federation: expected {house} to name its ledger, it names segments, which cannot be read yet.",
-    "以 --ledger 重新加入该家。",
-    "Add the house again with --ledger.",
 )
 
 
@@ -138,6 +131,6 @@ def source_of(house: House) -> Iterator[Source]:
         CorruptionError: Its log cannot be read.
     """
     if house.ledger is None:
-        raise UnavailableError(NO_SEGMENTS_YET, house=house.name)
+        raise UnavailableError(HOUSE_SEGMENTS, house=house.name)
     with opened(house.location) as program:
         yield LedgerSource(program)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 from ledger.log.prepared import Prepared
+from ledger.seal.keyring import read_keyring
+from ledger.segments.manifests import latest_manifest
+from ledger.segments.remembered import remember_manifest
 from ledger.settings import Location
 from replay import bootstrap
-from replay.bootstrap import opened
+from replay.bootstrap import Program, opened
+from replay.segmenting import Segmenting
 from tests.support.events import customer, product, received, returned, sold, staff, supplier, voided
+from tests.support.ready_ledgers import ReadyLedgers
+from tests.support.run_folder import alone
 
 WIDTH = 256
 SALES = 600
@@ -45,6 +52,30 @@ def make_segmented(location: Location) -> None:
         program.log.append_prepared(history())
         program.checkpoint()
         program.caught_up()
+
+
+def stored(program: Program, ready: ReadyLedgers, folder: Path, *, personal: bool = False) -> Segmenting:
+    """Put a store of a copied ledger's two segments into a folder, written once in a run and then copied.
+
+    Args:
+        program: A copy of the ledger that `make_segmented` makes, as it was made.
+        ready: Where the store lies that is copied.
+        folder: Nothing is there yet.
+        personal: Copy the personal values, which no manifest lists, as well.
+    """
+    source = ready.folder / f"segments-{program.log.dialect.name}"
+    with alone(ready.folder / f"{source.name}.lock"):
+        if not source.exists():
+            fresh = source.with_suffix(".new")
+            Segmenting(program, str(fresh)).write(width=WIDTH, personal=True)
+            fresh.rename(source)
+    left_out = None if personal else shutil.ignore_patterns("personal")
+    shutil.copytree(source, folder, ignore=left_out)
+    segmenting = Segmenting(program, str(folder))
+    kept = latest_manifest(segmenting.store, read_keyring(program.log).all)
+    assert kept is not None
+    remember_manifest(program.location, segmenting.store.shown, kept)
+    return segmenting
 
 
 def files_of(store: Path) -> dict[str, bytes]:

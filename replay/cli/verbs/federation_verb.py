@@ -137,7 +137,7 @@ def add_house(
     ] = None,
     segments: Annotated[
         str | None,
-        typer.Option("--segments", metavar="STORE", help=say("Its segments.", "该家的段存储。")),
+        typer.Option("--segments", metavar="STORE", hidden=True),
     ] = None,
     key: Annotated[
         str | None,
@@ -162,7 +162,7 @@ def add_house(
     from replay.federation.sources import key_of
 
     found = read_group(group, new=True)
-    shown = key if key is not None or ledger is None else key_of(ledger)
+    shown = key if key is not None or ledger is None or segments else key_of(ledger)
     house = house_of(name, ledger=ledger, segments=segments, key=shown or "", uscc=uscc)
     found.with_house(house).write()
     typer.echo(house.key)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,7 +18,7 @@ from replay.telling.wording import examples, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ledger.segments.verifying import SegmentsVerified
+    from ledger.segments.verifying import SegmentsVerified, Spread
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
@@ -25,6 +28,13 @@ StoreArgument = Annotated[
         metavar="STORE", help=say("A folder, or an address such as s3://…", "文件夹，或 s3://… 之类的地址。")
     ),
 ]
+
+
+class Engine(StrEnum):
+    """Who computes."""
+
+    own = "own"
+    spark = "spark"
 
 
 @app.callback(
@@ -124,6 +134,7 @@ def status(
     epilog=examples(
         "medledger segments verify segments/",
         "medledger segments verify segments/ --quick",
+        "medledger segments verify segments/ --engine spark --master local[2]",
         say(
             "medledger segments verify segments/ --alone --key VKEY",
             "medledger segments verify segments/ --alone --key 核验密钥",
@@ -154,6 +165,27 @@ def verify(
             ),
         ),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            "--engine",
+            help=say(
+                "Who works: this program, or Spark, which needs pip install 'medledger[cluster]' and Java.",
+                "由谁计算：本程序（own），或 Spark（需要安装 medledger[cluster] 与 Java）。",
+            ),
+        ),
+    ] = Engine.own,
+    master: Annotated[
+        str,
+        typer.Option(
+            "--master",
+            metavar="URL",
+            help=say(
+                "With --engine spark: local[N] for N cores here, or spark://HOST:PORT.",
+                "与 --engine spark 同用：local[N] 表示本机 N 核，或 spark://HOST:PORT。",
+            ),
+        ),
+    ] = "local[2]",
     ledger: LedgerOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -162,12 +194,12 @@ def verify(
     answer = chosen(form, output, rows=False)
     from replay.segmenting import Segmenting, verified_alone
 
-    with progress(say("Checking segments", "校验分段")) as tell:
+    with _spread(engine, master) as spread, progress(say("Checking segments", "校验分段")) as tell:
         if alone:
-            verified = verified_alone(store, key, quick=quick, progress=tell)
+            verified = verified_alone(store, key, quick=quick, progress=tell, spread=spread)
         else:
             with ledger_at(ledger) as program:
-                verified = Segmenting(program, store).verify(quick=quick, progress=tell)
+                verified = Segmenting(program, store).verify(quick=quick, progress=tell, spread=spread)
     told = _verified(store, verified, quick=quick)
     answer.document(told, lambda console: _show_verified(console, told))
     return 0 if verified.ok else 1
@@ -195,6 +227,19 @@ def compact(
     with ledger_at(ledger) as program:
         told = Segmenting(program, store).compact()
     answer.receipt(told, lambda console: _show_status(console, told))
+
+
+@contextmanager
+def _spread(engine: Engine, master: str) -> Iterator[Spread | None]:
+    """Yield what checks the pieces: None for this program itself."""
+    if engine is Engine.own:
+        yield None
+        return
+    from replay.cluster.session import spark_session
+    from replay.cluster.verifying import spread_over
+
+    with spark_session(master) as session:
+        yield spread_over(session)
 
 
 def _verified(store: str, verified: SegmentsVerified, *, quick: bool) -> dict[str, Any]:

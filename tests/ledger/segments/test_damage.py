@@ -27,7 +27,7 @@ from replay.bootstrap import Program, opened
 from replay.segmenting import Segmenting, verified_alone
 from tests.support.events import sold
 from tests.support.ready_ledgers import ReadyLedgers
-from tests.support.segmented import WIDTH, history, make_segmented
+from tests.support.segmented import WIDTH, history, make_segmented, stored
 
 
 class Damaged:
@@ -40,7 +40,6 @@ class Damaged:
 
     def __init__(self, program: Program, store: Path) -> None:
         self.program, self.store = program, store
-        Segmenting(program, str(store)).write(width=WIDTH)
 
     @property
     def signer(self) -> Signer:
@@ -105,6 +104,7 @@ class Damaged:
 def damaged(sqlite_location: Location, ready_ledgers: ReadyLedgers, tmp_path: Path) -> Iterator[Damaged]:
     ready_ledgers.put(sqlite_location, "a segmented ledger", make_segmented)
     with opened(sqlite_location) as program:
+        stored(program, ready_ledgers, tmp_path / "store")
         yield Damaged(program, tmp_path / "store")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import CommandError, CorruptionError
+from ledger.segments.store import SegmentStore
+from ledger.segments.writing import write_segments
 from ledger.settings import Location
 from projections.answers.goods.stock import stock
 from projections.reading.cutoff import CutOff
@@ -45,7 +47,7 @@ def test_a_store_without_lines_is_told(
 ) -> None:
     ready_ledgers.put(location, "a segmented ledger", make_segmented)
     with opened(location) as program:
-        Segmenting(program, str(tmp_path)).write(width=WIDTH, lines=False)
+        write_segments(program.log, program.location, SegmentStore(str(tmp_path)), width=WIDTH)
     with pytest.raises(CommandError) as refused:
         open_relations(str(tmp_path)).stock()
     assert refused.value.code == "relational_no_lines"

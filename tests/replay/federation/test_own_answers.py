@@ -24,7 +24,7 @@ from tests.support.stock_histories import stock_histories
 _LOTS = ("L1", "L2")
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(60, gate=10))
 @given(st.one_of(histories(), stock_histories()), st.data())
 def test_the_index_and_the_house_say_the_same(history: list[Prepared], data: st.DataObject) -> None:
     known = data.draw(st.integers(2, len(history)), "known")

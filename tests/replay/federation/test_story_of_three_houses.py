@@ -13,6 +13,7 @@ import pytest
 from stdnum.cn import uscc
 
 from ledger.log.recorder import LogRecorder
+from ledger.settings import Location
 from tests.support.cli import Cli
 from tests.support.desk import Desk, company, customer, product, receipt, sale, staff, supplier, void
 
@@ -30,6 +31,7 @@ NORTH, MIDDLE, SOUTH = (
     code(front) for front in ("91110000600037341", "91310000MA1FL0AB1", "91440300MA5EC0000")
 )
 MAKER = code("91320500MA1X00007")
+HOSPITAL = code("12310000425000000")
 
 
 class Trade:
@@ -44,7 +46,7 @@ class Trade:
         dealer = {"kind": DEALER}
         self.north = self.house("north", NORTH, MAKER, customer("M", uscc=MIDDLE, **dealer))
         self.middle = self.house("middle", MIDDLE, NORTH, customer("S", uscc=SOUTH, **dealer))
-        self.south = self.house("south", SOUTH, MIDDLE, customer("H", uscc=code("12310000425000000")))
+        self.south = self.house("south", SOUTH, MIDDLE, customer("H", uscc=HOSPITAL))
 
     def at(self, moment: str) -> None:
         """Let what is recorded from now on be recorded at a time; each event a little later."""
@@ -52,11 +54,11 @@ class Trade:
         for desk in self.houses:
             desk.cli.run("checkpoint", "--accept-clock")
 
-    def house(self, name: str, own: str, seller: str, *buyers: dict[str, str]) -> Desk:
+    def house(self, name: str, own: str, seller: str, *buyers: dict[str, str], url: str = "") -> Desk:
         """Make a house with its registers, and add it to the federation."""
         home = self.folder / name
         home.mkdir()
-        desk = Desk(Cli(str(home / "medledger.db"), home), home)
+        desk = Desk(Cli(url or str(home / "medledger.db"), home), home)
         desk.cli.run("init")
         desk.recorded("companies", company(uscc=own, name=f"{name}公司"))
         desk.recorded("products", product(udi_di=DI, model="M1"))
@@ -181,6 +183,18 @@ def test_who_has_the_goods_is_what_each_house_says_itself(trade: Trade) -> None:
     ]
 
 
+def test_a_house_on_postgresql_is_asked_like_any(trade: Trade, postgres_location: Location) -> None:
+    assert postgres_location.url is not None
+    east = trade.house("east", HOSPITAL, SOUTH, customer(), url=postgres_location.url)
+    came = {"received_on": "2026-02-07", "accepted_on": "2026-02-07"}
+    east.recorded("receipts", receipt("R4", "L24", "5", **came))
+    assert steps(trade.ask("trace"))[-1] == ("agree", "south", "east", "5", "5")
+    found = trade.ask("recall", "--prove")
+    assert found["proof"] == {"proved": True, "differences": [], "not_asked": []}
+    assert ("east", "5") in {(row["house"], row["quantity"]) for row in found["on_hand"]}
+    assert trade.asker.run("federation", "verify", "--group", trade.group).json["ok"]
+
+
 def test_a_missing_code_stands_beside_the_break_that_it_causes(trade: Trade) -> None:
     trade.at("2026-03-01T01:00:00.000000Z")
     trade.south.recorded("suppliers", supplier(event_time="2026-02-28T08:00:00+08:00"))
@@ -237,7 +251,8 @@ def test_an_index_that_was_changed_is_found(trade: Trade) -> None:
     [
         (("trace",), "expected a device identifier"),
         (("trace", "--lot", "NONE"), "none of them has NONE"),
-        (("add", "north", "--group", "federation.json"), "either --ledger or --segments"),
+        (("add", "east", "--group", "federation.json"), "expected the address of its ledger"),
+        (("add", "east", "--segments", "store", "--group", "federation.json"), "which are not read"),
         (("list", "--group", "nowhere.json"), "is not there"),
     ],
 )
