@@ -30,6 +30,7 @@ import hashlib
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 import tempfile
 import threading
@@ -317,7 +318,7 @@ class Campaign:
         home.mkdir()
         if self.server is None:
             yield Hunted(Cli(str(home / "medledger.db"), home), self.script)
-            _removed(home)
+            shutil.rmtree(home)
             return
         url = self.server.server.create()
         yield Hunted(Cli(url, home), self.script)
@@ -335,11 +336,6 @@ def _check(hunted: Hunted, struck: Sequence[str]) -> None:
         hunted.check()
     except (WrongError, AssertionError) as wrong:
         raise WrongError(f"{wrong} (after {', '.join(struck)})") from wrong
-
-
-def _removed(home: Path) -> None:
-    for path in home.iterdir():
-        path.unlink()
 
 
 @contextmanager
