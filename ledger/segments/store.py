@@ -36,9 +36,7 @@ class SegmentStore:
         self.shown = url
         try:
             self._files, root = fsspec.core.url_to_fs(url)
-        except ImportError as error:
-            raise UnavailableError(STORE_AWAY, store=url, detail=str(error)) from error
-        except ValueError as error:
+        except (ImportError, ValueError) as error:
             raise UnavailableError(STORE_AWAY, store=url, detail=str(error)) from error
         self._root = root.rstrip("/")
         self.folder = Path(root) if "file" in _protocols(self._files) else None

@@ -278,7 +278,8 @@ class _Files:
         told = False
         for piece, part in zip(pieces, spread(self._store, self._manifest, self._quick, sound), strict=True):
             if not piece.segments and not told:
-                told = self._tell_twins(sound=sound)
+                self._tell_twins(sound=sound)
+                told = True
             found.findings += part.findings
             found.checked += part.checked
             if self._progress is not None:
@@ -304,11 +305,10 @@ class _Files:
     def _sound(self) -> bool:
         return not self._quick and self._covers()
 
-    def _tell_twins(self, *, sound: bool) -> bool:
-        """Tell that the twins were compared and are what the events give; return True."""
+    def _tell_twins(self, *, sound: bool) -> None:
+        """Tell that the twins were compared and are what the events give, if they are."""
         if sound and not self._found.findings:
             self._found.twins.append("goods")
-        return True
 
     def _covers(self) -> bool:
         """Return whether the twins by goods follow one another from the first position to the last."""

@@ -4,8 +4,8 @@
 
     {"scope":  what was asked for
      "basis":  {"at", "known_at", "code",
-                "houses": [{"house", "state", "position", "root", "manifest", "last_recorded", "uscc",
-                            "behind", "reason"}]}
+                "houses": [{"house", "state", "position", "root", "last_recorded", "uscc", "behind",
+                            "reason"}]}
      …}
 
 `recall` adds `on_hand`, `customers` (who is no house of the group), `possible` (what houses hold under the
@@ -26,7 +26,6 @@ from ledger.errors import CommandError, LedgerError
 from ledger.settings import DEFAULT_TIME_ZONE, code_version
 from ledger.state.quantities import plain
 from replay.federation.finding import (
-    GOODS_UNKNOWN,
     AskedGoods,
     Cut,
     HouseLine,
@@ -40,6 +39,7 @@ from replay.federation.finding import (
     positions_at,
     products_asked_for,
     set_cut,
+    unknown,
 )
 from replay.federation.group import Group
 from replay.federation.holdings import goods_moved, on_hand, sums_by_house, with_final_customers
@@ -166,7 +166,7 @@ def _found(group: Group, question: Question) -> FederationFound:
         lots = [question.asked.lot] if question.asked.lot else []
         lines = lines_of(index, products, lots, question.asked.serial)
         if not lines:
-            raise CommandError(GOODS_UNKNOWN, asked=" ".join(question.asked.echo().values()))
+            raise CommandError(unknown(index, question.asked))
         zones = {one.house.name: one.kept.zone for one in standings if one.kept}
         known = Known(goods_of(products), parties_of(index, lines), _codes(index, standings), zones)
         links = linked(legs_of(_of_lot(lines, question.asked.lot), known), known, within=question.within)
@@ -265,7 +265,6 @@ def _row(one: HouseStanding, position: int, told: _Houses) -> dict[str, Any]:
         "state": one.state,
         "position": position,
         "root": root,
-        "manifest": kept.manifest if kept else None,
         "last_recorded": clock.shown(last, kept.zone if kept else DEFAULT_TIME_ZONE),
         "uscc": told.codes.get(one.house.name),
         "behind": last is None or _days(last, told.known_at) > BEHIND,

@@ -70,16 +70,19 @@ def _checked(group: Group, index: Index, house: House, seen: dict[str, dict[str,
 
 def _differing(group: Group, index: Index, house: House, found: Extract) -> list[Reason]:
     """Return which tables of the index differ from what a house gives now, up to where the index has come."""
-    known = index.houses()[house.name].position
+    kept = index.houses().get(house.name)
+    if kept is None:
+        return []  # it did not answer when the index was brought up
+    known = kept.position
     fresh = {name: [tuple(row) for row in getattr(found, name)] for name in _COMPARED}
     differing = []
     for name, columns in index.columns().items():
         own = [one for one in columns if one not in {"same_di", "record_time"} or name == "recorded"]
         place = own.index("position")
-        kept = index.rows(
+        ours = index.rows(
             f"SELECT {', '.join(own)} FROM {name} WHERE house = ? AND position <= ?", [house.name, known]
         )
         now = [row for row in fresh[name] if row[place] <= known]
-        if sorted(map(repr, kept)) != sorted(map(repr, now)):
+        if sorted(map(repr, ours)) != sorted(map(repr, now)):
             differing.append(INDEX_DIFFERS.with_(house=house.name, rows=name, file=group.index))
     return differing

@@ -11,10 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ledger.errors import CommandError, Problem
+from ledger.errors import CommandError, Problem, Reason
 from ledger.segments.extra import extra
 from ledger.udi import same_identifier, scanned
 from projections.reading.goods_movements import Movement
+from projections.reading.nearest import nearness
 from replay.federation.index import Index
 
 NOTHING_ASKED = Problem(
@@ -28,8 +29,16 @@ GOODS_UNKNOWN = Problem(
     "federation_goods_unknown",
     "查询联盟：应为至少一家记录过的货，实际各家均没有 {asked}。",
     "Asking a federation: expected goods that a house has recorded, none of them has {asked}.",
-    "核对产品标识、型号和批号；各家情况见 medledger federation list。",
-    "Check identifier, model and lot; medledger federation list says how far each house is.",
+    "{near}各家情况见 medledger federation list。",
+    "{near} medledger federation list says how far each house is.",
+)
+# Where what a question names is looked for, the narrowest first.
+_NAMED = (
+    ("lot", "lines", "lot"),
+    ("serial", "lines", "serial"),
+    ("di", "products", "same_di"),
+    ("registration_no", "products", "registration_no"),
+    ("model", "products", "model"),
 )
 _FRESH = "(p.voided_position IS NULL OR p.voided_position > c.known)"
 _PRODUCTS = f"""SELECT p.house, p.product_code, arg_max({{
@@ -185,6 +194,21 @@ def products_asked_for(index: Index, asked: AskedGoods) -> list[Product]:
     if asked.names_product:
         first = [one for one in first if _is_meant(one, asked)]
     return _with_the_same(index, first)
+
+
+def unknown(index: Index, asked: AskedGoods) -> Reason:
+    """Return that no house has what is asked for, with what is near to the part of it that none knows.
+
+    Where every part is known and only no goods have all of them, the narrowest of them is told.
+    """
+    given = [(value, table, column) for name, table, column in _NAMED if (value := getattr(asked, name))]
+    lacking = [
+        one for one in given if not index.rows(f"SELECT 1 FROM {one[1]} WHERE {one[2]} = ? LIMIT 1", [one[0]])
+    ]
+    value, table, column = (lacking or given)[0]
+    known = (row[0] for row in index.rows(f"SELECT DISTINCT {column} FROM {table}"))
+    named = value if lacking else " ".join(asked.echo().values())
+    return GOODS_UNKNOWN.with_(asked=named, near=nearness(value, known))
 
 
 def _named(asked: AskedGoods) -> tuple[str, list[str]]:

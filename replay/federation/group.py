@@ -2,12 +2,11 @@
 
 ::
 
-    {"houses": [{"name": "north", "ledger": "/srv/north/medledger.db", "segments": null,
-                 "key": "medledger/5f…+…", "uscc": null}]}
+    {"houses": [{"name": "north", "ledger": "/srv/north/medledger.db", "key": "medledger/5f…+…",
+                 "uscc": null}]}
 
-`ledger` is a path or an URL. `segments` is for stores of segments and stays null: a house is asked by its
-ledger, and one whose segments are named instead does not answer. `key` is the verification key that the house
-hands out (`medledger key show`); what the house shows must be signed by it.
+`ledger` is a path or an URL. `key` is the verification key that the house hands out (`medledger key show`);
+what the house shows must be signed by it.
 `uscc` is its unified social credit code (GB 32100) where its own register does not say it. The file holds no
 secret unless an URL in it does, and is readable by its owner and group alone.
 
@@ -64,14 +63,6 @@ HOUSE_PLACE = Problem(
     "例如 --ledger /srv/north/medledger.db。",
     "For example --ledger /srv/north/medledger.db.",
 )
-HOUSE_SEGMENTS = Problem(
-    "house_segments",
-    "读取联盟中的一家：{house} 应给出账本地址，实际给出段存储，无法据此查询。",
-    "Reading a house of a federation: expected {house} to name its ledger, it names segments, which are not "
-    "read.",
-    "以 --ledger 加入该家。",
-    "Add the house with --ledger.",
-)
 HOUSE_LEDGER = Problem(
     "house_ledger",
     "加入联盟：--ledger 应为文件路径、sqlite:/// 或 postgresql:// 地址，实际无法识别。",
@@ -88,14 +79,12 @@ class House:
     Attributes:
         name: As answers call it.
         ledger: Path or URL of its ledger.
-        segments: Where its segments lie, in a file that names these instead; they are not read.
         key: Its verification key, as `medledger key show` prints it.
         uscc: Its credit code where its register does not say it.
     """
 
     name: str
-    ledger: str | None
-    segments: str | None
+    ledger: str
     key: str
     uscc: str | None = None
 
@@ -146,8 +135,8 @@ class Group:
             CommandError: Its name, its key or its address is that of a house which is there.
         """
         for other in self.houses:
-            same = (other.name == house.name, other.key == house.key)
-            if any(same) or (other.ledger, other.segments) == (house.ledger, house.segments):
+            same = (other.name == house.name, other.key == house.key, other.ledger == house.ledger)
+            if any(same):
                 raise CommandError(HOUSE_TWICE, name=other.name)
         return replace(self, houses=(*self.houses, house))
 
@@ -160,21 +149,17 @@ class Group:
         write_json(self.file, {"houses": [asdict(house) for house in self.houses]})
 
 
-def house_of(
-    name: str, *, ledger: str | None, segments: str | None, key: str, uscc: str | None = None
-) -> House:
+def house_of(name: str, *, ledger: str | None, key: str, uscc: str | None = None) -> House:
     """Return a house as typed; a path is kept whole, so that it means the same from any folder.
 
     Raises:
-        CommandError: No ledger is given, or segments are; the key is none.
+        CommandError: No ledger is given; the key is none.
     """
-    if segments:
-        raise CommandError(HOUSE_SEGMENTS, house=name)
     if not ledger:
         raise CommandError(HOUSE_PLACE)
     parse_verifier(key)
     whole = ledger if "://" in ledger else str(Path(ledger).absolute())
-    house = House(name, whole, None, key.strip(), uscc)
+    house = House(name, whole, key.strip(), uscc)
     _ = house.location
     return house
 

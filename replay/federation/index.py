@@ -47,7 +47,7 @@ _TABLES = {
 _GROWING = frozenset({"lines", "recorded"})
 _HOUSES = """CREATE TABLE IF NOT EXISTS houses (
     house VARCHAR PRIMARY KEY, position BIGINT, root VARCHAR, zone VARCHAR, version VARCHAR, token VARCHAR,
-    last_recorded VARCHAR, manifest VARCHAR)"""
+    last_recorded VARCHAR)"""
 
 
 class Kept(NamedTuple):
@@ -61,7 +61,6 @@ class Kept(NamedTuple):
         version: By which program it was read.
         token: What its files looked like; empty where that is not known.
         last_recorded: Record time of its last event; None of an empty log.
-        manifest: Digest of the manifest of its segments; None of a ledger.
     """
 
     house: str
@@ -71,7 +70,6 @@ class Kept(NamedTuple):
     version: str
     token: str
     last_recorded: str | None
-    manifest: str | None
 
 
 class Index:

@@ -128,7 +128,7 @@ def _unchanged(group: Group, known: dict[str, Kept]) -> bool:
 
 def token_of(house: House) -> str:
     """Return what the files of a house look like from outside; empty where that tells nothing."""
-    path = house.location.path if house.ledger else None
+    path = house.location.path
     if path is None:
         return ""
     parts = []
@@ -163,7 +163,7 @@ def _taken(index: Index, house: House, kept: Kept | None, source: Source, token:
     after = kept.position if kept is not None and kept.version == VERSION else 0
     found = source.extract(after)
     last, root = source.recorded_at(found.position), b64encode(found.root).decode()
-    fresh = Kept(house.name, found.position, root, found.zone, VERSION, token, last, source.manifest)
+    fresh = Kept(house.name, found.position, root, found.zone, VERSION, token, last)
     index.put(fresh, found, after)
     return fresh
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
-from ledger.errors import CommandError, Problem, Reason, UnavailableError
+from ledger.errors import CommandError, Problem, Reason
 from ledger.log.checkpoints import Checkpoints
 from ledger.merkle.note import NoteError
 from ledger.seal.checkpoint import opened_by, root_at
@@ -16,7 +15,7 @@ from ledger.settings import locate
 from projections.answers.goods.recall_scope import Scope
 from replay.bootstrap import Program, opened
 from replay.federation.extract import Extract, extracted
-from replay.federation.group import HOUSE_LEDGER, HOUSE_SEGMENTS, House
+from replay.federation.group import HOUSE_LEDGER, House
 from replay.recall import Preview, recall_preview
 
 CHECKPOINT_BROKEN = Problem(
@@ -29,44 +28,15 @@ CHECKPOINT_BROKEN = Problem(
 )
 
 
-class Source(Protocol):
-    """What a federation asks of a house."""
-
-    manifest: str | None
-
-    def head(self) -> int:
-        """Return the last position."""
-
-    def root(self, position: int) -> str:
-        """Return the root of the tree at a position, in base64."""
-
-    def verifiers(self) -> set[str]:
-        """Return the verification keys, past ones among them."""
-
-    def recorded_at(self, position: int) -> str | None:
-        """Return when an event was recorded."""
-
-    def extract(self, after: int = 0) -> Extract:
-        """Return what the federation takes from it."""
-
-    def broken(self, house: House) -> Reason | None:
-        """Return what is wrong with its seal, None where nothing is."""
-
-    def own_answer(self, scope: Scope, *, at: str | None, position: int) -> Preview:
-        """Return the house's own recall answer, made from its log alone and from its tables, and compared."""
-
-
-class LedgerSource:
-    """A house whose ledger is read.
+class Source:
+    """What a federation asks of a house.
 
     Attributes:
-        program: The ledger.
-        manifest: None: it has none.
+        program: Its ledger.
     """
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.manifest: str | None = None
 
     def head(self) -> int:
         """Return the last position."""
@@ -130,7 +100,5 @@ def source_of(house: House) -> Iterator[Source]:
         UnavailableError: It does not answer.
         CorruptionError: Its log cannot be read.
     """
-    if house.ledger is None:
-        raise UnavailableError(HOUSE_SEGMENTS, house=house.name)
     with opened(house.location) as program:
-        yield LedgerSource(program)
+        yield Source(program)

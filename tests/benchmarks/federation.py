@@ -40,7 +40,7 @@ def main() -> None:
 def measured(folder: Path, houses: int, lines: int) -> dict[str, Any]:
     """Return what filling and asking cost."""
     names = [f"H{number:04}" for number in range(houses)]
-    group = Group(folder / "group.json", tuple(House(name, name, None, "") for name in names))
+    group = Group(folder / "group.json", tuple(House(name, name, "") for name in names))
     filling = _cost(lambda: _fill(group, names, lines), times=1)
     question = Question(asked_for(udi=DI, lot="L0007"), look=False)
 
@@ -76,9 +76,7 @@ def _cost(act: Callable[[], Any], times: int = _TIMES) -> float:
 def _fill(group: Group, names: list[str], lines: int) -> None:
     with opened_index(group.index, write=True) as index:
         for number, name in enumerate(names):
-            kept = Kept(
-                name, lines, "root", "Asia/Shanghai", VERSION, "", "2026-06-01T00:00:00.000000Z", None
-            )
+            kept = Kept(name, lines, "root", "Asia/Shanghai", VERSION, "", "2026-06-01T00:00:00.000000Z")
             index.put(kept, _extract(number, len(names), lines))
 
 

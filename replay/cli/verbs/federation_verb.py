@@ -135,10 +135,6 @@ def add_house(
         str | None,
         typer.Option("--ledger", metavar="PATH_OR_URL", help=say("Its ledger.", "该家账本的位置。")),
     ] = None,
-    segments: Annotated[
-        str | None,
-        typer.Option("--segments", metavar="STORE", hidden=True),
-    ] = None,
     key: Annotated[
         str | None,
         typer.Option(
@@ -162,8 +158,8 @@ def add_house(
     from replay.federation.sources import key_of
 
     found = read_group(group, new=True)
-    shown = key if key is not None or ledger is None or segments else key_of(ledger)
-    house = house_of(name, ledger=ledger, segments=segments, key=shown or "", uscc=uscc)
+    shown = key if key is not None or ledger is None else key_of(ledger)
+    house = house_of(name, ledger=ledger, key=shown or "", uscc=uscc)
     found.with_house(house).write()
     typer.echo(house.key)
 

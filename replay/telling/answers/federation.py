@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from replay.flow import words
 from replay.telling.headings import Heading, Row
 from replay.telling.on_hand_headings import UNIT
 from replay.telling.wording import say
@@ -18,7 +19,6 @@ HOUSES = (
     Heading("behind", "落后", "boolean", rank=1),
     Heading("uscc", "统一社会信用代码", rank=1),
     Heading("root", "根", rank=2),
-    Heading("manifest", "清单摘要", rank=3),
     Heading("reason", "原因", rank=1, sentence=True),
 )
 _GOODS = (
@@ -30,7 +30,7 @@ _GOODS = (
 )
 HOLDERS = (
     Heading("house", "单位", rank=0),
-    Heading("status", "状态", rank=0),
+    Heading("status", "状态", "enum", words.STATUSES, rank=0),
     Heading("customer_code", "客户编码", rank=1),
     Heading("customer_name", "客户名称", rank=1),
     Heading("customer_uscc", "统一社会信用代码", rank=2),

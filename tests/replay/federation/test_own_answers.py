@@ -35,7 +35,7 @@ def test_the_index_and_the_house_say_the_same(history: list[Prepared], data: st.
         take_rows(asked.connection, found)
         index = Index(duckdb.connect())
         index.make()
-        index.put(Kept("h", len(history), "", ZONE, VERSION, "", None, None), found)
+        index.put(Kept("h", len(history), "", ZONE, VERSION, "", None), found)
         set_cut(index, [Cut("h", moment, known)])
         for lot in _LOTS:
             wanted = AskedGoods(lot=lot)

@@ -251,8 +251,9 @@ def test_an_index_that_was_changed_is_found(trade: Trade) -> None:
     [
         (("trace",), "expected a device identifier"),
         (("trace", "--lot", "NONE"), "none of them has NONE"),
+        (("recall", "--lot", "l-24"), "The nearest known ones: L24"),
+        (("trace", "--lot", "L24", "--registration-no", "NONE"), "none of them has NONE"),
         (("add", "east", "--group", "federation.json"), "expected the address of its ledger"),
-        (("add", "east", "--segments", "store", "--group", "federation.json"), "which are not read"),
         (("list", "--group", "nowhere.json"), "is not there"),
     ],
 )
